@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help handouts test setup format lock soak clean
+
+BIN := .venv/bin
+
+# Where Homebrew keeps Pango, dlopen does not look by itself.
+ifeq ($(shell uname -s),Darwin)
+LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/local/lib:/usr/lib"
+endif
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+handouts: ## set up what is needed and make all handouts (into out/)
+	@tools/setup.sh run
+	@$(LIBRARIES) $(BIN)/handzettel build
+
+test: setup ## everything that is checked before a change goes in
+	@tools/check.sh
+
+setup: ## set up what the tests need, too
+	@tools/setup.sh dev
+
+format: setup ## put the code in its form
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
+	@tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+soak: setup ## long runs with random input
+	@$(LIBRARIES) $(BIN)/python -m pytest -m soak --timeout 3600
+
+clean: ## remove what was made, the environment too
+	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

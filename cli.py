@@ -1,0 +1,337 @@
+"""The command ``handzettel``: options, messages, progress and exit codes.
+
+The only place that prints, asks and exits. Heavy rooms are imported inside the
+commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reports import room
+from reports.errors import ContentError, Exit, HandzettelError, Place, Problem, UsageError
+from reports.messages import _, ngettext
+
+if TYPE_CHECKING:
+    from reports.build import Failed, Made
+    from reports.document import Document
+    from reports.workspace import Content
+
+KINDS = ("summary", "checklist", "flyer")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the shared options say."""
+
+    workspace: Path | None
+    out: Path
+    on: dt.date
+    quiet: bool
+    verbose: bool
+
+    def content(self) -> Content:
+        """The workspace's content; the shipped sample where there is no workspace."""
+        from reports.workspace import is_workspace, load
+
+        folder = self.workspace or Path.cwd()
+        if self.workspace is None and not is_workspace(folder):
+            folder = room("data")
+            self.say(_("No workspace here: the shipped sample serves."), least=1)
+        return load(folder)
+
+    def say(self, text: str, *, least: int = 0) -> None:
+        """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
+        if not self.quiet and (self.verbose or least == 0):
+            click.echo(text, err=True)
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """The one place where an error becomes a message and an exit code."""
+    try:
+        yield
+    except HandzettelError as error:
+        for problem in error.problems:
+            click.secho(str(problem), fg="red", err=True)
+        sys.exit(error.exit)
+
+
+class HandzettelGroup(click.Group):
+    """Commands in the order they are written, errors told and never traced."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with told_errors():
+            return super().invoke(ctx)
+
+
+class Day(click.ParamType):
+    """A day as ISO 8601 has it."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{value} is not a day; write it as 2026-12-12").format(value=value))
+
+
+def shared_options(command: F) -> F:
+    """The options of every command; the command gets them as one ``Options``."""
+
+    @click.option(
+        "-w",
+        "--workspace",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=_("The workspace; else the current folder, else the shipped sample."),
+    )
+    @click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("out"),
+        show_default=True,
+        help=_('Where files go; "-" is standard output where one file is made.'),
+    )
+    @click.option(
+        "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
+    )
+    @click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but errors."))
+    @click.option("-v", "--verbose", is_flag=True, help=_("Say more."))
+    @wraps(command)
+    def with_options(
+        *args: Any,
+        workspace: Path | None,
+        out: Path,
+        on: dt.date | None,
+        quiet: bool,
+        verbose: bool,
+        **others: Any,
+    ) -> Any:
+        today = on or dt.date.today()
+        return command(Options(workspace, out, today, quiet, verbose), *args, **others)
+
+    return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
+
+
+def making_options(command: F) -> F:
+    """The options of the commands that make files."""
+    keep_html = click.option("--html", "keep_html", is_flag=True, help=_("Keep the HTML as well."))
+    return keep_html(command)
+
+
+@click.group(
+    cls=HandzettelGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Printed matter from the resolutions of a party congress."),
+    epilog=_("Shell completion: see the README."),
+)
+@click.version_option(package_name="handzettel")
+def main() -> None:
+    pass
+
+
+# --- making files -----------------------------------------------------------
+
+
+def example(*lines: str) -> str:
+    """The example at the end of a command's help, kept line by line."""
+    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., list[str]]:
+    """Shell completion with names from the workspace; silent where it cannot be read."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        workspace = ctx.params.get("workspace")
+        try:
+            content = Options(workspace, Path("out"), dt.date.today(), True, False).content()
+        except HandzettelError:
+            return []
+        return [name for name in names(content) if name.startswith(incomplete)]
+
+    return complete
+
+
+@main.command(
+    help=_("Make all that the workspace plans, or the KINDs named."),
+    epilog=example("handzettel build", "handzettel build summary flyer"),
+)
+@click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
+@making_options
+@shared_options
+def build(options: Options, kinds: tuple[str, ...], keep_html: bool) -> None:
+    from reports.build import plan
+    from reports.model import Kind
+
+    content = options.content()
+    wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
+    _make(options, content, plan(content, wanted, options.on), keep_html)
+
+
+@main.command(
+    help=_('One A4 page for each AREA, by number; "overview" is the whole plan on one page.'),
+    epilog=example("handzettel summary", "handzettel summary 3 overview"),
+)
+@click.argument(
+    "areas",
+    nargs=-1,
+    metavar="[AREA...]",
+    shell_complete=complete_from(
+        lambda content: [
+            "overview",
+            *(str(area.number) for one in content.resolutions for area in one.areas),
+        ]
+    ),
+)
+@making_options
+@shared_options
+def summary(options: Options, areas: tuple[str, ...], keep_html: bool) -> None:
+    from reports.build import plan_summaries
+
+    content = options.content()
+    _make(options, content, plan_summaries(content, areas, options.on), keep_html)
+
+
+@main.command(
+    help=_("A form to print or to fill in for each ADDRESSEE: what was asked, where, and since."),
+    epilog=example("handzettel checklist", "handzettel checklist stadtrat-fraktion"),
+)
+@click.argument(
+    "addressees",
+    nargs=-1,
+    metavar="[ADDRESSEE...]",
+    shell_complete=complete_from(lambda content: [one.id for one in content.addressees]),
+)
+@making_options
+@shared_options
+def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) -> None:
+    from reports.build import plan_checklists
+
+    content = options.content()
+    _make(options, content, plan_checklists(content, addressees, options.on), keep_html)
+
+
+@main.command(
+    help=_("An A5 flyer for each EVENT, in each language it has texts in."),
+    epilog=example("handzettel flyer", "handzettel flyer nachbarschaft --lang de"),
+)
+@click.argument(
+    "events",
+    nargs=-1,
+    metavar="[EVENT...]",
+    shell_complete=complete_from(lambda content: [one.id for one in content.events]),
+)
+@click.option("--lang", default="", metavar="de,en", help=_("Languages, separated by commas."))
+@making_options
+@shared_options
+def flyer(options: Options, events: tuple[str, ...], lang: str, keep_html: bool) -> None:
+    from reports.build import plan_flyers
+
+    content = options.content()
+    languages = [one.strip() for one in lang.split(",") if one.strip()]
+    _make(options, content, plan_flyers(content, events, languages, options.on), keep_html)
+
+
+def _make(
+    options: Options, content: Content, documents: Sequence[Document], keep_html: bool
+) -> None:
+    """Make documents with progress; name those that failed at the end."""
+    from reports.build import Made, make, write_whole, writing_to
+
+    cache = cache_folder()
+    if str(options.out) == "-":
+        _make_one_to_stdout(content, documents, cache)
+        return
+    failed: list[Failed] = []
+    with writing_to(options.out, cache):
+        _prepare_fonts(options, content, cache)
+        for result in _with_progress(options, documents, make(content, documents, cache)):
+            if isinstance(result, Made):
+                target = options.out / f"{result.document.name}.pdf"
+                write_whole(target, result.pdf)
+                if keep_html:
+                    write_whole(target.with_suffix(".html"), result.html.encode())
+            else:
+                failed.append(result)
+    done = len(documents) - len(failed)
+    text = ngettext("{count} file in {out}", "{count} files in {out}", done)
+    options.say(text.format(count=done, out=options.out))
+    if failed:
+        for one in failed[:-1]:
+            for problem in one.error.problems:
+                click.secho(str(problem), fg="red", err=True)
+        raise failed[-1].error
+
+
+def _make_one_to_stdout(content: Content, documents: Sequence[Document], cache: Path) -> None:
+    from reports.build import Failed, make
+
+    if len(documents) != 1:
+        raise UsageError(
+            Problem(
+                Place("--out -"),
+                _("{count} files cannot go to standard output").format(count=len(documents)),
+                _("name one document"),
+            )
+        )
+    for result in make(content, documents, cache):
+        if isinstance(result, Failed):
+            raise result.error
+        click.get_binary_stream("stdout").write(result.pdf)
+
+
+def _prepare_fonts(options: Options, content: Content, cache: Path) -> None:
+    """Cut the font's weights with a word about it, since it takes some seconds once."""
+    from reports.fonts import faces, is_ready
+
+    if not is_ready(content.theme.font, cache):
+        options.say(_("Preparing the fonts, once on this machine …"))
+        faces(content.theme.font, cache)
+
+
+def _with_progress(
+    options: Options, documents: Sequence[Document], results: Iterator[Made | Failed]
+) -> Iterator[Made | Failed]:
+    """A bar on a terminal, a line for each document elsewhere."""
+    if sys.stderr.isatty() and not options.quiet and len(documents) > 1:
+        with click.progressbar(
+            results,
+            length=len(documents),
+            file=sys.stderr,
+            item_show_func=lambda one: one.document.name if one else None,
+        ) as bar:
+            yield from bar
+        return
+    for result in results:
+        yield result
+        options.say(f"{options.out / result.document.name}.pdf", least=0 if options.verbose else 0)
+
+
+def cache_folder() -> Path:
+    """The user's cache, where fonts and locks lie."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("handzettel", appauthor=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Who is asked for what: the relation between measures and addressees, read both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reports.model import Addressee, Area, Asked, Basis, Measure, Resolution
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One measure as it is asked of one addressee."""
+
+    resolution: Resolution
+    area: Area
+    measure: Measure
+    asked: Asked
+
+    @property
+    def field(self) -> str:
+        """The measure as the first part of a form field's name; a full stop nests fields."""
+        return self.measure.id.replace(".", "-")
+
+
+@dataclass(frozen=True)
+class Called:
+    """An addressee with the measures that name it, and those that imply it."""
+
+    addressee: Addressee
+    explicit: tuple[Measure, ...]
+    derived: tuple[Measure, ...]
+
+
+def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[Demand]:
+    """Everything asked of an addressee, in the order of the text."""
+    for resolution in resolutions:
+        for area in resolution.areas:
+            for measure in area.measures:
+                for asked in measure.addressees:
+                    if asked.id == addressee_id:
+                        yield Demand(resolution, area, measure, asked)
+
+
+def called(addressees: Iterable[Addressee], areas: Iterable[Area]) -> tuple[Called, ...]:
+    """Who is asked in some areas and for what, in the order of the addressees."""
+    measures = [measure for area in areas for measure in area.measures]
+    found = []
+    for addressee in addressees:
+        by_basis = {basis: [] for basis in Basis}  # type: dict[Basis, list[Measure]]
+        for measure in measures:
+            for asked in measure.addressees:
+                if asked.id == addressee.id:
+                    by_basis[asked.basis].append(measure)
+        if any(by_basis.values()):
+            explicit, derived = by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]
+            found.append(Called(addressee, tuple(explicit), tuple(derived)))
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""What to make → files: plans documents, makes each, and puts them in place whole."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from reports.document import Document
+from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
+from reports.fonts import faces, regular, typing_font
+from reports.kinds.checklist import checklist
+from reports.kinds.flyer import flyer
+from reports.kinds.summary import overview, summary
+from reports.messages import _
+from reports.model import Kind
+from reports.validate import near
+from reports.workspace import Content
+
+OVERVIEW = "overview"
+"""What the overview is called among the areas on the command line."""
+
+
+# --- planning ---------------------------------------------------------------
+
+
+def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> list[Document]:
+    """All documents of some kinds, in the order a person would look for them."""
+    makers: dict[Kind, Callable[[], list[Document]]] = {
+        Kind.SUMMARY: lambda: plan_summaries(content, (), on),
+        Kind.CHECKLIST: lambda: plan_checklists(content, (), on),
+        Kind.FLYER: lambda: plan_flyers(content, (), (), on),
+    }
+    return [document for kind in kinds for document in makers[kind]()]
+
+
+def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> list[Document]:
+    """Summaries of the areas wanted (by number), the overview first; all for none."""
+    known = [str(area.number) for one in content.resolutions for area in one.areas]
+    _all_known(wanted, [OVERVIEW, *known], _('there is no area "{name}"'))
+    documents = []
+    for resolution in content.resolutions:
+        if not wanted or OVERVIEW in wanted:
+            documents.append(overview(content, resolution, on))
+        documents += [
+            summary(content, resolution, area, on)
+            for area in resolution.areas
+            if not wanted or str(area.number) in wanted
+        ]
+    return documents
+
+
+def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> list[Document]:
+    """Checklists of the addressees wanted; of all that are asked anything for none."""
+    _all_known(wanted, [one.id for one in content.addressees], _('there is no addressee "{name}"'))
+    asked = {
+        one.id
+        for resolution in content.resolutions
+        for area in resolution.areas
+        for measure in area.measures
+        for one in measure.addressees
+    }
+    return [
+        checklist(content, one, on)
+        for one in content.addressees
+        if one.id in (wanted or asked)
+    ]
+
+
+def plan_flyers(
+    content: Content, wanted: Sequence[str], languages: Sequence[str], on: dt.date
+) -> list[Document]:
+    """Flyers of the events wanted, in the languages wanted or in all each has."""
+    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
+    return [
+        flyer(content, event, language, on)
+        for event in content.events
+        if not wanted or event.id in wanted
+        for language in languages or event.texts
+    ]
+
+
+def _all_known(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
+    listed = ", ".join(dict.fromkeys(known))
+    unknown = [
+        Problem(
+            Place(name),
+            what.format(name=name),
+            near(name, known, otherwise=_("choose from: {names}").format(names=listed)),
+        )
+        for name in wanted
+        if name not in known
+    ]
+    if unknown:
+        raise UsageError(unknown)
+
+
+# --- making -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document that was made: its PDF, and its HTML to keep beside it."""
+
+    document: Document
+    pdf: bytes
+    html: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A document that could not be made, and why."""
+
+    document: Document
+    error: HandzettelError
+
+
+def make(content: Content, documents: Sequence[Document], cache: Path) -> Iterator[Made | Failed]:
+    """Make documents one after the other; one that fails does not stop the others."""
+    from reports.finish.forms import finish_form
+    from reports.fit import fit
+    from reports.html import Writer
+    from reports.pdf import Engine
+
+    writer = Writer(content.root)
+    cut = faces(content.theme.font, cache)
+    engine = Engine(cut)
+    for document in documents:
+        try:
+            page = writer.write(document)
+            layout = fit(document, lambda style: engine.layout(document, page, style))  # noqa: B023  # called at once
+            pdf = layout.write()
+            if document.form:
+                pdf = finish_form(pdf, typing_font(regular(cut)))
+        except HandzettelError as error:
+            yield Failed(document, error)
+        else:
+            yield Made(document, pdf, page.standalone())
+
+
+# --- files ------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def writing_to(out: Path, cache: Path) -> Iterator[None]:
+    """Hold an output folder: two runs at once must not write into each other's files.
+
+    Raises ConflictError where another run holds it.
+    """
+    locks = cache / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    # the lock lies in the cache, so that the folder holds nothing but what was made
+    name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+    try:
+        with FileLock(locks / f"{name}.lock", timeout=0):
+            yield
+    except Timeout:
+        raise ConflictError(
+            Problem(
+                Place(str(out)),
+                _("another run is writing here"),
+                _("wait until it is done, or choose another folder with --out"),
+            )
+        ) from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one.
+
+    Raises ConflictError where the system refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.chmod(0o644)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise ConflictError(
+            Problem(
+                Place(str(path)),
+                _("cannot be written: {reason}").format(reason=error.strerror or error),
+                _("close the file elsewhere, or check the folder's permissions and space"),
+            )
+        ) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; Windows has no such call and needs none."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,1 @@
+"""PDF → PDF: what the engine leaves to be done."""

@@ -1,0 +1,142 @@
+"""Form fields that every viewer can show and type into.
+
+The engine leaves text and choice fields without an appearance, names composite
+fonts no viewer can type with, and asks the viewer to draw everything anew
+(NeedAppearances), which PDF/UA readers and most printers do not do.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from reports.fonts import TypingFont
+
+FONT_NAME = "HandzettelForm"
+TYPE_SIZE = 9.5
+"""Points; what is typed is a little smaller than the text around it."""
+
+_MULTILINE = 1 << 12
+_PADDING = 2.0
+
+
+def finish_form(data: bytes, typing: TypingFont) -> bytes:
+    """Give every field an appearance, and all of them a simple embedded font.
+
+    The same input gives the same bytes.
+    """
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        form = pdf.Root.AcroForm
+        font = _embed(pdf, typing)
+        form.DR = Dictionary(Font=Dictionary({f"/{FONT_NAME}": font}))
+        form.DA = String(f"/{FONT_NAME} {TYPE_SIZE} Tf 0 g")
+        del form["/NeedAppearances"]
+        for field in form.Fields:  # type: ignore[attr-defined]  # an array
+            _straighten(field)
+            if field.FT == Name.Btn:
+                _finish_checkbox(pdf, field)
+            else:
+                field.DA = form.DA
+                field.AP = Dictionary(N=_text_appearance(pdf, field, font))
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _straighten(field: Object) -> None:
+    """The engine writes the upper edge first; some viewers then find no field at all."""
+    x0, y0, x1, y1 = (float(value) for value in field.Rect.as_list())
+    field.Rect = Array([min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)])
+
+
+def _size(field: Object) -> tuple[float, float]:
+    x0, y0, x1, y1 = (float(value) for value in field.Rect.as_list())
+    return x1 - x0, y1 - y0
+
+
+def _finish_checkbox(pdf: Pdf, field: Object) -> None:
+    """A tick that stays within the box, and nothing where it is not set."""
+    width, height = _size(field)
+    box = Array([0, 0, width, height])
+    points = [(0.2, 0.5), (0.42, 0.25), (0.82, 0.78)]
+    path = " ".join(
+        f"{x * width:.2f} {y * height:.2f} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)
+    )
+    tick = f"q 1.8 w 1 J 1 j 0 G {path} S Q".encode()
+    field.AP = Dictionary(
+        N=Dictionary(
+            on=_drawing(pdf, tick, box, Dictionary()), Off=_drawing(pdf, b"", box, Dictionary())
+        )
+    )
+    # the page shows the box itself; a viewer's own border would double it
+    del field["/MK"]
+
+
+def _text_appearance(pdf: Pdf, field: Object, font: Object) -> Object:
+    """The look of a text or choice field, drawn from its value."""
+    width, height = _size(field)
+    value = _shown_value(field)
+    multiline = field.FT == Name.Tx and int(field.get("/Ff", 0)) & _MULTILINE
+    lines = value.splitlines() if multiline else [value]
+    first = height - TYPE_SIZE - _PADDING if multiline else (height - TYPE_SIZE * 0.65) / 2
+    drawn = b" T* ".join(b"(%s) Tj" % _escaped(line) for line in lines)
+    content = (
+        f"/Tx BMC q 0 0 {width:.2f} {height:.2f} re W n BT 0 g /{FONT_NAME} {TYPE_SIZE} Tf"
+        f" {TYPE_SIZE * 1.2:.2f} TL {_PADDING} {first:.2f} Td ".encode()
+        + drawn
+        + b" ET Q EMC"
+    )
+    resources = Dictionary(Font=Dictionary({f"/{FONT_NAME}": font}))
+    box = Array([0, 0, width, height])
+    return _drawing(pdf, content if value else b"/Tx BMC EMC", box, resources)
+
+
+def _shown_value(field: Object) -> str:
+    value = str(field.get("/V", ""))
+    if field.FT == Name.Ch:
+        for export, shown in field.Opt.as_list():
+            if str(export) == value:
+                return str(shown)
+    return value
+
+
+def _escaped(text: str) -> bytes:
+    raw = text.encode("cp1252", "replace")
+    return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def _drawing(pdf: Pdf, content: bytes, box: Array, resources: Dictionary) -> Object:
+    return pdf.make_stream(
+        content, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources
+    )
+
+
+def _embed(pdf: Pdf, typing: TypingFont) -> Object:
+    """A simple TrueType font in WinAnsiEncoding, embedded whole."""
+    name = Name(f"/{FONT_NAME}")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=32,  # nonsymbolic
+        FontBBox=Array(typing.box),
+        ItalicAngle=0,
+        Ascent=typing.ascent,
+        Descent=typing.descent,
+        CapHeight=typing.cap_height,
+        StemV=80,
+        FontFile2=pdf.make_stream(typing.data, Length1=len(typing.data)),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.TrueType,
+            BaseFont=name,
+            FirstChar=32,
+            LastChar=255,
+            Widths=Array(typing.widths),
+            Encoding=Name.WinAnsiEncoding,
+            FontDescriptor=pdf.make_indirect(descriptor),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The kinds of document: Content → Documents, one file a kind."""

@@ -1,0 +1,55 @@
+"""The words of the program: gettext for the interface and for the printed matter.
+
+Two domains: ``handzettel`` is what the command says, in the user's language
+(click's own messages included, since click asks the same domain); ``print`` is
+the fixed words of the printed matter, in the document's language.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+LOCALES = Path(__file__).with_name("locale")
+_DOMAIN = "handzettel"
+
+
+def _set_language_on_windows() -> None:
+    """Windows keeps the user's language outside the environment gettext reads."""
+    if sys.platform == "win32" and not any(
+        os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    ):
+        import ctypes
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        os.environ["LANGUAGE"] = locale.windows_locale.get(code, "en")
+
+
+_set_language_on_windows()
+gettext.bindtextdomain(_DOMAIN, str(LOCALES))
+gettext.textdomain(_DOMAIN)
+
+_ = gettext.gettext
+ngettext = gettext.ngettext
+
+
+@lru_cache
+def printed(language: str) -> gettext.NullTranslations:
+    """The fixed words of the printed matter in a language.
+
+    Raises FileNotFoundError for a language without a catalogue.
+    """
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("print", LOCALES, [language])
+
+
+@lru_cache
+def printed_languages() -> tuple[str, ...]:
+    """The languages printed matter can be made in."""
+    made = {path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/print.mo")}
+    return tuple(sorted({"en", *made}))

@@ -1,0 +1,282 @@
+"""HTML → PDF, and what the layout measured.
+
+Alone imports WeasyPrint. The engine reads nothing but what it is handed: the
+fonts, and a document's own assets under the scheme ``asset:``. What it only logs
+(an unknown property, a missing glyph, a lost file) is an error here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.document import Document
+from reports.errors import Place, Problem, RenderingError
+from reports.fonts import Face, regular
+from reports.html import Page
+from reports.messages import _
+from reports.theme import Asset
+
+MM = 96 / 25.4
+"""CSS pixels in a millimetre."""
+
+FORM_FONT = "Handzettel Form"
+"""The family of form fields: a face shared with text would lose its ligatures on extraction."""
+
+_log = logging.getLogger("weasyprint")
+_log.propagate = False
+_log.addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a document that a person would shorten, and how long it came out."""
+
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A document laid out: what it measures, and how to write it."""
+
+    pages: int
+    free: float
+    """Height left below the last block of the last page, in millimetres."""
+    too_wide: tuple[str, ...]
+    """The blocks in which a word sticks out at the side."""
+    lines_over: int
+    """Lines of text on pages beyond the budget."""
+    blocks: tuple[Block, ...]
+    write: Callable[[], bytes]
+    """Makes the PDF."""
+
+
+class Engine:
+    """Lays out documents with one set of fonts, read once."""
+
+    def __init__(self, faces: Sequence[Face]) -> None:
+        self._fonts = FontConfiguration()
+        self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
+        with _errors(Place("fonts")):
+            self._css(_font_faces(faces))
+
+    def layout(self, document: Document, page: Page, extra_style: str) -> Layout:
+        """Lay out a page with one more style sheet, given as text.
+
+        Raises RenderingError for anything the engine finds fault with.
+        """
+        with _errors(Place(document.name)):
+            laid_out = weasyprint.HTML(
+                string=page.html,
+                base_url="asset:",
+                url_fetcher=_Fetcher(self._files, document.assets),
+            ).render(
+                font_config=self._fonts,
+                stylesheets=[*map(self._css, page.styles), _parse(extra_style, self._fonts)],
+                pdf_forms=document.form,
+            )
+            trees = [one._page_box for one in laid_out.pages]
+        return Layout(
+            pages=len(trees),
+            free=_free(trees[-1]),
+            too_wide=_too_wide(trees),
+            lines_over=_lines(trees[document.pages :]) if document.pages else 0,
+            blocks=_blocks(trees),
+            write=lambda: self._write(document, laid_out),
+        )
+
+    def _css(self, text: str) -> weasyprint.CSS:
+        return _parse_once(text, self._fonts, tuple(self._files.items()))
+
+    def _write(self, document: Document, laid_out: Any) -> bytes:
+        # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
+        variant = "pdf/ua-1" if document.form else "pdf/a-3a"
+        with _errors(Place(document.name)):
+            data: bytes = laid_out.write_pdf(
+                pdf_variant=variant,
+                pdf_forms=document.form,
+                finisher=None if document.form else _declare_pdfua,
+            )
+        return data
+
+
+@lru_cache(maxsize=64)
+def _parse_once(
+    text: str, fonts: FontConfiguration, files: tuple[tuple[str, Any], ...]
+) -> weasyprint.CSS:
+    return _parse(text, fonts, dict(files))
+
+
+def _parse(
+    text: str, fonts: FontConfiguration, files: Mapping[str, Any] | None = None
+) -> weasyprint.CSS:
+    return weasyprint.CSS(
+        string=text, font_config=fonts, url_fetcher=_Fetcher(files or {}, ()), base_url="asset:"
+    )
+
+
+def _font_faces(faces: Sequence[Face]) -> str:
+    rules = [
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight};'
+        f' src: url("font:{i}"); }}'
+        for i, face in enumerate(faces)
+    ]
+    form = faces.index(regular(faces))
+    rules.append(f'@font-face {{ font-family: "{FORM_FONT}"; src: url("font:{form}"); }}')
+    return "\n".join(rules)
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
+    """Hands out fonts and a document's assets by name, and refuses everything else."""
+
+    def __init__(self, files: Mapping[str, Any], assets: Sequence[Asset]) -> None:
+        super().__init__()
+        self._files = files
+        self._assets = {asset.name: asset for asset in assets}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url in self._files:
+            return URLFetcherResponse(url, self._files[url].read_bytes())
+        asset = self._assets.get(url.removeprefix("asset:").lstrip("/"))
+        if asset is not None:
+            return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+        raise FatalURLFetchingError(_("{url} is not part of the document").format(url=url[:200]))
+
+
+class _Faults(logging.Handler):
+    """Keeps what the engine logs as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if (message := record.getMessage()) not in self.messages:
+            self.messages.append(message)
+
+
+@contextmanager
+def _errors(place: Place) -> Iterator[None]:
+    """Turn what the engine logs or raises into a RenderingError with a remedy."""
+    faults = _Faults()
+    _log.addHandler(faults)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise RenderingError(
+            Problem(place, str(error), _("put the file into the workspace and name it there"))
+        ) from None
+    except RecursionError:
+        raise RenderingError(
+            Problem(place, _("nested too deep to be laid out"), _("simplify the template"))
+        ) from None
+    finally:
+        _log.removeHandler(faults)
+    if faults.messages:
+        raise RenderingError(Problem(place, *_explain(one)) for one in faults.messages)
+
+
+def _explain(message: str) -> tuple[str, str]:
+    """What is wrong and what to do, from a line of the engine's log."""
+    if re.search(r"glyph|\.notdef", message, re.IGNORECASE):
+        return (
+            _("a character is missing in the font: {detail}").format(detail=message),
+            _("replace the character, or set a font that has it"),
+        )
+    return (
+        _("the engine finds fault: {detail}").format(detail=message),
+        _("correct the template or the style sheet"),
+    )
+
+
+# --- measuring --------------------------------------------------------------
+
+
+def _free(page: Any) -> float:
+    html = next(child for child in page.children if child.element_tag == "html")
+    body = next(child for child in html.children if child.element_tag == "body")
+    bottoms = [
+        child.position_y + child.margin_height() for child in body.children if child.is_in_normal_flow()
+    ]
+    bottom = max(bottoms, default=body.position_y)
+    return float(page.content_box_y() + page.height - bottom) / MM
+
+
+def _too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
+    """Marked blocks holding a line that is wider than the block around it."""
+    found = {}
+    for page in pages:
+        for name, block in _marked(page):
+            right = block.content_box_x() + block.width + 0.5
+            lines = [box for box in block.descendants() if isinstance(box, boxes.LineBox)]
+            if any(line.position_x + line.width > right for line in lines):
+                found[name] = None
+    return tuple(found)
+
+
+def _marked(page: Any) -> Iterator[tuple[str, Any]]:
+    """The boxes of the elements marked ``data-block``."""
+    for box in _flow(page):
+        name = box.element.get("data-block") if box.element is not None else None
+        if name and not isinstance(box, boxes.LineBox | boxes.TextBox):
+            yield name, box
+
+
+def _lines(pages: Sequence[Any]) -> int:
+    return sum(isinstance(box, boxes.LineBox) for page in pages for box in _flow(page))
+
+
+def _flow(page: Any) -> Iterator[Any]:
+    """The boxes of a page's text, its margin boxes left out."""
+    for child in page.children:
+        if child.element_tag == "html":
+            yield from child.descendants()
+
+
+def _blocks(pages: Sequence[Any]) -> tuple[Block, ...]:
+    """Lines of each element marked ``data-block``, over all pages."""
+    counts: dict[str, int] = {}
+    for page in pages:
+        for name, block in _marked(page):
+            lines = sum(isinstance(box, boxes.LineBox) for box in block.descendants())
+            counts[name] = counts.get(name, 0) + lines
+    return tuple(Block(name, lines) for name, lines in counts.items())
+
+
+# --- two standards in one file ----------------------------------------------
+
+_PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF>"""
+"""PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
+
+
+def _declare_pdfua(_document: Any, pdf: Any) -> None:
+    """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
+    stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)

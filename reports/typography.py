@@ -1,0 +1,135 @@
+"""What a careful typesetter does with words, dates and references.
+
+Alone imports Babel. All functions are pure: text in, text out. Spaces that must
+not break are U+00A0 between words and U+202F (narrow) within abbreviations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup, escape
+
+NBSP = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+EN_DASH = "\N{EN DASH}"
+
+_ABBREVIATION = re.compile(
+    r"\b(z|u|d|o|s|v|i|e)\. ?(?=(B|a|h|Ä|o|u|v|A|V|d|R|m)\.)", re.IGNORECASE
+)
+_BEFORE_NUMBER = re.compile(r"(\b(?:Nr|Nrn|Art|Abs|Z|S|Kap)\.|§) (?=\d)")
+_DAY_AND_MONTH = re.compile(
+    r"(?<=\d\.) (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
+    r"|November|Dezember)\b)"
+)
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
+_RANGE = re.compile(r"(?<=\d) ?- ?(?=\d)")
+_SHORT_LAST_WORD = re.compile(r" (?=\S{1,12}$)")
+
+
+def span(lines: tuple[int, int]) -> str:
+    """``508–525`` with an en dash, or one number."""
+    first, last = lines
+    return str(first) if first == last else f"{first}{EN_DASH}{last}"
+
+
+def line_reference(lines: tuple[int, int]) -> str:
+    """``Z. 508–525``: how a German resolution is cited by printed lines."""
+    return f"Z.{NARROW}{span(lines)}"
+
+
+def set_text(text: str) -> str:
+    """A German text as a typesetter would set it.
+
+    Narrow spaces in abbreviations, numbers kept with what they count, en dashes
+    between numbers, and no last line of one short word.
+    """
+    text = " ".join(text.split())
+    text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
+    text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
+    text = _DAY_AND_MONTH.sub(NBSP, text)
+    text = _NUMBER_AND_UNIT.sub(NBSP, text)
+    text = text.replace("E-Mail", "E\N{NON-BREAKING HYPHEN}Mail")
+    text = _RANGE.sub(EN_DASH, text) if not re.search(r"\d-\d+-\d|\+\d", text) else text
+    return _SHORT_LAST_WORD.sub(NBSP, text)
+
+
+def keep(text: str, names: Sequence[str]) -> Markup:
+    """A text as HTML in which the given names and the last word are never hyphenated."""
+    start, space, last = text.rpartition(" ")
+    escaped = str(escape(start))
+    if names:
+        longest_first = sorted((str(escape(name)) for name in names), key=len, reverse=True)
+        pattern = "|".join(map(re.escape, longest_first))
+        escaped = re.sub(rf"\b({pattern})", r'<span class="name">\1</span>', escaped)
+    end = Markup('<span class="name">{}</span>').format(last)
+    return Markup(escaped) + space + end
+
+
+def unbroken(text: str) -> str:
+    """A name or an address part that must stay on one line."""
+    return NBSP.join(text.split())
+
+
+# --- dates and times --------------------------------------------------------
+
+
+def long_date(day: dt.date, language: str) -> str:
+    """``25. Juni 2016``, kept together, in the language's own form."""
+    from babel.dates import format_date
+
+    return unbroken(format_date(day, "long", locale=language))
+
+
+def short_date(day: dt.date) -> str:
+    """``12.12.2026``, as it is typed into a form."""
+    return f"{day:%d.%m.%Y}"
+
+
+def weekday(day: dt.date, language: str) -> str:
+    """``Samstag`` in the language."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE", locale=language)
+
+
+def clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
+    """``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``; other languages in CLDR's form."""
+    if language != "de":
+        from babel.dates import format_time
+
+        times = [format_time(one, "short", locale=language) for one in (start, end) if one]
+        return unbroken(EN_DASH.join(times))
+    times = [one for one in (start, end) if one]
+    plain = all(one.minute == 0 for one in times)
+    said = [str(one.hour) if plain else f"{one.hour}:{one.minute:02}" for one in times]
+    return unbroken(f"{' bis '.join(said)} Uhr")
+
+
+def unbroken_if_short(text: str) -> str:
+    """A name on one line where that cannot leave a hole in the line before."""
+    return unbroken(text) if len(text) <= 30 else text
+
+
+def listed(words: Sequence[str], conjunction: str) -> str:
+    """``a, b und c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "span": span,
+    "line_reference": line_reference,
+    "set_text": set_text,
+    "unbroken": unbroken,
+    "long_date": long_date,
+    "short_date": short_date,
+    "keep": keep,
+    "unbroken_if_short": unbroken_if_short,
+    "listed": listed,
+    "weekday": weekday,
+}
+"""The functions as templates name them."""

@@ -1,0 +1,191 @@
+"""Values with places → models, every mistake at once in words a person can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from reports.errors import Problem
+from reports.messages import _
+from reports.source import Path, Source
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
+    """A model of the source's value, or None and what is wrong with it."""
+    if not isinstance(source.value, dict):
+        known = ", ".join(_keys_of(model))
+        return None, [
+            Problem(
+                source.place(()),
+                _("there is nothing to read here"),
+                _("the file needs the keys {keys}").format(keys=known),
+            )
+        ]
+    try:
+        return model.model_validate(source.value), []
+    except ValidationError as error:
+        return None, [_problem(model, source, detail) for detail in error.errors()]
+
+
+def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
+    """A remedy: the near miss among the known words, else the sentence given."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return _('did you mean "{word}"?').format(word=close[0]) if close else otherwise
+
+
+def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
+    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    kind: str = detail["type"]
+    # pydantic names the fields of a named tuple; the file counts its entries
+    path = tuple({"first": 0, "last": 1}.get(str(part), part) for part in path)
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        listed = ", ".join(known)
+        return Problem(
+            source.place(path, key=True),
+            _('unknown key "{key}"').format(key=name),
+            near(name, known, otherwise=_("known here: {keys}").format(keys=listed)),
+        )
+    if kind in ("missing", "missing_argument"):
+        return Problem(
+            source.place(path[:-1]),
+            _('"{key}" is missing').format(key=name)
+            if isinstance(path[-1], str)
+            else _("a line range has two numbers"),
+            _("add it") if isinstance(path[-1], str) else _("write it as [first, last]"),
+        )
+    what, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"))
+    return Problem(source.place(path), f'"{_shown(path)}" {what}', remedy)
+
+
+def _shown(path: Path) -> str:
+    """The innermost named key of a path, which is what the user typed."""
+    names = [part for part in path if isinstance(part, str)]
+    return names[-1] if names else "…"
+
+
+def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
+    """What is wrong and what to do, for each sort of mistake pydantic reports."""
+    shown = _short(value)
+    match kind:
+        case "string_type":
+            return (
+                _("should be text, not {value}").format(value=shown),
+                _("put it in quotation marks"),
+            )
+        case "string_too_short":
+            return _("is empty"), _("write something or remove the key")
+        case "string_too_long":
+            return (
+                _("has {count} characters").format(count=len(value)),
+                _("shorten it to {limit}").format(limit=ctx["max_length"]),
+            )
+        case "string_pattern_mismatch":
+            return (
+                _("is {value}, which does not have the right form").format(value=shown),
+                _PATTERNS.get(ctx["pattern"], lambda: _("see the schema for its form"))(),
+            )
+        case "enum":
+            allowed = [word.strip(" '") for word in ctx["expected"].replace(" or ", ",").split(",")]
+            listed = ", ".join(allowed)
+            return (
+                _("cannot be {value}").format(value=shown),
+                near(str(value), allowed, otherwise=_("choose one of {words}").format(words=listed)),
+            )
+        case "lines_reversed":
+            lines = ctx["lines"]
+            return (
+                _("is {first}–{last}").format(first=lines[0], last=lines[1]),
+                _("the first line must not come after the last"),
+            )
+        case "too_short":
+            return _("is empty"), _("give at least one entry")
+        case "greater_than_equal":
+            return (
+                _("is {value}").format(value=shown),
+                _("it must be at least {limit}").format(limit=ctx["ge"]),
+            )
+        case "less_than_equal":
+            return (
+                _("is {value}").format(value=shown),
+                _("it must be at most {limit}").format(limit=ctx["le"]),
+            )
+        case _ if kind.startswith("int"):
+            return (
+                _("should be a whole number, not {value}").format(value=shown),
+                _("write digits only"),
+            )
+        case _ if kind.startswith("datetime"):
+            return (
+                _("is {value}, which is not a day and time").format(value=shown),
+                _("write it as 2026-12-12T18:00"),
+            )
+        case _ if kind.startswith("date"):
+            return (
+                _("is {value}, which is not a day").format(value=shown),
+                _("write it as 2026-12-12"),
+            )
+        case _ if kind.startswith("bool"):
+            return _("should be true or false, not {value}").format(value=shown), _("write one")
+        case "tuple_type" | "list_type" | "unexpected_positional_argument" | "arguments_type":
+            return (
+                _("should be a list, not {value}").format(value=shown),
+                _("write [ … ] or one entry a line, each after a dash"),
+            )
+        case _:
+            return (
+                _("should be a group of keys, not {value}").format(value=shown),
+                _("indent its keys below it"),
+            )
+
+
+def _short(value: Any) -> str:
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+_PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": lambda: _("use small letters, digits and single hyphens"),
+    r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$": lambda: _(
+        'write it as "1.5", "1.5.a" or, where the source has no number, "4.A"'
+    ),
+    r"^#[0-9A-Fa-f]{6}$": lambda: _('write a colour as "#E3000F"'),
+    r"^https?://[^\s/]+\S*$": lambda: _("write the whole address with https://"),
+    r"^\d{5}$": lambda: _("a postcode has five digits; keep it in quotation marks"),
+    r"\d": lambda: _("give street and house number"),
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": lambda: _("write an e-mail address as name@example.org"),
+    r"^[0-9+ ()/–-]+$": lambda: _("use digits, spaces and + ( ) / – -"),
+    r"^[a-z]{2,3}$": lambda: _('use the language\'s code, such as "de"'),
+}
+"""The remedy for each pattern in the models."""
+
+
+def _keys_of(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys known where a path leads, found by following the models' fields."""
+    current: type[BaseModel] = model
+    for part in path:
+        if isinstance(part, int) or part not in current.model_fields:
+            continue
+        inner = _model_in(current.model_fields[part].annotation)
+        if inner is not None:
+            current = inner
+    return _keys_of(current)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (inner := _model_in(argument)) is not None:
+            return inner
+    return None

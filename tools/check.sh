@@ -1,0 +1,53 @@
+#!/bin/sh
+# The checks of `make test`, cheap ones first: all of them, or those that are named.
+#
+#   tools/check.sh [format] [lint] [types] [layers] [translations] [tests] [wheel]
+set -eu
+cd "$(dirname "$0")/.."
+
+bin=.venv/bin
+if [ ! -x "$bin/python" ]; then
+    echo "check: there is no .venv yet – run: make setup" >&2
+    exit 1
+fi
+if [ "$(uname -s)" = Darwin ]; then
+    DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib:/usr/local/lib:/usr/lib"
+    export DYLD_FALLBACK_LIBRARY_PATH
+fi
+
+# In the wheel cli.py lies in the package: so the contracts know it, too.
+check_layers() {
+    scratch=$(mktemp -d)
+    cp -R reports cli.py "$scratch"
+    mv "$scratch/cli.py" "$scratch/reports"
+    root=$PWD
+    result=0
+    (cd "$scratch" && "$root/$bin/lint-imports" --no-cache --config "$root/pyproject.toml") \
+        >"$scratch/log" 2>&1 || result=$?
+    [ "$result" = 0 ] || sed -n '/^Contracts$/,$p' "$scratch/log" >&2
+    rm -rf "$scratch"
+    return "$result"
+}
+
+[ $# -gt 0 ] || set -- format lint types layers translations tests wheel
+
+for check in "$@"; do
+    printf '== %s\n' "$check"
+    case $check in
+        format) "$bin/ruff" format --check --diff --quiet . ;;
+        lint) "$bin/ruff" check --quiet . ;;
+        types) "$bin/mypy" --no-error-summary ;;
+        layers) check_layers ;;
+        translations)
+            if [ -f tools/translations.py ]; then
+                "$bin/python" tools/translations.py check
+            fi
+            ;;
+        tests) "$bin/python" -m pytest -q ;;
+        wheel) "$bin/python" tools/check_wheel.py ;;
+        *)
+            echo "check: there is no check named $check" >&2
+            exit 2
+            ;;
+    esac
+done
