@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reports import room
-from reports.errors import ContentError, Exit, HandzettelError, Place, Problem, UsageError
+from reports.errors import (
+    CheckError,
+    ConflictError,
+    HandzettelError,
+    Place,
+    Problem,
+    UsageError,
+)
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -80,7 +87,7 @@ class HandzettelGroup(click.Group):
             return super().invoke(ctx)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day as ISO 8601 has it."""
 
     name = "date"
@@ -94,40 +101,50 @@ class Day(click.ParamType):
             self.fail(_("{value} is not a day; write it as 2026-12-12").format(value=value))
 
 
-def shared_options(command: F) -> F:
-    """The options of every command; the command gets them as one ``Options``."""
+def _option_set(command: F) -> F:
+    options = (
+        click.option(
+            "-w",
+            "--workspace",
+            type=click.Path(path_type=Path, file_okay=False),
+            help=_("The workspace; else the current folder, else the shipped sample."),
+        ),
+        click.option(
+            "-o",
+            "--out",
+            type=click.Path(path_type=Path),
+            help=_('Where files go, out/ by default; "-" is standard output for one file.'),
+        ),
+        click.option(
+            "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
+        ),
+        click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but errors.")),
+        click.option("-v", "--verbose", is_flag=True, help=_("Say more.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
-    @click.option(
-        "-w",
-        "--workspace",
-        type=click.Path(path_type=Path, file_okay=False),
-        help=_("The workspace; else the current folder, else the shipped sample."),
-    )
-    @click.option(
-        "-o",
-        "--out",
-        type=click.Path(path_type=Path),
-        default=Path("out"),
-        show_default=True,
-        help=_('Where files go; "-" is standard output where one file is made.'),
-    )
-    @click.option(
-        "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
-    )
-    @click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but errors."))
-    @click.option("-v", "--verbose", is_flag=True, help=_("Say more."))
+
+def shared_options(command: F) -> F:
+    """The options of every command, before its name or after it, as one ``Options``."""
+
+    @_option_set
     @wraps(command)
-    def with_options(
-        *args: Any,
-        workspace: Path | None,
-        out: Path,
-        on: dt.date | None,
-        quiet: bool,
-        verbose: bool,
-        **others: Any,
-    ) -> Any:
-        today = on or dt.date.today()
-        return command(Options(workspace, out, today, quiet, verbose), *args, **others)
+    def with_options(*args: Any, **others: Any) -> Any:
+        before = click.get_current_context().find_root().params
+
+        def said(name: str) -> Any:
+            return others.pop(name) or before.get(name)
+
+        options = Options(
+            workspace=said("workspace"),
+            out=said("out") or Path("out"),
+            on=said("on") or today(),
+            quiet=bool(said("quiet")),
+            verbose=bool(said("verbose")),
+        )
+        return command(options, *args, **others)
 
     return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
 
@@ -145,8 +162,9 @@ def making_options(command: F) -> F:
     epilog=_("Shell completion: see the README."),
 )
 @click.version_option(package_name="handzettel")
-def main() -> None:
-    pass
+@_option_set
+def main(**_before: Any) -> None:
+    """The options given here reach the commands through the context."""
 
 
 # --- making files -----------------------------------------------------------
@@ -163,7 +181,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         workspace = ctx.params.get("workspace")
         try:
-            content = Options(workspace, Path("out"), dt.date.today(), True, False).content()
+            content = Options(workspace, Path("out"), today(), True, False).content()
         except HandzettelError:
             return []
         return [name for name in names(content) if name.startswith(incomplete)]
@@ -296,7 +314,7 @@ def _make_one_to_stdout(content: Content, documents: Sequence[Document], cache: 
     for result in make(content, documents, cache):
         if isinstance(result, Failed):
             raise result.error
-        click.get_binary_stream("stdout").write(result.pdf)
+        sys.stdout.buffer.write(result.pdf)
 
 
 def _prepare_fonts(options: Options, content: Content, cache: Path) -> None:
@@ -321,9 +339,94 @@ def _with_progress(
         ) as bar:
             yield from bar
         return
+    from reports.build import Made
+
     for result in results:
         yield result
-        options.say(f"{options.out / result.document.name}.pdf", least=0 if options.verbose else 0)
+        if isinstance(result, Made):
+            options.say(f"{options.out / result.document.name}.pdf")
+
+
+# --- content ----------------------------------------------------------------
+
+
+@main.command(
+    help=_("The validated content on standard output, for other programs."),
+    epilog=example("handzettel export --format json > content.json"),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json"]),
+    default="json",
+    show_default=True,
+    help=_("The form of the output."),
+)
+@shared_options
+def export(options: Options, form: str) -> None:
+    from reports.workspace import export as exported
+
+    click.echo(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+
+
+@main.command(
+    help=_("Check the content, and the PDFs named; without any, those in the output folder."),
+    epilog=example("handzettel check", "handzettel check out/summary/bereich-3.pdf"),
+)
+@click.argument(
+    "pdfs",
+    nargs=-1,
+    metavar="[PDF...]",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@shared_options
+def check(options: Options, pdfs: tuple[Path, ...]) -> None:
+    from reports.check.pdf import check_pdf
+
+    content = options.content()
+    measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
+    options.say(
+        _("Content: {measures} measures, {events} events, no mistakes.").format(
+            measures=measures, events=len(content.events)
+        )
+    )
+    files = pdfs or sorted(options.out.rglob("*.pdf"))
+    findings = [found for path in files for found in check_pdf(path.read_bytes(), str(path))]
+    if findings:
+        raise CheckError(findings)
+    text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
+    options.say(text.format(count=len(files)))
+
+
+@main.command(
+    help=_("Make a workspace in DIR from the shipped sample, to be changed at will."),
+    epilog=example("handzettel init mein-parteitag", "handzettel build -w mein-parteitag"),
+)
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@shared_options
+def init(options: Options, folder: Path) -> None:
+    from reports.build import write_whole
+
+    sample = room("data")
+    files = [path for path in sorted(sample.rglob("*")) if path.is_file()]
+    there = [path for one in files if (path := folder / one.relative_to(sample)).exists()]
+    if there:
+        raise ConflictError(
+            Problem(Place(str(path)), _("is there already"), _("choose an empty folder"))
+            for path in there
+        )
+    for path in files:
+        write_whole(folder / path.relative_to(sample), path.read_bytes())
+    options.say(
+        _("The sample lies in {folder}. Change it, then: handzettel build -w {folder}").format(
+            folder=folder
+        )
+    )
+
+
+def today() -> dt.date:
+    """The day it is where the user is."""
+    return dt.datetime.now().astimezone().date()
 
 
 def cache_folder() -> Path:

@@ -68,9 +68,7 @@ def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> lis
         for one in measure.addressees
     }
     return [
-        checklist(content, one, on)
-        for one in content.addressees
-        if one.id in (wanted or asked)
+        checklist(content, one, on) for one in content.addressees if one.id in (wanted or asked)
     ]
 
 

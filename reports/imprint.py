@@ -28,5 +28,7 @@ def imprint_problem(value: str) -> tuple[str, str] | None:
 def printer_and_publisher(imprint: Imprint, branch: Branch) -> tuple[str, str]:
     """The two entries of a flyer's imprint, the branch standing in as publisher."""
     address = branch.address
-    own = f"{branch.name}, {branch.contact.name}, {address.street}, {address.postcode} {address.city}"
+    own = (
+        f"{branch.name}, {branch.contact.name}, {address.street}, {address.postcode} {address.city}"
+    )
     return imprint.printer, imprint.publisher or own

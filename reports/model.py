@@ -24,7 +24,9 @@ from pydantic_core import PydanticCustomError
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
 
-MeasureId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$")]
+MeasureId = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$")
+]
 """``1.5`` and ``1.5.a`` as the resolution numbers them; ``4.A`` where it does not."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -46,10 +48,6 @@ class Lines(_LineRange):
     def within(self, other: Lines) -> bool:
         """Whether every line of this range lies in the other."""
         return other.first <= self.first and self.last <= other.last
-
-    @property
-    def count(self) -> int:
-        return self.last - self.first + 1
 
 
 def _ordered(lines: Lines) -> Lines:

@@ -207,7 +207,9 @@ def _free(page: Any) -> float:
     html = next(child for child in page.children if child.element_tag == "html")
     body = next(child for child in html.children if child.element_tag == "body")
     bottoms = [
-        child.position_y + child.margin_height() for child in body.children if child.is_in_normal_flow()
+        child.position_y + child.margin_height()
+        for child in body.children
+        if child.is_in_normal_flow()
     ]
     bottom = max(bottoms, default=body.position_y)
     return float(page.content_box_y() + page.height - bottom) / MM
@@ -215,7 +217,7 @@ def _free(page: Any) -> float:
 
 def _too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
     """Marked blocks holding a line that is wider than the block around it."""
-    found = {}
+    found: dict[str, None] = {}
     for page in pages:
         for name, block in _marked(page):
             right = block.content_box_x() + block.width + 0.5

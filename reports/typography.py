@@ -16,9 +16,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
 
-_ABBREVIATION = re.compile(
-    r"\b(z|u|d|o|s|v|i|e)\. ?(?=(B|a|h|Ä|o|u|v|A|V|d|R|m)\.)", re.IGNORECASE
-)
+_ABBREVIATION = re.compile(r"\b(z|u|d|o|s|v|i|e)\. ?(?=(B|a|h|Ä|o|u|v|A|V|d|R|m)\.)", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(\b(?:Nr|Nrn|Art|Abs|Z|S|Kap)\.|§) (?=\d)")
 _DAY_AND_MONTH = re.compile(
     r"(?<=\d\.) (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
@@ -46,14 +44,19 @@ def set_text(text: str) -> str:
     Narrow spaces in abbreviations, numbers kept with what they count, en dashes
     between numbers, and no last line of one short word.
     """
+    return _SHORT_LAST_WORD.sub(NBSP, set_title(text))
+
+
+def set_title(text: str) -> str:
+    """A title in large type, where keeping the last words together would tear the line."""
     text = " ".join(text.split())
     text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
     text = _DAY_AND_MONTH.sub(NBSP, text)
     text = _NUMBER_AND_UNIT.sub(NBSP, text)
     text = text.replace("E-Mail", "E\N{NON-BREAKING HYPHEN}Mail")
-    text = _RANGE.sub(EN_DASH, text) if not re.search(r"\d-\d+-\d|\+\d", text) else text
-    return _SHORT_LAST_WORD.sub(NBSP, text)
+    dashed = re.search(r"\d-\d+-\d|\+\d", text)  # a date or a telephone number
+    return text if dashed else _RANGE.sub(EN_DASH, text)
 
 
 def keep(text: str, names: Sequence[str]) -> Markup:
@@ -100,8 +103,8 @@ def clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
     if language != "de":
         from babel.dates import format_time
 
-        times = [format_time(one, "short", locale=language) for one in (start, end) if one]
-        return unbroken(EN_DASH.join(times))
+        said = [format_time(one, "short", locale=language) for one in (start, end) if one]
+        return unbroken(EN_DASH.join(said))
     times = [one for one in (start, end) if one]
     plain = all(one.minute == 0 for one in times)
     said = [str(one.hour) if plain else f"{one.hour}:{one.minute:02}" for one in times]
@@ -124,6 +127,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "span": span,
     "line_reference": line_reference,
     "set_text": set_text,
+    "set_title": set_title,
     "unbroken": unbroken,
     "long_date": long_date,
     "short_date": short_date,

@@ -96,7 +96,9 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
             listed = ", ".join(allowed)
             return (
                 _("cannot be {value}").format(value=shown),
-                near(str(value), allowed, otherwise=_("choose one of {words}").format(words=listed)),
+                near(
+                    str(value), allowed, otherwise=_("choose one of {words}").format(words=listed)
+                ),
             )
         case "lines_reversed":
             lines = ctx["lines"]

@@ -11,9 +11,11 @@ the templates and from ``words.gettext()``.
 from __future__ import annotations
 
 import io
+import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from babel.messages.catalog import Catalog
@@ -25,13 +27,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "reports" / "locale"
 PYTHON = [("**.py", "python")]
 TEMPLATES = [("**.html", "jinja2.ext.babel_extract")]
-INTERFACE = {"_": None, "ngettext": (1, 2)}
-PRINTED = {"_": None, "gettext": None, "ngettext": (1, 2)}
+Keywords = dict[str, Any]
+INTERFACE: Keywords = {"_": None, "ngettext": (1, 2)}
+PRINTED: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
-Message = str | tuple[str, ...]
+Message = str | tuple[str, ...] | list[str]
 
 
-def _found(folder: Path, method: list[tuple[str, str]], keywords: object) -> Iterator[Message]:
+def _found(
+    folder: Path, method: list[tuple[str, str]], keywords: Keywords
+) -> Iterator[str | tuple[str, ...]]:
     options = {"**.html": {"trimmed": "true"}}
     for _file, _line, message, _comments, _context in extract_from_dir(
         folder, method, options, keywords=keywords
@@ -40,13 +45,12 @@ def _found(folder: Path, method: list[tuple[str, str]], keywords: object) -> Ite
             yield message
 
 
-def messages(domain: str) -> set[Message]:
+def messages(domain: str) -> set[str | tuple[str, ...]]:
     """Every message of a domain that stands in the source."""
     if domain == "print":
-        printed = {"gettext": None, "ngettext": (1, 2)}
         return {
             *_found(ROOT / "templates", TEMPLATES, PRINTED),
-            *_found(ROOT / "reports" / "kinds", PYTHON, {"gettext": printed["gettext"]}),
+            *_found(ROOT / "reports" / "kinds", PYTHON, {"gettext": None}),
         }
     own = set(_found(ROOT / "reports", PYTHON, INTERFACE))
     own |= set(_found(ROOT, [("cli.py", "python")], INTERFACE))
@@ -96,8 +100,7 @@ def faults(path: Path) -> Iterator[str]:
     for message in sorted(there - wanted):
         yield f"{path.relative_to(ROOT)}: idle: {message!r}"
     for one in catalog:
-        strings = (one.string,) if isinstance(one.string, str) else one.string
-        if one.id and (one.fuzzy or not all(strings)):
+        if one.id and (one.fuzzy or not all(_parts(one.string))):
             yield f"{path.relative_to(ROOT)}: not translated: {_key(one.id)!r}"
         for problem in one.check(catalog) if one.id else ():
             yield f"{path.relative_to(ROOT)}: {_key(one.id)!r}: {problem}"
@@ -108,13 +111,14 @@ def faults(path: Path) -> Iterator[str]:
         yield f"{compiled.relative_to(ROOT)}: stale – run tools/translations.py update"
 
 
-def _placeholders(text: Message) -> set[str]:
-    import string
+def _parts(text: Message | None) -> Sequence[str]:
+    return (text or "",) if text is None or isinstance(text, str) else text
 
-    parts = (text,) if isinstance(text, str) else text
+
+def _placeholders(text: Message | None) -> set[str]:
     return {
         name
-        for part in parts
+        for part in _parts(text)
         if part
         for _literal, name, _spec, _conversion in string.Formatter().parse(part)
         if name

@@ -33,7 +33,7 @@ def finish_form(data: bytes, typing: TypingFont) -> bytes:
         form.DR = Dictionary(Font=Dictionary({f"/{FONT_NAME}": font}))
         form.DA = String(f"/{FONT_NAME} {TYPE_SIZE} Tf 0 g")
         del form["/NeedAppearances"]
-        for field in form.Fields:  # type: ignore[attr-defined]  # an array
+        for field in form.Fields:
             _straighten(field)
             if field.FT == Name.Btn:
                 _finish_checkbox(pdf, field)

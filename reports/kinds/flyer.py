@@ -79,7 +79,13 @@ def qr_code(address: str, title: str) -> str:
 
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=True, border=0, omitsize=True, nl=False,
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        border=0,
+        omitsize=True,
+        nl=False,
         title=title,
     )
     return out.getvalue().decode()
