@@ -60,15 +60,18 @@ def set_title(text: str) -> str:
 
 
 def keep(text: str, names: Sequence[str]) -> Markup:
-    """A text as HTML in which the given names and the last word are never hyphenated."""
+    """A text as HTML in which the given names and the last word are never hyphenated.
+
+    The space before a name goes inside its element: with the space outside, the
+    engine ends the line before too early.
+    """
     start, space, last = text.rpartition(" ")
     escaped = str(escape(start))
     if names:
         longest_first = sorted((str(escape(name)) for name in names), key=len, reverse=True)
         pattern = "|".join(map(re.escape, longest_first))
-        escaped = re.sub(rf"\b({pattern})", r'<span class="name">\1</span>', escaped)
-    end = Markup('<span class="name">{}</span>').format(last)
-    return Markup(escaped) + space + end
+        escaped = re.sub(rf"( ?)\b({pattern})", r'<span class="name">\1\2</span>', escaped)
+    return Markup(escaped) + Markup('<span class="name">{}</span>').format(space + last)
 
 
 def unbroken(text: str) -> str:
