@@ -56,7 +56,7 @@ class Options:
         folder = self.workspace or Path.cwd()
         if self.workspace is None and not is_workspace(folder):
             folder = room("data")
-            self.say(_("No workspace here: the shipped sample serves."), least=1)
+            self.say(_("No workspace here: the shipped sample serves."))
         return load(folder)
 
     def say(self, text: str, *, least: int = 0) -> None:
@@ -106,12 +106,14 @@ def _option_set(command: F) -> F:
         click.option(
             "-w",
             "--workspace",
+            metavar="DIR",
             type=click.Path(path_type=Path, file_okay=False),
             help=_("The workspace; else the current folder, else the shipped sample."),
         ),
         click.option(
             "-o",
             "--out",
+            metavar="DIR",
             type=click.Path(path_type=Path),
             help=_('Where files go, out/ by default; "-" is standard output for one file.'),
         ),
@@ -191,6 +193,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 @main.command(
     help=_("Make all that the workspace plans, or the KINDs named."),
+    short_help=_("Make all that is planned"),
     epilog=example("handzettel build", "handzettel build summary flyer"),
 )
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
@@ -207,6 +210,7 @@ def build(options: Options, kinds: tuple[str, ...], keep_html: bool) -> None:
 
 @main.command(
     help=_('One A4 page for each AREA, by number; "overview" is the whole plan on one page.'),
+    short_help=_("One A4 page for each Bereich"),
     epilog=example("handzettel summary", "handzettel summary 3 overview"),
 )
 @click.argument(
@@ -230,7 +234,10 @@ def summary(options: Options, areas: tuple[str, ...], keep_html: bool) -> None:
 
 
 @main.command(
-    help=_("A form to print or to fill in for each ADDRESSEE: what was asked, where, and since."),
+    help=_(
+        "A form to print or to fill in for each ADDRESSEE: what was asked, and where it says so."
+    ),
+    short_help=_("A form for each addressee"),
     epilog=example("handzettel checklist", "handzettel checklist stadtrat-fraktion"),
 )
 @click.argument(
@@ -250,6 +257,7 @@ def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) ->
 
 @main.command(
     help=_("An A5 flyer for each EVENT, in each language it has texts in."),
+    short_help=_("An A5 flyer for each event"),
     epilog=example("handzettel flyer", "handzettel flyer nachbarschaft --lang de"),
 )
 @click.argument(
@@ -352,6 +360,7 @@ def _with_progress(
 
 @main.command(
     help=_("The validated content on standard output, for other programs."),
+    short_help=_("The content as JSON"),
     epilog=example("handzettel export --format json > content.json"),
 )
 @click.option(
@@ -371,6 +380,7 @@ def export(options: Options, form: str) -> None:
 
 @main.command(
     help=_("Check the content, and the PDFs named; without any, those in the output folder."),
+    short_help=_("Check content and finished PDFs"),
     epilog=example("handzettel check", "handzettel check out/summary/bereich-3.pdf"),
 )
 @click.argument(
@@ -400,6 +410,7 @@ def check(options: Options, pdfs: tuple[Path, ...]) -> None:
 
 @main.command(
     help=_("Make a workspace in DIR from the shipped sample, to be changed at will."),
+    short_help=_("Make a workspace"),
     epilog=example("handzettel init mein-parteitag", "handzettel build -w mein-parteitag"),
 )
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))

@@ -119,6 +119,7 @@ class TypingFont:
     cap_height: int
 
 
+@lru_cache
 def typing_font(face: Face) -> TypingFont:
     """A simple font with the characters of WinAnsiEncoding and nothing else."""
     from fontTools.subset import Options, Subsetter

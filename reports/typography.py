@@ -24,6 +24,7 @@ _DAY_AND_MONTH = re.compile(
 )
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
 _RANGE = re.compile(r"(?<=\d) ?- ?(?=\d)")
+_LITTLE_WORD = re.compile(r"(?<=\b(?:im|am|in|an|zu)) | (?=\S{1,4}$)")
 _SHORT_LAST_WORD = re.compile(r" (?=\S{1,12}$)")
 
 
@@ -44,11 +45,19 @@ def set_text(text: str) -> str:
     Narrow spaces in abbreviations, numbers kept with what they count, en dashes
     between numbers, and no last line of one short word.
     """
-    return _SHORT_LAST_WORD.sub(NBSP, set_title(text))
+    return _SHORT_LAST_WORD.sub(NBSP, _set_words(text))
 
 
 def set_title(text: str) -> str:
-    """A title in large type, where keeping the last words together would tear the line."""
+    """A title in large type: only little words are kept with their neighbours.
+
+    Keeping longer ones together, too, would tear the line.
+    """
+    return _LITTLE_WORD.sub(NBSP, _set_words(text))
+
+
+def _set_words(text: str) -> str:
+    """Spaces and dashes within abbreviations, numbers and ranges."""
     text = " ".join(text.split())
     text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
@@ -114,6 +123,11 @@ def clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
     return unbroken(f"{' bis '.join(said)} Uhr")
 
 
+def unbroken_parts(text: str) -> str:
+    """An address that may break after its commas only."""
+    return ", ".join(unbroken(part) for part in text.split(","))
+
+
 def unbroken_if_short(text: str) -> str:
     """A name on one line where that cannot leave a hole in the line before."""
     return unbroken(text) if len(text) <= 30 else text
@@ -132,6 +146,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "set_text": set_text,
     "set_title": set_title,
     "unbroken": unbroken,
+    "unbroken_parts": unbroken_parts,
     "long_date": long_date,
     "short_date": short_date,
     "keep": keep,

@@ -91,6 +91,11 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
                 _("is {value}, which does not have the right form").format(value=shown),
                 _PATTERNS.get(ctx["pattern"], lambda: _("see the schema for its form"))(),
             )
+        case "named_tuple_type" | "too_long":
+            return (
+                _("should be two line numbers, not {value}").format(value=shown),
+                _("write it as [first, last]"),
+            )
         case "enum":
             allowed = [word.strip(" '") for word in ctx["expected"].replace(" or ", ",").split(",")]
             listed = ", ".join(allowed)

@@ -1,0 +1,234 @@
+"""The handouts the tests look at, and ways to look at them.
+
+Making is what costs time, so a document of the sample is made once a session,
+when a test first asks for it, with the fonts of the user's own cache.
+"""
+
+import dataclasses
+import datetime as dt
+import io
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+import pytest
+
+from reports import room
+from reports.build import Failed, make, plan
+from reports.cli import cache_folder
+from reports.document import Document
+from reports.model import Area, Event, EventText, Kind, Measure, Status, ThemeName, ThemeSettings
+from reports.theme import make_theme
+from reports.workspace import Content, load
+
+ENGINE = [
+    # Given by WeasyPrint while it is imported, on systems without this library.
+    pytest.mark.filterwarnings("ignore:HarfBuzz-Subset:DeprecationWarning"),
+    # WeasyPrint does not close the colour profile that it puts into PDF/A.
+    pytest.mark.filterwarnings(r"ignore:unclosed file .*sRGB2014\.icc:ResourceWarning"),
+]
+"""The marks of a module whose tests make PDFs."""
+
+DAY = dt.date(2026, 11, 22)
+"""The day that counts as today."""
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+_HYPHEN = re.compile("[\ufffe\N{HYPHEN}](\r\n)?")
+"""How PDFium gives a hyphen that stands at the end of a line only."""
+
+
+class Handouts(Mapping[str, bytes]):
+    """All documents of a content by name, each made when first asked for."""
+
+    def __init__(self, content: Content, kinds: Sequence[Kind] = tuple(Kind)) -> None:
+        self.content = content
+        self.documents = {one.name: one for one in plan(content, kinds, DAY)}
+        self._made: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._made:
+            self._made[name] = pdf_of(self.content, self.documents[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def of_kind(self, kind: str) -> dict[str, bytes]:
+        """The documents below ``summary/``, ``checklist/`` or ``flyer/``."""
+        return {name: self[name] for name in self if name.startswith(f"{kind}/")}
+
+
+@cache
+def sample() -> Content:
+    """The shipped sample."""
+    return load(room("data"))
+
+
+@cache
+def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
+    """The sample's documents in one of the shipped themes."""
+    made, faults = make_theme(ThemeSettings(name=theme), room("data"))
+    assert made is not None, faults
+    return Handouts(dataclasses.replace(sample(), theme=made))
+
+
+def names(kind: str = "") -> list[str]:
+    """The names of the sample's documents, to give them to a test one by one."""
+    return [name for name in handouts().documents if name.startswith(kind)]
+
+
+def pdf_of(content: Content, document: Document) -> bytes:
+    """A document's PDF; raises what it failed of."""
+    (result,) = make(content, [document], cache_folder())
+    if isinstance(result, Failed):
+        raise result.error
+    return result.pdf
+
+
+def workspace_in(folder: Path) -> Path:
+    """A workspace with the sample's content."""
+    return Path(shutil.copytree(room("data"), folder / "workspace"))
+
+
+# --- other contents ---------------------------------------------------------
+
+
+def with_areas(*areas: Area, **changes: Any) -> Content:
+    """The sample with other areas and other values of its resolution."""
+    (resolution,) = sample().resolutions
+    changed = resolution.model_copy(update={"areas": areas or resolution.areas, **changes})
+    return dataclasses.replace(sample(), resolutions=(changed,))
+
+
+def area_of(*measures: Measure, number: int = 7, **changes: Any) -> Area:
+    """An area of the sample with other measures and values."""
+    area = next(one for one in sample().resolutions[0].areas if one.number == number)
+    return area.model_copy(update={"measures": measures or area.measures, **changes})
+
+
+def measure_of(measure_id: str, **changes: Any) -> Measure:
+    """A measure of the sample with other values."""
+    found = next(
+        measure
+        for area in sample().resolutions[0].areas
+        for measure in area.measures
+        if measure.id == measure_id
+    )
+    return found.model_copy(update=changes)
+
+
+def draft() -> Content:
+    """The sample before it was adopted."""
+    return with_areas(status=Status.DRAFT)
+
+
+def with_event(content: Content | None = None, **changes: Any) -> Content:
+    """A content with one event: the sample's first with other values."""
+    event: Event = sample().events[0].model_copy(update=changes)
+    return dataclasses.replace(content or sample(), events=(event,))
+
+
+def with_event_text(**changes: Any) -> Content:
+    """A content with one event whose German text has other values."""
+    text: EventText = sample().events[0].texts["de"].model_copy(update=changes)
+    return with_event(texts={"de": text})
+
+
+# --- looking at PDFs --------------------------------------------------------
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page as a viewer copies it, in one line, hyphenated words joined."""
+    with pdfium.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [one_line(_HYPHEN.sub("", text)) for text in texts]
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages in one line."""
+    return " ".join(page_texts(pdf))
+
+
+def one_line(text: str) -> str:
+    """A text with every run of white space, narrow or not, as one space."""
+    return " ".join(text.split())
+
+
+def letters(text: str) -> str:
+    """A text without its spaces, for what a line end or a typesetter may part."""
+    return "".join(text.split())
+
+
+def page_count(pdf: bytes) -> int:
+    with pdfium.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def trim_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page's trim box in millimetres."""
+    with pdfium.PdfDocument(pdf) as document:
+        boxes = [page.get_trimbox() for page in document]
+    return [((x1 - x0) / MM, (y1 - y0) / MM) for x0, y0, x1, y1 in boxes]
+
+
+def pixels(pdf: bytes, page: int = 0, dpi: int = 72, *, forms: bool = False) -> Any:
+    """A page as a grey picture."""
+    with pdfium.PdfDocument(pdf) as document:
+        if forms:
+            document.init_forms()
+        picture = document[page].render(scale=dpi / 72, grayscale=True, may_draw_forms=forms)
+        return picture.to_pil().convert("L")
+
+
+def type_sizes(pdf: bytes, words: str) -> set[float]:
+    """The sizes in points in which some words of the first page are set."""
+    with pdfium.PdfDocument(pdf) as document:
+        page = document[0].get_textpage()
+        searched = page.search(words, match_case=True)
+        found = searched.get_next()
+        assert found is not None, f"{words!r} does not stand on the page"
+        start, count = found
+        matrix = pdfium_c.FS_MATRIX()
+        sizes = set()
+        for i in range(start, start + count):
+            if chr(pdfium_c.FPDFText_GetUnicode(page, i)).isspace():
+                continue
+            pdfium_c.FPDFText_GetMatrix(page, i, matrix)
+            sizes.add(round(pdfium_c.FPDFText_GetFontSize(page, i) * matrix.d, 2))
+        searched.close()
+    return sizes
+
+
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+def saved(pdf: pikepdf.Pdf, **how: Any) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, **how)
+    return out.getvalue()
+
+
+def everything_in(pdf: bytes) -> bytes:
+    """All strings, names and decompressed streams of a file, attached files among them."""
+    parts = []
+    with opened(pdf) as document:
+        for one in document.objects:
+            if isinstance(one, pikepdf.Stream):
+                try:
+                    parts.append(one.read_bytes())
+                except pikepdf.PdfError:  # a picture's own compression
+                    parts.append(one.read_raw_bytes())
+            parts.append(one.unparse())
+    return b"\n".join(parts)
