@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from reports.theme import Asset, Theme
@@ -67,4 +67,8 @@ class Document:
     """Whether it has fields to be filled in on the screen."""
     on: dt.date = dt.date.min
     """The day that counts as today."""
-    assets: tuple[Asset, ...] = field(default=())
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The files it may show."""
+        return (self.theme.logo,) if self.theme.logo else ()

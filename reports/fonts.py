@@ -14,7 +14,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,22 +80,33 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
     """A family's static faces; those of a variable font are made in the cache if need be."""
     if not family.variable:
         return tuple(Face(family.name, _weight(path), path) for path in family.files)
-    source = family.files[0]
-    digest = hashlib.sha256(source.read_bytes())
-    digest.update(f"{version('fonttools')} {WEIGHTS} {_FEATURES}".encode())
-    folder = cache / "fonts" / digest.hexdigest()[:16]
-    made = {weight: folder / f"{source.stem.split('[')[0]}-{weight}.ttf" for weight in WEIGHTS}
+    made = _cut(family.files[0], cache)
     missing = {weight: path for weight, path in made.items() if not path.exists()}
     if missing:
-        folder.mkdir(parents=True, exist_ok=True)
+        next(iter(missing.values())).parent.mkdir(parents=True, exist_ok=True)
         with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1)) as pool:
-            list(pool.map(_make_static, *zip(*_jobs(source, family.name, missing), strict=True)))
+            jobs = [
+                pool.submit(_make_static, family.files[0], family.name, weight, path)
+                for weight, path in missing.items()
+            ]
+            for job in jobs:
+                job.result()
     return tuple(Face(family.name, weight, path) for weight, path in made.items())
 
 
 def is_ready(family: Family, cache: Path) -> bool:
     """Whether the faces are there, so that nobody has to wait for them."""
-    return not family.variable or any((cache / "fonts").glob(f"*/*-{WEIGHTS[-1]}.ttf"))
+    return not family.variable or all(
+        path.exists() for path in _cut(family.files[0], cache).values()
+    )
+
+
+def _cut(source: Path, cache: Path) -> dict[int, Path]:
+    """Where the weights of a variable font lie, by all that shapes their bytes."""
+    digest = hashlib.sha256(source.read_bytes())
+    digest.update(f"{version('fonttools')} {WEIGHTS} {_FEATURES}".encode())
+    folder = cache / "fonts" / digest.hexdigest()[:16]
+    return {weight: folder / f"{source.stem.split('[')[0]}-{weight}.ttf" for weight in WEIGHTS}
 
 
 def regular(all_faces: Sequence[Face]) -> Face:
@@ -155,12 +166,6 @@ def typing_font(face: Face) -> TypingFont:
         round(font["hhea"].descent * scale),
         round(font["OS/2"].sCapHeight * scale),
     )
-
-
-def _jobs(
-    source: Path, name: str, missing: Mapping[int, Path]
-) -> Iterable[tuple[Path, str, int, Path]]:
-    return ((source, name, weight, path) for weight, path in missing.items())
 
 
 def _weight(path: Path) -> int:

@@ -180,7 +180,7 @@ def test_toml_value_is_placed_however_it_is_written(
     ("text", "expected"),
     [
         ("a: 2016-06-25", dt.date(2016, 6, 25)),
-        ("a: 2026-12-08 18:30:00", dt.datetime(2026, 12, 8, 18, 30)),
+        ("a: 2026-12-08 18:30:00", dt.datetime(2026, 12, 8, 18, 30)),  # noqa: DTZ001  # local time
         ("a: 2016-02-31", "2016-02-31"),
         ("a: 2016-13-01", "2016-13-01"),
         ("a: yes", "yes"),

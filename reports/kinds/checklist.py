@@ -16,7 +16,7 @@ LANGUAGE = "de"
 STATES = ("open", "underway", "done", "rejected")
 """The states a measure can be in, as the form's values."""
 
-FIT = Fit((10.0,))
+FIT = Fit((10.0,), notes=True)
 
 
 def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
