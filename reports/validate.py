@@ -39,6 +39,7 @@ def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
 
 
 def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
+    at_key = detail["loc"][-1:] == ("[key]",)  # so pydantic marks a faulty key
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     kind: str = detail["type"]
     # pydantic names the fields of a named tuple; the file counts its entries
@@ -61,7 +62,7 @@ def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
             _("add it") if isinstance(path[-1], str) else _("write it as [first, last]"),
         )
     what, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"))
-    return Problem(source.place(path), f'"{_shown(path)}" {what}', remedy)
+    return Problem(source.place(path, key=at_key), f'"{_shown(path)}" {what}', remedy)
 
 
 def _shown(path: Path) -> str:
@@ -79,6 +80,8 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
                 _("should be text, not {value}").format(value=shown),
                 _("put it in quotation marks"),
             )
+        case "string_unicode":
+            return _("holds half a character"), _("write the character anew")
         case "string_too_short":
             return _("is empty"), _("write something or remove the key")
         case "string_too_long":

@@ -166,8 +166,8 @@ def one_line(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """A text without its spaces, for what a line end or a typesetter may part."""
-    return "".join(text.split())
+    """A text without spaces and hyphens, for what a line end or a typesetter may part."""
+    return re.sub(r"[\s\ufffe\u2010\u2011-]", "", text)
 
 
 def page_count(pdf: bytes) -> int:

@@ -1,0 +1,204 @@
+"""What must hold between the values of a workspace, each fault with the path to mend.
+
+A path leads from the top of a file to a value: ``("areas", 2, "lines")``; the
+workspace knows the place in the file that belongs to it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from reports.messages import _, printed_languages
+from reports.model import Area, Asked, Basis, Event, Lines, Measure, Resolution
+from reports.source import Path
+from reports.typography import span
+from reports.validate import near
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value, and what to do."""
+
+    path: Path
+    what: str
+    remedy: str
+    at_key: bool = False
+    """Whether the mistake is the key and not its value."""
+
+
+def doubled(ids: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
+    """Ids that stand more than once, each but the first."""
+    seen: set[str] = set()
+    for path, value in ids:
+        if value in seen:
+            what = _('the id "{id}" stands twice').format(id=value)
+            yield Fault(path, what, _("give each its own"))
+        seen.add(value)
+
+
+# --- resolutions ------------------------------------------------------------
+
+
+def resolution_faults(
+    resolution: Resolution, addressees: Collection[str] | None
+) -> Iterator[Fault]:
+    """What is wrong within a resolution; with no addressees known, their ids are not checked."""
+    yield from doubled(
+        (("areas", i, "measures", j, "id"), measure.id)
+        for i, area in enumerate(resolution.areas)
+        for j, measure in enumerate(area.measures)
+    )
+    numbers: set[int] = set()
+    for i, area in enumerate(resolution.areas):
+        path: Path = ("areas", i)
+        if area.number in numbers:
+            what = _("area {number} stands twice").format(number=area.number)
+            yield Fault((*path, "number"), what, _("give each its own number"))
+        numbers.add(area.number)
+        if not area.lines.within(resolution.lines):
+            yield Fault(
+                (*path, "lines"),
+                _("area {number} has lines {lines}, outside the resolution").format(
+                    number=area.number, lines=span(area.lines)
+                ),
+                _resolution_lines(resolution),
+            )
+        for j, figure in enumerate(area.figures):
+            if not Lines(figure.line, figure.line).within(area.lines):
+                what = _("the figure in line {line} lies outside its area").format(line=figure.line)
+                yield Fault((*path, "figures", j, "line"), what, _area_lines(area))
+        for j, measure in enumerate(area.measures):
+            for fault in _measure_faults(measure, area, addressees):
+                yield fault._replace(path=(*path, "measures", j, *fault.path))
+    for j, figure in enumerate(resolution.figures):
+        if not Lines(figure.line, figure.line).within(resolution.lines):
+            what = _("the figure in line {line} lies outside the resolution").format(
+                line=figure.line
+            )
+            yield Fault(("figures", j, "line"), what, _resolution_lines(resolution))
+
+
+def _measure_faults(
+    measure: Measure, area: Area, addressees: Collection[str] | None
+) -> Iterator[Fault]:
+    if measure.id.split(".")[0] != str(area.number):
+        what = _("measure {id} stands in area {number}").format(id=measure.id, number=area.number)
+        yield Fault(("id",), what, _("number it after its area, or move it"))
+    if measure.numbered == measure.id[-1].isupper():
+        yield Fault(
+            ("id",),
+            _("measure {id} has an id that does not go with its numbering").format(id=measure.id),
+            _('a capital ("{number}.A") for numbered: false, else the source\'s number').format(
+                number=area.number
+            ),
+        )
+    if not measure.lines.within(area.lines):
+        what = _("measure {id} refers to lines {lines}, outside its area").format(
+            id=measure.id, lines=span(measure.lines)
+        )
+        yield Fault(("lines",), what, _area_lines(area))
+    yield from _part_faults(measure, area)
+    asked: set[str] = set()
+    for k, one in enumerate(measure.addressees):
+        if one.id in asked:
+            what = _("measure {id} asks {addressee} twice").format(id=measure.id, addressee=one.id)
+            yield Fault(("addressees", k, "id"), what, _("remove one"))
+        asked.add(one.id)
+        for fault in _asked_faults(one, area, addressees):
+            yield fault._replace(path=("addressees", k, *fault.path))
+
+
+def _part_faults(measure: Measure, area: Area) -> Iterator[Fault]:
+    """A part such as 1.5.a needs its measure 1.5, and lies within its lines."""
+    if measure.id.count(".") < 2:
+        return
+    parent = measure.id.rpartition(".")[0]
+    around = next((one for one in area.measures if one.id == parent), None)
+    if around is None:
+        what = _("measure {id} has no measure {parent} above it").format(
+            id=measure.id, parent=parent
+        )
+        yield Fault(("id",), what, _("add it, or correct the id"))
+    elif not measure.lines.within(around.lines):
+        what = _("measure {id} refers to lines {lines}, outside measure {parent}").format(
+            id=measure.id, lines=span(measure.lines), parent=parent
+        )
+        remedy = _("measure {parent} has lines {lines}").format(
+            parent=parent, lines=span(around.lines)
+        )
+        yield Fault(("lines",), what, remedy)
+
+
+def _asked_faults(asked: Asked, area: Area, addressees: Collection[str] | None) -> Iterator[Fault]:
+    if addressees is not None and asked.id not in addressees:
+        what = _('there is no addressee "{id}"').format(id=asked.id)
+        remedy = near(asked.id, addressees, otherwise=_("add it to addressees.yaml"))
+        yield Fault(("id",), what, remedy)
+    if asked.basis is Basis.EXPLICIT and asked.lines is None:
+        what = _("{addressee} is explicit, but no lines name it").format(addressee=asked.id)
+        yield Fault((), what, _("give its lines, or make it derived"))
+    if asked.lines is not None and not asked.lines.within(area.lines):
+        what = _("{addressee} is named in lines {lines}, outside the area").format(
+            addressee=asked.id, lines=span(asked.lines)
+        )
+        yield Fault(("lines",), what, _area_lines(area))
+
+
+def _area_lines(area: Area) -> str:
+    return _("area {number} has lines {lines}").format(number=area.number, lines=span(area.lines))
+
+
+def _resolution_lines(resolution: Resolution) -> str:
+    return _("the resolution has lines {lines}").format(lines=span(resolution.lines))
+
+
+# --- events -----------------------------------------------------------------
+
+
+def event_faults(
+    event: Event, branches: Collection[str] | None, measures: Collection[str] | None
+) -> Iterator[Fault]:
+    """What is wrong with an event; what is not known (None) is not checked."""
+    if branches is not None and event.branch not in branches:
+        yield Fault(
+            ("branch",),
+            _('there is no branch "{id}"').format(id=event.branch),
+            near(event.branch, branches, otherwise=_("add it to branches.yaml")),
+        )
+    zones = zoneinfo.available_timezones()
+    if event.timezone not in zones:
+        yield Fault(
+            ("timezone",),
+            _('there is no time zone "{zone}"').format(zone=event.timezone),
+            near(event.timezone, zones, otherwise=_('write it as "Europe/Berlin"')),
+        )
+    for key in ("start", "end"):
+        time: dt.datetime | None = getattr(event, key)
+        if time is not None and time.tzinfo is not None:
+            yield Fault(
+                (key,),
+                _("the time carries an offset"),
+                _("write the local time only; the zone stands in timezone"),
+            )
+    if event.end is not None and event.end.replace(tzinfo=None) <= event.start.replace(tzinfo=None):
+        yield Fault(("end",), _("the event ends before it starts"), _("correct start or end"))
+    for i, measure in enumerate(event.measures):
+        if measures is not None and measure not in measures:
+            yield Fault(
+                ("measures", i),
+                _("there is no measure {id}").format(id=measure),
+                near(measure, measures, otherwise=_("correct the id")),
+            )
+    for language in event.texts:
+        if language not in printed_languages():
+            listed = ", ".join(printed_languages())
+            yield Fault(
+                ("texts", language),
+                _('there are no fixed words for the language "{language}"').format(
+                    language=language
+                ),
+                _("choose one of {words}").format(words=listed),
+                at_key=True,
+            )

@@ -1,0 +1,74 @@
+"""Fonts come as static faces, cut once a machine."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reports.fonts import WEIGHTS, Face, faces, in_folder, is_ready, packaged, regular, typing_font
+
+
+@pytest.fixture(scope="session")
+def cut() -> tuple[Face, ...]:
+    """The faces in the user's cache, made there at the first run on a machine."""
+    from cli import cache_folder
+
+    return faces(packaged()["Source Sans 3"], cache_folder())
+
+
+def test_shipped_family_is_found() -> None:
+    family = packaged()["Source Sans 3"]
+    assert family.variable
+    assert all(path.is_file() for path in family.files)
+
+
+def test_every_weight_is_cut(cut: tuple[Face, ...]) -> None:
+    assert [face.weight for face in cut] == list(WEIGHTS)
+    assert {face.family for face in cut} == {"Source Sans 3"}
+    assert all(face.path.is_file() for face in cut)
+
+
+def test_cut_faces_are_not_cut_again(cut: tuple[Face, ...]) -> None:
+    from cli import cache_folder
+
+    times = [face.path.stat().st_mtime_ns for face in cut]
+    assert faces(packaged()["Source Sans 3"], cache_folder()) == cut
+    assert [face.path.stat().st_mtime_ns for face in cut] == times
+
+
+def test_empty_cache_is_not_ready(tmp_path: Path) -> None:
+    assert not is_ready(packaged()["Source Sans 3"], tmp_path)
+
+
+def test_cache_with_another_family_is_not_ready(tmp_path: Path) -> None:
+    other = tmp_path / "fonts" / "0123456789abcdef"
+    other.mkdir(parents=True)
+    (other / f"Other-{WEIGHTS[-1]}.ttf").touch()
+    assert not is_ready(packaged()["Source Sans 3"], tmp_path)
+
+
+def test_regular_is_the_face_nearest_to_400() -> None:
+    made = [Face("x", weight, Path()) for weight in (700, 300, 450)]
+    assert regular(made).weight == 450
+
+
+def test_static_fonts_of_a_workspace_are_taken_as_they_are(
+    cut: tuple[Face, ...], tmp_path: Path
+) -> None:
+    for face in cut[1:3]:
+        shutil.copy(face.path, tmp_path)
+    family = in_folder(tmp_path)["Source Sans 3"]
+    assert not family.variable
+    assert [face.weight for face in faces(family, tmp_path / "cache")] == [400, 600]
+    assert not (tmp_path / "cache").exists()
+
+
+def test_typing_font_has_every_character_of_winansi(cut: tuple[Face, ...]) -> None:
+    font = typing_font(regular(cut))
+    assert len(font.widths) == 224
+    for char in "aÄß€–„“ ":
+        assert font.widths[char.encode("cp1252")[0] - 32] > 0
+    assert font.descent < 0 < font.cap_height < font.ascent
+    assert len(font.data) < 60_000

@@ -1,0 +1,68 @@
+"""Printer and publisher stand on printed matter with name and postal address."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.imprint import imprint_problem, printer_and_publisher
+from reports.model import Imprint
+from reports.workspace import Content
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Musterdruck, Beispielweg 2, 04103 Leipzig",
+        "Musterdruck GmbH & Co. KG, Erika Muster, Straße des 18. Oktober 2a, 04103 Leipzig",
+        "Verein e. V., Postfach 12 34, 04103 Leipzig",
+        "Verein,Weg 1,D-04103 Bad Düben",
+    ],
+)
+def test_name_and_postal_address_suffice(entry: str) -> None:
+    assert imprint_problem(entry) is None
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "",
+        "Musterdruck",
+        "Musterdruck, Leipzig",
+        "Musterdruck, www.example.org",
+        "Musterdruck, info@example.org, 04103 Leipzig",
+        "Musterdruck, Beispielweg, 04103 Leipzig",
+        "Musterdruck, Beispielweg 2, Leipzig",
+        "Musterdruck, Beispielweg 2, 4103 Leipzig",
+        "Musterdruck, Beispielweg 2, 04103",
+        "Beispielweg 2, 04103 Leipzig",
+        ", Beispielweg 2, 04103 Leipzig",
+    ],
+)
+def test_entry_without_a_name_or_a_postal_address_is_refused(entry: str) -> None:
+    fault = imprint_problem(entry)
+    assert fault is not None
+    what, remedy = fault
+    assert what == "has no postal address"
+    assert "street and number" in remedy
+
+
+def test_branch_is_the_publisher_where_none_is_named(sample: Content) -> None:
+    imprint = Imprint(printer="Druck, Weg 1, 04103 Leipzig")
+    assert printer_and_publisher(imprint, sample.branch("musterviertel")) == (
+        "Druck, Weg 1, 04103 Leipzig",
+        "Ortsverein Musterviertel (Muster), Erika Muster, Musterstraße 1, 04109 Leipzig",
+    )
+
+
+def test_publisher_named_stands_before_the_branch(sample: Content) -> None:
+    imprint = Imprint(
+        printer="Druck, Weg 1, 04103 Leipzig", publisher="Verein, Weg 2, 04103 Leipzig"
+    )
+    _printer, publisher = printer_and_publisher(imprint, sample.branch("musterviertel"))
+    assert publisher == "Verein, Weg 2, 04103 Leipzig"
+
+
+def test_every_branch_of_the_sample_can_stand_in(sample: Content) -> None:
+    imprint = Imprint(printer="Druck, Weg 1, 04103 Leipzig")
+    for branch in sample.branches:
+        assert imprint_problem(printer_and_publisher(imprint, branch)[1]) is None

@@ -1,0 +1,167 @@
+"""What one value may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from reports.model import (
+    Asked,
+    Basis,
+    BuildSettings,
+    Colour,
+    Contact,
+    HttpUrl,
+    Imprint,
+    Kind,
+    Language,
+    LineRange,
+    Lines,
+    Measure,
+    MeasureId,
+    PostalAddress,
+    Settings,
+    Slug,
+    ThemeName,
+)
+
+
+def accepts(kind: Any, value: object) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "accepted"),
+    [
+        (Slug, "stadtrat-fraktion", True),
+        (Slug, "2", True),
+        (Slug, "a" * 80, True),
+        (Slug, "a" * 81, False),
+        (Slug, "", False),
+        (Slug, "-a", False),
+        (Slug, "a--b", False),
+        (Slug, "a/b", False),
+        (Slug, "..", False),
+        (Slug, "Ä", False),
+        (Slug, "a\n", False),
+        (MeasureId, "1.5", True),
+        (MeasureId, "12.34", True),
+        (MeasureId, "1.5.a", True),
+        (MeasureId, "4.A", True),
+        (MeasureId, "1", False),
+        (MeasureId, "0.1", False),
+        (MeasureId, "1.0", False),
+        (MeasureId, "1.5.aa", False),
+        (MeasureId, "1.5.A", False),
+        (MeasureId, "4.a", False),
+        (MeasureId, "1.5\n", False),
+        (Colour, "#E3000F", True),
+        (Colour, "#e3000f", True),
+        (Colour, "#E30", False),
+        (Colour, "E3000F", False),
+        (Colour, "#E3000F; }", False),
+        (HttpUrl, "https://example.org", True),
+        (HttpUrl, "http://example.org/a?b=c#d", True),
+        (HttpUrl, "javascript:alert(1)", False),
+        (HttpUrl, "https://", False),
+        (HttpUrl, "https://example.org/a b", False),
+        (HttpUrl, "https://" + "x" * 300, False),
+        (Language, "de", True),
+        (Language, "DE", False),
+        (Language, "de-DE", False),
+        (LineRange, [1, 1], True),
+        (LineRange, [2, 1], False),
+        (LineRange, [0, 1], False),
+        (LineRange, [1, 100000], False),
+        (LineRange, [1], False),
+        (LineRange, [1, 2, 3], False),
+    ],
+)
+def test_form_of_a_value(kind: Any, value: object, accepted: bool) -> None:
+    assert accepts(kind, value) is accepted
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "expected"),
+    [
+        ((5, 5), (5, 5), True),
+        ((2, 3), (1, 4), True),
+        ((1, 4), (1, 4), True),
+        ((1, 5), (1, 4), False),
+        ((1, 2), (2, 4), False),
+        ((5, 9), (1, 4), False),
+    ],
+)
+def test_lines_lie_within_others_with_both_ends(
+    inner: tuple[int, int], outer: tuple[int, int], expected: bool
+) -> None:
+    assert Lines(*inner).within(Lines(*outer)) is expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "accepted"),
+    [
+        ("email", "a@example.org", True),
+        ("email", "a@b", False),
+        ("email", "a b@example.org", False),
+        ("phone", "+49 (0)341 12-34/5", True),
+        ("phone", "0341–12", True),
+        ("phone", "anrufen", False),
+    ],
+)
+def test_contact(field: str, value: str, accepted: bool) -> None:
+    assert accepts(Contact, {"name": "x", field: value}) is accepted
+
+
+@pytest.mark.parametrize(
+    ("street", "postcode", "accepted"),
+    [
+        ("Musterstraße 1", "04109", True),
+        ("Musterstraße", "04109", False),
+        ("Musterstraße 1", "4109", False),
+        ("Musterstraße 1", "04109 Leipzig", False),
+    ],
+)
+def test_postal_address(street: str, postcode: str, accepted: bool) -> None:
+    value = {"street": street, "postcode": postcode, "city": "Leipzig"}
+    assert accepts(PostalAddress, value) is accepted
+
+
+def test_space_around_a_text_is_dropped() -> None:
+    assert Imprint(printer="  a, b 1, 04109 c\n").printer == "a, b 1, 04109 c"
+
+
+def test_measure_needs_somebody_who_is_asked() -> None:
+    value = {"id": "1.1", "title": "x", "summary": "x", "lines": [1, 2]}
+    asked = {"id": "bund", "basis": "derived"}
+    assert not accepts(Measure, {**value, "addressees": []})
+    made = TypeAdapter(Measure).validate_python({**value, "addressees": [asked]})
+    assert made.numbered is True
+    assert made.addressees == (Asked(id="bund", basis=Basis.DERIVED),)
+    assert made.deadline is None
+
+
+def test_measure_may_have_a_deadline() -> None:
+    value = {"id": "1.1", "title": "x", "summary": "x", "lines": [1, 2], "deadline": "2026-12-12"}
+    made = TypeAdapter(Measure).validate_python(
+        {**value, "addressees": [{"id": "bund", "basis": "derived"}]}
+    )
+    assert made.deadline == dt.date(2026, 12, 12)
+
+
+def test_settings_need_an_organisation_only() -> None:
+    settings = TypeAdapter(Settings).validate_python({"organisation": {"name": "x"}})
+    assert settings.theme.name is ThemeName.NEUTRAL
+    assert settings.imprint is None
+    assert settings.build == BuildSettings(kinds=(Kind.SUMMARY, Kind.CHECKLIST, Kind.FLYER))
+
+
+def test_unknown_keys_are_refused() -> None:
+    assert not accepts(Settings, {"organisation": {"name": "x", "nme": "y"}})

@@ -1,0 +1,400 @@
+"""Text from strangers is printed as text, and no template reaches what is not its own."""
+
+import dataclasses
+import datetime as dt
+import threading
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from reports.build import Failed, make, plan, plan_summaries
+from reports.errors import RenderingError
+from reports.model import Addressee, EventText, Figure, Kind
+from reports.workspace import Content
+from tests import made
+from tests.made import DAY, letters, sample, text_of
+
+pytestmark = [
+    *made.ENGINE,
+    # What a template may call of a model is to be refused, not warned of.
+    pytest.mark.filterwarnings("ignore::pydantic.PydanticDeprecatedSince20"),
+]
+
+# --- text is text -----------------------------------------------------------
+
+PAYLOADS = [
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{# x #}",
+    "<script> a() </script>",
+    "<img src=file:///etc/hostname>",
+    "<!-- x",
+    "</p></body>",
+    "&amp; &lt; &#65;",
+    '" onclick="x',
+    "</style> <style> * {",
+    "]]> %s {0} \\9",
+]
+
+
+def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
+    """A content with a word in every text field, and how often each document has it."""
+    measure = made.measure_of("7.B", title=word, summary=f"{word} {word}", partners=(word,))
+    figure = Figure(value=word, text=word, line=630)
+    area = made.area_of(measure, title=word, lead=word, figures=(figure,))
+    base = made.with_areas(area, title=word, label=word, meeting=word, body=word)
+    asked = Addressee(
+        id="stadt-leipzig", name=word, full_name=word, abbreviation=word[:12], task=word
+    )
+    imprint = base.settings.imprint
+    assert imprint
+    settings = base.settings.model_copy(
+        update={
+            "organisation": base.settings.organisation.model_copy(update={"name": word}),
+            "imprint": imprint.model_copy(update={"printer": word, "publisher": word}),
+        }
+    )
+    contact = sample().branches[0].contact.model_copy(update={"name": word})
+    branch = sample().branches[0].model_copy(update={"name": word, "contact": contact})
+    event = sample().events[0]
+    text = EventText(title=word, lead=word, way=word, access=word, guests=word, admission=word)
+    venue = event.venue.model_copy(update={"name": word})
+    content = dataclasses.replace(
+        base,
+        settings=settings,
+        addressees=(asked,),
+        branches=(branch,),
+        events=(event.model_copy(update={"texts": {"de": text}, "venue": venue}),),
+    )
+    counts = {
+        # title, head, lead, two of the figure, measure's four, two addressees, two of the foot
+        "summary/bereich-7": 13,
+        # title, area, measure, abbreviation's legend, three of the foot
+        "summary/overview": 6,
+        # name, task, area, measure's four, three of the foot
+        "checklist/stadt-leipzig": 9,
+        # six texts, branch, venue, contact, two of the imprint
+        "flyer/nachbarschaft/a5-de": 10,
+    }
+    return content, counts
+
+
+@pytest.mark.parametrize("word", PAYLOADS)
+def test_text_that_looks_like_markup_is_printed_as_it_is(word: str) -> None:
+    content, counts = _payload_content(word)
+    for result in make(content, plan(content, list(Kind), DAY), made.cache_folder()):
+        assert not isinstance(result, Failed), result.error
+        name = result.document.name
+        assert letters(text_of(result.pdf)).count(letters(word)) >= counts[name], name
+        with made.opened(result.pdf) as pdf:
+            assert "/OpenAction" not in pdf.Root
+            assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+
+
+@pytest.mark.parametrize("partner", ["amp", "lt", "34", "span", "class", "name"])
+def test_partner_named_like_a_piece_of_markup_does_not_disturb_the_text(partner: str) -> None:
+    text = 'Wer "A & B" sagt, meint <C>. Und so weiter.'
+    measure = made.measure_of("7.B", summary=text, partners=(partner, "span"))
+    content = made.with_areas(made.area_of(measure))
+    assert letters(text) in letters(text_of(_summary(content)))
+
+
+# --- nothing is fetched -----------------------------------------------------
+
+CANARY = "KANARIENVOGEL"
+SVG_CANARY = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50">'
+    f'<text id="x" y="20">{CANARY}</text></svg>'
+)
+HTML_CANARY = f"<p>{CANARY}</p>"
+CSS_CANARY = f'body::before {{ content: "{CANARY}" }}'
+
+WAYS = {
+    "img": '<img src="U.svg" alt="x">',
+    "srcset": '<img srcset="U.svg 1x" src="U.svg" alt="x">',
+    "picture": '<picture><source srcset="U.svg"><img src="U.svg" alt="x"></picture>',
+    "object": '<object data="U.svg" type="image/svg+xml">x</object>',
+    "embed": '<embed src="U.svg" type="image/svg+xml">',
+    "iframe": '<iframe src="U.html"></iframe>',
+    "video": '<video poster="U.svg" src="U.svg"></video>',
+    "input-image": '<input type="image" src="U.svg" alt="x">',
+    "link-style": '<link rel="stylesheet" href="U.css">',
+    "link-attachment": '<link rel="attachment" href="U.html">',
+    "a-attachment": '<a rel="attachment" href="U.html">x</a>',
+    "link-icon": '<link rel="icon" href="U.svg">',
+    "background": '<style>p { background: url("U.svg"); height: 5cm }</style>',
+    "style-attribute": '<div style="background: url(U.svg); height: 5cm">x</div>',
+    "import": '<style>@import url("U.css");</style>',
+    "import-text": '<style>@import "U.css";</style>',
+    "font-face": '<style>@font-face { font-family: c; src: url("U.ttf") } p { font-family: c }'
+    "</style>",
+    "list-style": '<ul style="list-style: url(U.svg)"><li>x</li></ul>',
+    "content": '<style>p::before { content: url("U.svg") }</style>',
+    "content-attr": '<style>p::before { content: attr(data-u url) }</style><p data-u="U.svg">x</p>',
+    "border-image": '<style>p { border: 9px solid; border-image: url("U.svg") 1 }</style>',
+    "cursor": '<style>p { cursor: url("U.svg"), auto }</style>',
+    "mask": '<style>p { mask-image: url("U.svg") }</style>',
+    "footnote-target": '<style>p::after { content: target-text("U.html#x") }</style>',
+    "page-background": '<style>@page { background: url("U.svg") }</style>',
+    "color-profile": '<style>@color-profile device-cmyk { src: url("U.icc") }</style>',
+    "svg-image": '<svg width="200" height="50"><image href="U.svg" width="200" height="50"/></svg>',
+    "svg-xlink": '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="200" height="50">'
+    '<image xlink:href="U.svg" width="200" height="50"/></svg>',
+    "svg-use": '<svg width="200" height="50"><use href="U.svg#x"/></svg>',
+    "svg-style": '<svg width="200" height="50"><style>@import "U.css";</style>'
+    '<rect width="9" height="9" fill="url(U.svg#x)"/></svg>',
+    "svg-in-data": "<img alt='x' src='data:image/svg+xml,"
+    '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="50">'
+    '<image href="U.svg" width="99" height="50"/></svg>\'>',
+    "base": '<base href="U.svg"><img src="" alt="x">',
+    "meta-refresh": '<meta http-equiv="refresh" content="0; url=U.html">',
+    "script": '<script src="U.js"></script>',
+}
+TARGETS = ["absolute", "file", "relative", "above", "http", "endless", "link", "asset-above"]
+
+
+class _Server(ThreadingHTTPServer):
+    asked: list[str]
+
+
+class _Answer(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(SVG_CANARY.encode())
+
+    do_HEAD = do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[_Server]:
+    with _Server(("127.0.0.1", 0), _Answer) as server:
+        server.asked = []
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def canaries(tmp_path: Path) -> Path:
+    """A workspace with canaries in it and beside it."""
+    workspace = tmp_path / "workspace"
+    for folder in (workspace, workspace / "templates/summary", tmp_path):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "kanarie.svg").write_text(SVG_CANARY)
+        (folder / "kanarie.html").write_text(HTML_CANARY)
+        (folder / "kanarie.css").write_text(CSS_CANARY)
+        (folder / "kanarie.ttf").write_text(CANARY)
+        (folder / "kanarie.icc").write_text(CANARY)
+        (folder / "kanarie.js").write_text(CANARY)
+    for path in tmp_path.glob("kanarie.*"):
+        (workspace / f"verweis{path.suffix}").symlink_to(path)
+    return workspace
+
+
+def _urls(workspace: Path, server: _Server) -> dict[str, str]:
+    """What stands for U in the ways; an ending follows."""
+    return {
+        "absolute": f"{workspace.parent}/kanarie",
+        "file": f"file://{workspace.parent}/kanarie",
+        "relative": "kanarie",
+        "above": "../kanarie",
+        "http": f"http://127.0.0.1:{server.server_port}/kanarie",
+        "endless": "file:///dev/zero?",
+        "link": f"file://{workspace}/verweis",
+        "asset-above": "asset:../../kanarie",
+    }
+
+
+@cache
+def _one_measure() -> Content:
+    measure = made.measure_of("7.B")
+    return made.with_areas(made.area_of(measure))
+
+
+def _summary(content: Content) -> bytes:
+    (document,) = plan_summaries(content, ["7"], DAY)
+    return made.pdf_of(content, document)
+
+
+def _with_template(workspace: Path, text: str) -> Content:
+    path = workspace / "templates/summary/summary.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return dataclasses.replace(_one_measure(), root=workspace)
+
+
+PAGE = (
+    '<!DOCTYPE html><html lang="de"><head><title>T</title></head>'
+    "<body><h1>T</h1><p>p</p>{}</body></html>"
+)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
+    way: str, target: str, canaries: Path, server: _Server
+) -> None:
+    url = _urls(canaries, server)[target]
+    content = _with_template(canaries, PAGE.format(WAYS[way].replace("U.", f"{url}.")))
+    try:
+        pdf = _summary(content)
+    except RenderingError:
+        pass
+    else:
+        inside = made.everything_in(pdf)
+        assert CANARY.encode() not in inside
+        assert CANARY not in text_of(pdf)
+        assert b"/EmbeddedFile" not in inside
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("target", ["file", "http", "above"])
+def test_style_sheet_of_a_workspace_fetches_nothing(
+    target: str, canaries: Path, server: _Server
+) -> None:
+    url = _urls(canaries, server)[target]
+    (canaries / "styles").mkdir()
+    for text in (f'@import "{url}.css";', f'body {{ background: url("{url}.svg") }}'):
+        (canaries / "styles/summary.css").write_text(text)
+        with pytest.raises(RenderingError):
+            _summary(dataclasses.replace(_one_measure(), root=canaries))
+    assert server.asked == []
+
+
+def test_logo_that_names_other_files_brings_none_of_them(canaries: Path, server: _Server) -> None:
+    from reports.theme import Asset
+
+    url = _urls(canaries, server)["file"]
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50">'
+        f'<image href="{url}.svg" width="200" height="50"/></svg>'
+    )
+    logo = Asset("logo.svg", "image/svg+xml", svg.encode())
+    theme = dataclasses.replace(_one_measure().theme, logo=logo, logo_text="Zeichen")
+    with pytest.raises(RenderingError, match=r"kanarie\.svg"):
+        _summary(dataclasses.replace(_one_measure(), theme=theme))
+
+
+# --- what a template can reach ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../../kanarie.html", "/etc/hostname", "../kanarie.html", "summary/verweis.html"]
+)
+def test_template_cannot_include_a_file_from_outside_the_templates(
+    name: str, canaries: Path
+) -> None:
+    outside = canaries.parent / "kanarie.html"
+    (canaries / "templates/summary/verweis.html").symlink_to(outside)
+    content = _with_template(canaries, PAGE.format(f'{{% include "{name}" %}}'))
+    with pytest.raises(RenderingError):
+        _summary(content)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "''.__class__.__mro__[1].__subclasses__()",
+        "''|attr('__class__')",
+        "document.__class__.__init__.__globals__",
+        "area.__class__.__base__.__subclasses__()",
+        "cycler.__init__.__globals__.os.popen('id').read()",
+        "self.__init__.__globals__",
+        "'{0.__class__}'.format(area)",
+        "'{0.__class__}'.__mod__(area)",
+        "'{a.__class__}'.format_map({'a': area})",
+        "_.__self__",
+        "gettext.__func__.__globals__",
+        "(document.theme.__dataclass_fields__)",
+        "range.__base__",
+        "[document]|map(attribute='__class__')|list",
+    ],
+)
+def test_template_cannot_reach_the_inside_of_python(expression: str, tmp_path: Path) -> None:
+    with pytest.raises(RenderingError):
+        _summary(_with_template(tmp_path, PAGE.format(f"{{{{ {expression} }}}}")))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(document.theme.font.files[0] / FILE).read_text()",
+        "(document.theme.font.files[0].parent / FILE).read_text()",
+        "document.theme.font.files[0].with_segments(FILE).read_text()",
+        "area.parse_file(FILE)",
+    ],
+)
+def test_template_cannot_read_a_file(expression: str, canaries: Path) -> None:
+    file = f"'{canaries.parent / 'kanarie.html'}'"
+    content = _with_template(canaries, PAGE.format(f"{{{{ {expression} }}}}").replace("FILE", file))
+    with pytest.raises(RenderingError) as caught:
+        _summary(content)
+    assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(document.theme.font.files[0] / FILE).write_text('x')",
+        "(document.theme.font.files[0] / FILE).touch()",
+        "area.parse_raw('cos\\nmkdir\\n(S' ~ \"'\" ~ FILE ~ \"'\" ~ '\\ntR.',"
+        " proto='pickle', allow_pickle=True)",
+    ],
+    ids=["write", "touch", "pickle"],
+)
+def test_template_cannot_write_a_file_or_run_code(expression: str, tmp_path: Path) -> None:
+    target = tmp_path / "beute"
+    text = PAGE.format(f"{{{{ {expression} }}}}").replace("FILE", f"'{target}'")
+    content = _with_template(tmp_path / "workspace", text)
+    try:
+        _summary(content)
+    except Exception:  # noqa: BLE001  # whatever it is: what counts is what was done
+        refused = True
+    else:
+        refused = False
+    assert not target.exists()
+    assert refused
+
+
+# --- sizes ------------------------------------------------------------------
+
+
+def test_picture_that_unpacks_to_very_much_is_refused_as_a_logo() -> None:
+    from reports.model import ThemeSettings
+    from reports.theme import make_theme
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + check
+
+    head = (60_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 9))
+    folder = Path(__file__).parent
+    assert make_theme(ThemeSettings(), folder)[0] is not None
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "logo.png").write_bytes(bomb + chunk(b"IEND", b""))
+        theme, faults = make_theme(ThemeSettings(logo="logo.png", logo_text="x"), Path(name))
+    assert theme is None
+    assert [key for key, _what, _remedy in faults] == ["logo"]
+
+
+def test_year_at_the_end_of_time_is_no_crash() -> None:
+    start = dt.datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001  # events have local times
+    content = made.with_event(start=start, end=None)
+    (document,) = plan(content, [Kind.FLYER], DAY)
+    assert "9999" in text_of(made.pdf_of(content, document))

@@ -1,0 +1,175 @@
+"""How pages look: colours, font and logo are settled or refused with a reason."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from reports.model import ThemeName, ThemeSettings
+from reports.theme import MIN_CONTRAST, contrast, make_theme
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
+def png(width: int = 2, height: int = 2, kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (width, height)).save(out, kind)
+    return out.getvalue()
+
+
+def faults(folder: Path, **settings: Any) -> list[tuple[str, str]]:
+    """Key and what is wrong with it."""
+    theme, found = make_theme(ThemeSettings(**settings), folder)
+    assert (theme is None) == bool(found)
+    return [(key, what) for key, what, _remedy in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("#000000", "#FFFFFF", 21.0),
+        ("#FFFFFF", "#FFFFFF", 1.0),
+        ("#FFFFFF", "#767676", 4.54),
+        ("#767676", "#FFFFFF", 4.54),
+    ],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, expected: float) -> None:
+    assert round(contrast(one, other), 2) == expected
+
+
+@pytest.mark.parametrize("name", ThemeName)
+def test_shipped_theme_is_readable(name: ThemeName, tmp_path: Path) -> None:
+    theme, found = make_theme(ThemeSettings(name=name), tmp_path)
+    assert found == []
+    assert theme is not None
+    assert contrast(theme.colour, "#FFFFFF") >= MIN_CONTRAST
+    assert theme.font.name == "Source Sans 3"
+    assert theme.logo is None
+
+
+def test_own_colours_take_the_place_of_the_themes(tmp_path: Path) -> None:
+    theme, _ = make_theme(ThemeSettings(name=ThemeName.RED, colour="#004080"), tmp_path)
+    assert theme is not None
+    assert theme.colour == "#004080"
+    assert theme.tint == "#F5F0ED"
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"colour": "#777777"}, "colour"),
+        ({"colour": "#FFFF00"}, "colour"),
+        ({"tint": "#DDDDDD"}, "tint"),
+        ({"font": "Comic Sans"}, "font"),
+    ],
+)
+def test_unreadable_theme_is_refused(settings: dict[str, str], key: str, tmp_path: Path) -> None:
+    assert [found for found, _what in faults(tmp_path, **settings)] == [key]
+
+
+def test_colour_just_dark_enough_is_taken(tmp_path: Path) -> None:
+    assert faults(tmp_path, colour="#767676") == []
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    found = faults(tmp_path, colour="#FFFFFF", tint="#000000", font="x", logo="x.gif")
+    assert [key for key, _what in found] == ["colour", "tint", "font", "logo", "logo"]
+
+
+# --- logo -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("logo.svg", SVG, "image/svg+xml"),
+        ("bild/Logo.SVG", b"<?xml version='1.0'?>\n<!-- x -->\n" + SVG, "image/svg+xml"),
+        ("logo.png", png(), "image/png"),
+        ("logo.jpg", png(kind="JPEG"), "image/jpeg"),
+        ("logo.jpeg", png(kind="JPEG"), "image/jpeg"),
+    ],
+)
+def test_logo_of_the_workspace_is_taken(
+    name: str, data: bytes, media_type: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(data)
+    theme, found = make_theme(ThemeSettings(logo=name, logo_text="Verein"), tmp_path)
+    assert found == []
+    assert theme is not None
+    assert theme.logo is not None
+    assert (theme.logo.media_type, theme.logo.data) == (media_type, data)
+    assert theme.logo_text == "Verein"
+
+
+def test_logo_needs_a_text(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_bytes(SVG)
+    assert faults(tmp_path, logo="logo.svg") == [
+        ("logo", "the logo has no text for people who cannot see it")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("missing.svg", 'there is no file "missing.svg"'),
+        ("folder.svg", 'there is no file "folder.svg"'),
+        ("logo.gif", '"logo.gif" is of no known kind'),
+        ("logo", '"logo" is of no known kind'),
+        ("../logo.svg", '"../logo.svg" lies outside the workspace'),
+        ("link.svg", '"link.svg" lies outside the workspace'),
+        ("text.svg", '"text.svg" is damaged, too large or not what its name says'),
+        ("cut.png", '"cut.png" is damaged, too large or not what its name says'),
+        ("svg.png", '"svg.png" is damaged, too large or not what its name says'),
+        ("empty.jpg", '"empty.jpg" is damaged, too large or not what its name says'),
+        ("heavy.svg", '"heavy.svg" is damaged, too large or not what its name says'),
+    ],
+)
+def test_logo_is_refused(name: str, what: str, tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    (tmp_path / "logo.svg").write_bytes(SVG)
+    (folder / "logo.gif").write_bytes(png(kind="GIF"))
+    (folder / "folder.svg").mkdir()
+    (folder / "link.svg").symlink_to(tmp_path / "logo.svg")
+    (folder / "text.svg").write_bytes(b"no picture")
+    (folder / "cut.png").write_bytes(png()[:12])
+    (folder / "svg.png").write_bytes(SVG)
+    (folder / "empty.jpg").write_bytes(b"")
+    (folder / "heavy.svg").write_bytes(SVG + b" " * 5 * 1024 * 1024)
+    assert faults(folder, logo=name, logo_text="x") == [("logo", what)]
+
+
+def test_logo_outside_is_refused_by_its_full_path(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    outside = tmp_path / "logo.svg"
+    outside.write_bytes(SVG)
+    found = faults(folder, logo=str(outside), logo_text="x")
+    assert found == [("logo", f'"{outside}" lies outside the workspace')]
+
+
+@pytest.mark.parametrize(("width", "height"), [(10_000, 5_001), (10_000, 10_000), (14_000, 14_000)])
+def test_logo_of_too_many_pixels_is_refused(width: int, height: int, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(png(width, height))
+    ((key, what),) = faults(tmp_path, logo="logo.png", logo_text="x")
+    assert key == "logo"
+    assert "too large" in what
+
+
+def test_name_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    assert [key for key, _what in faults(tmp_path, logo="a\0.svg", logo_text="x")] == ["logo"]
+
+
+# --- own fonts --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", [b"", b"no font", b"\0\1\0\0" + b"\0" * 40])
+def test_damaged_font_file_is_refused_not_raised(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "own.ttf").write_bytes(data)
+    assert [key for key, _what in faults(tmp_path, font="Own")] == ["font"]

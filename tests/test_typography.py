@@ -1,0 +1,205 @@
+"""Text is set as a careful typesetter would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.typography import (
+    clock,
+    keep,
+    line_reference,
+    listed,
+    long_date,
+    set_text,
+    set_title,
+    short_date,
+    span,
+    unbroken,
+    unbroken_if_short,
+    weekday,
+)
+
+
+def shown(text: str) -> str:
+    """A text with its special spaces made visible: ~ keeps words together, _ is a narrow one."""
+    return text.replace("\u00a0", "~").replace("\u202f", "_")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"), [((508, 525), "Z._508–525"), ((5, 5), "Z._5"), ((1, 685), "Z._1–685")]
+)
+def test_lines_are_cited(lines: tuple[int, int], expected: str) -> None:
+    assert shown(line_reference(lines)) == expected
+    assert shown(span(lines)) == expected.removeprefix("Z._")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("z. B. heute", "z._B. heute"),
+        ("z.B. heute", "z._B. heute"),
+        ("d. h. und u. a. und i. d. R. heute", "d._h. und u._a. und i._d._R. heute"),
+        ("Lehrerorchester Leipzig e. V. heute", "Lehrerorchester Leipzig e._V. heute"),
+        ("Nr. 5 und § 6 Abs. 1", "Nr._5 und §_6 Abs._1"),
+        ("Z. 508-525", "Z._508–525"),
+        ("vom 25. Juni 2016 bis heute", "vom 25.~Juni 2016 bis heute"),
+        ("200.000 Euro jährlich", "200.000~Euro jährlich"),
+        ("bis 18 Uhr und 5 % davon", "bis 18~Uhr und 5~% davon"),
+        ("5 Prozentpunkte", "5 Prozentpunkte"),
+        ("per E-Mail melden", "per E\u2011Mail melden"),
+        ("zwei  Leerzeichen\n und  eine Zeile", "zwei Leerzeichen und eine Zeile"),
+        ("  vom Rande ", "vom Rande"),
+        ("", ""),
+    ],
+)
+def test_spaces_that_must_not_break(text: str, expected: str) -> None:
+    assert shown(set_title(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("18-20 Uhr", "18–20~Uhr"),
+        ("18 - 20 Uhr", "18–20~Uhr"),
+        ("2015-2016 endete", "2015–2016 endete"),
+        ("5-10 Personen ab 12.12.2026", "5–10~Personen ab 12.12.2026"),
+        ("1-Euro-Job", "1-Euro-Job"),
+        ("A2-B1", "A2-B1"),
+        ("Kultur- und Sportvereine", "Kultur- und Sportvereine"),
+        ("vom 2026-12-12 heute", "vom 2026-12-12 heute"),
+        ("Telefon +49 341 12-34 heute", "Telefon +49 341 12-34 heute"),
+        ("Telefon 0341 000000-1 heute", "Telefon 0341 000000-1 heute"),
+        ("Telefon 0341/123-45 heute", "Telefon 0341/123-45 heute"),
+        ("5-10 Personen ab 2026-12-12", "5–10~Personen ab 2026-12-12"),
+    ],
+)
+def test_dash_stands_between_numbers_and_nowhere_else(text: str, expected: str) -> None:
+    assert shown(set_title(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Eintritt ist frei", "Eintritt ist~frei"),
+        ("Grundlagen der Kulturverständigung", "Grundlagen der Kulturverständigung"),
+        ("Wort", "Wort"),
+    ],
+)
+def test_short_last_word_does_not_stand_alone(text: str, expected: str) -> None:
+    assert shown(set_text(text)) == expected
+
+
+PARTS = (
+    *("z. B.", "d.h.", "e. V.", "Nr. 5", "§", "6", "Z. 508-525", "25. Juni 2016", "18 - 20 Uhr"),
+    *("E-Mail", "200 Euro", "2026-12-12", "0341 1-2", "+49", " ", "\u00a0", "\u202f", "und"),
+    *("-", "–", "5", "%", "ein langes Wort am Ende", "Kulturverständigung"),
+)
+SENTENCES = st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.one_of(SENTENCES, st.text(max_size=40)))
+def test_setting_what_is_set_changes_nothing(text: str) -> None:
+    assert set_text(set_text(text)) == set_text(text)
+    assert set_title(set_title(text)) == set_title(text)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.one_of(SENTENCES, st.text(max_size=40)))
+def test_no_two_spaces_stand_together_and_no_word_is_lost(text: str) -> None:
+    made = set_text(text)
+    assert "  " not in made
+    assert made == made.strip()
+
+    def letters(value: str) -> str:
+        return "".join(char for char in value if char.isalnum())
+
+    assert letters(made) == letters(text)
+
+
+# --- dates and times --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("18:00", "20:00", "18~bis~20~Uhr"),
+        ("18:30", "20:00", "18:30~bis~20:00~Uhr"),
+        ("18:00", "20:30", "18:00~bis~20:30~Uhr"),
+        ("9:05", None, "9:05~Uhr"),
+        ("19:00", None, "19~Uhr"),
+        ("00:00", None, "0~Uhr"),
+    ],
+)
+def test_german_times(start: str, end: str | None, expected: str) -> None:
+    def at(time: str) -> dt.datetime:
+        hour, minute = map(int, time.split(":"))
+        return dt.datetime(2026, 12, 8, hour, minute, tzinfo=dt.UTC)
+
+    assert shown(clock(at(start), at(end) if end else None, "de")) == expected
+
+
+def test_english_times() -> None:
+    start = dt.datetime(2026, 12, 8, 18, 30, tzinfo=dt.UTC)
+    end = dt.datetime(2026, 12, 8, 20, 0, tzinfo=dt.UTC)
+    assert shown(clock(start, end, "en")) == "6:30~PM–8:00~PM"
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "day"),
+    [("de", "25.~Juni~2016", "Samstag"), ("en", "June~25,~2016", "Saturday")],
+)
+def test_dates(language: str, date: str, day: str) -> None:
+    adopted = dt.date(2016, 6, 25)
+    assert shown(long_date(adopted, language)) == date
+    assert weekday(adopted, language) == day
+    assert short_date(adopted) == "25.06.2016"
+
+
+# --- words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), ""), (("a",), "a"), (("a", "b"), "a und b"), (("a", "b", "c"), "a, b und c")],
+)
+def test_words_are_listed(words: tuple[str, ...], expected: str) -> None:
+    assert listed(words, "und") == expected
+
+
+def test_name_stays_on_one_line_while_it_is_short() -> None:
+    assert shown(unbroken("Erika  Muster")) == "Erika~Muster"
+    assert shown(unbroken_if_short("x" * 14 + " " + "x" * 15)) == "x" * 14 + "~" + "x" * 15
+    assert shown(unbroken_if_short("x" * 15 + " " + "x" * 15)) == "x" * 15 + " " + "x" * 15
+
+
+def test_names_and_the_last_word_are_kept_whole() -> None:
+    text = "Mit IHK zu Leipzig und IHK reden"
+    made = str(keep(text, ["IHK", "IHK zu Leipzig"]))
+    kept = re.findall(r'<span class="name">(.*?)</span>', made)
+    assert [name.strip() for name in kept] == ["IHK zu Leipzig", "IHK", "reden"]
+    assert re.sub("<.*?>", "", made) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wir sind im Garten", "Wir sind im~Garten"),
+        ("Wer zieht da ein?", "Wer zieht da~ein?"),
+        ("Gut vorbereitet helfen", "Gut vorbereitet helfen"),
+    ],
+)
+def test_little_word_in_a_title_stays_with_its_neighbour(text: str, expected: str) -> None:
+    assert shown(set_title(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["<b>a</b> & <i>", "<script> x", "a <b"])
+def test_kept_text_is_escaped(text: str) -> None:
+    made = str(keep(text, ["<b>"]))
+    for tag in ("<b", "<i", "<script"):
+        assert tag not in made
