@@ -22,6 +22,7 @@ from reports import room
 from reports.errors import (
     CheckError,
     ConflictError,
+    Exit,
     HandzettelError,
     Place,
     Problem,
@@ -57,6 +58,7 @@ class Options:
         if self.workspace is None and not is_workspace(folder):
             folder = room("data")
             self.say(_("No workspace here: the shipped sample serves."))
+        self.say(_("Reading {folder}").format(folder=folder), least=1)
         return load(folder)
 
     def say(self, text: str, *, least: int = 0) -> None:
@@ -74,6 +76,13 @@ def told_errors() -> Iterator[None]:
         for problem in error.problems:
             click.secho(str(problem), fg="red", err=True)
         sys.exit(error.exit)
+    except BrokenPipeError:
+        raise  # click ends quietly when the reader of a pipe has gone
+    except OSError as error:
+        place = Place(str(error.filename or "?"))
+        remedy = _("check the folder, its permissions and the space left")
+        click.secho(str(Problem(place, error.strerror or str(error), remedy)), fg="red", err=True)
+        sys.exit(Exit.CONFLICT)
 
 
 class HandzettelGroup(click.Group):
@@ -181,7 +190,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
     """Shell completion with names from the workspace; silent where it cannot be read."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        workspace = ctx.params.get("workspace")
+        workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
         try:
             content = Options(workspace, Path("out"), today(), True, False).content()
         except HandzettelError:
@@ -353,6 +362,8 @@ def _with_progress(
         yield result
         if isinstance(result, Made):
             options.say(f"{options.out / result.document.name}.pdf")
+            told = ngettext("  {count} page, {size} kB", "  {count} pages, {size} kB", result.pages)
+            options.say(told.format(count=result.pages, size=len(result.pdf) // 1000), least=1)
 
 
 # --- content ----------------------------------------------------------------

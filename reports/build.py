@@ -110,6 +110,7 @@ class Made:
     document: Document
     pdf: bytes
     html: str
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def make(content: Content, documents: Sequence[Document], cache: Path) -> Iterat
         except HandzettelError as error:
             yield Failed(document, error)
         else:
-            yield Made(document, pdf, page.standalone())
+            yield Made(document, pdf, page.standalone(), layout.pages)
 
 
 # --- files ------------------------------------------------------------------

@@ -13,6 +13,7 @@ import importlib
 import io
 import json
 import os
+import struct
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -61,19 +62,25 @@ def packaged() -> Mapping[str, Family]:
     return found
 
 
-def in_folder(folder: Path) -> Mapping[str, Family]:
-    """The families of a workspace's own font files (TTF or OTF), by name."""
-    from fontTools.ttLib import TTFont
+def in_folder(folder: Path) -> tuple[Mapping[str, Family], tuple[str, ...]]:
+    """The families of a workspace's own font files (TTF or OTF) by name, and what is no font."""
+    from fontTools.ttLib import TTFont, TTLibError
 
     files: dict[str, list[Path]] = {}
-    variable = set()
+    variable: set[str] = set()
+    damaged: list[str] = []
     for path in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
-        with TTFont(path, lazy=True) as font:
-            name = font["name"].getBestFamilyName()
-            files.setdefault(name, []).append(path)
-            if "fvar" in font:
-                variable.add(name)
-    return {name: Family(name, tuple(paths), name in variable) for name, paths in files.items()}
+        try:
+            font = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+            name = str(font["name"].getBestFamilyName())
+        except (TTLibError, LookupError, ValueError, struct.error, AssertionError):
+            damaged.append(path.name)
+            continue
+        files.setdefault(name, []).append(path)
+        if "fvar" in font:
+            variable.add(name)
+    families = {name: Family(name, tuple(paths), name in variable) for name, paths in files.items()}
+    return families, tuple(damaged)
 
 
 def faces(family: Family, cache: Path) -> tuple[Face, ...]:

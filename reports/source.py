@@ -7,11 +7,11 @@ a small file becomes a huge value), and a doubled key is an error.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from reports.errors import ContentError, Place, Problem
@@ -52,6 +52,10 @@ class _Found:
         self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
 
+    def mark(self, node: Any) -> Place:
+        """The place of a YAML node or event."""
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
     def problem(self, place: Place, what: str, remedy: str) -> None:
         self.problems.append(Problem(place, what, remedy))
 
@@ -91,25 +95,21 @@ def _too_deep(place: Place) -> Problem:
 # --- YAML -------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _yaml() -> Any:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe")
-
-
 def read_yaml(data: bytes, file: str) -> Source:
     """The value of a YAML 1.2 file with the place of every key and value.
 
     Raises ContentError with all doubled keys, aliases and the like at once.
     """
+    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     text = decode(data, file)
     found = _Found(file)
+    # one for each file: a %YAML directive stays in force in the object
+    yaml = YAML(typ="safe")
     try:
-        _bound_yaml(text, found)
-        root = None if found.problems else _yaml().compose(text)
+        _bound_yaml(yaml, text, found)
+        root = None if found.problems else yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -128,19 +128,19 @@ def read_yaml(data: bytes, file: str) -> Source:
                 _("remove control characters and save the file anew"),
             )
         ) from None
-    return found.source(None if root is None else _yaml_value(root, (), found))
+    return found.source(None if root is None else _YamlValues(yaml, found).value(root, ()))
 
 
-def _bound_yaml(text: str, found: _Found) -> None:
+def _bound_yaml(yaml: Any, text: str, found: _Found) -> None:
     """Depth and aliases, seen from the flat stream of events before anything nests."""
     depth = 0
-    for event in _yaml().parse(text):
+    for event in yaml.parse(text):
         name = type(event).__name__
         if name in ("MappingStartEvent", "SequenceStartEvent"):
             depth += 1
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
             depth -= 1
-        place = Place(found.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = found.mark(event)
         if name == "AliasEvent":
             found.problem(
                 place, _("an alias (*…) is not allowed"), _("write the value out in full")
@@ -150,41 +150,57 @@ def _bound_yaml(text: str, found: _Found) -> None:
             return
 
 
-def _yaml_value(node: Any, path: Path, found: _Found) -> Any:
-    place = Place(found.file, node.start_mark.line + 1, node.start_mark.column + 1)
-    found.values[path] = place
-    if node.id == "mapping":
-        return _yaml_mapping(node, path, found)
-    if node.id == "sequence":
-        return [_yaml_value(child, (*path, i), found) for i, child in enumerate(node.value)]
-    try:
-        value = _yaml().constructor.construct_object(node)
-    except ValueError:  # a date like 2016-02-31
-        value = node.value
-    if not isinstance(value, str | int | float | bool | date | datetime | None):
-        found.problem(place, _("a value of a kind that is not used here"), _("write plain text"))
-    return value
+class _YamlValues:
+    """Turns composed nodes into plain values, noting the place of each."""
 
+    def __init__(self, yaml: Any, found: _Found) -> None:
+        self._construct = yaml.constructor.construct_object
+        self._found = found
 
-def _yaml_mapping(node: Any, path: Path, found: _Found) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        place = Place(found.file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if key_node.id != "scalar":
-            found.problem(place, _("a key must be plain text"), _("write a name before the colon"))
-            continue
-        if key in values:
-            first = found.keys[(*path, key)]
-            found.problem(
-                place,
-                _('the key "{key}" stands twice').format(key=key),
-                _("remove one; the first is in line {line}").format(line=first.line),
-            )
-            continue
-        found.keys[(*path, key)] = place
-        values[key] = _yaml_value(value_node, (*path, key), found)
-    return values
+    def value(self, node: Any, path: Path) -> Any:
+        place = self._found.mark(node)
+        self._found.values[path] = place
+        if node.id == "mapping":
+            return self._mapping(node, path)
+        if node.id == "sequence":
+            return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node, place)
+
+    def _scalar(self, node: Any, place: Place) -> Any:
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            value = self._construct(node)
+        except ValueError:  # a date like 2016-02-31
+            return node.value
+        except (YAMLError, LookupError):  # a tag such as !python/name, or one that does not fit
+            value = NotImplemented
+        if not isinstance(value, str | int | float | bool | date | datetime | None):
+            what = _("a value of a kind that is not used here")
+            self._found.problem(place, what, _("write plain text"))
+        return value
+
+    def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = self._found.mark(key_node)
+            if key_node.id != "scalar":
+                what = _("a key must be plain text")
+                self._found.problem(place, what, _("write a name before the colon"))
+                continue
+            key = str(key_node.value)
+            if key in values:
+                self._found.problem(
+                    place,
+                    _('the key "{key}" stands twice').format(key=key),
+                    _("remove one; the first is in line {line}").format(
+                        line=self._found.keys[(*path, key)].line
+                    ),
+                )
+                continue
+            self._found.keys[(*path, key)] = place
+            values[key] = self.value(value_node, (*path, key))
+        return values
 
 
 # --- TOML -------------------------------------------------------------------
@@ -199,79 +215,105 @@ def read_toml(data: bytes, file: str) -> Source:
     found = _Found(file)
     try:
         value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also an integer of more digits than Python converts
         raise ContentError(
             Problem(
-                _place_of_toml_error(str(error), file),
+                _place_of_toml_error(str(error), text, file),
                 _("not valid TOML: {detail}").format(detail=str(error).split(" (at ")[0]),
                 _("check brackets, equals signs and quotation marks"),
             )
         ) from None
     except RecursionError:
         raise ContentError(_too_deep(Place(file))) from None
-    _find_toml_places(text, found)
+    _TomlPlaces(text, found).find()
     return found.source(value)
 
 
-def _place_of_toml_error(message: str, file: str) -> Place:
+def _place_of_toml_error(message: str, text: str, file: str) -> Place:
     """tomllib of Python 3.11 gives the position in the message only."""
-    import re
+    if match := re.search(r"\(at line (\d+), column (\d+)\)", message):
+        return Place(file, int(match[1]), int(match[2]))
+    if "(at end of document)" in message:
+        last = text.rstrip("\n").split("\n")
+        return Place(file, len(last), len(last[-1]) + 1)
+    return Place(file)
 
-    match = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    return Place(file, int(match[1]), int(match[2])) if match else Place(file)
 
+class _TomlPlaces:
+    """Walks the syntax tree of a valid TOML text and notes where everything stands."""
 
-def _find_toml_places(text: str, found: _Found) -> None:
-    import tree_sitter_toml
-    from tree_sitter import Language, Parser
+    def __init__(self, text: str, found: _Found) -> None:
+        self._text = text
+        self._found = found
+        self._lines = [line.encode() for line in text.split("\n")]
+        self._elements: dict[Path, int] = {}
+        """The last element so far of each array of tables."""
 
-    def place(node: Any) -> Place:
-        row, column = node.start_point
-        before = lines[row].encode()[:column]  # the grammar counts bytes
-        return Place(found.file, row + 1, len(before.decode(errors="replace")) + 1)
+    def find(self) -> None:
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
 
-    def names(key: Any) -> Iterator[str]:
-        if key.type == "dotted_key":
-            for child in key.named_children:
-                yield from names(child)
-        else:
-            yield key.text.decode().strip("\"'")
+        tree = Parser(Language(tree_sitter_toml.language())).parse(self._text.encode())
+        self._found.values[()] = Place(self._found.file, 1, 1)
+        for node in tree.root_node.named_children:
+            if node.type == "pair":
+                self._pair(node, ())
+            elif node.type in ("table", "table_array_element"):
+                self._table(node)
 
-    def pair(node: Any, base: Path, depth: int) -> None:
+    def _place(self, node: Any) -> Place:
+        row, column = node.start_point  # the grammar counts bytes
+        before = self._lines[row][:column].decode(errors="replace")
+        return Place(self._found.file, row + 1, len(before) + 1)
+
+    def _table(self, node: Any) -> None:
+        head, *pairs = node.named_children
+        names = self._names(head)
+        base: Path = ()
+        for i, name in enumerate(names, 1):
+            base = (*base, name)
+            if i == len(names) and node.type == "table_array_element":
+                self._elements[base] = self._elements.get(base, -1) + 1
+            if base in self._elements:
+                base = (*base, self._elements[base])
+        self._found.keys.setdefault(base, self._place(head))
+        self._found.values.setdefault(base, self._place(head))
+        for child in pairs:
+            if child.type == "pair":
+                self._pair(child, base)
+
+    def _pair(self, node: Any, base: Path) -> None:
         key, *rest = node.named_children
-        path = (*base, *names(key))
-        found.keys[path] = place(key)
+        path = (*base, *self._names(key))
+        self._found.keys[path] = self._place(key)
         if rest:
-            value(rest[0], path, depth + 1)
+            self._value(rest[0], path)
 
-    def value(node: Any, path: Path, depth: int) -> None:
-        found.values[path] = place(node)
-        if depth > MAX_DEPTH:
-            found.problems.append(_too_deep(place(node)))
+    def _value(self, node: Any, path: Path) -> None:
+        place = self._place(node)
+        self._found.values[path] = place
+        if len(path) > MAX_DEPTH:
+            self._found.problems.append(_too_deep(place))
         elif node.type == "array":
             items = [child for child in node.named_children if child.type != "comment"]
             for i, child in enumerate(items):
-                value(child, (*path, i), depth + 1)
+                self._value(child, (*path, i))
         elif node.type == "inline_table":
             for child in node.named_children:
                 if child.type == "pair":
-                    pair(child, path, depth)
+                    self._pair(child, path)
 
-    lines = text.splitlines() or [""]
-    counts: dict[Path, int] = {}
-    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
-    found.values[()] = Place(found.file, 1, 1)
-    for node in tree.root_node.named_children:
-        if node.type == "pair":
-            pair(node, (), 0)
-        elif node.type in ("table", "table_array_element"):
-            head, *pairs = node.named_children
-            base: Path = tuple(names(head))
-            if node.type == "table_array_element":
-                counts[base] = counts.get(base, -1) + 1
-                base = (*base, counts[base])
-            found.keys.setdefault(base, place(head))
-            found.values.setdefault(base, place(head))
-            for child in pairs:
-                if child.type == "pair":
-                    pair(child, base, 1)
+    def _names(self, key: Any) -> list[str]:
+        """The parts of a dotted key, without recursion: its tree is as deep as it is long."""
+        names: list[str] = []
+        waiting = [key]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "dotted_key":
+                waiting += reversed(node.named_children)
+            else:
+                names.append(next(iter(tomllib.loads(f"{node.text.decode()} = 0"))))
+        if len(names) > MAX_DEPTH:
+            self._found.problems.append(_too_deep(self._place(key)))
+            return names[:1]
+        return names

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +107,12 @@ def _colour_faults(colour: str, tint: str) -> Iterator[Fault]:
 def _font(name: str, folder: Path) -> tuple[fonts.Family | None, list[Fault]]:
     known = dict(fonts.packaged())
     if name not in known and (folder / "fonts").is_dir():
-        known |= fonts.in_folder(folder / "fonts")
+        own, damaged = fonts.in_folder(folder / "fonts")
+        known |= own
+        if damaged:
+            listed = ", ".join(damaged)
+            what = _("these files in fonts/ are no fonts: {names}").format(names=listed)
+            return None, [("font", what, _("put them there anew, or remove them"))]
     if name in known:
         return known[name], []
     what = _('there is no font family "{name}"').format(name=name)
@@ -126,7 +132,7 @@ def _logo(settings: ThemeSettings, folder: Path) -> tuple[Asset | None, list[Fau
     if media_type is None:
         what = _('"{name}" is of no known kind').format(name=name)
         return None, [*faults, ("logo", what, _("take an SVG, PNG or JPEG file"))]
-    path = (folder / name).resolve()
+    path = (folder / name.replace("\0", "")).resolve()
     if not path.is_relative_to(folder.resolve()):
         what = _('"{name}" lies outside the workspace').format(name=name)
         return None, [*faults, ("logo", what, _("copy it into the workspace"))]
@@ -149,8 +155,11 @@ def _is_image(data: bytes, media_type: str) -> bool:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
-            wide, high = image.size
-            return wide * high <= MAX_MEGAPIXELS * 1_000_000
+        with warnings.catch_warnings():
+            # Pillow warns at 89 megapixels, and we refuse at fewer
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
+                wide, high = image.size
+                return wide * high <= MAX_MEGAPIXELS * 1_000_000
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return False

@@ -23,7 +23,8 @@ _DAY_AND_MONTH = re.compile(
     r"|November|Dezember)\b)"
 )
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
-_RANGE = re.compile(r"(?<=\d) ?- ?(?=\d)")
+# not within a telephone number (0341 000-1, 0341/12-3) nor an ISO date
+_RANGE = re.compile(r"(?<![\d/+-])(?<!\d )(\d{1,4}) ?- ?(\d{1,4})(?![\d-])")
 _LITTLE_WORD = re.compile(r"(?<=\b(?:im|am|in|an|zu)) | (?=\S{1,4}$)")
 _SHORT_LAST_WORD = re.compile(r" (?=\S{1,12}$)")
 
@@ -64,8 +65,7 @@ def _set_words(text: str) -> str:
     text = _DAY_AND_MONTH.sub(NBSP, text)
     text = _NUMBER_AND_UNIT.sub(NBSP, text)
     text = text.replace("E-Mail", "E\N{NON-BREAKING HYPHEN}Mail")
-    dashed = re.search(r"\d-\d+-\d|\+\d", text)  # a date or a telephone number
-    return text if dashed else _RANGE.sub(EN_DASH, text)
+    return _RANGE.sub(rf"\1{EN_DASH}\2", text)
 
 
 def keep(text: str, names: Sequence[str]) -> Markup:

@@ -34,7 +34,9 @@ def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
 
 def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """A remedy: the near miss among the known words, else the sentence given."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    begun = [one for one in words if word and one.startswith(word)]
+    close = begun[:1] or get_close_matches(word, words, n=1, cutoff=0.6)
     return _('did you mean "{word}"?').format(word=close[0]) if close else otherwise
 
 

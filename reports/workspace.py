@@ -87,12 +87,13 @@ def load(folder: Path) -> Content:
     branch_ids = reader.unique("branches.yaml", "branches", branches and branches.branches)
     reader.unique("events.yaml", "events", events and events.events)
     made = [one for _name, one in resolutions if one is not None]
+    named: set[str] = set()
     for name, resolution in resolutions:
         if resolution is not None:
             reader.add(name, resolution_faults(resolution, known if addressees else None))
-            before = [one.id for one in made[: made.index(resolution)]]
-            if resolution.id in before:
-                reader.add(name, doubled([((), resolution.id), (("id",), resolution.id)]))
+            again = [((), resolution.id)] * (resolution.id in named)
+            reader.add(name, doubled([*again, (("id",), resolution.id)]))
+            named.add(resolution.id)
     if events is not None:
         measures = {m.id for one in made for area in one.areas for m in area.measures}
         complete = len(made) == len(resolutions)
@@ -189,7 +190,7 @@ class _Reader:
         if settings is None:
             return None
         theme, faults = make_theme(settings.theme, self.folder)
-        self.add(SETTINGS, (Fault(("theme", key), *words) for key, *words in faults))
+        self.add(SETTINGS, (Fault(("theme", key), what, remedy) for key, what, remedy in faults))
         return theme
 
     def imprint(self, settings: Settings | None) -> None:

@@ -59,7 +59,7 @@ def test_static_fonts_of_a_workspace_are_taken_as_they_are(
 ) -> None:
     for face in cut[1:3]:
         shutil.copy(face.path, tmp_path)
-    family = in_folder(tmp_path)["Source Sans 3"]
+    family = in_folder(tmp_path)[0]["Source Sans 3"]
     assert not family.variable
     assert [face.weight for face in faces(family, tmp_path / "cache")] == [400, 600]
     assert not (tmp_path / "cache").exists()

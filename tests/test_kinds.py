@@ -125,7 +125,7 @@ def test_deadline_of_a_measure_stands_in_its_field() -> None:
     assert values["7-A/date"] == "22.11.2026"
 
 
-@pytest.mark.parametrize("name", ["summary/overview", "summary/bereich-7", "checklist/bund"])
+@pytest.mark.parametrize("name", ["summary/overview", "checklist/bund"])
 def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(name: str) -> None:
     pages = made.page_texts(made.Handouts(made.draft(), [Kind.SUMMARY, Kind.CHECKLIST])[name])
     assert all("Entwurf" in page for page in pages)

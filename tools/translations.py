@@ -10,6 +10,7 @@ the templates and from ``words.gettext()``.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import string
 import sys
@@ -67,6 +68,8 @@ def _read(path: Path, locale: str) -> Catalog:
 
 
 def _mo(catalog: Catalog) -> bytes:
+    # babel writes the time of reading into a header that has none
+    catalog.creation_date = catalog.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
