@@ -22,6 +22,7 @@ from reports import room
 from reports.errors import (
     CheckError,
     ConflictError,
+    ContentError,
     Exit,
     HandzettelError,
     Place,
@@ -31,7 +32,7 @@ from reports.errors import (
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.build import Failed, Made
+    from reports.build import Failed, Made, Plan
     from reports.document import Document
     from reports.workspace import Content
 
@@ -286,40 +287,49 @@ def flyer(options: Options, events: tuple[str, ...], lang: str, keep_html: bool)
     _make(options, content, plan_flyers(content, events, languages, options.on), keep_html)
 
 
-def _make(
-    options: Options, content: Content, documents: Sequence[Document], keep_html: bool
-) -> None:
-    """Make documents with progress; name those that failed at the end."""
+def _make(options: Options, content: Content, planned: Plan, keep_html: bool) -> None:
+    """Make documents with progress; name those refused or failed at the end."""
     from reports.build import Made, make, write_whole, writing_to
 
     cache = cache_folder()
+    documents = planned.documents
     if str(options.out) == "-":
-        _make_one_to_stdout(content, documents, cache)
+        _make_one_to_stdout(content, planned, cache)
         return
-    failed: list[Failed] = []
+    failed: list[HandzettelError] = []
+    if planned.refused:
+        failed.append(ContentError(planned.refused))
+    done = 0
     with writing_to(options.out, cache):
-        _prepare_fonts(options, content, cache)
+        if documents:
+            _prepare_fonts(options, content, cache)
         for result in _with_progress(options, documents, make(content, documents, cache)):
             if isinstance(result, Made):
                 target = options.out / f"{result.document.name}.pdf"
                 write_whole(target, result.pdf)
                 if keep_html:
                     write_whole(target.with_suffix(".html"), result.html.encode())
+                done += 1
             else:
-                failed.append(result)
-    done = len(documents) - len(failed)
+                failed.append(result.error)
     text = ngettext("{count} file in {out}", "{count} files in {out}", done)
     options.say(text.format(count=done, out=options.out))
-    if failed:
-        for one in failed[:-1]:
-            for problem in one.error.problems:
-                click.secho(str(problem), fg="red", err=True)
-        raise failed[-1].error
+    raise_all(failed)
 
 
-def _make_one_to_stdout(content: Content, documents: Sequence[Document], cache: Path) -> None:
+def raise_all(errors: Sequence[HandzettelError]) -> None:
+    """Tell all errors at once; the exit code is that of the last."""
+    if errors:
+        problems = [problem for one in errors for problem in one.problems]
+        raise type(errors[-1])(problems)
+
+
+def _make_one_to_stdout(content: Content, planned: Plan, cache: Path) -> None:
     from reports.build import Failed, make
 
+    if planned.refused:
+        raise ContentError(planned.refused)
+    documents = planned.documents
     if len(documents) != 1:
         raise UsageError(
             Problem(

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from reports.asking import called
 from reports.document import Document
 from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
 from reports.fonts import faces, regular, typing_font
 from reports.kinds.checklist import checklist
-from reports.kinds.flyer import flyer
+from reports.kinds.flyer import flyer, flyer_problems
 from reports.kinds.summary import overview, summary
 from reports.messages import _
 from reports.model import Kind
@@ -31,17 +32,28 @@ OVERVIEW = "overview"
 # --- planning ---------------------------------------------------------------
 
 
-def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> list[Document]:
+@dataclass(frozen=True)
+class Plan:
+    """Documents to make, and why others that were asked for cannot be made."""
+
+    documents: tuple[Document, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Plan) -> Plan:
+        return Plan(self.documents + other.documents, self.refused + other.refused)
+
+
+def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
     """All documents of some kinds, in the order a person would look for them."""
-    makers: dict[Kind, Callable[[], list[Document]]] = {
+    makers: dict[Kind, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
         Kind.CHECKLIST: lambda: plan_checklists(content, (), on),
         Kind.FLYER: lambda: plan_flyers(content, (), (), on),
     }
-    return [document for kind in kinds for document in makers[kind]()]
+    return sum((makers[kind]() for kind in kinds), Plan())
 
 
-def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> list[Document]:
+def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
     """Summaries of the areas wanted (by number), the overview first; all for none."""
     known = [str(area.number) for one in content.resolutions for area in one.areas]
     _all_known(wanted, [OVERVIEW, *known], _('there is no area "{name}"'))
@@ -54,35 +66,33 @@ def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> list
             for area in resolution.areas
             if not wanted or str(area.number) in wanted
         ]
-    return documents
+    return Plan(tuple(documents))
 
 
-def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> list[Document]:
+def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
     """Checklists of the addressees wanted; of all that are asked anything for none."""
     _all_known(wanted, [one.id for one in content.addressees], _('there is no addressee "{name}"'))
-    asked = {
-        one.id
-        for resolution in content.resolutions
-        for area in resolution.areas
-        for measure in area.measures
-        for one in measure.addressees
-    }
-    return [
-        checklist(content, one, on) for one in content.addressees if one.id in (wanted or asked)
-    ]
+    areas = [area for resolution in content.resolutions for area in resolution.areas]
+    asked = [one.addressee.id for one in called(content.addressees, areas)]
+    chosen = [one for one in content.addressees if one.id in (wanted or asked)]
+    return Plan(tuple(checklist(content, one, on) for one in chosen))
 
 
 def plan_flyers(
     content: Content, wanted: Sequence[str], languages: Sequence[str], on: dt.date
-) -> list[Document]:
+) -> Plan:
     """Flyers of the events wanted, in the languages wanted or in all each has."""
     _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
-    return [
-        flyer(content, event, language, on)
-        for event in content.events
-        if not wanted or event.id in wanted
-        for language in languages or event.texts
-    ]
+    planned = Plan()
+    for event in content.events:
+        if wanted and event.id not in wanted:
+            continue
+        for language in languages or event.texts:
+            if problems := flyer_problems(content, event, language):
+                planned += Plan(refused=tuple(problems))
+            else:
+                planned += Plan((flyer(content, event, language, on),))
+    return planned
 
 
 def _all_known(wanted: Sequence[str], known: Sequence[str], what: str) -> None:

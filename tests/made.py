@@ -50,7 +50,7 @@ class Handouts(Mapping[str, bytes]):
 
     def __init__(self, content: Content, kinds: Sequence[Kind] = tuple(Kind)) -> None:
         self.content = content
-        self.documents = {one.name: one for one in plan(content, kinds, DAY)}
+        self.documents = {one.name: one for one in plan(content, kinds, DAY).documents}
         self._made: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:

@@ -179,7 +179,7 @@ def test_document_that_fails_does_not_stop_the_others() -> None:
     text = sample().events[0].texts["de"].model_copy(update={"way": "W" * 150})
     broken = sample().events[0].model_copy(update={"texts": {"de": text}})
     content = dataclasses.replace(sample(), events=(broken, sample().events[1]))
-    first, second = make(content, plan(content, [Kind.FLYER], DAY), made.cache_folder())
+    first, second = make(content, plan(content, [Kind.FLYER], DAY).documents, made.cache_folder())
     assert isinstance(first, Failed)
     assert isinstance(first.error, BudgetError)
     assert isinstance(second, Made)
@@ -219,10 +219,12 @@ def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
 
 
 def test_wanted_documents_alone_are_planned() -> None:
-    names = [one.name for one in plan_summaries(sample(), ["3", "overview"], DAY)]
+    names = [one.name for one in plan_summaries(sample(), ["3", "overview"], DAY).documents]
     assert names == ["summary/overview", "summary/bereich-3"]
-    assert [one.name for one in plan_checklists(sample(), ["bund"], DAY)] == ["checklist/bund"]
-    assert [one.name for one in plan_flyers(sample(), ["ehrenamt"], (), DAY)] == [
+    assert [one.name for one in plan_checklists(sample(), ["bund"], DAY).documents] == [
+        "checklist/bund"
+    ]
+    assert [one.name for one in plan_flyers(sample(), ["ehrenamt"], (), DAY).documents] == [
         "flyer/ehrenamt/a5-de"
     ]
 

@@ -22,7 +22,7 @@ FOOT = 22
 
 def _summary(area: Area) -> bytes:
     content = made.with_areas(area)
-    (document,) = plan_summaries(content, [str(area.number)], DAY)
+    (document,) = plan_summaries(content, [str(area.number)], DAY).documents
     return made.pdf_of(content, document)
 
 
@@ -36,7 +36,7 @@ def _grown(sentences: int) -> Area:
 
 def _make_flyer(**text: str) -> bytes:
     content = made.with_event_text(**text)
-    (document,) = plan_flyers(content, (), (), DAY)
+    (document,) = plan_flyers(content, (), (), DAY).documents
     return made.pdf_of(content, document)
 
 

@@ -24,7 +24,7 @@ URLS = {one.id: one.url for one in sample().events}
 
 
 def _flyer(content: Content, language: str = "de") -> bytes:
-    (document,) = plan_flyers(content, (), [language], DAY)
+    (document,) = plan_flyers(content, (), [language], DAY).documents
     return made.pdf_of(content, document)
 
 

@@ -108,7 +108,7 @@ def test_checklist_of_somebody_asked_nothing_is_made_without_fields() -> None:
     idle = sample().addressees[0].model_copy(update={"id": "unbeteiligt"})
     content = dataclasses.replace(sample(), addressees=(*sample().addressees, idle))
     assert "checklist/unbeteiligt" not in made.Handouts(content)
-    (document,) = plan_checklists(content, ["unbeteiligt"], DAY)
+    (document,) = plan_checklists(content, ["unbeteiligt"], DAY).documents
     assert idle.name in text_of(made.pdf_of(content, document))
 
 
@@ -119,7 +119,7 @@ def test_day_that_counts_as_today_stands_on_the_checklist() -> None:
 def test_deadline_of_a_measure_stands_in_its_field() -> None:
     measure = made.measure_of("7.A", deadline=DAY)
     content = made.with_areas(made.area_of(measure))
-    (document,) = plan_checklists(content, ["stadt-leipzig"], DAY)
+    (document,) = plan_checklists(content, ["stadt-leipzig"], DAY).documents
     with made.opened(made.pdf_of(content, document)) as pdf:
         values = {str(one.T): str(one.get("/V", "")) for one in pdf.Root.AcroForm.Fields}
     assert values["7-A/date"] == "22.11.2026"
@@ -143,7 +143,7 @@ def test_two_resolutions_do_not_share_names_of_files_or_fields() -> None:
     (first,) = made.with_areas(made.area_of()).resolutions
     second = first.model_copy(update={"id": "zweiter-beschluss", "title": "Zweiter Beschluss"})
     content = dataclasses.replace(sample(), resolutions=(first, second))
-    documents = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], DAY)
+    documents = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], DAY).documents
     assert len({one.name for one in documents}) == len(documents)
     pdf = made.Handouts(content, [Kind.CHECKLIST])["checklist/stadt-leipzig"]
     with made.opened(pdf) as opened:

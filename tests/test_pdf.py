@@ -217,7 +217,7 @@ def _problem(content: Content) -> str:
 
 
 def _made(content: Content) -> bytes:
-    (document,) = plan_summaries(content, ["7"], DAY)
+    (document,) = plan_summaries(content, ["7"], DAY).documents
     return made.pdf_of(content, document)
 
 

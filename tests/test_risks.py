@@ -87,7 +87,7 @@ def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
 @pytest.mark.parametrize("word", PAYLOADS)
 def test_text_that_looks_like_markup_is_printed_as_it_is(word: str) -> None:
     content, counts = _payload_content(word)
-    for result in make(content, plan(content, list(Kind), DAY), made.cache_folder()):
+    for result in make(content, plan(content, list(Kind), DAY).documents, made.cache_folder()):
         assert not isinstance(result, Failed), result.error
         name = result.document.name
         assert letters(text_of(result.pdf)).count(letters(word)) >= counts[name], name
@@ -222,7 +222,7 @@ def _one_measure() -> Content:
 
 
 def _summary(content: Content) -> bytes:
-    (document,) = plan_summaries(content, ["7"], DAY)
+    (document,) = plan_summaries(content, ["7"], DAY).documents
     return made.pdf_of(content, document)
 
 
@@ -388,5 +388,5 @@ def test_picture_that_unpacks_to_very_much_is_refused_as_a_logo(tmp_path: Path) 
 def test_year_at_the_end_of_time_is_no_crash() -> None:
     start = dt.datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001  # events have local times
     content = made.with_event(start=start, end=None)
-    (document,) = plan(content, [Kind.FLYER], DAY)
+    (document,) = plan(content, [Kind.FLYER], DAY).documents
     assert "9999" in text_of(made.pdf_of(content, document))

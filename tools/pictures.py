@@ -35,7 +35,7 @@ SHOWN = (
 def pictures() -> Iterator[tuple[str, Image]]:
     """File name and picture of each first page."""
     content = load(room("data"))
-    documents = [one for one in plan(content, list(Kind), DAY) if one.name in SHOWN]
+    documents = [one for one in plan(content, list(Kind), DAY).documents if one.name in SHOWN]
     for result in make(content, documents, cache_folder()):
         assert isinstance(result, Made), result
         pdf = pypdfium2.PdfDocument(result.pdf)

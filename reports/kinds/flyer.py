@@ -21,15 +21,14 @@ FIT = Fit(steps(13, 8), (1.0, 0.7), stretch=6)
 def flyer(content: Content, event: Event, language: str, on: dt.date) -> Document:
     """A one-page A5 flyer in one of the languages the event has texts in.
 
-    Raises ContentError where the printer's imprint is missing or the event's
-    measures come from a draft.
+    Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
-    problems = _faults(content, event, language)
-    if problems:
+    imprint = content.settings.imprint
+    problems = flyer_problems(content, event, language)
+    if problems or imprint is None:
         raise ContentError(problems)
-    assert content.settings.imprint is not None  # else a fault
     branch = content.branch(event.branch)
-    printer, publisher = printer_and_publisher(content.settings.imprint, branch)
+    printer, publisher = printer_and_publisher(imprint, branch)
     text = event.texts[language]
     zone = ZoneInfo(event.timezone)
     start = event.start.replace(tzinfo=zone)
@@ -91,7 +90,8 @@ def qr_code(address: str, title: str) -> str:
     return out.getvalue().decode()
 
 
-def _faults(content: Content, event: Event, language: str) -> list[Problem]:
+def flyer_problems(content: Content, event: Event, language: str) -> list[Problem]:
+    """Why there can be no flyer: no printer, no texts in the language, or a draft."""
     problems = []
     if content.settings.imprint is None:
         problems.append(
