@@ -7,13 +7,17 @@ templates and styles come before the shipped ones and run in a sandbox.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Namespace
 
 from reports import room
 from reports.document import Document
@@ -38,6 +42,32 @@ class Page:
         return self.html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates may come from others: they read values, and call next to nothing.
+
+    Besides what Jinja's sandbox forbids, a template may call methods of plain
+    values only; a path or a model would let it read files.
+    """
+
+    _PLAIN = (str, int, float, tuple, list, dict, dt.date, LoopContext, Namespace, Cycler)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        safe = super().is_safe_attribute(obj, attr, value)
+        return safe and (not callable(value) or isinstance(obj, self._PLAIN))
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Loads templates from its folders, also where a link leads out of them."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        text, name, uptodate = super().get_source(environment, template)
+        if not any(_lies_in(Path(name), Path(folder)) for folder in self.searchpath):
+            raise jinja2.TemplateNotFound(template)
+        return text, name, uptodate
+
+
 class Writer:
     """Writes documents as HTML, with the templates and styles of one workspace."""
 
@@ -47,8 +77,8 @@ class Writer:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(self._templates),
+        environment = _Sandbox(
+            loader=_Loader(self._templates),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -68,15 +98,27 @@ class Writer:
         try:
             template = environment.get_template(document.template)
             html = template.render(document=document, **document.context)
-        except jinja2.TemplateSyntaxError as error:
-            place = Place(f"templates/{error.name}", error.lineno)
-            raise _template_error(place, error.message or "") from None
         except jinja2.TemplateNotFound as error:
             raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
-        except jinja2.TemplateError as error:
-            place = _place_in_template(error, document.template)
-            raise _template_error(place, error.message or "") from None
+        except Exception as error:  # a template is a program: whatever it raises is its fault
+            place = self._place(error, document.template)
+            raise _template_error(place, str(error) or type(error).__name__) from None
         return Page(html, self._stylesheets(document))
+
+    def _place(self, error: Exception, name: str) -> Place:
+        """The innermost line of a template that an error names or passed through."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return Place(f"templates/{error.name}", error.lineno)
+        place = Place(f"templates/{name}")
+        trace = error.__traceback__
+        while trace is not None:
+            file = Path(trace.tb_frame.f_code.co_filename)
+            for folder in self._templates:
+                if file.is_relative_to(folder):
+                    shown = file.relative_to(folder).as_posix()
+                    place = Place(f"templates/{shown}", trace.tb_lineno)
+            trace = trace.tb_next
+        return place
 
     def _stylesheets(self, document: Document) -> tuple[str, ...]:
         kind = Path(document.template).with_suffix(".css").name
@@ -84,12 +126,20 @@ class Writer:
         return (theme_tokens(document.theme), page_size(document), *shared)
 
     def _read(self, name: str) -> str:
+        place = Place(f"styles/{name}")
         for folder in self._styles:
-            if (folder / name).is_file():
-                return (folder / name).read_text(encoding="utf-8")
-        raise RenderingError(
-            Problem(Place(f"styles/{name}"), _("not found"), _("add the style sheet"))
-        )
+            path = folder / name
+            if path.is_file() and _lies_in(path, folder):
+                try:
+                    return path.read_text(encoding="utf-8")
+                except UnicodeDecodeError:
+                    what, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
+                    raise RenderingError(Problem(place, what, remedy)) from None
+        raise RenderingError(Problem(place, _("not found"), _("add the style sheet")))
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def theme_tokens(theme: Theme) -> str:
@@ -107,15 +157,3 @@ def page_size(document: Document) -> str:
 
 def _template_error(place: Place, what: str) -> RenderingError:
     return RenderingError(Problem(place, what, _("correct the template")))
-
-
-def _place_in_template(error: Exception, name: str) -> Place:
-    """The innermost template line the error passed through."""
-    place = Place(f"templates/{name}")
-    trace: Any = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".html"):
-            place = Place(f"templates/{Path(file).parent.name}/{Path(file).name}", trace.tb_lineno)
-        trace = trace.tb_next
-    return place

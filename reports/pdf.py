@@ -8,17 +8,27 @@ fonts, and a document's own assets under the scheme ``asset:``. What it only log
 from __future__ import annotations
 
 import logging
+import os
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import weasyprint
-from weasyprint.formatting_structure import boxes
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from reports import room
+
+# Without fonts of the system, a page is the same on every machine, and a character
+# that the theme's font lacks is an error instead of a stray face.
+os.environ["FONTCONFIG_FILE"] = str(room("styles") / "fonts.conf")
+
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "No fonts configured")  # as intended
+    import weasyprint
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.document import Document
 from reports.errors import Place, Problem, RenderingError

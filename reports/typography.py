@@ -75,12 +75,13 @@ def keep(text: str, names: Sequence[str]) -> Markup:
     engine ends the line before too early.
     """
     start, space, last = text.rpartition(" ")
-    escaped = str(escape(start))
-    if names:
-        longest_first = sorted((str(escape(name)) for name in names), key=len, reverse=True)
-        pattern = "|".join(map(re.escape, longest_first))
-        escaped = re.sub(rf"( ?)\b({pattern})", r'<span class="name">\1\2</span>', escaped)
-    return Markup(escaped) + Markup('<span class="name">{}</span>').format(space + last)
+    held = Markup('<span class="name">{}</span>')
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = "|".join(rf"(?: ?)\b{re.escape(name)}" for name in longest_first)
+    parts = re.split(f"({pattern})", start) if names else [start]
+    # split keeps what it split at: every second part is a name
+    shown = [held.format(part) if i % 2 else escape(part) for i, part in enumerate(parts)]
+    return Markup("").join([*shown, held.format(space + last)])
 
 
 def unbroken(text: str) -> str:

@@ -75,9 +75,13 @@ def sample() -> Content:
     return load(room("data"))
 
 
-@cache
 def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
     """The sample's documents in one of the shipped themes."""
+    return _handouts(theme)
+
+
+@cache
+def _handouts(theme: ThemeName) -> Handouts:
     made, faults = make_theme(ThemeSettings(name=theme), room("data"))
     assert made is not None, faults
     return Handouts(dataclasses.replace(sample(), theme=made))

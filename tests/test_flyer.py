@@ -24,7 +24,10 @@ URLS = {one.id: one.url for one in sample().events}
 
 
 def _flyer(content: Content, language: str = "de") -> bytes:
-    (document,) = plan_flyers(content, (), [language], DAY).documents
+    planned = plan_flyers(content, (), [language], DAY)
+    if planned.refused:
+        raise ContentError(planned.refused)
+    (document,) = planned.documents
     return made.pdf_of(content, document)
 
 

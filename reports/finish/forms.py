@@ -28,6 +28,8 @@ def finish_form(data: bytes, typing: TypingFont) -> bytes:
     The same input gives the same bytes.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        if "/AcroForm" not in pdf.Root:  # nobody was asked anything
+            return data
         form = pdf.Root.AcroForm
         font = _embed(pdf, typing)
         form.DR = Dictionary(Font=Dictionary({f"/{FONT_NAME}": font}))

@@ -64,9 +64,12 @@ def flyer(content: Content, event: Event, language: str, on: dt.date) -> Documen
 
 
 def title_scale(title: str) -> float:
-    """How far a title must shrink for its longest word; about 12 letters go across."""
+    """How far a title must shrink for its longest word; about 12 letters go across.
+
+    Not below a half, where it would no longer look like a title.
+    """
     longest = max(len(word) for word in title.replace("-", "- ").split())
-    return round(min(1.0, 12 / longest), 2)
+    return round(min(1.0, max(0.5, 12 / longest)), 2)
 
 
 def qr_code(address: str, title: str) -> str:
