@@ -23,7 +23,8 @@ PARTS = {"done": Name.Btn, "state": Name.Ch, "date": Name.Tx, "responsible": Nam
 PARTS["note"] = Name.Tx
 SHORT = "checklist/bund"
 TYPED = {
-    "1-5-e/note": "Vorlage VI-A-0815 (Größe: § 6, „Öffnung“)",
+    # beyond Latin-1 PDFium types in a face of its own, which it does not embed
+    "1-5-e/note": "Vorlage VI-A-0815 (Größe: § 6, »Öffnung«)",
     "1-5-e/responsible": "Jürgen Groß",
     "1-5-e/date": "12.12.2026",
 }
@@ -80,13 +81,9 @@ def test_state_can_be_chosen_from_four_words_and_is_empty_at_first() -> None:
         field = next(one for one in _fields(pdf) if one.T == "1-5-e/state")
         options = [tuple(map(str, pair)) for pair in field.Opt]
         assert str(field.V) == ""
-    assert options == [
-        ("", ""),
-        ("open", "offen"),
-        ("underway", "in Arbeit"),
-        ("done", "erledigt"),
-        ("rejected", "abgelehnt"),
-    ]
+    # some programs show the value that is sent, so it is the word that is seen
+    words = ["", "offen", "in Arbeit", "erledigt", "abgelehnt"]
+    assert options == [(word, word) for word in words]
 
 
 def test_fields_do_not_overlap_and_lie_on_the_page() -> None:
@@ -114,7 +111,7 @@ def test_form_font_can_type_german() -> None:
 
 def _fill_with_pypdf(pdf: bytes) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    values = TYPED | {"1-5-e/done": "/on", "1-5-e/state": "underway"}
+    values = TYPED | {"1-5-e/done": "/on", "1-5-e/state": "in Arbeit"}
     writer.update_page_form_field_values(writer.pages[0], values, auto_regenerate=False)
     out = io.BytesIO()
     writer.write(out)
@@ -127,7 +124,7 @@ def _fill_with_pikepdf(pdf: bytes) -> bytes:
         for name, text in TYPED.items():
             form[name].value = text
         form["1-5-e/done"].checked = True
-        form["1-5-e/state"].value = "underway"
+        form["1-5-e/state"].value = "in Arbeit"
         return made.saved(document)
 
 
@@ -170,7 +167,7 @@ def test_what_was_filled_in_is_read_back(fill: Fill) -> None:
     fields = PdfReader(io.BytesIO(fill(handouts()[SHORT]))).get_fields()
     assert fields
     values = {name: str(field.get("/V", "")) for name, field in fields.items()}
-    assert values == TYPED | {"1-5-e/done": "/on", "1-5-e/state": "underway"}
+    assert values == TYPED | {"1-5-e/done": "/on", "1-5-e/state": "in Arbeit"}
 
 
 def _flattened(pdf: bytes) -> bytes:
