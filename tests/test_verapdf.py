@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from reports.fonts import packaged
 from tests import verapdf
 from tests.verapdf import UnreadablePdfError, ValidationTimeoutError, validate
 
@@ -18,8 +19,12 @@ pytestmark = [
     pytest.mark.filterwarnings(r"ignore:unclosed file .*sRGB2014\.icc:ResourceWarning"),
 ]
 
-PAGE = """<!DOCTYPE html><html lang="de"><head><title>Ein Blatt</title></head>
-<body><h1>Überschrift</h1><p>Text</p></body></html>"""
+# The page brings its font: reports.pdf keeps the engine from those of the system, and
+# with no font at all the engine crashes.
+FONT = packaged()["Source Sans 3"].files[0].as_uri()
+PAGE = f"""<!DOCTYPE html><html lang="de"><head><title>Ein Blatt</title>
+<style>@font-face {{ font-family: sample; src: url("{FONT}") }} html {{ font-family: sample }}
+</style></head><body><h1>Überschrift</h1><p>Text</p></body></html>"""
 
 
 @cache
