@@ -8,6 +8,7 @@ templates and styles come before the shipped ones and run in a sandbox.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,7 +124,7 @@ class Writer:
     def _stylesheets(self, document: Document) -> tuple[str, ...]:
         kind = Path(document.template).with_suffix(".css").name
         shared = [self._read(name) for name in (*SHARED_STYLES, kind)]
-        return (theme_tokens(document.theme), page_size(document), *shared)
+        return (theme_tokens(document.theme), page_rules(document), *shared)
 
     def _read(self, name: str) -> str:
         place = Place(f"styles/{name}")
@@ -150,9 +151,15 @@ def theme_tokens(theme: Theme) -> str:
     )
 
 
-def page_size(document: Document) -> str:
-    """The page's trim size."""
-    return f"@page {{ size: {document.format.width}mm {document.format.height}mm; }}\n"
+def page_rules(document: Document) -> str:
+    """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
+    size = f"size: {document.format.width}mm {document.format.height}mm;"
+    if document.pages is not None:
+        return f"@page {{ {size} }}\n"
+    words = printed(document.language)
+    before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
+    numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
+    return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n"
 
 
 def _template_error(place: Place, what: str) -> RenderingError:

@@ -111,7 +111,7 @@ def weekday(day: dt.date, language: str) -> str:
     return format_date(day, "EEEE", locale=language)
 
 
-def clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
+def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
     """``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``; other languages in CLDR's form."""
     if language != "de":
         from babel.dates import format_time
@@ -134,13 +134,6 @@ def unbroken_if_short(text: str) -> str:
     return unbroken(text) if len(text) <= 30 else text
 
 
-def listed(words: Sequence[str], conjunction: str) -> str:
-    """``a, b und c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
-
-
 FILTERS: dict[str, Callable[..., str]] = {
     "span": span,
     "line_reference": line_reference,
@@ -148,11 +141,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "set_title": set_title,
     "unbroken": unbroken,
     "unbroken_parts": unbroken_parts,
+    "clock": clock,
     "long_date": long_date,
     "short_date": short_date,
     "keep": keep,
     "unbroken_if_short": unbroken_if_short,
-    "listed": listed,
     "weekday": weekday,
 }
 """The functions as templates name them."""

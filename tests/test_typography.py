@@ -13,7 +13,6 @@ from reports.typography import (
     clock,
     keep,
     line_reference,
-    listed,
     long_date,
     set_text,
     set_title,
@@ -141,13 +140,13 @@ def test_german_times(start: str, end: str | None, expected: str) -> None:
         hour, minute = map(int, time.split(":"))
         return dt.datetime(2026, 12, 8, hour, minute, tzinfo=dt.UTC)
 
-    assert shown(clock(at(start), at(end) if end else None, "de")) == expected
+    assert shown(clock(at(start), at(end) if end else None, language="de")) == expected
 
 
 def test_english_times() -> None:
     start = dt.datetime(2026, 12, 8, 18, 30, tzinfo=dt.UTC)
     end = dt.datetime(2026, 12, 8, 20, 0, tzinfo=dt.UTC)
-    assert shown(clock(start, end, "en")) == "6:30~PM–8:00~PM"
+    assert shown(clock(start, end, language="en")) == "6:30~PM–8:00~PM"
 
 
 @pytest.mark.parametrize(
@@ -162,14 +161,6 @@ def test_dates(language: str, date: str, day: str) -> None:
 
 
 # --- words ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [((), ""), (("a",), "a"), (("a", "b"), "a und b"), (("a", "b", "c"), "a, b und c")],
-)
-def test_words_are_listed(words: tuple[str, ...], expected: str) -> None:
-    assert listed(words, "und") == expected
 
 
 def test_name_stays_on_one_line_while_it_is_short() -> None:

@@ -51,7 +51,7 @@ def messages(domain: str) -> set[str | tuple[str, ...]]:
     if domain == "print":
         return {
             *_found(ROOT / "templates", TEMPLATES, PRINTED),
-            *_found(ROOT / "reports" / "kinds", PYTHON, {"gettext": None}),
+            *_found(ROOT / "reports", PYTHON, {"gettext": None}),
         }
     own = set(_found(ROOT / "reports", PYTHON, INTERFACE))
     own |= set(_found(ROOT, [("cli.py", "python")], INTERFACE))

@@ -11,7 +11,6 @@ from reports.errors import ContentError, Place, Problem
 from reports.imprint import printer_and_publisher
 from reports.messages import _, printed
 from reports.model import Event, Status
-from reports.typography import clock
 from reports.workspace import SETTINGS, Content
 
 FIT = Fit(steps(13, 8), (1.0, 0.7), stretch=6)
@@ -50,7 +49,6 @@ def flyer(content: Content, event: Event, language: str, on: dt.date) -> Documen
             "contact": event.contact or branch.contact,
             "start": start,
             "end": end,
-            "clock": clock(start, end, language),
             "title_scale": title_scale(text.title),
             "one_day": end is None or end.date() == start.date(),
             "qr": qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url)),
