@@ -1,6 +1,6 @@
 """Document → HTML and the style sheets that go with it.
 
-Alone imports Jinja, Markdown and nh3. Content is data: it is escaped, never
+Alone imports Jinja. Content is data: it is escaped, never
 compiled; a name a template does not know is an error. A workspace's own
 templates and styles come before the shipped ones and run in a sandbox.
 """

@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 # --- help -------------------------------------------------------------------
+
+
+def test_help_answers_within_a_sixth_of_a_second() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([*COMMAND, "--help"], capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    # the quickest of some, since other work on the machine only ever adds
+    assert min(seconds() for _run in range(7)) < 0.15
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
