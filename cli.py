@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -303,7 +304,8 @@ def _make(options: Options, content: Content, planned: Plan, keep_html: bool) ->
     with writing_to(options.out, cache):
         if documents:
             _prepare_fonts(options, content, cache)
-        for result in _with_progress(options, documents, make(content, documents, cache)):
+        workers = os.cpu_count() or 1
+        for result in _with_progress(options, documents, make(content, documents, cache, workers)):
             if isinstance(result, Made):
                 target = options.out / f"{result.document.name}.pdf"
                 write_whole(target, result.pdf)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import datetime as dt
 import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from reports.asking import called
 from reports.document import Document
-from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
-from reports.fonts import faces, regular, typing_font
+from reports.errors import (
+    ConflictError,
+    HandzettelError,
+    Place,
+    Problem,
+    RenderingError,
+    UsageError,
+)
+from reports.fonts import Face, faces, regular, typing_font
 from reports.kinds.checklist import checklist
 from reports.kinds.flyer import flyer, flyer_problems
 from reports.kinds.summary import overview, summary
@@ -27,6 +38,9 @@ from reports.workspace import Content
 
 OVERVIEW = "overview"
 """What the overview is called among the areas on the command line."""
+
+WORTH_WORKERS = 6
+"""From how many documents on it pays to start processes, each of which takes a second."""
 
 
 # --- planning ---------------------------------------------------------------
@@ -131,27 +145,71 @@ class Failed:
     error: HandzettelError
 
 
-def make(content: Content, documents: Sequence[Document], cache: Path) -> Iterator[Made | Failed]:
-    """Make documents one after the other; one that fails does not stop the others."""
-    from reports.finish.forms import finish_form
-    from reports.fit import fit
-    from reports.html import Writer
-    from reports.pdf import Engine
+class _Maker:
+    """Makes documents one after the other, with engine and templates read once."""
 
-    writer = Writer(content.root)
-    cut = faces(content.theme.font, cache)
-    engine = Engine(cut)
-    for document in documents:
+    def __init__(self, workspace: Path, cut: tuple[Face, ...]) -> None:
+        from reports.html import Writer
+        from reports.pdf import Engine
+
+        self._writer = Writer(workspace)
+        self._engine = Engine(cut)
+        self._typing_face = regular(cut)
+
+    def make(self, document: Document) -> Made | Failed:
+        from reports.finish.forms import finish_form
+        from reports.fit import fit
+
         try:
-            page = writer.write(document)
-            layout = fit(document, lambda style: engine.layout(document, page, style))  # noqa: B023  # called at once
+            page = self._writer.write(document)
+            layout = fit(document, lambda style: self._engine.layout(document, page, style))
             pdf = layout.write()
             if document.form:
-                pdf = finish_form(pdf, typing_font(regular(cut)))
+                pdf = finish_form(pdf, typing_font(self._typing_face))
         except HandzettelError as error:
-            yield Failed(document, error)
-        else:
-            yield Made(document, pdf, page.standalone(), layout.pages)
+            return Failed(document, error)
+        return Made(document, pdf, page.standalone(), layout.pages)
+
+
+def make(
+    content: Content, documents: Sequence[Document], cache: Path, workers: int = 1
+) -> Iterator[Made | Failed]:
+    """Make documents in their order; one that fails does not stop the others.
+
+    With several workers, each is a process of its own that reads engine and
+    templates once, which pays from a handful of documents on.
+    """
+    cut = faces(content.theme.font, cache)
+    if workers == 1 or len(documents) < WORTH_WORKERS:
+        yield from map(_Maker(content.root, cut).make, documents)
+        return
+    # spawned, not forked: a fork of a process with threads can hang
+    with ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_start_worker, initargs=(content.root, cut)
+    ) as pool:
+        try:
+            yield from pool.map(_make_in_worker, documents)
+        except BrokenProcessPool:
+            raise RenderingError(
+                Problem(
+                    Place("build"),
+                    _("a worker died while it made a document"),
+                    _("make fewer at once; the machine may be short of memory"),
+                )
+            ) from None
+
+
+_maker: list[_Maker] = []
+"""The one maker of a worker process."""
+
+
+def _start_worker(workspace: Path, cut: tuple[Face, ...]) -> None:
+    _maker[:] = [_Maker(workspace, cut)]
+    atexit.register(_maker.clear)  # the engine cannot be taken down with the interpreter
+
+
+def _make_in_worker(document: Document) -> Made | Failed:
+    return _maker[0].make(document)
 
 
 # --- files ------------------------------------------------------------------

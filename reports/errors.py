@@ -53,6 +53,10 @@ class HandzettelError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[HandzettelError], tuple[tuple[Problem, ...]]]:
+        """An error can come from another process, its problems with it."""
+        return type(self), (self.problems,)
+
 
 class UsageError(HandzettelError):
     """What was asked for on the command line does not exist or cannot be."""

@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from reports import room
@@ -78,6 +77,7 @@ class Engine:
     def __init__(self, faces: Sequence[Face]) -> None:
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
+        self._parsed: dict[str, weasyprint.CSS] = {}
         with _errors(Place("fonts")):
             self._css(_font_faces(faces))
 
@@ -93,7 +93,7 @@ class Engine:
                 url_fetcher=_Fetcher(self._files, document.assets),
             ).render(
                 font_config=self._fonts,
-                stylesheets=[*map(self._css, page.styles), _parse(extra_style, self._fonts)],
+                stylesheets=[*map(self._css, page.styles), self._parse(extra_style)],
                 pdf_forms=document.form,
             )
             trees = [one._page_box for one in laid_out.pages]
@@ -107,7 +107,19 @@ class Engine:
         )
 
     def _css(self, text: str) -> weasyprint.CSS:
-        return _parse_once(text, self._fonts, tuple(self._files.items()))
+        """A style sheet, parsed once: that takes longer than laying out a page."""
+        if text not in self._parsed:
+            # a fault raises before the sheet is kept, so that each document meets it
+            with _errors(Place("styles")):
+                parsed = self._parse(text)
+            self._parsed[text] = parsed
+        return self._parsed[text]
+
+    def _parse(self, text: str) -> weasyprint.CSS:
+        fetcher = _Fetcher(self._files, ())
+        return weasyprint.CSS(
+            string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:"
+        )
 
     def _write(self, document: Document, laid_out: Any) -> bytes:
         # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
@@ -119,21 +131,6 @@ class Engine:
                 finisher=None if document.form else _declare_pdfua,
             )
         return data
-
-
-@lru_cache(maxsize=64)
-def _parse_once(
-    text: str, fonts: FontConfiguration, files: tuple[tuple[str, Any], ...]
-) -> weasyprint.CSS:
-    return _parse(text, fonts, dict(files))
-
-
-def _parse(
-    text: str, fonts: FontConfiguration, files: Mapping[str, Any] | None = None
-) -> weasyprint.CSS:
-    return weasyprint.CSS(
-        string=text, font_config=fonts, url_fetcher=_Fetcher(files or {}, ()), base_url="asset:"
-    )
 
 
 def _font_faces(faces: Sequence[Face]) -> str:

@@ -30,7 +30,7 @@ from reports.errors import BudgetError, ConflictError, ContentError, Exit, Usage
 from reports.model import Kind, Language, Slug
 from reports.workspace import load
 from tests import made
-from tests.made import DAY, sample
+from tests.made import DAY, handouts, sample
 
 pytestmark = made.ENGINE
 
@@ -213,6 +213,28 @@ def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["flyer", "nachbarschaft", "-o", "-", "--on", "2026-11-22"])
     assert result.exit_code == Exit.DONE
     assert made.page_count(result.stdout_bytes) == 1
+
+
+def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
+    documents = plan(sample(), [Kind.SUMMARY], DAY).documents
+    several = list(make(sample(), documents, made.cache_folder(), workers=2))
+    assert [one.document.name for one in several] == [one.name for one in documents]
+    for one in several:
+        assert isinstance(one, Made)
+        assert one.pdf == handouts()[one.document.name]
+
+
+def test_failure_in_a_worker_is_told_like_any_other(tmp_path: Path) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "styles").mkdir()
+    (workspace / "styles/summary.css").write_text("h1 { colour: red }", "utf-8")
+    documents = plan(load(workspace), [Kind.SUMMARY], DAY).documents
+    first, *others = make(load(workspace), documents, made.cache_folder(), workers=2)
+    assert isinstance(first, Made)  # the overview has a style of its own
+    for one in others:
+        assert isinstance(one, Failed)
+        assert "colour: red" in str(one.error)
+        assert one.error.exit is Exit.RENDERING
 
 
 # --- planning ---------------------------------------------------------------
