@@ -185,7 +185,25 @@ install_packages() {
     rm -f "$venv/pip.log"
 }
 
+# The tests make files for the press, which takes the colour profile of one.
+has_press_profile() {
+    for path in /usr/share/scribus/profiles/ISOcoated_v2_300_bas.icc \
+        /usr/share/color/icc/ISOcoated_v2_300_eci.icc \
+        /Applications/Scribus.app/Contents/share/scribus/profiles/ISOcoated_v2_300_bas.icc; do
+        [ -f "$path" ] && return
+    done
+    return 1
+}
+
 # --- in order ---------------------------------------------------------------
+
+if [ "$level" = dev ] && ! has_press_profile; then
+    if command -v apt-get >/dev/null 2>&1; then
+        apt_install scribus-data
+    else
+        say "The tests of press files need a CMYK profile: install Scribus, or put ISOcoated_v2_300_eci.icc (eci.org) into the system's colour folder."
+    fi
+fi
 
 if is_current && [ -z "$(missing_libraries "$venv/bin/python")" ]; then
     exit 0

@@ -1,0 +1,853 @@
+"""A file of the engine → PDF/X for a print shop, in CMYK throughout.
+
+Content is written anew, with the resources it uses and no others, so nothing in RGB
+can stay behind. What cannot be converted is an error: there is never a file in RGB
+under a press name.
+
+Colours go through the ICC profile (relative colorimetric, with black point
+compensation) and lose coloured ink where all four together would be too much.
+Neutral greys take black ink alone, and dark neutral text is solid black.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pikepdf
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Pdf, Stream, String
+from PIL import Image, ImageChops
+
+from reports.errors import Place, Problem, RenderingError
+from reports.inks import NEUTRAL, Ink, Inks, is_neutral
+from reports.messages import _
+from reports.press import MM, PressProfile, Standard, is_cmyk_profile
+
+EXACT = 0.01
+"""Millimetres by which a box may be off."""
+
+_BLACK: Ink = (0, 0, 0, 1)
+_TEXT_GREY = 0x76
+"""The lightest grey (of 255) whose text becomes solid black: 4.5 to 1 on white."""
+_SAMPLES = 1024
+"""Colours in a gradient."""
+_DEEPEST = 30
+"""How far content may be nested."""
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def to_press(
+    data: bytes,
+    *,
+    trim: tuple[float, float],
+    profile: PressProfile,
+    icc: bytes,
+    name: str = "",
+    on: dt.date = dt.date(2000, 1, 1),
+) -> tuple[bytes, list[Problem]]:
+    """The file for the press, and the pictures that are too coarse for it.
+
+    ``data`` has pages of the trim size in millimetres with the profile's bleed around
+    them (in CSS ``@page { bleed: … }``). ``on`` is the day it is dated. The same input
+    gives the same bytes. Raises RenderingError for what the press cannot have.
+    """
+    if not is_cmyk_profile(icc[:128]):
+        raise _error(
+            name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
+        )
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        maker = _Maker(pdf, profile, Inks(icc, profile.ink_limit), name)
+        findings: list[Problem] = []
+        for number, page in enumerate(pdf.pages, 1):
+            place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
+            maker.place = place
+            _finish_page(maker, page.obj, trim)
+            findings += _coarse(page.obj, profile, place)
+        _declare(pdf, profile, icc, on, hashlib.sha256(data).digest())
+        out = io.BytesIO()
+        old = profile.standard is Standard.X3
+        pdf.save(
+            out,
+            deterministic_id=True,
+            force_version=profile.standard.pdf_version,
+            object_stream_mode=(
+                pikepdf.ObjectStreamMode.disable if old else pikepdf.ObjectStreamMode.generate
+            ),
+        )
+    return out.getvalue(), findings
+
+
+def _error(where: str, what: str, remedy: str) -> RenderingError:
+    return RenderingError(Problem(Place(where), what, remedy))
+
+
+# --- colours ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Space:
+    """A colour space: ``grey``, ``rgb``, ``cmyk``, ``lab`` or ``pattern``."""
+
+    kind: str
+    icc: bytes = b""
+
+
+_GREY, _RGB, _CMYK = _Space("grey"), _Space("rgb"), _Space("cmyk")
+_DEVICE = {
+    "/DeviceGray": _GREY,
+    "/G": _GREY,
+    "/DeviceRGB": _RGB,
+    "/RGB": _RGB,
+    "/DeviceCMYK": _CMYK,
+    "/CMYK": _CMYK,
+    "/Pattern": _Space("pattern"),
+}
+_OPERATORS = {
+    "g": (_GREY, False),
+    "G": (_GREY, True),
+    "rg": (_RGB, False),
+    "RG": (_RGB, True),
+    "k": (_CMYK, False),
+    "K": (_CMYK, True),
+}
+
+
+@dataclass(frozen=True)
+class _Paint:
+    """A colour as content sets it."""
+
+    space: _Space
+    values: tuple[float, ...] = ()
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class _State:
+    """What the content wants to paint with, and what has been written so far."""
+
+    fill: _Paint | None = None
+    stroke: _Paint | None = None
+    written_fill: Any = None
+    written_stroke: Any = None
+
+
+# --- content ----------------------------------------------------------------
+
+_PATH_STARTS = {"m", "re"}
+_TEXT = {"Tj", "TJ", "'", '"'}
+_MARKED = {"BMC", "BDC", "EMC", "MP", "DP", "ri", "i"}
+"""Left out: marks of tags, which a press file does not have, and wishes of rendering."""
+_STATE_KEYS = ("/LW", "/LC", "/LJ", "/ML", "/D", "/SA", "/AIS", "/TK", "/CA", "/ca", "/BM")
+
+
+class _Maker:
+    """Writes content anew in CMYK; every object once."""
+
+    def __init__(self, pdf: Pdf, profile: PressProfile, inks: Inks, name: str) -> None:
+        self.pdf = pdf
+        self.profile = profile
+        self.inks = inks
+        self.name = name
+        self.place = name
+        self._made: dict[Any, Any] = {}
+        self._depth = 0
+        self._ink = cache(self._ink_of)
+
+    def error(self, what: str, remedy: str = "") -> RenderingError:
+        return _error(self.place, what, remedy or _("correct the template or the style sheet"))
+
+    def content(
+        self, source: Any, resources: Any, *, mask: bool, shift: Matrix | None = None
+    ) -> tuple[bytes, Dictionary]:
+        """A stream's content and the resources it uses."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self.error(_("nested too deep to be converted"))
+        writer = _Writer(self, resources, mask=mask, shift=shift)
+        for one in pikepdf.parse_content_stream(source):
+            writer.take(one)
+        self._depth -= 1
+        return pikepdf.unparse_content_stream(writer.out), writer.used_resources()
+
+    def ink(self, paint: _Paint, *, text: bool) -> Ink:
+        return self._ink(paint, text)
+
+    def _ink_of(self, paint: _Paint, text: bool) -> Ink:
+        values = paint.values
+        kind = paint.space.kind
+        if kind == "cmyk" and len(values) == 4:
+            return self.inks.limited((values[0], values[1], values[2], values[3]))
+        if kind == "grey" and len(values) == 1:
+            return self._grey(values[0] * 255, text)
+        if kind == "rgb" and len(values) == 3:
+            red, green, blue = (_byte(value * 255) for value in values)
+            if max(red, green, blue) - min(red, green, blue) <= NEUTRAL:
+                return self._grey(green, text)
+            return self.inks.colour("RGB", (red, green, blue), paint.space.icc)
+        if kind == "lab" and len(values) == 3:
+            light, a, b = values
+            if abs(a) < 1 and abs(b) < 1:
+                return self._grey(_grey_of_lightness(light), text)
+            return self.inks.colour("LAB", (_byte(light * 2.55), _byte(a + 128), _byte(b + 128)))
+        raise self.error(_("a colour is not understood"))
+
+    def _grey(self, value: float, text: bool) -> Ink:
+        return _BLACK if text and value <= _TEXT_GREY else self.inks.grey(value)
+
+    def luminance(self, paint: _Paint) -> float:
+        """How light a colour is in a mask, which is no ink."""
+        values = paint.values
+        if paint.space.kind == "grey":
+            return values[0]
+        if paint.space.kind == "rgb":
+            return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2]
+        raise self.error(_("a mask has colours that cannot be converted"))
+
+    def space(self, given: Any, resources: Any) -> _Space:
+        """What a colour space comes to; an error for spot colours and the like."""
+        if isinstance(given, Name):
+            if str(given) in _DEVICE:
+                return _DEVICE[str(given)]
+            named = _sub(resources, "/ColorSpace").get(str(given))
+            if named is not None and not isinstance(named, Name):
+                return self.space(named, resources)
+            if isinstance(named, Name) and str(named) in _DEVICE:
+                return _DEVICE[str(named)]
+        if isinstance(given, Array) and len(given):
+            family = str(given[0])
+            if (
+                family in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern")
+                and len(given) == 1
+            ):
+                return _DEVICE[family]
+            if family == "/ICCBased":
+                stream = given[1]
+                channels = int(stream.get("/N", 0))
+                if channels == 3:
+                    return _Space("rgb", stream.read_bytes())
+                if channels == 1:
+                    return _GREY
+            if family == "/CalGray":
+                return _GREY
+            if family == "/Lab":
+                return _Space("lab")
+        raise self.error(
+            _("a colour space cannot be converted: {space}").format(space=str(given)[:80])
+        )
+
+    # --- resources ----------------------------------------------------------
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def form(self, form: Any, resources: Any, *, mask: bool) -> Any:
+        return self.once(
+            (form.objgen, mask, "form"), lambda: self._form(form, resources, mask=mask)
+        )
+
+    def _form(self, form: Any, resources: Any, *, mask: bool) -> Any:
+        content, used = self.content(form, form.get("/Resources", resources), mask=mask)
+        made = self.pdf.make_stream(
+            content, Type=Name.XObject, Subtype=Name.Form, BBox=form.BBox, Resources=used
+        )
+        if "/Matrix" in form:
+            made.Matrix = form.Matrix
+        group = form.get("/Group")
+        # without transparency a group is painted like any other content
+        if group is not None and self.profile.standard is not Standard.X3:
+            made.Group = Dictionary(
+                Type=Name.Group,
+                S=Name.Transparency,
+                CS=Name.DeviceGray if mask else Name.DeviceCMYK,
+                I=bool(group.get("/I", False)),
+                K=bool(group.get("/K", False)),
+            )
+        return made
+
+    def state(self, given: Any, resources: Any) -> Any:
+        if given is None:
+            raise self.error(_("a graphics state is missing"))
+        made = Dictionary({key: given[key] for key in _STATE_KEYS if key in given})
+        mode = given.get("/BM", Name.Normal)
+        if str(mode) not in ("/Normal", "/Compatible"):
+            # inks blended otherwise may add up to more than the limit
+            raise self.error(
+                _("colours are blended ({mode})").format(mode=str(mode).lstrip("/")),
+                _("do without mix-blend-mode"),
+            )
+        masked = given.get("/SMask")
+        see_through = isinstance(masked, Dictionary) or any(
+            float(given.get(key, 1)) < 1 for key in ("/CA", "/ca")
+        )
+        if see_through and self.profile.standard is Standard.X3:
+            raise self._transparent()
+        if isinstance(masked, Dictionary):
+            group = self.form(masked.G, resources, mask=True)
+            made.SMask = Dictionary(Type=Name.Mask, S=masked.S, G=group)
+            if "/BC" in masked or "/TR" in masked:
+                raise self.error(_("a mask has a ground or a curve of its own"))
+        elif masked is not None:
+            made.SMask = Name("/None")
+        return made
+
+    def _transparent(self) -> RenderingError:
+        return self.error(
+            _("something is see-through, which PDF/X-3 forbids"),
+            _("take opaque colours and pictures, or a profile with the standard x4"),
+        )
+
+    def pattern(self, given: Any, resources: Any, *, mask: bool, shift: Matrix | None) -> Any:
+        key = (given.objgen, mask, shift, "pattern")
+        return self.once(
+            key if given.is_indirect else object(),
+            lambda: self._pattern(given, resources, mask=mask, shift=shift),
+        )
+
+    def _pattern(self, given: Any, resources: Any, *, mask: bool, shift: Matrix | None) -> Any:
+        matrix = _numbers(given.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
+        placed = Array(_decimals(_times(matrix, shift) if shift else matrix))
+        if given.PatternType == 2:
+            shading = self.shading(given.Shading, resources, mask=mask)
+            return self.pdf.make_indirect(
+                Dictionary(Type=Name.Pattern, PatternType=2, Shading=shading, Matrix=placed)
+            )
+        if given.PaintType != 1:
+            raise self.error(_("a pattern without colours cannot be converted"))
+        content, used = self.content(given, given.get("/Resources", resources), mask=mask)
+        made = self.pdf.make_stream(content, Resources=used, Matrix=placed)
+        for key in (
+            "/Type",
+            "/PatternType",
+            "/PaintType",
+            "/TilingType",
+            "/BBox",
+            "/XStep",
+            "/YStep",
+        ):
+            if key in given:
+                made[key] = given[key]
+        return made
+
+    def shading(self, given: Any, resources: Any, *, mask: bool) -> Any:
+        if int(given.get("/ShadingType", 0)) not in (2, 3) or "/Background" in given:
+            raise self.error(_("a gradient of this kind cannot be converted"))
+        space = self.space(given.ColorSpace, resources)
+        domain = _numbers(given.get("/Domain")) or (0.0, 1.0)
+        steps = [domain[0] + (domain[1] - domain[0]) * i / (_SAMPLES - 1) for i in range(_SAMPLES)]
+        paints = [
+            _Paint(
+                space,
+                tuple(
+                    _clamp(v) if space.kind != "lab" else v
+                    for v in self._evaluate(given.Function, x)
+                ),
+            )
+            for x in steps
+        ]
+        if mask:
+            samples = bytes(_byte(self.luminance(one) * 255) for one in paints)
+            channels = 1
+        else:
+            samples, channels = self._gradient(space, paints), 4
+        function = self.pdf.make_stream(
+            samples,
+            FunctionType=0,
+            Domain=Array(_decimals(domain)),
+            Range=Array([0, 1] * channels),
+            Size=Array([_SAMPLES]),
+            BitsPerSample=8,
+        )
+        made = Dictionary(
+            ShadingType=given.ShadingType,
+            ColorSpace=Name.DeviceGray if mask else Name.DeviceCMYK,
+            Coords=given.Coords,
+            Domain=Array(_decimals(domain)),
+            Function=function,
+        )
+        for key in ("/Extend", "/BBox", "/AntiAlias"):
+            if key in given:
+                made[key] = given[key]
+        return self.pdf.make_indirect(made)
+
+    def _gradient(self, space: _Space, paints: Sequence[_Paint]) -> bytes:
+        """Its colours: of black ink where all are grey, else as in a picture, without a break."""
+        if space.kind == "rgb":
+            colours = [tuple(_byte(v * 255) for v in one.values) for one in paints]
+            strip = Image.frombytes(
+                "RGB", (len(colours), 1), bytes(v for one in colours for v in one)
+            )
+            if not is_neutral(strip):
+                return self.inks.picture(strip, space.icc).tobytes()
+        return bytes(_byte(v * 255) for one in paints for v in self.ink(one, text=False))
+
+    def _evaluate(self, function: Any, x: float) -> list[float]:
+        """A function of one variable (ISO 32000-1, 7.10), interpolating or stitching."""
+        if isinstance(function, Array):
+            return [value for one in function.as_list() for value in self._evaluate(one, x)]
+        kind = int(function.get("/FunctionType", -1))
+        low, high = _numbers(function.Domain)[:2]
+        x = min(max(x, low), high)
+        if kind == 2:
+            first = _numbers(function.get("/C0")) or (0.0,)
+            last = _numbers(function.get("/C1")) or (1.0,)
+            part = x ** float(function.N)
+            return [a + part * (b - a) for a, b in zip(first, last, strict=True)]
+        if kind == 3:
+            bounds = _numbers(function.Bounds)
+            i = sum(x >= bound for bound in bounds)
+            start, end = (low, *bounds)[i], (*bounds, high)[i]
+            from_, to = _numbers(function.Encode)[2 * i : 2 * i + 2]
+            part = (x - start) / (end - start) if end > start else 0.0
+            return self._evaluate(function.Functions[i], from_ + part * (to - from_))
+        raise self.error(_("a gradient of this kind cannot be converted"))
+
+    # --- pictures -----------------------------------------------------------
+
+    def picture(self, given: Any, resources: Any, *, mask: bool) -> Any:
+        return self.once(
+            (given.objgen, mask, "picture"), lambda: self._picture(given, resources, mask=mask)
+        )
+
+    def _picture(self, given: Any, resources: Any, *, mask: bool) -> Any:
+        if given.get("/ImageMask") is True or given.get("/ImageMask") == pikepdf.Object.parse(
+            b"true"
+        ):
+            return given
+        if isinstance(given.get("/Mask"), Array):
+            raise self.error(
+                _("a picture has a see-through colour"), _("save it with an alpha channel")
+            )
+        soft = self._soft_mask(given)
+        source = given.ColorSpace
+        if isinstance(source, Array) and str(source[0]) == "/Indexed":
+            source = source[1]
+        space = self.space(source, resources)
+        try:
+            decoded = _dots(given, space)
+            decoded.load()
+        except Exception:  # a decoder may fail in many ways
+            raise self.error(
+                _("a picture cannot be read"), _("save it anew as PNG or JPEG")
+            ) from None
+        wanted = {"grey": "L", "rgb": "RGB", "cmyk": "CMYK"}.get(space.kind)
+        if wanted is None:
+            raise self.error(_("a picture's colours cannot be converted"), _("save it in sRGB"))
+        decoded = decoded.convert(wanted) if decoded.mode != wanted else decoded
+        decoded = decoded.convert("L") if mask else self.inks.picture(decoded, space.icc)
+        made = self.pdf.make_stream(
+            decoded.tobytes(),
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=decoded.width,
+            Height=decoded.height,
+            ColorSpace=Name.DeviceGray if decoded.mode == "L" else Name.DeviceCMYK,
+            BitsPerComponent=8,
+            Interpolate=False,
+        )
+        if soft is not None:
+            made.SMask = soft
+        elif isinstance(given.get("/Mask"), Stream):
+            made.Mask = given.Mask
+        return made
+
+    def _soft_mask(self, given: Any) -> Any:
+        """A picture's alpha channel; none where it is opaque."""
+        soft = given.get("/SMask")
+        if not isinstance(soft, Stream):
+            return None
+        try:
+            lightest = pikepdf.PdfImage(soft).as_pil_image().convert("L").getextrema()[0]
+        except Exception:  # a decoder may fail in many ways
+            raise self.error(
+                _("a picture cannot be read"), _("save it anew as PNG or JPEG")
+            ) from None
+        if lightest == 255:
+            return None
+        if self.profile.standard is Standard.X3:
+            raise self._transparent()
+        if soft.ColorSpace != Name.DeviceGray or "/Matte" in soft:
+            raise self.error(_("a picture's alpha channel cannot be converted"), _("save it anew"))
+        return soft
+
+
+def _dots(given: Any, space: _Space) -> Image.Image:
+    """A picture's dots."""
+    decode = _numbers(given.get("/Decode"))
+    if space.kind != "cmyk":
+        if decode and decode != (0.0, 1.0) * (len(decode) // 2):
+            raise ValueError(decode)
+        return pikepdf.PdfImage(given).as_pil_image()
+    if given.get("/Filter") == Name.DCTDecode:
+        with Image.open(io.BytesIO(given.read_raw_bytes()), formats=["JPEG"]) as opened:
+            # Pillow takes every such file for one of Photoshop's and turns it round
+            picture = ImageChops.invert(opened)
+    elif given.BitsPerComponent == 8 and isinstance(given.ColorSpace, Name):
+        size = int(given.Width), int(given.Height)
+        picture = Image.frombytes("CMYK", size, given.read_bytes())
+    else:
+        picture = pikepdf.PdfImage(given).as_pil_image()
+    return ImageChops.invert(picture) if decode == (1.0, 0.0) * 4 else picture
+
+
+class _Writer:
+    """One content stream on its way into CMYK."""
+
+    def __init__(self, maker: _Maker, resources: Any, *, mask: bool, shift: Matrix | None) -> None:
+        self.out: list[Any] = []
+        self._maker = maker
+        self._resources = resources if isinstance(resources, Dictionary) else Dictionary()
+        self._mask = mask
+        self._shift = shift
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._used: dict[str, dict[str, Any]] = {}
+
+    def used_resources(self) -> Dictionary:
+        return Dictionary({kind: Dictionary(used) for kind, used in self._used.items()})
+
+    def take(self, one: Any) -> None:
+        if isinstance(one, pikepdf.ContentStreamInlineImage):
+            raise self._maker.error(_("a picture lies within the content"))
+        operands, operator = list(one.operands), str(one.operator)
+        if operator in _MARKED:
+            return
+        if operator in _OPERATORS:
+            space, stroke = _OPERATORS[operator]
+            self._want(stroke, _Paint(space, _floats(operands)))
+        elif operator in ("cs", "CS"):
+            space = self._maker.space(operands[0], self._resources)
+            first = {"cmyk": (0.0, 0.0, 0.0, 1.0), "grey": (0.0,), "pattern": ()}
+            self._want(operator == "CS", _Paint(space, first.get(space.kind, (0.0, 0.0, 0.0))))
+        elif operator in ("sc", "scn", "SC", "SCN"):
+            self._set(operator[0] == "S", operands)
+        else:
+            self._other(one, operands, operator)
+
+    def _want(self, stroke: bool, paint: _Paint) -> None:
+        self._state = replace(self._state, **{"stroke" if stroke else "fill": paint})
+
+    def _set(self, stroke: bool, operands: list[Any]) -> None:
+        before = self._state.stroke if stroke else self._state.fill
+        space = before.space if before else _GREY
+        if space.kind == "pattern":
+            if len(operands) != 1:
+                raise self._maker.error(_("a pattern without colours cannot be converted"))
+            self._want(stroke, _Paint(space, (), str(operands[0])))
+        else:
+            self._want(stroke, _Paint(space, _floats(operands)))
+
+    def _other(self, one: Any, operands: list[Any], operator: str) -> None:
+        if operator == "q":
+            self._stack.append(self._state)
+        elif operator == "Q":
+            if self._stack:
+                self._state = self._stack.pop()
+        elif operator in _PATH_STARTS or operator == "Do":
+            self._colours(text=False)
+        elif operator in _TEXT:
+            self._colours(text=True)
+        self._resource(operands, operator)
+        self.out.append(one)
+
+    def _resource(self, operands: list[Any], operator: str) -> None:
+        maker, name = self._maker, str(operands[0]) if operands else ""
+        if operator == "Tf":
+            font = self._find("/Font", name)
+            if font is None or font.get("/Subtype") == Name.Type3:
+                raise maker.error(_("a font is missing or drawn from pictures"))
+            self._use("/Font", name, font)
+        elif operator == "gs":
+            given = self._find("/ExtGState", name)
+            self._use("/ExtGState", name, maker.state(given, self._resources))
+        elif operator == "sh":
+            given = self._find("/Shading", name)
+            if given is None:
+                raise maker.error(_("a gradient is missing"))
+            made = maker.shading(given, self._resources, mask=self._mask)
+            self._use("/Shading", name, made)
+        elif operator == "Do":
+            given = self._find("/XObject", name)
+            if not isinstance(given, Stream):
+                raise maker.error(_("a picture is missing"))
+            if given.get("/Subtype") == Name.Form:
+                made = maker.form(given, self._resources, mask=self._mask)
+            else:
+                made = maker.picture(given, self._resources, mask=self._mask)
+            self._use("/XObject", name, made)
+
+    def _find(self, kind: str, name: str) -> Any:
+        return _sub(self._resources, kind).get(name)
+
+    def _use(self, kind: str, name: str, made: Any) -> None:
+        self._used.setdefault(kind, {})[name] = made
+
+    def _colours(self, *, text: bool) -> None:
+        """Set the colours that are wanted now, unless they are set."""
+        state = self._state
+        fill, stroke = self._operands(state.fill, text), self._operands(state.stroke, text)
+        if fill is not None and fill != state.written_fill:
+            self._write(fill, stroke=False)
+            state = replace(state, written_fill=fill)
+        if stroke is not None and stroke != state.written_stroke:
+            self._write(stroke, stroke=True)
+            state = replace(state, written_stroke=stroke)
+        self._state = state
+
+    def _operands(self, paint: _Paint | None, text: bool) -> Any:
+        if paint is None:
+            return None  # as it was around this content
+        if paint.space.kind == "pattern":
+            return paint.pattern
+        if self._mask:
+            return (self._maker.luminance(paint),)
+        return self._maker.ink(paint, text=text)
+
+    def _write(self, colour: Any, *, stroke: bool) -> None:
+        if isinstance(colour, str):
+            given = self._find("/Pattern", colour)
+            if given is None:
+                raise self._maker.error(_("a pattern is missing"))
+            made = self._maker.pattern(given, self._resources, mask=self._mask, shift=self._shift)
+            self._use("/Pattern", colour, made)
+            self._add("CS" if stroke else "cs", Name.Pattern)
+            self._add("SCN" if stroke else "scn", Name(colour))
+            return
+        plain, outline = ("g", "G") if self._mask else ("k", "K")
+        self._add(outline if stroke else plain, *_decimals(colour, 4))
+
+    def _add(self, operator: str, *operands: Any) -> None:
+        self.out.append(ContentStreamInstruction(list(operands), Operator(operator)))
+
+
+# --- pages ------------------------------------------------------------------
+
+_MARK_GAP, _MARK_LENGTH = 1.0, 5.0
+"""Millimetres from the bleed to a crop mark, and its length."""
+
+
+def _finish_page(maker: _Maker, page: Any, trim: tuple[float, float]) -> None:
+    profile = maker.profile
+    media, old_trim = _numbers(page.MediaBox), _numbers(page.get("/TrimBox"))
+    bleed, (width, height) = profile.bleed * MM, (one * MM for one in trim)
+    exact = EXACT * MM
+    if (
+        len(old_trim) != 4
+        or abs(old_trim[2] - old_trim[0] - width) > exact
+        or abs(old_trim[3] - old_trim[1] - height) > exact
+    ):
+        raise maker.error(_("the page is not of the trim size"))
+    below = [inner - outer for inner, outer in zip(old_trim[:2], media[:2], strict=True)]
+    above = [outer - inner for inner, outer in zip(old_trim[2:], media[2:], strict=True)]
+    if min(*below, *above) < bleed - exact:
+        raise maker.error(_("the page has too little bleed"))
+    edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * MM * profile.marks
+    left, bottom = edge - old_trim[0], edge - old_trim[1]
+    shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
+    content, used = maker.content(
+        page, page.get("/Resources", Dictionary()), mask=False, shift=shift
+    )
+    moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{one:.5f}".encode() for one in (left, bottom))
+    parts = [moved, content, b"\nQ\n"]
+    if profile.marks:
+        parts.append(_marks(edge, edge + width, edge, edge + height, bleed))
+        used.ColorSpace = Dictionary(PressMarks=_registration(maker.pdf))
+    full = (0.0, 0.0, width + 2 * edge, height + 2 * edge)
+    trimmed = (edge, edge, edge + width, edge + height)
+    for key in list(page.keys()):
+        if key not in ("/Type", "/Parent"):
+            del page[key]
+    page.MediaBox = page.CropBox = Array(_decimals(full))
+    bleeding = (edge - bleed, edge - bleed, edge + width + bleed, edge + height + bleed)
+    page.BleedBox = Array(_decimals(bleeding))
+    page.TrimBox = Array(_decimals(trimmed))
+    page.Resources = used
+    page.Contents = maker.pdf.make_stream(b"".join(parts))
+
+
+def _registration(pdf: Pdf) -> Array:
+    """The colour of crop marks: all inks (ISO 32000-1, 8.6.6.4)."""
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(function)])
+
+
+def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:
+    """Two lines at each corner, outside the bleed."""
+    near, far = bleed + _MARK_GAP * MM, bleed + (_MARK_GAP + _MARK_LENGTH) * MM
+    lines = []
+    for x, away in ((left, -1), (right, 1)):
+        for y, up in ((bottom, -1), (top, 1)):
+            lines.append((x + away * near, y, x + away * far, y))
+            lines.append((x, y + up * near, x, y + up * far))
+    drawn = " ".join(f"{a:.4f} {b:.4f} m {c:.4f} {d:.4f} l S" for a, b, c, d in lines)
+    return f"q /PressMarks CS 1 SCN 0.25 w {drawn} Q\n".encode()
+
+
+def _coarse(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
+    """A finding for each picture with too few dots for its printed size."""
+    start = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    for (width, height, _which), matrix in dict.fromkeys(_placed(page, page.Resources, start, 0)):
+        dots_x, dots_y = _lengths(matrix)
+        dpi = min(width / dots_x, height / dots_y) * 72
+        if dpi < profile.resolution - 0.5:
+            what = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
+            yield Problem(
+                Place(place),
+                what.format(width=width, height=height, dpi=dpi),
+                _("take one with {dots} × {lines} dots or more").format(
+                    dots=round(dots_x / 72 * profile.resolution),
+                    lines=round(dots_y / 72 * profile.resolution),
+                ),
+            )
+
+
+def _lengths(matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d = matrix[:4]
+    return max((a * a + b * b) ** 0.5, 1e-6), max((c * c + d * d) ** 0.5, 1e-6)
+
+
+def _placed(source: Any, resources: Any, start: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    """The size in dots of each picture in some content, and the matrix it is placed with."""
+    if depth > _DEEPEST:
+        return
+    matrix, stack = start, []
+    for one in pikepdf.parse_content_stream(source):
+        operands, operator = list(one.operands), str(one.operator)
+        if operator == "q":
+            stack.append(matrix)
+        elif operator == "Q" and stack:
+            matrix = stack.pop()
+        elif operator == "cm":
+            matrix = _times(_floats(operands), matrix)
+        elif operator == "Do":
+            drawn = _sub(resources, "/XObject")[str(operands[0])]
+            if drawn.Subtype == Name.Image:
+                yield (int(drawn.Width), int(drawn.Height), drawn.objgen), matrix
+            else:
+                inner = _numbers(drawn.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
+                yield from _placed(drawn, drawn.Resources, _times(inner, matrix), depth + 1)
+        elif operator in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
+            pattern = _sub(resources, "/Pattern")[str(operands[-1])]
+            if isinstance(pattern, Stream):
+                inner = _times(_numbers(pattern.Matrix), start)
+                yield from _placed(pattern, pattern.Resources, inner, depth + 1)
+
+
+# --- what the file says of itself -------------------------------------------
+
+
+def _declare(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, digest: bytes) -> None:
+    """Output intent, version keys, title and dates; nothing else stays in the catalogue."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        title = str(metadata.get("dc:title") or pdf.docinfo.get("/Title") or profile.name)
+    producer = str(pdf.docinfo.get("/Producer", "Handzettel"))
+    root = pdf.Root
+    for key in list(root.keys()):
+        if key not in ("/Type", "/Pages"):
+            del root[key]
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        OutputConditionIdentifier=String(profile.condition),
+        OutputCondition=String(profile.condition_name),
+        RegistryName=String("http://www.color.org"),
+        Info=String(profile.condition_name),
+        DestOutputProfile=pdf.make_stream(icc, N=4),
+    )
+    root.OutputIntents = Array([pdf.make_indirect(intent)])
+    xmp = _xmp(title, producer, profile, on, uuid.UUID(bytes=digest[:16]))
+    root.Metadata = pdf.make_stream(xmp, Type=Name.Metadata, Subtype=Name.XML)
+    day = String(f"D:{on:%Y%m%d}000000Z")
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary(
+            Title=String(title),
+            Creator=String("Handzettel"),
+            Producer=String(producer),
+            CreationDate=day,
+            ModDate=day,
+            Trapped=Name("/False"),
+            GTS_PDFXVersion=String(profile.standard.version),
+        )
+    )
+
+
+def _xmp(
+    title: str, producer: str, profile: PressProfile, on: dt.date, document: uuid.UUID
+) -> bytes:
+    stamp = f"{on.isoformat()}T00:00:00Z"
+    version = profile.standard.version
+    text = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
+ xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
+<xmp:CreatorTool>Handzettel</xmp:CreatorTool>
+<xmp:CreateDate>{stamp}</xmp:CreateDate>
+<xmp:ModifyDate>{stamp}</xmp:ModifyDate>
+<xmp:MetadataDate>{stamp}</xmp:MetadataDate>
+<xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID>
+<xmpMM:VersionID>1</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+<pdf:Producer>{escape(producer)}</pdf:Producer>
+<pdf:Trapped>False</pdf:Trapped>
+<pdfxid:GTS_PDFXVersion>{version}</pdfxid:GTS_PDFXVersion>
+<pdfx:GTS_PDFXVersion>{version}</pdfx:GTS_PDFXVersion>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+    return text.encode()
+
+
+# --- numbers ----------------------------------------------------------------
+
+
+def _sub(holder: Any, key: str) -> Any:
+    value = holder.get(key)
+    return value if isinstance(value, Dictionary) else Dictionary()
+
+
+def _floats(operands: Iterable[Any]) -> Any:
+    return tuple(float(one) for one in operands)
+
+
+def _numbers(array: Any) -> Any:
+    return _floats(array.as_list()) if isinstance(array, Array) else ()
+
+
+def _decimals(values: Sequence[float], places: int = 5) -> list[Any]:
+    rounding = ROUND_FLOOR if places == 4 else ROUND_HALF_EVEN  # ink is never rounded up
+    step = Decimal(1).scaleb(-places)
+    return [Decimal(repr(float(one))).quantize(step, rounding).normalize() + 0 for one in values]
+
+
+def _byte(value: float) -> int:
+    return min(max(round(value), 0), 255)
+
+
+def _clamp(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+def _times(first: Sequence[float], then: Sequence[float]) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    moved = e * g + f * i + k, e * h + f * j + m
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, *moved)
+
+
+def _grey_of_lightness(light: float) -> float:
+    """The sRGB grey, 0 to 255, of a CIE lightness."""
+    linear = ((light + 16) / 116) ** 3 if light > 8 else light / 903.3
+    return 255 * (12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055)
