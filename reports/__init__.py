@@ -1,7 +1,7 @@
 """Handzettel: printed matter from the resolutions of a party congress.
 
-In a checkout the rooms ``cli.py``, ``templates``, ``styles`` and ``data`` lie
-beside this package, in a wheel inside it. Appending the checkout's root to the
+In a checkout the rooms ``cli.py``, ``templates``, ``styles``, ``data`` and
+``typefaces`` lie beside this package, in a wheel inside it. Appending the checkout's root to the
 package path gives both the same names (``reports.cli``, ``reports.templates``).
 """
 
@@ -13,6 +13,6 @@ if not (_here / "cli.py").exists():
 
 
 def room(name: str) -> Path:
-    """The folder of a shipped room: ``templates``, ``styles`` or ``data``."""
+    """The folder of a shipped room: ``templates``, ``styles``, ``data`` or ``typefaces``."""
     inside = _here / name
     return inside if inside.is_dir() else _here.parent / name

@@ -1,4 +1,4 @@
-"""Fonts that pip or the workspace brings, as static faces for the engine.
+"""Fonts that pip, the workspace or this project brings, as static faces for the engine.
 
 Alone imports fontTools. A package from PyPI's ``fontpkg`` family announces itself
 by an entry point and brings a variable font; each weight the styles use is cut
@@ -15,17 +15,23 @@ import json
 import os
 import struct
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
+from reports import room
+
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""
 
 _FEATURES = ("kern", "mark", "mkmk", "liga", "locl", "ccmp", "onum", "pnum", "case", "sups")
+
+
+_SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
+"""The folders of the fonts for languages whose letters a theme's font does not have."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,16 @@ def packaged() -> Mapping[str, Family]:
             any(one["variable"] for one in upright),
         )
     return found
+
+
+@lru_cache
+def script_family(language: str) -> Family | None:
+    """The family that goes before the theme's font in a language of another script."""
+    if language not in _SCRIPTS:
+        return None
+    families, _damaged = in_folder(room("typefaces") / _SCRIPTS[language])
+    (family,) = families.values()
+    return family
 
 
 def in_folder(folder: Path) -> tuple[Mapping[str, Family], tuple[str, ...]]:
@@ -99,6 +115,13 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
             for job in jobs:
                 job.result()
     return tuple(Face(family.name, weight, path) for weight, path in made.items())
+
+
+def all_faces(family: Family, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
+    """A theme's faces, and after them those that the languages' scripts need."""
+    scripts = [script_family(language) for language in languages]
+    needed = dict.fromkeys(one for one in scripts if one and one.name != family.name)
+    return tuple(face for one in (family, *needed) for face in faces(one, cache))
 
 
 def is_ready(family: Family, cache: Path) -> bool:

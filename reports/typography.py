@@ -28,6 +28,17 @@ _RANGE = re.compile(r"(?<![\d/+-])(?<!\d )(\d{1,4}) ?- ?(\d{1,4})(?![\d-])")
 _LITTLE_WORD = re.compile(r"(?<=\b(?:im|am|in|an|zu)) | (?=\S{1,4}$)")
 _SHORT_LAST_WORD = re.compile(r" (?=\S{1,12}$)")
 
+# other languages: spaces that the author wrote as unbreakable stay so
+_WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_SHORT_LAST_PART = re.compile(rf" (?=[^ {NBSP}]{{1,12}}$)")
+_LITTLE_LAST_PART = re.compile(rf"(?<=\s)([^ ]{{1,7}}) (?=[^ {NBSP}]{{1,4}}$)")
+# not within an address, a time or a smiley: what follows is white space or more punctuation
+_FRENCH_HIGH = re.compile(r"(?<=[\w)\]»”’…%€.])\s*([;!?»])(?=[\s;:!?»”).,…]|$)")
+_FRENCH_COLON = re.compile(r"(?<=[\w)\]»”’…%€.])\s*:(?=\s|$)")
+_FRENCH_OPENING = re.compile(r"«\s*(?=\S)")
+
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
 
 def span(lines: tuple[int, int]) -> str:
     """``508–525`` with an en dash, or one number."""
@@ -40,21 +51,35 @@ def line_reference(lines: tuple[int, int]) -> str:
     return f"Z.{NARROW}{span(lines)}"
 
 
-def set_text(text: str) -> str:
-    """A German text as a typesetter would set it.
+def set_text(text: str, language: str = "de") -> str:
+    """A text as a typesetter would set it: no last line of one short word.
 
-    Narrow spaces in abbreviations, numbers kept with what they count, en dashes
-    between numbers, and no last line of one short word.
+    German has narrow spaces in abbreviations, numbers kept with what they count
+    and en dashes between numbers; French has spaces at its punctuation.
     """
+    if language != "de":
+        return _SHORT_LAST_PART.sub(NBSP, _set_foreign_words(text, language))
     return _SHORT_LAST_WORD.sub(NBSP, _set_words(text))
 
 
-def set_title(text: str) -> str:
+def set_title(text: str, language: str = "de") -> str:
     """A title in large type: only little words are kept with their neighbours.
 
     Keeping longer ones together, too, would tear the line.
     """
+    if language != "de":
+        return _LITTLE_LAST_PART.sub(rf"\1{NBSP}", _set_foreign_words(text, language))
     return _LITTLE_WORD.sub(NBSP, _set_words(text))
+
+
+def _set_foreign_words(text: str, language: str) -> str:
+    """Single spaces, and in French unbreakable ones at the punctuation."""
+    text = _WHITE_SPACE.sub(" ", text).strip()
+    if language == "fr":
+        text = _FRENCH_HIGH.sub(rf"{NARROW}\1", text)
+        text = _FRENCH_COLON.sub(f"{NBSP}:", text)
+        text = _FRENCH_OPENING.sub(f"«{NARROW}", text)
+    return text
 
 
 def _set_words(text: str) -> str:
@@ -93,10 +118,14 @@ def unbroken(text: str) -> str:
 
 
 def long_date(day: dt.date, language: str) -> str:
-    """``25. Juni 2016``, kept together, in the language's own form."""
+    """``25. Juni 2016``, kept together, in the language's own form.
+
+    Spanish may break before its year: no other language's date is as long.
+    """
     from babel.dates import format_date
 
-    return unbroken(format_date(day, "long", locale=language))
+    said = unbroken(_digits(format_date(day, "long", locale=language), language))
+    return said.replace(f"{NBSP}de{NBSP}{day.year}", f" de{NBSP}{day.year}")
 
 
 def short_date(day: dt.date) -> str:
@@ -114,14 +143,57 @@ def weekday(day: dt.date, language: str) -> str:
 def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
     """``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``; other languages in CLDR's form."""
     if language != "de":
-        from babel.dates import format_time
-
-        said = [format_time(one, "short", locale=language) for one in (start, end) if one]
-        return unbroken(EN_DASH.join(said))
+        return unbroken(_digits(_clock(start, end, language), language))
     times = [one for one in (start, end) if one]
     plain = all(one.minute == 0 for one in times)
     said = [str(one.hour) if plain else f"{one.hour}:{one.minute:02}" for one in times]
     return unbroken(f"{' bis '.join(said)} Uhr")
+
+
+def _clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
+    """A time or an interval, by 12 or 24 hours as is usual in the language.
+
+    Tigrinya by 24 hours only: its speakers also count 12 hours from sunrise.
+    """
+    from babel import Locale
+    from babel.dates import format_interval, format_skeleton
+
+    usual = Locale.parse(language).time_formats["short"].pattern
+    skeleton = "Hm" if "H" in usual or language == "ti" else "hm"
+    if end is None:
+        return format_skeleton(skeleton, start, locale=language)
+    interval = format_interval(start, end, skeleton, locale=language)
+    return re.sub(rf"\s*{EN_DASH}\s*", EN_DASH, interval)
+
+
+def _digits(text: str, language: str) -> str:
+    """A date or a time with the language's own digits, which Babel leaves out."""
+    return text.translate(_PERSIAN_DIGITS) if language == "fa" else text
+
+
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``: where a line of the language begins."""
+    from babel import Locale
+
+    return Locale.parse(language).text_direction
+
+
+def language_names(codes: Sequence[str], language: str) -> str:
+    """``Arabisch, Ukrainisch``: languages by their names in another."""
+    from babel import Locale
+
+    spoken = Locale(language)
+    return ", ".join(spoken.languages.get(code, code) for code in codes)
+
+
+def isolated(text: str, language: str) -> str:
+    """A name or an address in Latin letters, in its own order among words from the right.
+
+    As an element: the engine forgets Unicode's isolates where a line ends within them.
+    """
+    if direction(language) == "ltr":
+        return text
+    return Markup('<span dir="ltr">{}</span>').format(text)
 
 
 def unbroken_parts(text: str) -> str:
@@ -140,8 +212,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "set_text": set_text,
     "set_title": set_title,
     "unbroken": unbroken,
+    "language_names": language_names,
     "unbroken_parts": unbroken_parts,
+    "isolated": isolated,
     "clock": clock,
+    "direction": direction,
     "long_date": long_date,
     "short_date": short_date,
     "keep": keep,

@@ -67,12 +67,12 @@ def test_clicks_own_error_is_german(cli: Cli) -> None:
 @pytest.mark.parametrize("domain", ["handzettel", "print"])
 def test_german_catalogue_is_complete(domain: str) -> None:
     """``tools/translations.py check`` finds nothing: no message missing, idle or stale."""
-    tool = _tool()
+    tool = translations_tool()
     path = LOCALES / "de" / "LC_MESSAGES" / f"{domain}.po"
     assert list(tool.faults(path)) == []
 
 
-def _tool() -> ModuleType:
+def translations_tool() -> ModuleType:
     path = Path(__file__).parents[1] / "tools" / "translations.py"
     spec = importlib.util.spec_from_file_location("translations", path)
     assert spec is not None

@@ -146,7 +146,7 @@ def test_german_times(start: str, end: str | None, expected: str) -> None:
 def test_english_times() -> None:
     start = dt.datetime(2026, 12, 8, 18, 30, tzinfo=dt.UTC)
     end = dt.datetime(2026, 12, 8, 20, 0, tzinfo=dt.UTC)
-    assert shown(clock(start, end, language="en")) == "6:30~PM–8:00~PM"
+    assert shown(clock(start, end, language="en")) == "6:30–8:00~PM"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("templates", "styles", "data")
+ROOMS = ("templates", "styles", "data", "typefaces")
 
 
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> str:
