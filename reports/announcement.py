@@ -1,0 +1,91 @@
+"""An event as plain text, for a mail and for a messenger.
+
+One fact a line and no line broken by hand: mail programs and telephones break
+lines to their own width, and a second break within one looks torn.
+"""
+
+from __future__ import annotations
+
+from reports.messages import printed
+from reports.model import Branch, Event
+from reports.typography import NARROW, NBSP, clock, language_names, long_date, weekday
+
+
+def announcement(event: Event, branch: Branch, language: str) -> str:
+    """The invitation as text that ends in a line break, with ordinary spaces only.
+
+    Times are the local ones of the venue. The language is one the event has
+    texts in (else KeyError) and the program has words for (else
+    FileNotFoundError); :func:`reports.kinds.flyer.flyer_problems` and the
+    check of the workspace tell the user before.
+    """
+    words = printed(language).gettext
+    text = event.texts[language]
+    address = event.venue.address
+    access = words("Step-free access") if event.venue.step_free else words("No step-free access")
+    contact = event.contact or branch.contact
+    asked = [contact.name, contact.phone, contact.email]
+    blocks: list[list[str | None]] = [
+        [words("{branch} invites you").format(branch=branch.name), text.title],
+        [_when(event, language)],
+        [text.lead],
+        [
+            f"{words('Where')}: {event.venue.name}",
+            f"{address.street}, {address.postcode} {address.city}",
+            text.way,
+            f"{access}: {text.access}" if text.access else access,
+            _offered(event, language),
+        ],
+        [words("Programme"), *(f"{item.time} {item.what}" for item in text.programme)]
+        if text.programme
+        else [],
+        [
+            f"{words('With us')}: {text.guests}" if text.guests else None,
+            text.admission,
+            text.registration,
+        ],
+        [f"{words('Questions?')} {', '.join(part for part in asked if part)}", event.url],
+    ]
+    shown = [[_plain(line) for line in block if line] for block in blocks]
+    return "\n\n".join("\n".join(block) for block in shown if block) + "\n"
+
+
+def _when(event: Event, language: str) -> str:
+    """``Dienstag, 8. Dezember 2026, 18:30 bis 20:00 Uhr``; over several days, both days."""
+    start, end = event.start, event.end
+    one_day = end is None or end.date() == start.date()
+    day = f"{weekday(start.date(), language)}, {long_date(start.date(), language)}"
+    words = printed(language).gettext
+    if event.all_day:
+        if end is None or one_day:
+            return f"{day}, {words('all day')}"
+        last = words("until {weekday}, {day}").format(
+            weekday=weekday(end.date(), language), day=long_date(end.date(), language)
+        )
+        return f"{day} {last}"
+    said = f"{day}, {clock(start, end if one_day else None, language=language)}"
+    if end is None or one_day:
+        return said
+    until = printed(language).gettext("until {weekday}, {day}, {clock}")
+    return f"{said} " + until.format(
+        weekday=weekday(end.date(), language),
+        day=long_date(end.date(), language),
+        clock=clock(end, None, language=language),
+    )
+
+
+def _offered(event: Event, language: str) -> str:
+    """What makes it easier to take part."""
+    words = printed(language).gettext
+    spoken = language_names(event.interpreted, language)
+    offered = [
+        words("Interpreted: {languages}").format(languages=spoken) if spoken else None,
+        words("Induction loop") if event.induction_loop else None,
+        words("Childcare") if event.childcare else None,
+    ]
+    return " · ".join(part for part in offered if part)
+
+
+def _plain(text: str) -> str:
+    """A line with ordinary spaces: fixed ones come out as boxes in some mail programs."""
+    return " ".join(text.replace(NBSP, " ").replace(NARROW, " ").split())

@@ -1,0 +1,69 @@
+"""The kit of an event: what is handed out, hung up, posted and sent, from one entry.
+
+A6 and A5 flyer, A3 poster, a sheet for the office printer, two pictures for social
+networks, a calendar file and a text for mail and messenger. All are made from the
+same event and the same flyer, so that they agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from reports.announcement import announcement
+from reports.calendar_file import write_calendar
+from reports.document import Document
+from reports.finish.imposition import n_up
+from reports.kinds.flyer import FORMATS, flyer
+from reports.model import Event
+from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
+from reports.workspace import Content
+
+FLYERS = ("a6", "a5", "a3")
+
+SHEETS = {
+    "a6": ((210.0, 297.0), 2, 2),
+    "a5": ((297.0, 210.0), 2, 1),
+    "dl": ((297.0, 210.0), 3, 1),
+}
+"""For each format the A4 sheet in mm, and how many copies stand beside and above each other."""
+
+
+def kit_documents(
+    content: Content, event: Event, language: str, on: dt.date, sheet: str
+) -> tuple[Document, ...]:
+    """The flyers of a kit, the one that goes on the sheet among them."""
+    names = dict.fromkeys((*FLYERS, sheet))
+    made = [flyer(content, event, language, on, FORMATS[name]) for name in names]
+    return tuple(replace(one, name=_name(event, one.name.rpartition("/")[2])) for one in made)
+
+
+def kit_files(
+    content: Content,
+    event: Event,
+    language: str,
+    on: dt.date,
+    sheet: str,
+    pdfs: Mapping[str, bytes],
+) -> Iterator[tuple[str, bytes]]:
+    """The other files of a kit, by their names, from its flyers by theirs.
+
+    The calendar file is stamped with the day that counts as today.
+    """
+    size, columns, rows = SHEETS[sheet]
+    copies = n_up(pdfs[_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)
+    yield _name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies
+    page = pdfs[_name(event, f"a5-{language}")]
+    for width, height in (PORTRAIT, LANDSCAPE):
+        picture = page_as_png(page, width, height, content.theme.tint)
+        yield _name(event, f"{width}x{height}-{language}.png"), picture
+    branch = content.branch(event.branch)
+    stamp = dt.datetime.combine(on, dt.time(), dt.UTC)
+    yield _name(event, f"{event.id}-{language}.ics"), write_calendar(event, branch, language, stamp)
+    text = announcement(event, branch, language)
+    yield _name(event, f"{event.id}-{language}.txt"), text.encode()
+
+
+def _name(event: Event, name: str) -> str:
+    return f"flyer/{event.id}/kit/{name}"
