@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +35,7 @@ from reports.messages import _, ngettext
 if TYPE_CHECKING:
     from reports.build import Failed, Made, Plan
     from reports.document import Document
+    from reports.press import Press
     from reports.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
@@ -267,9 +268,9 @@ def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) ->
 
 
 @main.command(
-    help=_("An A5 flyer for each EVENT, in each language it has texts in."),
-    short_help=_("An A5 flyer for each event"),
-    epilog=example("handzettel flyer", "handzettel flyer nachbarschaft --lang de"),
+    help=_("A flyer for each EVENT, in each language it has texts in."),
+    short_help=_("A flyer for each event"),
+    epilog=example("handzettel flyer", "handzettel flyer nachbarschaft --format a6,a3 --lang de"),
 )
 @click.argument(
     "events",
@@ -277,15 +278,130 @@ def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) ->
     metavar="[EVENT...]",
     shell_complete=complete_from(lambda content: [one.id for one in content.events]),
 )
-@click.option("--lang", default="", metavar="de,en", help=_("Languages, separated by commas."))
+@click.option(
+    "--format",
+    "form",
+    default="a5",
+    show_default=True,
+    metavar="a6,a5,…",
+    help=_("Formats, separated by commas; --list names them."),
+)
+@click.option(
+    "--lang",
+    default="",
+    metavar="de,en",
+    help=_("Languages, separated by commas; de+ar for two sides, leicht for Leichte Sprache."),
+)
+@click.option(
+    "--printer", metavar="TEXT", help=_("Who prints this run: name, street and number, city.")
+)
+@click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
+@click.option(
+    "--kit",
+    is_flag=True,
+    help=_("Flyers, poster, sheet, pictures, calendar file and text of each event at once."),
+)
+@click.option(
+    "--nup",
+    type=click.Choice(["a6", "a5", "dl"]),
+    default="a6",
+    show_default=True,
+    help=_("What the kit's A4 sheet is filled with."),
+)
+@click.option("--list", "listed", is_flag=True, help=_("Show events, designs and formats."))
 @making_options
 @shared_options
-def flyer(options: Options, events: tuple[str, ...], lang: str, keep_html: bool) -> None:
-    from reports.build import plan_flyers
+def flyer(
+    options: Options,
+    events: tuple[str, ...],
+    form: str,
+    lang: str,
+    printer: str | None,
+    press: str | None,
+    kit: bool,
+    nup: str,
+    listed: bool,
+    keep_html: bool,
+) -> None:
+    from reports.build import for_press, plan_flyers
 
     content = options.content()
-    languages = [one.strip() for one in lang.split(",") if one.strip()]
-    _make(options, content, plan_flyers(content, events, languages, options.on), keep_html)
+    if listed:
+        _list_flyers(content)
+        return
+    if printer is not None:
+        content = _with_printer(content, printer)
+    if kit:
+        _make_kits(options, content, events, _split(lang), nup)
+        return
+    planned = plan_flyers(content, events, _split(lang), options.on, _split(form))
+    if press is not None:
+        planned = for_press(planned, _press(content, press))
+    _make(options, content, planned, keep_html)
+
+
+def _press(content: Content, name: str) -> Press:
+    """A print shop's profile with its ICC profile from this machine or the workspace."""
+    from reports.press import ICC_FOLDER, Press, find_icc, icc_folders, profiles
+    from reports.validate import near
+
+    known = profiles(content.settings.press)
+    if name not in known:
+        otherwise = _("choose from: {names}").format(names=", ".join(known))
+        what = _('there is no press profile "{name}"').format(name=name)
+        raise UsageError(Problem(Place("--press"), what, near(name, known, otherwise=otherwise)))
+    folders = (content.root / ICC_FOLDER, *icc_folders())
+    return Press(known[name], find_icc(known[name], folders).read_bytes())
+
+
+def _make_kits(
+    options: Options, content: Content, events: Sequence[str], languages: Sequence[str], nup: str
+) -> None:
+    """The kits' flyers first, then what is made from them."""
+    from reports.build import plan_kits, write_whole
+    from reports.kit import kit_files
+
+    planned, kits = plan_kits(content, events, languages, options.on, nup)
+    _make(options, content, planned, keep_html=False)
+    for event, language in kits:
+        folder = options.out / "flyer" / event.id / "kit"
+        pdfs = {
+            path.relative_to(options.out).with_suffix("").as_posix(): path.read_bytes()
+            for path in folder.glob("*.pdf")
+        }
+        for name, data in kit_files(content, event, language, options.on, nup, pdfs):
+            write_whole(options.out / name, data)
+            options.say(str(options.out / name))
+
+
+def _with_printer(content: Content, printer: str) -> Content:
+    """The content with a printer for this run."""
+    from reports.imprint import imprint_problem
+
+    if words := imprint_problem(printer):
+        raise UsageError(Problem(Place("--printer"), *words))
+    imprint = content.settings.imprint.model_copy(update={"printer": printer})
+    settings = content.settings.model_copy(update={"imprint": imprint})
+    return replace(content, settings=settings)
+
+
+def _split(words: str) -> list[str]:
+    return [one.strip() for one in words.split(",") if one.strip()]
+
+
+def _list_flyers(content: Content) -> None:
+    from reports.html import Writer
+    from reports.kinds.flyer import FORMATS
+    from reports.press import profiles
+
+    for event in content.events:
+        languages = ", ".join(event.texts)
+        click.echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
+    designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
+    click.echo(_("Designs: {names}").format(names=designs))
+    click.echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
+    names = ", ".join(profiles(content.settings.press))
+    click.echo(_("Press profiles: {names}").format(names=names))
 
 
 def _make(options: Options, content: Content, planned: Plan, keep_html: bool) -> None:
@@ -312,6 +428,8 @@ def _make(options: Options, content: Content, planned: Plan, keep_html: bool) ->
                 if keep_html:
                     write_whole(target.with_suffix(".html"), result.html.encode())
                 done += 1
+                for finding in result.findings:
+                    click.secho(str(finding), fg="yellow", err=True)
             else:
                 failed.append(result.error)
     text = ngettext("{count} file in {out}", "{count} files in {out}", done)
@@ -412,9 +530,11 @@ def export(options: Options, form: str) -> None:
     metavar="[PDF...]",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
 @shared_options
-def check(options: Options, pdfs: tuple[Path, ...]) -> None:
+def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.check.pdf import check_pdf
+    from reports.check.press import check_press
 
     content = options.content()
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
@@ -423,8 +543,24 @@ def check(options: Options, pdfs: tuple[Path, ...]) -> None:
             measures=measures, events=len(content.events)
         )
     )
-    files = pdfs or sorted(options.out.rglob("*.pdf"))
-    findings = [found for path in files for found in check_pdf(path.read_bytes(), str(path))]
+    # sheets and press files are for machines, which need neither tags nor language
+    made = sorted(
+        path
+        for path in options.out.rglob("*.pdf")
+        if (path.parent.name == "press") == (press is not None)
+        and not path.name.startswith("sheet-")
+    )
+    files = pdfs or made
+    shop = _press(content, press) if press is not None else None
+    findings = [
+        found
+        for path in files
+        for found in (
+            check_press(path.read_bytes(), str(path), shop.profile, shop.icc)
+            if shop
+            else check_pdf(path.read_bytes(), str(path))
+        )
+    ]
     if findings:
         raise CheckError(findings)
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))

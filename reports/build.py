@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -27,12 +27,22 @@ from reports.errors import (
     RenderingError,
     UsageError,
 )
-from reports.fonts import Face, faces, regular, typing_font
+from reports.fonts import Face, all_faces, regular, typing_font
 from reports.kinds.checklist import checklist
-from reports.kinds.flyer import flyer, flyer_problems
+from reports.kinds.flyer import (
+    EASY,
+    FORMATS,
+    Leaflet,
+    easy_flyer,
+    flyer,
+    flyer_problems,
+    two_sides,
+)
 from reports.kinds.summary import overview, summary
+from reports.kit import kit_documents
 from reports.messages import _
-from reports.model import Kind
+from reports.model import Event, Kind
+from reports.press import Press
 from reports.validate import near
 from reports.workspace import Content
 
@@ -93,20 +103,83 @@ def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Pla
 
 
 def plan_flyers(
-    content: Content, wanted: Sequence[str], languages: Sequence[str], on: dt.date
+    content: Content,
+    wanted: Sequence[str],
+    languages: Sequence[str],
+    on: dt.date,
+    formats: Sequence[str] = ("a5",),
 ) -> Plan:
     """Flyers of the events wanted, in the languages wanted or in all each has."""
+    _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
     _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
     planned = Plan()
     for event in content.events:
         if wanted and event.id not in wanted:
             continue
+        own = [*event.texts, *([EASY] if event.easy else [])]
+        for wish in languages or own:
+            codes = wish.split("+")
+            problems = [one for code in codes for one in flyer_problems(content, event, code)]
+            if problems:
+                planned += Plan(refused=tuple(problems))
+                continue
+            for name in formats:
+                planned += _plan_flyer(content, event, codes, on, FORMATS[name])
+    return planned
+
+
+def _plan_flyer(
+    content: Content, event: Event, codes: Sequence[str], on: dt.date, leaflet: Leaflet
+) -> Plan:
+    """A flyer in one language, or in two on the two sides of the sheet."""
+    place = Place(f"flyer/{event.id}/{leaflet.format.name}-{'+'.join(codes)}")
+    if EASY in codes:
+        if len(codes) > 1 or leaflet.format.name not in ("a5", "a4", "a3"):
+            what = _("Leichte Sprache does not go on this format")
+            return Plan(refused=(Problem(place, what, _("take a5, a4 or a3, one side each")),))
+        return Plan((easy_flyer(content, event, on, leaflet),))
+    if len(codes) > 2 or (len(codes) == 2 and leaflet.pages > 1):
+        what = _("a sheet has two sides")
+        return Plan(refused=(Problem(place, what, _("name two languages, and no folded format")),))
+    made = [flyer(content, event, code, on, leaflet) for code in codes]
+    return Plan((two_sides(made) if len(made) == 2 else made[0],))
+
+
+def for_press(planned: Plan, press: Press) -> Plan:
+    """The same documents for a print shop, named after its profile."""
+    documents = tuple(
+        replace(one, name=_press_name(one.name, press.profile.name), press=press)
+        for one in planned.documents
+    )
+    return Plan(documents, planned.refused)
+
+
+def _press_name(name: str, profile: str) -> str:
+    folder, _slash, stem = name.rpartition("/")
+    return f"{folder}/press/{stem}-{profile}"
+
+
+def plan_kits(
+    content: Content,
+    wanted: Sequence[str],
+    languages: Sequence[str],
+    on: dt.date,
+    sheet: str,
+) -> tuple[Plan, list[tuple[Event, str]]]:
+    """The flyers of the kits of the events wanted, and which kits they are for."""
+    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
+    planned = Plan()
+    kits = []
+    for event in content.events:
         for language in languages or event.texts:
+            if wanted and event.id not in wanted:
+                continue
             if problems := flyer_problems(content, event, language):
                 planned += Plan(refused=tuple(problems))
             else:
-                planned += Plan((flyer(content, event, language, on),))
-    return planned
+                planned += Plan(kit_documents(content, event, language, on, sheet))
+                kits.append((event, language))
+    return planned, kits
 
 
 def _all_known(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
@@ -135,6 +208,8 @@ class Made:
     pdf: bytes
     html: str
     pages: int
+    findings: tuple[Problem, ...] = ()
+    """What was made all the same, but a print shop may refuse."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +239,26 @@ class _Maker:
             page = self._writer.write(document)
             layout = fit(document, lambda style: self._engine.layout(document, page, style))
             pdf = layout.write()
+            findings: tuple[Problem, ...] = ()
             if document.form:
                 pdf = finish_form(pdf, typing_font(self._typing_face))
+            if document.press:
+                pdf, findings = self._to_press(document, document.press, pdf)
         except HandzettelError as error:
             return Failed(document, error)
-        return Made(document, pdf, page.standalone(), layout.pages)
+        return Made(document, pdf, page.standalone(), layout.pages, findings)
+
+    def _to_press(
+        self, document: Document, press: Press, pdf: bytes
+    ) -> tuple[bytes, tuple[Problem, ...]]:
+        from reports.finish.press import to_press
+
+        trim = (document.format.width, document.format.height)
+        name, on = document.name, document.on
+        data, findings = to_press(
+            pdf, trim=trim, profile=press.profile, icc=press.icc, name=name, on=on
+        )
+        return data, tuple(findings)
 
 
 def make(
@@ -179,7 +269,8 @@ def make(
     With several workers, each is a process of its own that reads engine and
     templates once, which pays from a handful of documents on.
     """
-    cut = faces(content.theme.font, cache)
+    languages = dict.fromkeys(code for one in documents for code in one.languages)
+    cut = all_faces(content.theme.font, languages, cache)
     if workers == 1 or len(documents) < WORTH_WORKERS:
         yield from map(_Maker(content.root, cut).make, documents)
         return

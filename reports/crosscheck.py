@@ -17,6 +17,9 @@ from reports.source import Path
 from reports.typography import span
 from reports.validate import near
 
+MOST_EASY_WORDS = 12
+"""Words in a sentence of Leichte Sprache: "kurze Sätze" in its rules; the usual bound."""
+
 
 class Fault(NamedTuple):
     """What is wrong with a value, and what to do."""
@@ -182,7 +185,8 @@ def event_faults(
                 _("the time carries an offset"),
                 _("write the local time only; the zone stands in timezone"),
             )
-    if event.end is not None and event.end.replace(tzinfo=None) <= event.start.replace(tzinfo=None):
+    start, end = event.start.replace(tzinfo=None), event.end and event.end.replace(tzinfo=None)
+    if end is not None and (end < start if event.all_day else end <= start):
         yield Fault(("end",), _("the event ends before it starts"), _("correct start or end"))
     for i, measure in enumerate(event.measures):
         if measures is not None and measure not in measures:
@@ -202,3 +206,21 @@ def event_faults(
                 _("choose one of {words}").format(words=listed),
                 at_key=True,
             )
+    for language, text in event.texts.items():
+        if event.picture is not None and text.picture is None:
+            yield Fault(
+                ("texts", language),
+                _("the picture is not described for people who cannot see it"),
+                _('add "picture" with what it shows'),
+            )
+    if event.easy is not None:
+        for key in ("sentences", "where", "admission"):
+            for j, sentence in enumerate(getattr(event.easy, key)):
+                if (count := len(sentence.split())) > MOST_EASY_WORDS:
+                    yield Fault(
+                        ("easy", key, j),
+                        _("the sentence has {count} words").format(count=count),
+                        _("split it; Leichte Sprache has at most {limit}").format(
+                            limit=MOST_EASY_WORDS
+                        ),
+                    )

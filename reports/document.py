@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.theme import Asset, Theme
+from reports.assets import Asset
+from reports.press import Press
+from reports.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,11 @@ class Format:
     height: float
 
 
+A3 = Format("a3", 297, 420)
 A4 = Format("a4", 210, 297)
 A5 = Format("a5", 148, 210)
+A6 = Format("a6", 105, 148)
+DL = Format("dl", 99, 210)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Document:
     name: str
     """Where it comes to lie below the output folder, without an ending."""
     template: str
-    """The template, a path below ``templates/``; the style sheet has the same stem."""
+    """The template, a path below ``templates/``."""
     title: str
     subject: str
     author: str
@@ -67,8 +72,22 @@ class Document:
     """Whether it has fields to be filled in on the screen."""
     on: dt.date = dt.date.min
     """The day that counts as today."""
+    images: tuple[Asset, ...] = ()
+    style: str = ""
+    """The style sheet; without one, that of the template's stem."""
+    press: Press | None = None
+    """The print shop it is made for; without one, it is for the screen and the office."""
+    sides: tuple[Document, ...] = ()
+    """The documents on the sides of one sheet, in a language each."""
+    design: str = ""
+    """A folder beside the template, whose style and template come before the common ones."""
 
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The files it may show."""
-        return (self.theme.logo,) if self.theme.logo else ()
+        return (self.theme.logo, *self.images) if self.theme.logo else self.images
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is written in."""
+        return tuple(side.language for side in self.sides) or (self.language,)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
@@ -23,11 +23,18 @@ from jinja2.utils import Cycler, Namespace
 from reports import room
 from reports.document import Document
 from reports.errors import Place, Problem, RenderingError
+from reports.fonts import script_family
 from reports.messages import _, printed
-from reports.theme import Theme
-from reports.typography import FILTERS
+from reports.press import bleed_rules
+from reports.typography import FILTERS, direction
+from reports.validate import near
 
 SHARED_STYLES = ("tokens.css", "page.css")
+DESIGN_STYLE = "style.css"
+
+
+_OF_LANGUAGE = ("set_text", "set_title", "isolated")
+"""The filters that go by the document's language without being told."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +94,24 @@ class Writer:
             extensions=["jinja2.ext.i18n"],
         )
         environment.filters.update(FILTERS)
+        for name in _OF_LANGUAGE:
+            environment.filters[name] = _in_language(FILTERS[name])
         return environment
 
     def write(self, document: Document) -> Page:
         """The document's HTML and styles. Raises RenderingError for a faulty template."""
+        if document.sides:
+            return _join_sides(document, [self.write(side) for side in document.sides])
         words = printed(document.language)
         environment = self._environment.overlay()
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
             words.gettext, words.ngettext, newstyle=True
         )
         try:
-            template = environment.get_template(document.template)
+            template = environment.select_template(self._template_names(document))
             html = template.render(document=document, **document.context)
+        except RenderingError:
+            raise
         except jinja2.TemplateNotFound as error:
             raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
@@ -121,14 +134,41 @@ class Writer:
             trace = trace.tb_next
         return place
 
-    def _stylesheets(self, document: Document) -> tuple[str, ...]:
-        kind = Path(document.template).with_suffix(".css").name
-        shared = [self._read(name) for name in (*SHARED_STYLES, kind)]
-        return (theme_tokens(document.theme), page_rules(document), *shared)
+    def designs(self, template: str) -> tuple[str, ...]:
+        """The designs a template can have: the folders beside it."""
+        found = {
+            path.parent.name
+            for folder in self._templates
+            for path in (folder / template).parent.glob("*/*")
+            if path.name in (DESIGN_STYLE, Path(template).name)
+        }
+        return tuple(sorted(found))
 
-    def _read(self, name: str) -> str:
-        place = Place(f"styles/{name}")
-        for folder in self._styles:
+    def _template_names(self, document: Document) -> list[str]:
+        """The design's own template, if it has one, before the common one."""
+        if not document.design:
+            return [document.template]
+        known = self.designs(document.template)
+        if document.design not in known:
+            what = _('there is no design "{name}"').format(name=document.design)
+            otherwise = _("choose from: {names}").format(names=", ".join(known))
+            remedy = near(document.design, known, otherwise=otherwise)
+            raise RenderingError(Problem(Place(document.name), what, remedy))
+        path = PurePosixPath(document.template)
+        return [str(path.parent / document.design / path.name), document.template]
+
+    def _stylesheets(self, document: Document) -> tuple[str, ...]:
+        path = PurePosixPath(document.template)
+        names = (*SHARED_STYLES, document.style or path.with_suffix(".css").name)
+        sheets = [self._read(name, self._styles) for name in names]
+        if document.design:
+            own = str(path.parent / document.design / DESIGN_STYLE)
+            sheets.append(self._read(own, self._templates, missing=""))
+        return (theme_tokens(document), page_rules(document), *sheets)
+
+    def _read(self, name: str, folders: Sequence[Path], missing: str | None = None) -> str:
+        place = Place(f"{folders[0].name}/{name}")
+        for folder in folders:
             path = folder / name
             if path.is_file() and _lies_in(path, folder):
                 try:
@@ -136,30 +176,69 @@ class Writer:
                 except UnicodeDecodeError:
                     what, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
                     raise RenderingError(Problem(place, what, remedy)) from None
-        raise RenderingError(Problem(place, _("not found"), _("add the style sheet")))
+        if missing is None:
+            raise RenderingError(Problem(place, _("not found"), _("add the style sheet")))
+        return missing
+
+
+_BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
+
+
+def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
+    """One HTML document of several, each keeping its language, direction and font."""
+    parts, styles = [], list(pages[0].styles)
+    for side, page in zip(document.sides, pages, strict=True):
+        found = _BODY.search(page.html)
+        if found is None:
+            place = Place(f"templates/{side.template}")
+            raise RenderingError(Problem(place, _("has no body"), _("correct the template")))
+        turned = direction(side.language)
+        parts.append(f'<div{found[1]} lang="{side.language}" dir="{turned}">\n{found[2]}</div>\n')
+        fonts = font_names(side)
+        styles.append(f"[lang={side.language}] {{ --font: {fonts}; font-family: var(--font) }}\n")
+    styles.append("body > div + div { break-before: page }\n")
+    body = f"<body>\n{''.join(parts)}</body>"
+    return Page(_BODY.sub(lambda _found: body, pages[0].html), tuple(styles))
+
+
+def _in_language(change: Callable[..., str]) -> Callable[..., str]:
+    """A filter that takes the language of the document it stands in."""
+
+    @jinja2.pass_context
+    def filtered(context: jinja2.runtime.Context, text: str) -> str:
+        return change(text, context["document"].language)
+
+    return filtered
 
 
 def _lies_in(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def theme_tokens(theme: Theme) -> str:
+def theme_tokens(document: Document) -> str:
     """The theme's colours and font as custom properties."""
-    return (
-        f":root {{ --colour: {theme.colour}; --tint: {theme.tint};"
-        f' --font: "{theme.font.name}"; }}\n'
-    )
+    theme = document.theme
+    fonts = font_names(document)
+    return f":root {{ --colour: {theme.colour}; --tint: {theme.tint}; --font: {fonts}; }}\n"
+
+
+def font_names(document: Document) -> str:
+    """The font of the language's script first; Latin names are left to the theme's."""
+    script = script_family(document.language)
+    names = [script.name] if script else []
+    return ", ".join(f'"{name}"' for name in dict.fromkeys([*names, document.theme.font.name]))
 
 
 def page_rules(document: Document) -> str:
     """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
     size = f"size: {document.format.width}mm {document.format.height}mm;"
+    bleed = bleed_rules(document.press.profile if document.press else None)
     if document.pages is not None:
-        return f"@page {{ {size} }}\n"
+        return f"@page {{ {size} }}\n{bleed}"
     words = printed(document.language)
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
     numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
-    return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n"
+    return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"
 
 
 def _template_error(place: Place, what: str) -> RenderingError:

@@ -1,15 +1,39 @@
-"""Who must be named on printed matter, and how.
+"""Who must be named on printed matter, and how: a rule for each Land.
 
-Saxony, SächsPresseG § 6 (1): every printed work names printer and publisher with
-name and postal address. A web or e-mail address does not replace one.
+A web or e-mail address does not replace a postal one. For self-published work the
+editor or author stands in for the publisher: here the branch that invites.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from reports.messages import _
-from reports.model import Branch, Imprint
+from reports.model import Branch, Imprint, Land
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a Land's press law asks for on every printed work."""
+
+    law: str
+    printer: bool
+    publisher: bool
+
+
+RULES = {
+    Land.SAXONY: Rule("SächsPresseG § 6 (1)", printer=True, publisher=True),
+}
+
+
+@dataclass(frozen=True)
+class ImprintLines:
+    """The imprint of one flyer, ready to be printed."""
+
+    printer: str
+    publisher: str
+    transparency: str = ""
 
 
 def imprint_problem(value: str) -> tuple[str, str] | None:
@@ -25,10 +49,15 @@ def imprint_problem(value: str) -> tuple[str, str] | None:
     )
 
 
-def printer_and_publisher(imprint: Imprint, branch: Branch) -> tuple[str, str]:
-    """The two entries of a flyer's imprint, the branch standing in as publisher."""
+def imprint_lines(imprint: Imprint, branch: Branch) -> ImprintLines | str:
+    """The imprint of a branch's flyer, or the law under which it lacks its printer."""
+    rule = RULES[imprint.land]
     address = branch.address
     own = (
         f"{branch.name}, {branch.contact.name}, {address.street}, {address.postcode} {address.city}"
     )
-    return imprint.printer, imprint.publisher or own
+    printer = imprint.printer or branch.printer or ""
+    publisher = imprint.publisher or own if rule.publisher else imprint.publisher or ""
+    if rule.printer and not printer:
+        return rule.law
+    return ImprintLines(printer, publisher, imprint.transparency or "")

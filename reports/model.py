@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reports.press import PressProfile
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
 
@@ -205,6 +207,8 @@ class Branch(Model):
     address: PostalAddress
     contact: Contact
     url: HttpUrl | None = None
+    printer: Text | None = None
+    """Who prints for it, with the postal address; else the one in ``handzettel.toml``."""
 
 
 class Branches(Model):
@@ -232,6 +236,28 @@ class Venue(Model):
     step_free: bool
 
 
+class ProgrammeItem(Model):
+    """A point of the programme."""
+
+    time: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+    what: Short
+
+
+class Picture(Model):
+    """A picture on the flyer; what it shows stands with each language's texts."""
+
+    file: Short
+    credit: Short
+    """Who took it, as the licence wants it named."""
+
+
+class Partner(Model):
+    """An organisation that takes part, with its logo where there is one."""
+
+    name: Short
+    logo: Short | None = None
+
+
 class EventText(Model):
     """What a flyer says, in one language."""
 
@@ -242,7 +268,29 @@ class EventText(Model):
     access: Short | None = None
     """More about access than the venue's own "step-free": which entrance, a lift."""
     guests: Short | None = None
+    """Who takes part: speakers, organisations."""
+    programme: tuple[ProgrammeItem, ...] = ()
     admission: Short | None = None
+    """What it costs, or that it costs nothing."""
+    registration: Short | None = None
+    """How and until when to register, where that is needed."""
+    picture: Short | None = None
+    """What the picture shows, for people who cannot see it; needed with a picture."""
+
+
+class EasyText(Model):
+    """What a flyer says in Leichte Sprache: short sentences, each on a line of its own.
+
+    It is written by people who know how, never made by the program; it counts as
+    Leichte Sprache only when readers have tested it.
+    """
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    sentences: Annotated[tuple[Short, ...], Field(min_length=1)]
+    where: Annotated[tuple[Short, ...], Field(min_length=1)]
+    admission: tuple[Short, ...] = ()
+    tested_by: Short | None = None
+    """Who tested it; without it "nicht geprüft" is printed."""
 
 
 class Event(Model):
@@ -254,6 +302,8 @@ class Event(Model):
     start: dt.datetime
     """Local time at the venue."""
     end: dt.datetime | None = None
+    all_day: bool = False
+    """Without times: ``end`` is then the last day, included."""
     timezone: Short = "Europe/Berlin"
     venue: Venue
     url: HttpUrl
@@ -261,7 +311,17 @@ class Event(Model):
     """Defaults to the branch's contact."""
     measures: tuple[MeasureId, ...] = ()
     """The measures of the resolution that the event carries out."""
+    picture: Picture | None = None
+    partners: tuple[Partner, ...] = ()
+    induction_loop: bool = False
+    interpreted: tuple[Language, ...] = ()
+    """The languages interpreted into, and from."""
+    childcare: bool = False
+    design: Slug | None = None
+    """A folder below ``templates/flyer``; without one, that of the sort."""
     texts: Annotated[dict[Language, EventText], Field(min_length=1)]
+    easy: EasyText | None = None
+    """The same in German Leichte Sprache."""
 
 
 class Events(Model):
@@ -280,12 +340,22 @@ class Organisation(Model):
     url: HttpUrl | None = None
 
 
+class Land(StrEnum):
+    """The Länder whose press law the program knows; see :mod:`reports.imprint`."""
+
+    SAXONY = "sachsen"
+
+
 class Imprint(Model):
     """Printer and publisher, each "Name, street and number, postcode and city"."""
 
-    printer: Text
+    printer: Text | None = None
+    """The branch can name its own, and ``--printer`` one for a run."""
     publisher: Text | None = None
     """Without one, the branch that invites is the publisher."""
+    land: Land = Land.SAXONY
+    transparency: Short | None = None
+    """A label on political advertising, where Regulation (EU) 2024/900 asks for one."""
 
 
 class ThemeName(StrEnum):
@@ -325,10 +395,25 @@ class BuildSettings(Model):
     kinds: tuple[Kind, ...] = tuple(Kind)
 
 
+class CalendarSettings(Model):
+    """What holds for the events of ``*.ics`` files, since such a file cannot say it."""
+
+    branch: Slug | None = None
+    sort: Sort = Sort.PLAIN
+    step_free: bool | None = None
+    way: Short | None = None
+    url: HttpUrl | None = None
+    timezone: Short = "Europe/Berlin"
+    language: Language = "de"
+
+
 class Settings(Model):
     """``handzettel.toml``."""
 
     organisation: Organisation
-    imprint: Imprint | None = None
+    imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()
     build: BuildSettings = BuildSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    press: tuple[PressProfile, ...] = ()
+    """Print shops beyond the shipped profiles, for ``--press``."""

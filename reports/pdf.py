@@ -29,12 +29,12 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reports.assets import Asset
 from reports.document import Document
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
 from reports.html import Page
 from reports.messages import _
-from reports.theme import Asset
 
 MM = 96 / 25.4
 """CSS pixels in a millimetre."""
@@ -63,7 +63,7 @@ class Layout:
     free: float
     """Height left below the last block of the last page, in millimetres."""
     too_wide: tuple[str, ...]
-    """The blocks in which a word sticks out at the side."""
+    """The blocks in which a word sticks out at the side, or a line below."""
     lines_over: int
     """Lines of text on pages beyond the budget."""
     blocks: tuple[Block, ...]
@@ -223,13 +223,15 @@ def _free(page: Any) -> float:
 
 
 def _too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Marked blocks holding a line that is wider than the block around it."""
+    """Marked blocks holding a line that sticks out of the block, or out of the page below."""
     found: dict[str, None] = {}
     for page in pages:
         for name, block in _marked(page):
             right = block.content_box_x() + block.width + 0.5
             lines = [box for box in block.descendants() if isinstance(box, boxes.LineBox)]
-            if any(line.position_x + line.width > right for line in lines):
+            foot = page.content_box_y() + page.height + 0.5
+            wide = any(line.position_x + line.width > right for line in lines)
+            if wide or any(line.position_y + line.height > foot for line in lines):
                 found[name] = None
     return tuple(found)
 
@@ -250,7 +252,7 @@ def _flow(page: Any) -> Iterator[Any]:
     """The boxes of a page's text, its margin boxes left out."""
     for child in page.children:
         if child.element_tag == "html":
-            yield from child.descendants()
+            yield from child.descendants(placeholders=True)  # what is placed absolutely, too
 
 
 def _blocks(pages: Sequence[Any]) -> tuple[Block, ...]:

@@ -7,22 +7,18 @@ tint must be light enough to vanish on a copier.
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports import fonts
+from reports.assets import Asset, load_image
 from reports.messages import _
 from reports.model import ThemeName, ThemeSettings
 from reports.validate import near
 
 MIN_CONTRAST = 4.5
 MAX_TINT_CONTRAST = 1.25
-MAX_LOGO_BYTES = 5 * 1024 * 1024
-MAX_MEGAPIXELS = 50
 FONT = "Source Sans 3"
 
 _COLOURS = {
@@ -30,22 +26,6 @@ _COLOURS = {
     ThemeName.RED: ("#E3000F", "#F5F0ED"),
 }
 """The strong colour and the tint of each theme."""
-
-_LOGO_TYPES = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-}
-
-
-@dataclass(frozen=True)
-class Asset:
-    """A file that a document may show, handed to the engine as bytes."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 @dataclass(frozen=True)
@@ -128,38 +108,7 @@ def _logo(settings: ThemeSettings, folder: Path) -> tuple[Asset | None, list[Fau
     if not settings.logo_text:
         what = _("the logo has no text for people who cannot see it")
         faults.append(("logo", what, _("add logo_text, such as the organisation's name")))
-    media_type = _LOGO_TYPES.get(Path(name).suffix.lower())
-    if media_type is None:
-        what = _('"{name}" is of no known kind').format(name=name)
-        return None, [*faults, ("logo", what, _("take an SVG, PNG or JPEG file"))]
-    path = (folder / name.replace("\0", "")).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        what = _('"{name}" lies outside the workspace').format(name=name)
-        return None, [*faults, ("logo", what, _("copy it into the workspace"))]
-    try:
-        data = path.read_bytes()
-    except OSError:
-        what = _('there is no file "{name}"').format(name=name)
-        return None, [*faults, ("logo", what, _("put it there, or correct the name"))]
-    if len(data) > MAX_LOGO_BYTES or not _is_image(data, media_type):
-        what = _('"{name}" is damaged, too large or not what its name says').format(name=name)
-        remedy = _("export it anew, below 5 MB and {limit} megapixels").format(limit=MAX_MEGAPIXELS)
-        return None, [*faults, ("logo", what, remedy)]
-    return Asset(f"logo{path.suffix.lower()}", media_type, data), faults
-
-
-def _is_image(data: bytes, media_type: str) -> bool:
-    """Whether the bytes are what the file's name says, and of bounded size."""
-    if media_type == "image/svg+xml":
-        return re.search(rb"<svg[\s>]", data[:4096]) is not None
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns at 89 megapixels, and we refuse at fewer
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
-                wide, high = image.size
-                return wide * high <= MAX_MEGAPIXELS * 1_000_000
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return False
+    logo = load_image(folder, name)
+    if isinstance(logo, Asset):
+        return logo, faults
+    return None, [*faults, ("logo", *logo)]

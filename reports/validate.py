@@ -173,6 +173,8 @@ _PATTERNS = {
     r"\d": lambda: _("give street and house number"),
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": lambda: _("write an e-mail address as name@example.org"),
     r"^[0-9+ ()/–-]+$": lambda: _("use digits, spaces and + ( ) / – -"),
+    r"^([01]?\d|2[0-3]):[0-5]\d$": lambda: _("write a time as 18:30"),
+    r"^[^/\\\x00]+\.(icc|icm)$": lambda: _("write the file's name, ending in .icc or .icm"),
     r"^[a-z]{2,3}$": lambda: _('use the language\'s code, such as "de"'),
 }
 """The remedy for each pattern in the models."""

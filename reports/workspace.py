@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from reports.assets import Asset, load_image
+from reports.calendar_file import Assumed, read_calendar
 from reports.crosscheck import Fault, doubled, event_faults, resolution_faults
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.imprint import imprint_problem
@@ -45,6 +47,8 @@ class Content:
     addressees: tuple[Addressee, ...]
     branches: tuple[Branch, ...]
     events: tuple[Event, ...]
+    images: Mapping[str, Asset] = field(default_factory=dict)
+    """The pictures that events name, by their names there."""
 
     def addressee(self, addressee_id: str) -> Addressee:
         return next(one for one in self.addressees if one.id == addressee_id)
@@ -80,12 +84,12 @@ def load(folder: Path) -> Content:
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
     events = reader.read("events.yaml", Events, read_yaml, optional=True)
+    calendars = [(path.name, reader.calendar(path.name, settings)) for path in _calendars(folder)]
 
     theme = reader.theme(settings)
-    reader.imprint(settings)
+    reader.imprint(settings, branches.branches if branches else ())
     known = reader.unique("addressees.yaml", "addressees", addressees and addressees.addressees)
     branch_ids = reader.unique("branches.yaml", "branches", branches and branches.branches)
-    reader.unique("events.yaml", "events", events and events.events)
     made = [one for _name, one in resolutions if one is not None]
     named: set[str] = set()
     for name, resolution in resolutions:
@@ -94,17 +98,13 @@ def load(folder: Path) -> Content:
             again = [((), resolution.id)] * (resolution.id in named)
             reader.add(name, doubled([*again, (("id",), resolution.id)]))
             named.add(resolution.id)
-    if events is not None:
-        measures = {m.id for one in made for area in one.areas for m in area.measures}
-        complete = len(made) == len(resolutions)
-        for i, event in enumerate(events.events):
-            found = event_faults(
-                event,
-                branch_ids if reader.good("branches.yaml") else None,
-                measures if complete else None,
-            )
-            moved = (one._replace(path=("events", i, *one.path)) for one in found)
-            reader.add("events.yaml", moved)
+    measures = {m.id for one in made for area in one.areas for m in area.measures}
+    complete = len(made) == len(resolutions)
+    known_branches = branch_ids if reader.good("branches.yaml") else None
+    read = [(name, one) for name, one in (("events.yaml", events), *calendars) if one is not None]
+    for name, found in read:
+        reader.events(name, found, known_branches, measures if complete else None)
+    reader.unique_events(read)
 
     if reader.problems:
         raise ContentError(sorted(reader.problems, key=_order))
@@ -117,12 +117,17 @@ def load(folder: Path) -> Content:
         tuple(made),
         addressees.addressees if addressees else (),
         branches.branches if branches else (),
-        events.events if events else (),
+        tuple(event for _name, one in read for event in one.events),
+        reader.loaded,
     )
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:
     return problem.place.file, problem.place.line or 0, problem.place.column or 0
+
+
+def _calendars(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ics"))
 
 
 class _Reader:
@@ -133,6 +138,7 @@ class _Reader:
         self.sources: dict[str, Source] = {}
         self.problems: list[Problem] = []
         self._bad: set[str] = set()
+        self.loaded: dict[str, Asset] = {}
 
     def read(
         self,
@@ -186,6 +192,50 @@ class _Reader:
         self.add(name, doubled(ids))
         return {value for _path, value in ids}
 
+    def calendar(self, name: str, settings: Settings | None) -> Events | None:
+        """The events of a calendar file; what it cannot say comes from the settings."""
+        said = settings.calendar.model_dump() if settings else {}
+        assumed = Assumed(**said)
+        return self.read(name, Events, lambda data, file: read_calendar(data, file, assumed))
+
+    def events(
+        self,
+        name: str,
+        events: Events,
+        branches: Collection[str] | None,
+        measures: Collection[str] | None,
+    ) -> None:
+        """Check a file's events and load their pictures."""
+        for i, event in enumerate(events.events):
+            for fault in event_faults(event, branches, measures):
+                self.add(name, [fault._replace(path=("events", i, *fault.path))])
+            self.images(name, ("events", i), event)
+
+    def unique_events(self, read: Iterable[tuple[str, Events]]) -> None:
+        """Each event has an id of its own, in whichever file it stands."""
+        seen: set[str] = set()
+        for name, events in read:
+            for i, event in enumerate(events.events):
+                again = [((), event.id)] * (event.id in seen)
+                self.add(name, doubled([*again, (("events", i, "id"), event.id)]))
+                seen.add(event.id)
+
+    def images(self, file: str, path: SourcePath, event: Event) -> None:
+        """Load the pictures an event names."""
+        named: list[tuple[SourcePath, str]] = [
+            ((*path, "partners", j, "logo"), one.logo)
+            for j, one in enumerate(event.partners)
+            if one.logo
+        ]
+        if event.picture:
+            named.append(((*path, "picture", "file"), event.picture.file))
+        for where, name in named:
+            image = load_image(self.folder, name)
+            if isinstance(image, Asset):
+                self.loaded[name] = image
+            else:
+                self.add(file, [Fault(where, *image)])
+
     def theme(self, settings: Settings | None) -> Theme | None:
         if settings is None:
             return None
@@ -193,13 +243,19 @@ class _Reader:
         self.add(SETTINGS, (Fault(("theme", key), what, remedy) for key, what, remedy in faults))
         return theme
 
-    def imprint(self, settings: Settings | None) -> None:
-        if settings is None or settings.imprint is None:
-            return
-        for key in ("printer", "publisher"):
-            value = getattr(settings.imprint, key)
+    def imprint(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
+        entries: list[tuple[str, SourcePath, str | None]] = [
+            ("branches.yaml", ("branches", i, "printer"), one.printer)
+            for i, one in enumerate(branches)
+        ]
+        if settings is not None:
+            entries += [
+                (SETTINGS, ("imprint", "printer"), settings.imprint.printer),
+                (SETTINGS, ("imprint", "publisher"), settings.imprint.publisher),
+            ]
+        for name, path, value in entries:
             if value is not None and (words := imprint_problem(value)):
-                self.add(SETTINGS, [Fault(("imprint", key), *words)])
+                self.add(name, [Fault(path, *words)])
 
 
 def export(content: Content) -> dict[str, Any]:

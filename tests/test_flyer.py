@@ -12,7 +12,7 @@ import zxingcpp
 
 from reports.build import plan_flyers
 from reports.errors import ContentError
-from reports.model import Branch
+from reports.model import Branch, Imprint
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, handouts, sample, text_of
@@ -98,7 +98,7 @@ def test_flyer_says_what_where_and_whom_to_ask(event) -> None:
     contact = event.contact or branch.contact
     address = event.venue.address
     for said in (
-        *event.texts["de"].model_dump(exclude_none=True).values(),
+        *(one for one in event.texts["de"].model_dump().values() if isinstance(one, str)),
         event.venue.name,
         f"{address.street}, {address.postcode} {address.city}",
         contact.name,
@@ -225,7 +225,7 @@ def test_publisher_of_the_settings_comes_before_the_branch() -> None:
 
 
 def test_flyer_without_an_imprint_is_refused() -> None:
-    settings = sample().settings.model_copy(update={"imprint": None})
+    settings = sample().settings.model_copy(update={"imprint": Imprint()})
     with pytest.raises(ContentError, match=r"handzettel\.toml.*nachbarschaft.*\[imprint\]"):
         _flyer(made.with_event(dataclasses.replace(sample(), settings=settings)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.imprint import imprint_problem, printer_and_publisher
+from reports.imprint import ImprintLines, imprint_lines, imprint_problem
 from reports.model import Imprint
 from reports.workspace import Content
 
@@ -48,7 +48,7 @@ def test_entry_without_a_name_or_a_postal_address_is_refused(entry: str) -> None
 
 def test_branch_is_the_publisher_where_none_is_named(sample: Content) -> None:
     imprint = Imprint(printer="Druck, Weg 1, 04103 Leipzig")
-    assert printer_and_publisher(imprint, sample.branch("musterviertel")) == (
+    assert imprint_lines(imprint, sample.branch("musterviertel")) == ImprintLines(
         "Druck, Weg 1, 04103 Leipzig",
         "Ortsverein Musterviertel (Muster), Erika Muster, Musterstraße 1, 04109 Leipzig",
     )
@@ -58,11 +58,27 @@ def test_publisher_named_stands_before_the_branch(sample: Content) -> None:
     imprint = Imprint(
         printer="Druck, Weg 1, 04103 Leipzig", publisher="Verein, Weg 2, 04103 Leipzig"
     )
-    _printer, publisher = printer_and_publisher(imprint, sample.branch("musterviertel"))
+    lines = imprint_lines(imprint, sample.branch("musterviertel"))
+    assert isinstance(lines, ImprintLines)
+    publisher = lines.publisher
     assert publisher == "Verein, Weg 2, 04103 Leipzig"
 
 
 def test_every_branch_of_the_sample_can_stand_in(sample: Content) -> None:
     imprint = Imprint(printer="Druck, Weg 1, 04103 Leipzig")
     for branch in sample.branches:
-        assert imprint_problem(printer_and_publisher(imprint, branch)[1]) is None
+        lines = imprint_lines(imprint, branch)
+        assert isinstance(lines, ImprintLines)
+        assert imprint_problem(lines.publisher) is None
+
+
+def test_branch_can_have_a_printer_of_its_own(sample: Content) -> None:
+    own = "Kiezdruck, Weg 3, 04109 Leipzig"
+    branch = sample.branch("musterviertel").model_copy(update={"printer": own})
+    lines = imprint_lines(Imprint(), branch)
+    assert isinstance(lines, ImprintLines)
+    assert lines.printer == own
+
+
+def test_without_a_printer_the_law_is_named(sample: Content) -> None:
+    assert imprint_lines(Imprint(), sample.branch("musterviertel")) == "SächsPresseG § 6 (1)"

@@ -159,7 +159,7 @@ def test_measure_may_have_a_deadline() -> None:
 def test_settings_need_an_organisation_only() -> None:
     settings = TypeAdapter(Settings).validate_python({"organisation": {"name": "x"}})
     assert settings.theme.name is ThemeName.NEUTRAL
-    assert settings.imprint is None
+    assert settings.imprint.printer is None
     assert settings.build == BuildSettings(kinds=(Kind.SUMMARY, Kind.CHECKLIST, Kind.FLYER))
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from reports.assets import Asset
 from reports.build import Failed, make, plan, plan_summaries
 from reports.errors import RenderingError
 from reports.model import Addressee, EventText, Figure, Kind, ThemeSettings
-from reports.theme import Asset, make_theme
+from reports.theme import make_theme
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, letters, sample, text_of

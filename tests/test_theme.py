@@ -140,7 +140,7 @@ def test_logo_is_refused(name: str, what: str, tmp_path: Path) -> None:
     (folder / "cut.png").write_bytes(png()[:12])
     (folder / "svg.png").write_bytes(SVG)
     (folder / "empty.jpg").write_bytes(b"")
-    (folder / "heavy.svg").write_bytes(SVG + b" " * 5 * 1024 * 1024)
+    (folder / "heavy.svg").write_bytes(SVG + b" " * 20 * 1024 * 1024)
     assert faults(folder, logo=name, logo_text="x") == [("logo", what)]
 
 

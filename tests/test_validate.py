@@ -538,7 +538,7 @@ def _sense() -> Iterator[Mistake]:
         "texts:\n      de:\n        title: Nachbarschaftsfest im Garten",
         f"texts:\n      {MARK}xx:\n        title: Nachbarschaftsfest im Garten",
         'no fixed words for the language "xx"',
-        "choose one of de, en",
+        "choose one of ar, de, en, es, fa, fr, ru, ti, tr, uk",
     )
     yield Mistake(
         "event twice",

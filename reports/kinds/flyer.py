@@ -4,43 +4,91 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from reports.document import A5, Document, Fit, steps
+from reports.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
 from reports.errors import ContentError, Place, Problem
-from reports.imprint import printer_and_publisher
+from reports.imprint import imprint_lines
 from reports.messages import _, printed
 from reports.model import Event, Status
 from reports.workspace import SETTINGS, Content
 
-FIT = Fit(steps(13, 8), (1.0, 0.7), stretch=6)
-"""From A5's usual size down; 8 pt is the least that a hurried reader takes from a leaflet."""
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A format a flyer can have, with the sizes of its text from roomy to tight."""
+
+    format: Format
+    fit: Fit
+    template: str = "flyer/flyer.html"
+    pages: int = 1
+    panels: tuple[int, ...] = ()
+    """Widths in mm of a folded flyer's panels, from the left of the outside."""
 
 
-def flyer(content: Content, event: Event, language: str, on: dt.date) -> Document:
-    """A one-page A5 flyer in one of the languages the event has texts in.
+EASY = "leicht"
+"""What Leichte Sprache is called among the languages on the command line."""
+
+EASY_FIT = Fit(steps(18, 14, 1), (1.0, 0.7), stretch=6)
+"""Leichte Sprache is never set below 14 pt."""
+
+FOLDED = "flyer/folded.html"
+TEAR_OFF = Format("tearoff", 210, 297)
+ZIGZAG = Format("zickzack", 297, 210)
+LETTER = Format("wickelfalz", 297, 210)
+
+FORMATS = {
+    leaflet.format.name: leaflet
+    for leaflet in (
+        Leaflet(A6, Fit(steps(9.5, 6.5), (1.0, 0.7, 0.3), stretch=4)),
+        Leaflet(A5, Fit(steps(13, 8), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(A4, Fit(steps(18, 11, 1), (1.0, 0.7, 0.3), stretch=9)),
+        Leaflet(A3, Fit(steps(26, 16, 1), (1.0, 0.7, 0.3), stretch=13)),
+        Leaflet(DL, Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
+        # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
+        Leaflet(Format("dl98", 98, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(Format("dl105", 105, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(TEAR_OFF, Fit(steps(16, 10, 1), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(ZIGZAG, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (99, 99, 99)),
+        # the panel that folds in is narrower, so that it does not jam
+        Leaflet(LETTER, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (97, 100, 100)),
+    )
+}
+"""From an A6 that is held in the hand to an A3 that is read from two metres."""
+
+
+def flyer(
+    content: Content, event: Event, language: str, on: dt.date, leaflet: Leaflet = FORMATS["a5"]
+) -> Document:
+    """A one-page flyer in one of the languages the event has texts in.
 
     Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
-    imprint = content.settings.imprint
-    problems = flyer_problems(content, event, language)
-    if problems or imprint is None:
-        raise ContentError(problems)
     branch = content.branch(event.branch)
-    printer, publisher = printer_and_publisher(imprint, branch)
+    imprint = imprint_lines(content.settings.imprint, branch)
+    problems = flyer_problems(content, event, language)
+    if problems or isinstance(imprint, str):
+        raise ContentError(problems)
     text = event.texts[language]
     zone = ZoneInfo(event.timezone)
     start = event.start.replace(tzinfo=zone)
     end = event.end.replace(tzinfo=zone) if event.end else None
     words = printed(language)
+    logos = [(one.name, content.images[one.logo]) for one in event.partners if one.logo]
+    picture = content.images[event.picture.file] if event.picture else None
     return Document(
-        name=f"flyer/{event.id}/a5-{language}",
-        template="flyer/flyer.html",
+        name=f"flyer/{event.id}/{leaflet.format.name}-{language}",
+        template=leaflet.template,
+        style="flyer.css",
+        pages=leaflet.pages,
+        design=event.design or event.sort.value,
         title=text.title,
         subject=words.gettext("Invitation by {branch}").format(branch=branch.name),
         author=branch.name,
         language=language,
-        format=A5,
+        format=leaflet.format,
         theme=content.theme,
         context={
             "event": event,
@@ -53,11 +101,48 @@ def flyer(content: Content, event: Event, language: str, on: dt.date) -> Documen
             "one_day": end is None or end.date() == start.date(),
             "qr": qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url)),
             "address_shown": event.url.split("://", 1)[1].rstrip("/"),
-            "printer": printer,
-            "publisher": publisher,
+            "picture": picture,
+            "panels": leaflet.panels,
+            "logos": logos,
+            "imprint": imprint,
         },
-        fit=FIT,
+        images=(*([picture] if picture else []), *(logo for _name, logo in logos)),
+        fit=leaflet.fit,
         on=on,
+    )
+
+
+def two_sides(sides: Sequence[Document]) -> Document:
+    """A sheet with a language on each side, of two flyers of one event and format."""
+    first, second = sides
+    folder, _slash, name = first.name.rpartition("/")
+    return replace(
+        first,
+        name=f"{folder}/{name}+{second.language}",
+        pages=2,
+        sides=(first, second),
+        fit=replace(first.fit, stretch=0),
+    )
+
+
+def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) -> Document:
+    """A flyer in Leichte Sprache, in its own layout; A5 and larger.
+
+    Raises ContentError where :func:`flyer_problems` finds a reason against it.
+    """
+    language = next(iter(event.texts)) if "de" not in event.texts else "de"
+    plain = flyer(content, event, language, on, leaflet)
+    assert event.easy is not None  # else a problem
+    return replace(
+        plain,
+        name=f"flyer/{event.id}/{leaflet.format.name}-de-{EASY}",
+        template="flyer/easy.html",
+        style="easy.css",
+        design="",
+        language="de",
+        title=event.easy.title,
+        fit=EASY_FIT,
+        context={**plain.context, "easy": event.easy},
     )
 
 
@@ -94,15 +179,27 @@ def qr_code(address: str, title: str) -> str:
 def flyer_problems(content: Content, event: Event, language: str) -> list[Problem]:
     """Why there can be no flyer: no printer, no texts in the language, or a draft."""
     problems = []
-    if content.settings.imprint is None:
+    law = imprint_lines(content.settings.imprint, content.branch(event.branch))
+    if isinstance(law, str):
         problems.append(
             Problem(
                 Place(SETTINGS),
-                _("flyer {event} has no printer for its imprint").format(event=event.id),
+                _("flyer {event} has no printer for its imprint ({law})").format(
+                    event=event.id, law=law
+                ),
                 _('add [imprint] with printer = "name, street and number, postcode and city"'),
             )
         )
-    if language not in event.texts:
+    if language == EASY:
+        if event.easy is None:
+            problems.append(
+                Problem(
+                    Place("events.yaml"),
+                    _("event {event} has no text in Leichte Sprache").format(event=event.id),
+                    _('add "easy", written and tested by people who know how'),
+                )
+            )
+    elif language not in event.texts:
         listed = ", ".join(event.texts)
         problems.append(
             Problem(
