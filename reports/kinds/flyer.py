@@ -50,7 +50,7 @@ FORMATS = {
         # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
         Leaflet(Format("dl98", 98, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
         Leaflet(Format("dl105", 105, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
-        Leaflet(TEAR_OFF, Fit(steps(16, 10, 1), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(TEAR_OFF, Fit(steps(16, 9, 1), (1.0, 0.7, 0.3), stretch=6)),
         Leaflet(ZIGZAG, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (99, 99, 99)),
         # the panel that folds in is narrower, so that it does not jam
         Leaflet(LETTER, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (97, 100, 100)),
