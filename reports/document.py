@@ -40,6 +40,8 @@ class Fit:
 
     sizes: tuple[float, ...]
     spaces: tuple[float, ...] = (1.0,)
+    squeeze: float | None = None
+    """A width of space that is too tight for a good page, for the smallest size alone."""
     stretch: float = 0.0
     notes: bool = False
 

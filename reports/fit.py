@@ -59,7 +59,10 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
     # what fits at one size fits at every smaller one, so the sizes are halved
     index = bisect_left(sizes, True, key=lambda size: fits(size, spaces[-1]))
     if index == len(sizes):
-        raise BudgetError(_problem(document, layout(sizes[-1], spaces[-1])))
+        last = (sizes[-1], document.fit.squeeze or spaces[-1])
+        if not fits(*last):
+            raise BudgetError(_problem(document, layout(*last)))
+        return _fill(document, last, layout(*last), lay_out)
     size = sizes[index]
     space = next(space for space in spaces if fits(size, space))
     return _fill(document, (size, space), layout(size, space), lay_out)

@@ -42,18 +42,18 @@ LETTER = Format("wickelfalz", 297, 210)
 FORMATS = {
     leaflet.format.name: leaflet
     for leaflet in (
-        Leaflet(A6, Fit(steps(9.5, 6.5), (1.0, 0.7, 0.3), stretch=4)),
-        Leaflet(A5, Fit(steps(13, 8), (1.0, 0.7, 0.3), stretch=6)),
-        Leaflet(A4, Fit(steps(18, 11, 1), (1.0, 0.7, 0.3), stretch=9)),
-        Leaflet(A3, Fit(steps(26, 16, 1), (1.0, 0.7, 0.3), stretch=13)),
-        Leaflet(DL, Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
+        Leaflet(A6, Fit(steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4)),
+        Leaflet(A5, Fit(steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(A4, Fit(steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9)),
+        Leaflet(A3, Fit(steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13)),
+        Leaflet(DL, Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
         # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
-        Leaflet(Format("dl98", 98, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
-        Leaflet(Format("dl105", 105, 210), Fit(steps(11.5, 7.5), (1.0, 0.7, 0.3), stretch=6)),
-        Leaflet(TEAR_OFF, Fit(steps(16, 9, 1), (1.0, 0.7, 0.3), stretch=6)),
-        Leaflet(ZIGZAG, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (99, 99, 99)),
+        Leaflet(Format("dl98", 98, 210), Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(Format("dl105", 105, 210), Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(TEAR_OFF, Fit(steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(ZIGZAG, Fit(steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (99, 99, 99)),
         # the panel that folds in is narrower, so that it does not jam
-        Leaflet(LETTER, Fit(steps(14, 8.5), (1.0, 0.7, 0.3)), FOLDED, 2, (97, 100, 100)),
+        Leaflet(LETTER, Fit(steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (97, 100, 100)),
     )
 }
 """From an A6 that is held in the hand to an A3 that is read from two metres."""
