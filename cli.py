@@ -331,6 +331,10 @@ def flyer(
         return
     if printer is not None:
         content = _with_printer(content, printer)
+    if kit and press is not None:
+        what = _("the kit is for office and screen, not for a print shop")
+        remedy = _("make its flyers for the press with --format and --press, without --kit")
+        raise UsageError(Problem(Place("--kit --press"), what, remedy))
     if kit:
         _make_kits(options, content, events, _split(lang), nup)
         return

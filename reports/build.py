@@ -148,7 +148,12 @@ def _plan_flyer(
 def for_press(planned: Plan, press: Press) -> Plan:
     """The same documents for a print shop, named after its profile."""
     documents = tuple(
-        replace(one, name=_press_name(one.name, press.profile.name), press=press)
+        replace(
+            one,
+            name=_press_name(one.name, press.profile.name),
+            press=press,
+            sides=tuple(replace(side, press=press) for side in one.sides),
+        )
         for one in planned.documents
     )
     return Plan(documents, planned.refused)

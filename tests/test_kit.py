@@ -84,6 +84,13 @@ def test_codes_on_paper_lead_to_the_event(name: str, count: int) -> None:
     assert [one.text for one in zxingcpp.read_barcodes(picture)] == [EVENT.url] * count
 
 
+def test_kit_for_a_print_shop_is_refused_and_not_made_in_rgb(tmp_path: Path) -> None:
+    wish = ["flyer", EVENT.id, "--kit", "--press", "coated-3mm", "-o", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, wish)
+    assert result.exit_code == Exit.USAGE
+    assert not (tmp_path / "out").exists()
+
+
 def test_kit_of_a_format_that_is_none_is_refused() -> None:
     result = CliRunner().invoke(main, ["flyer", EVENT.id, "--kit", "--nup", "a9"])
     assert result.exit_code == Exit.USAGE
