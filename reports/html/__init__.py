@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -50,7 +50,7 @@ class Page:
         return self.html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class Sandbox(ImmutableSandboxedEnvironment):
     """Templates may come from others: they read values, and call next to nothing.
 
     Besides what Jinja's sandbox forbids, a template may call methods of plain
@@ -85,7 +85,7 @@ class Writer:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = _Sandbox(
+        environment = Sandbox(
             loader=_Loader(self._templates),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
@@ -102,22 +102,26 @@ class Writer:
         """The document's HTML and styles. Raises RenderingError for a faulty template."""
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
-        words = printed(document.language)
+        values = {"document": document, **document.context}
+        html = self.render(self._template_names(document), values, document.language)
+        return Page(html, self._stylesheets(document))
+
+    def render(self, names: Sequence[str], values: Mapping[str, Any], language: str) -> str:
+        """The first template there is, filled in. Raises RenderingError for a faulty one."""
+        words = printed(language)
         environment = self._environment.overlay()
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
             words.gettext, words.ngettext, newstyle=True
         )
         try:
-            template = environment.select_template(self._template_names(document))
-            html = template.render(document=document, **document.context)
+            return environment.select_template(list(names)).render(**values)
         except RenderingError:
             raise
         except jinja2.TemplateNotFound as error:
             raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
-            place = self._place(error, document.template)
+            place = self._place(error, names[-1])
             raise _template_error(place, str(error) or type(error).__name__) from None
-        return Page(html, self._stylesheets(document))
 
     def _place(self, error: Exception, name: str) -> Place:
         """The innermost line of a template that an error names or passed through."""
@@ -224,9 +228,9 @@ def theme_tokens(document: Document) -> str:
 
 def font_names(document: Document) -> str:
     """The font of the language's script first; Latin names are left to the theme's."""
-    script = script_family(document.language)
-    names = [script.name] if script else []
-    return ", ".join(f'"{name}"' for name in dict.fromkeys([*names, document.theme.font.name]))
+    own, *quoted = [script_family(code) for code in (document.language, *document.quoted)]
+    families = [own, document.theme.font, *quoted]
+    return ", ".join(dict.fromkeys(f'"{one.name}"' for one in families if one))
 
 
 def page_rules(document: Document) -> str:

@@ -1,0 +1,195 @@
+"""How fast mail goes out, and in how much memory: the figures in the README.
+
+    .venv/bin/python bench/mail.py [MESSAGES]
+
+Each measurement has a process of its own, so that its memory is its own; the
+server, which takes everything, is another. Needs Linux for the memory.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import re
+import shutil
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from reports import room
+from reports.database import exclusive
+from reports.ledger import LEDGER, Entry, Ledger, State
+from reports.mail.delivery import Clock, Delivery, Pace
+from reports.mail.message import Attachment, Mailbox, Message, compose
+from reports.mail.post import posted
+from reports.mail.server import Connection, Envelope
+from reports.model import MailServer, Security
+from tests.sink import sink
+
+MESSAGES = 3_000
+PEOPLE = 1_000
+"""Of the workspace that the command sends from."""
+ATTACHED = 200_000
+"""Bytes of each attachment."""
+
+BLOCK = random.Random(1).randbytes(ATTACHED)
+CLOCK = Clock(lambda: dt.datetime.now(dt.UTC), lambda length: time.sleep(length.total_seconds()))
+PACE = Pace(rate=100_000, per_connection=100_000, pause=dt.timedelta())
+
+
+class Measured(NamedTuple):
+    """A run: seconds, and the most memory in MB it had at a tenth of the way and in all."""
+
+    seconds: float
+    early: float
+    peak: float
+
+
+def peak() -> float:
+    """The most memory this process has had, in MB."""
+    status = Path("/proc/self/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) / 1000
+
+
+def address(number: int) -> str:
+    return f"person-{number}@example.org"
+
+
+def message(number: int) -> Message:
+    """A message with an attachment that nobody else has, as with a cover letter."""
+    return Message(
+        sender=Mailbox("Büro (Muster)", "buero@example.org"),
+        recipient=Mailbox(f"Person {number}", address(number)),
+        reply_to=None,
+        subject="Unterlagen für den Parteitag",
+        text="Liebe Genossinnen und Genossen,\n\nanbei die Unterlagen.\n" * 5,
+        html="<p>Liebe Genossinnen und Genossen,</p><p>anbei die Unterlagen.</p>" * 5,
+        attachments=(Attachment("Anschreiben.pdf", b"%%PDF-1.7 %09d\n" % number + BLOCK),),
+        date=CLOCK.now(),
+        message_id=f"<{number}@example.org>",
+        language="de",
+        unsubscribe="buero@example.org",
+    )
+
+
+# --- what is measured -------------------------------------------------------
+
+
+def journalled(port: int, folder: Path, count: int) -> Measured:
+    """As the command does it: every message read back, then made anew, noted and sent."""
+    server = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
+    begun, early = time.monotonic(), 0.0
+    for number in range(count):
+        posted(message(number))
+        if number == count // 10:
+            early = peak()
+    path = folder / LEDGER
+    with exclusive(path), Ledger.open(path) as ledger:
+        edition = ledger.begin("briefing", {}, CLOCK.now())
+        people = ((address(n), f"Person {n}", f"<{n}@example.org>") for n in range(count))
+        ledger.plan(edition, people, CLOCK.now())
+
+        def make(entry: Entry) -> tuple[Envelope, bytes]:
+            return posted(message(int(re.findall(r"\d+", entry.address)[0])))
+
+        delivery = Delivery(ledger, edition, make, lambda: Connection(server, None), PACE, CLOCK)
+        for _step in delivery.run():
+            pass
+        assert ledger.counts(edition)[State.SENT] == count
+    return Measured(time.monotonic() - begun, early, peak())
+
+
+def plain(port: int, _folder: Path, count: int) -> Measured:
+    """The same messages through smtplib, neither read back nor noted."""
+    begun, early = time.monotonic(), 0.0
+    with smtplib.SMTP("127.0.0.1", port) as smtp:
+        for number in range(count):
+            smtp.sendmail("buero@example.org", address(number), compose(message(number)))
+            if number == count // 10:
+                early = peak()
+    return Measured(time.monotonic() - begun, early, peak())
+
+
+COMMAND = """
+import atexit, re, sys
+from pathlib import Path
+status = Path("/proc/self/status")
+atexit.register(lambda: print(re.search("VmHWM:.*", status.read_text())[0], file=sys.stderr))
+from reports.cli import main
+main()
+"""
+
+
+def command(port: int, folder: Path, count: int) -> Measured:
+    """``handzettel mail`` from its start to its end, documents and all."""
+    workspace = folder / "workspace"
+    shutil.copytree(room("data"), workspace)
+    rows = (f"{address(n)};frau;Erika;Muster{n}\n" for n in range(count))
+    people = "email;salutation;first_name;last_name\n" + "".join(rows)
+    (workspace / "recipients.csv").write_text(people, encoding="utf-8")
+    settings = workspace / "handzettel.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("[mail]", "[mail]\nrate = 100000\nper_connection = 10000", 1)
+    text += f'\n[mail.server]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+    settings.write_text(text, encoding="utf-8")
+    campaign = 'documents = ["overview"]\n[texts.de]\nsubject = "Unterlagen"\n'
+    campaign += 'text = """\n{{ salutation }},\n\nanbei die **Übersicht**.\n"""\n'
+    (workspace / "campaigns" / "bench.toml").write_text(campaign, encoding="utf-8")
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "mail", "bench", "--send", "--yes"],
+        cwd=workspace,
+        env={**os.environ, "LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - begun
+    found = re.search(r"VmHWM:\s+(\d+) kB", done.stderr)
+    assert done.returncode == 0, done.stderr
+    assert found is not None
+    return Measured(seconds, 0, int(found[1]) / 1000)
+
+
+# --- the figures ------------------------------------------------------------
+
+
+def measure(what: Callable[[int, Path, int], Measured], count: int) -> Measured:
+    """In a new process, with a server of its own that must have got every message once."""
+    with tempfile.TemporaryDirectory(prefix="handzettel-") as name:
+        log = Path(name) / "log"
+        with (
+            sink(log) as port,
+            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        ):
+            measured = pool.submit(what, port, Path(name), count).result()
+        recipients = [line.split()[0] for line in log.read_text().splitlines()]
+        assert sorted(recipients) == sorted(map(address, range(count)))
+    return measured
+
+
+def main(count: int) -> None:
+    def rate(number: int, measured: Measured) -> str:
+        return f"{number} in {measured.seconds:.1f} s = {60 * number / measured.seconds:,.0f}/min"
+
+    own, bare = measure(journalled, count), measure(plain, count)
+    print(f"journalled, {ATTACHED // 1000} kB each: {rate(count, own)}")
+    print(f"  peak {own.early:.0f} MB after a tenth, {own.peak:.0f} MB in all")
+    print(f"smtplib alone: {rate(count, bare)}, {own.seconds / bare.seconds:.1f} times as fast")
+    print(f"  peak {bare.early:.0f} MB after a tenth, {bare.peak:.0f} MB in all")
+    whole = measure(command, PEOPLE)
+    print(f"handzettel mail --send: {rate(PEOPLE, whole)}, peak {whole.peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES)

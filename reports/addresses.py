@@ -1,0 +1,114 @@
+"""A text → an e-mail address that mail can be sent to, or why it is none.
+
+Alone imports email_validator. Nothing is asked of the network; display names,
+quoted local parts and addresses in brackets are refused, though the standards
+have them: in a list of people they are mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from reports.messages import _
+
+MAX_LENGTH = 254
+"""Octets of an address (RFC 5321, 4.5.3.1.3, with the brackets taken off)."""
+MAX_LOCAL_LENGTH = 64
+"""Octets before the @ (RFC 5321, 4.5.3.1.1)."""
+
+_ENCODED_WORD = re.compile(r"=\?.*\?=")
+_NOT_IN_ADDRESS = re.compile(r"[^A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010FFFF-]")
+_DOTS = re.compile("[.。．｡]")
+"""What IDNA takes for a dot (RFC 3490, 3.1)."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A mailbox, its domain in ASCII (IDNA), its local part in NFC."""
+
+    local: str
+    domain: str
+
+    @property
+    def mailbox(self) -> str:
+        """As it stands in header and envelope."""
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def key(self) -> str:
+        """The same for all spellings of a mailbox."""
+        return f"{unicodedata.normalize('NFC', self.local.lower())}@{self.domain}"
+
+    @property
+    def international(self) -> bool:
+        """Whether it needs a server with SMTPUTF8 (RFC 6531)."""
+        return not self.local.isascii()
+
+
+def parse_address(text: str) -> Address | str:
+    """The address, or the reason why it is none: "has no @"."""
+    from email_validator import EmailNotValidError, validate_email
+
+    if len(text.encode(errors="replace")) > MAX_LENGTH:
+        return _("is longer than {limit} characters").format(limit=MAX_LENGTH)
+    try:
+        found = validate_email(
+            text,
+            allow_smtputf8=True,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+            allow_display_name=False,
+            check_deliverability=False,
+        )
+    except EmailNotValidError:
+        return _reason(text)
+    assert found.ascii_domain is not None  # so it is when nothing was raised
+    address = Address(found.local_part, found.ascii_domain)
+    if len(address.local.encode()) > MAX_LOCAL_LENGTH:
+        return _("has more than {limit} characters before the @").format(limit=MAX_LOCAL_LENGTH)
+    if _ENCODED_WORD.search(address.local):  # a reader may decode it (RFC 2047, 5)
+        return _no_address()
+    return address
+
+
+def _reason(text: str) -> str:
+    """Why the library refuses a text, in words for the person who keeps the list."""
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES
+
+    local, _at, domain = text.partition("@")
+    last = _DOTS.split(domain.lower())[-1]
+    if not text:
+        return _("is empty")
+    if any(unicodedata.category(char).startswith("C") for char in text):
+        return _bad_character()
+    if "<" in text:
+        return _("is more than the bare address")
+    if any(char.isspace() for char in text):
+        return _("contains a space")
+    if "@" not in text:
+        return _("has no @")
+    if "@" in domain:
+        return _("has more than one @")
+    if not local:
+        return _("has nothing before the @")
+    if not domain:
+        return _("has nothing after the @")
+    if _NOT_IN_ADDRESS.search(local + domain):
+        return _bad_character()
+    if re.search(r"^\.|\.\.|\.@|@\.|\.$", text):
+        return _("has a dot in a place where none can be")
+    if not _DOTS.search(domain):
+        return _("has no dot after the @")
+    if last in SPECIAL_USE_DOMAIN_NAMES:
+        return _("ends in .{name}, which no mail reaches").format(name=last)
+    return _no_address()
+
+
+def _bad_character() -> str:
+    return _("contains a character that addresses cannot have")
+
+
+def _no_address() -> str:
+    return _("is not an address as the mail standards have it")

@@ -1,0 +1,178 @@
+"""An SQLite file that brings itself to the newest schema and tells what is wrong with it."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from reports.errors import ConflictError, Place, Problem
+from reports.messages import _
+
+_WAIT = 10.0
+"""Seconds to wait for another connection that writes."""
+
+
+class Database:
+    """The open file. Every change is on the disk when its method returns.
+
+    Every method raises ConflictError where the file cannot be read or written.
+    """
+
+    migrations: Sequence[str]
+    """One script a schema version; each statement's semicolon ends its line."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        """Take over a connection; see `open`."""
+        self._path = path
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """Open the file, bring it to the newest schema, and make it where there is none.
+
+        Raises ConflictError where it cannot be opened, is damaged or no ledger
+        at all, or was written by a newer version.
+        """
+        with _told(path):
+            if create and not path.exists():
+                path.touch(mode=0o600)  # names and addresses are nobody else's business
+            path.stat()  # SQLite would make it
+            database = cls(path, sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
+        try:
+            database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def _prepare(self) -> None:
+        if self._version() > len(self.migrations):
+            what = _("the ledger was written by a newer version of handzettel")
+            raise self._conflict(what, _("update handzettel"))
+        if (found := self._one("PRAGMA integrity_check(1)")) != "ok":
+            raise self._conflict(_damaged(str(found)), _restore())
+        # a network share has no memory to share, and keeps the journal it has
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA journal_mode = WAL")
+        # FULL where there is a WAL; without one it syncs the removal of the journal, too
+        self._run("PRAGMA synchronous = EXTRA")
+        self._run("PRAGMA secure_delete = ON")
+        self._run("PRAGMA temp_store = MEMORY")  # no addresses in the system's folder
+        while (version := self._version()) < len(self.migrations):
+            with self._transaction():
+                if self._version() == version:  # another process may have been faster
+                    for statement in _statements(self.migrations[version]):
+                        self._run(statement)
+                    self._run(f"PRAGMA user_version = {version + 1}")
+        self._run("PRAGMA foreign_keys = ON")  # now, as a migration may rebuild tables
+
+    def _version(self) -> int:
+        return int(self._one("PRAGMA user_version"))
+
+    def _run(self, statement: str, *values: Any) -> int:
+        """Do a statement; how many rows it changed."""
+        with _told(self._path):
+            return self._db.execute(statement, values).rowcount
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with _told(self._path):
+            return self._db.execute(query, values).fetchall()
+
+    def _one(self, query: str, *values: Any) -> Any:
+        """The first column of the first row."""
+        return self._rows(query, *values)[0][0]
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, and no other connection writes in between."""
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._run("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:  # SQLite ends it by itself where the disk fails
+                self._db.rollback()
+            raise
+
+    def _conflict(self, what: str, remedy: str) -> ConflictError:
+        return ConflictError(Problem(Place(str(self._path)), what, remedy))
+
+
+@contextlib.contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold a ledger for a run that sends; the lock goes with the process, however it ends.
+
+    Raises ConflictError where another run holds it.
+    """
+    own = path.resolve()  # one ledger, by whichever way it was reached
+    with _told(path):
+        try:
+            held = FileLock(own.with_name(f".{own.name}.lock"), timeout=0).acquire()
+        except Timeout:
+            what = _("another run is sending here")
+            problem = Problem(Place(str(path)), what, _("wait until it is done"))
+            raise ConflictError(problem) from None
+    with held:
+        yield
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what the system or SQLite cannot do as a ConflictError."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+        raise  # mistakes of this module, not of the file
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # none: no UTF-8
+        # the low byte is the primary code (sqlite.org/rescode.html)
+        what, remedy = _reason(code & 0xFF, str(error))
+    except OSError as error:
+        what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, error.strerror or str(error))
+    else:
+        return
+    raise ConflictError(Problem(Place(str(path)), what, remedy)) from None
+
+
+def _reason(code: int, said: str) -> tuple[str, str]:
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return _("another program holds the ledger"), _("wait until it is done")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
+        return _damaged(said), _restore()
+    return (
+        _("the ledger cannot be read or written: {reason}").format(reason=said),
+        _("check the file, and the folder's permissions and space"),
+    )
+
+
+def _damaged(said: str) -> str:
+    return _("this is no ledger, or a damaged one: {reason}").format(reason=said)
+
+
+def _restore() -> str:
+    return _("restore it from a backup; it alone knows who has which mail")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script (``executescript`` would end the transaction around them)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    assert not statement.strip(), statement

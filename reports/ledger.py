@@ -1,0 +1,378 @@
+"""Who has which mail: written and synced before anything is sent, so that nobody gets it twice.
+
+A message goes from planned to sending (``claim``), and from there to sent,
+refused, unclear or back to planned. What a row says after a crash is what may
+have happened: a message is `sending` before its first byte leaves, and marked
+as handed over before its last one does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from reports.database import Database
+from reports.messages import _, ngettext
+
+LEDGER = "handzettel.db"
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE mail_edition (
+        id INTEGER PRIMARY KEY,
+        campaign TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        created TEXT NOT NULL,
+        forgotten TEXT,
+        UNIQUE (campaign, number)
+    );
+    CREATE TABLE mail_document (
+        edition INTEGER NOT NULL REFERENCES mail_edition (id),
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (edition, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE mail_message (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- an entry that is gone must not become another's
+        edition INTEGER NOT NULL REFERENCES mail_edition (id),
+        address TEXT,  -- NULL once forgotten: many of these do not hurt UNIQUE
+        name TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        state TEXT NOT NULL
+            CHECK (state IN ('planned', 'sending', 'sent', 'refused', 'unclear')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        handed_over INTEGER NOT NULL DEFAULT 0,
+        not_before TEXT,
+        answer TEXT NOT NULL DEFAULT '',
+        changed TEXT NOT NULL,
+        UNIQUE (edition, address)
+    );
+    """,
+)
+_CHUNK = 500
+"""Entries read at once: few enough to be nothing in memory, enough to cost no time."""
+
+_EDITION = "SELECT id, campaign, number, created, forgotten FROM mail_edition"
+_ENTRY = (
+    "SELECT id, coalesce(address, ''), name, message_id, state, attempts, not_before, answer,"
+    " changed FROM mail_message"
+)
+
+
+class State(StrEnum):
+    """How far a person's message has come."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+_OUT = (State.SENDING, State.SENT, State.UNCLEAR)
+"""The states of those who have the message, or may have it."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text of a campaign, which each person gets once; numbers count from 1."""
+
+    id: int
+    campaign: str
+    number: int
+    created: dt.datetime
+    forgotten: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person's message as it stood when it was read; no address or name once forgotten."""
+
+    id: int
+    address: str
+    name: str
+    message_id: str
+    state: State
+    attempts: int
+    not_before: dt.datetime | None
+    answer: str
+    changed: dt.datetime
+
+
+class Ledger(Database):
+    """The open file. Every change is on the disk when its method returns.
+
+    Every method raises ConflictError where the file cannot be read or written.
+    """
+
+    migrations = MIGRATIONS
+
+    # --- editions -----------------------------------------------------------
+
+    def edition(self, campaign: str) -> Edition | None:
+        """The latest edition of a campaign."""
+        where = "WHERE campaign = ? ORDER BY number DESC LIMIT 1"
+        return next(map(_edition, self._rows(f"{_EDITION} {where}", campaign)), None)
+
+    def editions(self) -> list[Edition]:
+        """All editions, by campaign and number."""
+        return [_edition(row) for row in self._rows(f"{_EDITION} ORDER BY campaign, number")]
+
+    def begin(
+        self, campaign: str, digests: Mapping[str, str], at: dt.datetime, *, anew: bool = False
+    ) -> Edition:
+        """The edition to send: the latest one, or a new one where there is none or `anew`.
+
+        The digests, by name, are of what goes into the messages. Raises
+        ConflictError where one changed that somebody has or may have, and where
+        the latest edition is forgotten.
+        """
+        with self._transaction():
+            latest = self.edition(campaign)
+            if latest is None or anew:
+                number = latest.number + 1 if latest else 1
+                insert = "INSERT INTO mail_edition (campaign, number, created) VALUES (?, ?, ?)"
+                self._run(insert, campaign, number, _text(at))
+            else:
+                self._same_text(latest, digests)
+            edition = self.edition(campaign)
+            assert edition is not None  # just looked up or made
+            for name, digest in digests.items():
+                insert = "INSERT OR IGNORE INTO mail_document VALUES (?, ?, ?)"
+                self._run(insert, edition.id, name, digest)
+        return edition
+
+    def _same_text(self, edition: Edition, digests: Mapping[str, str]) -> None:
+        """Drop the digests of an edition that nobody has; compare them otherwise."""
+        self._not_forgotten(edition)
+        counts = self.counts(edition)
+        out = sum(counts[state] for state in _OUT)
+        if not out:
+            self._run("DELETE FROM mail_document WHERE edition = ?", edition.id)
+            return
+        rows = self._rows("SELECT name, digest FROM mail_document WHERE edition = ?", edition.id)
+        changed = sorted(name for name, old in rows if digests.get(name, old) != old)
+        if changed:
+            what = ngettext(
+                "{names}: changed, but one person already has it or may have it",
+                "{names}: changed, but {count} people already have it or may have it",
+                out,
+            )
+            raise self._conflict(
+                what.format(names=", ".join(changed), count=out),
+                _("restore the old text, or send the new one to everybody with --new-edition"),
+            )
+
+    def _not_forgotten(self, edition: Edition) -> None:
+        if self._one("SELECT forgotten FROM mail_edition WHERE id = ?", edition.id):
+            raise self._conflict(
+                _("{campaign}: who has it was forgotten").format(campaign=edition.campaign),
+                _("send it to everybody with --new-edition"),
+            )
+
+    def plan(
+        self, edition: Edition, people: Iterable[tuple[str, str, str]], at: dt.datetime
+    ) -> None:
+        """Make the planned rows those of the people: (address, name, message id), streamed.
+
+        Removes who is no longer among them, so that nobody is sent to who was
+        taken off the list; all that is not planned stays as it is.
+        """
+        # gathered first: however long the people take, nobody waits for the file
+        self._run("DROP TABLE IF EXISTS temp.people")
+        self._run("CREATE TEMP TABLE people (address TEXT PRIMARY KEY, name, message_id)")
+        for person in people:
+            self._run("INSERT OR REPLACE INTO temp.people VALUES (?, ?, ?)", *person)
+        with self._transaction():
+            self._not_forgotten(edition)
+            self._run(
+                "DELETE FROM mail_message WHERE edition = ? AND state = 'planned'"
+                " AND address NOT IN (SELECT address FROM temp.people)",
+                edition.id,
+            )
+            self._run(
+                "INSERT INTO mail_message (edition, address, name, message_id, state, changed)"
+                " SELECT ?, address, name, message_id, 'planned', ? FROM temp.people"
+                " WHERE true ORDER BY rowid"
+                " ON CONFLICT (edition, address) DO UPDATE"
+                " SET name = excluded.name, message_id = excluded.message_id"
+                " WHERE state = 'planned'",
+                edition.id,
+                _text(at),
+            )
+        self._run("DROP TABLE temp.people")
+
+    # --- runs ---------------------------------------------------------------
+
+    def take_up(self, edition: Edition, at: dt.datetime) -> tuple[int, int]:
+        """Settle what a killed run left in sending: (planned again, unclear).
+
+        Only for who holds the ledger (see `exclusive`): the rows of a run that
+        is still alive look the same.
+        """
+        change = "UPDATE mail_message SET state = ?, changed = ? WHERE edition = ?"
+        change += " AND state = 'sending' AND handed_over = ? AND address IS NOT NULL"
+        with self._transaction():
+            # without its last byte, the final dot of RFC 5321, 4.1.1.4, no server takes a message
+            planned = self._run(change, State.PLANNED, _text(at), edition.id, 0)
+            unclear = self._run(change, State.UNCLEAR, _text(at), edition.id, 1)
+        return planned, unclear
+
+    def again(self, edition: Edition, addresses: Iterable[str], at: dt.datetime) -> int:
+        """Plan those again that are unclear, who may have the message; how many these are."""
+        with self._transaction():
+            return sum(
+                self._run(
+                    "UPDATE mail_message SET state = 'planned', not_before = NULL, changed = ?"
+                    " WHERE edition = ? AND state = 'unclear' AND address = ?",
+                    _text(at),
+                    edition.id,
+                    address,
+                )
+                for address in addresses
+            )
+
+    def entries(self, edition: Edition, *states: State) -> Iterator[Entry]:
+        """The entries in some states, or all, in the order they were planned.
+
+        Rows may change meanwhile: none comes twice, and none that stays in the
+        states is left out. What an entry says may be up to 500 entries old.
+        """
+        wanted = states or tuple(State)
+        marks = ", ".join("?" * len(wanted))
+        # the plus keeps SQLite from sorting a whole edition for each chunk
+        where = f"WHERE +edition = ? AND id > ? AND state IN ({marks}) ORDER BY id LIMIT {_CHUNK}"
+        last = 0
+        while chunk := self._rows(f"{_ENTRY} {where}", edition.id, last, *wanted):
+            yield from map(_entry, chunk)
+            last = chunk[-1][0]
+
+    def entry(self, edition: Edition, address: str) -> Entry | None:
+        """The entry of an address."""
+        rows = self._rows(f"{_ENTRY} WHERE edition = ? AND address = ?", edition.id, address)
+        return next(map(_entry, rows), None)
+
+    def claim(self, entry: Entry, at: dt.datetime) -> bool:
+        """planned → sending, before the first byte; False where it is planned no longer."""
+        changed = self._run(
+            "UPDATE mail_message SET state = 'sending', attempts = attempts + 1,"
+            " handed_over = 0, not_before = NULL, answer = '', changed = ?"
+            " WHERE id = ? AND state = 'planned' AND address IS NOT NULL",
+            _text(at),
+            entry.id,
+        )
+        return changed == 1
+
+    def hand_over(self, entry: Entry, at: dt.datetime) -> None:
+        """The message's last byte is about to be written: from now on the server may have it."""
+        self._settle(entry, at, State.SENDING, handed_over=1)
+
+    def sent(self, entry: Entry, at: dt.datetime, answer: str) -> None:
+        """sending, or unclear if another run has given it up, → sent."""
+        self._settle(entry, at, State.SENT, (State.SENDING, State.UNCLEAR), answer=answer)
+
+    def refused(self, entry: Entry, at: dt.datetime, answer: str) -> None:
+        """sending → refused for good."""
+        self._settle(entry, at, State.REFUSED, answer=answer)
+
+    def unclear(self, entry: Entry, at: dt.datetime, answer: str) -> None:
+        """sending → unclear: the server may have the message or not."""
+        self._settle(entry, at, State.UNCLEAR, answer=answer)
+
+    def later(
+        self, entry: Entry, at: dt.datetime, not_before: dt.datetime | None, answer: str
+    ) -> None:
+        """sending → planned, not to be tried before a time."""
+        due = _text(not_before) if not_before else None
+        self._settle(entry, at, State.PLANNED, answer=answer, not_before=due)
+
+    def reopen(self, entry: Entry, at: dt.datetime) -> None:
+        """refused → planned, where it turns out that it was not this person who was refused."""
+        self._settle(entry, at, State.PLANNED, (State.REFUSED,))
+
+    def _settle(
+        self,
+        entry: Entry,
+        at: dt.datetime,
+        state: State,
+        before: tuple[State, ...] = (State.SENDING,),
+        **values: Any,
+    ) -> None:
+        """Write the outcome of an attempt, if the row still waits for one."""
+        columns = "".join(f", {column} = ?" for column in values)
+        changed = self._run(
+            f"UPDATE mail_message SET state = ?, changed = ?{columns} WHERE id = ?"
+            f" AND state IN ({', '.join('?' * len(before))}) AND address IS NOT NULL",
+            *(state, _text(at), *values.values(), entry.id, *before),
+        )
+        if not changed:
+            raise self._conflict(
+                _("{address}: another run has changed this entry").format(address=entry.address),
+                _("wait until the other run is done, then start again"),
+            )
+
+    def counts(self, edition: Edition) -> dict[State, int]:
+        """How many are in each state, 0 included."""
+        query = "SELECT state, count(*) FROM mail_message WHERE edition = ? GROUP BY state"
+        return dict.fromkeys(State, 0) | {
+            State(state): count for state, count in self._rows(query, edition.id)
+        }
+
+    def next_due(self, edition: Edition) -> dt.datetime | None:
+        """The earliest time that a planned message waits for."""
+        query = "SELECT min(not_before) FROM mail_message WHERE edition = ? AND state = 'planned'"
+        return _time(self._one(query, edition.id))
+
+    def forget(self, before: dt.datetime, at: dt.datetime) -> list[Edition]:
+        """Wipe who was in the editions last changed before a time; states and times stay.
+
+        Nothing of it is left in the file or beside it. Raises ConflictError
+        where another program keeps it there; calling again finishes the job.
+        """
+        with self._transaction():
+            old = self._rows(
+                f"{_EDITION} WHERE forgotten IS NULL AND ? >"
+                " (SELECT max(changed) FROM mail_message WHERE edition = mail_edition.id)"
+                " ORDER BY campaign, number",
+                _text(before),
+            )
+            for row in old:
+                self._run("UPDATE mail_edition SET forgotten = ? WHERE id = ?", _text(at), row[0])
+                self._run(
+                    "UPDATE mail_message SET address = NULL, name = '', message_id = '',"
+                    " answer = '' WHERE edition = ?",
+                    row[0],
+                )
+        self._run("VACUUM")
+        if self._one("PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise self._conflict(
+                _("another program reads the ledger, so traces are left beside it"),
+                _("close it, then do the same again"),
+            )
+        return [_edition((*row[:4], _text(at))) for row in old]
+
+    # --- the file -----------------------------------------------------------
+
+
+def _edition(row: tuple[Any, ...]) -> Edition:
+    key, campaign, number, created, forgotten = row
+    return Edition(key, campaign, number, dt.datetime.fromisoformat(created), _time(forgotten))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    key, address, name, message_id, state, attempts, not_before, answer, changed = row
+    when = dt.datetime.fromisoformat(changed)
+    due = _time(not_before)
+    return Entry(key, address, name, message_id, State(state), attempts, due, answer, when)
+
+
+def _text(at: dt.datetime) -> str:
+    """A time as ISO 8601 in UTC with seconds, which sorts as it passes."""
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

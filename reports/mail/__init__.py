@@ -1,0 +1,1 @@
+"""Content → messages → a mail server, each person once."""

@@ -1,0 +1,262 @@
+"""``recipients.csv`` and ``no-mail.csv`` → the people who get mail, each once.
+
+One bad row never stops the others: it is set aside with the reason. Only a file
+that is no table is an error, and a list of those who want no mail that cannot be
+read to the last entry, since it must be honoured.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.addresses import Address, parse_address
+from reports.csv_file import Row, Table, read_csv, shown, write_csv
+from reports.errors import ContentError, Place, Problem
+from reports.messages import _
+from reports.model import Recipient
+from reports.source import Source
+from reports.validate import near, validate
+
+RECIPIENTS = "recipients.csv"
+NO_MAIL = "no-mail.csv"
+
+_COLUMNS = tuple(Recipient.model_fields)
+_LISTS = ("roles", "branches", "addressees", "areas")
+_NAMES = ("first_name", "last_name")
+_JOINERS = "\u200c\u200d\u00ad"
+"""ZWNJ, ZWJ and the soft hyphen belong to the spelling of names."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the workspace has that a row can name."""
+
+    branches: Collection[str]
+    addressees: Collection[str]
+    areas: Collection[int]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can get mail."""
+
+    recipient: Recipient
+    address: Address
+    line: int
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that cannot be used, and why."""
+
+    row: Row
+    problems: tuple[Problem, ...]
+
+    @property
+    def reason(self) -> str:
+        """All that is wrong with the row, on one line."""
+        return "; ".join(f"{one.what} – {one.remedy}" for one in self.problems)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A row whose address stands in a row before it."""
+
+    address: Address
+    line: int
+    """The row that is kept."""
+    again: int
+    """The row that is merged into it."""
+    names_differ: bool
+    """Perhaps two people share the mailbox; it is the first who is written to."""
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """All rows of the list, each in the order of the file."""
+
+    people: tuple[Person, ...]
+    set_aside: tuple[SetAside, ...]
+    merged: tuple[Merged, ...]
+    unwanted: tuple[Person, ...]
+    """Those who are on the list of people who want no mail."""
+    columns: tuple[str, ...]
+    """The columns the file has, in its order."""
+
+
+def read_recipients(recipients: bytes, no_mail: bytes | None, known: Known) -> Recipients:
+    """The people of the list, without those who want no mail.
+
+    Raises ContentError where the list is no table, and with every entry of
+    ``no_mail`` that is no address.
+    """
+    problems: list[Problem] = []
+    refused: frozenset[str] = frozenset()
+    try:
+        refused = _read_no_mail(no_mail) if no_mail is not None else refused
+    except ContentError as error:
+        problems += error.problems
+    try:
+        table = read_csv(recipients, RECIPIENTS, known=_COLUMNS, needed=("email",))
+    except ContentError as error:
+        raise ContentError([*problems, *error.problems]) from None
+    if problems:
+        raise ContentError(problems)
+    return _sorted_out(table, refused, known)
+
+
+def _sorted_out(table: Table, refused: Collection[str], known: Known) -> Recipients:
+    kept: dict[str, Person] = {}
+    set_aside: list[SetAside] = []
+    merged: list[Merged] = []
+    for row in table.rows:
+        person = _person(row, known)
+        if isinstance(person, SetAside):
+            set_aside.append(person)
+        elif (first := kept.get(person.address.key)) is None:
+            kept[person.address.key] = person
+        else:
+            differ = _names_differ(first.recipient, person.recipient)
+            merged.append(Merged(first.address, first.line, person.line, differ))
+            recipient = _united(first.recipient, person.recipient, only_lists=differ)
+            kept[person.address.key] = dataclasses.replace(first, recipient=recipient)
+    wanted: list[Person] = []
+    unwanted: list[Person] = []
+    for key, person in kept.items():
+        none = key in refused or f"@{person.address.domain}" in refused
+        (unwanted if none else wanted).append(person)
+    return Recipients(
+        tuple(wanted), tuple(set_aside), tuple(merged), tuple(unwanted), table.columns
+    )
+
+
+def set_aside_csv(recipients: Recipients) -> bytes:
+    """The rows that were set aside, as they stood, with line and reason before them."""
+    columns = recipients.columns
+    return write_csv(
+        ["line", "reason", *columns],
+        (
+            [one.row.line, one.reason, *(one.row.cells[column] for column in columns)]
+            for one in recipients.set_aside
+        ),
+    )
+
+
+# --- one row ----------------------------------------------------------------
+
+
+def _person(row: Row, known: Known) -> Person | SetAside:
+    place = Place(RECIPIENTS, row.line)
+    problems = list(_unprintable(row.cells, place))
+    if problems:
+        return SetAside(row, tuple(problems))
+    values = _values(row.cells)
+    email = values.get("email")
+    address = parse_address(email) if email else ""
+    if email and isinstance(address, str):
+        problems.append(_no_address(email, address, place))
+    recipient, faults = validate(Recipient, Source(RECIPIENTS, values, {(): place}, {}))
+    problems += faults
+    if recipient is not None:
+        problems += _strangers(recipient, known, place)
+    if problems or recipient is None or isinstance(address, str):
+        return SetAside(row, tuple(problems))
+    return Person(recipient, address, row.line)
+
+
+def _unprintable(cells: Mapping[str, str], place: Place) -> Iterator[Problem]:
+    """Characters that turn the direction of text, hide in it or break it, by cell."""
+    for column, cell in cells.items():
+        if cell.isprintable():
+            continue
+        for char in dict.fromkeys(cell):
+            space = char in "\t\n\v\f\r" or unicodedata.category(char).startswith("Z")
+            if not (space or char.isprintable() or char in _JOINERS):
+                what = _('"{key}" contains the character {code}, which cannot be printed').format(
+                    key=column, code=f"U+{ord(char):04X}"
+                )
+                yield Problem(place, what, _("write the text anew"))
+
+
+def _values(cells: Mapping[str, str]) -> dict[str, Any]:
+    """What the cells say to the model; white space collapsed, empty ones left out."""
+    values: dict[str, Any] = {}
+    for column, cell in cells.items():
+        text = " ".join(cell.split())
+        if column in _LISTS:
+            several = [part.strip() for part in re.split("[,;]", text)]
+            values[column] = list(dict.fromkeys(part for part in several if part))
+        else:
+            values[column] = text.casefold() if column == "salutation" else text
+    return {column: value for column, value in values.items() if value}
+
+
+def _strangers(recipient: Recipient, known: Known, place: Place) -> Iterator[Problem]:
+    """Branches, addressees and areas that the workspace does not have."""
+    for branch in recipient.branches:
+        if branch not in known.branches:
+            what = _('there is no branch "{id}"').format(id=branch)
+            remedy = near(branch, known.branches, otherwise=_("add it to branches.yaml"))
+            yield Problem(place, what, remedy)
+    for addressee in recipient.addressees:
+        if addressee not in known.addressees:
+            what = _('there is no addressee "{id}"').format(id=addressee)
+            remedy = near(addressee, known.addressees, otherwise=_("add it to addressees.yaml"))
+            yield Problem(place, what, remedy)
+    for area in recipient.areas:
+        if area not in known.areas:
+            what = _('there is no area "{name}"').format(name=area)
+            listed = ", ".join(str(number) for number in sorted(known.areas))
+            yield Problem(place, what, _("choose from: {names}").format(names=listed))
+
+
+def _no_address(text: str, reason: str, place: Place) -> Problem:
+    what = f'"{shown(text)}" {reason}'
+    return Problem(place, what, _("write an e-mail address as name@example.org"))
+
+
+# --- doubled addresses ------------------------------------------------------
+
+
+def _names_differ(first: Recipient, later: Recipient) -> bool:
+    pairs = [(getattr(first, name), getattr(later, name)) for name in _NAMES]
+    return any(one and other and one != other for one, other in pairs)
+
+
+def _united(first: Recipient, later: Recipient, *, only_lists: bool) -> Recipient:
+    """The first with the later one's roles and so on, and its cells where it has none.
+
+    Of somebody with another name come the lists only: a salutation must not go
+    from one person to another.
+    """
+    filled = {} if only_lists else {key: getattr(later, key) for key in later.model_fields_set}
+    own = {key: getattr(first, key) for key in first.model_fields_set}
+    lists = {key: tuple(dict.fromkeys(getattr(first, key) + getattr(later, key))) for key in _LISTS}
+    return first.model_copy(update={**filled, **own, **lists})
+
+
+# --- people who want no mail ------------------------------------------------
+
+
+def _read_no_mail(data: bytes) -> frozenset[str]:
+    """Keys of addresses, and "@example.org" for all of a domain (not below it)."""
+    table = read_csv(data, NO_MAIL, known=("email",), needed=("email",), others=True)
+    keys: set[str] = set()
+    problems: list[Problem] = []
+    for row in table.rows:
+        entry = row.cells["email"].strip()
+        domain = entry.removeprefix("*")
+        whole = domain.startswith("@")
+        address = parse_address(f"x{domain}" if whole else entry)
+        if isinstance(address, str):
+            problems.append(_no_address(entry, address, Place(NO_MAIL, row.line)))
+        else:
+            keys.add(f"@{address.domain}" if whole else address.key)
+    if problems:
+        raise ContentError(problems)
+    return frozenset(keys)

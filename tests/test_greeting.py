@@ -1,0 +1,106 @@
+"""Greetings: as the list says, and neutral where it says nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reports.mail.greeting import greeting
+from reports.messages import printed, printed_languages
+from reports.model import Recipient, Salutation
+
+ADDRESSED = [one for one in Salutation if one is not Salutation.NEUTRAL]
+"""The salutations that need a last name."""
+
+languages = pytest.mark.parametrize("language", printed_languages())
+
+
+def person(**values: Any) -> Recipient:
+    return Recipient.model_validate({"email": "erika.muster@example.org", **values})
+
+
+@pytest.mark.parametrize(
+    ("salutation", "words"),
+    [
+        (Salutation.COMRADE_F, "Dear Comrade Muster"),
+        (Salutation.COMRADE_M, "Dear Comrade Muster"),
+        (Salutation.MS, "Dear Ms Muster"),
+        (Salutation.MR, "Dear Mr Muster"),
+        (Salutation.NEUTRAL, "Hello Kim Muster"),
+    ],
+)
+def test_person_is_greeted_as_the_salutation_says(salutation: Salutation, words: str) -> None:
+    one = person(salutation=salutation, first_name="Kim", last_name="Muster")
+    assert greeting(one, "en") == words
+
+
+@languages
+def test_language_greets_with_its_own_words(language: str) -> None:
+    """As its catalogue has them, a woman and a man each in the form meant for them."""
+    words = printed(language)
+    expected = {
+        Salutation.COMRADE_F: words.pgettext("to a woman", "Dear Comrade {name}"),
+        Salutation.COMRADE_M: words.pgettext("to a man", "Dear Comrade {name}"),
+        Salutation.MS: words.gettext("Dear Ms {name}"),
+        Salutation.MR: words.gettext("Dear Mr {name}"),
+    }
+    for salutation, text in expected.items():
+        one = person(salutation=salutation, first_name="Kim", last_name="Muster")
+        assert greeting(one, language) == text.replace("{name}", "Muster")
+    hello = words.gettext("Hello {name}").replace("{name}", "Kim Muster")
+    assert greeting(person(first_name="Kim", last_name="Muster"), language) == hello
+    assert greeting(person(), language) == words.gettext("Hello")
+
+
+@languages
+@pytest.mark.parametrize("salutation", ADDRESSED)
+def test_title_stands_before_the_last_name(salutation: Salutation, language: str) -> None:
+    one = person(salutation=salutation, title="Prof. Dr.", first_name="Kim", last_name="Muster")
+    assert "Prof. Dr. Muster" in greeting(one, language)
+    assert "Kim" not in greeting(one, language)
+
+
+@languages
+@pytest.mark.parametrize("salutation", ADDRESSED)
+def test_nothing_is_guessed_from_a_first_name(salutation: Salutation, language: str) -> None:
+    """Other first names change no word, and without a last name the greeting is neutral."""
+    greetings = {
+        greeting(person(salutation=salutation, first_name=name, last_name="Muster"), language)
+        for name in ("Erika", "Max", "Kim")
+    }
+    assert len(greetings) == 1
+    for name in ("Erika", "Max", "Kim"):
+        told = greeting(person(salutation=salutation, first_name=name), language)
+        assert told == greeting(person(first_name=name), language)
+        assert name in told
+
+
+@languages
+@pytest.mark.parametrize("salutation", Salutation)
+def test_without_a_name_everybody_is_greeted_alike(salutation: Salutation, language: str) -> None:
+    told = greeting(person(salutation=salutation), language)
+    assert told == greeting(person(), language)
+    assert told == told.strip() != ""
+
+
+def test_neutral_greeting_has_the_whole_name() -> None:
+    one = person(title="Dr.", first_name="Kim", last_name="Muster")
+    assert greeting(one, "en") == "Hello Dr. Kim Muster"
+    assert greeting(person(last_name="Muster"), "en") == "Hello Muster"
+
+
+@languages
+@pytest.mark.parametrize("salutation", Salutation)
+def test_own_greeting_replaces_all_words(salutation: Salutation, language: str) -> None:
+    """Whatever it contains, since it is not compiled or filled in."""
+    own = "Liebe {name}, {{ 7*7 }} %s"
+    one = person(salutation=salutation, greeting=own, title="Dr.", last_name="Muster")
+    assert greeting(one, language) == own
+
+
+@languages
+def test_braces_in_a_name_stay_as_they_are(language: str) -> None:
+    for salutation in Salutation:
+        told = greeting(person(salutation=salutation, last_name="{name} {0}"), language)
+        assert told.count("{name} {0}") == 1

@@ -1,0 +1,790 @@
+"""The ledger: who has which mail, whatever happens to a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from reports import database
+from reports.database import exclusive
+from reports.errors import ConflictError, Exit
+from reports.ledger import LEDGER, Edition, Entry, Ledger, State
+
+AT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
+LATER = AT + dt.timedelta(minutes=5)
+MUCH_LATER = AT + dt.timedelta(days=100)
+TEXT = {"text/de": "a1", "summary/bereich-3": "b2"}
+
+ERIKA = ("erika@example.org", "Erika Muster", "<1@example.org>")
+MAX = ("max@example.org", "Max Muster", "<2@example.org>")
+KIM = ("kim@example.org", "Kim Muster", "<3@example.org>")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / LEDGER
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def edition(ledger: Ledger) -> Edition:
+    """An edition with Erika and Max planned."""
+    begun = ledger.begin("briefing", TEXT, AT)
+    ledger.plan(begun, [ERIKA, MAX], AT)
+    return begun
+
+
+def entry(ledger: Ledger, edition: Edition, address: str = ERIKA[0]) -> Entry:
+    found = ledger.entry(edition, address)
+    assert found is not None
+    return found
+
+
+def bring(ledger: Ledger, edition: Edition, state: State) -> Entry:
+    """Erika's entry, brought to a state the way a run does it."""
+    planned = entry(ledger, edition)
+    if state is not State.PLANNED:
+        assert ledger.claim(planned, AT)
+        ledger.hand_over(planned, AT)
+    settle = {State.SENT: ledger.sent, State.REFUSED: ledger.refused, State.UNCLEAR: ledger.unclear}
+    if state in settle:
+        settle[state](planned, AT, "250 taken")
+    return entry(ledger, edition)
+
+
+def states(ledger: Ledger, edition: Edition) -> dict[str, State]:
+    return {one.address: one.state for one in ledger.entries(edition)}
+
+
+# --- the file ---------------------------------------------------------------
+
+
+def test_new_ledger_is_empty_and_for_its_owner_alone(ledger: Ledger, path: Path) -> None:
+    """The file holds who belongs to the party: others on the machine do not read it."""
+    assert ledger.editions() == []
+    assert ledger.edition("briefing") is None
+    if sys.platform != "win32":
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_empty_file_becomes_a_ledger(path: Path) -> None:
+    """A file of no bytes is what a crash right after its creation leaves."""
+    path.touch()
+    with Ledger.open(path, create=False) as opened:
+        assert opened.begin("briefing", TEXT, AT).number == 1
+
+
+def test_everything_is_there_when_opened_again(path: Path) -> None:
+    """What one process wrote is what the next one reads."""
+    with Ledger.open(path) as first:
+        begun = first.begin("briefing", TEXT, AT)
+        first.plan(begun, [ERIKA], AT)
+        bring(first, begun, State.SENT)
+    with Ledger.open(path) as second:
+        assert second.editions() == [begun]
+        assert list(second.entries(begun)) == [
+            Entry(1, *ERIKA, State.SENT, 1, None, "250 taken", AT)
+        ]
+
+
+def test_no_file_is_made_unless_wanted(path: Path) -> None:
+    """Looking into the log of a workspace that never sent leaves no file behind."""
+    with pytest.raises(ConflictError):
+        Ledger.open(path, create=False)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "data", [b"no", b"campaign,address\n" * 500, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_file_of_another_kind_is_refused_and_left_alone(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
+    with pytest.raises(ConflictError, match=r"no ledger, or a damaged one: .* – restore it"):
+        Ledger.open(path)
+    assert path.read_bytes() == data
+
+
+def test_damaged_ledger_is_refused(path: Path) -> None:
+    """Rows lost unseen would be mails sent twice, so damage is looked for, not stumbled upon."""
+    with Ledger.open(path) as opened:
+        begun = opened.begin("briefing", TEXT, AT)
+        opened.plan(begun, people(2000), AT)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 4096] = b"\xaa" * 4096
+    path.write_bytes(data)
+    with pytest.raises(ConflictError, match="damaged"):
+        Ledger.open(path)
+
+
+def test_folder_in_place_of_the_file_is_told(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(ConflictError, match=r"cannot be read or written: .* – check") as caught:
+        Ledger.open(path)
+    assert caught.value.exit is Exit.CONFLICT
+
+
+def test_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConflictError, match="cannot be read or written"):
+        Ledger.open(tmp_path / "file" / LEDGER)
+
+
+def test_ledger_held_by_another_program_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database viewer with an open transaction gives a message, not a traceback."""
+    monkeypatch.setattr(database, "_WAIT", 0.05)
+    with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:
+        viewer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ConflictError, match="another program holds the ledger"):
+            opened.begin("briefing", TEXT, AT)
+        viewer.rollback()
+        assert opened.begin("briefing", TEXT, AT).number == 1
+
+
+def test_share_without_common_memory_does_without_the_wal(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's dot-file locking has no shared memory, as is so on network shares."""
+    connect = sqlite3.connect
+
+    def without(file: Path, **options: object) -> sqlite3.Connection:
+        return connect(f"{file.as_uri()}?vfs=unix-dotfile", uri=True, **options)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", without)
+    with Ledger.open(path) as opened:
+        begun = opened.begin("briefing", TEXT, AT)
+        opened.plan(begun, [ERIKA], AT)
+        assert bring(opened, begun, State.SENT).state is State.SENT
+        assert not path.with_name(f"{LEDGER}-wal").exists()
+        assert [one.id for one in opened.forget(MUCH_LATER, MUCH_LATER)] == [begun.id]
+    assert ERIKA[0].encode() not in path.read_bytes()
+
+
+# --- migrations -------------------------------------------------------------
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_older_ledger_is_brought_up_to_date(
+    path: Path, edition: Edition, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of the program adds its tables and keeps what was sent."""
+    bring(ledger, edition, State.SENT)
+    ledger.close()
+    added = "CREATE TABLE measure (\n id TEXT -- no end yet;\n);\nCREATE INDEX i ON measure (id);"
+    monkeypatch.setattr(Ledger, "migrations", (*Ledger.migrations, added))
+    with Ledger.open(path) as opened:
+        assert opened.counts(edition)[State.SENT] == 1
+    assert version(path) == len(Ledger.migrations)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM measure").fetchone() == (0,)
+
+
+def test_migration_that_fails_halfway_leaves_the_old_ledger(
+    path: Path, edition: Edition, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program of before can go on with the file."""
+    ledger.close()
+    before = version(path)
+    broken = "DROP TABLE mail_document;\nDELETE FROM mail_message;\nINSERT INTO nowhere VALUES (1);"
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "migrations", (*Ledger.migrations, broken))
+        with pytest.raises(ConflictError, match="nowhere"):
+            Ledger.open(path)
+    assert version(path) == before
+    with Ledger.open(path) as opened:
+        assert opened.counts(edition)[State.PLANNED] == 2
+        assert opened.begin("briefing", TEXT, AT) == edition
+
+
+def test_ledger_of_a_newer_version_is_refused_unchanged(path: Path, ledger: Ledger) -> None:
+    ledger.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {len(Ledger.migrations) + 1}")
+    data = path.read_bytes()
+    with pytest.raises(ConflictError, match="newer version of handzettel – update"):
+        Ledger.open(path)
+    assert path.read_bytes() == data
+
+
+# --- editions ---------------------------------------------------------------
+
+
+def test_same_text_goes_on_with_the_same_edition(ledger: Ledger, edition: Edition) -> None:
+    bring(ledger, edition, State.SENT)
+    assert ledger.begin("briefing", TEXT, LATER) == edition
+    assert (edition.number, edition.created, edition.forgotten) == (1, AT, None)
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.REFUSED])
+def test_text_may_change_while_nobody_has_it(
+    state: State, ledger: Ledger, edition: Edition
+) -> None:
+    """Then the new text is the edition's, and going back to the old one is a change."""
+    bring(ledger, edition, state)
+    assert ledger.begin("briefing", {**TEXT, "text/de": "new"}, LATER) == edition
+    maxs = entry(ledger, edition, MAX[0])
+    assert ledger.claim(maxs, LATER)
+    with pytest.raises(ConflictError, match="text/de: changed"):
+        ledger.begin("briefing", TEXT, LATER)
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNCLEAR])
+def test_text_must_not_change_once_somebody_may_have_it(
+    state: State, ledger: Ledger, edition: Edition
+) -> None:
+    bring(ledger, edition, state)
+    with pytest.raises(ConflictError) as caught:
+        ledger.begin("briefing", {"text/de": "new", "summary/bereich-3": "new"}, LATER)
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("summary/bereich-3, text/de: changed, but one person")
+    assert "--new-edition" in problem.remedy
+    assert ledger.begin("briefing", TEXT, LATER) == edition
+
+
+def test_refusal_says_how_many_have_the_old_text(ledger: Ledger, edition: Edition) -> None:
+    for one in ledger.entries(edition):
+        ledger.claim(one, AT)
+    with pytest.raises(ConflictError, match="but 2 people"):
+        ledger.begin("briefing", {"text/de": "new"}, LATER)
+
+
+def test_document_added_after_sending_counts_from_then_on(ledger: Ledger, edition: Edition) -> None:
+    """Others need other documents; those left out this time are still remembered."""
+    bring(ledger, edition, State.SENT)
+    ledger.begin("briefing", {"flyer": "c3"}, LATER)
+    for changed in ({"flyer": "new"}, {"text/de": "new"}):
+        with pytest.raises(ConflictError):
+            ledger.begin("briefing", changed, LATER)
+
+
+def test_refused_begin_changes_nothing(ledger: Ledger, edition: Edition) -> None:
+    """A document that came with the refused text is not remembered."""
+    bring(ledger, edition, State.SENT)
+    with pytest.raises(ConflictError):
+        ledger.begin("briefing", {"flyer": "c3", "text/de": "new"}, LATER)
+    assert ledger.begin("briefing", {"flyer": "other"}, LATER) == edition
+
+
+def test_new_edition_goes_to_everybody_again(ledger: Ledger, edition: Edition) -> None:
+    bring(ledger, edition, State.SENT)
+    second = ledger.begin("briefing", {"text/de": "new"}, LATER, anew=True)
+    ledger.plan(second, [ERIKA, MAX], LATER)
+    assert (second.number, second.created) == (2, LATER)
+    assert states(ledger, second) == {ERIKA[0]: State.PLANNED, MAX[0]: State.PLANNED}
+    assert ledger.counts(edition)[State.SENT] == 1
+    assert ledger.begin("briefing", {"text/de": "new"}, LATER) == second
+    assert ledger.edition("briefing") == second
+
+
+def test_campaigns_do_not_know_of_each_other(ledger: Ledger, edition: Edition) -> None:
+    bring(ledger, edition, State.SENT)
+    other = ledger.begin("appeal", {"text/de": "other"}, AT)
+    ledger.plan(other, [ERIKA], AT)
+    assert states(ledger, other) == {ERIKA[0]: State.PLANNED}
+    assert ledger.editions() == [other, edition]
+
+
+# --- planning ---------------------------------------------------------------
+
+
+def test_plan_follows_the_list_of_people(ledger: Ledger, edition: Edition) -> None:
+    """Who is new comes in, who left goes out, and a name that was corrected is."""
+    ledger.plan(edition, [KIM, (MAX[0], "Maxi Muster", "<9@example.org>")], LATER)
+    found = [(one.address, one.name, one.message_id) for one in ledger.entries(edition)]
+    assert sorted(found) == [KIM, (MAX[0], "Maxi Muster", "<9@example.org>")]
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.REFUSED, State.UNCLEAR])
+def test_plan_leaves_alone_what_is_not_planned(
+    state: State, ledger: Ledger, edition: Edition
+) -> None:
+    was = bring(ledger, edition, state)
+    ledger.plan(edition, [(ERIKA[0], "Other", "<other@example.org>")], LATER)
+    assert entry(ledger, edition) == was
+    ledger.plan(edition, [MAX], LATER)
+    assert entry(ledger, edition) == was
+
+
+def test_plan_removes_who_was_attempted_and_left(ledger: Ledger, edition: Edition) -> None:
+    """Whoever left the list while a server wanted to be asked later gets nothing."""
+    claimed = entry(ledger, edition)
+    ledger.claim(claimed, AT)
+    ledger.later(claimed, AT, None, "450 busy")
+    ledger.plan(edition, [MAX], LATER)
+    assert ledger.entry(edition, ERIKA[0]) is None
+
+
+def test_plan_touches_no_other_edition(ledger: Ledger, edition: Edition) -> None:
+    second = ledger.begin("briefing", TEXT, AT, anew=True)
+    ledger.plan(second, [KIM], LATER)
+    assert list(states(ledger, edition)) == [ERIKA[0], MAX[0]]
+    assert list(states(ledger, second)) == [KIM[0]]
+
+
+def test_plan_that_breaks_off_changes_nothing(ledger: Ledger, edition: Edition) -> None:
+    """A fault in the list of people must not cost those who stand in it later."""
+
+    def broken() -> Iterator[tuple[str, str, str]]:
+        yield KIM
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        ledger.plan(edition, broken(), LATER)
+    assert list(states(ledger, edition)) == [ERIKA[0], MAX[0]]
+    ledger.plan(edition, [MAX], LATER)
+    assert list(states(ledger, edition)) == [MAX[0]]
+
+
+# --- sending ----------------------------------------------------------------
+
+
+def test_claim_counts_the_attempt(ledger: Ledger, edition: Edition) -> None:
+    planned = entry(ledger, edition)
+    assert ledger.claim(planned, LATER)
+    found = entry(ledger, edition)
+    assert (found.state, found.attempts, found.changed) == (State.SENDING, 1, LATER)
+
+
+def test_one_of_two_runs_gets_the_claim(ledger: Ledger, edition: Edition, path: Path) -> None:
+    """Both have read the entry as planned."""
+    with Ledger.open(path) as other:
+        mine, theirs = entry(ledger, edition), entry(other, edition)
+        assert other.claim(theirs, AT)
+        assert not ledger.claim(mine, AT)
+        assert entry(ledger, edition).attempts == 1
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.REFUSED, State.UNCLEAR])
+def test_only_planned_ones_are_claimed(state: State, ledger: Ledger, edition: Edition) -> None:
+    was = bring(ledger, edition, state)
+    assert not ledger.claim(was, LATER)
+    assert entry(ledger, edition) == was
+
+
+def test_who_left_the_list_is_not_taken_for_who_came(ledger: Ledger, edition: Edition) -> None:
+    """A run that still knows the old list must not claim the newcomer's message by mistake."""
+    gone = entry(ledger, edition, MAX[0])
+    ledger.plan(edition, [ERIKA], LATER)
+    ledger.plan(edition, [ERIKA, KIM], LATER)
+    assert not ledger.claim(gone, LATER)
+    assert entry(ledger, edition, KIM[0]).state is State.PLANNED
+
+
+Settle = Callable[[Ledger, Entry], None]
+
+OUTCOMES: dict[str, tuple[Settle, State]] = {
+    "hand over": (lambda ledger, one: ledger.hand_over(one, LATER), State.SENDING),
+    "sent": (lambda ledger, one: ledger.sent(one, LATER, "said"), State.SENT),
+    "refused": (lambda ledger, one: ledger.refused(one, LATER, "said"), State.REFUSED),
+    "unclear": (lambda ledger, one: ledger.unclear(one, LATER, "said"), State.UNCLEAR),
+    "later": (lambda ledger, one: ledger.later(one, LATER, None, "said"), State.PLANNED),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_outcome_of_an_attempt_is_kept(outcome: str, ledger: Ledger, edition: Edition) -> None:
+    settle, state = OUTCOMES[outcome]
+    settle(ledger, bring(ledger, edition, State.SENDING))
+    found = entry(ledger, edition)
+    said = "" if outcome == "hand over" else "said"
+    assert (found.state, found.answer, found.changed) == (state, said, LATER)
+    assert entry(ledger, edition, MAX[0]).state is State.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        (state, outcome)
+        for state in (State.PLANNED, State.SENT, State.REFUSED, State.UNCLEAR)
+        for outcome in OUTCOMES
+        if (state, outcome) != (State.UNCLEAR, "sent")
+    ],
+)
+def test_no_outcome_without_an_attempt(
+    state: State, outcome: str, ledger: Ledger, edition: Edition
+) -> None:
+    """A late word of another run must not undo what is settled."""
+    settle, _after = OUTCOMES[outcome]
+    was = bring(ledger, edition, state)
+    with pytest.raises(ConflictError, match=r"erika@example\.org: another run has changed"):
+        settle(ledger, was)
+    assert entry(ledger, edition) == was
+
+
+def test_run_that_was_given_up_may_still_tell_that_it_sent(
+    ledger: Ledger, edition: Edition
+) -> None:
+    """It has the server's answer, so the message is unclear no longer."""
+    given_up = bring(ledger, edition, State.SENDING)
+    assert ledger.take_up(edition, AT) == (0, 1)
+    ledger.sent(given_up, LATER, "250 taken")
+    found = entry(ledger, edition)
+    assert (found.state, found.answer) == (State.SENT, "250 taken")
+
+
+def test_next_attempt_starts_clean(ledger: Ledger, edition: Edition) -> None:
+    """Nothing of the first attempt is taken for the second one's."""
+    first = bring(ledger, edition, State.SENDING)
+    ledger.later(first, AT, LATER, "450 busy")
+    assert entry(ledger, edition).not_before == LATER
+    ledger.claim(entry(ledger, edition), LATER)
+    found = entry(ledger, edition)
+    assert (found.attempts, found.not_before, found.answer) == (2, None, "")
+    assert ledger.take_up(edition, LATER) == (1, 0)  # not handed over this time
+
+
+def test_next_due_is_the_earliest_of_those_still_planned(ledger: Ledger, edition: Edition) -> None:
+    """In whichever zone the times were given, and none where nobody waits."""
+    assert ledger.next_due(edition) is None
+    east = LATER.astimezone(dt.timezone(dt.timedelta(hours=9)))
+    for address, due in ((ERIKA[0], AT + dt.timedelta(hours=1)), (MAX[0], east)):
+        one = entry(ledger, edition, address)
+        ledger.claim(one, AT)
+        ledger.later(one, AT, due, "450 busy")
+    assert ledger.next_due(edition) == LATER
+    ledger.claim(entry(ledger, edition, MAX[0]), LATER)
+    assert ledger.next_due(edition) == AT + dt.timedelta(hours=1)
+
+
+def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
+    bring(ledger, edition, State.UNCLEAR)
+    assert ledger.take_up(edition, LATER) == (0, 0)
+    assert [one.address for one in ledger.entries(edition, State.PLANNED)] == [MAX[0]]
+    assert ledger.again(edition, [MAX[0]], LATER) == 0
+    assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER) == 1
+    assert ledger.again(edition, [ERIKA[0]], LATER) == 0
+    assert ledger.claim(entry(ledger, edition), LATER)
+
+
+def test_counts_name_every_state(ledger: Ledger, edition: Edition) -> None:
+    bring(ledger, edition, State.REFUSED)
+    assert ledger.counts(edition) == {
+        State.PLANNED: 1,
+        State.SENDING: 0,
+        State.SENT: 0,
+        State.REFUSED: 1,
+        State.UNCLEAR: 0,
+    }
+
+
+# --- many -------------------------------------------------------------------
+
+
+def people(count: int) -> Iterator[tuple[str, str, str]]:
+    return ((f"p{i}@example.org", f"Person {i}", f"<{i}@example.org>") for i in range(count))
+
+
+def test_each_planned_one_comes_once_while_they_are_sent(ledger: Ledger) -> None:
+    """A run changes the state of what it reads, and some go back to planned behind it."""
+    begun = ledger.begin("briefing", TEXT, AT)
+    ledger.plan(begun, people(1200), AT)
+    came = []
+    for one in ledger.entries(begun, State.PLANNED):
+        came.append(one.address)
+        assert ledger.claim(one, AT)
+        if one.id % 3:
+            ledger.sent(one, AT, "250 taken")
+        else:
+            ledger.later(one, AT, None, "450 busy")
+    assert came == [address for address, _name, _id in people(1200)]
+
+
+def test_who_was_sent_in_the_meantime_does_not_come(ledger: Ledger) -> None:
+    """Another run's work far ahead is seen when its turn comes."""
+    begun = ledger.begin("briefing", TEXT, AT)
+    ledger.plan(begun, people(1200), AT)
+    reading = ledger.entries(begun, State.PLANNED)
+    next(reading)
+    last = entry(ledger, begun, "p1199@example.org")
+    ledger.claim(last, AT)
+    assert "p1199@example.org" not in [one.address for one in reading]
+
+
+def test_entries_of_many_take_no_memory(ledger: Ledger) -> None:
+    """Ten times the people, the same memory."""
+
+    def peak(count: int) -> int:
+        begun = ledger.begin("briefing", TEXT, AT, anew=True)
+        ledger.plan(begun, people(count), AT)
+        tracemalloc.start()
+        assert sum(1 for _one in ledger.entries(begun)) == count
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    assert peak(10_000) < 1.5 * peak(1_000)
+
+
+# --- killed -----------------------------------------------------------------
+
+CHILD = """
+import datetime as dt, sqlite3, sys
+from pathlib import Path
+from reports.database import exclusive
+from reports.ledger import Ledger
+
+AT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
+path = Path(sys.argv[1])
+
+def wait():
+    print("here", flush=True)
+    sys.stdin.read()
+
+def stop_at_commit():
+    connect = sqlite3.connect
+    def traced(*arguments, **options):
+        db = connect(*arguments, **options)
+        db.set_trace_callback(lambda said: said.startswith("COMMIT") and wait())
+        return db
+    sqlite3.connect = traced
+
+def erika(ledger):
+    edition = ledger.edition("briefing")
+    return ledger.entry(edition, "erika@example.org")
+
+"""
+
+
+@contextmanager
+def child(path: Path, script: str) -> Iterator[None]:
+    """A process that has come to its ``wait()``, and is killed at the end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD + script, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "here\n"
+            yield
+        finally:
+            process.kill()
+
+
+def killed(path: Path, script: str) -> None:
+    with child(path, script):
+        pass
+
+
+def test_killed_before_the_last_byte_is_planned_again(
+    ledger: Ledger, edition: Edition, path: Path
+) -> None:
+    """What was claimed is on the disk; no server can have the message."""
+    killed(path, "ledger = Ledger.open(path)\nassert ledger.claim(erika(ledger), AT)\nwait()")
+    assert entry(ledger, edition).state is State.SENDING
+    assert ledger.take_up(edition, LATER) == (1, 0)
+    found = entry(ledger, edition)
+    assert (found.state, found.attempts, found.changed) == (State.PLANNED, 1, LATER)
+    assert ledger.claim(found, LATER)
+
+
+def test_killed_after_the_last_byte_is_unclear(
+    ledger: Ledger, edition: Edition, path: Path
+) -> None:
+    script = "ledger = Ledger.open(path)\none = erika(ledger)\nassert ledger.claim(one, AT)\n"
+    killed(path, f"{script}ledger.hand_over(one, AT)\nwait()")
+    assert ledger.take_up(edition, LATER) == (0, 1)
+    assert entry(ledger, edition).state is State.UNCLEAR
+    assert not ledger.claim(entry(ledger, edition), LATER)
+    assert ledger.take_up(edition, LATER) == (0, 0)
+
+
+def test_killed_after_the_answer_is_sent(ledger: Ledger, edition: Edition, path: Path) -> None:
+    script = "ledger = Ledger.open(path)\none = erika(ledger)\nassert ledger.claim(one, AT)\n"
+    killed(path, f"{script}ledger.hand_over(one, AT)\nledger.sent(one, AT, 'ok')\nwait()")
+    assert ledger.take_up(edition, LATER) == (0, 0)
+    assert entry(ledger, edition).state is State.SENT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ledger.plan(ledger.edition('briefing'), [('kim@example.org', 'Kim', '<3>')], AT)",
+        "ledger.begin('briefing', {'text/de': 'new'}, AT, anew=True)",
+        "ledger.take_up(ledger.edition('briefing'), AT)",
+        "ledger.forget(AT + dt.timedelta(days=1), AT)",
+    ],
+)
+def test_killed_within_a_transaction_is_as_before(
+    change: str, ledger: Ledger, edition: Edition, path: Path
+) -> None:
+    """All statements are done, only the end of the transaction is not."""
+    bring(ledger, edition, State.SENDING)
+    before = list(ledger.entries(edition))
+    ledger.close()
+    killed(path, f"stop_at_commit()\nledger = Ledger.open(path)\n{change}")
+    with Ledger.open(path) as opened:
+        assert opened.editions() == [edition]
+        assert list(opened.entries(edition)) == before
+
+
+def test_killed_while_the_ledger_is_made_leaves_a_usable_one(path: Path) -> None:
+    killed(path, "stop_at_commit()\nLedger.open(path)")
+    with Ledger.open(path) as opened:
+        assert opened.begin("briefing", TEXT, AT).number == 1
+
+
+def test_take_up_leaves_other_editions_alone(ledger: Ledger, edition: Edition) -> None:
+    was = bring(ledger, edition, State.SENDING)
+    second = ledger.begin("briefing", TEXT, AT, anew=True)
+    assert ledger.take_up(second, LATER) == (0, 0)
+    assert entry(ledger, edition) == was
+
+
+# --- one run at a time ------------------------------------------------------
+
+
+def test_only_one_run_sends(path: Path) -> None:
+    """The other one is told at once; a killed run holds nothing."""
+    with (
+        child(path, "with exclusive(path): wait()"),
+        pytest.raises(ConflictError, match="another run is sending here"),
+        exclusive(path),
+    ):
+        pytest.fail("both hold it")
+    with exclusive(path):
+        pass
+
+
+def test_run_that_fails_lets_the_next_one_in(path: Path) -> None:
+    with pytest.raises(OSError, match="no route"), exclusive(path):
+        raise OSError("no route")
+    with exclusive(path):
+        assert [one.name for one in path.parent.iterdir() if one.name[0] != "."] == []
+
+
+def test_run_where_no_lock_can_lie_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(ConflictError, match="cannot be read or written"),
+        exclusive(tmp_path / "file" / LEDGER),
+    ):
+        pytest.fail("held without a lock")
+
+
+# --- forgetting -------------------------------------------------------------
+
+SECRETS = [*(part.encode() for part in (*ERIKA, *MAX)), b"250 taken"]
+
+
+def on_disk(path: Path) -> bytes:
+    """Every byte of the ledger and of what SQLite keeps beside it."""
+    return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))
+
+
+@pytest.fixture
+def old_and_new(ledger: Ledger, edition: Edition) -> tuple[Edition, Edition]:
+    """One edition of long ago, and one of today with Kim in it."""
+    bring(ledger, edition, State.SENT)
+    new = ledger.begin("appeal", TEXT, MUCH_LATER)
+    ledger.plan(new, [KIM], MUCH_LATER)
+    return edition, new
+
+
+def test_forgotten_people_are_gone_from_the_disk(
+    ledger: Ledger, old_and_new: tuple[Edition, Edition], path: Path
+) -> None:
+    """Neither the file nor the log beside it has a byte of them, open or closed."""
+    assert [secret for secret in SECRETS if secret not in on_disk(path)] == []
+    ledger.forget(LATER, MUCH_LATER)
+    assert [secret for secret in SECRETS if secret in on_disk(path)] == []
+    assert KIM[0].encode() in on_disk(path)
+    ledger.close()
+    assert [secret for secret in SECRETS if secret in on_disk(path)] == []
+
+
+def test_forgotten_people_leave_no_copies_in_gaps(ledger: Ledger, path: Path) -> None:
+    """SQLite moves rows that grow within their pages, and what it moved from stays as it was."""
+    begun = ledger.begin("briefing", TEXT, AT)
+    ledger.plan(begun, reversed(list(people(500))), AT)
+    for one in ledger.entries(begun):
+        ledger.claim(one, AT)
+        ledger.later(one, AT, None, "450 Person is busy " * (one.id % 9))
+    ledger.plan(ledger.begin("appeal", TEXT, MUCH_LATER), [KIM], MUCH_LATER)
+    assert [one.campaign for one in ledger.forget(LATER, MUCH_LATER)] == ["briefing"]
+    assert b"Person" not in on_disk(path)
+
+
+def test_forgotten_edition_keeps_its_counts_and_times(
+    ledger: Ledger, old_and_new: tuple[Edition, Edition]
+) -> None:
+    old, new = old_and_new
+    counts, kims = ledger.counts(old), list(ledger.entries(new))
+    (forgotten,) = ledger.forget(LATER, MUCH_LATER)
+    assert (forgotten.id, forgotten.forgotten) == (old.id, MUCH_LATER)
+    assert ledger.edition("briefing") == forgotten
+    assert ledger.counts(old) == counts
+    assert [(one.address, one.name, one.answer) for one in ledger.entries(old)] == [("",) * 3] * 2
+    assert {one.changed for one in ledger.entries(old)} == {AT}
+    assert list(ledger.entries(new)) == kims
+    assert ledger.forget(LATER, MUCH_LATER) == []
+
+
+def test_edition_is_as_old_as_its_newest_entry(ledger: Ledger, edition: Edition) -> None:
+    maxs = entry(ledger, edition, MAX[0])
+    ledger.claim(maxs, LATER)
+    assert ledger.forget(LATER, MUCH_LATER) == []
+    assert len(ledger.forget(LATER + dt.timedelta(seconds=1), MUCH_LATER)) == 1
+
+
+def test_forgotten_edition_is_not_sent_any_further(ledger: Ledger, edition: Edition) -> None:
+    """Who has it is not known any more, so a run must not start from nothing."""
+    planned = entry(ledger, edition)
+    ledger.forget(LATER, MUCH_LATER)
+    for attempt in (
+        lambda: ledger.begin("briefing", TEXT, MUCH_LATER),
+        lambda: ledger.plan(edition, [ERIKA], MUCH_LATER),
+    ):
+        with pytest.raises(ConflictError, match=r"forgotten – .*--new-edition"):
+            attempt()
+    assert not ledger.claim(planned, MUCH_LATER)
+    assert ledger.begin("briefing", TEXT, MUCH_LATER, anew=True).number == 2
+
+
+def test_outcome_that_comes_after_forgetting_is_not_written(
+    ledger: Ledger, edition: Edition, path: Path
+) -> None:
+    """A server's answer may name the person who was just forgotten."""
+    sending = bring(ledger, edition, State.SENDING)
+    ledger.forget(LATER, MUCH_LATER)
+    with pytest.raises(ConflictError):
+        ledger.sent(sending, MUCH_LATER, "250 taken for erika@example.org")
+    assert b"erika@example.org" not in on_disk(path)
+
+
+def test_forgetting_is_finished_once_nobody_reads(
+    ledger: Ledger, edition: Edition, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open reader keeps the old log on the disk: that is told, and done on the next call."""
+    ledger.close()
+    monkeypatch.setattr(database, "_WAIT", 0.05)
+    with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:
+        bring(opened, edition, State.SENT)
+        viewer.execute("BEGIN")
+        viewer.execute("SELECT * FROM mail_message").fetchone()
+        with pytest.raises(ConflictError, match=r"traces are left .* – close it"):
+            opened.forget(LATER, MUCH_LATER)
+        viewer.rollback()
+        assert opened.forget(LATER, MUCH_LATER) == []
+        assert [secret for secret in SECRETS if secret in on_disk(path)] == []
+        assert opened.counts(edition)[State.SENT] == 1
