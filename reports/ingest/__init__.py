@@ -1,0 +1,1 @@
+"""The text of a resolution → content: read, sort out, find the structure."""

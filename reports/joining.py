@@ -1,0 +1,65 @@
+"""Printed lines → running text: words divided at line ends are put together again.
+
+The rules are those of German spelling: a hyphen before a small letter divides a
+word and goes (Deutsche Rechtschreibung, §§ 107–112), one before a capital or a
+figure belongs to the word (§§ 40–45), one before "und" stands for a part left out
+(§ 98).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "‐": "-"}
+)
+_SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+_LEFT_OUT = frozenset({"und", "oder", "bzw.", "bzw", "sowie", "als", "bis", "u.", "&"})
+"""What follows a hyphen that stands for a part of a word: "Sprach- und"."""
+_DIVIDED = re.compile(r"\w-$")
+_KEEPS = re.compile(r"(?:\d|[A-ZÄÖÜ]\w*[A-ZÄÖÜ]|\b[A-ZÄÖÜ])-$")
+"""Figures and abbreviations keep their hyphen: "1-", "SPD-", "DaZ-", "E-"."""
+_CLOSE = re.compile(r"(?:\w[–/]|\w-/|\N{NON-BREAKING HYPHEN})$")
+"""What the next word follows without a space."""
+
+
+def join(parts: Sequence[str]) -> str:
+    """Lines, or parts of them, as one text with single spaces.
+
+    ``"Stadt-", "bezirk"`` gives ``Stadtbezirk``; ``"Asyl-", "AGH"`` keeps its hyphen,
+    ``"Sprach-", "und"`` also its space. Soft hyphens go, ligatures are spelt out.
+    """
+    return join_at(parts)[0]
+
+
+def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """The joined text, and for each part where in it the part begins."""
+    text = ""
+    starts: list[int] = []
+    divided = False
+    for part in parts:
+        spaced = " ".join(part.translate(_LIGATURES).split())
+        # without its soft hyphens a part may begin or end with a space
+        words = " ".join(spaced.replace(_SOFT_HYPHEN, "").split())
+        if text and words and not divided:
+            text = _ready(text, words)
+        starts.append(len(text))
+        text += words
+        if spaced:
+            divided = spaced.endswith(_SOFT_HYPHEN)
+    # an empty part within a divided word lies where its hyphen was
+    for i in range(len(starts) - 2, -1, -1):
+        starts[i] = min(starts[i], starts[i + 1])
+    return text, tuple(starts)
+
+
+def _ready(text: str, following: str) -> str:
+    """A text as it stands before what follows on the next line."""
+    if _CLOSE.search(text):
+        return text
+    if not _DIVIDED.search(text) or following.split(maxsplit=1)[0].rstrip(",;:") in _LEFT_OUT:
+        return f"{text} "
+    if following[0].islower():
+        return text if _KEEPS.search(text) else text[:-1]
+    return text if following[0].isalnum() else f"{text} "

@@ -1,0 +1,1 @@
+"""Readers of the formats a resolution comes in, each a function of bytes → lines."""

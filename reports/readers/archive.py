@@ -1,0 +1,46 @@
+"""The ZIP file around DOCX and ODT, looked at before any of it is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from reports.messages import _
+from reports.readers.refusal import protected, refused
+
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_MEMBERS = 10_000
+_ENCRYPTED = 0x1
+"""APPNOTE.TXT of ZIP, 4.4.4: the lowest of the flags."""
+_OPEN_DOCUMENT = (
+    b"application/vnd.oasis.opendocument.text",
+    b"application/vnd.oasis.opendocument.text-template",
+)
+
+
+def kind(data: bytes, name: str) -> str:
+    """``docx`` or ``odt``, by what is in the archive; raises ContentError for any other.
+
+    The sizes that are added up bind: no more of a member is unpacked than it declares.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+            raise refused(
+                name,
+                _("larger than {size} MB when unpacked").format(size=MAX_UNPACKED // 1024**2),
+                _("save the text alone, without pictures"),
+            )
+        if any(one.flag_bits & _ENCRYPTED for one in members):
+            raise protected(name)
+        names = {one.filename for one in members}
+        if any(one.startswith("word/document") for one in names):
+            return "docx"
+        if "mimetype" in names and archive.read("mimetype").strip() in _OPEN_DOCUMENT:
+            manifest = "META-INF/manifest.xml"
+            if manifest in names and b"encryption-data" in archive.read(manifest):
+                raise protected(name)
+            return "odt"
+    raise refused(
+        name, _("a ZIP file that is neither DOCX nor ODT"), _("unpack it, or save as DOCX or PDF")
+    )

@@ -1,0 +1,63 @@
+"""Text and Markdown → their lines."""
+
+from __future__ import annotations
+
+import re
+
+from reports.messages import _
+from reports.pages import Line
+from reports.readers.refusal import refused
+
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_MARKDOWN = (".md", ".markdown")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
+"""CommonMark 4.2."""
+
+
+def lines(data: bytes, name: str) -> list[Line]:
+    """Every line as it stands, empty ones too; a form feed begins a page."""
+    markdown = name.lower().endswith(_MARKDOWN)
+    found: list[Line] = []
+    page = 1
+    for place, line in enumerate(_split(_decode(data, name)), 1):
+        for i, part in enumerate(parts := line.split("\f")):
+            page += i > 0
+            # "\fText" is one line at the head of a page, not an empty one before it
+            if part or (i == len(parts) - 1 and not "".join(parts)):
+                found.append(Line(part, page, place, style=_style(part) if markdown else ""))
+    return found
+
+
+def _split(text: str) -> list[str]:
+    split = re.split(r"\r\n|\r|\n", text)
+    return split if split[-1] else split[:-1]
+
+
+def _style(line: str) -> str:
+    heading = _HEADING.match(line)
+    return f"heading {len(heading[1])}" if heading else ""
+
+
+def _decode(data: bytes, name: str) -> str:
+    """UTF-8, or UTF-16 where a byte order mark says so."""
+    try:
+        if data.startswith(_BYTE_ORDER_MARKS):
+            return data.decode("utf-16")
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(_CONTROLS.findall(data)) * 50 > len(data):
+            raise _unknown(name) from None
+        line = data[: error.start].count(b"\n") + 1
+        raise refused(name, _("not UTF-8 text"), _("save the file as UTF-8"), line) from None
+    if "\0" in text:
+        raise _unknown(name)
+    return text
+
+
+def _unknown(name: str) -> Exception:
+    return refused(
+        name,
+        _("neither text nor PDF, DOCX or ODT"),
+        _("give the text of the resolution in one of these formats"),
+    )

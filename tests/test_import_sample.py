@@ -1,0 +1,109 @@
+"""The resolution that the sample is about, imported from its text, is what the sample says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reports.ingest.found import Found, FoundMeasure
+from reports.ingest.naming import match
+from reports.ingest.reading import read
+from reports.ingest.sorting import sort_out
+from reports.ingest.structure import structure
+from reports.model import Basis, SourceFile
+from reports.pages import Sorted
+from reports.proof import proof
+from reports.workspace import Content
+
+SOURCES = os.environ.get("HANDZETTEL_SOURCES")
+FILE = "beschluss-01-leipzig-2016.txt"
+
+pytestmark = pytest.mark.skipif(
+    not SOURCES, reason=f"HANDZETTEL_SOURCES is not set: a folder with {FILE} is needed"
+)
+
+
+@pytest.fixture(scope="module")
+def text() -> Sorted:
+    assert SOURCES
+    return sort_out(read((Path(SOURCES) / FILE).read_bytes(), FILE))
+
+
+@pytest.fixture(scope="module")
+def found(text: Sorted) -> Found:
+    (only,) = structure(text)
+    return only
+
+
+def measures(found: Found) -> dict[str, FoundMeasure]:
+    return {measure.id: measure for area in found.areas for measure in area.measures}
+
+
+def test_every_character_is_accounted_for(text: Sorted) -> None:
+    count = sum(not char.isspace() for line in text.text.lines for char in line.text)
+    assert sum(text.account().values()) == count
+
+
+def test_every_printed_line_is_found_once(text: Sorted) -> None:
+    assert [row.number for row in text.rows if row.number] == list(range(1, 686))
+
+
+def test_no_question_is_asked(text: Sorted, found: Found) -> None:
+    assert (text.doubts, found.doubts) == ((), ())
+
+
+def test_footnotes_are_found_with_their_marks(text: Sorted) -> None:
+    anchors = [text.rows[note.anchor].number for note in text.footnotes if note.anchor is not None]
+    assert anchors == [124, 210]
+
+
+def test_head_is_read(found: Found, sample: Content) -> None:
+    (resolution,) = sample.resolutions
+    said = (found.title, found.label, found.motion, found.submitter, found.date, found.lines)
+    assert said == (
+        *(resolution.title, resolution.label, resolution.motion, resolution.submitter),
+        *(resolution.date, tuple(resolution.lines)),
+    )
+
+
+def test_areas_are_exactly_right(found: Found, sample: Content) -> None:
+    (resolution,) = sample.resolutions
+    assert [(one.number, one.title, one.lines) for one in found.areas] == [
+        (one.number, one.title, tuple(one.lines)) for one in resolution.areas
+    ]
+
+
+def test_numbered_measures_are_exactly_right(found: Found, sample: Content) -> None:
+    """Ids and line ranges of all 23."""
+    (resolution,) = sample.resolutions
+    wanted = {m.id: tuple(m.lines) for a in resolution.areas for m in a.measures if m.numbered}
+    assert len(wanted) == 23
+    assert {m.id: m.lines for m in measures(found).values() if m.numbered} == wanted
+
+
+def test_explicit_addressees_are_all_found(found: Found, sample: Content) -> None:
+    """With the lines that name them; of numbered measures no other is found."""
+    (resolution,) = sample.resolutions
+    for measure in (m for area in resolution.areas for m in area.measures):
+        wanted = {
+            (one.id, tuple(one.lines or ()))
+            for one in measure.addressees
+            if one.basis is Basis.EXPLICIT
+        }
+        there = [
+            one
+            for one in measures(found).values()
+            if one.id == measure.id
+            or (not measure.numbered and one.lines[0] <= measure.lines[0] <= one.lines[1])
+        ]
+        named = {(match(a.name, sample.addressees), a.lines) for m in there for a in m.addressees}
+        assert named == wanted if measure.numbered else named >= wanted, measure.id
+
+
+def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) -> None:
+    (resolution,) = sample.resolutions
+    source = SourceFile(file=FILE, sha256=text.text.digest)
+    pinned = resolution.model_copy(update={"source": source})
+    assert [*proof(pinned, sample.addressees, text)] == []
