@@ -1,0 +1,397 @@
+"""The book: a resolution, or several, whole, with contents, indexes, matrix and wording.
+
+The wording flows as running text, and beside each line of the page that an original
+line begins in stands the original's number. So that no two numbers meet on a line, it
+is set narrower than the original's lines are, and where one of them is shorter still,
+the page keeps its end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.asking import Demand, demands
+from reports.document import A4, Document, Fit, Format
+from reports.joining import join_at
+from reports.messages import printed
+from reports.model import Addressee, Area, Measure, Resolution, Status
+from reports.pages import Footnote, Row, Sorted
+from reports.workspace import Content
+
+LANGUAGE = "de"
+
+LARGE_PRINT = 16.0
+"""Points; the least that counts as large print for readers with low vision."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the book is set in a format."""
+
+    name: str
+    size: float
+    """Of the text, in points."""
+    width: float
+    """Of the column for the wording, in widths of the digit 0."""
+
+
+def _setting(format_: Format, large: bool) -> Setting:
+    if large:
+        return Setting("large", LARGE_PRINT, 52)
+    return Setting("a5", 9.25, 62) if format_.width < A4.width else Setting("a4", 10.5, 66)
+
+
+SLACK = 1.03
+"""By how much a column is wider than the lines that it keeps, since widths are estimated."""
+
+FULL_PAGE = 50
+"""Lines of an original that a page has room for at most."""
+
+NARROWEST = 44.0
+"""The least width of running text, in widths of the digit 0."""
+
+_WIDTHS = {
+    char: width
+    for width, chars in (
+        (0.42, " \u00a0\u202f,.:;'’‘‚"),
+        (0.5, "ijlI"),
+        (0.58, "f()!-[]"),
+        (0.67, "rt/"),
+        (0.85, "sz"),
+        (0.9, "cvxy„“”?"),
+        (1.12, "bdhnopquöüABEPRSTÄ"),
+        (1.27, "CDGHKNOQUÖÜ"),
+        (1.45, "wM"),
+        (1.7, "mW%"),
+    )
+    for char in chars
+}
+"""How wide letters are in a sans serif, in widths of the digit 0; others are as wide as that."""
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in widths of the digit 0."""
+    return sum(_WIDTHS.get(char, 1.0) for char in text)
+
+
+# --- the wording ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What an original line gives to a paragraph."""
+
+    number: int | None
+    word: str
+    """Its first word, which the number follows: before it, a line end could part them."""
+    parts: tuple[str | Footnote, ...]
+    """The rest of its text with the notes whose marks stand in it, in their places."""
+    measures: tuple[Measure, ...] = ()
+    """Those that begin here."""
+    kept: bool = False
+    """Whether the page's line ends where the original's does."""
+    linked: bool = False
+    """Whether references lead here."""
+
+    @property
+    def strong(self) -> bool:
+        return self.number is not None and self.number % 5 == 0
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the wording, or a heading in it."""
+
+    pieces: tuple[Piece, ...]
+    heading: bool = False
+    tight: bool = False
+    """Whether it follows the one before without a gap."""
+    area: Area | None = None
+    """The one that begins here."""
+    whole: bool = False
+    """Whether a note may be on its page: the engine moves notes away where it breaks it."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The full text of a resolution, to be set."""
+
+    paragraphs: tuple[Paragraph, ...]
+    width: float
+    """Of its lines at most, in widths of the digit 0."""
+    first: int | None
+    """The first line that has a number."""
+    begins: Mapping[str, int]
+    """The line each measure begins in, as far as it is there, by the measure's id."""
+
+
+_MARKER = re.compile(r"(\(?\d{1,2}[.)]|\(?[a-z]{1,2}\)|[-–•▪○]) ")
+_FIRST_WORD = re.compile(r"[-–/]*[^\s–/-]*")
+_CLOSED = re.compile(r"[.:;!?][“”»\"')]*$")
+_STARRED = re.compile(r"\*{1,2}[^*]+\*{1,2}")
+_LONGEST_HEADING = 160
+
+
+def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
+    """The text as paragraphs whose pieces know their original lines."""
+    groups = [list(group) for group in _paragraphs(source)]
+    numbers = sorted({row.number for row in source.rows if row.number is not None})
+    begins = {}
+    starting: dict[int, list[Measure]] = {}
+    areas: dict[int, Area] = {}
+    for area in resolution.areas:
+        if (line := _from(numbers, area.lines)) is not None:
+            areas[line] = area
+        for measure in area.measures:
+            if (line := _from(numbers, measure.lines)) is not None:
+                begins[measure.id] = line
+                starting.setdefault(line, []).append(measure)
+    notes = _notes_by_row(source)
+    width = _line_width(groups, widest / SLACK)
+    paragraphs: list[Paragraph] = []
+    seen: set[int | None] = {None}
+    last_note = -FULL_PAGE
+    index = 0
+    for rows in groups:
+        opened = next((areas[one.number] for one in rows if one.number in areas), None)
+        heading = _is_heading(source, rows, starts_area=opened is not None)
+        texts = _joined([row.text for row in rows])
+        if heading:
+            texts = [text.strip("*") for text in texts]
+        pieces = []
+        for row, text in zip(rows, texts, strict=True):
+            # a number that occurs twice names a place only the first time
+            fresh = row.number not in seen
+            seen.add(row.number)
+            pieces.append(
+                Piece(
+                    row.number,
+                    *_begun(_with_notes(text, notes.get(index, ()))),
+                    tuple(starting.get(row.number or 0, ())) if fresh else (),
+                    row is not rows[-1] and (heading or _width(text) < width),
+                    fresh and row.number in starting,
+                )
+            )
+            index += 1
+        tight = not rows[0].blank_before and bool(paragraphs) and not source.text.paragraphs
+        last_note = max([last_note, *(at for at in notes if at < index)])
+        whole = index - len(rows) - last_note < FULL_PAGE
+        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole))
+    first = numbers[0] if numbers else None
+    return Wording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
+
+
+def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
+    """The first line with text in a range."""
+    return next((one for one in numbers if lines[0] <= one <= lines[1]), None)
+
+
+def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
+    """Rows that belong together: a gap, a list's item or a heading begins anew."""
+    starts = [i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins(source, a, b)]
+    for start, end in pairwise([0, *starts, len(source.rows)]):
+        yield list(source.rows[start:end])
+
+
+def _begins(source: Sorted, before: Row, row: Row) -> bool:
+    line, last = source.text.lines[row.line], source.text.lines[before.line]
+    if row.blank_before or source.text.paragraphs or line.style == "list":
+        return True
+    if line.style != last.style or line.bold != last.bold:
+        return bool(_heading_style(line.style) or _heading_style(last.style))
+    # a date or a dash can begin a line in the middle of a sentence
+    return bool(_MARKER.match(row.text) and _CLOSED.search(before.text))
+
+
+def _heading_style(style: str) -> bool:
+    return style.startswith(("heading", "title"))
+
+
+def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bool:
+    text = " ".join(row.text for row in rows)
+    lines = [source.text.lines[row.line] for row in rows]
+    said = all(one.bold or _heading_style(one.style) for one in lines)
+    return len(text) <= _LONGEST_HEADING and (
+        said or (starts_area and not _CLOSED.search(text)) or bool(_STARRED.fullmatch(text))
+    )
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    """The texts of rows, in which a word that a line end cut stands whole in the later one."""
+    text, starts = join_at(texts)
+    words = [text.rfind(" ", 0, start) + 1 for start in starts]
+    return [text[start:end].rstrip() for start, end in pairwise([*words, len(text)])]
+
+
+def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
+    """A width that nearly all lines of running text fill, or the widest."""
+    full = sorted(_width(row.text) for rows in groups for row in rows[:-1])
+    # a line or two that are short for some other reason do not narrow all the others
+    usual = max(full[len(full) // 50], full[len(full) // 2] * 0.85) if full else widest
+    return min(usual, widest) if usual >= NARROWEST else widest
+
+
+def _notes_by_row(source: Sorted) -> dict[int, list[Footnote]]:
+    """Footnotes by the row that their mark stands in, or else by the last row before them."""
+    found: dict[int, list[Footnote]] = {}
+    for note in source.footnotes:
+        at = note.anchor
+        if at is None:
+            before = [i for i, row in enumerate(source.rows) if row.line < note.lines[0]]
+            at = before[-1] if before else 0
+        found.setdefault(at, []).append(note)
+    return found
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, ...]:
+    """A text in whose marks' places stand the notes; at its end where a mark is not found."""
+    parts: list[str | Footnote] = []
+    for note in notes:
+        raised = note.mark.translate(_RAISED)
+        marks = "|".join(re.escape(one) for one in (note.mark, raised))
+        mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text)
+        start, end = mark.span() if mark else (len(text), len(text))
+        parts += [text[:start], note]
+        text = text[end:]
+    return tuple(part for part in (*parts, text) if part)
+
+
+def _begun(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
+    """A first word, as far as no line can end in it, and what follows."""
+    if not parts or isinstance(parts[0], Footnote):
+        return "", parts
+    word = _FIRST_WORD.match(parts[0])[0]  # type: ignore[index]  # it can be empty
+    return word, (parts[0][len(word) :], *parts[1:])
+
+
+# --- the indexes ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of an index: the measure it leads to, and the lines it cites."""
+
+    resolution: Resolution
+    measure: Measure
+    lines: tuple[int, int]
+    basis: str = ""
+
+
+def by_addressee(
+    addressees: Sequence[Addressee], resolutions: Sequence[Resolution]
+) -> list[tuple[str, list[Entry]]]:
+    """Everyone who is asked, by full name, with the lines that name them or the measure's."""
+    found = ((one.full_name, [*map(_entry, demands(resolutions, one.id))]) for one in addressees)
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: _collated(pair[0]))
+
+
+def _entry(demand: Demand) -> Entry:
+    lines = demand.asked.lines or demand.measure.lines
+    return Entry(demand.resolution, demand.measure, lines, demand.asked.basis.value)
+
+
+def by_partner(resolutions: Sequence[Resolution]) -> list[tuple[str, list[Entry]]]:
+    """Every partner with the measures it is named in."""
+    found: dict[str, list[Entry]] = {}
+    for resolution in resolutions:
+        for area in resolution.areas:
+            for measure in area.measures:
+                for partner in measure.partners:
+                    entry = Entry(resolution, measure, measure.lines)
+                    found.setdefault(partner, []).append(entry)
+    return sorted(found.items(), key=lambda pair: _collated(pair[0]))
+
+
+def _collated(name: str) -> str:
+    """What a German index sorts by: umlauts as their vowels (DIN 5007, variant 1)."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum() or char == " ")
+
+
+# --- the document -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One resolution in the book."""
+
+    resolution: Resolution
+    wording: Wording | None
+    columns: tuple[Addressee, ...]
+    """Who is asked in it: the columns of its matrix."""
+
+
+def book(
+    content: Content,
+    resolutions: Sequence[Resolution],
+    on: dt.date,
+    *,
+    format: Format = A4,  # noqa: A002  # the word that all kinds use
+    large: bool = False,
+    sources: Mapping[str, Sorted] | None = None,
+    matrix: bool = True,
+) -> Document:
+    """The whole of one resolution, or a collection; with a source (by id), its wording too."""
+    words = printed(LANGUAGE)
+    setting = _setting(format, large)
+    parts = []
+    for one in resolutions:
+        source = (sources or {}).get(one.id)
+        asked = {who.id for a in one.areas for m in a.measures for who in m.addressees}
+        parts.append(
+            Part(
+                one,
+                wording(one, source, setting.width) if source and source.rows else None,
+                tuple(who for who in content.addressees if who.id in asked),
+            )
+        )
+    several = len(parts) > 1
+    title = words.gettext("Resolutions") if several else resolutions[0].title
+    variant = "" if setting.name == "a4" else f"-{setting.name}"
+    return Document(
+        name=f"book/{'collection' if several else resolutions[0].id}{variant}",
+        template="book/book.html",
+        title=title,
+        subject=words.gettext("Every measure with its lines and who is asked"),
+        author=content.settings.organisation.name,
+        language=LANGUAGE,
+        format=format,
+        theme=content.theme,
+        context={
+            "setting": setting.name,
+            "title_size": _title_size(title),
+            "organisation": content.settings.organisation,
+            "parts": parts,
+            "several": several,
+            "addressees": {one.id: one for one in content.addressees},
+            "names": _names(content, resolutions),
+            "asked": by_addressee(content.addressees, resolutions),
+            "partners": by_partner(resolutions),
+            "matrix": matrix,
+            "drafts": [one for one in resolutions if one.status is Status.DRAFT],
+        },
+        fit=Fit((setting.size,)),
+        pages=None,
+        on=on,
+    )
+
+
+def _title_size(title: str) -> float:
+    """The size of a title on the cover, by its longest word, which is never hyphenated."""
+    longest = max(map(_width, title.split()))
+    return round(min(3.8, 42 / longest), 2)
+
+
+def _names(content: Content, resolutions: Sequence[Resolution]) -> tuple[str, ...]:
+    """Names in the texts that no line end may tear."""
+    areas = [area for one in resolutions for area in one.areas]
+    partners = {name for area in areas for one in area.measures for name in one.partners}
+    return (*sorted(partners), *(one.name for one in content.addressees))

@@ -1,0 +1,333 @@
+"""Content → a Word file (DOCX), for people who work on in Word.
+
+Alone imports docx. Everything looks as it does by a style of its own, so that
+a change to the style is a change to all of them. The numbers of Bereiche and
+measures are Word's own wherever its counting arrives at the resolution's, and
+text in the style "Nummer" elsewhere: a number is what a measure is cited by,
+and a wrong one is worse than one that Word does not count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import quoteattr
+
+from docx.document import Document as Word
+from docx.section import Section
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from reports.document import A4
+from reports.messages import printed
+from reports.model import (
+    Addressee,
+    Area,
+    Basis,
+    Figure,
+    Lines,
+    Measure,
+    Resolution,
+    Status,
+    Vote,
+)
+from reports.typography import line_reference, long_date, short_date
+from reports.word.file import (
+    MARGIN,
+    cells,
+    describe,
+    field,
+    new_file,
+    next_section,
+    printable,
+    saved,
+    say,
+    set_page,
+    uncounted,
+    xml,
+)
+from reports.workspace import Content
+
+LANGUAGE = "de"
+"""Resolutions are German, and so is what is made from them."""
+
+NUMBER = "Nummer"
+LINES = "Zeilenverweis"
+WORDING = "Wortlaut"
+LEAD = "Vorspann"
+DETAILS = "Angaben"
+DRAFT = "Entwurf"
+CELL = "Tabellentext"
+MATRIX = "Matrix"
+"""The styles that Word does not bring (``templates/word/styles.xml``), as its menus name them."""
+
+_MEASURE_COLUMN, _LINES_COLUMN = 72, 19
+"""Millimetres of the matrix's first columns; the addressees share the rest."""
+
+
+def to_docx(content: Content, on: dt.date) -> bytes:
+    """The resolutions, each on pages of its own with the matrix of who is asked at its end.
+
+    The day counts as today and is the file's date. The same input gives the same bytes.
+    """
+    words = printed(LANGUAGE)
+    file = new_file(content.theme.colour)
+    for index, resolution in enumerate(content.resolutions):
+        part = next_section(file) if index else file.sections[0]
+        set_page(part, lying=False)
+        _head_and_foot(part, resolution)
+        _Writer(file, resolution, content.addressees, index).write()
+    titles = [one.title for one in content.resolutions]
+    known = file.core_properties
+    known.title = textwrap.shorten(printable(" · ".join(titles)), 255, placeholder=" …")
+    known.subject = words.gettext("Every measure with its lines and who is asked")
+    known.author = known.last_modified_by = printable(content.settings.organisation.name)
+    known.created = known.modified = dt.datetime.combine(on, dt.time(), dt.UTC)
+    known.language = "de-DE"
+    known.comments = ""
+    return saved(file)
+
+
+def _head_and_foot(section: Section, resolution: Resolution) -> None:
+    """The label over every page, with "Entwurf" on a draft, and the page's number below."""
+    words = printed(LANGUAGE)
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    say(head, f"{resolution.label} · {resolution.title}")
+    if resolution.status is Status.DRAFT:
+        say(head, " · ")
+        say(head, words.gettext("Draft"), DRAFT)
+    say(foot, f"{resolution.label} · ")
+    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+    for part in re.split(r"(\{\w+\})", words.gettext("Page {page} of {pages}")):
+        if part in fields:
+            field(foot, fields[part], "1")
+        else:
+            say(foot, part)
+
+
+# --- numbers ----------------------------------------------------------------
+
+
+class _Counting:
+    """What Word's list has counted: Bereich, measure, part, each anew below the one above."""
+
+    def __init__(self) -> None:
+        self._at = [0, 0, 0]
+
+    def says(self, *number: int) -> bool:
+        """Whether the list, asked for its next number on this level, says just this; it then does.
+
+        A heading whose number is text is none of the list's.
+        """
+        level = len(number) - 1
+        counted = (*self._at[:level], self._at[level] + 1)
+        if counted != number:
+            return False
+        self._at = [*counted, 0, 0, 0][:3]
+        return True
+
+
+def _parts(measure: Measure) -> tuple[int, ...] | None:
+    """``1.5.b`` as 1, 5, 2; None for a number that is not the source's own."""
+    area, *rest = measure.id.split(".")
+    if not measure.numbered or not rest[0].isdecimal():
+        return None
+    letters = [ord(letter) - ord("a") + 1 for letter in rest[1:]]
+    return (int(area), int(rest[0]), *letters)
+
+
+# --- a resolution -----------------------------------------------------------
+
+
+class _Writer:
+    """Writes one resolution at the end of a file."""
+
+    def __init__(
+        self, file: Word, resolution: Resolution, addressees: Iterable[Addressee], index: int
+    ) -> None:
+        self._file = file
+        self._resolution = resolution
+        self._addressees = {one.id: one for one in addressees}
+        self._words = printed(LANGUAGE)
+        self._counting = _Counting()
+        self._marks = f"b{index + 1}"
+        self._bookmarks = index * 10_000
+        self._counted: set[str] = set()
+        """The measures whose number Word counts."""
+        self._named: dict[str, str] = {}
+        """The measures' bookmarks."""
+
+    def write(self) -> None:
+        self._title()
+        for area in self._resolution.areas:
+            self._area(area)
+        self._notes()
+        measures = [one for area in self._resolution.areas for one in area.measures]
+        asked = {one.id for measure in measures for one in measure.addressees}
+        if columns := [one for key, one in self._addressees.items() if key in asked]:
+            self._matrix(measures, columns)
+
+    def _paragraph(self, text: str, style: str) -> Paragraph:
+        paragraph = self._file.add_paragraph()
+        paragraph._p.style = style
+        if text:
+            say(paragraph, text)
+        return paragraph
+
+    def _title(self) -> None:
+        one, words = self._resolution, self._words
+        self._paragraph(one.title, "Title")
+        self._paragraph(one.label, "Subtitle")
+        passed = [one.body, long_date(one.date, LANGUAGE) if one.date else None]
+        details = [
+            ", ".join(part for part in passed if part),
+            words.gettext("Motion {motion}").format(motion=one.motion) if one.motion else "",
+            words.gettext("Submitted by {name}").format(name=one.submitter)
+            if one.submitter
+            else "",
+            self._vote(one.vote) if one.vote else "",
+        ]
+        for detail in filter(None, details):
+            self._paragraph(detail, DETAILS)
+        self._lines(one.lines)
+        self._figures(one.figures)
+
+    def _vote(self, vote: Vote) -> str:
+        said = self._words.gettext("Vote: {yes} yes, {no} no, {abstained} abstained")
+        return said.format(yes=vote.yes, no=vote.no, abstained=vote.abstained)
+
+    def _lines(self, lines: Lines) -> Paragraph:
+        paragraph = self._paragraph("", DETAILS)
+        say(paragraph, line_reference(lines), LINES)
+        return paragraph
+
+    def _figures(self, figures: Iterable[Figure]) -> None:
+        for figure in figures:
+            paragraph = self._paragraph("", "ListBullet")
+            say(paragraph, figure.value, "Strong")
+            say(paragraph, f" {figure.text}, ")
+            say(paragraph, line_reference((figure.line, figure.line)), LINES)
+
+    def _area(self, area: Area) -> None:
+        heading = self._paragraph("", "Heading1")
+        if not self._counting.says(area.number):
+            said = self._words.gettext("Bereich {number}").format(number=area.number)
+            self._number_as_text(heading, said)
+        say(heading, area.title)
+        self._lines(area.lines)
+        if area.lead:
+            self._paragraph(area.lead, LEAD)
+        self._figures(area.figures)
+        above: set[str] = set()
+        for measure in area.measures:
+            # a part hangs below its measure; without that, the levels would have a gap
+            self._measure(measure, part=measure.id.rpartition(".")[0] in above)
+            above.add(measure.id)
+
+    def _measure(self, measure: Measure, *, part: bool) -> None:
+        heading = self._paragraph("", "Heading3" if part else "Heading2")
+        number = _parts(measure)
+        if number and len(number) == 2 + part and self._counting.says(*number):
+            self._counted.add(measure.id)
+        else:
+            self._number_as_text(heading, measure.id)
+        say(heading, measure.title)
+        self._mark(measure, heading)
+        if measure.summary:
+            self._paragraph(measure.summary, "Normal")
+        for paragraph in (measure.wording or "").split("\n\n"):
+            if paragraph.strip():
+                self._paragraph(paragraph.strip(), WORDING)
+        self._details(measure)
+
+    def _number_as_text(self, heading: Paragraph, number: str) -> None:
+        uncounted(heading)
+        say(heading, number, NUMBER)
+        say(heading, "\t")
+
+    def _details(self, measure: Measure) -> None:
+        """The lines, who is asked and where that is said, with whom, and until when."""
+        words = self._words
+        paragraph = self._lines(measure.lines)
+        if measure.addressees:
+            say(paragraph, " · ")
+            say(paragraph, words.gettext("Who is asked?"), "Strong")
+            for i, asked in enumerate(measure.addressees):
+                say(paragraph, f"{'; ' if i else ' '}{self._addressees[asked.id].name}, ")
+                if asked.basis is Basis.DERIVED:
+                    say(paragraph, words.gettext("derived"))
+                elif asked.lines:
+                    before, after = words.gettext("named in {lines}").split("{lines}")
+                    say(paragraph, before)
+                    say(paragraph, line_reference(asked.lines), LINES)
+                    say(paragraph, after)
+        if measure.partners:
+            names = ", ".join(measure.partners)
+            self._paragraph(words.gettext("Partners: {names}").format(names=names), DETAILS)
+        if measure.deadline:
+            self._paragraph(f"{words.gettext('By when')}: {short_date(measure.deadline)}", DETAILS)
+
+    def _notes(self) -> None:
+        if not self._resolution.notes:
+            return
+        uncounted(self._paragraph(self._words.gettext("Footnotes of the text"), "Heading1"))
+        for note in self._resolution.notes:
+            paragraph = self._paragraph("", DETAILS)
+            say(paragraph, note.mark, NUMBER)
+            say(paragraph, f" {note.text}")
+            if note.line:
+                say(paragraph, ", ")
+                say(paragraph, line_reference((note.line, note.line)), LINES)
+
+    def _mark(self, measure: Measure, heading: Paragraph) -> None:
+        """A bookmark on a heading's first run, whose number the matrix then shows."""
+        number = quoteattr(str(self._bookmarks + len(self._named)))
+        name = self._named[measure.id] = f"{self._marks}_{measure.id.replace('.', '_')}"
+        run = heading.runs[0]._r
+        run.addprevious(xml("bookmarkStart", f"w:id={number} w:name={quoteattr(name)}"))
+        run.addnext(xml("bookmarkEnd", f"w:id={number}"))
+
+    # --- the matrix ---
+
+    def _matrix(self, measures: Sequence[Measure], columns: Sequence[Addressee]) -> None:
+        """Measures × addressees, on a page that lies: where the text names them, or derived."""
+        words = self._words
+        set_page(next_section(self._file), lying=True)
+        title = words.gettext("Who is asked?")
+        uncounted(self._paragraph(title, "Heading1"))
+        self._paragraph(" · ".join(f"{one.abbreviation}: {one.name}" for one in columns), DETAILS)
+        if not all(one.numbered for one in measures):
+            self._paragraph(
+                words.gettext("Capitals count demands the text does not number."), DETAILS
+            )
+        room = A4.height - 2 * MARGIN - _MEASURE_COLUMN - _LINES_COLUMN
+        widths = [_MEASURE_COLUMN, _LINES_COLUMN] + [room / len(columns)] * len(columns)
+        heads = [
+            words.gettext("Measure"),
+            words.gettext("Lines"),
+            *(one.abbreviation for one in columns),
+        ]
+        table = self._file.add_table(1 + len(measures), len(widths), MATRIX)
+        describe(table, title, words.gettext("Every measure with its lines and who is asked"))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        rows = iter(table.rows)
+        for cell, head in zip(cells(next(rows), widths, CELL), heads, strict=True):
+            say(cell, head)
+        for measure, row in zip(measures, rows, strict=True):
+            what, where, *who = cells(row, widths, CELL)
+            # a field: when numbers change in Word, the matrix goes with them
+            counted = " \\n" if measure.id in self._counted else ""
+            field(what, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
+            say(what, f" {measure.title}")
+            say(where, line_reference(measure.lines), LINES)
+            asked = {one.id: one for one in measure.addressees}
+            for addressee, cell in zip(columns, who, strict=True):
+                one = asked.get(addressee.id)
+                if one and one.basis is Basis.DERIVED:
+                    say(cell, words.gettext("derived"))
+                elif one and one.lines:
+                    say(cell, line_reference(one.lines), LINES)

@@ -1,0 +1,146 @@
+"""A Word file as such: its styles, pages, fields and tables, and its bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from xml.sax.saxutils import quoteattr
+
+import docx
+from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
+from docx.shared import Mm
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
+
+from reports import room
+from reports.document import A4
+
+MARGIN = 20
+"""Millimetres on every side of a page."""
+
+_NO_XML = re.compile("[^\t\n\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What is no character to XML 1.0 (2.2)."""
+
+
+def new_file(colour: str) -> Word:
+    """An empty file with our styles, lists and settings instead of those the library brings."""
+    file = docx.Document()
+    unwanted = ("/thumbnail", "/stylesWithEffects", "/customXml")
+    for rels in (file.part.rels, file.part.package.rels):
+        for key in [key for key, one in rels.items() if one.reltype.endswith(unwanted)]:
+            del rels[key]
+    ours = {
+        "styles": file.styles.element,
+        "numbering": file.part.numbering_part.element,
+        "settings": file.settings.element,
+    }
+    for name, element in ours.items():
+        text = (room("templates") / "word" / f"{name}.xml").read_text("utf-8")
+        element[:] = parse_xml(text.replace("{colour}", colour.lstrip("#")).encode())[:]
+    return file
+
+
+def saved(file: Word) -> bytes:
+    """The file's bytes, without the time of day and the system it was made on."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    file.save(raw)
+    with zipfile.ZipFile(raw) as read, zipfile.ZipFile(out, "w") as made:
+        for name in read.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            made.writestr(entry, read.read(name))
+    return out.getvalue()
+
+
+def next_section(file: Word) -> Section:
+    """A section that begins on a new page.
+
+    What ends the one before goes into its last paragraph: an empty one for it
+    alone can come to stand on a page alone.
+    """
+    section: Section = file.add_section()
+    body = file.element.body
+    ending = body[-2]
+    before = ending.getprevious()
+    if before is not None and before.tag == ending.tag:
+        Paragraph(before, file)._p.get_or_add_pPr().append(ending.pPr.sectPr)
+        body.remove(ending)
+    return section
+
+
+def set_page(section: Section, *, lying: bool) -> None:
+    """A4, upright or lying."""
+    width, height = (A4.height, A4.width) if lying else (A4.width, A4.height)
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin = section.bottom_margin = Mm(MARGIN + 5)
+    section.header_distance = section.footer_distance = Mm(MARGIN / 2)
+
+
+def say(paragraph: Paragraph, text: str, style: str | None = None) -> None:
+    """Add text in a character style, named by its id: the library looks names up too slowly."""
+    paragraph.add_run(printable(text))._r.style = style
+
+
+def printable(text: str) -> str:
+    """The text without the characters that XML cannot hold, such as a bell."""
+    return _NO_XML.sub("", text)
+
+
+def field(paragraph: Paragraph, code: str, shown: str, style: str | None = None) -> None:
+    """A field with what it shows until Word computes it anew."""
+    for content in (
+        xml("fldChar", 'w:fldCharType="begin"'),
+        xml("instrText", 'xml:space="preserve"', f" {code} "),
+        xml("fldChar", 'w:fldCharType="separate"'),
+        xml("t", "", shown),
+        xml("fldChar", 'w:fldCharType="end"'),
+    ):
+        run = paragraph.add_run()._r
+        run.style = style
+        run.append(content)
+
+
+def uncounted(heading: Paragraph) -> None:
+    """Take a heading out of the list that its style puts it into."""
+    heading._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
+
+
+def describe(table: Table, title: str, description: str) -> None:
+    """What a screen reader needs: a title, and a first row that heads the columns.
+
+    On every page that row is repeated, and no row is parted.
+    """
+    table.autofit = False
+    table._tblPr.append(xml("tblCaption", f"w:val={quoteattr(title)}"))
+    table._tblPr.append(xml("tblDescription", f"w:val={quoteattr(description)}"))
+    for i, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(xml("cantSplit"))
+        if i == 0:
+            properties.append(xml("tblHeader"))
+
+
+def cells(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
+    """The paragraph in each cell of a row, whose widths are in millimetres."""
+    paragraphs = []
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Mm(width)
+        (paragraph,) = cell.paragraphs
+        paragraph._p.style = style
+        paragraphs.append(paragraph)
+    return paragraphs
+
+
+def xml(name: str, attributes: str = "", inner: str = "") -> BaseOxmlElement:
+    """An element of WordprocessingML; attributes and inner text are XML already."""
+    return parse_xml(f"<w:{name} {nsdecls('w')} {attributes}>{inner}</w:{name}>")
