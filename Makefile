@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help handouts test setup format lock soak clean
+.PHONY: help handouts test setup format lock soak bench clean
 
 BIN := .venv/bin
 
@@ -31,6 +31,9 @@ lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 
 soak: setup ## long runs with random input
 	@$(LIBRARIES) $(BIN)/python -m pytest -m soak --timeout 3600
+
+bench: setup ## what the figures in the README are measured with
+	@$(LIBRARIES) $(BIN)/python bench/mail.py
 
 clean: ## remove what was made, the environment too
 	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

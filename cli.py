@@ -1,31 +1,37 @@
 """The command ``handzettel``: options, messages, progress and exit codes.
 
-The only place that prints, asks and exits. Heavy rooms are imported inside the
-commands, so that ``--help`` answers at once.
+Here and in :mod:`reports.commands` is the only place that prints, asks and exits.
+Heavy rooms are imported inside the commands, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import wraps
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reports import room
+from reports.commands.book import book
+from reports.commands.importing import import_text
+from reports.commands.mail import mail
+from reports.commands.making import make_planned, making_options
+from reports.commands.shared import (
+    HandzettelGroup,
+    Options,
+    complete_from,
+    example,
+    option_set,
+    shared_options,
+)
 from reports.errors import (
     CheckError,
     ConflictError,
-    ContentError,
-    Exit,
-    HandzettelError,
     Place,
     Problem,
     UsageError,
@@ -33,140 +39,10 @@ from reports.errors import (
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.build import Failed, Made, Plan
-    from reports.document import Document
     from reports.press import Press
     from reports.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the shared options say."""
-
-    workspace: Path | None
-    out: Path
-    on: dt.date
-    quiet: bool
-    verbose: bool
-
-    def content(self) -> Content:
-        """The workspace's content; the shipped sample where there is no workspace."""
-        from reports.workspace import is_workspace, load
-
-        folder = self.workspace or Path.cwd()
-        if self.workspace is None and not is_workspace(folder):
-            folder = room("data")
-            self.say(_("No workspace here: the shipped sample serves."))
-        self.say(_("Reading {folder}").format(folder=folder), least=1)
-        return load(folder)
-
-    def say(self, text: str, *, least: int = 0) -> None:
-        """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
-        if not self.quiet and (self.verbose or least == 0):
-            click.echo(text, err=True)
-
-
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """The one place where an error becomes a message and an exit code."""
-    try:
-        yield
-    except HandzettelError as error:
-        for problem in error.problems:
-            click.secho(str(problem), fg="red", err=True)
-        sys.exit(error.exit)
-    except BrokenPipeError:
-        raise  # click ends quietly when the reader of a pipe has gone
-    except OSError as error:
-        place = Place(str(error.filename or "?"))
-        remedy = _("check the folder, its permissions and the space left")
-        click.secho(str(Problem(place, error.strerror or str(error), remedy)), fg="red", err=True)
-        sys.exit(Exit.CONFLICT)
-
-
-class HandzettelGroup(click.Group):
-    """Commands in the order they are written, errors told and never traced."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        with told_errors():
-            return super().invoke(ctx)
-
-
-class Day(click.ParamType[dt.date]):
-    """A day as ISO 8601 has it."""
-
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(_("{value} is not a day; write it as 2026-12-12").format(value=value))
-
-
-def _option_set(command: F) -> F:
-    options = (
-        click.option(
-            "-w",
-            "--workspace",
-            metavar="DIR",
-            type=click.Path(path_type=Path, file_okay=False),
-            help=_("The workspace; else the current folder, else the shipped sample."),
-        ),
-        click.option(
-            "-o",
-            "--out",
-            metavar="DIR",
-            type=click.Path(path_type=Path),
-            help=_('Where files go, out/ by default; "-" is standard output for one file.'),
-        ),
-        click.option(
-            "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
-        ),
-        click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but errors.")),
-        click.option("-v", "--verbose", is_flag=True, help=_("Say more.")),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def shared_options(command: F) -> F:
-    """The options of every command, before its name or after it, as one ``Options``."""
-
-    @_option_set
-    @wraps(command)
-    def with_options(*args: Any, **others: Any) -> Any:
-        before = click.get_current_context().find_root().params
-
-        def said(name: str) -> Any:
-            return others.pop(name) or before.get(name)
-
-        options = Options(
-            workspace=said("workspace"),
-            out=said("out") or Path("out"),
-            on=said("on") or today(),
-            quiet=bool(said("quiet")),
-            verbose=bool(said("verbose")),
-        )
-        return command(options, *args, **others)
-
-    return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
-
-
-def making_options(command: F) -> F:
-    """The options of the commands that make files."""
-    keep_html = click.option("--html", "keep_html", is_flag=True, help=_("Keep the HTML as well."))
-    return keep_html(command)
 
 
 @click.group(
@@ -176,31 +52,12 @@ def making_options(command: F) -> F:
     epilog=_("Shell completion: see the README."),
 )
 @click.version_option(package_name="handzettel")
-@_option_set
+@option_set
 def main(**_before: Any) -> None:
     """The options given here reach the commands through the context."""
 
 
 # --- making files -----------------------------------------------------------
-
-
-def example(*lines: str) -> str:
-    """The example at the end of a command's help, kept line by line."""
-    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., list[str]]:
-    """Shell completion with names from the workspace; silent where it cannot be read."""
-
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
-        try:
-            content = Options(workspace, Path("out"), today(), True, False).content()
-        except HandzettelError:
-            return []
-        return [name for name in names(content) if name.startswith(incomplete)]
-
-    return complete
 
 
 @main.command(
@@ -217,7 +74,7 @@ def build(options: Options, kinds: tuple[str, ...], keep_html: bool) -> None:
 
     content = options.content()
     wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
-    _make(options, content, plan(content, wanted, options.on), keep_html)
+    make_planned(options, content, plan(content, wanted, options.on), keep_html)
 
 
 @main.command(
@@ -242,7 +99,7 @@ def summary(options: Options, areas: tuple[str, ...], keep_html: bool) -> None:
     from reports.build import plan_summaries
 
     content = options.content()
-    _make(options, content, plan_summaries(content, areas, options.on), keep_html)
+    make_planned(options, content, plan_summaries(content, areas, options.on), keep_html)
 
 
 @main.command(
@@ -264,7 +121,7 @@ def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) ->
     from reports.build import plan_checklists
 
     content = options.content()
-    _make(options, content, plan_checklists(content, addressees, options.on), keep_html)
+    make_planned(options, content, plan_checklists(content, addressees, options.on), keep_html)
 
 
 @main.command(
@@ -341,7 +198,7 @@ def flyer(
     planned = plan_flyers(content, events, _split(lang), options.on, _split(form))
     if press is not None:
         planned = for_press(planned, _press(content, press))
-    _make(options, content, planned, keep_html)
+    make_planned(options, content, planned, keep_html)
 
 
 def _press(content: Content, name: str) -> Press:
@@ -366,7 +223,7 @@ def _make_kits(
     from reports.kit import kit_files
 
     planned, kits = plan_kits(content, events, languages, options.on, nup)
-    _make(options, content, planned, keep_html=False)
+    make_planned(options, content, planned, keep_html=False)
     for event, language in kits:
         folder = options.out / "flyer" / event.id / "kit"
         pdfs = {
@@ -408,110 +265,28 @@ def _list_flyers(content: Content) -> None:
     click.echo(_("Press profiles: {names}").format(names=names))
 
 
-def _make(options: Options, content: Content, planned: Plan, keep_html: bool) -> None:
-    """Make documents with progress; name those refused or failed at the end."""
-    from reports.build import Made, make, write_whole, writing_to
-
-    cache = cache_folder()
-    documents = planned.documents
-    if str(options.out) == "-":
-        _make_one_to_stdout(content, planned, cache)
-        return
-    failed: list[HandzettelError] = []
-    if planned.refused:
-        failed.append(ContentError(planned.refused))
-    done = 0
-    with writing_to(options.out, cache):
-        if documents:
-            _prepare_fonts(options, content, cache)
-        workers = os.cpu_count() or 1
-        for result in _with_progress(options, documents, make(content, documents, cache, workers)):
-            if isinstance(result, Made):
-                target = options.out / f"{result.document.name}.pdf"
-                write_whole(target, result.pdf)
-                if keep_html:
-                    write_whole(target.with_suffix(".html"), result.html.encode())
-                done += 1
-                for finding in result.findings:
-                    click.secho(str(finding), fg="yellow", err=True)
-            else:
-                failed.append(result.error)
-    text = ngettext("{count} file in {out}", "{count} files in {out}", done)
-    options.say(text.format(count=done, out=options.out))
-    raise_all(failed)
-
-
-def raise_all(errors: Sequence[HandzettelError]) -> None:
-    """Tell all errors at once; the exit code is that of the last."""
-    if errors:
-        problems = [problem for one in errors for problem in one.problems]
-        raise type(errors[-1])(problems)
-
-
-def _make_one_to_stdout(content: Content, planned: Plan, cache: Path) -> None:
-    from reports.build import Failed, make
-
-    if planned.refused:
-        raise ContentError(planned.refused)
-    documents = planned.documents
-    if len(documents) != 1:
-        raise UsageError(
-            Problem(
-                Place("--out -"),
-                _("{count} files cannot go to standard output").format(count=len(documents)),
-                _("name one document"),
-            )
-        )
-    for result in make(content, documents, cache):
-        if isinstance(result, Failed):
-            raise result.error
-        sys.stdout.buffer.write(result.pdf)
-
-
-def _prepare_fonts(options: Options, content: Content, cache: Path) -> None:
-    """Cut the font's weights with a word about it, since it takes some seconds once."""
-    from reports.fonts import faces, is_ready
-
-    if not is_ready(content.theme.font, cache):
-        options.say(_("Preparing the fonts, once on this machine …"))
-        faces(content.theme.font, cache)
-
-
-def _with_progress(
-    options: Options, documents: Sequence[Document], results: Iterator[Made | Failed]
-) -> Iterator[Made | Failed]:
-    """A bar on a terminal, a line for each document elsewhere."""
-    if sys.stderr.isatty() and not options.quiet and len(documents) > 1:
-        with click.progressbar(
-            results,
-            length=len(documents),
-            file=sys.stderr,
-            item_show_func=lambda one: one.document.name if one else None,
-        ) as bar:
-            yield from bar
-        return
-    from reports.build import Made
-
-    for result in results:
-        yield result
-        if isinstance(result, Made):
-            options.say(f"{options.out / result.document.name}.pdf")
-            told = ngettext("  {count} page, {size} kB", "  {count} pages, {size} kB", result.pages)
-            options.say(told.format(count=result.pages, size=len(result.pdf) // 1000), least=1)
+main.add_command(book)
+main.add_command(import_text)
+main.add_command(mail)
 
 
 # --- content ----------------------------------------------------------------
 
 
 @main.command(
-    help=_("The validated content on standard output, for other programs."),
-    short_help=_("The content as JSON"),
-    epilog=example("handzettel export --format json > content.json"),
+    help=_(
+        "The validated content for other programs: JSON on standard output, or a file for Word"
+        " below the output folder."
+    ),
+    short_help=_("The content as JSON or for Word"),
+    epilog=example(
+        "handzettel export --format json > content.json", "handzettel export --format docx"
+    ),
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json"]),
+    type=click.Choice(["json", "docx"]),
     default="json",
     show_default=True,
     help=_("The form of the output."),
@@ -520,7 +295,26 @@ def _with_progress(
 def export(options: Options, form: str) -> None:
     from reports.workspace import export as exported
 
+    if form == "docx":
+        _export_for_word(options)
+        return
     click.echo(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+
+
+def _export_for_word(options: Options) -> None:
+    from reports.build import write_whole
+    from reports.word import to_docx
+
+    content = options.content()
+    data = to_docx(content, options.on)
+    if str(options.out) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    one = len(content.resolutions) == 1
+    name = content.resolutions[0].id if one else "collection"
+    target = options.out / "export" / f"{name}.docx"
+    write_whole(target, data)
+    options.say(str(target))
 
 
 @main.command(
@@ -541,6 +335,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.check.press import check_press
 
     content = options.content()
+    findings = [*_proved(content, options.on), *_set_aside(content)]
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     options.say(
         _("Content: {measures} measures, {events} events, no mistakes.").format(
@@ -553,10 +348,11 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         for path in options.out.rglob("*.pdf")
         if (path.parent.name == "press") == (press is not None)
         and not path.name.startswith("sheet-")
+        and not path.name.endswith("-booklet.pdf")
     )
     files = pdfs or made
     shop = _press(content, press) if press is not None else None
-    findings = [
+    findings += (
         found
         for path in files
         for found in (
@@ -564,11 +360,39 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
             if shop
             else check_pdf(path.read_bytes(), str(path))
         )
-    ]
+    )
     if findings:
         raise CheckError(findings)
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
     options.say(text.format(count=len(files)))
+
+
+def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
+    """Line references that the text does not bear out, and measures that were forgotten."""
+    from reports.build import plan
+    from reports.commands.sources import sorted_sources
+    from reports.html import Writer
+    from reports.model import Kind
+    from reports.proof import forgotten, proof
+
+    sources = sorted_sources(content)
+    for resolution in content.resolutions:
+        if resolution.id in sources:
+            file = content.files[resolution.id]
+            for fault in proof(resolution, content.addressees, sources[resolution.id]):
+                yield Problem(file.place(fault.path, key=fault.at_key), fault.what, fault.remedy)
+    planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
+    writer = Writer(content.root)
+    yield from forgotten(content, planned.documents, lambda one: writer.write(one).html)
+
+
+def _set_aside(content: Content) -> Iterator[Problem]:
+    """The rows of the list of recipients that no mail would go to."""
+    from reports.workspace import has_recipients, read_people
+
+    if has_recipients(content):
+        for row in read_people(content).set_aside:
+            yield from row.problems
 
 
 @main.command(
@@ -596,18 +420,6 @@ def init(options: Options, folder: Path) -> None:
             folder=folder
         )
     )
-
-
-def today() -> dt.date:
-    """The day it is where the user is."""
-    return dt.datetime.now().astimezone().date()
-
-
-def cache_folder() -> Path:
-    """The user's cache, where fonts and locks lie."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("handzettel", appauthor=False)
 
 
 if __name__ == "__main__":

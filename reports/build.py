@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from reports.asking import called
-from reports.document import Document
+from reports.document import Document, Format
 from reports.errors import (
     ConflictError,
     HandzettelError,
@@ -28,6 +28,7 @@ from reports.errors import (
     UsageError,
 )
 from reports.fonts import Face, all_faces, regular, typing_font
+from reports.kinds.book import book
 from reports.kinds.checklist import checklist
 from reports.kinds.flyer import (
     EASY,
@@ -42,6 +43,7 @@ from reports.kinds.summary import overview, summary
 from reports.kit import kit_documents
 from reports.messages import _
 from reports.model import Event, Kind
+from reports.pages import Sorted
 from reports.press import Press
 from reports.validate import near
 from reports.workspace import Content
@@ -100,6 +102,21 @@ def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Pla
     asked = [one.addressee.id for one in called(content.addressees, areas)]
     chosen = [one for one in content.addressees if one.id in (wanted or asked)]
     return Plan(tuple(checklist(content, one, on) for one in chosen))
+
+
+def plan_book(
+    content: Content,
+    wanted: Sequence[str],
+    on: dt.date,
+    page: Format,
+    large: bool,
+    sources: Mapping[str, Sorted],
+) -> Plan:
+    """The resolutions wanted, or all, as one book, with their full text where it is at hand."""
+    known = [one.id for one in content.resolutions]
+    _all_known(wanted, known, _('there is no resolution "{name}"'))
+    chosen = [one for one in content.resolutions if not wanted or one.id in wanted]
+    return Plan((book(content, chosen, on, format=page, large=large, sources=sources),))
 
 
 def plan_flyers(

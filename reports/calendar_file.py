@@ -110,7 +110,7 @@ def _description(event: Event, language: str) -> str:
     """The lead, and after an empty line how to get there and in."""
     words = printed(language).gettext
     text = event.texts[language]
-    access = words("Step-free access") if event.venue.step_free else words("No step-free access")
+    access = words("Step-free access" if event.venue.step_free else "No step-free access")
     access = f"{access}: {text.access}" if text.access else access
     facts = [text.way, access, text.admission, text.registration]
     return "\n".join([text.lead, "", *(fact for fact in facts if fact)])

@@ -7,12 +7,24 @@ workspace knows the place in the file that belongs to it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from reports.addresses import parse_address
 from reports.messages import _, printed_languages
-from reports.model import Area, Asked, Basis, Event, Lines, Measure, Resolution
+from reports.model import (
+    Area,
+    Asked,
+    Basis,
+    Campaign,
+    Event,
+    Lines,
+    MailSettings,
+    Measure,
+    Resolution,
+)
 from reports.source import Path
 from reports.typography import span
 from reports.validate import near
@@ -102,6 +114,9 @@ def _measure_faults(
             id=measure.id, lines=span(measure.lines)
         )
         yield Fault(("lines",), what, _area_lines(area))
+    if measure.summary is None and measure.wording is None:
+        what = _("measure {id} has neither a summary nor its wording").format(id=measure.id)
+        yield Fault((), what, _("add one"))
     yield from _part_faults(measure, area)
     asked: set[str] = set()
     for k, one in enumerate(measure.addressees):
@@ -224,3 +239,55 @@ def event_faults(
                             limit=MOST_EASY_WORDS
                         ),
                     )
+
+
+# --- campaigns --------------------------------------------------------------
+
+
+def sender_faults(settings: MailSettings | Campaign) -> Iterator[Fault]:
+    """Addresses mail comes from, or answers go to, that no mail server would take."""
+    named = (
+        (("sender", "email"), settings.sender.email if settings.sender else None),
+        (("reply_to",), settings.reply_to),
+    )
+    for path, email in named:
+        if email is not None and isinstance(reason := parse_address(email), str):
+            what = f'"{email}" {reason}'
+            yield Fault(path, what, _("write an e-mail address as name@example.org"))
+
+
+def campaign_faults(
+    name: str,
+    campaign: Campaign,
+    addressees: Collection[str] | None,
+    branches: Collection[str] | None,
+    *,
+    known: Collection[str],
+) -> Iterator[Fault]:
+    """What is wrong with a campaign; ids are not checked against what is not known."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        what = _('"{name}" is no name for a campaign').format(name=name)
+        yield Fault((), what, _("use small letters, digits and single hyphens"))
+    if name in known:
+        what = _('there are two campaigns "{name}"').format(name=name)
+        yield Fault((), what, _("give each its own"))
+    for language in campaign.texts:
+        if language not in printed_languages():
+            what = _('"{language}" is no language the program has words for').format(
+                language=language
+            )
+            listed = ", ".join(printed_languages())
+            remedy = _("choose from: {names}").format(names=listed)
+            yield Fault(("texts", language), what, remedy, at_key=True)
+    yield from sender_faults(campaign)
+    lists = (
+        ("addressees", campaign.who.addressees, addressees, _('there is no addressee "{id}"')),
+        ("branches", campaign.who.branches, branches, _('there is no branch "{id}"')),
+    )
+    for key, wanted, there, what in lists:
+        for i, one in enumerate(wanted if there is not None else ()):
+            if one not in (there or ()):
+                listed = ", ".join(there or ())
+                otherwise = _("choose from: {names}").format(names=listed)
+                remedy = near(one, there or (), otherwise=otherwise)
+                yield Fault(("who", key, i), what.format(id=one), remedy)

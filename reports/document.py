@@ -81,6 +81,8 @@ class Document:
     """The print shop it is made for; without one, it is for the screen and the office."""
     sides: tuple[Document, ...] = ()
     """The documents on the sides of one sheet, in a language each."""
+    quoted: tuple[str, ...] = ()
+    """Other languages that words in it are in, whose letters it needs."""
     design: str = ""
     """A folder beside the template, whose style and template come before the common ones."""
 
@@ -91,5 +93,6 @@ class Document:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages it is written in."""
-        return tuple(side.language for side in self.sides) or (self.language,)
+        """The languages it is written in, and those it quotes."""
+        own = tuple(side.language for side in self.sides) or (self.language,)
+        return own + self.quoted

@@ -92,3 +92,9 @@ class ConflictError(HandzettelError):
     """Something else holds what is to be written."""
 
     exit = Exit.CONFLICT
+
+
+class MailError(HandzettelError):
+    """Not everybody who is to have a message has it."""
+
+    exit = Exit.MAIL_PARTLY

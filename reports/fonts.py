@@ -15,6 +15,7 @@ import json
 import os
 import struct
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ _FEATURES = ("kern", "mark", "mkmk", "liga", "locl", "ccmp", "onum", "pnum", "ca
 
 _SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
 """The folders of the fonts for languages whose letters a theme's font does not have."""
+
+_LANGUAGES = {"ARABIC": "ar", "ETHIOPIC": "ti"}
+"""A language for each script of these, by the script's name in Unicode."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,12 @@ def script_family(language: str) -> Family | None:
     families, _damaged = in_folder(room("typefaces") / _SCRIPTS[language])
     (family,) = families.values()
     return family
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    """For each script of its own font that a text has letters of, a language written in it."""
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in set(text)}
+    return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
 
 
 def in_folder(folder: Path) -> tuple[Mapping[str, Family], tuple[str, ...]]:

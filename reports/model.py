@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from reports.press import PressProfile
+from reports.typography import first_sentence
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
@@ -32,10 +33,16 @@ MeasureId = Annotated[
 """``1.5`` and ``1.5.a`` as the resolution numbers them; ``4.A`` where it does not."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+EmailAddress = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=300)]
+HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[!-;=?-~]+$", max_length=300)]
+"""Only an encrypted one, in ASCII."""
 LineNumber = Annotated[int, Field(ge=1, le=99999)]
 
 
@@ -112,11 +119,20 @@ class Measure(Model):
     numbered: bool = True
     """False where the source does not number it; its id then ends in a capital."""
     title: Short
-    summary: Text
+    summary: Text | None = None
+    """In our own words; without one, the wording's first sentence is quoted."""
+    wording: Wording | None = None
+    """As the source has it; paragraphs are parted by an empty line."""
     lines: LineRange
-    addressees: Annotated[tuple[Asked, ...], Field(min_length=1)]
+    addressees: Annotated[tuple[Asked, ...], Field(min_length=1)] = ()
+    """Without the key, nobody is asked by name."""
     partners: tuple[Short, ...] = ()
     deadline: dt.date | None = None
+
+    @property
+    def quote(self) -> str:
+        """What is quoted where nobody has written a summary."""
+        return first_sentence(self.wording or "")
 
 
 class Area(Model):
@@ -125,9 +141,33 @@ class Area(Model):
     number: Annotated[int, Field(ge=1, le=99)]
     title: Short
     lines: LineRange
-    lead: Text
+    lead: Text | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     figures: tuple[Figure, ...] = ()
+
+
+class SourceFile(Model):
+    """The text that the line references refer to, pinned by its hash."""
+
+    file: Short
+    """A path in the workspace."""
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Section(Model):
+    """A part of the text outside the areas, or above them."""
+
+    title: Short
+    lines: LineRange
+
+
+class Note(Model):
+    """A footnote of the source."""
+
+    mark: Annotated[str, StringConstraints(min_length=1, max_length=10)]
+    text: Text
+    line: LineNumber | None = None
+    """The line that its mark stands in."""
 
 
 class Vote(Model):
@@ -147,17 +187,21 @@ class Resolution(Model):
     """What it is cited as: "Beschluss 01"."""
     motion: Short | None = None
     submitter: Short | None = None
-    body: Short
+    body: Short | None = None
     """Who passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
-    meeting: Short
+    meeting: Short | None = None
     """The short name for the foot of a page: "Stadtparteitag"."""
-    date: dt.date
+    date: dt.date | None = None
     status: Status
     vote: Vote | None = None
     lines: LineRange
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
     figures: tuple[Figure, ...] = ()
     """Figures the text states outside the areas."""
+    sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()
+    source: SourceFile | None = None
+    """The text itself; with it, check proves every line."""
 
 
 class Addressee(Model):
@@ -169,8 +213,10 @@ class Addressee(Model):
     full_name: Short
     abbreviation: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     """For the head of a narrow column."""
-    task: Text
+    task: Text | None = None
     """The sentence under the title of its checklist."""
+    aliases: tuple[Short, ...] = ()
+    """Other words by which a text names it: "Stadtverwaltung"."""
 
 
 class Addressees(Model):
@@ -195,7 +241,7 @@ class Contact(Model):
     """Who answers questions."""
 
     name: Short
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: EmailAddress | None = None
     phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ ()/–-]+$")] | None = None
 
 
@@ -407,6 +453,140 @@ class CalendarSettings(Model):
     language: Language = "de"
 
 
+# --- mail -------------------------------------------------------------------
+
+
+class Salutation(StrEnum):
+    """How a person wants to be greeted; nothing is guessed from a name."""
+
+    COMRADE_F = "genossin"
+    COMRADE_M = "genosse"
+    MS = "frau"
+    MR = "herr"
+    NEUTRAL = "neutral"
+
+
+class Recipient(Model):
+    """A row of ``recipients.csv``; several values in a cell are separated by commas."""
+
+    email: Text
+    """Any address the mail standards know, also with umlauts."""
+    salutation: Salutation = Salutation.NEUTRAL
+    greeting: Short | None = None
+    """The whole greeting, where none of the salutations fits: "Liebe Erika"."""
+    title: Short | None = None
+    """An academic title, as it stands before the name."""
+    first_name: Short | None = None
+    last_name: Short | None = None
+    roles: tuple[Short, ...] = ()
+    """What the person is, in words of the office's own: "delegierte", "presse"."""
+    branches: tuple[Slug, ...] = ()
+    addressees: tuple[Slug, ...] = ()
+    """The addressees the person belongs to, whose checklists it gets."""
+    areas: tuple[Annotated[int, Field(ge=1, le=99)], ...] = ()
+    """The Bereiche it gets summaries of; without any, those its addressees are asked in."""
+    language: Language = "de"
+    street: Short | None = None
+    postcode: Short | None = None
+    city: Short | None = None
+
+    @property
+    def name(self) -> str:
+        """``Dr. Erika Muster``, as far as it is known; else empty."""
+        parts = (self.title, self.first_name, self.last_name)
+        return " ".join(part for part in parts if part)
+
+
+class Enclosure(StrEnum):
+    """What a message can carry, made for the person."""
+
+    LETTER = "letter"
+    OVERVIEW = "overview"
+    SUMMARY = "summary"
+    CHECKLIST = "checklist"
+    FLYER = "flyer"
+
+
+class Sender(Model):
+    """From whom a message comes."""
+
+    name: Short
+    email: EmailAddress
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is secured."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+    """For a server on this machine only, and without a login."""
+
+
+class MailServer(Model):
+    """The server that takes the mail, as the provider names it for sending."""
+
+    host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]+$", max_length=253)]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """587 with STARTTLS, 465 with TLS, 25 without, unless it says otherwise."""
+    security: Security = Security.STARTTLS
+    user: Short | None = None
+    """The login's name; the password comes from the environment or the keyring."""
+    ca: Short | None = None
+    """A file in the workspace with the certificate of an authority of one's own (PEM)."""
+
+
+class Who(Model):
+    """Whom a campaign is for: a person fits that fits every list that is not empty."""
+
+    roles: tuple[Short, ...] = ()
+    branches: tuple[Slug, ...] = ()
+    languages: tuple[Language, ...] = ()
+    addressees: tuple[Slug, ...] = ()
+
+
+class CampaignText(Model):
+    """What a campaign says in one language: Jinja templates, the text in Markdown."""
+
+    subject: Short
+    text: Annotated[str, StringConstraints(min_length=1, max_length=20000)]
+    letter: Annotated[str, StringConstraints(min_length=1, max_length=20000)] | None = None
+    """The text of the cover letter; without one, that of the message."""
+
+
+class MailSettings(Model):
+    """Who writes, through which server, and how fast; a campaign can say otherwise."""
+
+    sender: Sender | None = None
+    reply_to: EmailAddress | None = None
+    unsubscribe: HttpsUrl | None = None
+    """An address for one click (RFC 8058), in which {token} stands for the person."""
+    limit: Annotated[float, Field(gt=0, le=50)] = 10
+    """The size of a message in megabytes that must not be exceeded."""
+    rate: Annotated[int, Field(ge=1, le=100_000)] = 60
+    """Messages a minute, at most."""
+    per_connection: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """Messages before the connection is opened anew."""
+    pause: Annotated[float, Field(ge=0, le=3600)] = 5
+    """Seconds between two connections."""
+    server: MailServer | None = None
+
+
+class Campaign(Model):
+    """A mailing: ``campaigns/NAME.toml``, or ``[campaigns.NAME]`` in the settings."""
+
+    who: Who = Who()
+    texts: Annotated[dict[Language, CampaignText], Field(min_length=1)]
+    """By language; whose language is missing gets the first."""
+    documents: tuple[Enclosure, ...] = ()
+    formats: Annotated[tuple[Short, ...], Field(min_length=1)] = ("a5",)
+    """The formats of the flyers."""
+    sender: Sender | None = None
+    reply_to: EmailAddress | None = None
+    rate: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    pause: Annotated[float, Field(ge=0, le=3600)] | None = None
+
+
 class Settings(Model):
     """``handzettel.toml``."""
 
@@ -417,3 +597,6 @@ class Settings(Model):
     calendar: CalendarSettings = CalendarSettings()
     press: tuple[PressProfile, ...] = ()
     """Print shops beyond the shipped profiles, for ``--press``."""
+    mail: MailSettings = MailSettings()
+    campaigns: dict[Slug, Campaign] = Field(default_factory=dict)
+    """Mailings by name; ``campaigns/NAME.toml`` is the other place for them."""

@@ -7,6 +7,9 @@ a small file becomes a huge value), and a doubled key is an error.
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -19,6 +22,9 @@ from reports.messages import _
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
+
+_FOLD = 88
+"""Characters in a line of a file that is written."""
 
 Path = tuple[str | int, ...]
 """The way to a value: keys and list positions from the top of the file."""
@@ -201,6 +207,99 @@ class _YamlValues:
             self._found.keys[(*path, key)] = place
             values[key] = self.value(value_node, (*path, key))
         return values
+
+
+def write_yaml(value: Any) -> bytes:
+    """A file with a value, in the form the sample has: long texts folded, ranges in one line."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.scalarstring import FoldedScalarString
+
+    def shaped(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shaped(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            made = CommentedSeq(map(shaped, value))
+            if all(isinstance(one, int) for one in value):
+                made.fa.set_flow_style()
+            return made
+        if isinstance(value, str) and ("\n" in value or len(value) > _FOLD):
+            return FoldedScalarString(value)
+        return value
+
+    yaml = YAML()
+    yaml.width = _FOLD
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.BytesIO()
+    yaml.dump(shaped(value), out)
+    return out.getvalue()
+
+
+def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
+    """A YAML file with other values at some paths; every other byte stays as it is.
+
+    Raises ContentError where a path leads nowhere, or the file cannot be read.
+    """
+    from ruamel.yaml import YAML
+
+    text = decode(data, "")
+    read_yaml(data, "")
+    root = YAML(typ="safe").compose(text)
+    spans = []
+    for path, value in changes.items():
+        node, before, column, flow = _node_at(root, path)
+        start, end = node.start_mark.index, _end(node, text)
+        empty = start >= end
+        if before is not None and (empty or (node.id != "scalar" and not node.flow_style)):
+            # nothing stands there, or what does has lines of its own
+            start = text.index(":", before.end_mark.index) + 1
+            end = start if empty else end
+        # a comment after it leaves no room for further lines
+        flow = flow or bool(text[end:].partition("\n")[0].strip()) or text[start] == '"'
+        gap = " " if text[:start].endswith(":") else ""
+        spans.append((start, end, gap + _written(value, column, flow=flow)))
+    for start, end, new in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + text.encode()
+
+
+def _node_at(root: Any, path: Path) -> tuple[Any, Any, int, bool]:
+    """The YAML node at a path, its key, the column of its block, and whether it is in flow."""
+    node, before, column, flow = root, None, 0, False
+    for step in path:
+        children: dict[str | int, tuple[Any, Any]] = {}
+        if node is not None and node.id == "mapping":
+            children = {str(key.value): (value, key) for key, value in node.value}
+        elif node is not None and node.id == "sequence":
+            children = {i: (value, None) for i, value in enumerate(node.value)}
+        if step not in children:
+            place = Place(".".join(map(str, path)))
+            raise ContentError(Problem(place, _("leads nowhere"), _("the file has changed")))
+        column = node.start_mark.column
+        flow = flow or bool(node.flow_style)
+        node, before = children[step]
+    return node, before, column, flow
+
+
+def _end(node: Any, text: str) -> int:
+    """Where a node's text ends, without the white space and comments that follow it."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if node.id != "scalar" and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if node.id == "mapping" else last, text)
+    return int(start + len(text[start:end].rstrip()))
+
+
+def _written(value: Any, column: int, *, flow: bool) -> str:
+    """A value as YAML for a block indented by some columns, or in one line."""
+    in_flow = json.dumps(value, ensure_ascii=False, default=str)
+    if flow or isinstance(value, dict):
+        return in_flow
+    written = write_yaml({"x": value})
+    first, *others = written.decode().removeprefix("x: ").rstrip("\n").split("\n")
+    if first == "x:" or read_yaml(written, "").value != {"x": value}:
+        return in_flow
+    return "\n".join([first, *(f"{' ' * column}{line}" if line else "" for line in others)])
 
 
 # --- TOML -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
@@ -204,6 +205,34 @@ def unbroken_parts(text: str) -> str:
 def unbroken_if_short(text: str) -> str:
     """A name on one line where that cannot leave a hole in the line before."""
     return unbroken(text) if len(text) <= 30 else text
+
+
+_NO_END = re.compile(
+    r"(?:\b(?:bzw|ca|d|h|etc|evtl|ggf|inkl|insb|Abs|Art|Bd|Dr|Nr|Nrn|Prof|S|St|Str|Z|usw|u|a|z|B"
+    r"|v|o|e|V|i|m|sog|vgl|bspw|Hrsg|Mio|Mrd|Tel|max|min)|\d{1,2}|\b[A-Z])\.$"
+)
+"""What a full stop after does not end a sentence: abbreviations, days, initials."""
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a German text, its full stop included; else the first paragraph."""
+    paragraph = text.split("\n\n", 1)[0].strip()
+    for end in re.finditer(r"[.!?][“\"’)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])", paragraph):
+        if not _NO_END.search(paragraph[: end.end()]):
+            return paragraph[: end.end()]
+    return paragraph
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """A name that is safe in a file name: ``übersicht für alle`` → ``uebersicht-fuer-alle``.
+
+    Empty where no letter is Latin.
+    """
+    spelled = text.lower()
+    for letter, latin in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        spelled = spelled.replace(letter, latin)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-")
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -128,6 +128,13 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
                 _("is {value}").format(value=shown),
                 _("it must be at most {limit}").format(limit=ctx["le"]),
             )
+        case "greater_than":
+            return (
+                _("is {value}").format(value=shown),
+                _("it must be more than {limit}").format(limit=ctx["gt"]),
+            )
+        case _ if kind.startswith("float") or kind == "finite_number":
+            return _("should be a number, not {value}").format(value=shown), _("write it as 2.5")
         case _ if kind.startswith("int"):
             return (
                 _("should be a whole number, not {value}").format(value=shown),
@@ -169,9 +176,12 @@ _PATTERNS = {
     ),
     r"^#[0-9A-Fa-f]{6}$": lambda: _('write a colour as "#E3000F"'),
     r"^https?://[^\s/]+\S*$": lambda: _("write the whole address with https://"),
+    r"^https://[!-;=?-~]+$": lambda: _("write the whole address in ASCII, with https://"),
+    r"^[0-9a-f]{64}$": lambda: _("let handzettel import write it"),
     r"^\d{5}$": lambda: _("a postcode has five digits; keep it in quotation marks"),
     r"\d": lambda: _("give street and house number"),
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": lambda: _("write an e-mail address as name@example.org"),
+    r"^[A-Za-z0-9.:-]+$": lambda: _("write the server's name, such as smtp.example.org"),
     r"^[0-9+ ()/–-]+$": lambda: _("use digits, spaces and + ( ) / – -"),
     r"^([01]?\d|2[0-3]):[0-5]\d$": lambda: _("write a time as 18:30"),
     r"^[^/\\\x00]+\.(icc|icm)$": lambda: _("write the file's name, ending in .icc or .icm"),

@@ -12,7 +12,14 @@ from pydantic import BaseModel
 
 from reports.assets import Asset, load_image
 from reports.calendar_file import Assumed, read_calendar
-from reports.crosscheck import Fault, doubled, event_faults, resolution_faults
+from reports.crosscheck import (
+    Fault,
+    campaign_faults,
+    doubled,
+    event_faults,
+    resolution_faults,
+    sender_faults,
+)
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.imprint import imprint_problem
 from reports.messages import _
@@ -21,11 +28,13 @@ from reports.model import (
     Addressees,
     Branch,
     Branches,
+    Campaign,
     Event,
     Events,
     Resolution,
     Settings,
 )
+from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.theme import Theme, make_theme
@@ -49,6 +58,11 @@ class Content:
     events: tuple[Event, ...]
     images: Mapping[str, Asset] = field(default_factory=dict)
     """The pictures that events name, by their names there."""
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    text_places: Mapping[tuple[str, str, str], Place] = field(default_factory=dict)
+    """Where a campaign's texts stand: by campaign, language and key."""
+    files: Mapping[str, Source] = field(default_factory=dict)
+    """The file of each resolution, by its id, which knows where every value stands."""
 
     def addressee(self, addressee_id: str) -> Addressee:
         return next(one for one in self.addressees if one.id == addressee_id)
@@ -105,6 +119,10 @@ def load(folder: Path) -> Content:
     for name, found in read:
         reader.events(name, found, known_branches, measures if complete else None)
     reader.unique_events(read)
+    if settings is not None:
+        faults = sender_faults(settings.mail)
+        reader.add(SETTINGS, (one._replace(path=("mail", *one.path)) for one in faults))
+    campaigns = reader.campaigns(settings, known if addressees else None, known_branches)
 
     if reader.problems:
         raise ContentError(sorted(reader.problems, key=_order))
@@ -119,6 +137,38 @@ def load(folder: Path) -> Content:
         branches.branches if branches else (),
         tuple(event for _name, one in read for event in one.events),
         reader.loaded,
+        campaigns,
+        reader.text_places,
+        {one.id: reader.sources[name] for name, one in resolutions if one is not None},
+    )
+
+
+def has_recipients(content: Content) -> bool:
+    """Whether the workspace lists people who can get mail."""
+    return (content.root / RECIPIENTS).is_file()
+
+
+def read_people(content: Content) -> Recipients:
+    """The people of ``recipients.csv``, without those of ``no-mail.csv``.
+
+    Raises ContentError where one of the files cannot be read as a table, and
+    UsageError where there is no list at all.
+    """
+    try:
+        people = (content.root / RECIPIENTS).read_bytes()
+    except FileNotFoundError:
+        what = _("there is no list of recipients")
+        remedy = _("write one; the sample that handzettel init makes shows its columns")
+        raise UsageError(Problem(Place(RECIPIENTS), what, remedy)) from None
+    unwanted = content.root / NO_MAIL
+    return read_recipients(
+        people,
+        unwanted.read_bytes() if unwanted.exists() else None,
+        known=Known(
+            [one.id for one in content.branches],
+            [one.id for one in content.addressees],
+            [area.number for one in content.resolutions for area in one.areas],
+        ),
     )
 
 
@@ -139,6 +189,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._bad: set[str] = set()
         self.loaded: dict[str, Asset] = {}
+        self.text_places: dict[tuple[str, str, str], Place] = {}
 
     def read(
         self,
@@ -219,6 +270,32 @@ class _Reader:
                 again = [((), event.id)] * (event.id in seen)
                 self.add(name, doubled([*again, (("events", i, "id"), event.id)]))
                 seen.add(event.id)
+
+    def campaigns(
+        self,
+        settings: Settings | None,
+        addressees: Collection[str] | None,
+        branches: Collection[str] | None,
+    ) -> dict[str, Campaign]:
+        """The campaigns of the settings and of the files beside them, checked."""
+        found: list[tuple[str, SourcePath, str, Campaign]] = [
+            (SETTINGS, ("campaigns", name), name, one)
+            for name, one in (settings.campaigns.items() if settings else ())
+        ]
+        for path in sorted((self.folder / "campaigns").glob("*.toml")):
+            file = f"campaigns/{path.name}"
+            if (made := self.read(file, Campaign, read_toml)) is not None:
+                found.append((file, (), path.stem, made))
+        campaigns: dict[str, Campaign] = {}
+        for file, start, name, one in found:
+            for fault in campaign_faults(name, one, addressees, branches, known=campaigns):
+                self.add(file, [fault._replace(path=(*start, *fault.path))])
+            for language in one.texts:
+                for key in ("subject", "text", "letter"):
+                    place = self.sources[file].place((*start, "texts", language, key))
+                    self.text_places[name, language, key] = place
+            campaigns[name] = one
+        return campaigns
 
     def images(self, file: str, path: SourcePath, event: Event) -> None:
         """Load the pictures an event names."""

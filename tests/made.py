@@ -21,7 +21,7 @@ import pytest
 
 from reports import room
 from reports.build import Failed, make, plan
-from reports.cli import cache_folder
+from reports.commands.shared import cache_folder
 from reports.document import Document
 from reports.model import Area, Event, EventText, Kind, Measure, Status, ThemeName, ThemeSettings
 from reports.theme import make_theme

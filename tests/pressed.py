@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 
 from reports.assets import Asset
-from reports.cli import cache_folder
+from reports.commands.shared import cache_folder
 from reports.document import Document, Format
 from reports.fonts import faces
 from reports.html import Page

@@ -19,11 +19,22 @@ import pytest
 
 from reports import room
 from reports.build import write_whole, writing_to
-from reports.cli import cache_folder
+from reports.commands.shared import cache_folder
 from reports.errors import ConflictError, Exit
 from tests.conftest import COMMAND, Cli, Ran
 
-COMMANDS = ["build", "summary", "checklist", "flyer", "export", "check", "init"]
+COMMANDS = [
+    "build",
+    "summary",
+    "checklist",
+    "flyer",
+    "book",
+    "import",
+    "mail",
+    "export",
+    "check",
+    "init",
+]
 
 
 def text_of(pdf: bytes) -> str:

@@ -13,7 +13,7 @@ from reports.fonts import WEIGHTS, Face, faces, in_folder, is_ready, packaged, r
 @pytest.fixture(scope="session")
 def cut() -> tuple[Face, ...]:
     """The faces in the user's cache, made there at the first run on a machine."""
-    from cli import cache_folder
+    from reports.commands.shared import cache_folder
 
     return faces(packaged()["Source Sans 3"], cache_folder())
 
@@ -31,7 +31,7 @@ def test_every_weight_is_cut(cut: tuple[Face, ...]) -> None:
 
 
 def test_cut_faces_are_not_cut_again(cut: tuple[Face, ...]) -> None:
-    from cli import cache_folder
+    from reports.commands.shared import cache_folder
 
     times = [face.path.stat().st_mtime_ns for face in cut]
     assert faces(packaged()["Source Sans 3"], cache_folder()) == cut

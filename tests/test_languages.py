@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from reports.build import plan_flyers
-from reports.cli import cache_folder
+from reports.commands.shared import cache_folder
 from reports.document import Document
 from reports.errors import RenderingError
 from reports.fit import fit, style

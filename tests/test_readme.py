@@ -20,7 +20,7 @@ def test_every_command_in_the_readme_runs(name: str, tmp_path: Path) -> None:
     script = "\n".join(line.strip() for block in blocks for line in block.splitlines())
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["bash", "-euc", script],
+        ["bash", "-euc", f"trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}"],
         cwd=tmp_path,
         env={**os.environ, "PATH": path},
         capture_output=True,

@@ -31,6 +31,7 @@ def test_schema_is_not_stale(name: str) -> None:
         ("branches.yaml", "# yaml-language-server: $schema=schema/branches.schema.json"),
         ("events.yaml", "# yaml-language-server: $schema=schema/events.schema.json"),
         ("handzettel.toml", "#:schema schema/handzettel.schema.json"),
+        ("campaigns/parteitag.toml", "#:schema ../schema/campaign.schema.json"),
     ],
 )
 def test_sample_file_leads_the_editor_to_its_schema(file: str, head: str) -> None:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from reports.typography import (
     clock,
+    first_sentence,
     keep,
     line_reference,
     long_date,
     set_text,
     set_title,
     short_date,
+    slug,
     span,
     unbroken,
     unbroken_if_short,
@@ -194,3 +196,42 @@ def test_kept_text_is_escaped(text: str) -> None:
     made = str(keep(text, ["<b>"]))
     for tag in ("<b", "<i", "<script"):
         assert tag not in made
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "Am 25. Juni soll die Stadt z. B. mehr tun. Das ist gut.",
+            "Am 25. Juni soll die Stadt z. B. mehr tun.",
+        ),
+        (
+            "Wir bitten die IHK e. V. Leipzig, ggf. zu helfen. Und mehr.",
+            "Wir bitten die IHK e. V. Leipzig, ggf. zu helfen.",
+        ),
+        ("„Wer fragt?“, sagt sie. Niemand.", "„Wer fragt?“, sagt sie."),
+        ("Ohne Ende\n\nNeuer Absatz.", "Ohne Ende"),
+        ("Nach Nr. 3 gilt Abs. 2. Dann nicht mehr.", "Nach Nr. 3 gilt Abs. 2. Dann nicht mehr."),
+        ("", ""),
+    ],
+)
+def test_first_sentence_ends_where_a_reader_would_stop(text: str, first: str) -> None:
+    """Where a number ends the sentence, nobody can tell, and it goes on."""
+    assert first_sentence(text) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Übersicht für Alle!", "uebersicht-fuer-alle"),
+        ("Straße", "strasse"),
+        ("Ł", ""),
+        ("é è", "e-e"),
+    ],
+)
+def test_slug_is_safe_in_a_file_name(text: str, name: str) -> None:
+    assert slug(text) == name
+
+
+def test_slug_is_no_longer_than_asked_and_ends_in_a_letter() -> None:
+    assert slug("aaa bbb ccc", 4) == "aaa"

@@ -16,7 +16,7 @@ from PIL.Image import Image
 
 from reports import room
 from reports.build import Made, make, plan
-from reports.cli import cache_folder
+from reports.commands.shared import cache_folder
 from reports.model import Kind
 from reports.workspace import load
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from reports.model import Addressees, Branches, Events, Resolution, Settings
+from reports.model import Addressees, Branches, Campaign, Events, Resolution, Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "schema"
 
@@ -23,6 +23,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "addressees": Addressees,
     "branches": Branches,
     "events": Events,
+    "campaign": Campaign,
 }
 """The model of each file by the file's stem."""
 

@@ -102,19 +102,22 @@ apt_install() {
         fail "missing system packages, and neither root nor sudo is here to install them. Ask an administrator to run: apt-get install --no-install-recommends $*"
     fi
     say "Installing system packages: $*"
-    # Fresh systems have no package lists yet, old ones have lists that are out of date.
-    log=$(mktemp)
-    if as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -qq -y --no-install-recommends "$@" >"$log" 2>&1 ||
-        { as_root apt-get update -qq >"$log" 2>&1 &&
-            as_root env DEBIAN_FRONTEND=noninteractive \
-                apt-get install -qq -y --no-install-recommends "$@" >"$log" 2>&1; }; then
-        rm -f "$log"
-    else
-        tail -n 15 "$log" >&2
-        rm -f "$log"
+    with_lists as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends "$@" ||
         fail "apt-get could not install: $* (its last words stand above)"
-    fi
+}
+
+# Runs a command of apt-get; if it fails, once more with new package lists:
+# fresh systems have none yet, old ones have lists that are out of date.
+with_lists() {
+    log=$(mktemp)
+    result=0
+    "$@" >"$log" 2>&1 ||
+        { as_root apt-get update -qq >"$log" 2>&1 && "$@" >"$log" 2>&1; } ||
+        result=$?
+    [ "$result" = 0 ] || tail -n 15 "$log" >&2
+    rm -f "$log"
+    return "$result"
 }
 
 install_libraries() {
@@ -195,6 +198,46 @@ has_press_profile() {
     return 1
 }
 
+# The tests send mail to a real server.
+has_exim() {
+    exim=$venv/exim/usr/sbin/exim4
+    if [ -x "$exim" ]; then
+        ! ldd "$exim" | grep -q 'not found'
+    else
+        command -v exim4 >/dev/null 2>&1 || command -v exim >/dev/null 2>&1
+    fi
+}
+
+# Unpacked, not installed: it takes no other mail server's place, starts with no
+# machine, and gets no rights. Only libraries that it lacks come into the system.
+fetch_exim() {
+    if ! command -v apt-get >/dev/null 2>&1; then
+        say "The tests of sending mail need Exim on the PATH: brew install exim, or your system's package of that name."
+        return
+    fi
+    say "Fetching the mail server of the tests: exim4-daemon-light"
+    new=$venv/exim.new
+    rm -rf "$venv/exim" "$new"
+    mkdir "$new"
+    # libnss-wrapper shows it the user it asks for, whom the system need not have.
+    with_lists env -C "$new" apt-get -q download exim4-daemon-light libnss-wrapper ||
+        fail "apt-get could not fetch exim4-daemon-light (its last words stand above)"
+    missing=
+    for package in "$new"/*.deb; do
+        dpkg-deb -x "$package" "$new"
+        for name in $(dpkg-deb -f "$package" Depends | tr , '\n' | sed -n 's/^ *\(lib[^ |]*\).*/\1/p'); do
+            dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
+                missing="$missing $name"
+        done
+        rm "$package"
+    done
+    chmod u-s,g-s "$new/usr/sbin/exim4"
+    mv "$new" "$venv/exim"
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || apt_install $missing
+    has_exim || fail "a library is missing: $(ldd "$exim" | grep 'not found')"
+}
+
 # --- in order ---------------------------------------------------------------
 
 if [ "$level" = dev ] && ! has_press_profile; then
@@ -206,6 +249,7 @@ if [ "$level" = dev ] && ! has_press_profile; then
 fi
 
 if is_current && [ -z "$(missing_libraries "$venv/bin/python")" ]; then
+    [ "$level" = run ] || has_exim || fetch_exim
     exit 0
 fi
 
@@ -229,4 +273,5 @@ if ! is_current; then
     print_stamp "$venv/bin/python" "$level" >"$stamp.new"
     mv "$stamp.new" "$stamp"
 fi
+[ "$level" = run ] || has_exim || fetch_exim
 say "Ready."

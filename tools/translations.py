@@ -31,27 +31,29 @@ TEMPLATES = [("**.html", "jinja2.ext.babel_extract")]
 Keywords = dict[str, Any]
 INTERFACE: Keywords = {"_": None, "ngettext": (1, 2)}
 PRINTED: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+WORDS: Keywords = {"gettext": None, "pgettext": ((1, "c"), 2)}
+"""How Python asks for words of printed matter; the first of two can say what they are for."""
 
 Message = str | tuple[str, ...] | list[str]
+Found = tuple[str | None, str | tuple[str, ...]]
+"""A message with its context, if it has one."""
 
 
-def _found(
-    folder: Path, method: list[tuple[str, str]], keywords: Keywords
-) -> Iterator[str | tuple[str, ...]]:
+def _found(folder: Path, method: list[tuple[str, str]], keywords: Keywords) -> Iterator[Found]:
     options = {"**.html": {"trimmed": "true"}}
-    for _file, _line, message, _comments, _context in extract_from_dir(
+    for _file, _line, message, _comments, context in extract_from_dir(
         folder, method, options, keywords=keywords
     ):
         if message:
-            yield message
+            yield context, message
 
 
-def messages(domain: str) -> set[str | tuple[str, ...]]:
+def messages(domain: str) -> set[Found]:
     """Every message of a domain that stands in the source."""
     if domain == "print":
         return {
             *_found(ROOT / "templates", TEMPLATES, PRINTED),
-            *_found(ROOT / "reports", PYTHON, {"gettext": None}),
+            *_found(ROOT / "reports", PYTHON, WORDS),
         }
     own = set(_found(ROOT / "reports", PYTHON, INTERFACE))
     own |= set(_found(ROOT, [("cli.py", "python")], INTERFACE))
@@ -60,6 +62,11 @@ def messages(domain: str) -> set[str | tuple[str, ...]]:
 
 def _key(message: Message) -> str:
     return message if isinstance(message, str) else message[0]
+
+
+def _order(found: Found) -> tuple[str, str]:
+    context, message = found
+    return _key(message), context or ""
 
 
 def _read(path: Path, locale: str) -> Catalog:
@@ -80,9 +87,9 @@ def update(path: Path) -> None:
     locale, domain = path.parents[1].name, path.stem
     old = _read(path, locale) if path.exists() else Catalog(locale=locale)
     new = Catalog(locale=locale, charset="utf-8", fuzzy=False, header_comment="")
-    for message in sorted(messages(domain), key=_key):
-        known = old.get(_key(message))
-        new.add(message, known.string if known else "")
+    for context, message in sorted(messages(domain), key=_order):
+        known = old.get(_key(message), context)
+        new.add(message, known.string if known else "", context=context)
     out = io.BytesIO()
     write_po(out, new, width=88, omit_header=False, no_location=True, ignore_obsolete=True)
     text = out.getvalue().decode()
@@ -96,11 +103,11 @@ def faults(path: Path) -> Iterator[str]:
     """What is wrong with a catalogue."""
     locale, domain = path.parents[1].name, path.stem
     catalog = _read(path, locale)
-    wanted = {_key(message) for message in messages(domain)}
-    there = {_key(one.id) for one in catalog if one.id}
-    for message in sorted(wanted - there):
+    wanted = {(context or "", _key(message)) for context, message in messages(domain)}
+    there = {(one.context or "", _key(one.id)) for one in catalog if one.id}
+    for _context, message in sorted(wanted - there):
         yield f"{path.relative_to(ROOT)}: missing: {message!r}"
-    for message in sorted(there - wanted):
+    for _context, message in sorted(there - wanted):
         yield f"{path.relative_to(ROOT)}: idle: {message!r}"
     for one in catalog:
         if one.id and (one.fuzzy or not all(_parts(one.string))):

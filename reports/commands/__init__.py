@@ -1,0 +1,1 @@
+"""The commands that fill a module of their own; cli.py puts them together."""

@@ -1,0 +1,66 @@
+"""``handzettel book``: the whole resolution, or all of them, as a book."""
+
+from __future__ import annotations
+
+import click
+
+from reports.commands.making import make_planned, making_options
+from reports.commands.shared import Options, complete_from, example, shared_options
+from reports.commands.sources import sorted_sources
+from reports.errors import Place, Problem, UsageError
+from reports.messages import _
+
+
+@click.command(
+    help=_("The whole resolution as a book; several, or all of a workspace, as one collection."),
+    short_help=_("The whole resolution as a book"),
+    epilog=example("handzettel book", "handzettel book --format a5 --booklet"),
+)
+@click.argument(
+    "resolutions",
+    nargs=-1,
+    metavar="[RESOLUTION...]",
+    shell_complete=complete_from(lambda content: [one.id for one in content.resolutions]),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["a4", "a5"]),
+    default="a4",
+    show_default=True,
+    help=_("The size of a page."),
+)
+@click.option("--large-print", is_flag=True, help=_("Type of 16 points, on A4."))
+@click.option(
+    "--booklet", is_flag=True, help=_("Two pages a side as well, in order for saddle stitching.")
+)
+@making_options
+@shared_options
+def book(
+    options: Options,
+    resolutions: tuple[str, ...],
+    form: str,
+    large_print: bool,
+    booklet: bool,
+    keep_html: bool,
+) -> None:
+    from reports.build import plan_book, write_whole
+    from reports.document import A4, A5
+    from reports.finish.booklet import booklet as imposed
+
+    if large_print and form != "a4":
+        what = _("does not go together with {option}").format(option=f"--format {form}")
+        raise UsageError(Problem(Place("--large-print"), what, _("leave one out")))
+    content = options.content()
+    page = A4 if form == "a4" else A5
+    planned = plan_book(
+        content, resolutions, options.on, page, large_print, sorted_sources(content)
+    )
+    make_planned(options, content, planned, keep_html)
+    if booklet:
+        for document in planned.documents:
+            path = options.out / f"{document.name}.pdf"
+            sheet = (2 * page.width, page.height)
+            target = path.with_name(f"{path.stem}-booklet.pdf")
+            write_whole(target, imposed(path.read_bytes(), sheet))
+            options.say(str(target))

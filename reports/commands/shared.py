@@ -1,0 +1,224 @@
+"""What every command shares: options, errors told, examples, completion, progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reports import room
+from reports.errors import Exit, HandzettelError, Place, Problem
+from reports.messages import _, ngettext
+
+if TYPE_CHECKING:
+    from reports.build import Failed, Made
+    from reports.document import Document
+    from reports.workspace import Content
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the shared options say."""
+
+    workspace: Path | None
+    out: Path
+    on: dt.date
+    quiet: bool
+    verbose: bool
+
+    def content(self) -> Content:
+        """The workspace's content; the shipped sample where there is no workspace."""
+        from reports.workspace import is_workspace, load
+
+        folder = self.workspace or Path.cwd()
+        if self.workspace is None and not is_workspace(folder):
+            folder = room("data")
+            self.say(_("No workspace here: the shipped sample serves."))
+        self.say(_("Reading {folder}").format(folder=folder), least=1)
+        return load(folder)
+
+    def say(self, text: str, *, least: int = 0) -> None:
+        """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
+        if not self.quiet and (self.verbose or least == 0):
+            click.echo(text, err=True)
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """The one place where an error becomes a message and an exit code."""
+    try:
+        yield
+    except HandzettelError as error:
+        for problem in error.problems:
+            click.secho(str(problem), fg="red", err=True)
+        sys.exit(error.exit)
+    except BrokenPipeError:
+        raise  # click ends quietly when the reader of a pipe has gone
+    except OSError as error:
+        place = Place(str(error.filename or "?"))
+        remedy = _("check the folder, its permissions and the space left")
+        click.secho(str(Problem(place, error.strerror or str(error), remedy)), fg="red", err=True)
+        sys.exit(Exit.CONFLICT)
+
+
+class HandzettelGroup(click.Group):
+    """Commands in the order they are written, errors told and never traced."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with told_errors():
+            return super().invoke(ctx)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as ISO 8601 has it."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("{value} is not a day; write it as 2026-12-12").format(value=value))
+
+
+def option_set(command: F) -> F:
+    options = (
+        click.option(
+            "-w",
+            "--workspace",
+            metavar="DIR",
+            type=click.Path(path_type=Path, file_okay=False),
+            help=_("The workspace; else the current folder, else the shipped sample."),
+        ),
+        click.option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            help=_('Where files go, out/ by default; "-" is standard output for one file.'),
+        ),
+        click.option(
+            "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
+        ),
+        click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but errors.")),
+        click.option("-v", "--verbose", is_flag=True, help=_("Say more.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def shared_options(command: F) -> F:
+    """The options of every command, before its name or after it, as one ``Options``."""
+
+    @option_set
+    @wraps(command)
+    def with_options(*args: Any, **others: Any) -> Any:
+        before = click.get_current_context().find_root().params
+
+        def said(name: str) -> Any:
+            return others.pop(name) or before.get(name)
+
+        options = Options(
+            workspace=said("workspace"),
+            out=said("out") or Path("out"),
+            on=said("on") or today(),
+            quiet=bool(said("quiet")),
+            verbose=bool(said("verbose")),
+        )
+        return command(options, *args, **others)
+
+    return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
+
+
+def example(*lines: str) -> str:
+    """The example at the end of a command's help, kept line by line."""
+    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., list[str]]:
+    """Shell completion with names from the workspace; silent where it cannot be read."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
+        try:
+            content = Options(workspace, Path("out"), today(), True, False).content()
+        except HandzettelError:
+            return []
+        return [name for name in names(content) if name.startswith(incomplete)]
+
+    return complete
+
+
+def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
+    """Cut the font's weights with a word about it, since it takes some seconds once."""
+    from reports.fonts import faces, is_ready
+
+    if not is_ready(content.theme.font, cache):
+        options.say(_("Preparing the fonts, once on this machine …"))
+        faces(content.theme.font, cache)
+
+
+def with_progress(
+    options: Options, documents: Sequence[Document], results: Iterator[Made | Failed]
+) -> Iterator[Made | Failed]:
+    """A bar on a terminal, a line for each document elsewhere."""
+    if sys.stderr.isatty() and not options.quiet and len(documents) > 1:
+        with click.progressbar(
+            results,
+            length=len(documents),
+            file=sys.stderr,
+            item_show_func=lambda one: one.document.name if one else None,
+        ) as bar:
+            yield from bar
+        return
+    from reports.build import Made
+
+    for result in results:
+        yield result
+        if isinstance(result, Made):
+            options.say(f"{options.out / result.document.name}.pdf")
+            told = ngettext("  {count} page, {size} kB", "  {count} pages, {size} kB", result.pages)
+            options.say(told.format(count=result.pages, size=len(result.pdf) // 1000), least=1)
+
+
+T = TypeVar("T")
+
+
+def progress(options: Options, steps: Iterable[T], label: str, length: int | None) -> Iterator[T]:
+    """Steps of one kind: a bar on a terminal, one line elsewhere."""
+    if length is None:
+        length = len(steps) if isinstance(steps, Sized) else 0
+    if sys.stderr.isatty() and not options.quiet and length > 1:
+        with click.progressbar(steps, length=length, label=label, file=sys.stderr) as bar:
+            yield from bar
+        return
+    if length > 1:
+        options.say(f"{label}: {length}")
+    yield from steps
+
+
+def today() -> dt.date:
+    """The day it is where the user is."""
+    return dt.datetime.now().astimezone().date()
+
+
+def cache_folder() -> Path:
+    """The user's cache, where fonts and locks lie."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("handzettel", appauthor=False)
