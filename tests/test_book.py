@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports.document import A4, A5
-from reports.kinds.book import book
+from reports.kinds.book import book, wording
 from reports.model import Resolution, Status
 from reports.pages import Footnote, Line, Row, Sorted, Text
 from reports.typography import line_reference, span
@@ -213,6 +213,18 @@ def test_head_of_the_matrix_stands_on_each_of_its_pages(plain: bytes) -> None:
         assert "Maßnahme" in page
 
 
+def test_long_name_stays_within_the_head_of_the_matrix() -> None:
+    name = "Mitglieder der Stadtbezirksbeiräte und der Ortschaftsräte sowie ihre Stellvertretungen"
+    who = sample().addressees[0].model_copy(update={"name": name})
+    content = dataclasses.replace(sample(), addressees=(who, *sample().addressees[1:]))
+    pdf = made.pdf_of(content, book(content, [RESOLUTION], DAY))
+    page = _targets(pdf)[f"{RESOLUTION.id}-matrix"]
+    top = next(b for at, _l, b, word in _words(pdf) if at == page and word == "gefragt")
+    found = [b for at, _l, b, word in _words(pdf) if at == page and word == "Mitglieder"]
+    assert found
+    assert all(b < top for at, left, b, _w in _words(pdf) if at == page and left > 250)
+
+
 def test_every_link_leads_to_a_place_in_the_book() -> None:
     pdf = _with_source()
     targets = _targets(pdf)
@@ -281,6 +293,47 @@ def test_every_line_has_its_number_even_where_the_lines_are_short() -> None:
     assert len(set(at)) == len(at)
 
 
+def _numbered(pdf: bytes) -> dict[int, float]:
+    """The height at which each number in the margin of the wording's first page stands."""
+    start = _targets(pdf)[f"{RESOLUTION.id}-wording"]
+    return {
+        int(word): bottom
+        for page, left, bottom, word in _words(pdf)
+        if page == start and word.isdigit() and left < 60 * made.MM
+    }
+
+
+def _height(pdf: bytes, word: str) -> float:
+    return next(bottom for _page, _left, bottom, one in _words(pdf) if one == word)
+
+
+def test_empty_line_has_its_number_beside_a_gap() -> None:
+    texts = {1: _sentence(1), 2: "Anfang2 und Schlusswort.", 3: "", 4: "", 5: _sentence(5)}
+    pdf = _pdf(sources={RESOLUTION.id: _sorted(texts, gaps=(5,))})
+    at = _numbered(pdf)
+    assert at[2] == pytest.approx(_height(pdf, "Schlusswort."), abs=4)
+    assert at[5] == pytest.approx(_height(pdf, "Anfang5"), abs=4)
+    assert at[2] - 10 > at[3] > at[4] + 10 > at[5] + 20
+
+
+def test_empty_line_within_a_cut_word_takes_nothing_of_it() -> None:
+    texts = {1: f"{_sentence(1)} Stadt-", 2: "", 3: f"bezirke {_sentence(3)}"}
+    pdf = _pdf(sources={RESOLUTION.id: _sorted(texts)})
+    assert letters("Stadtbezirke Anfang3") in letters(made.text_of(pdf))
+    assert made.text_of(pdf).count("Stadtbezirke A") == 1
+    assert set(_numbered(pdf)) >= {1, 2, 3}
+
+
+def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
+    texts = {1: "Leitbild und Ziele", 2: "", 3: _sentence(3)}
+    lines = tuple(Line(text, 1, number) for number, text in texts.items())
+    lines = (Line("1 **Leitbild und Ziele**", 1, 1), *lines[1:])
+    found = _sorted(texts, gaps=(3,))
+    found = dataclasses.replace(found, text=dataclasses.replace(found.text, lines=lines))
+    (heading,) = (one for one in wording(RESOLUTION, found, 66).paragraphs if one.heading)
+    assert [piece.number for piece in heading.pieces] == [1]
+
+
 def test_measure_leads_to_its_first_line_in_the_wording_and_back() -> None:
     pdf = _with_source()
     targets = _targets(pdf)
@@ -310,6 +363,14 @@ def test_footnote_stands_at_the_foot_of_the_page_its_mark_is_on() -> None:
 
 def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
     assert "Diese Anmerkung hat kein Zeichen." in made.text_of(_with_source())
+
+
+@pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
+def test_mark_as_the_source_has_it_gives_way_to_the_note(text: str) -> None:
+    note = Footnote("¹", "Wo das steht.", (0,), 0)
+    found = wording(RESOLUTION, _sorted({1: f"Ein {text}"}, footnotes=(note,)), 66)
+    ((piece,),) = (one.pieces for one in found.paragraphs)
+    assert piece.parts == (" Zitat", dataclasses.replace(note, mark="1"), ".")
 
 
 def test_note_in_a_paragraph_longer_than_a_page_is_printed() -> None:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reports.asking import Demand, demands
@@ -115,6 +115,8 @@ class Paragraph:
     """The one that begins here."""
     whole: bool = False
     """Whether a note may be on its page: the engine moves notes away where it breaks it."""
+    blank: bool = False
+    """Whether it is an empty line that the original numbers."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +135,14 @@ class Wording:
 _MARKER = re.compile(r"(\(?\d{1,2}[.)]|\(?[a-z]{1,2}\)|[-–•▪○]) ")
 _FIRST_WORD = re.compile(r"[-–/]*[^\s–/-]*")
 _CLOSED = re.compile(r"[.:;!?][“”»\"')]*$")
-_STARRED = re.compile(r"\*{1,2}[^*]+\*{1,2}")
+_STARRED = re.compile(r"[\d\s]*\*\*?[^*]+\*\*?[\d\s]*")
 _LONGEST_HEADING = 160
 
 
 def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
     """The text as paragraphs whose pieces know their original lines."""
     groups = [list(group) for group in _paragraphs(source)]
-    numbers = sorted({row.number for row in source.rows if row.number is not None})
+    numbers = sorted({row.number for row in source.rows if row.text and row.number is not None})
     begins = {}
     starting: dict[int, list[Measure]] = {}
     areas: dict[int, Area] = {}
@@ -164,7 +166,7 @@ def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
         if heading:
             texts = [text.strip("*") for text in texts]
         pieces = []
-        for row, text in zip(rows, texts, strict=True):
+        for row, text, following in zip(rows, texts, [*texts[1:], ""], strict=True):
             # a number that occurs twice names a place only the first time
             fresh = row.number not in seen
             seen.add(row.number)
@@ -173,7 +175,7 @@ def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
                     row.number,
                     *_begun(_with_notes(text, notes.get(index, ()))),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),
-                    row is not rows[-1] and (heading or _width(text) < width),
+                    row is not rows[-1] and (heading or _width(text) < width or not following),
                     fresh and row.number in starting,
                 )
             )
@@ -181,8 +183,9 @@ def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
         tight = not rows[0].blank_before and bool(paragraphs) and not source.text.paragraphs
         last_note = max([last_note, *(at for at in notes if at < index)])
         whole = index - len(rows) - last_note < FULL_PAGE
-        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole))
-    first = numbers[0] if numbers else None
+        blank = not any(row.text for row in rows)
+        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole, blank))
+    first = min((row.number for row in source.rows if row.number is not None), default=None)
     return Wording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
 
 
@@ -192,10 +195,16 @@ def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
 
 
 def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
-    """Rows that belong together: a gap, a list's item or a heading begins anew."""
+    """Rows that belong together: a gap, a list's item or a heading begins anew.
+
+    Empty ones at the end stand by themselves, each of them.
+    """
     starts = [i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins(source, a, b)]
     for start, end in pairwise([0, *starts, len(source.rows)]):
-        yield list(source.rows[start:end])
+        last = max((i + 1 for i in range(start, end) if source.rows[i].text), default=start)
+        if last > start:
+            yield list(source.rows[start:last])
+        yield from ([row] for row in source.rows[last:end])
 
 
 def _begins(source: Sorted, before: Row, row: Row) -> bool:
@@ -215,17 +224,22 @@ def _heading_style(style: str) -> bool:
 def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bool:
     text = " ".join(row.text for row in rows)
     lines = [source.text.lines[row.line] for row in rows]
-    said = all(one.bold or _heading_style(one.style) for one in lines)
-    return len(text) <= _LONGEST_HEADING and (
-        said or (starts_area and not _CLOSED.search(text)) or bool(_STARRED.fullmatch(text))
+    said = all(
+        one.bold or _heading_style(one.style) or _STARRED.fullmatch(one.text) for one in lines
+    )
+    return 0 < len(text) <= _LONGEST_HEADING and (
+        said or (starts_area and not _CLOSED.search(text))
     )
 
 
 def _joined(texts: Sequence[str]) -> list[str]:
     """The texts of rows, in which a word that a line end cut stands whole in the later one."""
     text, starts = join_at(texts)
-    words = [text.rfind(" ", 0, start) + 1 for start in starts]
-    return [text[start:end].rstrip() for start, end in pairwise([*words, len(text)])]
+    words = [len(text)]
+    for start, empty in zip(reversed(starts), (not one for one in reversed(texts)), strict=True):
+        # of a word cut round an empty line that one has nothing either
+        words.append(words[-1] if empty else text.rfind(" ", 0, start) + 1)
+    return [text[start:end].rstrip() for start, end in pairwise(reversed(words))]
 
 
 def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
@@ -249,17 +263,22 @@ def _notes_by_row(source: Sorted) -> dict[int, list[Footnote]]:
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = {raised: chr(digit) for digit, raised in _RAISED.items()}
+_MISREAD = r"\(!\)"
+"""What a reader of scanned pages makes of a mark that it cannot read."""
 
 
 def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, ...]:
     """A text in whose marks' places stand the notes; at its end where a mark is not found."""
     parts: list[str | Footnote] = []
     for note in notes:
-        raised = note.mark.translate(_RAISED)
-        marks = "|".join(re.escape(one) for one in (note.mark, raised))
-        mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text)
+        plain = note.mark.translate(_PLAIN)
+        marks = "|".join(re.escape(one) for one in (plain, plain.translate(_RAISED)))
+        mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text) or re.search(
+            rf"(?<=\S) ?{_MISREAD}", text
+        )
         start, end = mark.span() if mark else (len(text), len(text))
-        parts += [text[:start], note]
+        parts += [text[:start], replace(note, mark=plain)]
         text = text[end:]
     return tuple(part for part in (*parts, text) if part)
 
