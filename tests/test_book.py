@@ -159,6 +159,12 @@ def test_cover_says_what_the_resolution_is_and_where_it_comes_from(plain: bytes)
     assert "Stadtvorstand" in cover
 
 
+def test_cover_names_a_body_that_also_publishes_once() -> None:
+    organisation = sample().settings.organisation
+    resolution = RESOLUTION.model_copy(update={"body": organisation.name})
+    assert made.page_texts(_pdf(resolution))[0].count(organisation.name) == 1
+
+
 def test_deadline_of_a_measure_is_printed() -> None:
     (resolution,) = made.with_areas(made.area_of(made.measure_of("7.A", deadline=DAY))).resolutions
     assert "22. November 2026" in made.text_of(_pdf(resolution))
