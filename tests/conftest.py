@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from reports import room
 from reports.workspace import Content, load
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any machine", settings.default, deadline=None)
+settings.load_profile("any machine")
 
 COMMAND = Path(sys.executable).with_name("handzettel")
 """The command as pip installed it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,7 @@ from reports.errors import ContentError, Problem
 from reports.model import Contact, Event, Events
 from reports.validate import validate
 from tests.made import sample
+from tests.timing import seconds
 
 STAMP = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 ASSUMED = Assumed(
@@ -554,12 +555,14 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_read_or_refused_within_a_second(name: str) -> None:
-    begun = time.process_time()
-    try:
-        found = _read(BOMBS[name])
-    except ContentError:
-        found = []
-    assert time.process_time() - begun < 1
+    found: list[Any] = []
+
+    def reading() -> None:
+        found.clear()
+        with suppress(ContentError):
+            found.extend(_read(BOMBS[name]))
+
+    assert seconds(reading, 1) < 1
     assert len(found) <= MAX_DATES
 
 
@@ -583,7 +586,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=250, deadline=2000)
+@settings(max_examples=250, deadline=None)
 @given(
     st.sampled_from(_SEEDS),
     st.lists(
@@ -601,7 +604,7 @@ def test_mutated_files_are_read_or_refused(
     assert len(events) <= MAX_DATES
 
 
-@settings(max_examples=200, deadline=2000)
+@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])},
@@ -622,14 +625,14 @@ def test_mutated_files_are_read_or_refused(
 )
 def test_any_rule_is_read_or_refused(rule: dict[str, str], start: str) -> None:
     said = ";".join(f"{key}={value}" for key, value in rule.items())
-    begun = time.process_time()
-    problems, events = _outcome(_file(f"RRULE:{said}", DTSTART=start, DTEND=None))
-    assert time.process_time() - begun < 1
+    data = _file(f"RRULE:{said}", DTSTART=start, DTEND=None)
+    assert seconds(lambda: _outcome(data), 1) < 1
+    problems, events = _outcome(data)
     assert {one.place.line for one in problems} <= {9}
     assert bool(events) != bool(problems)
 
 
-@settings(max_examples=150, deadline=2000)
+@settings(max_examples=150, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])},
