@@ -32,7 +32,9 @@ lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 soak: setup ## long runs with random input
 	@$(LIBRARIES) $(BIN)/python -m pytest -m soak --timeout 3600
 
-bench: setup ## what the figures in the README are measured with
+bench: setup ## what the figures in the README are measured with; README=1 puts the table there
+	@tools/bench.sh
+	@$(LIBRARIES) $(BIN)/python bench/speed.py $(if $(README),--readme)
 	@$(LIBRARIES) $(BIN)/python bench/mail.py
 
 clean: ## remove what was made, the environment too

@@ -1,0 +1,99 @@
+"""How fast pages are made, with the peers in the same run: the table in the README.
+
+    .venv/bin/python bench/speed.py [--quick] [--readme] [WORK...]
+
+WORK is any of summary, build, copies, book and bombs; all of them for none. --quick
+takes fewer sizes and fewer runs, --readme writes the table into the README. Needs Linux.
+
+Ratios are our figure over the peer's, so that less is better; seconds and megabytes are
+those of this machine. What each peer is given is said in bench/pages.py and bench/peers.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import platform
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bench import peers, works
+from bench.bombs import bombs
+from bench.books import book
+from bench.measured import machine
+from bench.works import PEERS, Bench, Line
+
+WORKS: dict[str, Callable[[Bench], Iterator[Line]]] = {
+    "summary": works.summary,
+    "build": works.build,
+    "copies": works.personal,
+    "book": book,
+    "bombs": bombs,
+}
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- bench/speed.py -->", "<!-- end of bench/speed.py -->"
+
+
+def rows(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines as a Markdown table."""
+    yield f"| work | Handzettel | {' | '.join(f'of {name}' for name in PEERS)} | goal | reached |"
+    yield f"|---|---:|{'---:|' * len(PEERS)}---|---|"
+    for line in lines:
+        yield row(line)
+
+
+def row(line: Line) -> str:
+    ratios = [f"{line.ratios[name]:.2f}" if name in line.ratios else "" for name in PEERS]
+    reached = {True: "yes", False: "**no**", None: ""}[line.reached]
+    return f"| {' | '.join([line.work, line.own, *ratios, line.goal, reached])} |"
+
+
+def where() -> str:
+    """The day, the machine and the versions."""
+    day = f"{dt.date.today():%-d %B %Y}"
+    python = platform.python_version()
+    return f"Measured on {day}: {machine()}; {peers.versions()}; Python {python}."
+
+
+def into_readme(text: str) -> None:
+    """Put the table between its marks in the README."""
+    before = README.read_text(encoding="utf-8")
+    found = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    if not found.search(before):
+        sys.exit(f"speed: the table goes between {BEGIN} and {END}, which README.md lacks")
+    block = f"{BEGIN}\n{text}\n{END}"
+    README.write_text(found.sub(lambda _found: block, before), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("works", nargs="*", metavar="WORK", help=", ".join(WORKS))
+    parser.add_argument("--quick", action="store_true", help="fewer sizes, fewer runs")
+    parser.add_argument("--readme", action="store_true", help="write the table into the README")
+    wanted = parser.parse_args()
+    if unknown := set(wanted.works) - set(WORKS):
+        parser.error(f"there is no work {', '.join(unknown)}; choose from {', '.join(WORKS)}")
+    if not peers.chromium():
+        print("Chromium is not here: its column stays empty (tools/bench.sh brings it)\n")
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="handzettel-") as name:
+        bench = Bench(Path(name), 3 if wanted.quick else 5, wanted.quick)
+        for work in wanted.works or WORKS:
+            begun = time.perf_counter()
+            for line in WORKS[work](bench):
+                print(row(line), flush=True)
+                lines.append(line)
+            print(f"({work}: {time.perf_counter() - begun:.0f} s)", file=sys.stderr)
+    text = "\n".join([where(), "", *rows(lines)])
+    print(f"\n{text}")
+    if wanted.readme:
+        into_readme(text)
+
+
+if __name__ == "__main__":
+    main()
