@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pypdfium2
-
 from bench import peers
 from bench.bound import book_values
 from bench.measured import Run, in_turn
+from bench.pages import pages as pages_of
 from bench.pages import standalone
 from bench.works import (
     OWN,
@@ -46,7 +45,7 @@ def book(bench: Bench) -> Iterator[Line]:
         workspace(folder, motions)
         runs = {OWN: _made(bench, folder, out, bench.fresh_cache(CACHE))}
         runs |= in_turn(_peers(bench, out), 3, once=(WEASYPRINT,))
-        pages = {name: _pages(out / made) for name, made in _FILES.items()}
+        pages = {name: pages_of(out / made) for name, made in _FILES.items()}
         count = pages[OWN]
         work = f"book of {motions} motions, {count} pages"
         yield timed(f"{work}: first time", runs, {WEASYPRINT: 0.6})
@@ -83,11 +82,3 @@ _FILES = {OWN: f"{NAME}.pdf", WEASYPRINT: "weasyprint.pdf", TYPST: "typst.pdf"}
 def _made(bench: Bench, folder: Path, out: Path, cache: Path) -> Run:
     made = f"{NAME}.pdf"
     return bench.handzettel("book", "--html", "-w", folder, cache=cache, out=out, made=made)
-
-
-def _pages(path: Path) -> int:
-    pdf = pypdfium2.PdfDocument(path)
-    try:
-        return len(pdf)
-    finally:
-        pdf.close()

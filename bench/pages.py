@@ -163,6 +163,15 @@ def letters_and_digits(path: Path) -> int:
         pdf.close()
 
 
+def pages(path: Path) -> int:
+    """How many pages a PDF has."""
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
 def not_alike(path: Path, others: Iterable[Path]) -> list[str]:
     """The files whose text is not as long as a file's, give or take two in a hundred."""
     own = letters_and_digits(path)

@@ -5,8 +5,7 @@
 WORK is any of summary, build, copies, book and bombs; all of them for none. --quick
 takes fewer sizes and fewer runs, --readme writes the table into the README. Needs Linux.
 
-Ratios are our figure over the peer's, so that less is better; seconds and megabytes are
-those of this machine. What each peer is given is said in bench/pages.py and bench/peers.py.
+What each peer is given is said in bench/pages.py, bench/peers.py and bench/copies.py.
 """
 
 from __future__ import annotations
@@ -37,6 +36,15 @@ WORKS: dict[str, Callable[[Bench], Iterator[Line]]] = {
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- bench/speed.py -->", "<!-- end of bench/speed.py -->"
+
+
+NOTES = """\
+Each ratio is our figure over the peer's in the same run, so that less is better: the same
+page with the same text, faces and hyphenation, tagged. Peers are given the sizes that the
+page budget came to. Chromium from Debian has no German patterns and hyphenates nothing; it
+knows no page numbers in contents, so that it prints the single page only. A letter counts
+from its values to its file, with everything imported before; all other work is whole
+processes, ours with fonts and hyphenation patterns prepared."""
 
 
 def rows(lines: Sequence[Line]) -> Iterator[str]:
@@ -89,7 +97,7 @@ def main() -> None:
                 print(row(line), flush=True)
                 lines.append(line)
             print(f"({work}: {time.perf_counter() - begun:.0f} s)", file=sys.stderr)
-    text = "\n".join([where(), "", *rows(lines)])
+    text = "\n".join([where(), "", *rows(lines), "", NOTES])
     print(f"\n{text}")
     if wanted.readme:
         into_readme(text)

@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 
 from bench import copies, peers
 from bench.measured import Run, RunError, cores, exponent, in_turn, median, run
-from bench.pages import DAY, Sample, not_alike
+from bench.pages import DAY, Sample, not_alike, pages
 
 OWN, WEASYPRINT, CHROMIUM, TYPST = "Handzettel", "WeasyPrint", "Chromium", "Typst"
 PEERS = (WEASYPRINT, CHROMIUM, TYPST)
@@ -111,15 +111,13 @@ class Bench:
 # --- lines of one kind ------------------------------------------------------
 
 
-def timed(
-    work: str, runs: Mapping[str, Run], goals: Mapping[str, float], *, decimals: int = 2
-) -> Line:
+def timed(work: str, runs: Mapping[str, Run], goals: Mapping[str, float]) -> Line:
     """Seconds, and their share of each peer's; goals are shares at most."""
     ratios = {name: runs[OWN].seconds / runs[name].seconds for name in runs if name != OWN}
     told = [f"≤ {goal:.3g} of {name}" for name, goal in goals.items()]
     known = [ratios[name] <= goal for name, goal in goals.items() if name in ratios]
     reached = all(known) if known and len(known) == len(goals) else None
-    return Line(work, f"{runs[OWN].seconds:.{decimals}f} s", ratios, ", ".join(told), reached)
+    return Line(work, f"{runs[OWN].seconds:.2f} s", ratios, ", ".join(told), reached)
 
 
 def weighed(work: str, runs: Mapping[str, Run], of: str = "the file") -> Iterator[Line]:
@@ -218,9 +216,10 @@ def build(bench: Bench) -> Iterator[Line]:
                     change_a_word(workspace)
                 some.append(bench.handzettel("build", "-w", workspace, cache=cache, out=out))
         cold, none, one = map(median, runs.values())
-        files = len(list(out.rglob("*.pdf")))
-        points[files] = cold.seconds
-        what = f"the sample's {files} files" if times == 1 else f"{files} files"
+        files = list(out.rglob("*.pdf"))
+        count = sum(map(pages, files))
+        points[count] = cold.seconds
+        what = f"{'the sample, ' if times == 1 else ''}{len(files)} files with {count} pages"
         yield Line(f"{what}: all new", f"{cold.seconds:.2f} s")
         share = one.seconds / cold.seconds
         yield Line(f"{what}: one word changed", f"{one.seconds:.2f} s, {share:.2f} of all new")
@@ -233,7 +232,7 @@ def build(bench: Bench) -> Iterator[Line]:
             memory = f"{cold.peak:.0f} MB, nothing changed {none.peak:.0f} MB"
             yield Line(f"{what}: peak memory", memory)
     if len(points) > 1:
-        yield grown("files, all new", points)
+        yield grown("pages in files, all new", points)
 
 
 def change_a_word(workspace: Path) -> None:
@@ -247,6 +246,9 @@ def change_a_word(workspace: Path) -> None:
 
 # --- personal copies --------------------------------------------------------
 
+COUNTS = (100, 500, 1000)
+JUDGED = 500
+"""The number of letters that the goals are for; WeasyPrint's loops take no more."""
 KEPT = "WeasyPrint keeping fonts and styles"
 """A loop as somebody writes it who knows what takes WeasyPrint long."""
 FLAT = 1.15
@@ -255,23 +257,23 @@ FLAT = 1.15
 
 def personal(bench: Bench) -> Iterator[Line]:
     """Letters to so many people, on one core and on all."""
-    counts = (100,) if bench.quick else (100, 500, 1000)
+    counts = COUNTS[:1] if bench.quick else COUNTS
     copies.prepare(bench.folder, bench.cache / "handzettel", counts[-1])
     for number in dict.fromkeys((1, cores())):
         seconds: dict[int, float] = {}
         peaks: list[float] = []
         on = f"on {number} core{'s' if number > 1 else ''}"
         for count in counts:
-            runs = _letters(bench, count, number, loops=count <= 500)
+            runs = _letters(bench, count, number, loops=count <= JUDGED)
             seconds[count] = runs[OWN].seconds
             peaks.append(runs[OWN].peak)
             kept = runs.pop(KEPT, None)
-            goals = {TYPST: 1 / 1.5, WEASYPRINT: 1 / 8} if count == 500 else {}
+            goals = {TYPST: 1 / 1.5, WEASYPRINT: 1 / 8} if count == JUDGED else {}
             yield timed(f"{count} letters {on}", runs, goals)
             if kept:
                 again = {OWN: runs[OWN], WEASYPRINT: kept}
                 yield timed(f"{count} letters {on}, {KEPT}", again, {})
-            if count == 500:
+            if count == JUDGED:
                 yield from weighed(f"{count} letters {on}", runs, "a letter's file")
         if len(counts) > 1:
             yield grown(f"letters {on}", seconds)
