@@ -197,9 +197,6 @@ def _page_sides(bench: Bench, number: int, folder: Path) -> dict[str, Callable[[
 
 # --- the whole sample -------------------------------------------------------
 
-CHANGE = ("Zugleich soll die Stadt", "Zugleich soll diese Stadt")
-"""One word of one measure."""
-
 
 def build(bench: Bench) -> Iterator[Line]:
     """The whole sample from nothing, once more, and after a changed word; and twice, four times."""
@@ -236,12 +233,13 @@ def build(bench: Bench) -> Iterator[Line]:
 
 
 def change_a_word(workspace: Path) -> None:
-    """Change a word of one measure, in the last of a workspace's resolutions."""
+    """Put a word into the first summary of a workspace's last resolution."""
     several = sorted((workspace / "resolutions").glob("*.yaml"))
     path = several[-1] if several else workspace / "resolution.yaml"
-    text = path.read_text(encoding="utf-8")
-    assert CHANGE[0] in text
-    path.write_text(text.replace(*CHANGE, 1), encoding="utf-8")
+    before, key, after = path.read_text(encoding="utf-8").partition("summary:")
+    after, count = re.subn(r"\b(soll|sollen|ist|sind|die|der)\b", r"\1 auch", after, count=1)
+    assert count == 1
+    path.write_text(before + key + after, encoding="utf-8")
 
 
 # --- personal copies --------------------------------------------------------
