@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from reports.ingest.found import Found, FoundArea, FoundMeasure
 from reports.ingest.naming import match
 from reports.model import Addressee, SourceFile
+from reports.naming import names
 from reports.typography import first_sentence, slug
 
 _SHORT = 12
@@ -19,9 +22,9 @@ LONGEST_TITLE = 45
 
 def addressees_named(
     founds: Iterable[Found], known: Iterable[Addressee]
-) -> tuple[dict[str, str], list[dict[str, str]]]:
+) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """The id of each name in the texts, and entries for those that nobody knew before."""
-    names = dict.fromkeys(
+    said = dict.fromkeys(
         one.name
         for found in founds
         for area in found.areas
@@ -30,21 +33,60 @@ def addressees_named(
     )
     known = list(known)
     ids: dict[str, str] = {}
-    new: list[dict[str, str]] = []
+    new: dict[str, dict[str, Any]] = {}
     # "Stadt Leipzig" before "Stadt", which then means the same
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted(said, key=len, reverse=True):
         there = match(name, known)
+        if there in new and not _same_head(name, new[there]["name"]):
+            there = None
         if there is None:
-            there = slug(name) or f"addressee-{len(known) + 1}"
+            there = _free(slug(name) or "addressee", {one.id for one in known})
             entry = {"id": there, "name": name[:200], "full_name": name[:200]}
-            entry["abbreviation"] = (
-                name if len(name) <= _SHORT else f"{name[: _SHORT - 1].strip()}."
-            )
-            new.append(entry)
+            entry["abbreviation"] = _abbreviation(name, {one.abbreviation for one in known})
+            new[there] = entry
             known.append(Addressee.model_validate(entry))
+        elif there in new and not names(_named(new[there]["name"]), name):
+            new[there].setdefault("aliases", []).append(name)
         ids[name] = there
-    order = list(dict.fromkeys(ids[name] for name in names))
-    return ids, sorted(new, key=lambda entry: order.index(entry["id"]))
+    order = list(dict.fromkeys(ids[name] for name in said))
+    return ids, sorted(new.values(), key=lambda entry: order.index(entry["id"]))
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """A name, with a number where it is taken."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
+
+
+_PLACED = re.compile(r" (?:im|in|am|an|auf|bei|beim|von|vom|der|des) ")
+"""What follows says where somebody belongs to."""
+
+
+def _same_head(name: str, other: str) -> bool:
+    """Whether names can mean the same: "Stadt" that of Leipzig, "Rat" no faction in it."""
+    head = _PLACED.split(other)[0]
+    return names(_named(name), head)
+
+
+def _named(name: str) -> Addressee:
+    return Addressee(id="who", name=name[:200], full_name=name[:200], abbreviation="-")
+
+
+def _abbreviation(name: str, taken: Collection[str]) -> str:
+    """What tells it from others in a narrow column: where it sits, or its first noun.
+
+    "SPD-Fraktion im Leipziger Stadtrat" sits in the "Stadtrat".
+    """
+    front, *place = _PLACED.split(name, maxsplit=1)
+    words = [word for word in front.split() if word[0].isupper()] or [front]
+    if len(words) > 1 and words[0].endswith("er"):  # "Leipziger"
+        del words[0]
+    if f"{front} im " in name or f"{front} in " in name:
+        words.insert(0, place[0].split()[-1])
+    cut = words[-1] if len(words[-1]) <= _SHORT else f"{words[-1][: _SHORT - 1]}…"
+    fitting = [one for one in (name, *words, cut) if len(one) <= _SHORT]
+    found = next((one for one in fitting if one not in taken), None)
+    return found or _free(cut[: _SHORT - 4], taken)
 
 
 def resolution_values(found: Found, source: SourceFile, ids: Mapping[str, str]) -> dict[str, Any]:

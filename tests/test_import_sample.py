@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from reports.imported import addressees_named, resolution_values
 from reports.ingest.found import Found, FoundMeasure
 from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.model import Basis, SourceFile
+from reports.model import Addressee, Basis, Resolution, SourceFile
 from reports.pages import Sorted
 from reports.proof import proof
 from reports.workspace import Content
@@ -107,3 +108,10 @@ def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) ->
     source = SourceFile(file=FILE, sha256=text.text.digest)
     pinned = resolution.model_copy(update={"source": source})
     assert [*proof(pinned, sample.addressees, text)] == []
+
+
+def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: Found) -> None:
+    ids, entries = addressees_named([found], ())
+    values = resolution_values(found, SourceFile(file=FILE, sha256=text.text.digest), ids)
+    addressees = [Addressee.model_validate(entry) for entry in entries]
+    assert [*proof(Resolution.model_validate(values), addressees, text)] == []

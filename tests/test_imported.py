@@ -1,0 +1,63 @@
+"""Whoever a text asks gets one entry, and what the entry says is borne out by the text."""
+
+import pytest
+
+from reports.imported import addressees_named
+from reports.ingest.found import Found, FoundAddressee, FoundArea, FoundMeasure
+from reports.model import Addressee
+
+COUNCIL = "SPD-Fraktion im Musterstädter Stadtrat"
+PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"
+
+
+def _asking(*names: str) -> list[Found]:
+    """A text that asks some of a thing."""
+    asked = tuple(FoundAddressee(name, (1, 1)) for name in names)
+    measure = FoundMeasure("1.1", True, "Bänke.", (1, 1), asked, "Bänke.")
+    area = FoundArea(1, "Plätze", (1, 1), "", (measure,))
+    nothing = (None,) * 6
+    return [Found("Bänke", *nothing, (0, 1), (1, 1), (), (area,), ())]
+
+
+def _entries(*names: str) -> dict[str, Addressee]:
+    """The entry each name leads to."""
+    ids, new = addressees_named(_asking(*names), ())
+    entries = {one["id"]: Addressee.model_validate(one) for one in new}
+    return {name: entries[ids[name]] for name in names}
+
+
+def test_shorter_name_of_the_same_is_its_alias() -> None:
+    found = _entries("Stadt Leipzig", "Stadt")
+    assert found["Stadt"] == found["Stadt Leipzig"]
+    assert found["Stadt"].aliases == ("Stadt",)
+
+
+def test_council_is_not_the_party_in_it() -> None:
+    found = _entries(COUNCIL, "Stadtrat", "Fraktion")
+    assert found["Stadtrat"] != found[COUNCIL]
+    assert found["Fraktion"] == found[COUNCIL]
+
+
+def test_names_that_give_the_same_id_have_an_entry_each() -> None:
+    found = _entries("Rat für Müll", "Rat fuer Muell")
+    assert len({one.id for one in found.values()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Bund", "Bund"),
+        ("Stadt Leipzig", "Stadt"),
+        (COUNCIL, "Stadtrat"),
+        (PARLIAMENT, "Landtag"),
+        ("Leipziger Ortsvereine", "Ortsvereine"),
+        ("Arbeitsgemeinschaften der SPD Leipzig", "Arbeitsgeme…"),
+    ],
+)
+def test_abbreviation_is_the_word_that_tells(name: str, short: str) -> None:
+    assert _entries(name)[name].abbreviation == short
+
+
+def test_no_two_abbreviations_are_the_same() -> None:
+    names = (COUNCIL, "Grüne Fraktion im Musterstädter Stadtrat", "Stadtrat")
+    assert len({one.abbreviation for one in _entries(*names).values()}) == 3
