@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
 from reports.ingest.found import Found, FoundArea, FoundMeasure
 from reports.ingest.naming import match
+from reports.ingest.passages import counted
 from reports.model import Addressee, SourceFile
 from reports.naming import names
+from reports.pages import Sorted
 from reports.typography import first_sentence, slug
 
 _SHORT = 12
 """Characters of an addressee's abbreviation."""
+
+_LONGEST = 200
+"""Characters of a name or a title."""
 
 LONGEST_TITLE = 45
 """Characters of a measure's first sentence that serve as its title."""
@@ -41,7 +46,7 @@ def addressees_named(
             there = None
         if there is None:
             there = _free(slug(name) or "addressee", {one.id for one in known})
-            entry = {"id": there, "name": name[:200], "full_name": name[:200]}
+            entry = {"id": there, "name": name[:_LONGEST], "full_name": name[:_LONGEST]}
             entry["abbreviation"] = _abbreviation(name, {one.abbreviation for one in known})
             new[there] = entry
             known.append(Addressee.model_validate(entry))
@@ -69,7 +74,7 @@ def _same_head(name: str, other: str) -> bool:
 
 
 def _named(name: str) -> Addressee:
-    return Addressee(id="who", name=name[:200], full_name=name[:200], abbreviation="-")
+    return Addressee(id="who", name=name[:_LONGEST], full_name=name[:_LONGEST], abbreviation="-")
 
 
 def _abbreviation(name: str, taken: Collection[str]) -> str:
@@ -89,13 +94,36 @@ def _abbreviation(name: str, taken: Collection[str]) -> str:
     return found or _free(cut[: _SHORT - 4], taken)
 
 
-def resolution_values(found: Found, source: SourceFile, ids: Mapping[str, str]) -> dict[str, Any]:
-    """A resolution's file. What the text does not state is left out; nothing is made up."""
-    label = found.label or found.motion or found.title
+def resolutions_values(
+    founds: Iterable[Found], text: Sorted, source: SourceFile, ids: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The files of all in a text that ask for something, each with an id of its own."""
+    made: list[dict[str, Any]] = []
+    for found in founds:
+        if any(area.measures for area in found.areas):
+            values = resolution_values(found, text, source, ids)
+            taken = {one["id"] for one in made}
+            if values["id"] in taken:  # as "Gute Arbeit" of one and of another
+                values["id"] = _free(slug(f"{found.title} {values['label']}"), taken)
+            made.append(values)
+    return made
+
+
+def resolution_values(
+    found: Found, text: Sorted, source: SourceFile, ids: Mapping[str, str]
+) -> dict[str, Any]:
+    """A resolution's file. What the text does not state is left out; nothing is made up.
+
+    An area that asks for nothing is left out, too, since nothing could be printed of it.
+    """
+    areas = [area for area in found.areas if area.measures]
+    title = found.title or found.label or found.motion or _title(areas[0].measures[0].sentence)
+    first, after = found.rows
+    lines = counted(text.rows[first:after])[0]
     values = {
-        "id": slug(found.title),
-        "title": found.title,
-        "label": label,
+        "id": slug(title) or "resolution",
+        "title": title[:_LONGEST],
+        "label": (found.label or found.motion or title)[:_LONGEST],
         "motion": found.motion,
         "submitter": found.submitter,
         "body": found.body,
@@ -104,15 +132,46 @@ def resolution_values(found: Found, source: SourceFile, ids: Mapping[str, str]) 
         "status": "adopted" if found.label and "eschluss" in found.label else "draft",
         "lines": list(found.lines) if found.lines else None,
         "source": source.model_dump(),
-        "areas": [_area(area, ids) for area in found.areas],
+        "sections": [*_sections(found, text, lines)] or None,
+        "areas": [_area(area, title, ids) for area in areas],
+        "notes": [*_notes(found, text, lines)] or None,
     }
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _area(area: FoundArea, ids: Mapping[str, str]) -> dict[str, Any]:
+def _sections(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The parts of the text that are no areas and in none, with the lines they reach over."""
+    first, after = found.rows
+    for i, one in enumerate(found.sections):
+        begins = lines[one.row - first]
+        if any(area.lines[0] <= begins <= area.lines[1] for area in found.areas):
+            continue
+        following = (other.row for other in found.sections[i + 1 :] if other.level <= one.level)
+        end = next(following, after)
+        last = max(row for row in range(one.row, end) if text.rows[row].text)
+        if one.title.strip():
+            span = [begins, lines[last - first]]
+            yield {"title": one.title[:_LONGEST], "lines": span}
+
+
+def _notes(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The footnotes, with the line that each mark stands in."""
+    first, after = found.rows
+    for note in text.footnotes:
+        at = note.anchor
+        if at is None:
+            # where its mark is nowhere, it stands below what it belongs to
+            above = [i for i, row in enumerate(text.rows) if row.line < note.lines[0]]
+            at = above[-1] if above else 0
+        if first <= at < after and note.text.strip():
+            values: dict[str, Any] = {"mark": note.mark[:10], "text": note.text}
+            yield values if note.anchor is None else {**values, "line": lines[at - first]}
+
+
+def _area(area: FoundArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": area.number,
-        "title": area.title,
+        "title": (area.title or title)[:_LONGEST],
         "lines": list(area.lines),
         "measures": [_measure(measure, ids) for measure in area.measures],
     }

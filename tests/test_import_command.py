@@ -174,3 +174,78 @@ def test_moves_are_not_made_unasked(cli: Cli, text: Path, tmp_path: Path) -> Non
     ran = cli("import", path, "--reanchor", "-w", folder)
     assert ran.exit == 2
     assert (folder / "resolution.yaml").read_bytes() == before
+
+
+# --- several, and untidy ones ------------------------------------------------
+
+MOTIONS = """Antrag A 1
+
+Antragsteller: Ortsverein „Nord“
+
+Gute Arbeit
+
+Wir fordern den Bund auf, den Mindestlohn zu erhöhen.
+
+Antrag A 2
+
+Antragsteller: Ortsverein Süd
+
+Gute Arbeit
+
+Wir fordern den Bund auf, die Tarifbindung zu stärken.
+"""
+
+
+@pytest.fixture
+def motions(tmp_path: Path) -> Path:
+    path = tmp_path / "antraege.txt"
+    path.write_text(MOTIONS, encoding="utf-8")
+    return path
+
+
+def test_motions_of_the_same_title_have_a_file_each(
+    cli: Cli, motions: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "neu"
+    ran = cli("import", motions, "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert [one.id for one in load(folder).resolutions] == ["gute-arbeit", "gute-arbeit-antrag-a-2"]
+
+
+def test_text_joins_one_that_is_there(cli: Cli, text: Path, motions: Path, tmp_path: Path) -> None:
+    """As a collection: the first moves into the folder, unchanged."""
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    before = (folder / "resolution.yaml").read_bytes()
+    ran = cli("import", motions, "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert len(load(folder).resolutions) == 3
+    (moved,) = (folder / "resolutions").glob("001-mehr-baenke*.yaml")
+    assert moved.read_bytes() == before
+    assert not (folder / "resolution.yaml").exists()
+
+
+def test_area_that_asks_for_nothing_is_left_out_and_told(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "lage.txt"
+    path.write_text(TEXT.replace("Wir erwarten von", "Es gibt die").replace(", dass", ", weil"))
+    ran = cli("import", path, "-w", tmp_path / "neu")
+    assert ran.exit == 0, ran.stderr
+    assert "no measure was found in area 2" in ran.stderr
+    assert [area.number for area in load(tmp_path / "neu").resolutions[0].areas] == [1]
+
+
+def test_text_that_asks_for_nothing_is_told_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_text("Liebe Genossinnen,\n\nhier ist es schön.\n")
+    ran = cli("import", path, "-w", tmp_path / "neu", "-q")
+    assert ran.exit == 3
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("brief.txt: nothing in it asks for anything – ")
+    assert not (tmp_path / "neu").exists()
+
+
+def test_name_in_quotation_marks_is_a_valid_setting(cli: Cli, text: Path, tmp_path: Path) -> None:
+    text.write_text(TEXT.replace("Ortsverein Musterviertel", 'AG "60 plus" \\ Nord'))
+    ran = cli("import", text, "-w", tmp_path / "neu")
+    assert ran.exit == 0, ran.stderr
+    assert load(tmp_path / "neu").settings.organisation.name == 'AG "60 plus" \\ Nord'

@@ -112,6 +112,6 @@ def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) ->
 
 def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: Found) -> None:
     ids, entries = addressees_named([found], ())
-    values = resolution_values(found, SourceFile(file=FILE, sha256=text.text.digest), ids)
+    values = resolution_values(found, text, SourceFile(file=FILE, sha256=text.text.digest), ids)
     addressees = [Addressee.model_validate(entry) for entry in entries]
     assert [*proof(Resolution.model_validate(values), addressees, text)] == []

@@ -2,9 +2,12 @@
 
 import pytest
 
-from reports.imported import addressees_named
+from reports.imported import addressees_named, resolution_values
 from reports.ingest.found import Found, FoundAddressee, FoundArea, FoundMeasure
-from reports.model import Addressee
+from reports.ingest.reading import read
+from reports.ingest.sorting import sort_out
+from reports.ingest.structure import structure
+from reports.model import Addressee, Lines, Note, Resolution, Section, SourceFile
 
 COUNCIL = "SPD-Fraktion im Musterstädter Stadtrat"
 PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"
@@ -61,3 +64,49 @@ def test_abbreviation_is_the_word_that_tells(name: str, short: str) -> None:
 def test_no_two_abbreviations_are_the_same() -> None:
     names = (COUNCIL, "Grüne Fraktion im Musterstädter Stadtrat", "Stadtrat")
     assert len({one.abbreviation for one in _entries(*names).values()}) == 3
+
+
+# --- the resolution ----------------------------------------------------------
+
+TEXT = """1 Beschluss 07
+2
+3 Mehr Bänke für Musterstadt
+4
+5 1. Die Lage
+6
+7 Wer müde ist, will sitzen.¹
+8
+9 2. Der Plan
+10
+11 Bereich 1: Plätze
+12
+13 Wir fordern die Stadt auf, Bänke aufzustellen. Auf jedem Platz
+14 sollen vier stehen.
+15
+16 Bereich 2: Pflege
+17
+18 Wir fordern die Stadt auf, die Bänke jedes Jahr zu streichen.
+
+¹ So der Seniorenbeirat.
+"""
+
+
+@pytest.fixture(scope="module")
+def resolution() -> Resolution:
+    text = sort_out(read(TEXT.encode(), "baenke.txt"))
+    founds = structure(text)
+    ids, _new = addressees_named(founds, ())
+    source = SourceFile(file="sources/baenke.txt", sha256=text.text.digest)
+    (values,) = (resolution_values(found, text, source, ids) for found in founds)
+    return Resolution.model_validate(values)
+
+
+def test_parts_above_and_beside_the_areas_are_sections(resolution: Resolution) -> None:
+    assert resolution.sections == (
+        Section(title="1. Die Lage", lines=Lines(5, 7)),
+        Section(title="2. Der Plan", lines=Lines(9, 18)),
+    )
+
+
+def test_footnotes_are_kept_with_mark_and_line(resolution: Resolution) -> None:
+    assert resolution.notes == (Note(mark="¹", text="So der Seniorenbeirat.", line=7),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from reports.pages import Sorted
     from reports.reanchor import Move
     from reports.workspace import Content
+
+
+SINGLE = "resolution.yaml"
+"""The file of the only resolution; several have a folder."""
 
 
 @click.command(
@@ -67,7 +72,8 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
         if not options.quiet:
             click.secho(str(problem), fg="yellow", err=True)
     files = _files(options.workspace, file, founds, sorted_out)
-    _write(options.workspace, files)
+    gone = [name for name in _there(options.workspace).values() if name == SINGLE]
+    _write(options.workspace, files, gone)
     for name in files:
         options.say(str(options.workspace / name))
 
@@ -92,15 +98,16 @@ def _tell_account(options: Options, sorted_out: Sorted) -> None:
 
 def _files(folder: Path, file: Path, founds: Sequence[Any], sorted_out: Sorted) -> dict[str, bytes]:
     """The files to write, by their names in the workspace, all of them valid."""
-    from reports.imported import addressees_named, resolution_values
+    from reports.imported import addressees_named, resolutions_values
     from reports.model import Addressee, Addressees, Resolution, SourceFile
     from reports.source import Source, read_yaml, write_yaml
     from reports.validate import validate
     from reports.workspace import SETTINGS, is_workspace
 
-    if not founds:
-        what = _("no resolution was found in it")
-        raise ContentError(Problem(Place(file.name), what, _("compare with the README")))
+    if not any(area.measures for found in founds for area in found.areas):
+        what = _("nothing in it asks for anything")
+        remedy = _("give a text with numbered points, or with sentences like “Wir fordern …”")
+        raise ContentError(Problem(Place(file.name), what, remedy))
     known: tuple[Addressee, ...] = ()
     listed: dict[str, Any] = {"addressees": []}
     path = folder / "addressees.yaml"
@@ -114,36 +121,64 @@ def _files(folder: Path, file: Path, founds: Sequence[Any], sorted_out: Sorted) 
     pinned = SourceFile(file=f"sources/{file.name}", sha256=sorted_out.text.digest)
     ids, new = addressees_named(founds, known)
     files = {pinned.file: file.read_bytes()}
-    several = len(founds) > 1 or (folder / "resolutions").is_dir()
-    there = {one.stem for one in (folder / "resolutions").glob("*.yaml")}
+    imported = resolutions_values(founds, sorted_out, pinned, ids)
+    there = _there(folder)
+    several = len(imported) + len(there) > 1 or (folder / "resolutions").is_dir()
     problems = []
-    for found in founds:
-        values = resolution_values(found, pinned, ids)
-        name = f"resolutions/{values['id']}.yaml" if several else "resolution.yaml"
-        if values["id"] in there or (not several and (folder / name).exists()):
+    for number, values in enumerate(imported, len(there) + 1):
+        name = _numbered(number, values["id"]) if several else SINGLE
+        if values["id"] in there or (folder / name).exists():
             what = _("is there already")
             remedy = _("take it away first, or import into another workspace")
-            raise ConflictError(Problem(Place(str(folder / name)), what, remedy))
-        there.add(values["id"])
-        _made, faults = validate(Resolution, Source(name, values, {(): Place(name)}, {}))
+            place = Place(str(folder / there.get(values["id"], name)))
+            raise ConflictError(Problem(place, what, remedy))
+        _valid, faults = validate(Resolution, Source(name, values, {(): Place(name)}, {}))
         problems += faults
         files[name] = write_yaml(values)
     if problems:
         raise ContentError(problems)
+    for id_, name in there.items():
+        if several and name == SINGLE:
+            # beside others it would not be read
+            files[_numbered(1, id_)] = (folder / name).read_bytes()
     if new or not path.exists():
         files[path.name] = write_yaml({**listed, "addressees": [*listed["addressees"], *new]})
     if not is_workspace(folder):
-        body = founds[0].body or founds[0].submitter or founds[0].title
-        files[SETTINGS] = f'[organisation]\nname = "{body}"\n'.encode()
+        body = founds[0].body or founds[0].submitter or imported[0]["title"]
+        # a string of JSON is one of TOML
+        name = json.dumps(body, ensure_ascii=False)
+        files[SETTINGS] = f"[organisation]\nname = {name}\n".encode()
     return files
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def _numbered(number: int, name: str) -> str:
+    """The file of one of several, which are read, and printed, by the order of their names."""
+    return f"resolutions/{number:03}-{name}.yaml"
+
+
+def _there(folder: Path) -> dict[str, str]:
+    """The resolutions a workspace has, by id, with their files."""
+    from reports.source import read_yaml
+
+    several = sorted((folder / "resolutions").glob("*.yaml"))
+    paths = several or [path for path in [folder / SINGLE] if path.exists()]
+    found = {}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        value = read_yaml(path.read_bytes(), name).value
+        known = value.get("id") if isinstance(value, dict) else None
+        found[str(known or path.stem)] = name
+    return found
+
+
+def _write(folder: Path, files: dict[str, bytes], gone: Sequence[str] = ()) -> None:
     from reports.build import write_whole, writing_to
 
     with writing_to(folder, cache_folder()):
         for name, data in files.items():
             write_whole(folder / name, data)
+        for name in gone:
+            (folder / name).unlink()
 
 
 # --- an amended version -----------------------------------------------------
