@@ -299,6 +299,7 @@ def _copying(bench: Bench, side: str, count: int, number: int) -> Callable[[], R
     def measured() -> Run:
         whole = run(
             [sys.executable, script, side, str(count), str(number), bench.folder, result],
+            env={"XDG_CACHE_HOME": str(bench.cache)},
             cores=number,
             made=result,
         )
