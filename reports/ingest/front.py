@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -80,7 +81,7 @@ def starts(sorted_: Sorted) -> list[Start]:
         start = _start(sorted_, texts, at)
         if start is None:
             continue
-        near = found and sum(found[-1].row < j < i for j in texts) < _NEAR
+        near = found and _between(texts, found[-1].row, i) < _NEAR
         if near and found[-1].kind != start.kind:
             continue
         found.append(start)
@@ -118,11 +119,16 @@ def _without_contents(found: Sequence[Start], texts: Sequence[int]) -> list[Star
     real = []
     for i, one in enumerate(found):
         after = found[i + 1].row if i + 1 < len(found) else None
-        empty = after is not None and sum(one.row < j < after for j in texts) < 2
+        empty = after is not None and _between(texts, one.row, after) < 2
         again = any((j.kind, j.number) == (one.kind, one.number) for j in found[i + 1 :])
         if not (empty and again):
             real.append(one)
     return real
+
+
+def _between(texts: Sequence[int], first: int, last: int) -> int:
+    """How many rows with text lie between two."""
+    return bisect_left(texts, last) - bisect_right(texts, first)
 
 
 def front(blocks: Sequence[Block]) -> Front:
