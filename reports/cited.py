@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -44,6 +44,37 @@ class Cited:
         if line in self.numbers[at : at + 1]:
             return (line,)
         return self.numbers[max(at - 1, 0) : at + 1]
+
+
+def own(source: Sorted, resolution: Resolution, *, shared: bool = False) -> Sorted:
+    """The source with its lines numbered as they are cited; of a shared one, what is its own."""
+    found = cited(source, resolution)
+    counted = all(row.number is None for row in found.rows)
+    start, after = 0, len(source.rows)
+    if shared:
+        start, after = (found.start + at for at in found.reach(resolution.lines))
+        if not counted:
+            # a heading without a number belongs to what follows it
+            start = _above(source.rows, start)
+            after = _above(source.rows, after) if after < len(source.rows) else after
+    rows = tuple(
+        replace(row, number=found.numbers[i - found.start])
+        if i >= found.start and (counted or row.number is not None)
+        else row
+        for i, row in enumerate(source.rows[start:after], start)
+    )
+    notes = []
+    for note in source.footnotes:
+        at = note.anchor
+        if at is None:
+            # where its mark is nowhere, it belongs to what it stands below
+            at = max(
+                (i for i, row in enumerate(source.rows) if row.line < note.lines[0]), default=0
+            )
+        if start <= at < after:
+            anchor = None if note.anchor is None else note.anchor - start
+            notes.append(replace(note, anchor=anchor))
+    return replace(source, rows=rows, footnotes=tuple(notes))
 
 
 def restarts(rows: Sequence[Row]) -> list[int]:

@@ -9,6 +9,7 @@ import pytest
 
 from reports.source import read_yaml
 from reports.workspace import load
+from tests import made
 from tests.conftest import Cli
 
 TEXT = """1 Beschluss 07
@@ -249,3 +250,14 @@ def test_name_in_quotation_marks_is_a_valid_setting(cli: Cli, text: Path, tmp_pa
     ran = cli("import", text, "-w", tmp_path / "neu")
     assert ran.exit == 0, ran.stderr
     assert load(tmp_path / "neu").settings.organisation.name == 'AG "60 plus" \\ Nord'
+
+
+def test_book_of_several_has_the_wording_of_each_once(
+    cli: Cli, motions: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "neu"
+    cli("import", motions, "-w", folder)
+    ran = cli("book", "-w", folder, "-o", tmp_path / "out")
+    assert ran.exit == 0, ran.stderr
+    text = made.text_of((tmp_path / "out/book/collection.pdf").read_bytes())
+    assert text.count("Antragsteller: Ortsverein Süd") == 1

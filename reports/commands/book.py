@@ -6,7 +6,7 @@ import click
 
 from reports.commands.making import make_planned, making_options
 from reports.commands.shared import Options, complete_from, example, shared_options
-from reports.commands.sources import sorted_sources
+from reports.commands.sources import own_sources
 from reports.errors import Place, Problem, UsageError
 from reports.messages import _
 
@@ -54,7 +54,7 @@ def book(
     content = options.content()
     page = A4 if form == "a4" else A5
     planned = plan_book(
-        content, resolutions, options.on, page, large_print, sorted_sources(content)
+        content, resolutions, options.on, page, large_print, own_sources(content)
     )
     make_planned(options, content, planned, keep_html)
     if booklet:

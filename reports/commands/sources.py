@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     from reports.workspace import Content
 
 
+def own_sources(content: Content) -> dict[str, Sorted]:
+    """The text of each resolution alone, by its id, its lines numbered as they are cited."""
+    from collections import Counter
+
+    from reports.cited import own
+
+    sources = sorted_sources(content)
+    files = Counter(one.source.file for one in content.resolutions if one.source)
+    return {
+        one.id: own(sources[one.id], one, shared=files[one.source.file] > 1)
+        for one in content.resolutions
+        if one.source
+    }
+
+
 def sorted_sources(content: Content) -> dict[str, Sorted]:
     """The text of each resolution that names one, by its id, sorted out.
 
