@@ -20,7 +20,7 @@ from reports import room
 from reports.commands.book import book
 from reports.commands.importing import import_text
 from reports.commands.mail import mail
-from reports.commands.making import make_planned, making_options
+from reports.commands.making import Making, making_options
 from reports.commands.shared import (
     HandzettelGroup,
     Options,
@@ -66,15 +66,15 @@ def main(**_before: Any) -> None:
     epilog=example("handzettel build", "handzettel build summary flyer"),
 )
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
-@making_options
 @shared_options
-def build(options: Options, kinds: tuple[str, ...], keep_html: bool) -> None:
-    from reports.build import plan
+@making_options
+def build(making: Making, kinds: tuple[str, ...]) -> None:
     from reports.model import Kind
+    from reports.planning import plan
 
-    content = options.content()
+    content = making.content()
     wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
-    make_planned(options, content, plan(content, wanted, options.on), keep_html)
+    making.make(content, plan(content, wanted, making.options.on))
 
 
 @main.command(
@@ -93,13 +93,13 @@ def build(options: Options, kinds: tuple[str, ...], keep_html: bool) -> None:
         ]
     ),
 )
-@making_options
 @shared_options
-def summary(options: Options, areas: tuple[str, ...], keep_html: bool) -> None:
-    from reports.build import plan_summaries
+@making_options
+def summary(making: Making, areas: tuple[str, ...]) -> None:
+    from reports.planning import plan_summaries
 
-    content = options.content()
-    make_planned(options, content, plan_summaries(content, areas, options.on), keep_html)
+    content = making.content()
+    making.make(content, plan_summaries(content, areas, making.options.on))
 
 
 @main.command(
@@ -115,13 +115,13 @@ def summary(options: Options, areas: tuple[str, ...], keep_html: bool) -> None:
     metavar="[ADDRESSEE...]",
     shell_complete=complete_from(lambda content: [one.id for one in content.addressees]),
 )
-@making_options
 @shared_options
-def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) -> None:
-    from reports.build import plan_checklists
+@making_options
+def checklist(making: Making, addressees: tuple[str, ...]) -> None:
+    from reports.planning import plan_checklists
 
-    content = options.content()
-    make_planned(options, content, plan_checklists(content, addressees, options.on), keep_html)
+    content = making.content()
+    making.make(content, plan_checklists(content, addressees, making.options.on))
 
 
 @main.command(
@@ -166,10 +166,10 @@ def checklist(options: Options, addressees: tuple[str, ...], keep_html: bool) ->
     help=_("What the kit's A4 sheet is filled with."),
 )
 @click.option("--list", "listed", is_flag=True, help=_("Show events, designs and formats."))
-@making_options
 @shared_options
+@making_options
 def flyer(
-    options: Options,
+    making: Making,
     events: tuple[str, ...],
     form: str,
     lang: str,
@@ -178,11 +178,10 @@ def flyer(
     kit: bool,
     nup: str,
     listed: bool,
-    keep_html: bool,
 ) -> None:
-    from reports.build import for_press, plan_flyers
+    from reports.planning import for_press, plan_flyers
 
-    content = options.content()
+    content = making.content()
     if listed:
         _list_flyers(content)
         return
@@ -193,12 +192,12 @@ def flyer(
         remedy = _("make its flyers for the press with --format and --press, without --kit")
         raise UsageError(Problem(Place("--kit --press"), what, remedy))
     if kit:
-        _make_kits(options, content, events, _split(lang), nup)
+        _make_kits(making, content, events, _split(lang), nup)
         return
-    planned = plan_flyers(content, events, _split(lang), options.on, _split(form))
+    planned = plan_flyers(content, events, _split(lang), making.options.on, _split(form))
     if press is not None:
         planned = for_press(planned, _press(content, press))
-    make_planned(options, content, planned, keep_html)
+    making.make(content, planned)
 
 
 def _press(content: Content, name: str) -> Press:
@@ -216,14 +215,15 @@ def _press(content: Content, name: str) -> Press:
 
 
 def _make_kits(
-    options: Options, content: Content, events: Sequence[str], languages: Sequence[str], nup: str
+    making: Making, content: Content, events: Sequence[str], languages: Sequence[str], nup: str
 ) -> None:
     """The kits' flyers first, then what is made from them."""
-    from reports.build import plan_kits, write_whole
     from reports.kit import kit_files
+    from reports.planning import plan_kits
 
+    options = making.options
     planned, kits = plan_kits(content, events, languages, options.on, nup)
-    make_planned(options, content, planned, keep_html=False)
+    making.make(content, planned)
     for event, language in kits:
         folder = options.out / "flyer" / event.id / "kit"
         pdfs = {
@@ -231,8 +231,7 @@ def _make_kits(
             for path in folder.glob("*.pdf")
         }
         for name, data in kit_files(content, event, language, options.on, nup, pdfs):
-            write_whole(options.out / name, data)
-            options.say(str(options.out / name))
+            making.write(options.out / name, data)
 
 
 def _with_printer(content: Content, printer: str) -> Content:
@@ -302,7 +301,7 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.build import write_whole
+    from reports.files import write_whole
     from reports.word import to_docx
 
     content = options.content()
@@ -369,10 +368,10 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
 
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
-    from reports.build import plan
     from reports.commands.sources import sorted_sources
     from reports.html import Writer
     from reports.model import Kind
+    from reports.planning import plan
     from reports.proof import forgotten, proof
 
     sources = sorted_sources(content)
@@ -403,7 +402,7 @@ def _set_aside(content: Content) -> Iterator[Problem]:
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @shared_options
 def init(options: Options, folder: Path) -> None:
-    from reports.build import write_whole
+    from reports.files import write_whole
 
     sample = room("data")
     files = [path for path in sorted(sample.rglob("*")) if path.is_file()]

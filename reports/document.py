@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.assets import Asset
-from reports.press import Press
-from reports.theme import Theme
+from reports.fonts import Family
+
+if TYPE_CHECKING:  # few documents go to press, and only those need to load what that takes
+    from reports.press import Press
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,18 @@ A4 = Format("a4", 210, 297)
 A5 = Format("a5", 148, 210)
 A6 = Format("a6", 105, 148)
 DL = Format("dl", 99, 210)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours, the font's family and the logo, all settled."""
+
+    name: str
+    colour: str
+    tint: str
+    font: Family
+    logo: Asset | None = None
+    logo_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,3 +112,16 @@ class Document:
         """The languages it is written in, and those it quotes."""
         own = tuple(side.language for side in self.sides) or (self.language,)
         return own + self.quoted
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document as HTML, with the text of its style sheets in their order."""
+
+    html: str
+    styles: tuple[str, ...]
+
+    def standalone(self) -> str:
+        """One HTML file with the styles inside, to look at in a browser."""
+        css = "\n".join(self.styles)
+        return self.html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)

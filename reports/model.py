@@ -441,6 +441,13 @@ class BuildSettings(Model):
     kinds: tuple[Kind, ...] = tuple(Kind)
 
 
+class LimitSettings(Model):
+    """What the making of one document may take before it is stopped."""
+
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    megabytes: Annotated[int, Field(ge=300, le=1_000_000)] = 2048
+
+
 class CalendarSettings(Model):
     """What holds for the events of ``*.ics`` files, since such a file cannot say it."""
 
@@ -594,6 +601,7 @@ class Settings(Model):
     imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()
     build: BuildSettings = BuildSettings()
+    limits: LimitSettings = LimitSettings()
     calendar: CalendarSettings = CalendarSettings()
     press: tuple[PressProfile, ...] = ()
     """Print shops beyond the shipped profiles, for ``--press``."""

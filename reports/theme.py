@@ -8,11 +8,11 @@ tint must be light enough to vanish on a copier.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from reports import fonts
 from reports.assets import Asset, load_image
+from reports.document import Theme
 from reports.messages import _
 from reports.model import ThemeName, ThemeSettings
 from reports.validate import near
@@ -26,18 +26,6 @@ _COLOURS = {
     ThemeName.RED: ("#E3000F", "#F5F0ED"),
 }
 """The strong colour and the tint of each theme."""
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours, the font's family and the logo, all settled."""
-
-    name: str
-    colour: str
-    tint: str
-    font: fonts.Family
-    logo: Asset | None = None
-    logo_text: str = ""
 
 
 Fault = tuple[str, str, str]

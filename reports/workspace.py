@@ -20,6 +20,7 @@ from reports.crosscheck import (
     resolution_faults,
     sender_faults,
 )
+from reports.document import Theme
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.imprint import imprint_problem
 from reports.messages import _
@@ -37,7 +38,7 @@ from reports.model import (
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
-from reports.theme import Theme, make_theme
+from reports.theme import make_theme
 from reports.validate import validate
 
 SETTINGS = "handzettel.toml"

@@ -20,11 +20,14 @@ import pypdfium2.raw as pdfium_c
 import pytest
 
 from reports import room
-from reports.build import Failed, make, plan
+from reports.build import Failed, make
 from reports.commands.shared import cache_folder
 from reports.document import Document
 from reports.model import Area, Event, EventText, Kind, Measure, Status, ThemeName, ThemeSettings
+from reports.planning import plan
+from reports.pool import LimitedPool, Limits
 from reports.theme import make_theme
+from reports.worker import begin
 from reports.workspace import Content, load
 
 ENGINE = [
@@ -98,6 +101,11 @@ def pdf_of(content: Content, document: Document) -> bytes:
     if isinstance(result, Failed):
         raise result.error
     return result.pdf
+
+
+def processes(workers: int = 2, **limits: float) -> LimitedPool:
+    """Processes that make documents."""
+    return LimitedPool(workers, Limits(**limits), begin, cache_folder())  # type: ignore[arg-type]
 
 
 def workspace_in(folder: Path) -> Path:

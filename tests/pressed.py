@@ -9,9 +9,8 @@ from PIL import Image
 
 from reports.assets import Asset
 from reports.commands.shared import cache_folder
-from reports.document import Document, Format
+from reports.document import Document, Format, Page
 from reports.fonts import faces
-from reports.html import Page
 from reports.pdf import Engine
 from reports.press import PressProfile, bleed_rules, find_icc, icc_folders, profiles
 from tests import made

@@ -14,20 +14,12 @@ import pytest
 from click.testing import CliRunner
 from pydantic import TypeAdapter, ValidationError
 
-from reports.build import (
-    Failed,
-    Made,
-    make,
-    plan,
-    plan_checklists,
-    plan_flyers,
-    plan_summaries,
-    write_whole,
-    writing_to,
-)
+from reports.build import Failed, Made, make
 from reports.cli import main
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
+from reports.files import write_whole, writing_to
 from reports.model import Kind, Language, Slug
+from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.workspace import load
 from tests import made
 from tests.made import DAY, handouts, sample
@@ -145,7 +137,7 @@ def test_runs_into_different_folders_do_not_wait(tmp_path: Path) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from reports.build import writing_to
+from reports.files import writing_to
 with writing_to(Path(sys.argv[1]), Path(sys.argv[2])):
     print("held", flush=True)
     sys.stdin.read()
@@ -217,7 +209,8 @@ def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
 
 def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
     documents = plan(sample(), [Kind.SUMMARY], DAY).documents
-    several = list(make(sample(), documents, made.cache_folder(), workers=2))
+    with made.processes() as pool:
+        several = list(make(sample(), documents, made.cache_folder(), executor=pool))
     assert [one.document.name for one in several] == [one.name for one in documents]
     for one in several:
         assert isinstance(one, Made)
@@ -229,7 +222,8 @@ def test_failure_in_a_worker_is_told_like_any_other(tmp_path: Path) -> None:
     (workspace / "styles").mkdir()
     (workspace / "styles/summary.css").write_text("h1 { colour: red }", "utf-8")
     documents = plan(load(workspace), [Kind.SUMMARY], DAY).documents
-    first, *others = make(load(workspace), documents, made.cache_folder(), workers=2)
+    with made.processes() as pool:
+        first, *others = make(load(workspace), documents, made.cache_folder(), executor=pool)
     assert isinstance(first, Made)  # the overview has a style of its own
     for one in others:
         assert isinstance(one, Failed)

@@ -18,9 +18,9 @@ import pypdfium2
 import pytest
 
 from reports import room
-from reports.build import write_whole, writing_to
 from reports.commands.shared import cache_folder
 from reports.errors import ConflictError, Exit
+from reports.files import write_whole, writing_to
 from tests.conftest import COMMAND, Cli, Ran
 
 COMMANDS = [

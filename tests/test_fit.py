@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reports.build import plan_flyers, plan_summaries
 from reports.cli import main
 from reports.errors import BudgetError, Exit
 from reports.model import Area
+from reports.planning import plan_flyers, plan_summaries
 from tests import made
 from tests.made import DAY, handouts
 

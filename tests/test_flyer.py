@@ -10,9 +10,9 @@ import pytest
 import segno
 import zxingcpp
 
-from reports.build import plan_flyers
 from reports.errors import ContentError
 from reports.model import Branch, Imprint
+from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, handouts, sample, text_of

@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from reports.build import plan_flyers
 from reports.crosscheck import MOST_EASY_WORDS, event_faults
 from reports.document import Document
 from reports.errors import RenderingError
 from reports.html import Writer
 from reports.kinds.flyer import EASY, FORMATS
 from reports.model import EasyText, Event, Picture, ProgrammeItem, Sort
+from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, letters, sample, text_of

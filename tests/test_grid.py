@@ -14,11 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from reports.assets import Asset
-from reports.build import plan_flyers
 from reports.document import Document
 from reports.errors import BudgetError
 from reports.kinds.flyer import FORMATS
 from reports.model import EventText, Partner, Picture, ProgrammeItem
+from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, sample, text_of

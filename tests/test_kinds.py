@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from reports.build import plan, plan_checklists
 from reports.model import Basis, Kind
+from reports.planning import plan, plan_checklists
 from reports.typography import line_reference, span
 from tests import made
 from tests.made import DAY, handouts, letters, sample, text_of

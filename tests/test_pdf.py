@@ -15,9 +15,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reports.build import make, plan_summaries
+from reports.build import make
 from reports.errors import RenderingError
 from reports.model import Kind, ThemeName
+from reports.planning import plan_summaries
 from reports.workspace import Content, load
 from tests import made
 from tests.made import DAY, Handouts, handouts, letters, text_of

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from reports.assets import Asset
-from reports.build import Failed, make, plan, plan_summaries
+from reports.build import Failed, make
 from reports.errors import RenderingError
 from reports.model import Addressee, EventText, Figure, Kind, ThemeSettings
+from reports.planning import plan, plan_summaries
 from reports.theme import make_theme
 from reports.workspace import Content
 from tests import made

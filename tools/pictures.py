@@ -15,9 +15,10 @@ import pypdfium2
 from PIL.Image import Image
 
 from reports import room
-from reports.build import Made, make, plan
+from reports.build import Made, make
 from reports.commands.shared import cache_folder
 from reports.model import Kind
+from reports.planning import plan
 from reports.workspace import load
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"

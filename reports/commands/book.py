@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from reports.commands.making import make_planned, making_options
-from reports.commands.shared import Options, complete_from, example, shared_options
+from reports.commands.making import Making, making_options
+from reports.commands.shared import complete_from, example, shared_options
 from reports.commands.sources import own_sources
 from reports.errors import Place, Problem, UsageError
 from reports.messages import _
@@ -34,33 +34,29 @@ from reports.messages import _
 @click.option(
     "--booklet", is_flag=True, help=_("Two pages a side as well, in order for saddle stitching.")
 )
-@making_options
 @shared_options
+@making_options
 def book(
-    options: Options,
+    making: Making,
     resolutions: tuple[str, ...],
     form: str,
     large_print: bool,
     booklet: bool,
-    keep_html: bool,
 ) -> None:
-    from reports.build import plan_book, write_whole
     from reports.document import A4, A5
     from reports.finish.booklet import booklet as imposed
+    from reports.planning import plan_book
 
     if large_print and form != "a4":
         what = _("does not go together with {option}").format(option=f"--format {form}")
         raise UsageError(Problem(Place("--large-print"), what, _("leave one out")))
-    content = options.content()
+    options, content = making.options, making.content()
     page = A4 if form == "a4" else A5
-    planned = plan_book(
-        content, resolutions, options.on, page, large_print, own_sources(content)
-    )
-    make_planned(options, content, planned, keep_html)
+    planned = plan_book(content, resolutions, options.on, page, large_print, own_sources(content))
+    making.make(content, planned)
     if booklet:
         for document in planned.documents:
             path = options.out / f"{document.name}.pdf"
             sheet = (2 * page.width, page.height)
             target = path.with_name(f"{path.stem}-booklet.pdf")
-            write_whole(target, imposed(path.read_bytes(), sheet))
-            options.say(str(target))
+            making.write(target, imposed(path.read_bytes(), sheet))

@@ -172,7 +172,7 @@ def _there(folder: Path) -> dict[str, str]:
 
 
 def _write(folder: Path, files: dict[str, bytes], gone: Sequence[str] = ()) -> None:
-    from reports.build import write_whole, writing_to
+    from reports.files import write_whole, writing_to
 
     with writing_to(folder, cache_folder()):
         for name, data in files.items():

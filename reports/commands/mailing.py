@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.shared import Options, cache_folder, prepare_fonts, progress
+from reports.commands.making import executor
+from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.typography import slug
@@ -89,7 +90,7 @@ class Run:
         """One .eml a person, a table of who gets what, and who was set aside."""
         from dataclasses import replace
 
-        from reports.build import write_whole, writing_to
+        from reports.files import write_whole, writing_to
         from reports.mail.message import compose
         from reports.recipients import set_aside_csv
 
@@ -186,9 +187,10 @@ class Run:
             prepare_fonts(self._options, self._content, cache)
         documents = {one.name for parcel in parcels for one in parcel.documents}
         count = len(documents) + len(parcels) * self._mailing.has_letter
-        made = post.make(parcels, cache, os.cpu_count() or 1)
-        for one in self._bar(made, _("Making"), count):
-            self._options.say(one.document.name, least=1)
+        with executor(self._content, min(count, os.cpu_count() or 1)) as pool:
+            made = post.make(parcels, cache, pool, store())
+            for one in self._bar(made, _("Making"), count):
+                self._options.say(one.document.name, least=1)
         good = [one for one in parcels if one.address not in post.failed]
         read = checked(post, good, now, self._settings.limit)
         sizes = {

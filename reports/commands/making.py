@@ -2,86 +2,237 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reports.commands.shared import Options, cache_folder, prepare_fonts, with_progress
+from reports.commands.shared import Options, cache_folder, prepare_fonts, store, with_bar
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.build import Plan
+    from concurrent.futures import Executor
+
+    from reports.build import Failed, Made
+    from reports.document import Document
+    from reports.planning import Plan
     from reports.workspace import Content
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def making_options(command: F) -> F:
-    """The options of the commands that make files."""
-    keep_html = click.option("--html", "keep_html", is_flag=True, help=_("Keep the HTML as well."))
-    return keep_html(command)
+    """The options of the commands that make files, as one ``Making``.
+
+    Where the same command made the same files from the same workspace, and they are
+    still there, the command is not run at all.
+    """
+
+    @click.option("--html", "keep_html", is_flag=True, help=_("Keep the HTML as well."))
+    @click.option("--no-cache", "afresh", is_flag=True, help=_("Make everything afresh."))
+    @click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=os.cpu_count() or 1,
+        help=_("How many processes make documents; by default one for each core."),
+    )
+    @wraps(command)
+    def with_making(
+        options: Options,
+        *args: Any,
+        keep_html: bool,
+        afresh: bool,
+        workers: int,
+        **more: Any,
+    ) -> Any:
+        from reports.pool import warm_up
+
+        what = [click.get_current_context().command_path, keep_html, args, sorted(more.items())]
+        making = Making(options, keep_html, afresh, workers, repr(what))
+        if making.is_done():
+            return
+        warm_up()
+        command(making, *args, **more)
+        making.note()
+
+    return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
 
 
-def make_planned(options: Options, content: Content, planned: Plan, keep_html: bool) -> None:
-    """Make documents with progress; name those refused or failed at the end."""
-    from reports.build import Made, make, write_whole, writing_to
+class Making:
+    """One run of a command that makes files."""
 
-    cache = cache_folder()
-    documents = planned.documents
-    if str(options.out) == "-":
-        _make_one_to_stdout(content, planned, cache)
-        return
-    failed: list[HandzettelError] = []
-    if planned.refused:
-        failed.append(ContentError(planned.refused))
-    done = 0
-    with writing_to(options.out, cache):
-        if documents:
-            prepare_fonts(options, content, cache)
-        workers = os.cpu_count() or 1
-        for result in with_progress(options, documents, make(content, documents, cache, workers)):
-            if isinstance(result, Made):
-                target = options.out / f"{result.document.name}.pdf"
-                write_whole(target, result.pdf)
-                if keep_html:
-                    write_whole(target.with_suffix(".html"), result.html.encode())
-                done += 1
-                for finding in result.findings:
-                    click.secho(str(finding), fg="yellow", err=True)
-            else:
-                failed.append(result.error)
-    text = ngettext("{count} file in {out}", "{count} files in {out}", done)
-    options.say(text.format(count=done, out=options.out))
-    _raise_all(failed)
+    def __init__(
+        self, options: Options, keep_html: bool, afresh: bool, workers: int, what: str
+    ) -> None:
+        self.options = options
+        self._keep_html = keep_html
+        self._afresh = afresh
+        self._workers = workers
+        self._what = what
+        self._store = None if afresh else store()
+        self._before = ""
+        self._files: dict[str, str] = {}
+        self._sound = True
 
+    # --- nothing to do ------------------------------------------------------
 
-def _raise_all(errors: Sequence[HandzettelError]) -> None:
-    """Tell all errors at once; the exit code is that of the last."""
-    if errors:
-        problems = [problem for one in errors for problem in one.problems]
-        raise type(errors[-1])(problems)
-
-
-def _make_one_to_stdout(content: Content, planned: Plan, cache: Path) -> None:
-    from reports.build import Failed, make
-
-    if planned.refused:
-        raise ContentError(planned.refused)
-    documents = planned.documents
-    if len(documents) != 1:
-        raise UsageError(
-            Problem(
-                Place("--out -"),
-                _("{count} files cannot go to standard output").format(count=len(documents)),
-                _("name one document"),
-            )
+    def is_done(self) -> bool:
+        """Whether all the files are there as they would be made; says so."""
+        if self._store is None or self._to_stdout:
+            return False
+        self._before = self._key()
+        kept = self._store.get(self._before)
+        files = json.loads(kept[1]) if kept else {}
+        if not files or any(_digest(Path(name)) != digest for name, digest in files.items()):
+            return False
+        text = ngettext(
+            "{count} file in {out}, nothing has changed",
+            "{count} files in {out}, nothing has changed",
+            len(files),
         )
-    for result in make(content, documents, cache):
-        if isinstance(result, Failed):
-            raise result.error
-        sys.stdout.buffer.write(result.pdf)
+        self.options.say(text.format(count=len(files), out=self.options.out))
+        return True
+
+    def note(self) -> None:
+        """Keep in mind what was made from what, unless anything was wrong or changed meanwhile."""
+        if self._store and self._sound and self._files and self._key() == self._before:
+            self._store.put(self._before, {}, json.dumps(self._files).encode())
+
+    def _key(self) -> str:
+        """A digest of what was asked for and all that the answer hangs on."""
+        options = self.options
+        said = [self._what, str(options.out.resolve()), options.on.isoformat()]
+        digest = hashlib.sha256("\0".join([*said, options.inputs()]).encode())
+        return digest.hexdigest()
+
+    @property
+    def _to_stdout(self) -> bool:
+        return str(self.options.out) == "-"
+
+    # --- making -------------------------------------------------------------
+
+    def content(self) -> Content:
+        return self.options.content(afresh=self._afresh)
+
+    def make(self, content: Content, planned: Plan) -> None:
+        """Make documents with progress; name those refused or failed at the end."""
+        from reports.build import Made
+        from reports.files import writing_to
+
+        if self._to_stdout:
+            self._make_to_stdout(content, planned)
+            return
+        options, documents = self.options, planned.documents
+        failed: list[HandzettelError] = []
+        if planned.refused:
+            failed.append(ContentError(planned.refused))
+        done = written = 0
+        with writing_to(options.out, cache_folder()), self._made(content, documents) as results:
+            for result in with_bar(options, results, len(documents)):
+                if isinstance(result, Made):
+                    done += 1
+                    written += self._write_made(result)
+                else:
+                    failed.append(result.error)
+        text = ngettext("{count} file in {out}", "{count} files in {out}", done)
+        if kept := done - written:
+            text += _(", {kept} of them as before")
+        options.say(text.format(count=done, kept=kept, out=options.out))
+        if failed:
+            self._sound = False
+            raise_all(failed)
+
+    @contextmanager
+    def _made(
+        self, content: Content, documents: Sequence[Document]
+    ) -> Iterator[Iterator[Made | Failed]]:
+        from reports.build import make
+
+        if documents:
+            prepare_fonts(self.options, content, cache_folder())
+        with executor(content, min(self._workers, len(documents))) as pool:
+            yield make(content, documents, cache_folder(), executor=pool, store=self._store)
+
+    def _write_made(self, made: Made) -> bool:
+        """Write a document's files; whether there was anything to write."""
+        target = self.options.out / f"{made.document.name}.pdf"
+        told = ngettext("{count} page, {size} kB", "{count} pages, {size} kB", made.pages)
+        written = self.write(target, made.pdf, quietly=self.options.shows_bar)
+        self.options.say("  " + told.format(count=made.pages, size=len(made.pdf) // 1000), least=1)
+        if self._keep_html:
+            written |= self.write(target.with_suffix(".html"), made.html.encode(), quietly=True)
+        for finding in made.findings:
+            self._sound = False  # it is to be told again next time
+            click.secho(str(finding), fg="yellow", err=True)
+        return written
+
+    def write(self, path: Path, data: bytes, *, quietly: bool = False) -> bool:
+        """Write a file unless it is there already, just so; whether it was written."""
+        from reports.files import write_whole
+
+        self._files[str(path.resolve())] = hashlib.sha256(data).hexdigest()
+        if _digest(path) == self._files[str(path.resolve())]:
+            self.options.say(str(path), least=1)
+            return False
+        write_whole(path, data)
+        self.options.say(str(path), least=1 if quietly else 0)
+        return True
+
+    def _make_to_stdout(self, content: Content, planned: Plan) -> None:
+        from reports.build import Failed
+
+        if planned.refused:
+            raise ContentError(planned.refused)
+        if len(planned.documents) != 1:
+            raise UsageError(
+                Problem(
+                    Place("--out -"),
+                    _("{count} files cannot go to standard output").format(
+                        count=len(planned.documents)
+                    ),
+                    _("name one document"),
+                )
+            )
+        with self._made(content, planned.documents) as results:
+            for result in results:
+                if isinstance(result, Failed):
+                    raise result.error
+                sys.stdout.buffer.write(result.pdf)
+
+
+@contextmanager
+def executor(content: Content, workers: int) -> Iterator[Executor]:
+    """Processes that make documents, within the workspace's limits."""
+    from reports.pool import LimitedPool, Limits
+    from reports.worker import begin
+
+    limits = content.settings.limits
+    within = Limits(limits.seconds, limits.megabytes)
+    pool = LimitedPool(max(workers, 1), within, begin, cache_folder())
+    try:
+        yield pool
+    finally:
+        # what nobody waits for any more is not to be finished
+        pool.shutdown(cancel_futures=True)
+
+
+def raise_all(errors: Sequence[HandzettelError]) -> None:
+    """Tell all errors at once; the exit code is that of the last."""
+    problems = [problem for one in errors for problem in one.problems]
+    raise type(errors[-1])(problems)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

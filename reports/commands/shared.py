@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
@@ -15,12 +17,15 @@ import click
 
 from reports import room
 from reports.errors import Exit, HandzettelError, Place, Problem
-from reports.messages import _, ngettext
+from reports.messages import _
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
-    from reports.document import Document
+    from reports.store import Store
     from reports.workspace import Content
+
+SETTINGS = "handzettel.toml"
+"""The file that makes a folder a workspace."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,16 +40,43 @@ class Options:
     quiet: bool
     verbose: bool
 
-    def content(self) -> Content:
-        """The workspace's content; the shipped sample where there is no workspace."""
-        from reports.workspace import is_workspace, load
+    @property
+    def folder(self) -> Path:
+        """The workspace's folder; that of the shipped sample where there is no workspace."""
+        if self.workspace is None and not Path(SETTINGS).is_file():
+            return room("data")
+        return self.workspace or Path.cwd()
 
-        folder = self.workspace or Path.cwd()
-        if self.workspace is None and not is_workspace(folder):
-            folder = room("data")
+    def inputs(self) -> str:
+        """A digest of all that the content, and what is made from it, hangs on."""
+        from reports import inputs
+
+        return f"{inputs.program()} {inputs.workspace(self.folder, [self.out])}"
+
+    def content(self, *, afresh: bool = False) -> Content:
+        """The workspace's content, which is read and checked anew where anything changed."""
+        from reports.workspace import load
+
+        folder = self.folder
+        if self.workspace is None and folder == room("data"):
             self.say(_("No workspace here: the shipped sample serves."))
         self.say(_("Reading {folder}").format(folder=folder), least=1)
-        return load(folder)
+        if afresh:
+            return load(folder)
+        before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
+        if kept := store().get(before):
+            # nobody but the user writes into the user's own cache
+            content: Content = pickle.loads(kept[1])
+            return content
+        content = load(folder)
+        if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
+            store().put(before, {}, pickle.dumps(content))
+        return content
+
+    @property
+    def shows_bar(self) -> bool:
+        """Whether long work is shown as a bar."""
+        return sys.stderr.isatty() and not self.quiet
 
     def say(self, text: str, *, least: int = 0) -> None:
         """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
@@ -173,27 +205,20 @@ def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
         faces(content.theme.font, cache)
 
 
-def with_progress(
-    options: Options, documents: Sequence[Document], results: Iterator[Made | Failed]
+def with_bar(
+    options: Options, results: Iterator[Made | Failed], count: int
 ) -> Iterator[Made | Failed]:
-    """A bar on a terminal, a line for each document elsewhere."""
-    if sys.stderr.isatty() and not options.quiet and len(documents) > 1:
-        with click.progressbar(
-            results,
-            length=len(documents),
-            file=sys.stderr,
-            item_show_func=lambda one: one.document.name if one else None,
-        ) as bar:
-            yield from bar
+    """A bar on a terminal, which then takes the place of a line for each document."""
+    if not options.shows_bar or count < 2:
+        yield from results
         return
-    from reports.build import Made
-
-    for result in results:
-        yield result
-        if isinstance(result, Made):
-            options.say(f"{options.out / result.document.name}.pdf")
-            told = ngettext("  {count} page, {size} kB", "  {count} pages, {size} kB", result.pages)
-            options.say(told.format(count=result.pages, size=len(result.pdf) // 1000), least=1)
+    with click.progressbar(
+        results,
+        length=count,
+        file=sys.stderr,
+        item_show_func=lambda one: one.document.name if one else None,
+    ) as bar:
+        yield from bar
 
 
 T = TypeVar("T")
@@ -203,7 +228,7 @@ def progress(options: Options, steps: Iterable[T], label: str, length: int | Non
     """Steps of one kind: a bar on a terminal, one line elsewhere."""
     if length is None:
         length = len(steps) if isinstance(steps, Sized) else 0
-    if sys.stderr.isatty() and not options.quiet and length > 1:
+    if options.shows_bar and length > 1:
         with click.progressbar(steps, length=length, label=label, file=sys.stderr) as bar:
             yield from bar
         return
@@ -222,3 +247,10 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("handzettel", appauthor=False)
+
+
+def store() -> Store:
+    """What was made or read before, in the user's cache."""
+    from reports.store import Store
+
+    return Store(cache_folder() / "store")

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
-from reports.document import Document
+from reports.document import Document, Page
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import script_family
 from reports.messages import _, printed
@@ -35,19 +33,6 @@ DESIGN_STYLE = "style.css"
 
 _OF_LANGUAGE = ("set_text", "set_title", "isolated")
 """The filters that go by the document's language without being told."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A document as HTML, with the text of its style sheets in their order."""
-
-    html: str
-    styles: tuple[str, ...]
-
-    def standalone(self) -> str:
-        """One HTML file with the styles inside, to look at in a browser."""
-        css = "\n".join(self.styles)
-        return self.html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -82,9 +67,15 @@ class Writer:
     def __init__(self, workspace: Path) -> None:
         self._templates = [workspace / "templates", room("templates")]
         self._styles = [workspace / "styles", room("styles")]
+        self._environments: dict[str, jinja2.Environment] = {}
 
-    @cached_property
-    def _environment(self) -> jinja2.Environment:
+    def _environment(self, language: str) -> jinja2.Environment:
+        """Templates in a language, each compiled once."""
+        if language not in self._environments:
+            self._environments[language] = self._new_environment(language)
+        return self._environments[language]
+
+    def _new_environment(self, language: str) -> jinja2.Environment:
         environment = Sandbox(
             loader=_Loader(self._templates),
             undefined=jinja2.StrictUndefined,
@@ -96,6 +87,10 @@ class Writer:
         environment.filters.update(FILTERS)
         for name in _OF_LANGUAGE:
             environment.filters[name] = _in_language(FILTERS[name])
+        words = printed(language)
+        environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
+            words.gettext, words.ngettext, newstyle=True
+        )
         return environment
 
     def write(self, document: Document) -> Page:
@@ -108,11 +103,7 @@ class Writer:
 
     def render(self, names: Sequence[str], values: Mapping[str, Any], language: str) -> str:
         """The first template there is, filled in. Raises RenderingError for a faulty one."""
-        words = printed(language)
-        environment = self._environment.overlay()
-        environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
-            words.gettext, words.ngettext, newstyle=True
-        )
+        environment = self._environment(language)
         try:
             return environment.select_template(list(names)).render(**values)
         except RenderingError:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 from reports.asking import Called, called
-from reports.build import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.document import Document
 from reports.errors import ContentError, Place
 from reports.html import Writer
@@ -31,6 +30,7 @@ from reports.model import (
     Sender,
     Who,
 )
+from reports.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.recipients import Person
 from reports.workspace import SETTINGS, Content
 

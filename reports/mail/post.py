@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reports.build import Failed, Made, make, write_whole
+from reports.build import Failed, Made, make
 from reports.errors import HandzettelError, MailError, Place, Problem
+from reports.files import write_whole
 from reports.mail.campaign import Mailing, Parcel
 from reports.mail.message import Message, compose
 from reports.mail.readback import differences
 from reports.mail.server import Envelope
 from reports.messages import _, printed
+from reports.store import Store
 
 BATCH = 500
 """Letters that are in the making at once, so that memory does not grow with the list."""
@@ -32,15 +35,19 @@ class Post:
     """People whose letter could not be made, by address, and why."""
     _shared: dict[str, bytes] = field(default_factory=dict)
 
-    def make(self, parcels: Sequence[Parcel], cache: Path, workers: int) -> Iterator[Made]:
+    def make(
+        self, parcels: Sequence[Parcel], cache: Path, executor: Executor, store: Store | None
+    ) -> Iterator[Made]:
         """Make the PDFs for some parcels. A letter that fails leaves its person out.
+
+        The store keeps what several get, and no letter, which says who somebody is.
 
         Where a document for several fails, raises its error with all that is wrong.
         """
         content = self.mailing.content
         shared = {one.name: one for parcel in parcels for one in parcel.documents}
         failed: list[HandzettelError] = []
-        for result in make(content, list(shared.values()), cache, workers):
+        for result in make(content, list(shared.values()), cache, executor=executor, store=store):
             if isinstance(result, Failed):
                 failed.append(result.error)
             else:
@@ -51,7 +58,8 @@ class Post:
         for start in range(0, len(parcels) if self.mailing.has_letter else 0, BATCH):
             some = parcels[start : start + BATCH]
             letters = [self.mailing.letter(parcel) for parcel in some]
-            for parcel, result in zip(some, make(content, letters, cache, workers), strict=True):
+            made = make(content, letters, cache, executor=executor)
+            for parcel, result in zip(some, made, strict=True):
                 if isinstance(result, Failed):
                     self.failed[parcel.address] = result.error
                 else:

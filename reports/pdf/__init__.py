@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import room
+from reports.pdf.start import quick_start
 
 # Without fonts of the system, a page is the same on every machine, and a character
 # that the theme's font lacks is an error instead of a stray face.
 os.environ["FONTCONFIG_FILE"] = str(room("styles") / "fonts.conf")
 
-with warnings.catch_warnings():
+with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # as intended
     import weasyprint
     from weasyprint.formatting_structure import boxes
@@ -30,10 +31,9 @@ with warnings.catch_warnings():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.assets import Asset
-from reports.document import Document
+from reports.document import Document, Page
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
-from reports.html import Page
 from reports.messages import _
 
 MM = 96 / 25.4
@@ -81,20 +81,30 @@ class Engine:
         with _errors(Place("fonts")):
             self._css(_font_faces(faces))
 
-    def layout(self, document: Document, page: Page, extra_style: str) -> Layout:
-        """Lay out a page with one more style sheet, given as text.
+    def prepare(self, document: Document, page: Page) -> Callable[[str], Layout]:
+        """Read a page once; what is returned lays it out, with one more style sheet each time.
 
-        Raises RenderingError for anything the engine finds fault with.
+        Raises RenderingError for anything the engine finds fault with, as does the latter.
         """
         with _errors(Place(document.name)):
-            laid_out = weasyprint.HTML(
+            html = weasyprint.HTML(
                 string=page.html,
                 base_url="asset:",
                 url_fetcher=_Fetcher(self._files, document.assets),
-            ).render(
-                font_config=self._fonts,
-                stylesheets=[*map(self._css, page.styles), self._parse(extra_style)],
-                pdf_forms=document.form,
+            )
+            styles = [self._css(text) for text in page.styles]
+        return lambda extra: self._layout(document, html, [*styles, self._parse(extra)])
+
+    def layout(self, document: Document, page: Page, extra_style: str) -> Layout:
+        """Lay out a page with one more style sheet, given as text."""
+        return self.prepare(document, page)(extra_style)
+
+    def _layout(
+        self, document: Document, html: weasyprint.HTML, styles: Sequence[weasyprint.CSS]
+    ) -> Layout:
+        with _errors(Place(document.name)):
+            laid_out = html.render(
+                font_config=self._fonts, stylesheets=styles, pdf_forms=document.form
             )
             trees = [one._page_box for one in laid_out.pages]
         return Layout(

@@ -1,0 +1,92 @@
+"""What a result hangs on besides the values it is made from, as digests.
+
+The program's own files count with their bytes, so that a change in a checkout shows at
+once; libraries with their versions. Nothing here loads any of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from reports import room
+
+_PROGRAM = ("templates", "styles", "typefaces")
+_SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".txt", ".json"}
+_SYSTEM = ("libpango*", "libharfbuzz*", "libfontconfig*", "libfreetype*")
+"""The libraries of the system that the engine loads."""
+
+LARGE = 1_000_000
+"""Bytes from which on a file is not read to see whether it changed."""
+
+
+@lru_cache
+def program() -> str:
+    """A digest of this program, its libraries and those of the system."""
+    digest = hashlib.sha256(sys.version.encode())
+    package = Path(__file__).parent
+    files = [*_below(package), *(path for name in _PROGRAM for path in _below(room(name)))]
+    if (alone := package.parent / "cli.py").exists():  # in a checkout it lies beside the package
+        files.append(alone)
+    for path in files:
+        if path.suffix in _SUFFIXES:
+            digest.update(f"\0{path.name}\0".encode())
+            digest.update(path.read_bytes())
+    for word in (*_libraries(), *_system_libraries()):
+        digest.update(f"\0{word}".encode())
+    return digest.hexdigest()
+
+
+def _libraries() -> Iterator[str]:
+    """Every installed distribution with its version, as the names of their folders say it."""
+    for folder in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
+        yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
+
+
+def _system_libraries() -> Iterator[str]:
+    """The files that the names of the engine's libraries lead to, which end in versions."""
+    folders = ["/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"]
+    triplet = sysconfig.get_config_var("MULTIARCH")
+    if triplet:
+        folders.insert(0, f"/usr/lib/{triplet}")
+    for folder in folders:
+        for pattern in _SYSTEM:
+            yield from sorted(path.resolve().name for path in Path(folder).glob(f"{pattern}.so.?"))
+            yield from sorted(path.resolve().name for path in Path(folder).glob(f"{pattern}.dylib"))
+
+
+def workspace(folder: Path, leave_out: Iterable[Path] = ()) -> str:
+    """A digest of all files in a workspace that content can come from.
+
+    Hidden files, the ledger and the folders left out (the output) do not count; a large
+    file counts by its size and time.
+    """
+    digest = hashlib.sha256(str(folder.resolve()).encode())
+    for path in _below(folder, {one.resolve() for one in leave_out}):
+        if path.name.startswith("handzettel.db"):
+            continue
+        stat = path.stat()
+        digest.update(f"\0{path.relative_to(folder)}\0{stat.st_size}\0".encode())
+        large = stat.st_size > LARGE
+        digest.update(f"{stat.st_mtime_ns}".encode() if large else path.read_bytes())
+    return digest.hexdigest()
+
+
+def _below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Path]:
+    """The files below a folder, in order, without hidden ones."""
+    for where, folders, names in os.walk(folder):
+        here = Path(where)
+        known = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        folders[:] = sorted(name for name in known if (here / name).resolve() not in leave_out)
+        yield from (here / name for name in sorted(names) if not name.startswith("."))
+
+
+@lru_cache(maxsize=256)
+def file(path: Path) -> str:
+    """The digest of a file's bytes, read once a process."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,194 @@
+"""Content → the documents to make from it, and why others cannot be made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports.asking import called
+from reports.document import Document, Format
+from reports.errors import Place, Problem, UsageError
+from reports.kinds.book import book
+from reports.kinds.checklist import checklist
+from reports.kinds.flyer import (
+    EASY,
+    FORMATS,
+    Leaflet,
+    easy_flyer,
+    flyer,
+    flyer_problems,
+    two_sides,
+)
+from reports.kinds.summary import overview, summary
+from reports.kit import kit_documents
+from reports.messages import _
+from reports.model import Event, Kind
+from reports.pages import Sorted
+from reports.press import Press
+from reports.validate import near
+from reports.workspace import Content
+
+OVERVIEW = "overview"
+"""What the overview is called among the areas on the command line."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Documents to make, and why others that were asked for cannot be made."""
+
+    documents: tuple[Document, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Plan) -> Plan:
+        return Plan(self.documents + other.documents, self.refused + other.refused)
+
+
+def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
+    """All documents of some kinds, in the order a person would look for them."""
+    makers: dict[Kind, Callable[[], Plan]] = {
+        Kind.SUMMARY: lambda: plan_summaries(content, (), on),
+        Kind.CHECKLIST: lambda: plan_checklists(content, (), on),
+        Kind.FLYER: lambda: plan_flyers(content, (), (), on),
+    }
+    return sum((makers[kind]() for kind in kinds), Plan())
+
+
+def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
+    """Summaries of the areas wanted (by number), the overview first; all for none."""
+    known = [str(area.number) for one in content.resolutions for area in one.areas]
+    _all_known(wanted, [OVERVIEW, *known], _('there is no area "{name}"'))
+    documents = []
+    for resolution in content.resolutions:
+        if not wanted or OVERVIEW in wanted:
+            documents.append(overview(content, resolution, on))
+        documents += [
+            summary(content, resolution, area, on)
+            for area in resolution.areas
+            if not wanted or str(area.number) in wanted
+        ]
+    return Plan(tuple(documents))
+
+
+def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
+    """Checklists of the addressees wanted; of all that are asked anything for none."""
+    _all_known(wanted, [one.id for one in content.addressees], _('there is no addressee "{name}"'))
+    areas = [area for resolution in content.resolutions for area in resolution.areas]
+    asked = [one.addressee.id for one in called(content.addressees, areas)]
+    chosen = [one for one in content.addressees if one.id in (wanted or asked)]
+    return Plan(tuple(checklist(content, one, on) for one in chosen))
+
+
+def plan_book(
+    content: Content,
+    wanted: Sequence[str],
+    on: dt.date,
+    page: Format,
+    large: bool,
+    sources: Mapping[str, Sorted],
+) -> Plan:
+    """The resolutions wanted, or all, as one book, with their full text where it is at hand."""
+    known = [one.id for one in content.resolutions]
+    _all_known(wanted, known, _('there is no resolution "{name}"'))
+    chosen = [one for one in content.resolutions if not wanted or one.id in wanted]
+    return Plan((book(content, chosen, on, format=page, large=large, sources=sources),))
+
+
+def plan_flyers(
+    content: Content,
+    wanted: Sequence[str],
+    languages: Sequence[str],
+    on: dt.date,
+    formats: Sequence[str] = ("a5",),
+) -> Plan:
+    """Flyers of the events wanted, in the languages wanted or in all each has."""
+    _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
+    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
+    planned = Plan()
+    for event in content.events:
+        if wanted and event.id not in wanted:
+            continue
+        own = [*event.texts, *([EASY] if event.easy else [])]
+        for wish in languages or own:
+            codes = wish.split("+")
+            problems = [one for code in codes for one in flyer_problems(content, event, code)]
+            if problems:
+                planned += Plan(refused=tuple(problems))
+                continue
+            for name in formats:
+                planned += _plan_flyer(content, event, codes, on, FORMATS[name])
+    return planned
+
+
+def _plan_flyer(
+    content: Content, event: Event, codes: Sequence[str], on: dt.date, leaflet: Leaflet
+) -> Plan:
+    """A flyer in one language, or in two on the two sides of the sheet."""
+    place = Place(f"flyer/{event.id}/{leaflet.format.name}-{'+'.join(codes)}")
+    if EASY in codes:
+        if len(codes) > 1 or leaflet.format.name not in ("a5", "a4", "a3"):
+            what = _("Leichte Sprache does not go on this format")
+            return Plan(refused=(Problem(place, what, _("take a5, a4 or a3, one side each")),))
+        return Plan((easy_flyer(content, event, on, leaflet),))
+    if len(codes) > 2 or (len(codes) == 2 and leaflet.pages > 1):
+        what = _("a sheet has two sides")
+        return Plan(refused=(Problem(place, what, _("name two languages, and no folded format")),))
+    made = [flyer(content, event, code, on, leaflet) for code in codes]
+    return Plan((two_sides(made) if len(made) == 2 else made[0],))
+
+
+def for_press(planned: Plan, press: Press) -> Plan:
+    """The same documents for a print shop, named after its profile."""
+    documents = tuple(
+        replace(
+            one,
+            name=_press_name(one.name, press.profile.name),
+            press=press,
+            sides=tuple(replace(side, press=press) for side in one.sides),
+        )
+        for one in planned.documents
+    )
+    return Plan(documents, planned.refused)
+
+
+def _press_name(name: str, profile: str) -> str:
+    folder, _slash, stem = name.rpartition("/")
+    return f"{folder}/press/{stem}-{profile}"
+
+
+def plan_kits(
+    content: Content,
+    wanted: Sequence[str],
+    languages: Sequence[str],
+    on: dt.date,
+    sheet: str,
+) -> tuple[Plan, list[tuple[Event, str]]]:
+    """The flyers of the kits of the events wanted, and which kits they are for."""
+    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
+    planned = Plan()
+    kits = []
+    for event in content.events:
+        for language in languages or event.texts:
+            if wanted and event.id not in wanted:
+                continue
+            if problems := flyer_problems(content, event, language):
+                planned += Plan(refused=tuple(problems))
+            else:
+                planned += Plan(kit_documents(content, event, language, on, sheet))
+                kits.append((event, language))
+    return planned, kits
+
+
+def _all_known(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
+    listed = ", ".join(dict.fromkeys(known))
+    unknown = [
+        Problem(
+            Place(name),
+            what.format(name=name),
+            near(name, known, otherwise=_("choose from: {names}").format(names=listed)),
+        )
+        for name in wanted
+        if name not in known
+    ]
+    if unknown:
+        raise UsageError(unknown)

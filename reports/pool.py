@@ -1,0 +1,111 @@
+"""Processes that work under limits of time and memory, as an executor.
+
+The standard pool gives up all that is waiting when one of its processes dies, and
+cannot stop a job that does not end. Pebble's goes on in both cases; this makes it a
+``concurrent.futures.Executor`` and tells it how processes start here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from pebble import CONSTS, ProcessPool
+
+ENGINE = ("reports.fit", "reports.worker")
+"""What a process imports before its first job; that takes most of its start."""
+
+CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one job may take."""
+
+    seconds: float = 60
+    megabytes: int = 2048
+
+
+class LimitedPool(Executor):
+    """Processes of which each does one job after the other, each within limits.
+
+    A future raises TimeoutError where its job took too long, and
+    ``pebble.ProcessExpired`` where its process died; no other job is lost by either.
+    """
+
+    def __init__(
+        self, workers: int, limits: Limits, begin: Callable[..., None], *args: Any
+    ) -> None:
+        """Each process calls ``begin`` with the arguments before its first job."""
+        self._limits = limits
+        self._pool = ProcessPool(
+            workers,
+            initializer=_begin,
+            initargs=(limits.megabytes, begin, *args),
+            context=_context(),
+        )
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._pool.schedule(fn, args, kwargs, timeout=self._limits.seconds)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if cancel_futures or not wait:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+class Here(Executor):
+    """Does each job at once in this process, without limits."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # as in any pool, it belongs to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+def warm_up() -> None:
+    """Have the engine loaded in a process that workers are forked from, while others go on.
+
+    Where processes are not forked from a server, each loads it when it starts.
+    """
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    # never a fork of this process, which has threads: that can hang
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(ENGINE))
+    return context
+
+
+def _begin(megabytes: int, begin: Callable[..., None], *args: Any) -> None:
+    _limit_memory(megabytes)
+    begin(*args)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Bound this process's address space where the system can (Windows cannot)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * 1_000_000
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

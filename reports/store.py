@@ -1,0 +1,76 @@
+"""Finished documents kept in the user's cache folder, by all that shapes their bytes.
+
+The folder is bounded: what was not used for longest goes first. Several runs may use
+it at once, since an entry comes whole by a rename, is proved by its digest when it is
+read, and may vanish at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+SIZE = 500_000_000
+"""Bytes that the entries may take together."""
+
+
+class Store:
+    """Bytes by keys, which are hexadecimal digests."""
+
+    def __init__(self, folder: Path, size: int = SIZE) -> None:
+        self._folder = folder
+        self._size = size
+        self._added = 0
+
+    def get(self, key: str) -> tuple[dict[str, int], bytes] | None:
+        """The numbers and bytes under a key; None where there are none or they are torn."""
+        path = self._path(key)
+        try:
+            head, _newline, data = path.read_bytes().partition(b"\n")
+            facts = json.loads(head)
+            if facts.pop("sha256") != hashlib.sha256(data).hexdigest():
+                return None
+        except (OSError, ValueError, KeyError, AttributeError):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return facts, data
+
+    def put(self, key: str, facts: dict[str, int], data: bytes) -> None:
+        """Keep bytes and numbers that go with them; a full disk only means that they are not."""
+        head = json.dumps({**facts, "sha256": hashlib.sha256(data).hexdigest()}).encode()
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+                try:
+                    part.write(head + b"\n" + data)
+                    part.close()
+                    Path(part.name).replace(path)
+                except OSError:
+                    Path(part.name).unlink(missing_ok=True)
+        self._added += len(data)
+
+    def trim(self) -> None:
+        """Remove what was not used for longest until the rest is within bounds."""
+        if not self._added:
+            return
+        found = []
+        for path in self._folder.glob("*/*"):
+            with contextlib.suppress(OSError):
+                stat = path.stat()
+                found.append((stat.st_mtime_ns, stat.st_size, path))
+        total = sum(size for _used, size, _path in found)
+        for _used, size, path in sorted(found):
+            if total <= self._size:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+            total -= size
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / key[2:]

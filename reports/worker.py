@@ -1,0 +1,119 @@
+"""One document made: what a process does for others, in whatever pool it stands.
+
+A job is a pure value that can be sent to another process or machine; engine, fonts
+and parsed style sheets are made once a process and kept.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.document import Document, Page
+from reports.errors import HandzettelError, Place, Problem, RenderingError
+from reports.fonts import Face, regular, typing_font
+from reports.messages import _
+from reports.store import Store
+
+if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
+    from reports.pdf import Engine
+    from reports.press import Press
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document that is written as HTML and waits to be laid out."""
+
+    document: Document
+    """Without what its template saw, which is in the page by now."""
+    page: Page
+    faces: tuple[Face, ...]
+    """The fonts of its theme and of the languages it is in, and no others."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A finished PDF."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Problem, ...] = ()
+    """What was made all the same, but a print shop may refuse."""
+
+
+def begin(cache: Path) -> None:
+    """What a process does before its first job."""
+    from reports.pdf.start import keep_hyphenation
+
+    keep_hyphenation(Store(cache / "store"))
+
+
+def bare(document: Document) -> Document:
+    """A document without what only its template needs."""
+    return replace(
+        document,
+        context={},
+        sides=tuple(map(bare, document.sides)),
+        chapters=tuple(map(bare, document.chapters)),
+    )
+
+
+def engine_of(faces: tuple[Face, ...]) -> Engine:
+    """This process's engine for some fonts.
+
+    Each set of fonts has its own, or a letter that a document's fonts lack would come
+    from those that another document brought along.
+    """
+    from reports.pdf import Engine
+
+    if faces not in _engines:
+        _engines[faces] = Engine(faces)
+    return _engines[faces]
+
+
+_engines: dict[tuple[Face, ...], Engine] = {}
+atexit.register(_engines.clear)  # the engine cannot be taken down with the interpreter
+
+
+def make_job(job: Job) -> Product | HandzettelError:
+    """Lay out, write and finish one document; what goes wrong is returned, not raised."""
+    from reports.finish.forms import finish_form
+    from reports.fit import fit
+
+    document = job.document
+    try:
+        engine = engine_of(job.faces)
+        layout = fit(document, engine.prepare(document, job.page))
+        pdf = layout.write()
+        findings: Sequence[Problem] = ()
+        if document.form:
+            pdf = finish_form(pdf, typing_font(regular(job.faces)))
+        if document.press:
+            pdf, findings = _to_press(document, document.press, pdf)
+    except HandzettelError as error:
+        return error
+    except MemoryError:
+        return out_of_memory(document.name)
+    return Product(pdf, layout.pages, tuple(findings))
+
+
+def out_of_memory(name: str) -> RenderingError:
+    """A document that wants more memory than it may have."""
+    return RenderingError(
+        Problem(
+            Place(name),
+            _("needs more memory than it may have, and was stopped"),
+            _("simplify it, or raise megabytes under [limits]"),
+        )
+    )
+
+
+def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:
+    from reports.finish.press import to_press
+
+    trim = (document.format.width, document.format.height)
+    name, on = document.name, document.on
+    return to_press(pdf, trim=trim, profile=press.profile, icc=press.icc, name=name, on=on)
