@@ -70,14 +70,18 @@ def change(path: Path, old: str, new: str) -> None:
 # --- help -------------------------------------------------------------------
 
 
-def test_help_answers_within_a_sixth_of_a_second() -> None:
-    def seconds() -> float:
+def test_help_answers_at_once() -> None:
+    """In a sixth of a second; on a slow machine in thrice the time that click alone takes."""
+
+    def seconds(*command: str | Path) -> float:
         start = time.perf_counter()
-        subprocess.run([COMMAND, "--help"], capture_output=True, check=True)
+        subprocess.run(command, capture_output=True, check=True)
         return time.perf_counter() - start
 
     # the quickest of some, since other work on the machine only ever adds
-    assert min(seconds() for _run in range(7)) < 0.15
+    least = min(seconds(COMMAND, "--help") for _run in range(7))
+    click = min(seconds(sys.executable, "-c", "import click") for _run in range(7))
+    assert least < max(0.15, 3 * click)
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
