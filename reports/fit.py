@@ -56,8 +56,7 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
         within = document.pages is None or found.pages <= document.pages
         return within and not found.too_wide
 
-    # what fits at one size fits at every smaller one, so the sizes are halved
-    index = bisect_left(sizes, True, key=lambda size: fits(size, spaces[-1]))
+    index = _first(len(sizes), lambda index: fits(sizes[index], spaces[-1]))
     if index == len(sizes):
         last = (sizes[-1], document.fit.squeeze or spaces[-1])
         if not fits(*last):
@@ -66,6 +65,20 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
     size = sizes[index]
     space = next(space for space in spaces if fits(size, space))
     return _fill(document, (size, space), layout(size, space), lay_out)
+
+
+def _first(count: int, fits: Callable[[int], bool]) -> int:
+    """The first of some sizes that fits, or their count where none does.
+
+    What fits at one size fits at every smaller one. Most texts are written for the
+    largest, so that the search strides down from there, and halves its last stride.
+    """
+    below, index = -1, 0
+    while not fits(index):
+        if index == count - 1:
+            return count
+        below, index = index, min(2 * index + 1, count - 1)
+    return bisect_left(range(index), True, lo=below + 1, key=fits)
 
 
 def _fill(

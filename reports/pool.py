@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import Any
 
 from pebble import CONSTS, ProcessPool
@@ -39,20 +40,20 @@ class LimitedPool(Executor):
     ``pebble.ProcessExpired`` where its process died; no other job is lost by either.
     """
 
-    def __init__(
-        self, workers: int, limits: Limits, begin: Callable[..., None], *args: Any
-    ) -> None:
+    def __init__(self, workers: int, begin: Callable[..., None], *args: Any) -> None:
         """Each process calls ``begin`` with the arguments before its first job."""
-        self._limits = limits
-        self._pool = ProcessPool(
-            workers,
-            initializer=_begin,
-            initargs=(limits.megabytes, begin, *args),
-            context=_context(),
-        )
+        self.limits = Limits()
+        """What holds for each job that is handed in from now on."""
+        self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=_context())
+
+    def start(self) -> None:
+        """Have the processes load the engine, while the caller goes on with other things."""
+        # whoever starts a process waits until it has come up
+        Thread(target=lambda: self._pool.active, daemon=True).start()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._pool.schedule(fn, args, kwargs, timeout=self._limits.seconds)
+        job = (self.limits.megabytes, fn, args, kwargs)
+        return self._pool.schedule(_within, job, timeout=self.limits.seconds)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if cancel_futures or not wait:
@@ -74,17 +75,6 @@ class Here(Executor):
         return future
 
 
-def warm_up() -> None:
-    """Have the engine loaded in a process that workers are forked from, while others go on.
-
-    Where processes are not forked from a server, each loads it when it starts.
-    """
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
-
-
 def _context() -> BaseContext:
     # never a fork of this process, which has threads: that can hang
     if "forkserver" not in multiprocessing.get_all_start_methods():
@@ -94,9 +84,9 @@ def _context() -> BaseContext:
     return context
 
 
-def _begin(megabytes: int, begin: Callable[..., None], *args: Any) -> None:
+def _within(megabytes: int, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     _limit_memory(megabytes)
-    begin(*args)
+    return fn(*args, **kwargs)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -105,7 +105,9 @@ def pdf_of(content: Content, document: Document) -> bytes:
 
 def processes(workers: int = 2, **limits: float) -> LimitedPool:
     """Processes that make documents."""
-    return LimitedPool(workers, Limits(**limits), begin, cache_folder())  # type: ignore[arg-type]
+    pool = LimitedPool(workers, begin, cache_folder())
+    pool.limits = Limits(**limits)  # type: ignore[arg-type]
+    return pool
 
 
 def workspace_in(folder: Path) -> Path:

@@ -43,7 +43,7 @@ for check in "$@"; do
                 "$bin/python" tools/translations.py check
             fi
             ;;
-        tests) "$bin/python" -m pytest -q ;;
+        tests) "$bin/python" -m pytest -q --numprocesses auto --dist worksteal ;;
         wheel) "$bin/python" tools/check_wheel.py ;;
         *)
             echo "check: there is no check named $check" >&2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.making import executor
+from reports.commands.making import limits_of, started
 from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
@@ -187,7 +187,8 @@ class Run:
             prepare_fonts(self._options, self._content, cache)
         documents = {one.name for parcel in parcels for one in parcel.documents}
         count = len(documents) + len(parcels) * self._mailing.has_letter
-        with executor(self._content, min(count, os.cpu_count() or 1)) as pool:
+        with started(min(count, os.cpu_count() or 1) or 1) as pool:
+            pool.limits = limits_of(self._content)
             made = post.make(parcels, cache, pool, store())
             for one in self._bar(made, _("Making"), count):
                 self._options.say(one.document.name, least=1)

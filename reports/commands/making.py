@@ -19,11 +19,10 @@ from reports.errors import ContentError, HandzettelError, Place, Problem, UsageE
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from reports.build import Failed, Made
     from reports.document import Document
     from reports.planning import Plan
+    from reports.pool import LimitedPool, Limits
     from reports.workspace import Content
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,14 +53,13 @@ def making_options(command: F) -> F:
         workers: int,
         **more: Any,
     ) -> Any:
-        from reports.pool import warm_up
-
         what = [click.get_current_context().command_path, keep_html, args, sorted(more.items())]
-        making = Making(options, keep_html, afresh, workers, repr(what))
+        making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
-        warm_up()
-        command(making, *args, **more)
+        with started(workers) as pool:
+            making.pool = pool
+            command(making, *args, **more)
         making.note()
 
     return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -70,13 +68,12 @@ def making_options(command: F) -> F:
 class Making:
     """One run of a command that makes files."""
 
-    def __init__(
-        self, options: Options, keep_html: bool, afresh: bool, workers: int, what: str
-    ) -> None:
+    pool: LimitedPool
+
+    def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
         self._keep_html = keep_html
         self._afresh = afresh
-        self._workers = workers
         self._what = what
         self._store = None if afresh else store()
         self._before = ""
@@ -121,7 +118,7 @@ class Making:
     # --- making -------------------------------------------------------------
 
     def content(self) -> Content:
-        return self.options.content(afresh=self._afresh)
+        return self.options.content()
 
     def make(self, content: Content, planned: Plan) -> None:
         """Make documents with progress; name those refused or failed at the end."""
@@ -136,7 +133,8 @@ class Making:
         if planned.refused:
             failed.append(ContentError(planned.refused))
         done = written = 0
-        with writing_to(options.out, cache_folder()), self._made(content, documents) as results:
+        with writing_to(options.out, cache_folder()):
+            results = self._made(content, documents)
             for result in with_bar(options, results, len(documents)):
                 if isinstance(result, Made):
                     done += 1
@@ -151,16 +149,13 @@ class Making:
             self._sound = False
             raise_all(failed)
 
-    @contextmanager
-    def _made(
-        self, content: Content, documents: Sequence[Document]
-    ) -> Iterator[Iterator[Made | Failed]]:
+    def _made(self, content: Content, documents: Sequence[Document]) -> Iterator[Made | Failed]:
         from reports.build import make
 
         if documents:
             prepare_fonts(self.options, content, cache_folder())
-        with executor(content, min(self._workers, len(documents))) as pool:
-            yield make(content, documents, cache_folder(), executor=pool, store=self._store)
+        self.pool.limits = limits_of(content)
+        return make(content, documents, cache_folder(), executor=self.pool, store=self._store)
 
     def _write_made(self, made: Made) -> bool:
         """Write a document's files; whether there was anything to write."""
@@ -202,27 +197,33 @@ class Making:
                     _("name one document"),
                 )
             )
-        with self._made(content, planned.documents) as results:
-            for result in results:
-                if isinstance(result, Failed):
-                    raise result.error
-                sys.stdout.buffer.write(result.pdf)
+        for result in self._made(content, planned.documents):
+            if isinstance(result, Failed):
+                raise result.error
+            sys.stdout.buffer.write(result.pdf)
 
 
 @contextmanager
-def executor(content: Content, workers: int) -> Iterator[Executor]:
-    """Processes that make documents, within the workspace's limits."""
-    from reports.pool import LimitedPool, Limits
+def started(workers: int) -> Iterator[LimitedPool]:
+    """Processes that make documents, which load the engine meanwhile."""
+    from reports.pool import LimitedPool
     from reports.worker import begin
 
-    limits = content.settings.limits
-    within = Limits(limits.seconds, limits.megabytes)
-    pool = LimitedPool(max(workers, 1), within, begin, cache_folder())
+    pool = LimitedPool(workers, begin, cache_folder())
+    pool.start()
     try:
         yield pool
     finally:
         # what nobody waits for any more is not to be finished
         pool.shutdown(cancel_futures=True)
+
+
+def limits_of(content: Content) -> Limits:
+    """What one document may take, as the workspace has it."""
+    from reports.pool import Limits
+
+    limits = content.settings.limits
+    return Limits(limits.seconds, limits.megabytes)
 
 
 def raise_all(errors: Sequence[HandzettelError]) -> None:

@@ -53,7 +53,7 @@ class Options:
 
         return f"{inputs.program()} {inputs.workspace(self.folder, [self.out])}"
 
-    def content(self, *, afresh: bool = False) -> Content:
+    def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
         from reports.workspace import load
 
@@ -61,8 +61,6 @@ class Options:
         if self.workspace is None and folder == room("data"):
             self.say(_("No workspace here: the shipped sample serves."))
         self.say(_("Reading {folder}").format(folder=folder), least=1)
-        if afresh:
-            return load(folder)
         before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
         if kept := store().get(before):
             # nobody but the user writes into the user's own cache
