@@ -1,0 +1,83 @@
+"""Jobs in processes: each within its limits, and none lost with another."""
+
+import os
+import signal
+import time
+
+import pytest
+from pebble import ProcessExpired
+
+from reports.pool import Here, LimitedPool, Limits
+
+
+def _begin() -> None:
+    """Nothing to prepare."""
+
+
+def _twice(number: int) -> int:
+    return 2 * number
+
+
+def _forever() -> None:
+    while True:
+        pass
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _grow() -> int:
+    return len(bytearray(3_000_000_000))
+
+
+def _fail() -> None:
+    raise ValueError("no")
+
+
+def test_jobs_come_back_with_their_results() -> None:
+    with LimitedPool(2, _begin) as pool:
+        pool.start()
+        assert [one.result() for one in [pool.submit(_twice, n) for n in range(20)]] == [
+            2 * n for n in range(20)
+        ]
+
+
+def test_job_that_does_not_end_is_stopped_and_the_others_go_on() -> None:
+    with LimitedPool(2, _begin) as pool:
+        pool.limits = Limits(seconds=0.5)
+        endless, others = pool.submit(_forever), [pool.submit(_twice, n) for n in range(10)]
+        with pytest.raises(TimeoutError):
+            endless.result()
+        assert [one.result() for one in others] == [2 * n for n in range(10)]
+
+
+def test_process_that_dies_takes_only_its_job_along() -> None:
+    with LimitedPool(2, _begin) as pool:
+        dying, others = pool.submit(_die), [pool.submit(_twice, n) for n in range(10)]
+        with pytest.raises(ProcessExpired):
+            dying.result()
+        assert [one.result() for one in others] == [2 * n for n in range(10)]
+
+
+def test_job_that_wants_too_much_memory_fails_alone() -> None:
+    with LimitedPool(1, _begin) as pool:
+        pool.limits = Limits(megabytes=1000)
+        with pytest.raises(MemoryError):
+            pool.submit(_grow).result()
+        assert pool.submit(_twice, 4).result() == 8
+
+
+def test_what_nobody_waits_for_is_not_finished() -> None:
+    pool = LimitedPool(1, _begin)
+    for _number in range(5):
+        pool.submit(_forever)
+    begun = time.monotonic()
+    pool.shutdown(cancel_futures=True)
+    assert time.monotonic() - begun < pool.limits.seconds / 2
+
+
+def test_without_processes_jobs_behave_alike() -> None:
+    assert Here().submit(_twice, 3).result() == 6
+    with pytest.raises(ValueError, match="no"):
+        Here().submit(_fail).result()
