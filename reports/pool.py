@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import sys
+import tempfile
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from threading import Thread
@@ -21,6 +22,12 @@ from pebble import CONSTS, ProcessPool
 
 ENGINE = ("reports.fit", "reports.worker")
 """What a process imports before its first job; that takes most of its start."""
+
+LONGEST_FOLDER = 70
+"""Characters of the folder for temporary files, in which the server that forks has its socket.
+
+A socket's whole name has room for 104 to 108.
+"""
 
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
 
@@ -49,11 +56,20 @@ class LimitedPool(Executor):
     def start(self) -> None:
         """Have the processes load the engine, while the caller goes on with other things."""
         # whoever starts a process waits until it has come up
-        Thread(target=lambda: self._pool.active, daemon=True).start()
+        Thread(target=self._start, daemon=True).start()
+
+    def _start(self) -> None:
+        with contextlib.suppress(BrokenExecutor):  # told when a job is handed in
+            self._pool.active  # noqa: B018  # asking starts them
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         job = (self.limits.megabytes, fn, args, kwargs)
-        return self._pool.schedule(_within, job, timeout=self.limits.seconds)
+        try:
+            return self._pool.schedule(_within, job, timeout=self.limits.seconds)
+        except RuntimeError as error:  # no process could be started
+            broken: Future[Any] = Future()
+            broken.set_exception(BrokenExecutor(str(error)))
+            return broken
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if cancel_futures or not wait:
@@ -77,7 +93,8 @@ class Here(Executor):
 
 def _context() -> BaseContext:
     # never a fork of this process, which has threads: that can hang
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    known = "forkserver" in multiprocessing.get_all_start_methods()
+    if not known or len(tempfile.gettempdir()) > LONGEST_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(ENGINE))

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from reports.build import plan
 from reports.cited import cited
 from reports.crosscheck import Fault
 from reports.document import Document
@@ -33,6 +32,7 @@ from reports.model import (
 )
 from reports.naming import names
 from reports.pages import Line, Row, Sorted, Text
+from reports.planning import plan
 from reports.proof import forgotten, proof
 from reports.workspace import Content
 from tests.made import DAY
