@@ -53,7 +53,7 @@ def making_options(command: F) -> F:
         workers: int,
         **more: Any,
     ) -> Any:
-        what = [click.get_current_context().command_path, keep_html, args, sorted(more.items())]
+        what = [click.get_current_context().command.name, keep_html, args, sorted(more.items())]
         making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
