@@ -97,8 +97,8 @@ class Document:
     """The documents on the sides of one sheet, in a language each."""
     quoted: tuple[str, ...] = ()
     """Other languages that words in it are in, whose letters it needs."""
-    chapters: tuple[Document, ...] = ()
-    """The parts of a book in their order, each laid out apart, then joined into one file."""
+    weight: int = 1
+    """How many usual documents it is as long as: so many times their limits are its own."""
     design: str = ""
     """A folder beside the template, whose style and template come before the common ones."""
 

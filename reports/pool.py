@@ -43,6 +43,7 @@ class Limits:
 class LimitedPool(Executor):
     """Processes of which each does one job after the other, each within limits.
 
+    What is handed in may have a ``weight``: it then has so many times the time.
     A future raises TimeoutError where its job took too long, and
     ``pebble.ProcessExpired`` where its process died; no other job is lost by either.
     """
@@ -63,9 +64,10 @@ class LimitedPool(Executor):
             self._pool.active  # noqa: B018  # asking starts them
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        weight = max((getattr(one, "weight", 1) for one in args), default=1)
         job = (self.limits.megabytes, fn, args, kwargs)
         try:
-            return self._pool.schedule(_within, job, timeout=self.limits.seconds)
+            return self._pool.schedule(_within, job, timeout=self.limits.seconds * weight)
         except RuntimeError as error:  # no process could be started
             broken: Future[Any] = Future()
             broken.set_exception(BrokenExecutor(str(error)))

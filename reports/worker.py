@@ -33,6 +33,10 @@ class Job:
     faces: tuple[Face, ...]
     """The fonts of its theme and of the languages it is in, and no others."""
 
+    @property
+    def weight(self) -> int:
+        return self.document.weight
+
 
 @dataclass(frozen=True)
 class Product:
@@ -57,7 +61,6 @@ def bare(document: Document) -> Document:
         document,
         context={},
         sides=tuple(map(bare, document.sides)),
-        chapters=tuple(map(bare, document.chapters)),
     )
 
 

@@ -52,6 +52,25 @@ def test_job_that_does_not_end_is_stopped_and_the_others_go_on() -> None:
         assert [one.result() for one in others] == [2 * n for n in range(10)]
 
 
+class _Long:
+    """A job that may take several times as long."""
+
+    weight = 100
+
+
+def _take_longer(_long: _Long) -> float:
+    begun = time.monotonic()
+    while time.monotonic() - begun < 1.5:
+        pass
+    return 1.5
+
+
+def test_long_job_has_more_time() -> None:
+    with LimitedPool(1, _begin) as pool:
+        pool.limits = Limits(seconds=0.5)
+        assert pool.submit(_take_longer, _Long()).result() == 1.5
+
+
 def test_process_that_dies_takes_only_its_job_along() -> None:
     with LimitedPool(2, _begin) as pool:
         dying, others = pool.submit(_die), [pool.submit(_twice, n) for n in range(10)]

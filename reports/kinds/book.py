@@ -400,6 +400,7 @@ def book(
         fit=Fit((setting.size,)),
         pages=None,
         on=on,
+        weight=len(resolutions) + 1,
     )
 
 
