@@ -7,6 +7,7 @@ and parsed style sheets are made once a process and kept.
 from __future__ import annotations
 
 import atexit
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,6 +51,7 @@ class Product:
 
 def begin(cache: Path) -> None:
     """What a process does before its first job."""
+    gc.freeze()  # what is there by now stays, and need not be looked through for garbage
     from reports.pdf.start import keep_hyphenation
 
     keep_hyphenation(Store(cache / "store"))
@@ -87,6 +89,8 @@ def make_job(job: Job) -> Product | HandzettelError:
     from reports.fit import fit
 
     document = job.document
+    gc.collect(1)  # what the last document left
+    gc.disable()  # a page is made of many objects, none of which goes before it is done
     try:
         engine = engine_of(job.faces)
         layout = fit(document, engine.prepare(document, job.page))
@@ -100,6 +104,8 @@ def make_job(job: Job) -> Product | HandzettelError:
         return error
     except MemoryError:
         return out_of_memory(document.name)
+    finally:
+        gc.enable()
     return Product(pdf, layout.pages, tuple(findings))
 
 

@@ -209,6 +209,8 @@ def started(workers: int) -> Iterator[LimitedPool]:
     from reports.pool import LimitedPool
     from reports.worker import begin
 
+    # each process would run the main module anew, in which nothing of its work lies
+    vars(sys.modules["__main__"]).pop("__file__", None)
     pool = LimitedPool(workers, begin, cache_folder())
     pool.start()
     try:
