@@ -16,7 +16,8 @@ _NUMBER = re.compile(
 _FURTHER = re.compile(r"Begründung\b|Anhang\b|Anlage\b")
 """Headings of what is no longer the text that is resolved."""
 _APART = re.compile(
-    r"(?:Begründung|Präambel|Vorbemerkung|Einleitung|Vorwort|Fazit|Schluss|Anhang|Anlage)\s*:?$"
+    r"(?:(?:Begründung|Präambel|Einleitung|Vorwort|Ausgangslage|Fazit|Schluss|Anhang|Anlage)\s*:?"
+    r"|Vorbemerkung(?:\s*:.{0,40}|\s[–—-]\s.{1,40})?)$"
 )
 """Headings that have no number and begin no area."""
 _LONGEST = 110
