@@ -20,6 +20,7 @@ from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
+    from reports.cluster import Cluster
     from reports.document import Document
     from reports.planning import Plan
     from reports.pool import LimitedPool, Limits
@@ -44,6 +45,11 @@ def making_options(command: F) -> F:
         default=os.cpu_count() or 1,
         help=_("How many processes make documents; by default one for each core."),
     )
+    @click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help=_("Let a Dask cluster make the documents: tls://host:8786."),
+    )
     @wraps(command)
     def with_making(
         options: Options,
@@ -51,13 +57,14 @@ def making_options(command: F) -> F:
         keep_html: bool,
         afresh: bool,
         workers: int,
+        dask: str | None,
         **more: Any,
     ) -> Any:
         what = [click.get_current_context().command.name, keep_html, args, sorted(more.items())]
         making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
-        with started(workers) as pool:
+        with started(workers) if dask is None else _cluster(dask) as pool:
             making.pool = pool
             command(making, *args, **more)
         making.note()
@@ -68,7 +75,7 @@ def making_options(command: F) -> F:
 class Making:
     """One run of a command that makes files."""
 
-    pool: LimitedPool
+    pool: LimitedPool | Cluster
 
     def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
@@ -218,6 +225,19 @@ def started(workers: int) -> Iterator[LimitedPool]:
     finally:
         # what nobody waits for any more is not to be finished
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Cluster]:
+    try:
+        import distributed  # noqa: F401  # an extra, which may not be there
+
+        from reports.cluster import cluster
+    except ModuleNotFoundError:
+        what, remedy = _("Dask is not installed"), _("install it: pip install 'handzettel[dask]'")
+        raise UsageError(Problem(Place("--dask"), what, remedy)) from None
+    with cluster(address) as pool:
+        yield pool
 
 
 def limits_of(content: Content) -> Limits:
