@@ -29,6 +29,7 @@ LONGEST_FOLDER = 70
 A socket's whole name has room for 104 to 108.
 """
 
+CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
 
 

@@ -2,11 +2,13 @@
 
 import dataclasses
 import re
+from itertools import pairwise
 
+import pypdfium2 as pdfium
 import pytest
 
 from reports.model import Basis, Kind
-from reports.planning import plan, plan_checklists
+from reports.planning import plan, plan_checklists, plan_summaries
 from reports.typography import line_reference, span
 from tests import made
 from tests.made import DAY, handouts, letters, sample, text_of
@@ -123,6 +125,30 @@ def test_deadline_of_a_measure_stands_in_its_field() -> None:
     with made.opened(made.pdf_of(content, document)) as pdf:
         values = {str(one.T): str(one.get("/V", "")) for one in pdf.Root.AcroForm.Fields}
     assert values["7-A/date"] == "22.11.2026"
+
+
+def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() -> None:
+    """Each stands in its own column: a search finds each as a word of its own."""
+    names = [f"Staatsamt {number:02}" for number in range(len(sample().addressees))]
+    longer = [
+        one.model_copy(update={"abbreviation": name})
+        for one, name in zip(sample().addressees, names, strict=True)
+    ]
+    with_room = made.with_areas(*sample().resolutions[0].areas[:-2])
+    content = dataclasses.replace(with_room, addressees=tuple(longer))
+    (document,) = plan_summaries(content, ["overview"], DAY).documents
+    with pdfium.PdfDocument(made.pdf_of(content, document)) as pdf:
+        page = pdf[0].get_textpage()
+        boxes = []
+        for name in names:
+            searched = page.search(name)
+            found = searched.get_next()
+            if found:  # who is asked in this resolution
+                boxes.append([page.get_charbox(i) for i in range(found[0], found[0] + found[1])])
+        columns = [(min(b[0] for b in box), max(b[2] for b in box)) for box in boxes]
+    columns.sort()
+    assert len(columns) > 5
+    assert all(one[1] <= other[0] for one, other in pairwise(columns))
 
 
 @pytest.mark.parametrize("name", ["summary/overview", "checklist/bund"])

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from reports import room
 from reports.build import Failed, Made, key_of, make
 from reports.document import A5, Document, Fit, Page
 from reports.errors import Exit
@@ -184,9 +183,11 @@ def test_stored_document_is_that_which_was_made(tmp_path: Path) -> None:
 
 
 BOMBS = {
-    "a word without end": "h1::after { content: '" + "a" * 60_000 + "'; hyphens: auto }",
-    "memory": "body { background: repeating-linear-gradient(red 0, blue 1e-5px) }",
+    "a word without end": f'<p style="hyphens: auto">{"donaudampfschiff" * 20_000}</p>',
+    "boxes in boxes": '<div style="display: flex">' * 18 + "x" + "</div>" * 18,
+    "memory": '<p style="background: repeating-linear-gradient(red 0, blue 1e-7px)">x</p>',
 }
+"""Bodies of pages that no engine without limits comes to the end of."""
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -194,12 +195,12 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
     name: str, tmp_path: Path
 ) -> None:
     workspace = made.workspace_in(tmp_path)
-    (workspace / "styles").mkdir()
-    shipped = room("styles") / "overview.css"
-    (workspace / "styles/overview.css").write_text(shipped.read_text("utf-8") + BOMBS[name])
+    page = f'{{% extends "base.html" %}}{{% block body %}}{BOMBS[name]}{{% endblock %}}'
+    (workspace / "templates/summary").mkdir(parents=True)
+    (workspace / "templates/summary/overview.html").write_text(page)
     content = load(workspace)
     documents = plan_summaries(content, ["overview", "3", "4"], DAY).documents
-    with made.processes(2, seconds=4, megabytes=1200) as pool:
+    with made.processes(2, seconds=6, megabytes=1200) as pool:
         bomb, *others = make(content, documents, made.cache_folder(), executor=pool)
     assert isinstance(bomb, Failed)
     assert bomb.error.exit is Exit.RENDERING
