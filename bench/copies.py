@@ -4,15 +4,15 @@
 
 SIDE is one of:
 
-own         reports.build.make, on as many workers as there are cores
+own         reports.build.make, on as many workers as there are cores, in this process on one
 typst       one typst.Compiler in each process, reused, the person's values as sys_inputs
 weasyprint  HTML(string=…).write_pdf(…) for each person, as its first steps have it
 prepared    the same, with one FontConfiguration and one CSS object for all
 
 FOLDER holds what `prepare` wrote: each side gets its pages ready, ours as Documents, so
-that only making is timed, from the first page to the last file, the start of compilers,
-engines and workers included and imports left out. Seconds, and bytes of one copy, are
-written to RESULT.
+that only making is timed, from the first page to the last file, the start of compilers and
+engines included. Imports are left out, and with them the start of our workers, who import.
+Seconds, and bytes of one copy, are written to RESULT.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -70,20 +70,23 @@ def timed(made: Iterator[bytes]) -> tuple[float, int, bytes]:
 def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
     from bench.pages import Sample
     from reports.build import Made, make
-    from reports.commands.making import executor
+    from reports.commands.making import started
 
-    import_module("reports.pdf")
     cache = folder / "cache" / "handzettel"
     sample = Sample.load(cache)
     letters = sample.letters(count)
 
-    def made() -> Iterator[bytes]:
-        with executor(sample.content, cores) as pool:
-            for result in make(sample.content, letters, cache, executor=pool):
-                assert isinstance(result, Made), result.error
-                yield result.pdf
+    def made(pool: Executor | None) -> Iterator[bytes]:
+        for result in make(sample.content, letters, cache, executor=pool):
+            assert isinstance(result, Made), result.error
+            yield result.pdf
 
-    return timed(made())
+    if cores == 1:
+        import_module("reports.pdf.copies")
+        return timed(made(None))
+    with started(cores) as pool:
+        pool.submit(exec, "import reports.pdf.copies").result()
+        return timed(made(pool))
 
 
 # --- peers ------------------------------------------------------------------

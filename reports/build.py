@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from pebble import ProcessExpired
 
 from reports import inputs
-from reports.document import Document, Page
+from reports.copies import lots
+from reports.document import Document
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
 from reports.html import Writer
 from reports.messages import _
 from reports.pool import Here
 from reports.store import Store
-from reports.worker import Job, Product, bare, make_job
+from reports.worker import Copies, Job, LotJob, Product, bare, make_job, make_lot
 from reports.workspace import Content
 
 BATCH = 500
@@ -71,12 +74,15 @@ def make(
 
 @dataclass(frozen=True)
 class _Order:
-    """A document on its way: written as HTML, and in the making."""
+    """A document on its way, written as HTML."""
 
     document: Document
-    page: Page
-    key: str
-    future: Future[Product | HandzettelError]
+    job: Job
+    key: str = ""
+    """Where the store is to keep it."""
+
+
+_Waiting = Callable[[], Product | HandzettelError]
 
 
 class _Maker:
@@ -86,44 +92,75 @@ class _Maker:
         self, content: Content, cache: Path, executor: Executor, store: Store | None
     ) -> None:
         self._writer = Writer(content.root)
-        self._cache = cache
+        self._faces = functools.cache(partial(all_faces, cache=cache))
         self._executor = executor
         self._store = store
 
     def make(self, documents: Sequence[Document]) -> Iterator[Made | Failed]:
         """All are begun before the first is waited for."""
-        for begun in [self._begin(document) for document in documents]:
-            yield self._end(begun) if isinstance(begun, _Order) else begun
+        begun = [self._begin(document) for document in documents]
+        orders = {i: one for i, one in enumerate(begun) if isinstance(one, _Order)}
+        waiting = self._hand_out(orders)
+        for i, one in enumerate(begun):
+            yield self._end(one, waiting.pop(i)()) if isinstance(one, _Order) else one
 
     def _begin(self, document: Document) -> _Order | Made | Failed:
         try:
             page = self._writer.write(document)
         except HandzettelError as error:
             return Failed(document, error)
-        faces = all_faces(document.theme.font, document.languages, self._cache)
+        faces = self._faces(document.theme.font, document.languages)
         job = Job(bare(document), page, faces)
+        if not self._store or document.personal:
+            return _Order(document, job)
         key = key_of(job)
-        if self._store and (kept := self._store.get(key)):
+        if kept := self._store.get(key):
             facts, pdf = kept
             return Made(document, pdf, page.standalone(), facts["pages"], fresh=False)
-        return _Order(document, page, key, self._executor.submit(make_job, job))
+        return _Order(document, job, key)
 
-    def _end(self, order: _Order) -> Made | Failed:
+    def _hand_out(self, orders: Mapping[int, _Order]) -> dict[int, _Waiting]:
+        """Begin what is ordered, copies of one page in lots; how to wait for each."""
+        waiting: dict[int, _Waiting] = {}
+        personal = [i for i, one in orders.items() if one.document.personal]
+        for lot in lots((_setting(orders[i].job), orders[i].job.page) for i in personal):
+            members = [personal[member] for member in lot.members]
+            first = orders[members[0]].job
+            future = self._executor.submit(make_lot, LotJob(first.document, lot, first.faces))
+            for place, i in enumerate(members):
+                waiting[i] = partial(self._wait_for_copy, future, place, orders[i])
+        for i, order in orders.items():
+            if i not in waiting:
+                waiting[i] = partial(_wait, self._executor.submit(make_job, order.job), order)
+        return waiting
+
+    def _wait_for_copy(
+        self, future: Future[Copies | None], place: int, order: _Order
+    ) -> Product | HandzettelError:
+        """A copy out of a lot; where there is none, the document by itself."""
+        try:
+            copies = future.result()
+        except (TimeoutError, ProcessExpired, BrokenExecutor):
+            copies = None
+        if copies and (tail := copies.tails[place]):
+            return Product(copies.head + tail, copies.pages)
+        return _wait(self._executor.submit(make_job, order.job), order)
+
+    def _end(self, order: _Order, outcome: Product | HandzettelError) -> Made | Failed:
         document = order.document
-        outcome = _outcome(order)
         if isinstance(outcome, HandzettelError):
             return Failed(document, outcome)
         # findings are words in the user's language, and are to be told each time
-        if self._store and not outcome.findings:
+        if self._store and order.key and not outcome.findings:
             self._store.put(order.key, {"pages": outcome.pages}, outcome.pdf)
-        html = order.page.standalone()
+        html = order.job.page.standalone()
         return Made(document, outcome.pdf, html, outcome.pages, outcome.findings)
 
 
-def _outcome(order: _Order) -> Product | HandzettelError:
+def _wait(future: Future[Product | HandzettelError], order: _Order) -> Product | HandzettelError:
     place = Place(order.document.name)
     try:
-        return order.future.result()
+        return future.result()
     except TimeoutError:
         what = _("takes too long, and was stopped")
         remedy = _("simplify it, or raise seconds under [limits]")
@@ -138,19 +175,24 @@ def key_of(job: Job) -> str:
     """A digest of all that shapes the bytes of a document."""
     document = job.document
     digest = hashlib.sha256(inputs.program().encode())
-    said = (
-        document.format,
-        document.fit,
-        document.pages,
-        document.form,
-        document.language,
-        [asset.name for asset in document.assets],
-        [(face.family, face.weight, inputs.file(face.path)) for face in job.faces],
-    )
-    for text in (repr(said), job.page.html, *job.page.styles):
+    for text in (repr(_setting(job)), job.page.html, *job.page.styles):
         digest.update(f"{len(text)}\0{text}".encode())
     if press := document.press:
         # a print shop's file also carries its name and day
         digest.update(repr((document.name, document.on, press.profile)).encode())
         digest.update(press.icc)
     return digest.hexdigest()
+
+
+def _setting(job: Job) -> Hashable:
+    """What shapes the bytes of a document besides its page and a print shop."""
+    document = job.document
+    return (
+        document.format,
+        document.fit,
+        document.pages,
+        document.form,
+        document.language,
+        tuple(asset.name for asset in document.assets),
+        tuple((face.family, face.weight, inputs.file(face.path)) for face in job.faces),
+    )

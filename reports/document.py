@@ -97,6 +97,8 @@ class Document:
     """The documents on the sides of one sheet, in a language each."""
     quoted: tuple[str, ...] = ()
     """Other languages that words in it are in, whose letters it needs."""
+    personal: bool = False
+    """Whether it is for one person, and much like those for others; it is never kept."""
     weight: int = 1
     """How many usual documents it is as long as: so many times their limits are its own."""
     design: str = ""

@@ -23,7 +23,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
-from reports import room
+from reports import inputs, room
 
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""
@@ -143,10 +143,16 @@ def is_ready(family: Family, cache: Path) -> bool:
 
 def _cut(source: Path, cache: Path) -> dict[int, Path]:
     """Where the weights of a variable font lie, by all that shapes their bytes."""
-    digest = hashlib.sha256(source.read_bytes())
-    digest.update(f"{version('fonttools')} {WEIGHTS} {_FEATURES}".encode())
+    said = f"{inputs.file(source)} {_cutter()} {WEIGHTS} {_FEATURES}"
+    digest = hashlib.sha256(said.encode())
     folder = cache / "fonts" / digest.hexdigest()[:16]
     return {weight: folder / f"{source.stem.split('[')[0]}-{weight}.ttf" for weight in WEIGHTS}
+
+
+@lru_cache
+def _cutter() -> str:
+    """The version of what cuts fonts; to ask for it takes milliseconds."""
+    return version("fonttools")
 
 
 def regular(all_faces: Sequence[Face]) -> Face:

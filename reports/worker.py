@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.copies import Lot
 from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
@@ -20,7 +22,7 @@ from reports.messages import _
 from reports.store import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
-    from reports.pdf import Engine
+    from reports.pdf import Engine, Layout
     from reports.press import Press
 
 
@@ -47,6 +49,30 @@ class Product:
     pages: int
     findings: tuple[Problem, ...] = ()
     """What was made all the same, but a print shop may refuse."""
+
+
+@dataclass(frozen=True)
+class LotJob:
+    """Documents that differ in a few words, to be made in one go."""
+
+    document: Document
+    """The first of them, as in a job."""
+    lot: Lot
+    faces: tuple[Face, ...]
+
+    @property
+    def weight(self) -> int:
+        return 1 + len(self.lot.members) // 100
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Finished PDFs that begin alike."""
+
+    head: bytes
+    tails: tuple[bytes | None, ...]
+    """What comes after it in each; None for those that are to be made alone."""
+    pages: int
 
 
 def begin(cache: Path) -> None:
@@ -89,24 +115,53 @@ def make_job(job: Job) -> Product | HandzettelError:
     from reports.fit import fit
 
     document = job.document
-    gc.collect(1)  # what the last document left
-    gc.disable()  # a page is made of many objects, none of which goes before it is done
     try:
-        engine = engine_of(job.faces)
-        layout = fit(document, engine.prepare(document, job.page))
-        pdf = layout.write()
-        findings: Sequence[Problem] = ()
-        if document.form:
-            pdf = finish_form(pdf, typing_font(regular(job.faces)))
-        if document.press:
-            pdf, findings = _to_press(document, document.press, pdf)
+        with _without_looking_for_garbage():
+            layout = fit(document, engine_of(job.faces).prepare(document, job.page))
+            pdf = layout.write()
+            findings: Sequence[Problem] = ()
+            if document.form:
+                pdf = finish_form(pdf, typing_font(regular(job.faces)))
+            if document.press:
+                pdf, findings = _to_press(document, document.press, pdf)
     except HandzettelError as error:
         return error
     except MemoryError:
         return out_of_memory(document.name)
+    return Product(pdf, layout.pages, tuple(findings))
+
+
+def make_lot(job: LotJob) -> Copies | None:
+    """Make all of a lot that can be made together; None where they fare better alone."""
+    from reports.finish.update import Update
+    from reports.fit import fit
+    from reports.pdf.copies import Texts, fill
+
+    def lay_out(texts: Texts) -> Layout:
+        return fit(job.document, engine.prepare(job.document, job.lot.common.filled(texts)))
+
+    try:
+        with _without_looking_for_garbage():
+            engine = engine_of(job.faces)
+            filled = fill(lay_out, job.lot.texts)
+    except HandzettelError:  # it need not be everybody's, and is told for whom it is
+        return None
+    if filled is None:
+        return None
+    update = Update(filled.pdf)
+    tails = tuple(None if one is None else update.tail(one) for one in filled.drawn)
+    return Copies(filled.pdf, tails, filled.pages)
+
+
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """A page is made of many objects, none of which goes before it is done."""
+    gc.collect(1)  # what the last document left
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
-    return Product(pdf, layout.pages, tuple(findings))
 
 
 def out_of_memory(name: str) -> RenderingError:

@@ -144,7 +144,7 @@ CHANGES: dict[str, Any] = {
 IN_PAGE = {"template", "title", "subject", "author", "theme", "context", "style", "design", "sides"}
 """Fields whose every effect is in the HTML or its style sheets."""
 
-ELSEWHERE = {"name", "on", "images", "weight"}
+ELSEWHERE = {"name", "on", "images", "weight", "personal"}
 """The name and day only count in files for the press, images by the names the HTML has."""
 
 

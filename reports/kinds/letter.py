@@ -71,6 +71,7 @@ def letter(
         fit=FIT,
         pages=None,
         on=on,
+        personal=True,
         quoted=languages_in("".join([subject, body, person.name, *enclosures])),
     )
 

@@ -47,6 +47,10 @@ _log.propagate = False
 _log.addHandler(logging.NullHandler())
 
 
+Change = Callable[[Any], None]
+"""Changes the objects of a PDF before they are written."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A part of a document that a person would shorten, and how long it came out."""
@@ -67,8 +71,10 @@ class Layout:
     lines_over: int
     """Lines of text on pages beyond the budget."""
     blocks: tuple[Block, ...]
-    write: Callable[[], bytes]
-    """Makes the PDF."""
+    laid_out: Any
+    """The pages as the engine has them."""
+    write: Callable[..., bytes]
+    """Makes the PDF; what it is given may change the engine's objects before they are written."""
 
 
 class Engine:
@@ -113,7 +119,8 @@ class Engine:
             too_wide=_too_wide(trees),
             lines_over=_lines(trees[document.pages :]) if document.pages else 0,
             blocks=_blocks(trees),
-            write=lambda: self._write(document, laid_out),
+            laid_out=laid_out,
+            write=lambda *changes: self._write(document, laid_out, changes),
         )
 
     def _css(self, text: str) -> weasyprint.CSS:
@@ -131,14 +138,17 @@ class Engine:
             string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:"
         )
 
-    def _write(self, document: Document, laid_out: Any) -> bytes:
+    def _write(self, document: Document, laid_out: Any, changes: Sequence[Change]) -> bytes:
         # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
         variant = "pdf/ua-1" if document.form else "pdf/a-3a"
+
+        def finish(_laid_out: Any, pdf: Any) -> None:
+            for change in (*changes, *([] if document.form else [_declare_pdfua])):
+                change(pdf)
+
         with _errors(Place(document.name)):
             data: bytes = laid_out.write_pdf(
-                pdf_variant=variant,
-                pdf_forms=document.form,
-                finisher=None if document.form else _declare_pdfua,
+                pdf_variant=variant, pdf_forms=document.form, finisher=finish
             )
         return data
 
@@ -171,7 +181,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
         raise FatalURLFetchingError(_("{url} is not part of the document").format(url=url[:200]))
 
 
-class _Faults(logging.Handler):
+class Faults(logging.Handler):
     """Keeps what the engine logs as a warning or worse."""
 
     def __init__(self) -> None:
@@ -184,12 +194,22 @@ class _Faults(logging.Handler):
 
 
 @contextmanager
-def _errors(place: Place) -> Iterator[None]:
-    """Turn what the engine logs or raises into a RenderingError with a remedy."""
-    faults = _Faults()
+def listening() -> Iterator[Faults]:
+    """Hear what the engine finds fault with."""
+    faults = Faults()
     _log.addHandler(faults)
     try:
-        yield
+        yield faults
+    finally:
+        _log.removeHandler(faults)
+
+
+@contextmanager
+def _errors(place: Place) -> Iterator[None]:
+    """Turn what the engine logs or raises into a RenderingError with a remedy."""
+    try:
+        with listening() as faults:
+            yield
     except FatalURLFetchingError as error:
         raise RenderingError(
             Problem(place, str(error), _("put the file into the workspace and name it there"))
@@ -198,8 +218,6 @@ def _errors(place: Place) -> Iterator[None]:
         raise RenderingError(
             Problem(place, _("nested too deep to be laid out"), _("simplify the template"))
         ) from None
-    finally:
-        _log.removeHandler(faults)
     if faults.messages:
         raise RenderingError(Problem(place, *_explain(one)) for one in faults.messages)
 
@@ -297,7 +315,7 @@ _PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
 """PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
 
 
-def _declare_pdfua(_document: Any, pdf: Any) -> None:
+def _declare_pdfua(pdf: Any) -> None:
     """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
     stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)
