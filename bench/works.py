@@ -275,8 +275,8 @@ def personal(bench: Bench) -> Iterator[Line]:
                 yield from weighed(f"{count} letters {on}", runs, "a letter's file")
         if len(counts) > 1:
             yield grown(f"letters {on}", seconds)
-            share = peaks[-1] / peaks[0]
-            what = f"memory of {counts[-1]} letters {on} over that of {counts[0]}"
+            share = peaks[-1] / peaks[-2]
+            what = f"memory of {counts[-1]} letters {on} over that of {counts[-2]}"
             yield Line(what, f"{share:.2f}", {}, f"flat: ≤ {FLAT}", share <= FLAT)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,9 +66,10 @@ class Writer:
     """Writes documents as HTML, with the templates and styles of one workspace."""
 
     def __init__(self, workspace: Path) -> None:
-        self._templates = [workspace / "templates", room("templates")]
-        self._styles = [workspace / "styles", room("styles")]
+        self._templates = (workspace / "templates", room("templates"))
+        self._styles = (workspace / "styles", room("styles"))
         self._environments: dict[str, jinja2.Environment] = {}
+        self._read = cache(self._read_now)
 
     def _environment(self, language: str) -> jinja2.Environment:
         """Templates in a language, each compiled once."""
@@ -155,13 +157,14 @@ class Writer:
     def _stylesheets(self, document: Document) -> tuple[str, ...]:
         path = PurePosixPath(document.template)
         names = (*SHARED_STYLES, document.style or path.with_suffix(".css").name)
-        sheets = [self._read(name, self._styles) for name in names]
+        sheets = [self._read(self._styles, name) for name in names]
         if document.design:
             own = str(path.parent / document.design / DESIGN_STYLE)
-            sheets.append(self._read(own, self._templates, missing=""))
+            sheets.append(self._read(self._templates, own, missing=""))
         return (theme_tokens(document), page_rules(document), *sheets)
 
-    def _read(self, name: str, folders: Sequence[Path], missing: str | None = None) -> str:
+    @staticmethod
+    def _read_now(folders: tuple[Path, ...], name: str, missing: str | None = None) -> str:
         place = Place(f"{folders[0].name}/{name}")
         for folder in folders:
             path = folder / name

@@ -24,7 +24,7 @@ from weasyprint.text.line_break import split_first_line
 from reports.copies import MARK, plain
 from reports.pdf import Layout, listening
 
-Texts = Sequence[str]
+Texts = tuple[str, ...]
 """What one person has in the blanks, as HTML."""
 
 LayOut = Callable[[Texts], Layout]
@@ -50,9 +50,10 @@ def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
 
     Raises RenderingError or BudgetError, which need not be everybody's fault.
     """
-    layout = lay_out(people[0])
+    longest = tuple(max(texts, key=len) for texts in zip(*people, strict=True))
+    layout = lay_out(longest)
     drawing = _Drawing(layout.laid_out)
-    blanks = drawing.blanks(len(people[0]))
+    blanks = drawing.blanks(len(longest))
     if blanks is None:
         return None
     common = _Common(drawing.all, blanks)
@@ -60,7 +61,7 @@ def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
     able = [texts for texts, one in zip(people, words, strict=True) if one is not None]
     if not able:
         return None
-    for texts in _extremes(blanks, able):
+    for texts in _extremes(blanks, able) - {longest}:
         other, own = _Drawing(lay_out(texts).laid_out), _all_set(blanks, texts)
         if own is None or other.all != common.filled(own) or other.facts != drawing.facts:
             return None
@@ -138,13 +139,13 @@ def _all_set(blanks: Sequence[_Blank], texts: Texts) -> tuple[_Words, ...] | Non
     return None if None in words else words  # type: ignore[return-value]  # none is None
 
 
-def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> list[Texts]:
+def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
     """For each blank the widest text, the narrowest, and that with the longest word."""
 
     def widths(column: Iterable[tuple[_Blank, str]]) -> dict[str, float]:
         return {text: words.width for blank, text in column if (words := blank.set(text))}
 
-    def longest(text: str) -> int:
+    def longest_word(text: str) -> int:
         return max(map(len, text.split()), default=0)
 
     columns = [
@@ -152,8 +153,8 @@ def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> list[Texts]:
     ]
     widest = tuple(max(one, key=one.__getitem__) for one in columns)
     narrowest = tuple(min(one, key=one.__getitem__) for one in columns)
-    longest_words = tuple(max(one, key=longest) for one in columns)
-    return list(dict.fromkeys((widest, narrowest, longest_words)))
+    longest_words = tuple(max(one, key=longest_word) for one in columns)
+    return {widest, narrowest, longest_words}
 
 
 # --- pages ------------------------------------------------------------------
