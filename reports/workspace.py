@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from reports import inputs
 from reports.assets import Asset, load_image
 from reports.calendar_file import Assumed, read_calendar
 from reports.crosscheck import (
@@ -38,6 +41,7 @@ from reports.model import (
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
+from reports.store import Store
 from reports.theme import make_theme
 from reports.validate import validate
 
@@ -77,8 +81,8 @@ def is_workspace(folder: Path) -> bool:
     return (folder / SETTINGS).is_file()
 
 
-def load(folder: Path) -> Content:
-    """The content of a workspace.
+def load(folder: Path, store: Store | None = None) -> Content:
+    """The content of a workspace; a store saves reading files again that did not change.
 
     Raises ContentError with every mistake in every file, in the order of files
     and lines, and UsageError where the folder is no workspace at all.
@@ -91,7 +95,7 @@ def load(folder: Path) -> Content:
                 _("make one with: handzettel init {folder}").format(folder=folder),
             )
         )
-    reader = _Reader(folder)
+    reader = _Reader(folder, store)
     settings = reader.read(SETTINGS, Settings, read_toml)
     several = sorted((folder / "resolutions").glob("*.yaml"))
     names = [f"resolutions/{path.name}" for path in several] or ["resolution.yaml"]
@@ -184,8 +188,9 @@ def _calendars(folder: Path) -> list[Path]:
 class _Reader:
     """Reads a workspace's files, keeping their places and gathering mistakes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: Store | None) -> None:
         self.folder = folder
+        self._store = store
         self.sources: dict[str, Source] = {}
         self.problems: list[Problem] = []
         self._bad: set[str] = set()
@@ -211,7 +216,7 @@ class _Reader:
             self._fail(name, reason, _("check the file and its permissions"))
             return None
         try:
-            self.sources[name] = parse(data, name)
+            self.sources[name] = self._parsed(data, name, parse)
         except HandzettelError as error:
             self.problems += error.problems
             self._bad.add(name)
@@ -221,6 +226,19 @@ class _Reader:
         if problems:
             self._bad.add(name)
         return made
+
+    def _parsed(self, data: bytes, name: str, parse: Callable[[bytes, str], Source]) -> Source:
+        """A file's value; a hundred of YAML take seconds, and mostly one of them changed."""
+        if self._store is None:
+            return parse(data, name)
+        said = f"{inputs.program()} {parse.__name__} {name}\0".encode()
+        key = hashlib.sha256(said + data).hexdigest()
+        if kept := self._store.get(key):
+            source: Source = pickle.loads(kept[1])  # nobody else writes into the user's cache
+            return source
+        source = parse(data, name)
+        self._store.put(key, {}, pickle.dumps(source))
+        return source
 
     def _fail(self, name: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Place(name), what, remedy))

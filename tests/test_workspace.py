@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from reports.errors import ContentError, Exit, UsageError
+from reports.store import Store
 from reports.workspace import Content, export, is_workspace, load
 
 
@@ -153,3 +154,14 @@ def test_export_gives_lines_as_two_numbers_and_dates_as_text(sample: Content) ->
 def test_export_leaves_the_content_as_it_was(sample: Content) -> None:
     assert export(sample) == export(sample)
     assert not hasattr(sample.resolutions[0].areas[0].measures[0], "state")
+
+
+def test_store_changes_nothing_about_what_is_read(workspace: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    for _time in range(2):
+        assert load(workspace, store) == load(workspace)
+    path = workspace / "addressees.yaml"
+    path.write_text(path.read_text("utf-8") + "again: [\n", "utf-8")
+    for _time in range(2):
+        with pytest.raises(ContentError, match=r"addressees\.yaml"):
+            load(workspace, store)

@@ -66,7 +66,7 @@ class Options:
             # nobody but the user writes into the user's own cache
             content: Content = pickle.loads(kept[1])
             return content
-        content = load(folder)
+        content = load(folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
             store().put(before, {}, pickle.dumps(content))
         return content
