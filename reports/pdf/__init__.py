@@ -7,6 +7,7 @@ fonts, and a document's own assets under the scheme ``asset:``. What it only log
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import re
@@ -27,6 +28,7 @@ with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # as intended
     import weasyprint
     from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf import VARIANTS, generate_pdf
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -38,6 +40,9 @@ from reports.messages import _
 
 MM = 96 / 25.4
 """CSS pixels in a millimetre."""
+
+_VERSION = "1.7"
+"""Of the PDF format, which is that of PDF/A-3 and PDF/UA-1."""
 
 FORM_FONT = "Handzettel Form"
 """The family of form fields: a face shared with text would lose its ligatures on extraction."""
@@ -73,8 +78,17 @@ class Layout:
     blocks: tuple[Block, ...]
     laid_out: Any
     """The pages as the engine has them."""
-    write: Callable[..., bytes]
-    """Makes the PDF; what it is given may change the engine's objects before they are written."""
+    objects: Callable[[], Any]
+    """Makes the objects of the PDF, as the engine has them before it writes them."""
+
+    def write(self, *changes: Change) -> bytes:
+        """The PDF; what is given may change its objects before they are written."""
+        pdf = self.objects()
+        for change in changes:
+            change(pdf)
+        output = io.BytesIO()
+        pdf.write(output, _VERSION, identifier=True, compress=True)
+        return output.getvalue()
 
 
 class Engine:
@@ -120,7 +134,7 @@ class Engine:
             lines_over=_lines(trees[document.pages :]) if document.pages else 0,
             blocks=_blocks(trees),
             laid_out=laid_out,
-            write=lambda *changes: self._write(document, laid_out, changes),
+            objects=lambda: _objects(document, laid_out),
         )
 
     def _css(self, text: str) -> weasyprint.CSS:
@@ -138,19 +152,22 @@ class Engine:
             string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:"
         )
 
-    def _write(self, document: Document, laid_out: Any, changes: Sequence[Change]) -> bytes:
-        # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
-        variant = "pdf/ua-1" if document.form else "pdf/a-3a"
 
-        def finish(_laid_out: Any, pdf: Any) -> None:
-            for change in (*changes, *([] if document.form else [_declare_pdfua])):
-                change(pdf)
-
-        with _errors(Place(document.name)):
-            data: bytes = laid_out.write_pdf(
-                pdf_variant=variant, pdf_forms=document.form, finisher=finish
-            )
-        return data
+def _objects(document: Document, laid_out: Any) -> Any:
+    # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
+    variant = "pdf/ua-1" if document.form else "pdf/a-3a"
+    _change, presets = VARIANTS[variant]
+    options = {
+        **weasyprint.DEFAULT_OPTIONS,
+        **presets,
+        "pdf_variant": variant,
+        "pdf_forms": document.form,
+    }
+    with _errors(Place(document.name)):
+        pdf = generate_pdf(laid_out, None, 1, **options)
+    if not document.form:
+        _declare_pdfua(pdf)
+    return pdf
 
 
 def _font_faces(faces: Sequence[Face]) -> str:

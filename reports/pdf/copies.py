@@ -17,21 +17,18 @@ from typing import Any
 
 from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf import pydyf
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.line_break import split_first_line
 
 from reports.copies import MARK, plain
 from reports.pdf import Layout, listening
+from reports.pdf.drawing import Instructions, new_resources, painted, written
 
 Texts = tuple[str, ...]
 """What one person has in the blanks, as HTML."""
 
 LayOut = Callable[[Texts], Layout]
 """Lays out the page of one person, its blanks marked."""
-
-_SCALE = 0.75
-"""Points in a CSS pixel."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +83,12 @@ def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
 
 # --- words ------------------------------------------------------------------
 
-_Instructions = list[Any]
-"""Operators and operands, as the engine lists them in a stream."""
-
 
 @dataclass(frozen=True)
 class _Words:
     """A text as it is drawn in a blank, from BT to ET."""
 
-    instructions: _Instructions
+    instructions: Instructions
     data: bytes
     width: float
 
@@ -131,7 +125,7 @@ class _Blank:
         if (height, baseline) != (self._box.height, self._box.baseline - self._box.margin_top):
             return None  # letters of another face make a line of another height
         text_object = drawn[drawn.index(b"BT") :]
-        return _Words(text_object, _written(text_object), box.width)
+        return _Words(text_object, written(text_object), box.width)
 
 
 def _all_set(blanks: Sequence[_Blank], texts: Texts) -> tuple[_Words, ...] | None:
@@ -164,11 +158,10 @@ class _Drawing:
     """What a document's pages are drawn with, and what else is known of them."""
 
     def __init__(self, laid_out: Any) -> None:
-        names = ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
-        resources = pydyf.Dictionary({name: pydyf.Dictionary() for name in names})
+        resources = new_resources()
         self._pages = [page._page_box for page in laid_out.pages]
-        self._streams = [_painted(laid_out, page, resources) for page in laid_out.pages]
-        self.all: list[_Instructions] = [stream.stream for stream in self._streams]
+        self._streams = [painted(laid_out, page, resources) for page in laid_out.pages]
+        self.all: list[Instructions] = [stream.stream for stream in self._streams]
         self.facts = [
             (
                 page.width,
@@ -214,11 +207,11 @@ def _texts(page: Any) -> Iterator[tuple[Any, Any]]:
 class _Common:
     """The drawing of pages with blanks in it."""
 
-    def __init__(self, pages: Sequence[_Instructions], blanks: Sequence[_Blank]) -> None:
-        self._parts: list[list[_Instructions | int]] = []
+    def __init__(self, pages: Sequence[Instructions], blanks: Sequence[_Blank]) -> None:
+        self._parts: list[list[Instructions | int]] = []
         """For each page its instructions around the blanks, and the blanks' numbers."""
         for number, drawn in enumerate(pages):
-            parts: list[_Instructions | int] = []
+            parts: list[Instructions | int] = []
             end = 0
             for i, blank in sorted(enumerate(blanks), key=lambda one: one[1].begin):
                 if blank.page == number:
@@ -226,11 +219,11 @@ class _Common:
                     end = blank.end
             self._parts.append([*parts, drawn[end:]])
         self._written = [
-            [one if isinstance(one, int) else _written(one) for one in parts]
+            [one if isinstance(one, int) else written(one) for one in parts]
             for parts in self._parts
         ]
 
-    def filled(self, words: Sequence[_Words]) -> list[_Instructions]:
+    def filled(self, words: Sequence[_Words]) -> list[Instructions]:
         """The instructions of each page with words in the blanks."""
         return [
             [
@@ -247,30 +240,6 @@ class _Common:
             b"\n".join(words[part].data if isinstance(part, int) else part for part in parts)
             for parts in self._written
         ]
-
-
-def _written(instructions: _Instructions) -> bytes:
-    return b"\n".join(map(pydyf._to_bytes, instructions))
-
-
-def _painted(laid_out: Any, page: Any, resources: Any) -> Stream:
-    """A page as the engine draws it when it writes a PDF (weasyprint.pdf.generate_pdf)."""
-    bleed = page.bleed
-    width = page.width + bleed["left"] + bleed["right"]
-    height = page.height + bleed["top"] + bleed["bottom"]
-    corner = (-bleed["left"], -bleed["top"])
-    stream = Stream(
-        laid_out.fonts,
-        (*corner, width, height),
-        resources,
-        {},
-        {},
-        laid_out.color_profiles,
-        laid_out.output_intent,
-    )
-    stream.transform(d=-1, f=page.height * _SCALE)
-    page.paint(stream, _SCALE)
-    return stream
 
 
 def _shape(box: Any) -> Iterator[tuple[str, str | None]]:
