@@ -14,6 +14,8 @@ from pathlib import Path
 from pebble import ProcessExpired
 
 from reports import inputs
+from reports.binding import Book, in_chapters
+from reports.chapters import Binding
 from reports.copies import lots
 from reports.document import Document
 from reports.errors import HandzettelError, Place, Problem, RenderingError
@@ -131,8 +133,19 @@ class _Maker:
                 waiting[i] = partial(self._wait_for_copy, future, place, orders[i])
         for i, order in orders.items():
             if i not in waiting:
-                waiting[i] = partial(_wait, self._executor.submit(make_job, order.job), order)
+                book = None if order.document.press else in_chapters(order.job.page)
+                begun = self._bind(order.job, book) if book else self._alone(order.job)
+                waiting[i] = partial(_outcome, begun, order)
         return waiting
+
+    def _alone(self, job: Job) -> _Waiting:
+        """Have a document made by itself."""
+        return self._executor.submit(make_job, job).result
+
+    def _bind(self, job: Job, book: Book) -> _Waiting:
+        """Have a document made in chapters, or as a whole where it cannot be parted."""
+        binding = Binding(job, book, self._executor, self._store, key_of)
+        return lambda: binding.result() or self._alone(job)()
 
     def _wait_for_copy(
         self, future: Future[Copies | None], place: int, order: _Order
@@ -144,7 +157,7 @@ class _Maker:
             copies = None
         if copies and (tail := copies.tails[place]):
             return Product(copies.head + tail, copies.pages)
-        return _wait(self._executor.submit(make_job, order.job), order)
+        return _outcome(self._alone(order.job), order)
 
     def _end(self, order: _Order, outcome: Product | HandzettelError) -> Made | Failed:
         document = order.document
@@ -157,10 +170,10 @@ class _Maker:
         return Made(document, outcome.pdf, html, outcome.pages, outcome.findings)
 
 
-def _wait(future: Future[Product | HandzettelError], order: _Order) -> Product | HandzettelError:
+def _outcome(waiting: _Waiting, order: _Order) -> Product | HandzettelError:
     place = Place(order.document.name)
     try:
-        return future.result()
+        return waiting()
     except TimeoutError:
         what = _("takes too long, and was stopped")
         remedy = _("simplify it, or raise seconds under [limits]")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Iterator, Sequence
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,6 +74,29 @@ class Copies:
     tails: tuple[bytes | None, ...]
     """What comes after it in each; None for those that are to be made alone."""
     pages: int
+
+
+@dataclass(frozen=True)
+class DrawnChapter:
+    """A chapter that waits for the others."""
+
+    pages: int
+    anchors: Mapping[str, int]
+    """The page of each, from 0."""
+    data: bytes
+    """The chapter itself, which only a process with the engine can read."""
+
+
+@dataclass(frozen=True)
+class BindJob:
+    """Chapters to be made one file, on the page of what they have in common."""
+
+    job: Job
+    chapters: tuple[DrawnChapter, ...]
+
+    @property
+    def weight(self) -> int:
+        return self.job.weight
 
 
 def begin(cache: Path) -> None:
@@ -162,6 +186,43 @@ def _without_looking_for_garbage() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def make_chapter(job: Job) -> DrawnChapter | HandzettelError | None:
+    """Lay out and draw a chapter; None where the document has to be made as a whole."""
+    from reports.fit import fit
+    from reports.pdf.chapters import UnbindableError, draw
+
+    try:
+        with _without_looking_for_garbage():
+            chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
+    except UnbindableError:
+        return None
+    except HandzettelError as error:
+        return error
+    except MemoryError:
+        return out_of_memory(job.document.name)
+    anchors = {name: page for name, (page, _x, _y) in chapter.anchors.items()}
+    return DrawnChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
+
+
+def bind_chapters(job: BindJob) -> Product | HandzettelError | None:
+    """One file of all chapters; None where the document has to be made as a whole."""
+    from reports.fit import fit
+    from reports.pdf.chapters import UnbindableError, bind
+
+    document, faces = job.job.document, job.job.faces
+    try:
+        with _without_looking_for_garbage():
+            layout = fit(document, engine_of(faces).prepare(document, job.job.page))
+            pdf = bind(layout, [pickle.loads(one.data) for one in job.chapters])
+    except UnbindableError:
+        return None
+    except HandzettelError as error:
+        return error
+    except MemoryError:
+        return out_of_memory(document.name)
+    return Product(pdf, sum(one.pages for one in job.chapters))
 
 
 def out_of_memory(name: str) -> RenderingError:
