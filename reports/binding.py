@@ -41,7 +41,6 @@ class Chapter:
         links = _LINK.finditer(self.html) if self.citing else ()
         return frozenset(link[2] for link in links)
 
-
     @property
     def anchors(self) -> frozenset[str]:
         """What links can lead to in it."""

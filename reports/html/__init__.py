@@ -45,9 +45,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     _PLAIN = (str, int, float, tuple, list, dict, dt.date, LoopContext, Namespace, Cycler)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        safe = super().is_safe_attribute(obj, attr, value)
-        return safe and (not callable(value) or isinstance(obj, self._PLAIN))
+        # Jinja goes by the object's type, and asks for each value anew: a book has 80,000
+        key = (type(obj), attr)
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key] and (not callable(value) or isinstance(obj, self._PLAIN))
 
 
 class _Loader(jinja2.FileSystemLoader):

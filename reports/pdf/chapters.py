@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
@@ -33,6 +34,10 @@ _OF_PAGE = ("Type", "MediaBox", "TrimBox", "BleedBox", "Resources", "Tabs", "Ann
 
 # References in a chapter's objects, as no text can have them: NUL is in none.
 _OWN, _SHARED, _PARENT = b"\0", b"\1", b"\2"
+_ENTRY = struct.Struct(">BII")
+"""An entry of the cross-reference table (ISO 32000-1, 7.5.8.3)."""
+_BETWEEN = b"\0\3"
+"""Between two objects, as within none."""
 _WAITING = re.compile(rb"([\0-\2])(\d+)\0")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
@@ -470,7 +475,7 @@ class _File:
     def __init__(self) -> None:
         self._parts = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
         self._end = len(self._parts[0])
-        self._entries: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+        self._entries = {0: (0, 0, 65535)}
         self._packed: list[tuple[list[int], bytes, bytes]] = []
 
     def add(
@@ -510,19 +515,24 @@ class _File:
         parent: int,
         shared: Sequence[int],
     ) -> None:
-        numbers, bodies = [], []
-        for number, one in objects:
-            body = _settled(one.body, first, parent, shared)
+        found = list(objects)
+        # all at once: one by one takes longer than all else
+        joined = _BETWEEN.join(one.body for _number, one in found)
+        settled = _settled(joined, first, parent, shared).split(_BETWEEN)
+        packed = []
+        for (number, one), body in zip(found, settled, strict=True):
             if one.data is None:
-                numbers.append(number)
-                bodies.append(body)
+                packed.append((number, body))
             else:
                 self._add_stream(number, body, one.data)
-        ends = accumulate((len(body) + 1 for body in bodies), initial=0)
-        head = b" ".join(b"%d %d" % pair for pair in zip(numbers, ends, strict=False))
+        bodies = [body for _number, body in packed]
+        starts = accumulate((len(body) + 1 for body in bodies), initial=0)
+        pairs = zip(packed, starts, strict=False)
+        head = b" ".join(b"%d %d" % (number, start) for (number, _body), start in pairs)
         data = zlib.compress(b"\n".join([head, *bodies]))
         said = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>"
-        self._packed.append((numbers, said % (len(numbers), len(head) + 1, len(data)), data))
+        numbers = [number for number, _body in packed]
+        self._packed.append((numbers, said % (len(packed), len(head) + 1, len(data)), data))
 
     def _add_stream(self, number: int, body: bytes, data: bytes) -> None:
         part = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, body, data)
@@ -540,8 +550,7 @@ class _File:
         self._entries[holder] = (1, self._end, 0)
         name = hashlib.md5(b"".join(self._parts), usedforsecurity=False).hexdigest().encode()
         table = b"".join(
-            kind.to_bytes(1, "big") + place.to_bytes(4, "big") + other.to_bytes(4, "big")
-            for kind, place, other in (self._entries.get(i, (0, 0, 0)) for i in range(holder + 1))
+            _ENTRY.pack(*self._entries.get(number, (0, 0, 0))) for number in range(holder + 1)
         )
         data = zlib.compress(table)
         start = self._end
