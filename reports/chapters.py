@@ -50,6 +50,7 @@ class Binding:
         """
         drawn: dict[int, DrawnChapter] = {}
         chapters = self._book.chapters
+        citing = {i: chapter for i, chapter in enumerate(chapters) if chapter.citing}
         begun = self._begun
         for _round in range(ROUNDS):
             before = self._counts(drawn)
@@ -63,11 +64,10 @@ class Binding:
                 return self._bind([drawn[i] for i in range(len(chapters))])
             anchors = [drawn[i].anchors if i in drawn else {} for i in range(len(chapters))]
             numbers = numbered(anchors, counts)
-            begun = {
-                i: self._begin(chapter, numbers)
-                for i, chapter in enumerate(chapters)
-                if chapter.citing and chapter.cited <= numbers.keys()
-            }
+            ready = [i for i, one in citing.items() if one.cited <= numbers.keys()]
+            if None not in counts and len(ready) < len(citing):
+                return None  # something is cited that is nowhere
+            begun = {i: self._begin(citing[i], numbers) for i in ready}
         return None
 
     def _counts(self, drawn: Mapping[int, DrawnChapter]) -> list[int | None]:

@@ -13,65 +13,24 @@ import pytest
 from reports.document import A4, A5
 from reports.kinds.book import book, wording
 from reports.model import Resolution, Status
-from reports.pages import Footnote, Line, Row, Sorted, Text
+from reports.pages import Footnote, Line
 from reports.typography import line_reference, span
 from tests import made
 from tests.made import DAY, letters, sample
 from tests.timing import seconds
 from tests.verapdf import validate
+from tests.worded import sentence, sorted_text, source
 
 pytestmark = made.ENGINE
 
 RESOLUTION = sample().resolutions[0]
 MEASURES = [measure for area in RESOLUTION.areas for measure in area.measures]
-WORDS = [
-    *("Nachbarinnen", "und", "Nachbarn", "treffen", "sich", "künftig", "regelmäßig", "im", "Saal"),
-    *("des", "Viertels", "beraten", "dort", "über", "Wege", "Plätze", "Bäume", "Kinder", "Räder"),
-    *("Busse", "Ruhe", "Licht", "und", "vieles", "mehr"),
-]
-
 FORMATS = [
     pytest.param({}, id="a4"),
     pytest.param({"format": A5}, id="a5"),
     # the same as on A4 but for the size; a book takes its time
     pytest.param({"large": True}, id="large", marks=pytest.mark.soak),
 ]
-
-
-def _sentence(number: int, least: int = 78) -> str:
-    """Running text about as long as a printed line, which begins with a word of its own."""
-    text = f"Anfang{number}"
-    for i in range(number, number + 99):
-        if len(text) >= least:
-            break
-        text += " " + WORDS[i % len(WORDS)]
-    return text
-
-
-def _sorted(texts: dict[int, str], *, gaps: tuple[int, ...] = (), **changes: Any) -> Sorted:
-    """A source of numbered lines, with a gap before some of them."""
-    lines = tuple(Line(text, 1, number) for number, text in texts.items())
-    rows = tuple(
-        Row(number, text, i, number in gaps) for i, (number, text) in enumerate(texts.items())
-    )
-    found = Sorted(Text("beschluss.txt", "0" * 64, lines), ("",) * len(lines), rows, (), ())
-    return dataclasses.replace(found, **changes)
-
-
-@cache
-def _source() -> Sorted:
-    """As many lines as the sample has, a word cut, a heading, two notes."""
-    texts = {number: _sentence(number) for number in range(1, RESOLUTION.lines.last + 1)}
-    texts[20] = f"{texts[20]} Stadt-"
-    texts[21] = "bezirke " + texts[21]
-    texts[271] = "Bereich 1: Sprache und Bildung"
-    texts[300] = f"{texts[300]} Zuschuss¹"
-    gaps = tuple(number for number in texts if number % 9 == 1 or number in (271, 272))
-    notes = (
-        Footnote("1", "Der Zuschuss ist erfunden.", (299,), 299),
-        Footnote("2", "Diese Anmerkung hat kein Zeichen.", (400,), None),
-    )
-    return _sorted(texts, gaps=gaps, footnotes=notes)
 
 
 def _pdf(*resolutions: Resolution, **how: Any) -> bytes:
@@ -81,7 +40,7 @@ def _pdf(*resolutions: Resolution, **how: Any) -> bytes:
 
 @cache
 def _with_source(**how: Any) -> bytes:
-    return _pdf(sources={RESOLUTION.id: _source()}, **how)
+    return _pdf(sources={RESOLUTION.id: source()}, **how)
 
 
 @pytest.fixture(scope="module")
@@ -279,13 +238,13 @@ def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str,
 def test_wording_is_there_word_for_word_with_cut_words_joined() -> None:
     text = letters(made.text_of(_with_source()))
     assert letters("Stadtbezirke Anfang21") in text
-    for row in _source().rows[40:60]:
+    for row in source().rows[40:60]:
         assert letters(row.text) in text
 
 
 def test_every_line_has_its_number_even_where_the_lines_are_short() -> None:
     """Two numbers never meet: where the original's lines are shorter, the page keeps them."""
-    source = _sorted({number: _sentence(number, 30) for number in range(1, 200)})
+    source = sorted_text({number: sentence(number, 30) for number in range(1, 200)})
     pdf = _pdf(sources={RESOLUTION.id: source})
     start = _targets(pdf)[f"{RESOLUTION.id}-wording"]
     places = [
@@ -314,8 +273,8 @@ def _height(pdf: bytes, word: str) -> float:
 
 
 def test_empty_line_has_its_number_beside_a_gap() -> None:
-    texts = {1: _sentence(1), 2: "Anfang2 und Schlusswort.", 3: "", 4: "", 5: _sentence(5)}
-    pdf = _pdf(sources={RESOLUTION.id: _sorted(texts, gaps=(5,))})
+    texts = {1: sentence(1), 2: "Anfang2 und Schlusswort.", 3: "", 4: "", 5: sentence(5)}
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, gaps=(5,))})
     at = _numbered(pdf)
     assert at[2] == pytest.approx(_height(pdf, "Schlusswort."), abs=4)
     assert at[5] == pytest.approx(_height(pdf, "Anfang5"), abs=4)
@@ -323,18 +282,18 @@ def test_empty_line_has_its_number_beside_a_gap() -> None:
 
 
 def test_empty_line_within_a_cut_word_takes_nothing_of_it() -> None:
-    texts = {1: f"{_sentence(1)} Stadt-", 2: "", 3: f"bezirke {_sentence(3)}"}
-    pdf = _pdf(sources={RESOLUTION.id: _sorted(texts)})
+    texts = {1: f"{sentence(1)} Stadt-", 2: "", 3: f"bezirke {sentence(3)}"}
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts)})
     assert letters("Stadtbezirke Anfang3") in letters(made.text_of(pdf))
     assert made.text_of(pdf).count("Stadtbezirke A") == 1
     assert set(_numbered(pdf)) >= {1, 2, 3}
 
 
 def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
-    texts = {1: "Leitbild und Ziele", 2: "", 3: _sentence(3)}
+    texts = {1: "Leitbild und Ziele", 2: "", 3: sentence(3)}
     lines = tuple(Line(text, 1, number) for number, text in texts.items())
     lines = (Line("1 **Leitbild und Ziele**", 1, 1), *lines[1:])
-    found = _sorted(texts, gaps=(3,))
+    found = sorted_text(texts, gaps=(3,))
     found = dataclasses.replace(found, text=dataclasses.replace(found.text, lines=lines))
     (heading,) = (one for one in wording(RESOLUTION, found, 66).paragraphs if one.heading)
     assert [piece.number for piece in heading.pieces] == [1]
@@ -374,22 +333,22 @@ def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
 @pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
 def test_mark_as_the_source_has_it_gives_way_to_the_note(text: str) -> None:
     note = Footnote("¹", "Wo das steht.", (0,), 0)
-    found = wording(RESOLUTION, _sorted({1: f"Ein {text}"}, footnotes=(note,)), 66)
+    found = wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
     ((piece,),) = (one.pieces for one in found.paragraphs)
     assert piece.parts == (" Zitat", dataclasses.replace(note, mark="1"), ".")
 
 
 def test_note_in_a_paragraph_longer_than_a_page_is_printed() -> None:
-    texts = {number: _sentence(number) for number in range(1, 160)}
+    texts = {number: sentence(number) for number in range(1, 160)}
     texts[90] += " Wort³"
     note = Footnote("3", "Mitten in einem langen Absatz.", (0,), 89)
-    pdf = _pdf(sources={RESOLUTION.id: _sorted(texts, footnotes=(note,))}, format=A5)
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, footnotes=(note,))}, format=A5)
     assert "Mitten in einem langen Absatz." in made.text_of(pdf)
     assert "Anfang159" in made.text_of(pdf)
 
 
 def test_lines_outside_the_source_are_cited_without_a_link() -> None:
-    pdf = _pdf(sources={RESOLUTION.id: _sorted({1: "Nur eine Zeile."})})
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text({1: "Nur eine Zeile."})})
     assert not any("-line-" in name for _page, name in _links(pdf))
     assert letters(f"Z. {span(MEASURES[0].lines)}") in letters(made.text_of(pdf))
 

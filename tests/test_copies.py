@@ -168,7 +168,7 @@ def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -
         ".to { float: right } .field { display: block }",
         ".text p:first-child { display: table; border: 1pt solid }",
         ".text p:first-child::after { content: ' Guten Morgen' }",
-        ".text p:first-child { string-set: n content() } @page{ @bottom-center{ content: string(n) }}",
+        ".text p { string-set: n content() } @page { @bottom-center { content: string(n) } }",
         ".text p:first-child { bookmark-level: 2; bookmark-label: content() }",
     ],
 )

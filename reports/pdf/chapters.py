@@ -285,7 +285,15 @@ class _Walk:
     def _entry(self, key: str, value: Any) -> bytes:
         if key == "StructParent":
             return b"%s%d\0" % (_PARENT, value)
+        if key == "ID":  # of a cell that heads others, which name it
+            return self._name(value)
+        if key == "Headers":
+            return b"[%s]" % b" ".join(map(self._name, value))
         return self.written(value)
+
+    def _name(self, name: Any) -> bytes:
+        """A name that no other chapter has."""
+        return b"%s-%s0\0)" % (self.written(name).removesuffix(b")"), _PARENT)
 
     def _reference(self, number: int) -> bytes:
         if number in self._shared:
