@@ -97,6 +97,7 @@ class Binding:
         return self._made[key]
 
     def _bind(self, chapters: Sequence[DrawnChapter]) -> Product | HandzettelError | None:
-        faces = dict.fromkeys((face.family, face.weight) for face in self._job.faces)
-        job = replace(self._job, page=self._book.common(faces))
-        return self._executor.submit(bind_chapters, BindJob(job, tuple(chapters))).result()
+        document, faces = self._job.document, self._job.faces
+        common = self._book.common(dict.fromkeys((face.family, face.weight) for face in faces))
+        job = BindJob(document, common, faces, tuple(chapters))
+        return self._executor.submit(bind_chapters, job).result()

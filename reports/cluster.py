@@ -27,7 +27,7 @@ from reports.files import write_whole
 from reports.fonts import Face
 from reports.messages import _
 from reports.pool import LimitedPool, Limits
-from reports.worker import Job, begin
+from reports.worker import begin
 
 if TYPE_CHECKING:
     from distributed import Client, Security
@@ -162,7 +162,7 @@ _pools: list[LimitedPool] = []
 _starting = Lock()
 
 
-def _elsewhere(fn: Callable[[Job], Any], job: Job, fonts: Fonts, limits: Limits) -> Any:
+def _elsewhere(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Limits) -> Any:
     """Do a job with the fonts that came along, in a process that can be stopped."""
     folder = Path(tempfile.gettempdir()) / "handzettel"
     with _starting:

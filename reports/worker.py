@@ -89,14 +89,17 @@ class DrawnChapter:
 
 @dataclass(frozen=True)
 class BindJob:
-    """Chapters to be made one file, on the page of what they have in common."""
+    """Chapters to be made one file."""
 
-    job: Job
+    document: Document
+    page: Page
+    """What they have in common."""
+    faces: tuple[Face, ...]
     chapters: tuple[DrawnChapter, ...]
 
     @property
     def weight(self) -> int:
-        return self.job.weight
+        return self.document.weight
 
 
 def begin(cache: Path) -> None:
@@ -211,10 +214,10 @@ def bind_chapters(job: BindJob) -> Product | HandzettelError | None:
     from reports.fit import fit
     from reports.pdf.chapters import UnbindableError, bind
 
-    document, faces = job.job.document, job.job.faces
+    document = job.document
     try:
         with _without_looking_for_garbage():
-            layout = fit(document, engine_of(faces).prepare(document, job.job.page))
+            layout = fit(document, engine_of(job.faces).prepare(document, job.page))
             pdf = bind(layout, [pickle.loads(one.data) for one in job.chapters])
     except UnbindableError:
         return None

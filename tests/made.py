@@ -23,7 +23,19 @@ from reports import room
 from reports.build import Failed, make
 from reports.commands.shared import cache_folder
 from reports.document import Document
-from reports.model import Area, Event, EventText, Kind, Measure, Status, ThemeName, ThemeSettings
+from reports.kinds.letter import letter
+from reports.model import (
+    Area,
+    Event,
+    EventText,
+    Kind,
+    Measure,
+    Recipient,
+    Sender,
+    Status,
+    ThemeName,
+    ThemeSettings,
+)
 from reports.planning import plan
 from reports.pool import LimitedPool, Limits
 from reports.theme import make_theme
@@ -160,6 +172,28 @@ def with_event_text(**changes: Any) -> Content:
 
 
 # --- looking at PDFs --------------------------------------------------------
+
+
+def letter_to(name: str, number: int = 0, content: Content | None = None) -> Document:
+    """A letter to somebody, much like those to others."""
+    text = "<p>am <b>5. Dezember</b> berät der Stadtparteitag über <i>diese</i> Punkte.</p>" * 3
+    return letter(
+        content or sample(),
+        Recipient(
+            email=f"p{number}@example.org",
+            last_name=name,
+            street=f"Musterstraße {number}",
+            postcode="04109",
+            city="Leipzig",
+        ),
+        Sender(name="Max Muster", email="max.muster@example.org"),
+        "Unterlagen zum Stadtparteitag",
+        f"<p>Guten Tag {name.replace('&', '&amp;')},</p>{text}",
+        ["Leipziger Aktionsplan Integration"],
+        DAY,
+        name=f"mail/parteitag/letter/{number:04}",
+        language="de",
+    )
 
 
 def page_texts(pdf: bytes) -> list[str]:

@@ -19,10 +19,11 @@ from reports import cluster as room
 from reports.build import Made, make
 from reports.cluster import cluster, security
 from reports.errors import ConflictError, Exit, UsageError
+from reports.kinds.book import book
 from reports.planning import plan_summaries
 from tests import made
 from tests.conftest import COMMAND, Cli
-from tests.made import DAY, handouts, sample
+from tests.made import DAY, handouts, letter_to, sample
 
 pytestmark = made.ENGINE
 
@@ -71,6 +72,20 @@ def test_documents_made_elsewhere_are_the_same(scheduler: str) -> None:
     for one in results:
         assert isinstance(one, Made)
         assert one.pdf == handouts()[one.document.name]
+
+
+def test_chapters_and_lots_of_letters_made_elsewhere_are_the_same(scheduler: str) -> None:
+    resolution = sample().resolutions[0]
+    short = resolution.model_copy(update={"areas": resolution.areas[3:4]})
+    names = ("Ada", "Bea", "Cem", "Dora")
+    documents = [book(sample(), [short], DAY), *map(letter_to, names)]
+    cache = made.cache_folder()
+    with cluster(scheduler) as executor:
+        results = list(make(sample(), documents, cache, executor=executor))
+    for one, here in zip(results, make(sample(), documents, cache), strict=True):
+        assert isinstance(one, Made)
+        assert isinstance(here, Made)
+        assert one.pdf == here.pdf
 
 
 def test_what_a_lost_worker_had_is_made_by_another(tmp_path: Path) -> None:

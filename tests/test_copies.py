@@ -12,19 +12,15 @@ from reports import room
 from reports.build import Failed, Made, make
 from reports.copies import Lot, lots
 from reports.document import Document, Page
-from reports.kinds.letter import letter
-from reports.model import Recipient, Sender
 from reports.pool import Here
 from reports.store import Store
 from reports.worker import make_lot
 from reports.workspace import Content, load
 from tests import made
-from tests.made import DAY
 from tests.verapdf import validate
 
 pytestmark = made.ENGINE
 
-SENDER = Sender(name="Max Muster", email="max.muster@example.org")
 NAMES = [
     "Ada Ä",
     "Erika Mustermann",
@@ -33,32 +29,10 @@ NAMES = [
     "Łukasz Žižka",
     "Олена Зразок",
 ]
-TEXT = "<p>am <b>5. Dezember</b> berät der Stadtparteitag über <i>diese</i> Punkte.</p>" * 3
 
 
-def _letters(
-    names: Sequence[str], content: Content | None = None, *, wording: str = TEXT
-) -> list[Document]:
-    return [
-        letter(
-            content or made.sample(),
-            Recipient(
-                email=f"p{number}@example.org",
-                last_name=name,
-                street=f"Musterstraße {number}",
-                postcode="04109",
-                city="Leipzig",
-            ),
-            SENDER,
-            "Unterlagen zum Stadtparteitag",
-            f"<p>Guten Tag {name.replace('&', '&amp;')},</p>{wording}",
-            ["Leipziger Aktionsplan Integration"],
-            DAY,
-            name=f"mail/parteitag/letter/{number:04}",
-            language="de",
-        )
-        for number, name in enumerate(names)
-    ]
+def _letters(names: Sequence[str], content: Content | None = None) -> list[Document]:
+    return [made.letter_to(name, number, content) for number, name in enumerate(names)]
 
 
 class _Noting(Here):
