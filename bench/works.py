@@ -237,7 +237,12 @@ def change_a_word(workspace: Path) -> None:
     several = sorted((workspace / "resolutions").glob("*.yaml"))
     path = several[-1] if several else workspace / "resolution.yaml"
     before, key, after = path.read_text(encoding="utf-8").partition("summary:")
-    after, count = re.subn(r"\b(soll|sollen|ist|sind|die|der|und|oder|mit|für|ohne|alle|viele)\b", r"\1 auch", after, count=1)
+    after, count = re.subn(
+        r"\b(soll|sollen|ist|sind|die|der|und|oder|mit|für|ohne|alle|viele)\b",
+        r"\1 auch",
+        after,
+        count=1,
+    )
     assert count == 1
     path.write_text(before + key + after, encoding="utf-8")
 
