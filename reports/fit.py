@@ -24,6 +24,9 @@ NOTES_HEAD = 14.0
 MOST_NOTES = 14
 FEWEST_NOTES = 3
 
+GAP = 1.0
+"""Millimetres that a unit of space takes for each block at least: most take several."""
+
 LayOut = Callable[[str], Layout]
 """Lays the document out with one more style sheet."""
 
@@ -56,29 +59,43 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
         within = document.pages is None or found.pages <= document.pages
         return within and not found.too_wide
 
-    index = _first(len(sizes), lambda index: fits(sizes[index], spaces[-1]))
+    def guess() -> int:
+        """The size at which a text that is too long should fit: both its sides grow with it."""
+        found = layout(sizes[0], spaces[-1])
+        lines = sum(block.lines for block in found.blocks)
+        wanted = sizes[0] * max(1 - found.lines_over / max(lines, 1), 0) ** 0.5
+        return next((i for i, size in enumerate(sizes) if size <= wanted), len(sizes) - 1)
+
+    index = _first(len(sizes), lambda index: fits(sizes[index], spaces[-1]), guess)
     if index == len(sizes):
         last = (sizes[-1], document.fit.squeeze or spaces[-1])
         if not fits(*last):
             raise BudgetError(_problem(document, layout(*last)))
         return _fill(document, last, layout(*last), lay_out)
     size = sizes[index]
-    space = next(space for space in spaces if fits(size, space))
+    tight = layout(size, spaces[-1])
+    room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
+    space = next(one for one in spaces if one == spaces[-1] or (one <= room and fits(size, one)))
     return _fill(document, (size, space), layout(size, space), lay_out)
 
 
-def _first(count: int, fits: Callable[[int], bool]) -> int:
+def _first(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) -> int:
     """The first of some sizes that fits, or their count where none does.
 
     What fits at one size fits at every smaller one. Most texts are written for the
-    largest, so that the search strides down from there, and halves its last stride.
+    largest; for the others a size is guessed, and then sought beside it.
     """
-    below, index = -1, 0
-    while not fits(index):
-        if index == count - 1:
-            return count
-        below, index = index, min(2 * index + 1, count - 1)
-    return bisect_left(range(index), True, lo=below + 1, key=fits)
+    if fits(0):
+        return 0
+    below, above = 0, count
+    near = guess()
+    for _beside in range(2):
+        if below < near < above:
+            if fits(near):
+                above, near = near, near - 1
+            else:
+                below, near = near, near + 1
+    return bisect_left(range(above), True, lo=below + 1, key=fits)
 
 
 def _fill(

@@ -138,7 +138,6 @@ atexit.register(_engines.clear)  # the engine cannot be taken down with the inte
 
 def make_job(job: Job) -> Product | HandzettelError:
     """Lay out, write and finish one document; what goes wrong is returned, not raised."""
-    from reports.finish.forms import finish_form
     from reports.fit import fit
 
     document = job.document
@@ -148,7 +147,7 @@ def make_job(job: Job) -> Product | HandzettelError:
             pdf = layout.write()
             findings: Sequence[Problem] = ()
             if document.form:
-                pdf = finish_form(pdf, typing_font(regular(job.faces)))
+                pdf = _with_form(pdf, job.faces)
             if document.press:
                 pdf, findings = _to_press(document, document.press, pdf)
     except HandzettelError as error:
@@ -237,6 +236,12 @@ def out_of_memory(name: str) -> RenderingError:
             _("simplify it, or raise megabytes under [limits]"),
         )
     )
+
+
+def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
+    from reports.finish.forms import finish_form  # whose library takes long to load
+
+    return finish_form(pdf, typing_font(regular(faces)))
 
 
 def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:
