@@ -14,10 +14,8 @@ from dataclasses import replace
 from reports.announcement import announcement
 from reports.calendar_file import write_calendar
 from reports.document import Document
-from reports.finish.imposition import n_up
 from reports.kinds.flyer import FORMATS, flyer
 from reports.model import Event
-from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
 from reports.workspace import Content
 
 FLYERS = ("a6", "a5", "a3")
@@ -51,6 +49,9 @@ def kit_files(
 
     The calendar file is stamped with the day that counts as today.
     """
+    from reports.finish.imposition import n_up  # libraries that take long to load
+    from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
+
     size, columns, rows = SHEETS[sheet]
     copies = n_up(pdfs[_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)
     yield _name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies

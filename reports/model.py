@@ -73,9 +73,7 @@ LineRange = Annotated[Lines, AfterValidator(_ordered)]
 class Model(BaseModel):
     """Frozen, and refuses what it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 # --- the resolution ---------------------------------------------------------

@@ -51,9 +51,7 @@ class Standard(StrEnum):
 class PressProfile(BaseModel):
     """What one print shop asks of a file."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: _Name
     """What it is called after ``--press``."""

@@ -7,12 +7,18 @@ They lie in ``data/schema``, so that ``handzettel init`` brings them along.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from pydantic import BaseModel
 
+from reports import model, press
 from reports.model import Addressees, Branches, Campaign, Events, Resolution, Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "schema"
@@ -31,11 +37,38 @@ MODELS: Mapping[str, type[BaseModel]] = {
 def schemas() -> dict[str, str]:
     """File name and text of every schema."""
     made = {}
-    for stem, model in MODELS.items():
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-        schema |= model.model_json_schema()
+    said = {name: texts for module in (model, press) for name, texts in _fields(module)}
+    for stem, root in MODELS.items():
+        schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+        schema |= root.model_json_schema()
+        for name, one in {root.__name__: schema, **schema.get("$defs", {})}.items():
+            for field, text in said.get(name, {}).items():
+                properties = one["properties"]
+                properties[field] = {"description": text} | properties[field]
         made[f"{stem}.schema.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     return made
+
+
+def _fields(module: ModuleType) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each class with the texts below its fields.
+
+    Pydantic can read them itself, but does so whenever the models are loaded, which
+    takes as long as all else about them.
+    """
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ClassDef):
+            yield (
+                node.name,
+                {
+                    field.target.id: inspect.cleandoc(below.value.value)
+                    for field, below in pairwise(node.body)
+                    if isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(below, ast.Expr)
+                    and isinstance(below.value, ast.Constant)
+                    and isinstance(below.value.value, str)
+                },
+            )
 
 
 if __name__ == "__main__":
