@@ -43,7 +43,7 @@ def make_theme(settings: ThemeSettings, folder: Path) -> tuple[Theme | None, lis
     if faults or family is None:
         return None, faults
     return (
-        Theme(settings.name, colour, tint, family, logo, settings.logo_text or ""),
+        Theme(settings.name.value, colour, tint, family, logo, settings.logo_text or ""),
         [],
     )
 

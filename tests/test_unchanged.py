@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -209,3 +210,13 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
     for one in others:
         assert isinstance(one, Made)
         assert one.pdf == made.handouts()[one.document.name]
+
+
+def test_job_is_read_without_the_models_of_content() -> None:
+    """They take longer to load than a page to lay out, and no process needs them."""
+    document = plan_summaries(sample(), ["3"], DAY).documents[0]
+    faces = all_faces(document.theme.font, document.languages, made.cache_folder())
+    job = pickle.dumps(Job(bare(document), PAGE, faces))
+    program = f"import pickle, sys; pickle.loads({job!r}); print('reports.model' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stdout.strip() == "False", ran.stderr
