@@ -2,32 +2,22 @@
 
 The standard pool gives up all that is waiting when one of its processes dies, and
 cannot stop a job that does not end. Pebble's goes on in both cases; this makes it a
-``concurrent.futures.Executor`` and tells it how processes start here.
+``concurrent.futures.Executor``.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import sys
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import Any
 
 from pebble import CONSTS, ProcessPool
 
-ENGINE = ("reports.fit", "reports.worker")
-"""What a process imports before its first job; that takes most of its start."""
-
-LONGEST_FOLDER = 70
-"""Characters of the folder for temporary files, in which the server that forks has its socket.
-
-A socket's whole name has room for 104 to 108.
-"""
+from reports.processes import context
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
@@ -53,7 +43,7 @@ class LimitedPool(Executor):
         """Each process calls ``begin`` with the arguments before its first job."""
         self.limits = Limits()
         """What holds for each job that is handed in from now on."""
-        self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=_context())
+        self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=context())
 
     def start(self) -> None:
         """Have the processes load the engine, while the caller goes on with other things."""
@@ -92,16 +82,6 @@ class Here(Executor):
         except Exception as error:  # as in any pool, it belongs to whoever asks for the result
             future.set_exception(error)
         return future
-
-
-def _context() -> BaseContext:
-    # never a fork of this process, which has threads: that can hang
-    known = "forkserver" in multiprocessing.get_all_start_methods()
-    if not known or len(tempfile.gettempdir()) > LONGEST_FOLDER:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(ENGINE))
-    return context
 
 
 def _within(megabytes: int, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:

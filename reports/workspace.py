@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from reports import inputs
 from reports.assets import Asset, load_image
-from reports.calendar_file import Assumed, read_calendar
 from reports.crosscheck import (
     Fault,
     campaign_faults,
@@ -229,9 +228,9 @@ class _Reader:
 
     def _parsed(self, data: bytes, name: str, parse: Callable[[bytes, str], Source]) -> Source:
         """A file's value; a hundred of YAML take seconds, and mostly one of them changed."""
-        if self._store is None:
+        if self._store is None or parse is not read_yaml:  # others are quick, or go by settings
             return parse(data, name)
-        said = f"{inputs.program()} {parse.__name__} {name}\0".encode()
+        said = f"{inputs.program()} yaml {name}\0".encode()
         key = hashlib.sha256(said + data).hexdigest()
         if kept := self._store.get(key):
             source: Source = pickle.loads(kept[1])  # nobody else writes into the user's cache
@@ -264,6 +263,8 @@ class _Reader:
 
     def calendar(self, name: str, settings: Settings | None) -> Events | None:
         """The events of a calendar file; what it cannot say comes from the settings."""
+        from reports.calendar_file import Assumed, read_calendar  # few have one, and it is large
+
         said = settings.calendar.model_dump() if settings else {}
         assumed = Assumed(**said)
         return self.read(name, Events, lambda data, file: read_calendar(data, file, assumed))

@@ -218,5 +218,7 @@ def test_job_is_read_without_the_models_of_content() -> None:
     faces = all_faces(document.theme.font, document.languages, made.cache_folder())
     job = pickle.dumps(Job(bare(document), PAGE, faces))
     program = f"import pickle, sys; pickle.loads({job!r}); print('reports.model' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
     assert ran.stdout.strip() == "False", ran.stderr

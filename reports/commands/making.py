@@ -213,11 +213,14 @@ class Making:
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports.pool import LimitedPool
-    from reports.worker import begin
+    from reports import processes
 
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
+    processes.begin()
+    from reports.pool import LimitedPool
+    from reports.worker import begin
+
     pool = LimitedPool(workers, begin, cache_folder())
     pool.start()
     try:
