@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
 
 from pebble import CONSTS, ProcessPool
@@ -44,15 +43,6 @@ class LimitedPool(Executor):
         self.limits = Limits()
         """What holds for each job that is handed in from now on."""
         self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=context())
-
-    def start(self) -> None:
-        """Have the processes load the engine, while the caller goes on with other things."""
-        # whoever starts a process waits until it has come up
-        Thread(target=self._start, daemon=True).start()
-
-    def _start(self) -> None:
-        with contextlib.suppress(BrokenExecutor):  # told when a job is handed in
-            self._pool.active  # noqa: B018  # asking starts them
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         weight = max((getattr(one, "weight", 1) for one in args), default=1)

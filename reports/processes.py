@@ -6,7 +6,7 @@ import multiprocessing
 import tempfile
 from multiprocessing.context import BaseContext
 
-ENGINE = ("reports.fit", "reports.worker")
+ENGINE = ("reports.fit", "reports.worker", "reports.pool")
 """What a process imports before its first job; that takes most of its start."""
 
 LONGEST_FOLDER = 70

@@ -37,7 +37,6 @@ def _fail() -> None:
 
 def test_jobs_come_back_with_their_results() -> None:
     with LimitedPool(2, _begin) as pool:
-        pool.start()
         assert [one.result() for one in [pool.submit(_twice, n) for n in range(20)]] == [
             2 * n for n in range(20)
         ]

@@ -222,7 +222,6 @@ def started(workers: int) -> Iterator[LimitedPool]:
     from reports.worker import begin
 
     pool = LimitedPool(workers, begin, cache_folder())
-    pool.start()
     try:
         yield pool
     finally:
