@@ -1,5 +1,7 @@
 """A book bound of chapters is the book laid out as a whole, and costs what changed."""
 
+import dataclasses
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -9,8 +11,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from reports import build, room
+from reports.assets import Asset
 from reports.binding import in_chapters, numbered
 from reports.build import Failed, Made, make
 from reports.document import A5, Document, Page
@@ -37,6 +41,7 @@ BOOKS: dict[str, tuple[Sequence[Resolution], dict[str, Any]]] = {
     "one": ([RESOLUTION], {}),
     "with its wording": ([RESOLUTION], {"sources": {RESOLUTION.id: source()}}),
     "a collection": (THREE, {}),
+    "with a logo": ([RESOLUTION], {}),
     "a draft": ([DRAFT], {}),
     "a5": ([RESOLUTION], {"format": A5}),
 }
@@ -50,7 +55,18 @@ every_book = pytest.mark.parametrize(
 
 def _book(name: str, content: Content | None = None) -> Document:
     resolutions, how = BOOKS[name]
-    return book(content or sample(), resolutions, DAY, **how)
+    content = content or (_with_logo() if "logo" in name else sample())
+    return book(content, resolutions, DAY, **how)
+
+
+def _with_logo() -> Content:
+    """The sample with a picture whose edge fades, which takes two objects in a PDF."""
+    picture = Image.new("RGBA", (60, 40), (200, 0, 0, 255))
+    picture.putalpha(Image.linear_gradient("L").resize((60, 40)))
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    logo = Asset("logo.png", "image/png", data.getvalue())
+    return dataclasses.replace(sample(), theme=dataclasses.replace(sample().theme, logo=logo))
 
 
 class _Noting(Here):

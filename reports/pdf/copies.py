@@ -47,10 +47,11 @@ def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
 
     Raises RenderingError or BudgetError, which need not be everybody's fault.
     """
-    longest = tuple(max(texts, key=len) for texts in zip(*people, strict=True))
-    layout = lay_out(longest)
+    # the shortest stand on one line if any do
+    shortest = tuple(min(texts, key=len) for texts in zip(*people, strict=True))
+    layout = lay_out(shortest)
     drawing = _Drawing(layout.laid_out)
-    blanks = drawing.blanks(len(longest))
+    blanks = drawing.blanks(len(shortest))
     if blanks is None:
         return None
     common = _Common(drawing.all, blanks)
@@ -58,7 +59,7 @@ def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
     able = [texts for texts, one in zip(people, words, strict=True) if one is not None]
     if not able:
         return None
-    for texts in _extremes(blanks, able) - {longest}:
+    for texts in _extremes(blanks, able) - {shortest}:
         other, own = _Drawing(lay_out(texts).laid_out), _all_set(blanks, texts)
         if own is None or other.all != common.filled(own) or other.facts != drawing.facts:
             return None
@@ -118,7 +119,10 @@ class _Blank:
             scratch = self._stream.clone(tags=None)
             draw_text(scratch, box, 0, "clip", "none")
         drawn = scratch.stream
-        if faults.messages or more is not None or drawn[-1:] != [b"ET"]:
+        if faults.messages:
+            _forget_missing(scratch._fonts.values())
+            return None
+        if more is not None or drawn[-1:] != [b"ET"]:
             return None
         if box.width > self._room:
             return None  # it goes on in the next line
@@ -126,6 +130,15 @@ class _Blank:
             return None  # letters of another face make a line of another height
         text_object = drawn[drawn.index(b"BT") :]
         return _Words(text_object, written(text_object), box.width)
+
+
+def _forget_missing(fonts: Iterable[Any]) -> None:
+    """Take out of fonts the signs that stand for letters they do not have."""
+    for font in fonts:
+        for glyph in font.missing.values():
+            font.to_unicode.pop(glyph, None)
+            font.widths.pop(glyph, None)
+        font.missing.clear()
 
 
 def _all_set(blanks: Sequence[_Blank], texts: Texts) -> tuple[_Words, ...] | None:
