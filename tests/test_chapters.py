@@ -66,7 +66,8 @@ def _with_logo() -> Content:
     data = io.BytesIO()
     picture.save(data, "PNG")
     logo = Asset("logo.png", "image/png", data.getvalue())
-    return dataclasses.replace(sample(), theme=dataclasses.replace(sample().theme, logo=logo))
+    theme = dataclasses.replace(sample().theme, logo=logo, logo_text="Ein Bild")
+    return dataclasses.replace(sample(), theme=theme)
 
 
 class _Noting(Here):
