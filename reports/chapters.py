@@ -9,7 +9,6 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 from reports.binding import Book, Chapter, numbered
-from reports.errors import HandzettelError
 from reports.store import Store
 from reports.worker import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
 
@@ -33,7 +32,7 @@ class Binding:
         self._executor = executor
         self._store = store
         self._key_of = key_of
-        self._futures: dict[str, Future[DrawnChapter | HandzettelError | None]] = {}
+        self._futures: dict[str, Future[DrawnChapter | None]] = {}
         self._made: dict[str, DrawnChapter] = {}
         self._begun: dict[int, str] = {}
         before: frozenset[str] = frozenset()
@@ -43,7 +42,7 @@ class Binding:
                 self._begun[i] = self._begin(chapter, {})
             before |= chapter.anchors
 
-    def result(self) -> Product | HandzettelError | None:
+    def result(self) -> Product | None:
         """The document; None where it has to be made as a whole.
 
         Raises what the executor does where a chapter takes too long or its process dies.
@@ -56,8 +55,8 @@ class Binding:
             before = self._counts(drawn)
             for i, key in begun.items():
                 found = self._drawn(key)
-                if not isinstance(found, DrawnChapter):
-                    return found
+                if found is None:
+                    return None
                 drawn[i] = found
             counts = self._counts(drawn)
             if counts == before and None not in counts:
@@ -86,17 +85,17 @@ class Binding:
                 self._futures[key] = self._executor.submit(make_chapter, job)
         return key
 
-    def _drawn(self, key: str) -> DrawnChapter | HandzettelError | None:
+    def _drawn(self, key: str) -> DrawnChapter | None:
         if key not in self._made:
             found = self._futures[key].result()
-            if not isinstance(found, DrawnChapter):
-                return found
+            if found is None:
+                return None
             self._made[key] = found
             if self._store:
                 self._store.put(key, {}, pickle.dumps(found))
         return self._made[key]
 
-    def _bind(self, chapters: Sequence[DrawnChapter]) -> Product | HandzettelError | None:
+    def _bind(self, chapters: Sequence[DrawnChapter]) -> Product | None:
         document, faces = self._job.document, self._job.faces
         common = self._book.common(dict.fromkeys((face.family, face.weight) for face in faces))
         job = BindJob(document, common, faces, tuple(chapters))

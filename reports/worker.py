@@ -190,25 +190,24 @@ def _without_looking_for_garbage() -> Iterator[None]:
         gc.enable()
 
 
-def make_chapter(job: Job) -> DrawnChapter | HandzettelError | None:
-    """Lay out and draw a chapter; None where the document has to be made as a whole."""
+def make_chapter(job: Job) -> DrawnChapter | None:
+    """Lay out and draw a chapter; None where the document has to be made as a whole.
+
+    So it has where anything is wrong: it may be so only for want of the other chapters.
+    """
     from reports.fit import fit
     from reports.pdf.chapters import UnbindableError, draw
 
     try:
         with _without_looking_for_garbage():
             chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
-    except UnbindableError:
+    except (UnbindableError, HandzettelError, MemoryError):
         return None
-    except HandzettelError as error:
-        return error
-    except MemoryError:
-        return out_of_memory(job.document.name)
     anchors = {name: page for name, (page, _x, _y) in chapter.anchors.items()}
     return DrawnChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
 
 
-def bind_chapters(job: BindJob) -> Product | HandzettelError | None:
+def bind_chapters(job: BindJob) -> Product | None:
     """One file of all chapters; None where the document has to be made as a whole."""
     from reports.fit import fit
     from reports.pdf.chapters import UnbindableError, bind
@@ -218,12 +217,8 @@ def bind_chapters(job: BindJob) -> Product | HandzettelError | None:
         with _without_looking_for_garbage():
             layout = fit(document, engine_of(job.faces).prepare(document, job.page))
             pdf = bind(layout, [pickle.loads(one.data) for one in job.chapters])
-    except UnbindableError:
+    except (UnbindableError, HandzettelError, MemoryError):
         return None
-    except HandzettelError as error:
-        return error
-    except MemoryError:
-        return out_of_memory(document.name)
     return Product(pdf, sum(one.pages for one in job.chapters))
 
 

@@ -277,7 +277,11 @@ def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> N
         ".part { break-before: right }",
         "@page { @bottom-center { content: 'von ' counter(pages) } }",
         "@page { @bottom-center { content: 'Seite ' counter(page) } }",
-        ".measure .title a::after, .measure .lines::after { content: counter(page) }",
+        ".measure .lines::after { content: counter(page) }",
+        ".measure { counter-increment: m } .measure .title::before { content: counter(m) }",
+        ".measure .title { string-set: t content() } @page { @top-center { content: string(t) } }",
+        ".measure .lines::after { content: target-counter('#asked', page) }",
+        "@page { @bottom-center { content: element(sign) } } .legend { position: running(sign) }",
     ],
 )
 def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: Path) -> None:

@@ -183,28 +183,34 @@ def _lead_elsewhere(pdf: Any) -> None:
 # --- what hangs on the place in the book ------------------------------------
 
 
+_SETTLED = {"list-item", "string(head)", "string(line)"}
+"""What content may be made from within a chapter: each list, and each chapter, begins it anew."""
+
+
 def _check(page: Any) -> None:
-    """Raise UnbindableError where a text counts pages that only the whole book has."""
+    """Raise UnbindableError where a text hangs on what stands in other chapters."""
     for box in page.descendants(placeholders=True):
         folio = isinstance(box, boxes.MarginBox) and _is_folio(box)
-        if not folio and not {"page", "pages"}.isdisjoint(_counted(box)):
+        if not folio and not _SETTLED.issuperset(_made_from(box)):
             raise UnbindableError
 
 
-def _counted(box: Any) -> Iterator[str]:
-    """The counters that the content of a box is made from."""
+def _made_from(box: Any) -> Iterator[str]:
+    """The counters, strings and elements that the content of a box is made from."""
     content = box.style["content"] if box.style is not None else None
     for part in content if isinstance(content, tuple | list) else ():
         kind, value = part if isinstance(part, tuple | list) and len(part) == 2 else ("", "")
-        if kind.startswith("target-"):
-            yield "page"
-        elif kind.startswith("counter"):
+        if kind in ("counter()", "counters()"):
             yield value[0]
+        elif kind == "string()":
+            yield f"string({value[0]})"
+        elif kind.startswith(("target-", "element")):
+            yield kind
 
 
 def _is_folio(box: Any) -> bool:
     """Whether a margin box has the page's number and nothing else."""
-    return list(_counted(box)) == ["page"] and len(box.style["content"]) == 1
+    return list(_made_from(box)) == ["page"] and len(box.style["content"]) == 1
 
 
 def _take_out_folio(page: Any) -> _Folio | None:
