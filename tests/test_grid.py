@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from reports.assets import Asset
+from reports.build import Failed, make
 from reports.document import Document
 from reports.errors import BudgetError
 from reports.kinds.flyer import FORMATS
@@ -135,3 +136,15 @@ def test_sample_fits_every_format() -> None:
     planned = plan_flyers(content, [content.events[0].id], ["de"], DAY, list(FORMATS))
     for document in planned.documents:
         assert made.page_count(made.pdf_of(content, document)) == document.pages
+
+
+def test_picture_that_cannot_be_read_is_told_each_time() -> None:
+    """Pictures are read once for all that show them, but only those that can be."""
+    content = _full("de")
+    broken = Asset("bild.png", "image/png", b"\x89PNG and no more")
+    content = dataclasses.replace(content, images={**content.images, "bild.png": broken})
+    (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
+    for _time in range(2):
+        (result,) = make(content, [document], made.cache_folder())
+        assert isinstance(result, Failed)
+        assert "bild.png" in str(result.error)

@@ -28,6 +28,7 @@ with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # as intended
     import weasyprint
     from weasyprint.formatting_structure import boxes
+    from weasyprint.images import RasterImage
     from weasyprint.pdf import VARIANTS, generate_pdf
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -91,6 +92,24 @@ class Layout:
         return output.getvalue()
 
 
+class _Images(dict[str, Any]):
+    """Pictures that were read, by name, and their data.
+
+    Drawings (SVG) belong to one layout, and one that could not be read is told each time.
+    """
+
+    MOST = 64_000_000
+    """Bytes of data from which on they are let go of."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if isinstance(value, bytes | RasterImage):
+            super().__setitem__(name, value)
+
+    @property
+    def full(self) -> bool:
+        return sum(len(one) for one in self.values() if isinstance(one, bytes)) > self.MOST
+
+
 class Engine:
     """Lays out documents with one set of fonts, read once."""
 
@@ -98,6 +117,7 @@ class Engine:
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}
+        self._images = _Images()
         with _errors(Place("fonts")):
             self._css(_font_faces(faces))
 
@@ -106,6 +126,8 @@ class Engine:
 
         Raises RenderingError for anything the engine finds fault with, as does the latter.
         """
+        if self._images.full:
+            self._images = _Images()  # a layout that is still to be written keeps the others
         with _errors(Place(document.name)):
             html = weasyprint.HTML(
                 string=page.html,
@@ -124,7 +146,10 @@ class Engine:
     ) -> Layout:
         with _errors(Place(document.name)):
             laid_out = html.render(
-                font_config=self._fonts, stylesheets=styles, pdf_forms=document.form
+                font_config=self._fonts,
+                stylesheets=styles,
+                pdf_forms=document.form,
+                cache=self._images,
             )
             trees = [one._page_box for one in laid_out.pages]
         return Layout(
