@@ -32,16 +32,16 @@ from tests.worded import source
 pytestmark = made.ENGINE
 
 WHOLE = sample().resolutions[0]
-RESOLUTION = WHOLE.model_copy(update={"areas": WHOLE.areas[:3]})
-THREE = [
-    RESOLUTION.model_copy(update={"id": f"plan-{n}", "label": f"Beschluss {n}"}) for n in "abc"
-]
+RESOLUTION = WHOLE.model_copy(update={"areas": WHOLE.areas[1:3]})
+SHORT = WHOLE.model_copy(update={"areas": WHOLE.areas[3:4]})
+THREE = [SHORT.model_copy(update={"id": f"plan-{n}", "label": f"Beschluss {n}"}) for n in "abc"]
 DRAFT = RESOLUTION.model_copy(update={"status": Status.DRAFT})
 BOOKS: dict[str, tuple[Sequence[Resolution], dict[str, Any]]] = {
     "one": ([RESOLUTION], {}),
     "with its wording": ([RESOLUTION], {"sources": {RESOLUTION.id: source()}}),
     "a collection": (THREE, {}),
-    "with a logo": ([RESOLUTION], {}),
+    "with a logo": ([SHORT], {}),
+    "short": ([SHORT], {}),
     "a draft": ([DRAFT], {}),
     "a5": ([RESOLUTION], {"format": A5}),
 }
@@ -290,7 +290,7 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
     shipped = (room("styles") / "book.css").read_text("utf-8")
     (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
     content = load(workspace)
-    result, noting = _made(_book("one", content), content)
+    result, noting = _made(_book("short", content), content)
     assert isinstance(result, Made)
     assert noting.wholes == 1
 
@@ -303,7 +303,7 @@ def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert wrong != shipped
     (workspace / "templates/book/parts.html").write_text(wrong, "utf-8")
     content = load(workspace)
-    result, _noting = _made(_book("one", content), content)
+    result, _noting = _made(_book("short", content), content)
     assert isinstance(result, Failed)
     assert "nowhere" in str(result.error)
 
