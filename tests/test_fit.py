@@ -1,5 +1,6 @@
 """One page, filled: large type for little text, smaller for much, an error for too much."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reports.cli import main
+from reports.document import Fit, steps
 from reports.errors import BudgetError, Exit
+from reports.fit import LayOut, fit, style
 from reports.model import Area
+from reports.pdf import Block, Layout
 from reports.planning import plan_flyers, plan_summaries
 from tests import made
 from tests.made import DAY, handouts
@@ -169,3 +173,33 @@ def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_p
         "bereich-7.pdf",
         "bereich-8.pdf",
     ]
+
+
+# --- how it is found --------------------------------------------------------
+
+
+def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
+    """A text of so many lines at 10 points, in five blocks, on a page that holds fifty."""
+
+    def lay_out(style: str) -> Layout:
+        size, space = (float(found) for found in re.findall(r"--(?:size|space): ([\d.]+)", style))
+        tried.append((size, space))
+        room = 50 * 10 / size
+        wanted = lines * size / 10 + 5 * space
+        over = max(0, round(wanted - room))
+        blocks = tuple(Block(str(i), round(wanted / 5)) for i in range(5))
+        free = max(0.0, (room - wanted) * size * 0.45)
+        return Layout(2 if over else 1, free, (), over, blocks, size, lambda: None)
+
+    return lay_out
+
+
+@pytest.mark.parametrize("lines", range(20, 75, 3))
+def test_size_is_the_largest_that_fits_and_found_in_few_layouts(lines: int) -> None:
+    sizes = steps(11.5, 8.0)
+    document = plan_summaries(made.sample(), ["3"], DAY).documents[0]
+    document = dataclasses.replace(document, fit=Fit(sizes, (1.0, 0.7, 0.4)))
+    fitting = [size for size in sizes if _text(lines, [])(style(size, 0.4)).pages == 1]
+    tried: list[tuple[float, float]] = []
+    assert fit(document, _text(lines, tried)).laid_out == fitting[0]
+    assert len(set(tried)) <= 6
