@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from reports import room
@@ -98,16 +99,15 @@ class _Images(dict[str, Any]):
     Drawings (SVG) belong to one layout, and one that could not be read is told each time.
     """
 
-    MOST = 64_000_000
-    """Bytes of data from which on they are let go of."""
-
     def __setitem__(self, name: str, value: Any) -> None:
         if isinstance(value, bytes | RasterImage):
             super().__setitem__(name, value)
 
-    @property
-    def full(self) -> bool:
-        return sum(len(one) for one in self.values() if isinstance(one, bytes)) > self.MOST
+
+@lru_cache(maxsize=8)  # a theme's logo and an event's pictures, and not those of all events
+def _images(_assets: tuple[Asset, ...]) -> _Images:
+    """What documents with the same pictures share."""
+    return _Images()
 
 
 class Engine:
@@ -117,7 +117,6 @@ class Engine:
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}
-        self._images = _Images()
         with _errors(Place("fonts")):
             self._css(_font_faces(faces))
 
@@ -126,8 +125,6 @@ class Engine:
 
         Raises RenderingError for anything the engine finds fault with, as does the latter.
         """
-        if self._images.full:
-            self._images = _Images()  # a layout that is still to be written keeps the others
         with _errors(Place(document.name)):
             html = weasyprint.HTML(
                 string=page.html,
@@ -149,7 +146,7 @@ class Engine:
                 font_config=self._fonts,
                 stylesheets=styles,
                 pdf_forms=document.form,
-                cache=self._images,
+                cache=_images(document.assets),
             )
             trees = [one._page_box for one in laid_out.pages]
         return Layout(
