@@ -124,7 +124,8 @@ class _Maker:
     def _hand_out(self, orders: Mapping[int, _Order]) -> dict[int, _Waiting]:
         """Begin what is ordered, copies of one page in lots; how to wait for each."""
         waiting: dict[int, _Waiting] = {}
-        personal = [i for i, one in orders.items() if one.document.personal]
+        plain = {i for i, one in orders.items() if not (one.document.form or one.document.press)}
+        personal = [i for i, one in orders.items() if one.document.personal and i in plain]
         for lot in lots((_setting(orders[i].job), orders[i].job.page) for i in personal):
             members = [personal[member] for member in lot.members]
             first = orders[members[0]].job
@@ -133,7 +134,7 @@ class _Maker:
                 waiting[i] = partial(self._wait_for_copy, future, place, orders[i])
         for i, order in orders.items():
             if i not in waiting:
-                book = None if order.document.press else in_chapters(order.job.page)
+                book = in_chapters(order.job.page) if i in plain else None
                 begun = self._bind(order.job, book) if book else self._alone(order.job)
                 waiting[i] = partial(_outcome, begun, order)
         return waiting

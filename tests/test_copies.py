@@ -1,5 +1,6 @@
 """Letters made together are those made one by one, and say nothing to one of another."""
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
@@ -169,6 +170,13 @@ def test_letter_with_a_character_that_no_font_has_fails_alone() -> None:
     assert "0006" in str(last.error)
     for pdf in _pdfs(others):
         assert validate(pdf, "3a") == ()
+
+
+def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
+    documents = [dataclasses.replace(one, form=True) for one in _letters(NAMES)]
+    results, numbers = _made(documents)
+    assert numbers == (0, len(NAMES))
+    assert len(_pdfs(results)) == len(NAMES)
 
 
 def test_where_a_lot_is_lost_its_letters_are_made_alone() -> None:
