@@ -295,6 +295,20 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
     assert noting.wholes == 1
 
 
+def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "styles").mkdir()
+    shipped = (room("styles") / "book.css").read_text("utf-8")
+    before, left, after = shipped.partition("@page :left {")
+    right_alone = before + after[after.index("@page :right {") :]
+    assert left
+    (workspace / "styles/book.css").write_text(right_alone, "utf-8")
+    content = load(workspace)
+    result, noting = _made(_book("short", content), content)
+    assert isinstance(result, Made)
+    assert noting.wholes == 1
+
+
 def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     workspace = made.workspace_in(tmp_path)
     (workspace / "templates/book").mkdir(parents=True)

@@ -361,6 +361,8 @@ class _Folios:
         for page in boxes_:
             for margin, text in _folio_texts(page):
                 self._found[page.page_type.side] = (_folio(margin, text), margin, text)
+        if self._found and len(self._found) < len(self._sides):
+            raise UnbindableError  # a page does not know on which side it will be
 
     def drawn(self, page: DrawnPage, number: int) -> bytes:
         """The instructions for a page's number, which come after the page's own."""
@@ -368,12 +370,7 @@ class _Folios:
             return b""
         if page.side not in self._found or self._found[page.side][0] != page.folio:
             raise UnbindableError
-        return self._draw(self._sides[(number - 1) % 2], number)
-
-    def _draw(self, side: str, number: int) -> bytes:
-        if side not in self._found:
-            return b""
-        _place, margin, text = self._found[side]
+        _place, margin, text = self._found[self._sides[(number - 1) % 2]]
         box = copy(text)
         box.text = str(number)
         box.pango_layout, _length, _more, box.width, _height, _baseline = split_first_line(
