@@ -82,7 +82,7 @@ class Book:
 def in_chapters(page: Page) -> Book | None:
     """A document's chapters; None where it has none, or its styles need it whole."""
     before, *parts = _MARK.split(page.html)
-    if len(parts) < 4 or not all(_can_be_parted(one) for one in page.styles):
+    if len(parts) < 4 or not _can_be_parted(page.styles):
         return None
     last, end, rest = parts[-1].rpartition("</body>")
     pairs = zip(parts[::2], [*parts[1:-1:2], last], strict=True)
@@ -110,22 +110,35 @@ def numbered(
 # --- styles -----------------------------------------------------------------
 
 
-def _can_be_parted(style: str) -> bool:
+def _can_be_parted(styles: Iterable[str]) -> bool:
     """Whether chapters that are laid out apart look as they do in the whole.
 
     Only folios (the page's number alone) may hang on a page's side, and nothing on its
     place in the document.
     """
-    rules = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
-    for rule in rules:
-        if rule.type != "at-rule" or rule.lower_at_keyword != "page":
-            continue
-        where = tinycss2.serialize(rule.prelude)
-        if ":first" in where or ":nth" in where or ":blank" in where:
+    folios: set[str] = set()
+    named: list[set[str]] = []
+    for style in styles:
+        if re.search(r"break-\w+:\s*(?:left|right|recto|verso)", style):
             return False
-        if ":" in where and not all(map(_is_folio, _within(rule))):
-            return False
-    return not re.search(r"break-\w+:\s*(?:left|right|recto|verso)", style)
+        for rule in tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True):
+            if rule.type != "at-rule":
+                continue
+            if rule.lower_at_keyword != "page":
+                if "@page" in tinycss2.serialize(rule.content or ()):
+                    return False  # within conditions, which are not looked into
+                continue
+            where = tinycss2.serialize(rule.prelude).strip()
+            within = list(_within(rule))
+            places = {one.lower_at_keyword for one in within if one.type == "at-rule"}
+            if ":" in where:
+                if where not in (":left", ":right") or not all(map(_is_folio, within)):
+                    return False
+                folios |= places
+            elif where:
+                named.append(places)
+    # a page of a kind of its own has folios on both sides, or on none
+    return all(folios.isdisjoint(places) or folios <= places for places in named)
 
 
 def _is_folio(node: tinycss2.ast.Node) -> bool:
