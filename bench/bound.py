@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import html as parser  # type: ignore[import-untyped]
+from lxml import html as parser  # type: ignore[import-untyped]  # it has no types
 
 from bench.pages import Values, found, measure_of, one_of, words
 

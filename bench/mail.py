@@ -41,6 +41,7 @@ ATTACHED = 200_000
 """Bytes of each attachment."""
 
 BLOCK = random.Random(1).randbytes(ATTACHED)
+# what is measured is real: a real clock, and real pauses
 CLOCK = Clock(lambda: dt.datetime.now(dt.UTC), lambda length: time.sleep(length.total_seconds()))
 PACE = Pace(rate=100_000, per_connection=100_000, pause=dt.timedelta())
 

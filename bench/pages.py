@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from lxml import html as parser  # type: ignore[import-untyped]
+from lxml import html as parser  # type: ignore[import-untyped]  # it has no types
 
 from reports import room
 from reports.document import Document

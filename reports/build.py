@@ -14,9 +14,9 @@ from pathlib import Path
 from pebble import ProcessExpired
 
 from reports import inputs
-from reports.binding import Book, in_chapters
-from reports.chapters import Binding
-from reports.copies import lots
+from reports.binding import Binding
+from reports.chapters import Book, in_chapters
+from reports.copies import Lot, lots
 from reports.document import Document
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
@@ -128,10 +128,9 @@ class _Maker:
         personal = [i for i, one in orders.items() if one.document.personal and i in plain]
         for lot in lots((_setting(orders[i].job), orders[i].job.page) for i in personal):
             members = [personal[member] for member in lot.members]
-            first = orders[members[0]].job
-            future = self._executor.submit(make_lot, LotJob(first.document, lot, first.faces))
+            copy = self._copies(lot, [orders[i].job for i in members])
             for place, i in enumerate(members):
-                waiting[i] = partial(self._wait_for_copy, future, place, orders[i])
+                waiting[i] = partial(_outcome, partial(copy, place), orders[i])
         for i, order in orders.items():
             if i not in waiting:
                 book = in_chapters(order.job.page) if i in plain else None
@@ -148,17 +147,28 @@ class _Maker:
         binding = Binding(job, book, self._executor, self._store, key_of)
         return lambda: binding.result() or self._alone(job)()
 
-    def _wait_for_copy(
-        self, future: Future[Copies | None], place: int, order: _Order
-    ) -> Product | HandzettelError:
-        """A copy out of a lot; where there is none, the document by itself."""
-        try:
-            copies = future.result()
-        except (TimeoutError, ProcessExpired, BrokenExecutor):
-            copies = None
-        if copies and (tail := copies.tails[place]):
-            return Product(copies.head + tail, copies.pages)
-        return _outcome(self._alone(order.job), order)
+    def _copies(self, lot: Lot, jobs: Sequence[Job]) -> Callable[[int], Product | HandzettelError]:
+        """Have a lot made; how to wait for each copy, by its place in the lot."""
+        future: Future[Copies | None] = self._executor.submit(
+            make_lot, LotJob(jobs[0].document, lot, jobs[0].faces)
+        )
+
+        @functools.cache
+        def made() -> dict[int, _Waiting]:
+            try:
+                copies = future.result()
+            except (TimeoutError, ProcessExpired, BrokenExecutor):
+                copies = None
+            tails = copies.tails if copies else [None] * len(jobs)
+            # those that are to be made alone are begun all at once, for all processes
+            return {
+                place: partial(Product, copies.head + tail, copies.pages)
+                if copies and tail
+                else self._alone(jobs[place])
+                for place, tail in enumerate(tails)
+            }
+
+        return lambda place: made()[place]()
 
     def _end(self, order: _Order, outcome: Product | HandzettelError) -> Made | Failed:
         document = order.document

@@ -178,6 +178,7 @@ def _new_pool(folder: Path) -> LimitedPool:
     from distributed import get_worker
 
     # a worker's nanny forbids it processes of its own, lest they outlive it: ours do not
+    # (multiprocessing has no public way to say so, and its type stubs no private one)
     current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     return LimitedPool(get_worker().state.nthreads, begin, folder)
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 from reports import build, room
 from reports.assets import Asset
-from reports.binding import in_chapters, numbered
 from reports.build import Failed, Made, make
+from reports.chapters import in_chapters, numbered
 from reports.document import A5, Document, Page
 from reports.kinds.book import book
 from reports.model import Resolution, Status

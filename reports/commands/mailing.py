@@ -39,7 +39,7 @@ def clock() -> Clock:
 
     return Clock(
         now=lambda: dt.datetime.now().astimezone(),
-        sleep=lambda length: time.sleep(length.total_seconds()),
+        sleep=lambda length: time.sleep(length.total_seconds()),  # the one place that waits
     )
 
 

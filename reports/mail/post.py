@@ -18,9 +18,6 @@ from reports.mail.server import Envelope
 from reports.messages import _, printed
 from reports.store import Store
 
-BATCH = 500
-"""Letters that are in the making at once, so that memory does not grow with the list."""
-
 
 @dataclass
 class Post:
@@ -55,16 +52,16 @@ class Post:
                 yield result
         if failed:
             raise type(failed[-1])(problem for one in failed for problem in one.problems)
-        for start in range(0, len(parcels) if self.mailing.has_letter else 0, BATCH):
-            some = parcels[start : start + BATCH]
-            letters = [self.mailing.letter(parcel) for parcel in some]
-            made = make(content, letters, cache, executor=executor)
-            for parcel, result in zip(some, made, strict=True):
-                if isinstance(result, Failed):
-                    self.failed[parcel.address] = result.error
-                else:
-                    write_whole(self._letter(parcel), result.pdf)
-                    yield result
+        if not self.mailing.has_letter:
+            return
+        letters = map(self.mailing.letter, parcels)  # few at a time, however long the list
+        made = make(content, letters, cache, executor=executor)
+        for parcel, result in zip(parcels, made, strict=True):
+            if isinstance(result, Failed):
+                self.failed[parcel.address] = result.error
+            else:
+                write_whole(self._letter(parcel), result.pdf)
+                yield result
 
     def _letter(self, parcel: Parcel) -> Path:
         return self.folder / f"{parcel.number}.pdf"

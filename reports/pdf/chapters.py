@@ -25,7 +25,7 @@ from weasyprint.pdf import pydyf
 from weasyprint.pdf.anchors import add_outlines
 from weasyprint.text.line_break import split_first_line
 
-from reports.binding import SCHEME
+from reports.chapters import SCHEME
 from reports.pdf import Layout
 from reports.pdf.drawing import SCALE, new_resources, painted, written
 
