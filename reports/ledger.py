@@ -289,6 +289,12 @@ class Ledger(Database):
         due = _text(not_before) if not_before else None
         self._settle(entry, at, State.PLANNED, answer=answer, not_before=due)
 
+    def put_back(self, entry: Entry, at: dt.datetime, answer: str) -> None:
+        """sending → planned as if it had not been tried: the answer was about something else."""
+        self._settle(entry, at, State.PLANNED, answer=answer, not_before=None)
+        # claim has just counted it
+        self._run("UPDATE mail_message SET attempts = attempts - 1 WHERE id = ?", entry.id)
+
     def reopen(self, entry: Entry, at: dt.datetime) -> None:
         """refused → planned, where it turns out that it was not this person who was refused."""
         self._settle(entry, at, State.PLANNED, (State.REFUSED,))
