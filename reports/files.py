@@ -14,6 +14,9 @@ from filelock import FileLock, Timeout
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
 
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)  # there is no way to read it but to set it
+
 
 @contextlib.contextmanager
 def writing_to(out: Path, cache: Path) -> Iterator[None]:
@@ -38,10 +41,11 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
         ) from None
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader, or a crash, sees the old one or the new one.
 
-    Raises ConflictError where the system refuses.
+    What is private is for the user alone; of anything else the umask decides. Raises
+    ConflictError where the system refuses.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +56,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.chmod(0o644)
+            if not private:  # so it was made
+                part.chmod(0o666 & ~_UMASK)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -64,6 +69,24 @@ def write_whole(path: Path, data: bytes) -> None:
                 Place(str(path)),
                 _("cannot be written: {reason}").format(reason=error.strerror or error),
                 _("close the file elsewhere, or check the folder's permissions and space"),
+            )
+        ) from None
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder for the user alone, or one that is there already.
+
+    Raises ConflictError where the system refuses.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise ConflictError(
+            Problem(
+                Place(str(path)),
+                _("cannot be written: {reason}").format(reason=error.strerror or error),
+                _("choose another folder with --out"),
             )
         ) from None
 

@@ -80,11 +80,52 @@ def test_new_ledger_is_empty_and_for_its_owner_alone(ledger: Ledger, path: Path)
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_empty_file_becomes_a_ledger(path: Path) -> None:
-    """A file of no bytes is what a crash right after its creation leaves."""
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize("spoil", ["nothing", "no tables"])
+def test_empty_file_is_no_new_ledger(create: bool, spoil: str, path: Path) -> None:
+    """A copy that failed leaves it: taken for new, everybody would get everything again."""
     path.touch()
-    with Ledger.open(path, create=False) as opened:
-        assert opened.begin("briefing", TEXT, AT).number == 1
+    if spoil == "no tables":
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE t (x)")
+            db.execute("DROP TABLE t")
+    before = path.read_bytes()
+    with pytest.raises(ConflictError, match=r"ledger is empty.* – restore it .* or remove the fi"):
+        Ledger.open(path, create=create)
+    assert path.read_bytes() == before
+
+
+def test_ledger_that_lost_a_table_is_refused(path: Path, edition: Edition, ledger: Ledger) -> None:
+    ledger.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE mail_message")
+        db.commit()
+    with pytest.raises(ConflictError, match=r"damaged one: it lacks mail_message – restore it"):
+        Ledger.open(path)
+
+
+def test_database_of_another_program_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE songs (title)")
+    with pytest.raises(ConflictError, match=r"no ledger, or a damaged one: other tables"):
+        Ledger.open(path)
+
+
+def test_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
+    """Whoever copied everything but the file itself is told."""
+    path.with_name(f"{LEDGER}-wal").write_bytes(b"x")
+    with pytest.raises(ConflictError, match="the ledger is missing, but its journal is"):
+        Ledger.open(path)
+    assert not path.exists()
+
+
+def test_two_that_make_a_ledger_at_once_have_the_same(path: Path) -> None:
+    """The one that comes later must not put its own in the place of what the first writes to."""
+    Ledger.open(path).close()
+    inode = path.stat().st_ino
+    Ledger._make(path)
+    assert path.stat().st_ino == inode
+    assert [one.name for one in path.parent.iterdir()] == [LEDGER]
 
 
 def test_everything_is_there_when_opened_again(path: Path) -> None:
@@ -162,7 +203,9 @@ def test_share_without_common_memory_does_without_the_wal(
     """SQLite's dot-file locking has no shared memory, as is so on network shares."""
     connect = sqlite3.connect
 
-    def without(file: Path, **options: object) -> sqlite3.Connection:
+    def without(file: Path | str, **options: object) -> sqlite3.Connection:
+        if isinstance(file, str):  # in memory
+            return connect(file, **options)  # type: ignore[call-overload, no-any-return]
         return connect(f"{file.as_uri()}?vfs=unix-dotfile", uri=True, **options)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(sqlite3, "connect", without)
@@ -639,7 +682,8 @@ def test_killed_within_a_transaction_is_as_before(
 
 
 def test_killed_while_the_ledger_is_made_leaves_a_usable_one(path: Path) -> None:
-    killed(path, "stop_at_commit()\nLedger.open(path)")
+    killed(path, "import os\nos.link = lambda *names: wait()\nLedger.open(path)")
+    assert not path.exists()
     with Ledger.open(path) as opened:
         assert opened.begin("briefing", TEXT, AT).number == 1
 
