@@ -233,6 +233,8 @@ def _told(path: Path) -> Iterator[None]:
         what, remedy = _reason(code & 0xFF, str(error))
     except OSError as error:
         what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, error.strerror or str(error))
+    except NotImplementedError as error:  # from filelock, where a file system has no locks
+        what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, str(error))
     else:
         return
     raise ConflictError(Problem(Place(str(path)), what, remedy)) from None

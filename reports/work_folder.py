@@ -70,13 +70,7 @@ def hidden_folder(root: Path) -> Path:
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:
-        raise ConflictError(
-            Problem(
-                Place(str(folder)),
-                _("cannot be written: {reason}").format(reason=error.strerror or error),
-                _("letters are made there; check the folder's permissions and space"),
-            )
-        ) from None
+        raise _unwritable(folder, error) from None
     if not (folder / _GIT).exists():
         write_whole(folder / _GIT, b"*\n", private=True)
     return folder
@@ -119,14 +113,25 @@ def drop_secret(root: Path) -> None:
 def _guarded(hidden: Path) -> Iterator[None]:
     """Nobody else makes or clears folders meanwhile."""
     try:
-        with FileLock(hidden / _GUARD, timeout=_WAIT, mode=0o600):
-            yield
+        held = FileLock(hidden / _GUARD, timeout=_WAIT, mode=0o600).acquire()
     except Timeout:
-        raise ConflictError(
-            Problem(
-                Place(str(hidden)), _("another run is writing here"), _("wait until it is done")
-            )
-        ) from None
+        what, remedy = _("another run is writing here"), _("wait until it is done")
+        raise ConflictError(Problem(Place(str(hidden)), what, remedy)) from None
+    except (OSError, NotImplementedError) as error:  # the latter where locks are unknown
+        raise _unwritable(hidden, error) from None
+    with held:
+        yield
+
+
+def _unwritable(folder: Path, error: Exception) -> ConflictError:
+    reason = (isinstance(error, OSError) and error.strerror) or str(error)
+    return ConflictError(
+        Problem(
+            Place(str(folder)),
+            _("cannot be written: {reason}").format(reason=reason),
+            _("letters are made there; check the folder's permissions and space"),
+        )
+    )
 
 
 def _clear(hidden: Path, purpose: str) -> None:

@@ -275,6 +275,7 @@ def test_same_text_goes_on_with_the_same_edition(ledger: Ledger, edition: Editio
     bring(ledger, edition, State.SENT)
     assert ledger.begin("briefing", TEXT, LATER) == edition
     assert (edition.number, edition.created, edition.forgotten) == (1, AT, None)
+    assert edition.keyed
 
 
 @pytest.mark.parametrize("state", [State.PLANNED, State.REFUSED])
@@ -516,6 +517,26 @@ def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Ed
     assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER) == 1
     assert ledger.again(edition, [ERIKA[0]], LATER) == 0
     assert ledger.claim(entry(ledger, edition), LATER)
+
+
+def test_refused_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
+    """By themselves, or together with those that are unclear."""
+    bring(ledger, edition, State.REFUSED)
+    assert ledger.again(edition, [ERIKA[0]], LATER) == 0
+    assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER, [State.REFUSED]) == 1
+    assert ledger.claim(entry(ledger, edition), LATER)
+    ledger.unclear(entry(ledger, edition), LATER, "lost")
+    assert ledger.again(edition, [ERIKA[0]], LATER, [State.REFUSED]) == 0
+    assert ledger.again(edition, [ERIKA[0]], LATER, [State.UNCLEAR, State.REFUSED]) == 1
+
+
+def test_what_was_put_back_counts_as_not_tried(ledger: Ledger, edition: Edition) -> None:
+    """The server spoke of something else than this person."""
+    sending = bring(ledger, edition, State.SENDING)
+    ledger.put_back(sending, LATER, "550 daily limit")
+    found = entry(ledger, edition)
+    assert (found.state, found.attempts, found.not_before) == (State.PLANNED, 0, None)
+    assert found.answer == "550 daily limit"
 
 
 def test_counts_name_every_state(ledger: Ledger, edition: Edition) -> None:
