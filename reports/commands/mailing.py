@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,8 @@ class Run:
             if self._others:
                 what += f" ({'; '.join(self._reasons())})"
             remedy = _("compare its [who] with the columns of recipients.csv")
+            if self._recipients.set_aside and not self._others:
+                remedy = _("mend the rows that are set aside")
             nobody = Problem(Place(mailing.name), what, remedy)
             raise ContentError([nobody, *self._rows_left_out()])
 
@@ -86,24 +88,23 @@ class Run:
         from reports.recipients import RECIPIENTS, reason_counts
 
         self._tell_joined()
-        told = [
-            (_("in the campaign"), len(self._parcels), ""),
-            (_("joined with an earlier row"), len(self._recipients.merged), ""),
-            (_("want no mail"), len(self._recipients.unwanted), ""),
-            (
-                _("set aside"),
-                len(self._recipients.set_aside),
-                _listed(reason_counts(self._recipients.set_aside)),
-            ),
-            (_("not meant"), len(self._others), "; ".join(self._reasons())),
-        ]
-        say = self._options.say
-        say(_("{file}: {count} rows").format(file=RECIPIENTS, count=self._recipients.rows))
-        for label, count, details in told:
-            if count or label == told[0][0]:
-                say(f"  {label}: {count}" + (f" – {details}" if details else ""))
-        if self._recipients.set_aside and self._writes:
-            say("  " + _("the rows set aside: {file}").format(file=self._folder / SET_ASIDE))
+        say, rows = self._options.say, self._recipients
+        say(_("{file}: {count} rows").format(file=RECIPIENTS, count=rows.rows))
+        _count(say, _("in the campaign"), len(self._parcels))
+        if rows.merged:
+            _count(say, _("joined with an earlier row"), len(rows.merged))
+        if rows.unwanted:
+            _count(say, _("want no mail"), len(rows.unwanted))
+        if rows.set_aside:
+            file = str(self._folder / SET_ASIDE) if self._writes else ""
+            _count(say, _("set aside"), len(rows.set_aside), file)
+            reasons = reason_counts(rows.set_aside)
+            for reason, count in reasons[:FEW]:
+                say(f"    {count} × {reason}")
+            if len(reasons) > FEW:
+                say("    " + _("{count} more kinds").format(count=len(reasons) - FEW))
+        if self._others:
+            _count(say, _("not meant"), len(self._others), "; ".join(self._reasons()))
         self._warn_of_slips()
 
     def _tell_joined(self) -> None:
@@ -138,7 +139,8 @@ class Run:
             )
             self._warn(text.format(count=slip.count, role=shown(slip.role), word=slip.wanted))
         near = {slip.wanted for slip in slips}
-        for role in unknown_roles(self._recipients.people, self._who):
+        people = self._recipients.people
+        for role in unknown_roles(people, self._who) if people else ():
             if role not in near:
                 text = _('nobody on the list has the role "{role}", which the campaign asks for')
                 self._warn(text.format(role=role))
@@ -185,6 +187,9 @@ class Run:
         if len(parcels) > LISTED:
             more = _("… and {count} more, all in {table}")
             self._options.say(more.format(count=len(parcels) - LISTED, table=folder / TABLE))
+        if self._others:
+            text = _("Who is not meant, and why: {file}")
+            self._options.say(text.format(file=folder / NOT_MEANT))
         told = ngettext(
             "{count} message, {size} MB, in {folder}. Nothing was sent.",
             "{count} messages, {size} MB, in {folder}. Nothing was sent.",
@@ -407,6 +412,10 @@ def state_word(state: State) -> str:
         State.UNCLEAR: _("unclear"),
     }
     return words[state]
+
+
+def _count(say: Callable[[str], None], label: str, count: int, details: str = "") -> None:
+    say(f"  {label}: {count}" + (f" – {details}" if details else ""))
 
 
 def _listed(counts: Sequence[tuple[str, int]]) -> str:
