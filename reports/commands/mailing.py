@@ -122,7 +122,7 @@ class Run:
         from reports.mail.audience import groups
 
         return [
-            f"{group.list}: {group.count} ({_listed(group.values)})"
+            f"{group.name}: {group.count} ({_listed(group.values)})"
             for group in groups(self._others)
         ]
 
@@ -165,7 +165,7 @@ class Run:
         folder = self._folder
         now = self._clock.now()
         self._tell_people()
-        self._use_secret()
+        self._key_tokens()
         with writing_to(self._options.out, cache_folder()), self._post(self._unsent()) as post:
             parcels, sizes = self._make(post, self._parcels, now)
             if not parcels:
@@ -292,7 +292,7 @@ class Run:
         """Where work files lie: in the workspace; the shipped sample is not to be written to."""
         return self._options.out if self._content.root == room("data") else self._content.root
 
-    def _use_secret(self) -> None:
+    def _key_tokens(self) -> None:
         """Key the tokens as the edition does that drafts and trials belong to.
 
         The secret is made when the first draft shows a token, so that the same token is sent
@@ -308,11 +308,11 @@ class Run:
         path = self._content.root / LEDGER
         if path.exists():
             with Ledger.open(path) as ledger:
-                self._use_secret_of(ledger, ledger.edition(self._mailing.name))
+                self._key_tokens_with(ledger, ledger.edition(self._mailing.name))
         else:
             self._mailing = replace(self._mailing, secret=kept_secret(self._work_root))
 
-    def _use_secret_of(self, ledger: Ledger, edition: Edition | None) -> None:
+    def _key_tokens_with(self, ledger: Ledger, edition: Edition | None) -> None:
         """Key the tokens as an edition does, or as a new one will."""
         import secrets
         from dataclasses import replace
@@ -393,6 +393,9 @@ DRAFT = b"\r\nX-Unsent: 1\r\n"
 """What a file's head says that was written here and not by a mail program."""
 
 _OURS = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.eml")
+_TABLES = (TABLE, SET_ASIDE, NOT_MEANT)
+_PART = re.compile(r"\.([0-9]{4,}-[a-z0-9-]+\.eml|[a-z-]+\.csv)\.[a-z0-9_]{8}")
+"""What is left of a file by a run that was killed while it wrote."""
 
 
 def file_name(parcel: Parcel) -> str:
@@ -430,7 +433,7 @@ def _clear(folder: Path) -> None:
     """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
     for path in folder.glob("*") if folder.is_dir() else ():
         draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
-        if draft or path.name in (TABLE, SET_ASIDE, NOT_MEANT):
+        if draft or path.name in _TABLES or _PART.fullmatch(path.name):
             path.unlink()
 
 

@@ -189,7 +189,7 @@ class Delivery:
             return
         self._record(entry, outcome)
         yield Attempt(entry, outcome)
-        self._draw_conclusions(entry, outcome)
+        self._react(entry, outcome)
 
     def _is_worn_out(self, outcome: Paused) -> bool:
         """Whether it is the connection that has carried enough, so that a new one goes on."""
@@ -227,7 +227,7 @@ class Delivery:
                     self._given_up.add(entry.id)
                     self._ledger.later(entry, now, None, answer)
 
-    def _draw_conclusions(self, entry: Entry, outcome: Outcome) -> None:
+    def _react(self, entry: Entry, outcome: Outcome) -> None:
         """What an outcome means for the messages that come after it."""
         if not isinstance(outcome, Later):
             self._put_off.clear()
