@@ -274,7 +274,7 @@ class Delivery:
         self._put_off.append(_OF_ONE.sub("", answer))
         if self._put_off[-ALIKE_LATER:].count(self._put_off[-1]) == ALIKE_LATER:
             self._put_off.clear()
-            self._broke(answer, Cause.RATE)
+            self._broke(answer, Cause.UNKNOWN)
 
     def _connected(self) -> Generator[Waiting, None, Connection]:
         """A connection, the old one or after the pause a new one."""
