@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from threading import Thread
 
-ENGINE = ("reports.fit", "reports.worker", "reports.pool")
+ENGINE = ("reports.fit", "reports.worker", "reports.pool", "reports.html", "reports.model")
 """What a process imports before its first job; that takes most of its start."""
 
 LONGEST_FOLDER = 70

@@ -77,6 +77,8 @@ class Options:
             content: Content = pickle.loads(kept[1])
             if content.root == folder:
                 return content
+        import reports.workspace  # noqa: F401  # loaded once for both processes
+
         data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
             store().put(before, {}, data)
