@@ -29,7 +29,7 @@ def test_every_command_in_the_readme_runs(name: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert script.count("handzettel") >= 5
-    assert (tmp_path / "out/summary/bereich-3.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "mein-parteitag/out/summary/bereich-3.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_the_readme_lists_every_exit_code() -> None:
