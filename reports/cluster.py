@@ -87,14 +87,14 @@ def cluster(address: str) -> Iterator[Cluster]:
         raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
     try:
         if found is None:
-            _check_closed(client.scheduler_info())
+            check_closed(client.scheduler_info())
         _compare(client.run(inputs.program))
         yield Cluster(client)
     finally:
         client.close()
 
 
-def _check_closed(told: dict[str, Any]) -> None:
+def check_closed(told: dict[str, Any]) -> None:
     """A cluster in clear must listen on this machine alone, by whichever name it was called."""
     hosts = {urlsplit(told["address"]).hostname}
     hosts |= {urlsplit(worker).hostname for worker in told["workers"]}
