@@ -51,8 +51,9 @@ class Store:
                     part.write(head + b"\n" + data)
                     part.close()
                     Path(part.name).replace(path)
-                except OSError:
+                except BaseException:
                     Path(part.name).unlink(missing_ok=True)
+                    raise
         self._added += len(data)
 
     def trim(self) -> None:
