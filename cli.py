@@ -18,16 +18,18 @@ import click
 
 from reports import room
 from reports.commands.book import book
+from reports.commands.group import HandzettelGroup
 from reports.commands.importing import import_text
 from reports.commands.mail import mail
 from reports.commands.making import Making, making_options
 from reports.commands.shared import (
-    HandzettelGroup,
     Options,
     complete_from,
     example,
     option_set,
+    output_of,
     shared_options,
+    told_path,
 )
 from reports.errors import (
     CheckError,
@@ -66,14 +68,16 @@ def main(**_before: Any) -> None:
     epilog=example("handzettel build", "handzettel build summary flyer"),
 )
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
+@click.option("--prune", is_flag=True, help=_("Remove files that are no longer planned."))
 @shared_options
 @making_options
-def build(making: Making, kinds: tuple[str, ...]) -> None:
+def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
     from reports.model import Kind
-    from reports.planning import plan
+    from reports.planning import plan, still_planned
 
     content = making.content()
     wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
+    making.tidy(still_planned(content, making.options.on), prune=prune)
     making.make(content, plan(content, wanted, making.options.on))
 
 
@@ -301,19 +305,20 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.files import write_whole
     from reports.word import to_docx
 
     content = options.content()
     data = to_docx(content, options.on)
-    if str(options.out) == "-":
+    if options.to_stdout:
         sys.stdout.buffer.write(data)
         return
     one = len(content.resolutions) == 1
     name = content.resolutions[0].id if one else "collection"
     target = options.out / "export" / f"{name}.docx"
-    write_whole(target, data)
-    options.say(str(target))
+    output = output_of(options)
+    with output.held():
+        output.write(target, data)
+    options.say(told_path(target))
 
 
 @main.command(
@@ -344,8 +349,9 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     # sheets and press files are for machines, which need neither tags nor language
     made = sorted(
         path
-        for path in options.out.rglob("*.pdf")
-        if (path.parent.name == "press") == (press is not None)
+        for path in output_of(options).files()
+        if path.suffix == ".pdf"
+        and (path.parent.name == "press") == (press is not None)
         and not path.name.startswith("sheet-")
         and not path.name.endswith("-booklet.pdf")
     )

@@ -137,6 +137,45 @@ def _plan_flyer(
     return Plan((two_sides(made) if len(made) == 2 else made[0],))
 
 
+def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
+    """Whether a file, by its name without suffix, is of something that the content has.
+
+    Of a flyer the format does not matter, since it is made in others on demand; what this
+    program does not plan by kinds (exports, mail) is never said to be planned no longer.
+    """
+    names = {one.name for one in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents}
+    events = {one.id: one for one in content.events}
+    books = [one.id for one in content.resolutions]
+
+    def is_planned(name: str) -> bool:
+        folder, _slash, rest = name.partition("/")
+        match folder:
+            case "summary" | "checklist":
+                return name in names
+            case "flyer":
+                event_id, _slash, file = rest.partition("/")
+                event = events.get(event_id)
+                return event is not None and _has_languages(event, file)
+            case "book":
+                return len(books) > 1 or any(rest.startswith(one) for one in books)
+        return True
+
+    return is_planned
+
+
+def _has_languages(event: Event, file: str) -> bool:
+    """Whether an event has texts in the languages that a flyer's file name says.
+
+    Such names are a5-de, a5-de+ar, a5-de-leicht, press/a5-de-coated-3mm, kit/sheet-4xa6-de.
+    """
+    *folders, stem = file.split("/")
+    parts = stem.split("-")
+    if EASY in parts:
+        return event.easy is not None
+    codes = parts[-1] if folders == ["kit"] else parts[min(1, len(parts) - 1)]
+    return all(code in event.texts for code in codes.split("+"))
+
+
 def for_press(planned: Plan, press: Press) -> Plan:
     """The same documents for a print shop, named after its profile."""
     documents = tuple(
