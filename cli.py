@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +30,7 @@ from reports.commands.shared import (
     shared_options,
     told_path,
 )
+from reports.commands.terminal import echo, write_output
 from reports.errors import (
     CheckError,
     ConflictError,
@@ -260,12 +260,12 @@ def _list_flyers(content: Content) -> None:
 
     for event in content.events:
         languages = ", ".join(event.texts)
-        click.echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
+        echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
-    click.echo(_("Designs: {names}").format(names=designs))
-    click.echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
+    echo(_("Designs: {names}").format(names=designs))
+    echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
     names = ", ".join(profiles(content.settings.press))
-    click.echo(_("Press profiles: {names}").format(names=names))
+    echo(_("Press profiles: {names}").format(names=names))
 
 
 main.add_command(book)
@@ -301,7 +301,7 @@ def export(options: Options, form: str) -> None:
     if form == "docx":
         _export_for_word(options)
         return
-    click.echo(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+    write_output(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
 
 
 def _export_for_word(options: Options) -> None:
@@ -310,7 +310,7 @@ def _export_for_word(options: Options) -> None:
     content = options.content()
     data = to_docx(content, options.on)
     if options.to_stdout:
-        sys.stdout.buffer.write(data)
+        write_output(data)
         return
     one = len(content.resolutions) == 1
     name = content.resolutions[0].id if one else "collection"

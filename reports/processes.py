@@ -11,8 +11,10 @@ import threading
 from collections.abc import Iterator
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from typing import Any
 
 from reports import scratch
+from reports.errors import ConflictError
 
 ENGINE = ("reports.fit", "reports.worker", "reports.pool")
 """What a process imports before its first job; that takes most of its start."""
@@ -26,7 +28,7 @@ _SOCKETS = "tempdir"
 
 def context() -> BaseContext:
     """The way in which processes start."""
-    with contextlib.suppress(OSError):  # without a folder of this run, in the usual one
+    with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
         _use_run_folder()
     if not _forks():
         return multiprocessing.get_context("spawn")
@@ -122,7 +124,7 @@ def _end_fork_server() -> None:
     """
     from multiprocessing import forkserver
 
-    server = forkserver._forkserver  # type: ignore[attr-defined]
+    server: Any = forkserver._forkserver
     number = server._forkserver_pid
     if number is None:
         return

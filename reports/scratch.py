@@ -21,7 +21,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from reports.errors import Place, Problem
+from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
 from reports.system_errors import reason
 
@@ -102,11 +102,14 @@ def is_cache_lost() -> bool:
 
 
 def run_folder() -> Path:
-    """The private folder of this run, made at the first call. Raises OSError."""
+    """The private folder of this run, made at the first call.
+
+    Raises ConflictError where there is no folder at all to make it in.
+    """
     if _state.run is None:
-        bases = [Path(tempfile.gettempdir())]
-        if _state.lost is None and cache_is_writable():
-            bases.insert(0, user_cache() / RUNS)
+        bases = [user_cache() / RUNS] if _state.lost is None and cache_is_writable() else []
+        with contextlib.suppress(FileNotFoundError):  # none of the usual ones can be written
+            bases.append(Path(tempfile.gettempdir()))
         _state.run, _state.lock = _first_that_works(bases)
         _state.owner = os.getpid()
         atexit.register(end_run)
@@ -150,9 +153,6 @@ def end_run() -> None:
     _state.run = _state.lock = _state.before = _state.lost = _state.usable = None
     if run is not None:
         _remove(run, lock)
-        if run.parent.name == RUNS:
-            with contextlib.suppress(OSError):  # others may be at work beside it
-                run.parent.rmdir()
 
 
 def dead_runs(base: Path) -> Iterator[tuple[Path, BaseFileLock]]:
@@ -216,23 +216,23 @@ def _is_alive(number: str) -> bool:
 
 
 def _first_that_works(bases: list[Path]) -> tuple[Path, BaseFileLock]:
-    """A new folder in the first base that takes one with a short enough name."""
-    refused: OSError | None = None
-    for base in bases:
-        # a long name only costs time: then processes start in another way
-        if base is not bases[-1] and len(str(base)) > LONGEST_FOLDER - len(PREFIX) - 20:
-            continue
+    """A new folder in the first base that takes one, those with a short name before others."""
+    # a long name only costs time: then processes start in another way
+    room = LONGEST_FOLDER - len(f"/{PREFIX}{os.getpid()}-xxxxxxxx")
+    for base in sorted(bases, key=lambda one: len(str(one)) > room):
         try:
             base.mkdir(parents=True, exist_ok=True)
             clear_dead_runs(base)
             folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
             lock = FileLock(folder / "lock", timeout=0)
             lock.acquire()
-        except (OSError, Timeout) as error:
-            refused = error if isinstance(error, OSError) else None
-        else:
-            return folder, lock
-    raise refused or OSError("no folder for temporary files")
+        except (OSError, Timeout):
+            continue
+        return folder, lock
+    place = Place(", ".join(str(base) for base in bases) or "TMPDIR")
+    what = _("there is no folder for temporary files that can be written")
+    remedy = _("make room there, or name another folder with TMPDIR")
+    raise ConflictError(Problem(place, what, remedy))
 
 
 def _try_to_write(folder: Path) -> None:

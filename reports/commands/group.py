@@ -41,7 +41,7 @@ class HandzettelGroup(click.Group):
         _running[1:] = [name] if name else []
         return name, command, rest
 
-    def main(  # type: ignore[override]  # click has overloads, which differ in what is returned
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

@@ -53,7 +53,9 @@ def warn(text: object) -> None:
         echo(text, fg="yellow", err=True)
 
 
-def confirm(question: str, *, default: bool = False, abort: bool = False, err: bool = False) -> bool:
+def confirm(
+    question: str, *, default: bool = False, abort: bool = False, err: bool = False
+) -> bool:
     """Ask a question on the terminal."""
     return click.confirm(visible(question), default=default, abort=abort, err=err)
 
@@ -82,11 +84,11 @@ def prepare() -> None:
             except OSError:
                 os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
     if sys.stdin is None:
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stderr is None:
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, OSError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
