@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
+from reports.system_errors import reason, remedy
+from reports.uninterrupted import uninterrupted
 
 
 @contextlib.contextmanager
@@ -38,6 +40,7 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
         ) from None
 
 
+@uninterrupted()
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old one or the new one.
 
@@ -45,7 +48,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=part_prefix(path.name))
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -62,10 +65,18 @@ def write_whole(path: Path, data: bytes) -> None:
         raise ConflictError(
             Problem(
                 Place(str(path)),
-                _("cannot be written: {reason}").format(reason=error.strerror or error),
-                _("close the file elsewhere, or check the folder's permissions and space"),
+                _("cannot be written: {reason}").format(reason=reason(error)),
+                remedy(error),
             )
         ) from None
+
+
+def part_prefix(name: str) -> str:
+    """How the name of a file begins that is not written to its end; eight signs follow.
+
+    The beginning of a long name has to do, since a name has room for 255 bytes.
+    """
+    return f".{name.encode(errors='surrogateescape')[:200].decode(errors='ignore')}."
 
 
 def _sync_folder(folder: Path) -> None:

@@ -25,6 +25,9 @@ _FIRST = "reports.fork_server"
 _SOCKETS = "tempdir"
 """The library's setting for the folder in which its sockets lie."""
 
+_LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""What the library says of semaphores that it removed after the command was killed."""
+
 
 def context() -> BaseContext:
     """The way in which processes start."""
@@ -109,11 +112,14 @@ def _undisturbed() -> Iterator[None]:
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # first, since it unblocks what is blocked now
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    sys.warnoptions.append(_LEAKS)
     try:
+        resource_tracker.ensure_running()  # first, since it unblocks SIGINT at its end
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield
     finally:
+        sys.warnoptions.remove(_LEAKS)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

@@ -24,6 +24,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
 from reports.system_errors import reason
+from reports.uninterrupted import uninterrupted
 
 PREFIX = "handzettel-run-"
 """How the names of runs' folders begin; the number of the process follows."""
@@ -107,11 +108,9 @@ def run_folder() -> Path:
     Raises ConflictError where there is no folder at all to make it in.
     """
     if _state.run is None:
-        bases = [user_cache() / RUNS] if _state.lost is None and cache_is_writable() else []
-        with contextlib.suppress(FileNotFoundError):  # none of the usual ones can be written
-            bases.append(Path(tempfile.gettempdir()))
-        _state.run, _state.lock = _first_that_works(bases)
-        _state.owner = os.getpid()
+        with uninterrupted():
+            _state.run, _state.lock = _new_run_folder()
+            _state.owner = os.getpid()
         atexit.register(end_run)
     return _state.run
 
@@ -136,7 +135,8 @@ def use_for_temporary_files() -> None:
 
 def temporary_folder() -> str:
     """Where temporary files lie now."""
-    return tempfile.gettempdir()
+    with uninterrupted():  # it is tried out with a file
+        return tempfile.gettempdir()
 
 
 def end_run() -> None:
@@ -215,24 +215,33 @@ def _is_alive(number: str) -> bool:
     return True
 
 
-def _first_that_works(bases: list[Path]) -> tuple[Path, BaseFileLock]:
-    """A new folder in the first base that takes one, those with a short name before others."""
-    # a long name only costs time: then processes start in another way
+def _new_run_folder() -> tuple[Path, BaseFileLock]:
+    """A new folder in the cache, or else where temporary files lie."""
+    # a longer name would only cost time: then processes start in another way
     room = LONGEST_FOLDER - len(f"/{PREFIX}{os.getpid()}-xxxxxxxx")
-    for base in sorted(bases, key=lambda one: len(str(one)) > room):
-        try:
-            base.mkdir(parents=True, exist_ok=True)
-            clear_dead_runs(base)
-            folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
-            lock = FileLock(folder / "lock", timeout=0)
-            lock.acquire()
-        except (OSError, Timeout):
-            continue
-        return folder, lock
-    place = Place(", ".join(str(base) for base in bases) or "TMPDIR")
+    base = user_cache() / RUNS
+    if _state.lost is None and len(str(base)) <= room and cache_is_writable():
+        with contextlib.suppress(OSError, Timeout):
+            return _new_folder(base)
+    try:
+        return _new_folder(Path(tempfile.gettempdir()))
+    except (OSError, Timeout):
+        pass
+    if _state.lost is None and cache_is_writable():
+        with contextlib.suppress(OSError, Timeout):
+            return _new_folder(base)
     what = _("there is no folder for temporary files that can be written")
     remedy = _("make room there, or name another folder with TMPDIR")
-    raise ConflictError(Problem(place, what, remedy))
+    raise ConflictError(Problem(Place(os.environ.get("TMPDIR", "TMPDIR")), what, remedy))
+
+
+def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
+    base.mkdir(parents=True, exist_ok=True)
+    clear_dead_runs(base)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
+    lock = FileLock(folder / "lock", timeout=0)
+    lock.acquire()
+    return folder, lock
 
 
 def _try_to_write(folder: Path) -> None:
@@ -240,7 +249,7 @@ def _try_to_write(folder: Path) -> None:
     if not folder.is_absolute():  # no home is known, or the setting is no whole path
         raise FileNotFoundError(2, "no home", str(folder))
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=folder) as file:
+    with uninterrupted(), tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"x")
 
 

@@ -7,13 +7,6 @@ import errno
 from reports.errors import Place, Problem
 from reports.messages import _
 
-LONGEST_NAME = 192
-"""Bytes of a file name that every part of a name like ``.NAME.xxxxxxxx`` leaves room for.
-
-Most file systems take 255 bytes, encrypted home folders (eCryptfs) 143; what we put around
-a name takes up to 63.
-"""
-
 
 def reason(error: OSError) -> str:
     """Say why the system refused, without the system's own words where we know the number."""

@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 from reports.errors import Interrupted
+from reports.uninterrupted import put_off
 
 PATIENCE = 10.0
 """Seconds that cleaning up may take before another signal ends the command at once."""
@@ -63,10 +64,9 @@ def interruptible(*, for_good: bool) -> Iterator[None]:
         yield
     finally:
         end()
-        if not for_good:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            _taken.clear()
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if for_good else handler)
+        _taken.clear()
 
 
 def end() -> None:
@@ -98,7 +98,8 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
             _leave(number)
         return
     _state.number, _state.since = number, time.monotonic()
-    raise Interrupted(number)
+    if not put_off(number):
+        raise Interrupted(number)
 
 
 def _leave(number: int) -> None:
