@@ -15,7 +15,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,10 @@ A socket's whole name has room for 104 to 108, and 32 come after the folder.
 RUNS = "run"
 """The folder in the cache where runs' folders lie."""
 
+ROOM = 64_000_000
+"""Bytes that are to be free where a run's folder is made: each of its processes keeps fonts
+there, some 1.3 MB for a language, and temporary files."""
+
 STARTING = 60
 """Seconds after which a folder whose lock nobody holds is a dead run's, in any case."""
 
@@ -51,6 +55,8 @@ class _State:
     lost: Problem | None = None
     usable: Path | None = None
     """The cache that was tried and can be written."""
+    spare: tuple[Path, BaseFileLock] | None = None
+    """A folder elsewhere, if the run's own lies in the cache that was lost meanwhile."""
     before: dict[str, str | None] | None = None
     """The settings for temporary files as they were before this run's folder took over."""
     tell: Callable[[Problem], None] | None = None
@@ -82,7 +88,7 @@ def cache_folder() -> Path:
             _state.usable = folder
         except OSError as error:
             lose_cache(error)
-    return folder if _state.lost is None else _made(run_folder() / "cache")
+    return folder if _state.lost is None else _spare_cache()
 
 
 def lose_cache(error: OSError) -> None:
@@ -141,18 +147,17 @@ def temporary_folder() -> str:
 
 def end_run() -> None:
     """Remove the run's folder with all that is in it; nothing where there is none."""
-    if _state.owner != os.getpid():
+    if _state.owner not in (0, os.getpid()):
         return
-    run, lock = _state.run, _state.lock
-    for name, value in (_state.before or {}).items():
-        os.environ.pop(name, None)
-        if value is not None:
-            os.environ[name] = value
+    folders = [] if _state.run is None else [(_state.run, _state.lock)]
+    folders += [] if _state.spare is None else [_state.spare]
     if _state.before is not None:
+        _set_environment(_state.before)
         tempfile.tempdir = None
-    _state.run = _state.lock = _state.before = _state.lost = _state.usable = None
-    if run is not None:
-        _remove(run, lock)
+    _state.run = _state.lock = _state.spare = None
+    _state.before = _state.lost = _state.usable = None
+    for folder, lock in folders:
+        _remove(folder, lock)
 
 
 def dead_runs(base: Path) -> Iterator[tuple[Path, BaseFileLock]]:
@@ -216,23 +221,64 @@ def _is_alive(number: str) -> bool:
 
 
 def _new_run_folder() -> tuple[Path, BaseFileLock]:
-    """A new folder in the cache, or else where temporary files lie."""
+    """A new folder in the cache if there is room, or else where temporary files lie."""
     # a longer name would only cost time: then processes start in another way
-    room = LONGEST_FOLDER - len(f"/{PREFIX}{os.getpid()}-xxxxxxxx")
+    length = LONGEST_FOLDER - len(f"/{PREFIX}{os.getpid()}-xxxxxxxx")
     base = user_cache() / RUNS
-    if _state.lost is None and len(str(base)) <= room and cache_is_writable():
-        with contextlib.suppress(OSError, Timeout):
-            return _new_folder(base)
-    try:
-        return _new_folder(Path(tempfile.gettempdir()))
-    except (OSError, Timeout):
-        pass
-    if _state.lost is None and cache_is_writable():
-        with contextlib.suppress(OSError, Timeout):
-            return _new_folder(base)
+    is_fit = len(str(base)) <= length and _free(base.parent) >= ROOM
+    for is_first in (True, False):
+        if is_fit == is_first and _state.lost is None and cache_is_writable():
+            with contextlib.suppress(OSError, Timeout):
+                return _new_folder(base)
+        if is_first:
+            with contextlib.suppress(OSError, Timeout):
+                return _new_folder(Path(tempfile.gettempdir()))
     what = _("there is no folder for temporary files that can be written")
     remedy = _("make room there, or name another folder with TMPDIR")
     raise ConflictError(Problem(Place(os.environ.get("TMPDIR", "TMPDIR")), what, remedy))
+
+
+def _spare_cache() -> Path:
+    """The folder that stands in for the cache in this run."""
+    run = run_folder()
+    if run.is_relative_to(user_cache()):
+        if _state.spare is None:
+            _state.spare = _new_folder(_usual_temporary_folder())
+        run = _state.spare[0]
+    folder = run / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _usual_temporary_folder() -> Path:
+    """Where temporary files would lie if this run had no folder for them."""
+    before = _state.before
+    if before is None:
+        return Path(tempfile.gettempdir())
+    with uninterrupted():
+        during = {name: os.environ.pop(name, None) for name in _TMP}
+        _set_environment(before)
+        tempfile.tempdir = None
+        try:
+            return Path(tempfile.gettempdir())
+        finally:
+            _set_environment(during)
+            tempfile.tempdir = during["TMPDIR"]
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
+
+def _free(folder: Path) -> int:
+    """Bytes that are free on a folder's disk, none where that cannot be known."""
+    for there in (folder, *folder.parents):
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(there).free
+    return 0
 
 
 def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
@@ -251,11 +297,6 @@ def _try_to_write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with uninterrupted(), tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"x")
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _remove(folder: Path, lock: BaseFileLock | None) -> None:

@@ -7,7 +7,6 @@ programs read (a PDF, JSON, CSV) goes through :func:`write_output`, as it is.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import select
 import sys
@@ -17,9 +16,6 @@ import click
 
 from reports.messages import _
 from reports.visible import visible
-
-_GONE = {errno.EPIPE, errno.EIO, errno.EBADF}
-"""How writing fails when nobody reads any more: a pipe, a terminal that was closed."""
 
 
 @dataclass
@@ -37,12 +33,13 @@ voice = Voice()
 def echo(text: object = "", *, fg: str | None = None, err: bool = False, nl: bool = True) -> None:
     """Print a message on one line, in a colour on a terminal that shows colours.
 
-    A reader of messages that has gone stops nobody: the work goes on, unseen.
+    Where messages cannot be written (their reader has gone, the terminal was closed, the
+    disk is full) the work goes on, unseen.
     """
     try:
         click.secho(visible(str(text)), fg=fg, err=err, nl=nl)
     except OSError as error:
-        if not err or error.errno not in _GONE:
+        if not err:
             raise _about_output(error) from None
         _silence(2)
 
