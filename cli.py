@@ -246,7 +246,8 @@ def _with_printer(content: Content, printer: str) -> Content:
         raise UsageError(Problem(Place("--printer"), *words))
     imprint = content.settings.imprint.model_copy(update={"printer": printer})
     settings = content.settings.model_copy(update={"imprint": imprint})
-    return replace(content, settings=settings)
+    left = tuple(one for one in content.sample_values if one.path[-1] != "printer")
+    return replace(content, settings=settings, sample_values=left)
 
 
 def _split(words: str) -> list[str]:
@@ -339,7 +340,11 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.check.press import check_press
 
     content = options.content()
-    findings = [*_proved(content, options.on), *_set_aside(content)]
+    findings = [
+        *_proved(content, options.on),
+        *_set_aside(content),
+        *(one.problem for one in content.sample_values),
+    ]
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     options.say(
         _("Content: {measures} measures, {events} events, no mistakes.").format(

@@ -26,6 +26,7 @@ from reports.messages import _
 from reports.model import Event, Kind
 from reports.pages import Sorted
 from reports.press import Press
+from reports.sample_values import SampleValue
 from reports.validate import near
 from reports.workspace import Content
 
@@ -174,6 +175,35 @@ def _has_languages(event: Event, file: str) -> bool:
         return event.easy is not None
     codes = parts[-1] if folders == ["kit"] else parts[min(1, len(parts) - 1)]
     return all(code in event.texts for code in codes.split("+"))
+
+
+def without_sample_values(content: Content, planned: Plan) -> Plan:
+    """The plan with the documents refused that would print what the shipped sample invented."""
+    refused: dict[Problem, None] = {}
+    good = []
+    for document in planned.documents:
+        faults = [one.problem for one in content.sample_values if _prints(content, document, one)]
+        refused |= dict.fromkeys(faults)
+        if not faults:
+            good.append(document)
+    return Plan(tuple(good), (*planned.refused, *refused))
+
+
+def _prints(content: Content, document: Document, value: SampleValue) -> bool:
+    """Whether a document prints the field that a value of the sample is left in."""
+    folder, _slash, rest = document.name.partition("/")
+    match value.file, value.path:
+        case "branches.yaml", _:
+            event_id = rest.partition("/")[0]
+            branches = {one.branch for one in content.events if one.id == event_id}
+            return folder == "flyer" and value.entry in branches
+        case "events.yaml", _:
+            return folder == "flyer" and rest.partition("/")[0] == value.entry
+        case _, ("imprint", *_rest):
+            return folder in ("flyer", "mail")
+        case _, ("mail", *_rest):
+            return folder == "mail"
+    return True
 
 
 def for_press(planned: Plan, press: Press) -> Plan:

@@ -153,7 +153,9 @@ class Making:
     def make(self, content: Content, planned: Plan) -> None:
         """Make documents with progress; name those refused or failed at the end."""
         from reports.build import Made
+        from reports.planning import without_sample_values
 
+        planned = without_sample_values(content, planned)
         if self.options.to_stdout:
             self._make_to_stdout(content, planned)
             return
