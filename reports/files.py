@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
+from reports import scratch
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
 from reports.system_errors import reason, remedy
@@ -23,13 +24,10 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
 
     Raises ConflictError where another run holds it.
     """
-    locks = cache / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
     # the lock lies in the cache, so that the folder holds nothing but what was made
-    name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
     try:
-        with FileLock(locks / f"{name}.lock", timeout=0):
-            yield
+        lock = _acquired(cache / "locks" / f"{name}.lock")
     except Timeout:
         raise ConflictError(
             Problem(
@@ -38,6 +36,27 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
                 _("wait until it is done, or choose another folder with --out"),
             )
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquired(path: Path) -> BaseFileLock:
+    """A lock that is held; a disk that takes none must not keep anybody from working."""
+    try:
+        return _acquired_at(path)
+    except Timeout:  # which is an error of the system, too
+        raise
+    except OSError:
+        return _acquired_at(scratch.run_folder() / path.name)
+
+
+def _acquired_at(path: Path) -> BaseFileLock:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=0)
+    lock.acquire()
+    return lock
 
 
 @uninterrupted()

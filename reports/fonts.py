@@ -24,6 +24,7 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from reports import inputs, room
+from reports.processes import context, die_with_parent
 
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""
@@ -117,13 +118,18 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
     missing = {weight: path for weight, path in made.items() if not path.exists()}
     if missing:
         next(iter(missing.values())).parent.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1)) as pool:
+        workers = min(len(missing), os.cpu_count() or 1)
+        pool = ProcessPoolExecutor(workers, mp_context=context(), initializer=die_with_parent)
+        try:
             jobs = [
                 pool.submit(_make_static, family.files[0], family.name, weight, path)
                 for weight, path in missing.items()
             ]
             for job in jobs:
                 job.result()
+        finally:
+            # where anything went wrong, or Ctrl-C came, nobody waits for the others
+            pool.shutdown(wait=False, cancel_futures=True)
     return tuple(Face(family.name, weight, path) for weight, path in made.items())
 
 
@@ -241,8 +247,13 @@ def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
     _rename(font, name, weight)
     # replaced in one step: two runs at once must never read half a font
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        font.save(part)
-    Path(part.name).replace(target)
+        try:
+            font.save(part)
+            part.close()
+            Path(part.name).replace(target)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
 
 
 def _rename(font: object, family: str, weight: int) -> None:

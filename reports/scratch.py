@@ -97,7 +97,7 @@ def lose_cache(error: OSError) -> None:
         return
     folder = user_cache()
     what = _("nothing can be kept here, so all is made anew each time: {reason}")
-    remedy = _("make the folder writable, or name another with XDG_CACHE_HOME")
+    remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
     _state.lost = Problem(Place(str(folder)), what.format(reason=reason(error)), remedy)
     if _state.tell is not None:
         _state.tell(_state.lost)
