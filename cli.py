@@ -215,7 +215,7 @@ def _press(content: Content, name: str) -> Press:
         what = _('there is no press profile "{name}"').format(name=name)
         raise UsageError(Problem(Place("--press"), what, near(name, known, otherwise=otherwise)))
     folders = (content.root / ICC_FOLDER, *icc_folders())
-    return Press(known[name], find_icc(known[name], folders).read_bytes())
+    return Press(known[name], find_icc(known[name], folders, content.root).read_bytes())
 
 
 def _make_kits(

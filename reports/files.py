@@ -14,7 +14,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 from reports import scratch
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
-from reports.system_errors import reason, remedy
+from reports.system_errors import reason
+from reports.system_problems import remedy
 from reports.uninterrupted import uninterrupted
 
 

@@ -18,7 +18,7 @@ import click
 from reports.commands import interruption, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.messages import _
-from reports.system_errors import system_problem
+from reports.system_problems import system_problem
 from reports.visible import visible
 
 DECLINED = 1

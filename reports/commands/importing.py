@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.commands.shared import Options, cache_folder, example, shared_options
-from reports.commands.terminal import confirm, echo
 from reports.errors import CheckError, ConflictError, ContentError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 
@@ -71,7 +70,7 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
         raise CheckError(problems)
     for problem in problems:
         if not options.quiet:
-            echo(str(problem), fg="yellow", err=True)
+            click.secho(str(problem), fg="yellow", err=True)
     files = _files(options.workspace, file, founds, sorted_out)
     gone = [name for name in _there(options.workspace).values() if name == SINGLE]
     _write(options.workspace, files, gone)
@@ -241,15 +240,15 @@ def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
     before = span(move.before)
     if move.after is None:
         text = _("{place}: lines {before} are gone: {words}")
-        echo(text.format(place=place, before=before, words=move.old_words), fg="yellow")
+        click.secho(text.format(place=place, before=before, words=move.old_words), fg="yellow")
         return False
     text = _("{place}: lines {before} become {after}")
-    echo(text.format(place=place, before=before, after=span(move.after)))
-    echo(f"  - {move.old_words}")
-    echo(f"  + {move.new_words}")
+    click.echo(text.format(place=place, before=before, after=span(move.after)))
+    click.echo(f"  - {move.old_words}")
+    click.echo(f"  + {move.new_words}")
     if yes:
         return move.certain
     if not sys.stdin.isatty():
         remedy = _("answer on a terminal, or say --yes, which takes those that are certain")
         raise UsageError(Problem(Place("--reanchor"), _("each move is to be accepted"), remedy))
-    return confirm(_("Take it?"), default=move.certain)
+    return click.confirm(_("Take it?"), default=move.certain)

@@ -130,7 +130,9 @@ class Making:
         """A digest of what was asked for and all that the answer hangs on."""
         options = self.options
         said = [self._what, os.path.realpath(options.out), options.on.isoformat()]
-        digest = hashlib.sha256("\0".join([*said, options.inputs()]).encode())
+        digest = hashlib.sha256(
+            "\0".join([*said, options.inputs()]).encode(errors="surrogateescape")
+        )
         return digest.hexdigest()
 
     @contextmanager

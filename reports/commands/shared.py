@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
 
+STRAYS = 10
+"""How many stray files each command names; the screen is for the work."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -70,6 +73,8 @@ class Options:
         folder = self.folder
         if self.workspace is None and not self.completes:
             self._say_sample()
+        if not self.completes:
+            self._warn_of_strays()
         self.say(_("Reading {folder}").format(folder=folder), least=1)
         before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
         if kept := store().get(before):
@@ -90,6 +95,16 @@ class Options:
             " Make a workspace with: handzettel init DIR"
         )
         echo(text, err=True)
+
+    def _warn_of_strays(self) -> None:
+        """Name what lies in the workspace and is left out, though somebody may mean it."""
+        from reports.listing import stray_files
+
+        strays = list(stray_files(self.folder))
+        for stray in strays[:STRAYS]:
+            warn(stray.problem(self.folder))
+        if (more := len(strays) - STRAYS) > 0:
+            warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
 
     @property
     def shows_bar(self) -> bool:
