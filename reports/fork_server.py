@@ -1,14 +1,18 @@
-"""What the server that forks imports first: it does not outlive the command, and is quiet.
+"""What the server that forks imports: the engine, without a word whatever happens.
 
-A process that is just starting when the command ends fails in some way; the library would
-print a traceback of it.
+A process that is just starting when the command ends fails in some way, and the engine
+does where a library is missing; both would be printed into the command's output.
 """
 
+import contextlib
+import importlib
+import io
 import sys
 import threading
 from types import TracebackType
 
-from reports.processes import die_with_parent
+ENGINE = ("reports.fit", "reports.worker", "reports.pool")
+"""What a process needs for its first job; to import it takes most of its start."""
 
 
 def _say_nothing(
@@ -17,6 +21,9 @@ def _say_nothing(
     """Whoever waits for the process learns that it died."""
 
 
-die_with_parent()
 sys.excepthook = _say_nothing
 threading.excepthook = lambda _hook: None
+for name in ENGINE:
+    # whatever is wrong with it, whoever needs it is told
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+        importlib.import_module(name)

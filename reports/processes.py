@@ -16,11 +16,11 @@ from typing import Any
 from reports import scratch
 from reports.errors import ConflictError
 
-ENGINE = ("reports.fit", "reports.worker", "reports.pool")
-"""What a process imports before its first job; that takes most of its start."""
+_PRELOAD = "reports.fork_server"
+"""What the server that forks imports, so that what it forks need not."""
 
-_FIRST = "reports.fork_server"
-"""What the server that forks imports before all else."""
+_TIE = "reports.tied_to_parent"
+"""What makes it end with the command."""
 
 _SOCKETS = "tempdir"
 """The library's setting for the folder in which its sockets lie."""
@@ -38,7 +38,7 @@ def context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     # the system lets a process end with the thread that started it, not with the process
     from_main = threading.current_thread() is threading.main_thread()
-    context.set_forkserver_preload([*([_FIRST] if from_main else []), *ENGINE])
+    context.set_forkserver_preload([_TIE, _PRELOAD] if from_main else [_PRELOAD])
     with _undisturbed():
         from multiprocessing import forkserver  # not for every system
 
