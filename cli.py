@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,13 @@ from reports.commands.terminal import echo, write_output
 from reports.errors import (
     CheckError,
     ConflictError,
+    ContentError,
     Place,
     Problem,
     UsageError,
 )
 from reports.messages import _, ngettext
+from reports.visible import argument
 
 if TYPE_CHECKING:
     from reports.press import Press
@@ -336,15 +339,13 @@ def _export_for_word(options: Options) -> None:
 @click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
-    from reports.check.pdf import check_pdf
-    from reports.check.press import check_press
+    from reports.commands.making import limits_of
+    from reports.confined import confined, confined_each
 
     content = options.content()
-    findings = [
-        *_proved(content, options.on),
-        *_set_aside(content),
-        *(one.problem for one in content.sample_values),
-    ]
+    limits = limits_of(content)
+    place = Place(str(options.folder))
+    findings = confined(place, limits, _content_findings, content, options.on)
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     options.say(
         _("Content: {measures} measures, {events} events, no mistakes.").format(
@@ -362,19 +363,31 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     )
     files = pdfs or made
     shop = _press(content, press) if press is not None else None
-    findings += (
-        found
-        for path in files
-        for found in (
-            check_press(path.read_bytes(), str(path), shop.profile, shop.icc)
-            if shop
-            else check_pdf(path.read_bytes(), str(path))
-        )
-    )
+    works = [(Place(told_path(path)), path) for path in files]
+    for found in confined_each(limits, partial(_file_findings, shop), works):
+        findings += found.problems if isinstance(found, ContentError) else found
     if findings:
         raise CheckError(findings)
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
     options.say(text.format(count=len(files)))
+
+
+def _content_findings(content: Content, on: dt.date) -> list[Problem]:
+    return [
+        *_proved(content, on),
+        *_set_aside(content),
+        *(one.problem for one in content.sample_values),
+    ]
+
+
+def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
+    from reports.check.pdf import check_pdf
+    from reports.check.press import check_press
+
+    data, name = path.read_bytes(), told_path(path)
+    if shop is not None:
+        return list(check_press(data, name, shop.profile, shop.icc))
+    return list(check_pdf(data, name))
 
 
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
@@ -426,8 +439,8 @@ def init(options: Options, folder: Path) -> None:
     for path in files:
         write_whole(folder / path.relative_to(sample), path.read_bytes())
     options.say(
-        _("The sample lies in {folder}. Change it, then: handzettel build -w {folder}").format(
-            folder=folder
+        _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}").format(
+            folder=folder, argument=argument(folder)
         )
     )
 

@@ -91,14 +91,15 @@ def cache_folder() -> Path:
     return folder if _state.lost is None else _spare_cache()
 
 
-def lose_cache(error: OSError) -> None:
+def lose_cache(error: OSError | ConflictError) -> None:
     """Do without the user's cache from now on, since the system refused something there."""
     if _state.lost is not None:
         return
     folder = user_cache()
     what = _("nothing can be kept here, so all is made anew each time: {reason}")
     remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
-    _state.lost = Problem(Place(str(folder)), what.format(reason=reason(error)), remedy)
+    why = reason(error) if isinstance(error, OSError) else error.problems[0].what
+    _state.lost = Problem(Place(str(folder)), what.format(reason=why), remedy)
     if _state.tell is not None:
         _state.tell(_state.lost)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import unicodedata
 
 _HARMLESS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}", "\N{SOFT HYPHEN}"}
@@ -24,6 +27,14 @@ def visible(text: str) -> str:
 def shortened(text: str, length: int = 60) -> str:
     """The text as a message can quote it: on one line, and not longer than so many characters."""
     return visible(text if len(text) <= length else text[: length - 1] + "…")
+
+
+def argument(value: object) -> str:
+    """A path or name as it is typed in a command: quoted where it has blanks and the like."""
+    text = str(value)
+    if text.startswith("-"):  # or it would be taken for an option
+        text = f"./{text}"
+    return subprocess.list2cmdline([text]) if os.name == "nt" else shlex.quote(text)
 
 
 def _is_harmless(char: str) -> bool:

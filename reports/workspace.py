@@ -47,6 +47,7 @@ from reports.store import Store
 from reports.system_errors import reason
 from reports.theme import make_theme
 from reports.validate import validate
+from reports.visible import argument
 
 SETTINGS = "handzettel.toml"
 
@@ -97,7 +98,7 @@ def load(folder: Path, store: Store | None = None) -> Content:
             Problem(
                 Place(str(folder)),
                 _("no {file} here, so this is no workspace").format(file=SETTINGS),
-                _("make one with: handzettel init {folder}").format(folder=folder),
+                _("make one with: handzettel init {folder}").format(folder=argument(folder)),
             )
         )
     reader = _Reader(folder, store)

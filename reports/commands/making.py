@@ -75,9 +75,13 @@ def making_options(command: F) -> F:
         making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
-        with making.holding(), started(workers) if dask is None else _cluster(dask) as pool:
-            making.pool = pool
-            command(making, *args, **more)
+        with making.holding(), started(workers) as pool:
+            making.pool = making.writing = pool
+            if dask is None:
+                command(making, *args, **more)
+            else:
+                with _cluster(dask) as making.pool:
+                    command(making, *args, **more)
         making.note()
 
     return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -87,6 +91,8 @@ class Making:
     """One run of a command that makes files."""
 
     pool: LimitedPool | Cluster
+    writing: LimitedPool
+    """Fills in templates, which lie on this machine."""
 
     def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
@@ -187,8 +193,15 @@ class Making:
 
         if documents:
             prepare_fonts(self.options, content, cache_folder())
-        self.pool.limits = limits_of(content)
-        return make(content, documents, cache_folder(), executor=self.pool, store=self._store)
+        self.pool.limits = self.writing.limits = limits_of(content)
+        return make(
+            content,
+            documents,
+            cache_folder(),
+            executor=self.pool,
+            writing=self.writing,
+            store=self._store,
+        )
 
     def _write_made(self, made: Made) -> bool:
         """Write a document's files; whether there was anything to write."""

@@ -13,6 +13,7 @@ from reports.commands.mailing import Run
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
+from reports.visible import argument
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger
@@ -214,7 +215,7 @@ class Sending(Run):
                 self._tell(step)
         except KeyboardInterrupt:
             text = _("Broken off; handzettel mail {name} --send goes on where it stopped.")
-            self._warn(text.format(name=self._mailing.name))
+            self._warn(text.format(name=argument(self._mailing.name)))
             raise
 
     def _tell(self, step: Attempt | Waiting) -> None:

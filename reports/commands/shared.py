@@ -17,7 +17,7 @@ import click
 
 from reports import room
 from reports.commands.terminal import echo, voice, warn
-from reports.errors import Place
+from reports.errors import ConflictError, Place
 from reports.messages import _
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Options:
             content: Content = pickle.loads(kept[1])
             if content.root == folder:
                 return content
+        import reports.workspace  # noqa: F401  # loaded once for both processes
+
         data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
             store().put(before, {}, data)
@@ -250,7 +252,7 @@ def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     options.say(_("Preparing the fonts, once on this machine …"))
     try:
         faces(content.theme.font, cache)
-    except OSError as error:  # mostly a full disk
+    except (OSError, ConflictError) as error:  # mostly a full disk
         scratch.lose_cache(error)
         faces(content.theme.font, cache_folder())
 

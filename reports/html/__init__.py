@@ -116,7 +116,7 @@ class Writer:
         environment = self._environment(language)
         try:
             return environment.select_template(list(names)).render(**values)
-        except RenderingError:
+        except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
             raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
