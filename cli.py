@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,11 +18,11 @@ import click
 
 from reports import room
 from reports.commands.book import book
+from reports.commands.group import HandzettelGroup
 from reports.commands.importing import import_text
 from reports.commands.mail import mail
 from reports.commands.making import Making, making_options
 from reports.commands.shared import (
-    HandzettelGroup,
     Options,
     complete_from,
     example,
@@ -32,6 +31,7 @@ from reports.commands.shared import (
     shared_options,
     told_path,
 )
+from reports.commands.terminal import echo, write_output
 from reports.errors import (
     CheckError,
     ConflictError,
@@ -41,6 +41,7 @@ from reports.errors import (
     UsageError,
 )
 from reports.messages import _, ngettext
+from reports.visible import argument
 
 if TYPE_CHECKING:
     from reports.press import Press
@@ -217,7 +218,7 @@ def _press(content: Content, name: str) -> Press:
         what = _('there is no press profile "{name}"').format(name=name)
         raise UsageError(Problem(Place("--press"), what, near(name, known, otherwise=otherwise)))
     folders = (content.root / ICC_FOLDER, *icc_folders())
-    return Press(known[name], find_icc(known[name], folders).read_bytes())
+    return Press(known[name], find_icc(known[name], folders, content.root).read_bytes())
 
 
 def _make_kits(
@@ -263,12 +264,12 @@ def _list_flyers(content: Content) -> None:
 
     for event in content.events:
         languages = ", ".join(event.texts)
-        click.echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
+        echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
-    click.echo(_("Designs: {names}").format(names=designs))
-    click.echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
+    echo(_("Designs: {names}").format(names=designs))
+    echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
     names = ", ".join(profiles(content.settings.press))
-    click.echo(_("Press profiles: {names}").format(names=names))
+    echo(_("Press profiles: {names}").format(names=names))
 
 
 main.add_command(book)
@@ -304,7 +305,7 @@ def export(options: Options, form: str) -> None:
     if form == "docx":
         _export_for_word(options)
         return
-    click.echo(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+    write_output(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
 
 
 def _export_for_word(options: Options) -> None:
@@ -313,7 +314,7 @@ def _export_for_word(options: Options) -> None:
     content = options.content()
     data = to_docx(content, options.on)
     if options.to_stdout:
-        sys.stdout.buffer.write(data)
+        write_output(data)
         return
     one = len(content.resolutions) == 1
     name = content.resolutions[0].id if one else "collection"
@@ -438,8 +439,8 @@ def init(options: Options, folder: Path) -> None:
     for path in files:
         write_whole(folder / path.relative_to(sample), path.read_bytes())
     options.say(
-        _("The sample lies in {folder}. Change it, then: handzettel build -w {folder}").format(
-            folder=folder
+        _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}").format(
+            folder=folder, argument=argument(folder)
         )
     )
 

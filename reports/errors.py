@@ -18,6 +18,15 @@ class Exit(IntEnum):
     RENDERING = 6
     CONFLICT = 7
     MAIL_PARTLY = 8
+    UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal that ends the command; it unwinds like a Ctrl-C, which it may be."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 @dataclass(frozen=True, order=True)

@@ -23,8 +23,9 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from reports import inputs, room
-from reports.errors import ContentError, Place, Problem
+from reports.errors import ConflictError, ContentError, Place, Problem
 from reports.files import write_whole
+from reports.listing import regular_files
 from reports.messages import _
 
 WEIGHTS = (300, 400, 600, 700, 900)
@@ -90,14 +91,20 @@ def languages_in(text: str) -> tuple[str, ...]:
     return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
 
 
-def in_folder(folder: Path) -> tuple[Mapping[str, Family], tuple[str, ...]]:
-    """The families of a workspace's own font files (TTF or OTF) by name, and what is no font."""
+def in_folder(
+    folder: Path, root: Path | None = None
+) -> tuple[Mapping[str, Family], tuple[str, ...]]:
+    """The families of a folder's font files (TTF or OTF) by name, and what is no font.
+
+    ``root`` is the workspace, out of which no link may lead.
+    """
     from fontTools.ttLib import TTFont, TTLibError
 
     files: dict[str, list[Path]] = {}
     variable: set[str] = set()
     damaged: list[str] = []
-    for path in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
+    listed = (regular_files(folder, pattern, root) for pattern in ("*.ttf", "*.otf"))
+    for path in sorted(path for paths in listed for path in paths):
         try:
             font = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
             name = str(font["name"].getBestFamilyName())
@@ -137,6 +144,8 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
         ]
         for job in jobs:
             job.result()
+    except ConflictError:  # the folder takes none, which is not the font's fault
+        raise
     except Exception as error:  # nobody says what a library does with an odd font
         raise ContentError(
             Problem(

@@ -23,6 +23,7 @@ from reports.commands.shared import (
     told_path,
     with_bar,
 )
+from reports.commands.terminal import echo, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.output import file_digest
@@ -135,7 +136,9 @@ class Making:
         """A digest of what was asked for and all that the answer hangs on."""
         options = self.options
         said = [self._what, os.path.realpath(options.out), options.on.isoformat()]
-        digest = hashlib.sha256("\0".join([*said, options.inputs()]).encode())
+        digest = hashlib.sha256(
+            "\0".join([*said, options.inputs()]).encode(errors="surrogateescape")
+        )
         return digest.hexdigest()
 
     @contextmanager
@@ -210,7 +213,7 @@ class Making:
             written |= self.write(target.with_suffix(".html"), made.html.encode(), quietly=True)
         for finding in made.findings:
             self._sound = False  # it is to be told again next time
-            click.secho(str(finding), fg="yellow", err=True)
+            echo(str(finding), fg="yellow", err=True)
         return written
 
     def write(self, path: Path, data: bytes, *, quietly: bool = False) -> bool:
@@ -230,13 +233,13 @@ class Making:
             name = told_path(path)
             if not prune:
                 text = _("{file}: is no longer planned – remove it with --prune").format(file=name)
-                click.secho(text, fg="yellow", err=True)
+                echo(text, fg="yellow", err=True)
             elif self._output.is_as_made(path):
                 self._output.forget(path)
                 self.options.say(_("{file}: removed").format(file=name))
             else:
                 text = _("{file}: is no longer planned but was changed by hand, and stays")
-                click.secho(text.format(file=name), fg="yellow", err=True)
+                echo(text.format(file=name), fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
         from reports.build import Failed
@@ -256,14 +259,15 @@ class Making:
         for result in self._made(content, planned.documents):
             if isinstance(result, Failed):
                 raise result.error
-            sys.stdout.buffer.write(result.pdf)
+            write_output(result.pdf)
 
 
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports import processes
+    from reports import native, processes
 
+    native.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     processes.begin()
