@@ -22,7 +22,6 @@ from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError, shortened
 from reports.fonts import Face, regular, typing_font
 from reports.messages import _
-from reports.processes import die_with_parent
 from reports.store import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
@@ -120,7 +119,6 @@ class BindJob:
 
 def begin(cache: Path) -> None:
     """What a process does before its first job."""
-    die_with_parent()
     gc.freeze()  # what is there by now stays, and need not be looked through for garbage
     from reports.pdf.start import keep_hyphenation
 
