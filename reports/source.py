@@ -11,6 +11,7 @@ import codecs
 import io
 import json
 import re
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -209,11 +210,36 @@ class _YamlValues:
         return values
 
 
+_NOT_AS_IT_IS = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML 1.2 (5.1) lets nobody write as it is, or what its readers take for a line's end."""
+
+_NOT_FOLDED = re.compile(r"\A\s|\s\Z|[ \t]{2}|[ \t]\n|\n[ \t]|\n\n|\t")
+"""White space that is lost where a text is folded into lines."""
+
+
 def write_yaml(value: Any) -> bytes:
-    """A file with a value, in the form the sample has: long texts folded, ranges in one line."""
+    """A file with a value, in the form the sample has: long texts folded, ranges in one line.
+
+    What is read back is equal: a text that another form would not keep is written in
+    quotation marks, with escapes, in a line of its own.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import FoldedScalarString
+
+    quoted: dict[str, str] = {}
+    token = f"quoted-{secrets.token_hex(16)}-"  # in no text; the file does not show it
+
+    def text(value: str) -> str:
+        folded = "\n" in value or len(value) > _FOLD
+        if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
+            name = f"{token}{len(quoted)}."
+            # the library's own form breaks long lines where no white space is
+            quoted[name] = _quoted(value)
+            return name
+        return FoldedScalarString(value) if folded else value
 
     def shaped(value: Any) -> Any:
         if isinstance(value, dict):
@@ -223,16 +249,23 @@ def write_yaml(value: Any) -> bytes:
             if all(isinstance(one, int) for one in value):
                 made.fa.set_flow_style()
             return made
-        if isinstance(value, str) and ("\n" in value or len(value) > _FOLD):
-            return FoldedScalarString(value)
-        return value
+        return text(value) if isinstance(value, str) else value
 
     yaml = YAML()
     yaml.width = _FOLD
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.BytesIO()
     yaml.dump(shaped(value), out)
-    return out.getvalue()
+    written = out.getvalue().decode()
+    if quoted:
+        written = re.sub(f"{token}[0-9]+[.]", lambda match: quoted[match[0]], written)
+    return written.encode()
+
+
+def _quoted(value: Any) -> str:
+    """A value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return _NOT_AS_IT_IS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
@@ -292,7 +325,7 @@ def _end(node: Any, text: str) -> int:
 
 def _written(value: Any, column: int, *, flow: bool) -> str:
     """A value as YAML for a block indented by some columns, or in one line."""
-    in_flow = json.dumps(value, ensure_ascii=False, default=str)
+    in_flow = _quoted(value)
     if flow or isinstance(value, dict):
         return in_flow
     written = write_yaml({"x": value})
