@@ -25,8 +25,9 @@ from reports import inputs
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.files import write_whole
 from reports.fonts import Face
+from reports.limits import Limits
 from reports.messages import _
-from reports.pool import LimitedPool, Limits
+from reports.pool import LimitedPool
 from reports.worker import begin
 
 if TYPE_CHECKING:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import sys
 import tempfile
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from threading import Thread
 
 ENGINE = ("reports.fit", "reports.worker", "reports.pool")
 """What a process imports before its first job; that takes most of its start."""
@@ -32,6 +37,23 @@ def begin() -> None:
 
         context()
         forkserver.ensure_running()
+
+
+def die_with_parent() -> None:
+    """Have this process end when the one that started it has ended, however it did."""
+    if sys.platform == "linux":
+        import ctypes
+
+        # PR_SET_PDEATHSIG, prctl(2); a server that forks ends with its own parent
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _forks() -> bool:

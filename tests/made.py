@@ -24,6 +24,7 @@ from reports.build import Failed, make
 from reports.commands.shared import cache_folder
 from reports.document import Document
 from reports.kinds.letter import letter
+from reports.limits import Limits
 from reports.model import (
     Area,
     Event,
@@ -37,7 +38,7 @@ from reports.model import (
     ThemeSettings,
 )
 from reports.planning import plan
-from reports.pool import LimitedPool, Limits
+from reports.pool import LimitedPool
 from reports.theme import make_theme
 from reports.worker import begin
 from reports.workspace import Content, load

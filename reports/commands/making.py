@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from reports.build import Failed, Made
     from reports.cluster import Cluster
     from reports.document import Document
+    from reports.limits import Limits
     from reports.planning import Plan
-    from reports.pool import LimitedPool, Limits
+    from reports.pool import LimitedPool
     from reports.workspace import Content
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -244,7 +245,7 @@ def _cluster(address: str) -> Iterator[Cluster]:
 
 def limits_of(content: Content) -> Limits:
     """What one document may take, as the workspace has it."""
-    from reports.pool import Limits
+    from reports.limits import Limits
 
     limits = content.settings.limits
     return Limits(limits.seconds, limits.megabytes)

@@ -1,0 +1,139 @@
+"""A function that touches foreign content, called in a process of its own, within limits.
+
+What others wrote can be built to take all memory or to never end, and no library that
+reads it has limits inside. A process can be stopped; a function cannot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from typing import TypeVar
+
+from reports import processes
+from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.limits import Limits, bound_this_process
+from reports.messages import _
+
+T = TypeVar("T")
+
+_PATIENCE = 1.0
+"""Seconds for a process to go by itself once its answer is there."""
+
+
+def confined(place: Place, limits: Limits, function: Callable[..., T], *args: object) -> T:
+    """Call a function in a process of its own; its value, which must be one for pickle.
+
+    What it raises as a HandzettelError is raised here. Raises ContentError with the place
+    where it takes too long, needs too much memory, dies, or raises anything else.
+    """
+    context = _context()
+    here, there = context.Pipe(duplex=False)
+    # the stubs know no Process of a context in general
+    process = context.Process(  # type: ignore[attr-defined]
+        target=_answer, args=(there, limits, function, args), daemon=True
+    )
+    try:
+        process.start()
+        there.close()
+        if not here.poll(limits.seconds):
+            raise too_long(place)
+        try:
+            value, error = pickle.loads(here.recv_bytes())
+        except EOFError:
+            raise died(place) from None
+        process.join(_PATIENCE)
+    finally:
+        here.close()
+        if process.pid is not None and process.is_alive():
+            process.kill()
+            process.join()
+    if isinstance(error, HandzettelError):
+        raise error
+    if error is not None:
+        raise unforeseen(place, *error)
+    result: T = value
+    return result
+
+
+def _context() -> BaseContext:
+    """A fork where that is safe, since all that is loaded is there at once.
+
+    A fork of a process with threads can hang, and on macOS so can one of any process that
+    has used certain libraries of the system.
+    """
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return processes.context()
+
+
+def _answer(
+    there: Connection, limits: Limits, function: Callable[..., object], args: tuple[object, ...]
+) -> None:
+    """Call the function and send its value, or what it raised."""
+    processes.die_with_parent()
+    with contextlib.suppress(ValueError):  # only a main thread may
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
+    bound_this_process(limits)
+    value: object = None
+    error: HandzettelError | tuple[str, str] | None = None
+    try:
+        value = function(*args)
+        data = pickle.dumps((value, None))
+    except HandzettelError as told:
+        data = pickle.dumps((None, told))
+    except MemoryError:
+        there.close()  # as a process that died of it
+        return
+    except Exception as raised:  # whatever a library does with what it was given
+        error = (_short(raised), traceback.format_exc())
+        data = pickle.dumps((None, error))
+    there.send_bytes(data)
+    there.close()
+
+
+def _short(error: Exception) -> str:
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def too_long(place: Place) -> ContentError:
+    """The error for work that took more than its time."""
+    return ContentError(
+        Problem(
+            place,
+            _("takes too long, and was stopped"),
+            _("simplify it, or raise seconds under [limits]"),
+        )
+    )
+
+
+def died(place: Place) -> ContentError:
+    """The error for work whose process ended without an answer, mostly for want of memory."""
+    return ContentError(
+        Problem(
+            place,
+            _("needs more memory than it may have, and was stopped"),
+            _("simplify it, or raise megabytes under [limits]"),
+        )
+    )
+
+
+def unforeseen(place: Place, reason: str, details: str) -> ContentError:
+    """The error for an exception that nobody foresaw; its details are for -v."""
+    return ContentError(
+        Problem(
+            place,
+            _("something in it cannot be read ({reason})").format(reason=reason),
+            _("look at what was changed last; -v shows more for the makers of the program"),
+        ),
+        details=details,
+    )
