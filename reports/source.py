@@ -8,12 +8,13 @@ a small file becomes a huge value), and a doubled key is an error.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import json
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -266,6 +267,61 @@ def _quoted(value: Any) -> str:
     """A value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
     written = json.dumps(value, ensure_ascii=False, default=str)
     return _NOT_AS_IT_IS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def extend_yaml(data: bytes, path: Path, entries: Sequence[Any]) -> bytes:
+    """A YAML file with more entries at the end of a list; every other byte stays as it is.
+
+    Raises ContentError where the file is written in a way that leaves no place for them.
+    """
+    from ruamel.yaml import YAML
+
+    wanted = read_yaml(data, "").value
+    grown: Any = wanted
+    for step in path[:-1]:
+        grown = grown[step]
+    grown[path[-1]] = [*(grown[path[-1]] or []), *entries]
+    text = decode(data, "")
+    node, key, column, _flow = _node_at(YAML(typ="safe").compose(text), path)
+    for start, end, new in _extensions(text, node, key, column, entries):
+        newline = "\r\n" if "\r\n" in text else "\n"
+        made = text[:start] + new.replace("\n", newline) + text[end:]
+        written = codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + made.encode()
+        with contextlib.suppress(ContentError):
+            if read_yaml(written, "").value == wanted:
+                return written
+    what = _("entries cannot be added here")
+    raise ContentError(Problem(Place("", node.start_mark.line + 1), what, _("write it as a list")))
+
+
+def _extensions(
+    text: str, node: Any, key: Any, column: int, entries: Sequence[Any]
+) -> Iterator[tuple[int, int, str]]:
+    """Ways to write entries at the end of a list: from where to where, and what."""
+    in_flow = ", ".join(map(_quoted, entries))
+    if node.id == "sequence" and node.flow_style and node.value:
+        end = node.end_mark.index - 1  # its bracket
+        yield end, end, f", {in_flow}"
+        yield end, end, f" {in_flow}"  # after a comma
+        return
+    if node.id == "sequence" and not node.flow_style:
+        end = _end(node, text)
+        end += len(text[end:].partition("\n")[0].rstrip("\r"))  # with a comment beside it
+        block = _block(entries, node.start_mark.column)
+        yield end, end, f"\n{block}"
+        end = node.end_mark.index  # a text with empty lines at its end
+        yield end, end, f"{block}\n"
+        return
+    # nothing, or an empty list
+    start = text.index(":", key.end_mark.index) + 1 if key is not None else node.start_mark.index
+    yield start, max(start, _end(node, text)), f"\n{_block(entries, column + 2)}"
+
+
+def _block(entries: Sequence[Any], column: int) -> str:
+    """Entries of a list in lines of their own."""
+    first, *lines = write_yaml({"x": list(entries)}).decode().rstrip("\n").split("\n")
+    assert first == "x:"  # entries are no numbers, which stand in one line
+    return "\n".join(f"{' ' * column}{line[2:]}" if line else "" for line in lines)
 
 
 def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
