@@ -17,13 +17,14 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports.errors import ConflictError, HandzettelError, Place, Problem
 from reports.files import sync_folder
 from reports.messages import _
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FOLDER = ".handzettel"
 """What the program keeps for itself in a workspace; hidden, so that it is no content."""
@@ -120,6 +121,8 @@ def _missing_folders(folder: Path) -> list[Path]:
 
 
 def _held(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock:
+    from filelock import Timeout  # whoever only reads needs none
+
     for _attempt in range(_RETRIES):
         try:
             lock = _lock_file(workspace)
@@ -145,6 +148,8 @@ def _held(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock
 
 
 def _lock_file(workspace: Path) -> FileLock:
+    from filelock import FileLock
+
     folder = workspace / FOLDER
     if not folder.is_dir() or folder.is_symlink():
         _refuse_link(workspace, FOLDER)

@@ -55,9 +55,11 @@ class Options:
 
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
+        from reports.file_set import recover
         from reports.workspace import load
 
         folder = self.folder
+        recover(folder)
         if self.workspace is None and folder == room("data"):
             self.say(_("No workspace here: the shipped sample serves."))
         self.say(_("Reading {folder}").format(folder=folder), least=1)

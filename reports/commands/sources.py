@@ -78,9 +78,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
     return found
 
 
-def within_limits(
-    name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes
-) -> T:
+def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes) -> T:
     """What a function makes of a file's bytes, in a process of its own."""
     from reports.confined import confined, died, too_long
 
@@ -109,9 +107,7 @@ def file_bytes(path: Path, name: str) -> bytes:
                 return data
     except OSError as error:
         what = _("cannot be read: {reason}").format(reason=error.strerror or error)
-        raise ContentError(
-            Problem(place, what, _("check the file and its permissions"))
-        ) from None
+        raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
     raise ContentError(
         Problem(place, _("changes while it is read"), _("wait until it is saved, then try again"))
     )

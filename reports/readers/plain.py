@@ -30,7 +30,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 
 def _split(text: str) -> list[str]:
-    split = re.split(r"\r\n|\r|\n", text)
+    split = re.split("\r\n|[\r\n\u2028\u2029]", text)
     return split if split[-1] else split[:-1]
 
 
