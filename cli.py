@@ -27,7 +27,9 @@ from reports.commands.shared import (
     complete_from,
     example,
     option_set,
+    output_of,
     shared_options,
+    told_path,
 )
 from reports.errors import (
     CheckError,
@@ -66,14 +68,16 @@ def main(**_before: Any) -> None:
     epilog=example("handzettel build", "handzettel build summary flyer"),
 )
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
+@click.option("--prune", is_flag=True, help=_("Remove files that are no longer planned."))
 @shared_options
 @making_options
-def build(making: Making, kinds: tuple[str, ...]) -> None:
+def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
     from reports.model import Kind
-    from reports.planning import plan
+    from reports.planning import plan, still_planned
 
     content = making.content()
     wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
+    making.tidy(still_planned(content, making.options.on), prune=prune)
     making.make(content, plan(content, wanted, making.options.on))
 
 
@@ -242,7 +246,8 @@ def _with_printer(content: Content, printer: str) -> Content:
         raise UsageError(Problem(Place("--printer"), *words))
     imprint = content.settings.imprint.model_copy(update={"printer": printer})
     settings = content.settings.model_copy(update={"imprint": imprint})
-    return replace(content, settings=settings)
+    left = tuple(one for one in content.sample_values if one.path[-1] != "printer")
+    return replace(content, settings=settings, sample_values=left)
 
 
 def _split(words: str) -> list[str]:
@@ -301,19 +306,20 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.files import write_whole
     from reports.word import to_docx
 
     content = options.content()
     data = to_docx(content, options.on)
-    if str(options.out) == "-":
+    if options.to_stdout:
         sys.stdout.buffer.write(data)
         return
     one = len(content.resolutions) == 1
     name = content.resolutions[0].id if one else "collection"
     target = options.out / "export" / f"{name}.docx"
-    write_whole(target, data)
-    options.say(str(target))
+    output = output_of(options)
+    with output.held():
+        output.write(target, data)
+    options.say(told_path(target))
 
 
 @main.command(
@@ -334,7 +340,11 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.check.press import check_press
 
     content = options.content()
-    findings = [*_proved(content, options.on), *_set_aside(content)]
+    findings = [
+        *_proved(content, options.on),
+        *_set_aside(content),
+        *(one.problem for one in content.sample_values),
+    ]
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     options.say(
         _("Content: {measures} measures, {events} events, no mistakes.").format(
@@ -344,8 +354,9 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     # sheets and press files are for machines, which need neither tags nor language
     made = sorted(
         path
-        for path in options.out.rglob("*.pdf")
-        if (path.parent.name == "press") == (press is not None)
+        for path in output_of(options).files()
+        if path.suffix == ".pdf"
+        and (path.parent.name == "press") == (press is not None)
         and not path.name.startswith("sheet-")
         and not path.name.endswith("-booklet.pdf")
     )

@@ -10,16 +10,20 @@ import hashlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from reports import room
+from reports.output_record import RECORD, recorded
 
 _PROGRAM = ("templates", "styles", "typefaces")
 _SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".txt", ".json"}
 _SYSTEM = ("libpango*", "libharfbuzz*", "libfontconfig*", "libfreetype*")
 """The libraries of the system that the engine loads."""
+
+_NO_CONTENT = ("handzettel.db", ".handzettel.db", "._", ".DS_Store")
+"""How the names of files begin that no content comes from: ledgers, and a Mac's own."""
 
 LARGE = 1_000_000
 """Bytes from which on a file is not read to see whether it changed."""
@@ -60,30 +64,38 @@ def _system_libraries() -> Iterator[str]:
             yield from sorted(path.resolve().name for path in Path(folder).glob(f"{pattern}.dylib"))
 
 
-def workspace(folder: Path, leave_out: Iterable[Path] = ()) -> str:
+def workspace(folder: Path) -> str:
     """A digest of all files in a workspace that content can come from.
 
-    Hidden files, the ledger and the folders left out (the output) do not count; a large
-    file counts by its size and time.
+    The ledger, hidden folders and what was made there do not count, but a picture that
+    lies in an output folder does; a large file counts by its size and time.
     """
     digest = hashlib.sha256(str(folder.resolve()).encode())
-    for path in _below(folder, {one.resolve() for one in leave_out}):
-        if path.name.startswith("handzettel.db"):
-            continue
-        stat = path.stat()
-        digest.update(f"\0{path.relative_to(folder)}\0{stat.st_size}\0".encode())
-        large = stat.st_size > LARGE
-        digest.update(f"{stat.st_mtime_ns}".encode() if large else path.read_bytes())
+    made: set[Path] = set()
+    for where, names in _walk(folder):
+        if RECORD in names:
+            made |= {where / RECORD, *recorded(where)}
+        for path in (where / name for name in names):
+            if path in made or path.name.startswith(_NO_CONTENT):
+                continue
+            stat = path.stat()
+            digest.update(f"\0{path.relative_to(folder)}\0{stat.st_size}\0".encode())
+            large = stat.st_size > LARGE
+            digest.update(f"{stat.st_mtime_ns}".encode() if large else path.read_bytes())
     return digest.hexdigest()
 
 
-def _below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Path]:
-    """The files below a folder, in order, without hidden ones."""
+def _below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, in order, without hidden ones and hidden folders."""
+    for where, names in _walk(folder):
+        yield from (where / name for name in names if not name.startswith("."))
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The folders below a folder with the names of their files, in order."""
     for where, folders, names in os.walk(folder):
-        here = Path(where)
-        known = [name for name in folders if not name.startswith((".", "__pycache__"))]
-        folders[:] = sorted(name for name in known if (here / name).resolve() not in leave_out)
-        yield from (here / name for name in sorted(names) if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield Path(where), sorted(names)
 
 
 @lru_cache(maxsize=256)

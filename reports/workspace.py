@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,7 @@ from reports.model import (
     Settings,
 )
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
+from reports.sample_values import SampleValue, sample_values
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
@@ -68,6 +69,8 @@ class Content:
     """Where a campaign's texts stand: by campaign, language and key."""
     files: Mapping[str, Source] = field(default_factory=dict)
     """The file of each resolution, by its id, which knows where every value stands."""
+    sample_values: tuple[SampleValue, ...] = ()
+    """What is still as in the shipped sample, although this is not the sample."""
 
     def addressee(self, addressee_id: str) -> Addressee:
         return next(one for one in self.addressees if one.id == addressee_id)
@@ -150,6 +153,7 @@ def _load(folder: Path, store: Store | None) -> Content:
         campaigns,
         reader.text_places,
         {one.id: reader.sources[name] for name, one in resolutions if one is not None},
+        () if settings.sample else tuple(sample_values(reader.sources)),
     )
 
 
@@ -344,7 +348,7 @@ class _Reader:
             return None
         theme, faults = make_theme(settings.theme, self.folder)
         self.add(SETTINGS, (Fault(("theme", key), what, remedy) for key, what, remedy in faults))
-        return theme
+        return replace(theme, sample=settings.sample) if theme else None
 
     def imprint(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
         entries: list[tuple[str, SourcePath, str | None]] = [

@@ -186,6 +186,12 @@ class Writer:
         return missing
 
 
+_SAMPLE_RULE = (
+    '@page {{ @bottom-right-corner {{ content: "{word}"; font: 600 6.5pt {fonts};'
+    " color: #595959; vertical-align: bottom; text-align: center; padding-bottom: 4mm }} }}\n"
+)
+"""The foot's corner says that a page is a sample, where it takes no room from the text."""
+
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
@@ -238,9 +244,11 @@ def page_rules(document: Document) -> str:
     """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
+    words = printed(document.language)
+    if document.theme.sample:
+        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
     if document.pages is not None:
         return f"@page {{ {size} }}\n{bleed}"
-    words = printed(document.language)
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
     numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
     return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"
