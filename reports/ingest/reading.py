@@ -7,7 +7,6 @@ and whatever a library meets in a broken file ends in one sentence.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from reports.errors import HandzettelError
 from reports.ingest.characters import cleaned
@@ -17,12 +16,6 @@ from reports.readers import archive, open_document, pdf_file, plain, word_file
 from reports.readers.refusal import damaged, protected, refused
 
 MAX_BYTES = 50 * 1024 * 1024
-
-MAX_CHARACTERS = 6_000_000
-"""As many as two thousand pages have; the steps that follow take 15 s for them."""
-
-MAX_LINES = 99_999
-"""As far as lines can be cited."""
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,23 +39,10 @@ def read(data: bytes, name: str) -> Text:
         raise
     except Exception as error:  # no library says what it may raise on a broken file
         raise damaged(name) from error
-    _refuse_too_much(lines, name)
     lines, doubts = cleaned(lines)
     if not any(line.text.strip() for line in lines):
         raise _without_text(name)
     return Text(name, hashlib.sha256(data).hexdigest(), tuple(lines), paragraphs, tuple(doubts))
-
-
-def _refuse_too_much(lines: Sequence[Line], name: str) -> None:
-    """What is built to be large ends here; what comes after takes time for each character."""
-    if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        raise refused(
-            name,
-            _("longer than {count} characters or {lines} lines").format(
-                count=MAX_CHARACTERS, lines=MAX_LINES
-            ),
-            _("give the pages with the resolution only"),
-        )
 
 
 def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
@@ -72,7 +52,7 @@ def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
         return pdf_file.lines(data, name), False
     if start.startswith(_ZIP):
         docx = archive.kind(data, name) == "docx"
-        return (word_file if docx else open_document).lines(data), True
+        return (word_file if docx else open_document).lines(data, name), True
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):
