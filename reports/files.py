@@ -80,7 +80,7 @@ def write_whole(path: Path, data: bytes) -> None:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise ConflictError(
             Problem(
@@ -99,7 +99,7 @@ def part_prefix(name: str) -> str:
     return f".{name.encode(errors='surrogateescape')[:200].decode(errors='ignore')}."
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename survive a power cut; Windows has no such call and needs none."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

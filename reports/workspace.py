@@ -25,6 +25,7 @@ from reports.crosscheck import (
 )
 from reports.document import Theme
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
+from reports.file_set import read_whole
 from reports.imprint import imprint_problem
 from reports.listing import read_content, regular_files
 from reports.messages import _
@@ -91,8 +92,13 @@ def load(folder: Path, store: Store | None = None) -> Content:
     """The content of a workspace; a store saves reading files again that did not change.
 
     Raises ContentError with every mistake in every file, in the order of files
-    and lines, and UsageError where the folder is no workspace at all.
+    and lines, and UsageError where the folder is no workspace at all. What a run left that
+    was ended amid its changes is finished first.
     """
+    return read_whole(folder, lambda: _load(folder, store))
+
+
+def _load(folder: Path, store: Store | None) -> Content:
     if not is_workspace(folder):
         raise UsageError(
             Problem(

@@ -68,9 +68,11 @@ class Options:
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
         from reports.confined import confined
+        from reports.file_set import recover
         from reports.limits import Limits
 
         folder = self.folder
+        recover(folder)
         if self.workspace is None and not self.completes:
             self._say_sample()
         if not self.completes:
