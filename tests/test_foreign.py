@@ -44,7 +44,7 @@ def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     bomb: str, told: str, workspace: Path, cli: Cli
 ) -> None:
     _with_summary_template(workspace, bomb)
-    _with_limits(workspace, 4, 1200)
+    _with_limits(workspace, 10, 1200)
     ran = cli("summary", "3", "overview", "--no-cache", "-w", workspace)
     assert ran.exit == Exit.RENDERING, ran.stderr
     assert "summary/bereich-3: " in ran.stderr
