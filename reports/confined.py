@@ -20,9 +20,10 @@ from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from reports import processes
-from reports.errors import ContentError, HandzettelError, Place, Problem, shortened
+from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.limits import Limits, bound_this_process
 from reports.messages import _
+from reports.visible import shortened
 
 T = TypeVar("T")
 
@@ -143,7 +144,8 @@ def _answer(
 
 
 def _short(error: Exception) -> str:
-    return shortened(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return shortened(text, 200)
 
 
 def too_long(place: Place) -> ContentError:
