@@ -27,6 +27,7 @@ from reports.files import write_whole
 from reports.fonts import Face
 from reports.messages import _
 from reports.pool import LimitedPool, Limits
+from reports.system_errors import reason
 from reports.worker import begin
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def cluster(address: str) -> Iterator[Cluster]:
     try:
         client = Client(address, security=found, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
-        what = _("no cluster answers at {address}: {reason}").format(address=address, reason=error)
+        what = _("no cluster answers at {address}: {reason}").format(
+            address=address, reason=reason(error)
+        )
         raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
     try:
         _compare(client.run(inputs.program))

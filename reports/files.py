@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
+from reports.system_errors import reason
 
 
 @contextlib.contextmanager
@@ -62,7 +63,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise ConflictError(
             Problem(
                 Place(str(path)),
-                _("cannot be written: {reason}").format(reason=error.strerror or error),
+                _("cannot be written: {reason}").format(reason=reason(error)),
                 _("close the file elsewhere, or check the folder's permissions and space"),
             )
         ) from None

@@ -41,6 +41,7 @@ from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_reci
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
+from reports.system_errors import reason
 from reports.theme import make_theme
 from reports.validate import validate
 
@@ -102,7 +103,9 @@ def load(folder: Path, store: Store | None = None) -> Content:
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
     events = reader.read("events.yaml", Events, read_yaml, optional=True)
-    calendars = [(path.name, reader.calendar(path.name, settings)) for path in _calendars(folder)]
+    # what a calendar file does not say stands in the settings: no fault of it while they are none
+    files = _calendars(folder) if settings is not None else []
+    calendars = [(path.name, reader.calendar(path.name, settings)) for path in files]
 
     theme = reader.theme(settings)
     reader.imprint(settings, branches.branches if branches else ())
@@ -211,8 +214,7 @@ class _Reader:
                 self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
             return None
         except OSError as error:
-            reason = error.strerror or str(error)
-            self._fail(name, reason, _("check the file and its permissions"))
+            self._fail(name, reason(error), _("check the file and its permissions"))
             return None
         try:
             self.sources[name] = self._parsed(data, name, parse)

@@ -231,8 +231,28 @@ def _first_sentence_from_the_start(text: str) -> str:
     return paragraph
 
 
-_WORDS = ["z. B.", "d.h.", "Abs.", "insb.", "bspw.", "Xbspw.", "Nr. 5", "12.", "112.", "A.", "ÄB.",
-          "Wort", "Ende.", "Ja!", "Was?“", ".", "bzw.”", "\n", "\n\n", " ", "_z.", "3.”) "]  # fmt: skip
+_WORDS = [
+    "z. B.",
+    "d.h.",
+    "Abs.",
+    "insb.",
+    "bspw.",
+    "Xbspw.",
+    "Nr. 5",
+    "12.",
+    "112.",
+    "A.",
+    "ÄB.",
+    "Wort",
+    "Ende.",
+    "Ja!",
+    "Was?“",
+    ".",
+    "bzw.”\n",
+    "_z.",
+    "3.”) ",
+    "\n",
+]
 
 
 @given(st.lists(st.sampled_from(_WORDS) | st.text(max_size=5), max_size=60).map(" ".join))
@@ -241,7 +261,7 @@ def test_first_sentence_goes_by_the_last_characters_alone(text: str) -> None:
     assert first_sentence(text) == _first_sentence_from_the_start(text)
 
 
-@pytest.mark.parametrize("word", ["bzw. A ", "z. B. ", "Nr. 5 ", ". 1", "!\"\"\"  ", "A. B. "])
+@pytest.mark.parametrize("word", ["bzw. A ", "z. B. ", "Nr. 5 ", ". 1", '!"""  ', "A. B. "])
 def test_first_sentence_of_a_megabyte_is_found_at_once(word: str) -> None:
     text = word * (1_000_000 // len(word))
     start = time.perf_counter()
