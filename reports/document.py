@@ -40,6 +40,8 @@ class Theme:
     font: Family
     logo: Asset | None = None
     logo_text: str = ""
+    sample: bool = False
+    """Whether each page says small in its foot that it is a sample."""
 
 
 @dataclass(frozen=True)

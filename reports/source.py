@@ -8,12 +8,13 @@ a small file becomes a huge value), and a doubled key is an error.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import json
 import re
+import secrets
 import tomllib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -312,11 +313,36 @@ class _YamlReader:
         return values
 
 
+_NOT_AS_IT_IS = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML 1.2 (5.1) lets nobody write as it is, or what its readers take for a line's end."""
+
+_NOT_FOLDED = re.compile(r"\A\s|\s\Z|[ \t]{2}|[ \t]\n|\n[ \t]|\n\n|\t")
+"""White space that is lost where a text is folded into lines."""
+
+
 def write_yaml(value: Any) -> bytes:
-    """A file with a value, in the form the sample has: long texts folded, ranges in one line."""
+    """A file with a value, in the form the sample has: long texts folded, ranges in one line.
+
+    What is read back is equal: a text that another form would not keep is written in
+    quotation marks, with escapes, in a line of its own.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import FoldedScalarString
+
+    quoted: dict[str, str] = {}
+    token = f"quoted-{secrets.token_hex(16)}-"  # in no text; the file does not show it
+
+    def text(value: str) -> str:
+        folded = "\n" in value or len(value) > _FOLD
+        if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
+            name = f"{token}{len(quoted)}."
+            # the library's own form breaks long lines where no white space is
+            quoted[name] = _quoted(value)
+            return name
+        return FoldedScalarString(value) if folded else value
 
     def shaped(value: Any) -> Any:
         if isinstance(value, dict):
@@ -326,16 +352,78 @@ def write_yaml(value: Any) -> bytes:
             if all(isinstance(one, int) for one in value):
                 made.fa.set_flow_style()
             return made
-        if isinstance(value, str) and ("\n" in value or len(value) > _FOLD):
-            return FoldedScalarString(value)
-        return value
+        return text(value) if isinstance(value, str) else value
 
     yaml = YAML()
     yaml.width = _FOLD
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.BytesIO()
     yaml.dump(shaped(value), out)
-    return out.getvalue()
+    written = out.getvalue().decode()
+    if quoted:
+        written = re.sub(f"{token}[0-9]+[.]", lambda match: quoted[match[0]], written)
+    return written.encode()
+
+
+def _quoted(value: Any) -> str:
+    """A value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return _NOT_AS_IT_IS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def extend_yaml(data: bytes, path: Path, entries: Sequence[Any]) -> bytes:
+    """A YAML file with more entries at the end of a list; every other byte stays as it is.
+
+    Raises ContentError where the file is written in a way that leaves no place for them.
+    """
+    from ruamel.yaml import YAML
+
+    wanted = read_yaml(data, "").value
+    grown: Any = wanted
+    for step in path[:-1]:
+        grown = grown[step]
+    grown[path[-1]] = [*(grown[path[-1]] or []), *entries]
+    text = decode(data, "")
+    node, key, column, _flow = _node_at(YAML(typ="safe").compose(text), path)
+    for start, end, new in _extensions(text, node, key, column, entries):
+        newline = "\r\n" if "\r\n" in text else "\n"
+        made = text[:start] + new.replace("\n", newline) + text[end:]
+        written = codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + made.encode()
+        with contextlib.suppress(ContentError):
+            if read_yaml(written, "").value == wanted:
+                return written
+    what = _("entries cannot be added here")
+    raise ContentError(Problem(Place("", node.start_mark.line + 1), what, _("write it as a list")))
+
+
+def _extensions(
+    text: str, node: Any, key: Any, column: int, entries: Sequence[Any]
+) -> Iterator[tuple[int, int, str]]:
+    """Ways to write entries at the end of a list: from where to where, and what."""
+    in_flow = ", ".join(map(_quoted, entries))
+    if node.id == "sequence" and node.flow_style and node.value:
+        end = node.end_mark.index - 1  # its bracket
+        yield end, end, f", {in_flow}"
+        yield end, end, f" {in_flow}"  # after a comma
+        return
+    if node.id == "sequence" and not node.flow_style:
+        end = _end(node, text)
+        end += len(text[end:].partition("\n")[0].rstrip("\r"))  # with a comment beside it
+        block = _block(entries, node.start_mark.column)
+        yield end, end, f"\n{block}"
+        end = node.end_mark.index  # a text with empty lines at its end
+        yield end, end, f"{block}\n"
+        return
+    # nothing, or an empty list
+    start = text.index(":", key.end_mark.index) + 1 if key is not None else node.start_mark.index
+    yield start, max(start, _end(node, text)), f"\n{_block(entries, column + 2)}"
+
+
+def _block(entries: Sequence[Any], column: int) -> str:
+    """Entries of a list in lines of their own."""
+    first, *lines = write_yaml({"x": list(entries)}).decode().rstrip("\n").split("\n")
+    assert first == "x:"  # entries are no numbers, which stand in one line
+    return "\n".join(f"{' ' * column}{line[2:]}" if line else "" for line in lines)
 
 
 def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
@@ -395,7 +483,7 @@ def _end(node: Any, text: str) -> int:
 
 def _written(value: Any, column: int, *, flow: bool) -> str:
     """A value as YAML for a block indented by some columns, or in one line."""
-    in_flow = json.dumps(value, ensure_ascii=False, default=str)
+    in_flow = _quoted(value)
     if flow or isinstance(value, dict):
         return in_flow
     written = write_yaml({"x": value})
@@ -429,7 +517,7 @@ def read_toml(data: bytes, file: str) -> Source:
         ) from None
     if _size(value) > MAX_VALUES:
         raise ContentError(_too_many(Place(file)))
-    with suppress(_TooMuchError):
+    with contextlib.suppress(_TooMuchError):
         _TomlPlaces(text, found).find()
     return found.source(_with_large_numbers_as_text(value, (), found.raw))
 

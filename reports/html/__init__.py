@@ -24,6 +24,7 @@ from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import script_family
 from reports.html.template_errors import Undefined, explained
+from reports.listing import is_content_name
 from reports.messages import _, printed
 from reports.press import bleed_rules
 from reports.typography import FILTERS, direction
@@ -116,7 +117,7 @@ class Writer:
         environment = self._environment(language)
         try:
             return environment.select_template(list(names)).render(**values)
-        except RenderingError:
+        except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
             place = Place(f"templates/{error.name}")
@@ -151,6 +152,8 @@ class Writer:
             for folder in self._templates
             for path in (folder / template).parent.glob("*/*")
             if path.name in (DESIGN_STYLE, Path(template).name)
+            and is_content_name(path.parent.name)
+            and _lies_in(path, folder)
         }
         return tuple(sorted(found))
 
@@ -192,6 +195,12 @@ class Writer:
             raise RenderingError(Problem(place, _("not found"), _("add the style sheet")))
         return missing
 
+
+_SAMPLE_RULE = (
+    '@page {{ @bottom-right-corner {{ content: "{word}"; font: 600 6.5pt {fonts};'
+    " color: #595959; vertical-align: bottom; text-align: center; padding-bottom: 4mm }} }}\n"
+)
+"""The foot's corner says that a page is a sample, where it takes no room from the text."""
 
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
@@ -245,9 +254,11 @@ def page_rules(document: Document) -> str:
     """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
+    words = printed(document.language)
+    if document.theme.sample:
+        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
     if document.pages is not None:
         return f"@page {{ {size} }}\n{bleed}"
-    words = printed(document.language)
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
     numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
     return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"
