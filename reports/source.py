@@ -30,6 +30,10 @@ MAX_VALUES = 50_000
 """Keys and values in a file. A resolution of 1 MiB, set out as the sample is, has about as
 many; they take less than two seconds to read."""
 
+MAX_PROBLEMS = 100
+"""Mistakes told of one file: nobody reads more at once, and a file that is no file of ours
+can have one a line."""
+
 TOO_LARGE = 10**18
 """From here on a number is text: nothing here counts so far, and a library may choke on it."""
 
@@ -77,6 +81,8 @@ class _Found:
 
     def problem(self, place: Place, what: str, remedy: str) -> None:
         self.problems.append(Problem(place, what, remedy))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _TooMuchError
 
     def source(self, value: Any) -> Source:
         if self.problems:
@@ -85,7 +91,7 @@ class _Found:
 
 
 class _TooMuchError(Exception):
-    """A file is too deep or has too many values; the problem is noted already."""
+    """A file is too deep, or has too many values or mistakes; the problem is noted already."""
 
 
 def decode(data: bytes, file: str) -> str:
@@ -148,8 +154,7 @@ def read_yaml(data: bytes, file: str) -> Source:
         found.problems.append(_character_problem(text, error.position, file))
         value = None
     except Exception:  # a stranger's file: whatever the library raises, it is damaged
-        what, remedy = yaml_words("")
-        found.problem(Place(file), what, remedy)
+        found.problems.append(Problem(Place(file), *yaml_words("")))
         value = None
     return found.source(value)
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from reports.errors import Problem
+from reports.errors import Place, Problem
 from reports.messages import _
-from reports.source import Path, Source
+from reports.source import MAX_PROBLEMS, Path, Source
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,7 +36,12 @@ def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
             return model.model_validate(_with_texts(source.value, read)), []
         except ValidationError as error:
             faults = error.errors()
-    return None, [_problem(model, source, detail) for detail in _without_echoes(faults)]
+    faults = list(_without_echoes(faults))
+    problems = [_problem(model, source, detail) for detail in faults[:MAX_PROBLEMS]]
+    if len(faults) > MAX_PROBLEMS:
+        what = _("{count} more mistakes").format(count=len(faults) - MAX_PROBLEMS)
+        problems.append(Problem(Place(source.file), what, _("mend the others first")))
+    return None, problems
 
 
 def _texts(source: Source, faults: Iterable[Any]) -> dict[Path, str]:

@@ -153,6 +153,13 @@ def test_huge_number_in_toml_is_one_mistake(number: str, workspace: Path) -> Non
 # --- one mistake, one message ---------------------------------------------------
 
 
+def test_a_file_of_mistakes_is_told_in_a_hundred_lines() -> None:
+    text = "addressees:\n" + "- {}\n" * 5000
+    _made, told = validate(Addressees, read_yaml(text.encode(), "f"))
+    assert len(told) == 101
+    assert str(told[-1]) == "f: 19900 more mistakes – mend the others first"
+
+
 def test_list_whose_entries_are_faulty_is_not_told_to_be_empty(workspace: Path) -> None:
     change(workspace / "resolution.yaml", "basis: explicit", "basis: explicitly", 999)
     told = faults(workspace / "resolution.yaml")
