@@ -25,8 +25,10 @@ from reports import inputs
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.files import write_whole
 from reports.fonts import Face
+from reports.limits import Limits
 from reports.messages import _
-from reports.pool import LimitedPool, Limits
+from reports.pool import LimitedPool
+from reports.system_errors import reason
 from reports.worker import begin
 
 if TYPE_CHECKING:
@@ -82,13 +84,28 @@ def cluster(address: str) -> Iterator[Cluster]:
     try:
         client = Client(address, security=found, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
-        what = _("no cluster answers at {address}: {reason}").format(address=address, reason=error)
+        what = _("no cluster answers at {address}: {reason}").format(
+            address=address, reason=reason(error)
+        )
         raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
     try:
+        if found is None:
+            check_closed(client.scheduler_info())
         _compare(client.run(inputs.program))
         yield Cluster(client)
     finally:
         client.close()
+
+
+def check_closed(told: dict[str, Any]) -> None:
+    """A cluster in clear must listen on this machine alone, by whichever name it was called."""
+    hosts = {urlsplit(told["address"]).hostname}
+    hosts |= {urlsplit(worker).hostname for worker in told["workers"]}
+    if all(host is not None and _is_this_machine(host) for host in hosts):
+        return
+    what = _("the cluster is open: anybody in the network can run anything on it")
+    remedy = _("start scheduler and workers with --host 127.0.0.1, or with certificates")
+    raise UsageError(Problem(PLACE, what, remedy))
 
 
 def _compare(programs: dict[str, str]) -> None:

@@ -18,6 +18,15 @@ class Exit(IntEnum):
     RENDERING = 6
     CONFLICT = 7
     MAIL_PARTLY = 8
+    UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal that ends the command; it unwinds like a Ctrl-C, which it may be."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 @dataclass(frozen=True, order=True)
@@ -49,13 +58,21 @@ class HandzettelError(Exception):
 
     exit = Exit.CONTENT
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    def __init__(self, problems: Problem | Iterable[Problem], *, details: str = "") -> None:
+        """Tell problems; details are for whoever looks for a fault of the program itself."""
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.details = details
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[type[HandzettelError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """An error can come from another process, its problems with it."""
-        return type(self), (self.problems,)
+        return _rebuilt, (type(self), self.problems, self.details)
+
+
+def _rebuilt(
+    kind: type[HandzettelError], problems: tuple[Problem, ...], details: str
+) -> HandzettelError:
+    return kind(problems, details=details)
 
 
 class UsageError(HandzettelError):

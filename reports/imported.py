@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
@@ -18,11 +19,47 @@ from reports.typography import first_sentence, slug
 _SHORT = 12
 """Characters of an addressee's abbreviation."""
 
-_LONGEST = 200
+LONGEST = 200
 """Characters of a name or a title."""
+
+_LONGEST_NOTE = 2000
+"""Characters of a footnote."""
 
 LONGEST_TITLE = 45
 """Characters of a measure's first sentence that serve as its title."""
+
+
+_NO_FILE_NAME = re.compile(r'[<>:"/\\|?*]')
+"""What Windows has in no name, besides control characters."""
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
+"""Names that mean a device there, with any suffix."""
+
+_LONGEST_NAME = 120
+"""Bytes of a source's name: encrypted folders have room for 143, and a digest may follow."""
+
+_LONGEST_SUFFIX = 10
+
+
+def source_names(name: str, digest: str) -> Iterator[str]:
+    """The places for a text in the workspace, the best first; the others tell it from one
+    of the same name by its digest.
+
+    A workspace goes by mail and by ZIP to other systems: the name is one that each can have.
+    """
+    plain = "".join(
+        "-" if _NO_FILE_NAME.match(sign) or unicodedata.category(sign)[0] == "C" else sign
+        for sign in unicodedata.normalize("NFC", name)
+    )
+    plain = plain.strip(" .") or "source"
+    if _DEVICES.match(plain):
+        plain = f"_{plain}"
+    stem, dot, suffix = plain.rpartition(".")
+    if not stem or len(suffix.encode()) > _LONGEST_SUFFIX:
+        stem, dot, suffix = plain, "", ""
+    stem = stem.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .")
+    for told_apart in ("", f"-{digest[:8]}", f"-{digest[:16]}"):
+        yield f"sources/{stem}{told_apart}{dot}{suffix}"
 
 
 def addressees_named(
@@ -46,7 +83,7 @@ def addressees_named(
             there = None
         if there is None:
             there = _free(slug(name) or "addressee", {one.id for one in known})
-            entry = {"id": there, "name": name[:_LONGEST], "full_name": name[:_LONGEST]}
+            entry = {"id": there, "name": name[:LONGEST], "full_name": name[:LONGEST]}
             entry["abbreviation"] = _abbreviation(name, {one.abbreviation for one in known})
             new[there] = entry
             known.append(Addressee.model_validate(entry))
@@ -74,7 +111,7 @@ def _same_head(name: str, other: str) -> bool:
 
 
 def _named(name: str) -> Addressee:
-    return Addressee(id="who", name=name[:_LONGEST], full_name=name[:_LONGEST], abbreviation="-")
+    return Addressee(id="who", name=name[:LONGEST], full_name=name[:LONGEST], abbreviation="-")
 
 
 def _abbreviation(name: str, taken: Collection[str]) -> str:
@@ -122,12 +159,12 @@ def resolution_values(
     lines = counted(text.rows[first:after])[0]
     values = {
         "id": slug(title) or "resolution",
-        "title": title[:_LONGEST],
-        "label": (found.label or found.motion or title)[:_LONGEST],
-        "motion": found.motion,
-        "submitter": found.submitter,
-        "body": found.body,
-        "meeting": found.meeting,
+        "title": title[:LONGEST],
+        "label": (found.label or found.motion or title)[:LONGEST],
+        "motion": _cut(found.motion),
+        "submitter": _cut(found.submitter),
+        "body": _cut(found.body),
+        "meeting": _cut(found.meeting),
         "date": found.date,
         "status": "adopted" if found.label and "eschluss" in found.label else "draft",
         "lines": list(found.lines) if found.lines else None,
@@ -137,6 +174,11 @@ def resolution_values(
         "notes": [*_notes(found, text, lines)] or None,
     }
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _cut(text: str | None, longest: int = LONGEST) -> str | None:
+    """A text that fits its field; the whole stands in the source."""
+    return text if text is None or len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def _sections(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -151,7 +193,7 @@ def _sections(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict
         last = max(row for row in range(one.row, end) if text.rows[row].text)
         if one.title.strip():
             span = [begins, lines[last - first]]
-            yield {"title": one.title[:_LONGEST], "lines": span}
+            yield {"title": one.title[:LONGEST], "lines": span}
 
 
 def _notes(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -164,14 +206,17 @@ def _notes(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[st
             above = [i for i, row in enumerate(text.rows) if row.line < note.lines[0]]
             at = above[-1] if above else 0
         if first <= at < after and note.text.strip():
-            values: dict[str, Any] = {"mark": note.mark[:10], "text": note.text}
+            values: dict[str, Any] = {
+                "mark": note.mark[:10],
+                "text": _cut(note.text, _LONGEST_NOTE),
+            }
             yield values if note.anchor is None else {**values, "line": lines[at - first]}
 
 
 def _area(area: FoundArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": area.number,
-        "title": (area.title or title)[:_LONGEST],
+        "title": (area.title or title)[:LONGEST],
         "lines": list(area.lines),
         "measures": [_measure(measure, ids) for measure in area.measures],
     }

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from reports import room
+from reports.listing import leads_outside
+from reports.output_record import RECORD, recorded
 
 _PROGRAM = ("templates", "styles", "typefaces")
 _SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".txt", ".json"}
 _SYSTEM = ("libpango*", "libharfbuzz*", "libfontconfig*", "libfreetype*")
 """The libraries of the system that the engine loads."""
+
+_NO_CONTENT = ("handzettel.db", ".handzettel.db", "._", ".DS_Store")
+"""How the names of files begin that no content comes from: ledgers, and a Mac's own."""
 
 LARGE = 1_000_000
 """Bytes from which on a file is not read to see whether it changed."""
@@ -60,30 +66,51 @@ def _system_libraries() -> Iterator[str]:
             yield from sorted(path.resolve().name for path in Path(folder).glob(f"{pattern}.dylib"))
 
 
-def workspace(folder: Path, leave_out: Iterable[Path] = ()) -> str:
+def workspace(folder: Path) -> str:
     """A digest of all files in a workspace that content can come from.
 
-    Hidden files, the ledger and the folders left out (the output) do not count; a large
-    file counts by its size and time.
+    The ledger, hidden folders and what was made there do not count, but a picture that
+    lies in an output folder does; a large file counts by its size and time.
     """
-    digest = hashlib.sha256(str(folder.resolve()).encode())
-    for path in _below(folder, {one.resolve() for one in leave_out}):
-        if path.name.startswith("handzettel.db"):
-            continue
-        stat = path.stat()
-        digest.update(f"\0{path.relative_to(folder)}\0{stat.st_size}\0".encode())
-        large = stat.st_size > LARGE
-        digest.update(f"{stat.st_mtime_ns}".encode() if large else path.read_bytes())
+    digest = hashlib.sha256(os.fsencode(folder.resolve()))
+    made: set[Path] = set()
+    for where, names in _walk(folder):
+        if RECORD in names:
+            made |= {where / RECORD, *recorded(where)}
+        for path in (where / name for name in names):
+            if path in made or path.name.startswith(_NO_CONTENT):
+                continue
+            digest.update(b"\0%b\0" % os.fsencode(path.relative_to(folder)))
+            digest.update(_state(path, folder))
     return digest.hexdigest()
 
 
-def _below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[Path]:
-    """The files below a folder, in order, without hidden ones."""
+def _state(path: Path, folder: Path) -> bytes:
+    """What a file in a workspace is like now; whatever it is, nothing waits for it."""
+    try:
+        if path.is_symlink() and leads_outside(path, folder):  # it is not read either
+            return b"link %b" % os.fsencode(path.readlink())
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return b"mode %d" % status.st_mode
+        if status.st_size > LARGE:
+            return b"%d\0%d" % (status.st_size, status.st_mtime_ns)
+        return b"%d\0%b" % (status.st_size, path.read_bytes())
+    except OSError as error:
+        return b"error %d" % (error.errno or 0)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, in order, without hidden ones and hidden folders."""
+    for where, names in _walk(folder):
+        yield from (where / name for name in names if not name.startswith("."))
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The folders below a folder with the names of their files, in order."""
     for where, folders, names in os.walk(folder):
-        here = Path(where)
-        known = [name for name in folders if not name.startswith((".", "__pycache__"))]
-        folders[:] = sorted(name for name in known if (here / name).resolve() not in leave_out)
-        yield from (here / name for name in sorted(names) if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield Path(where), sorted(names)
 
 
 @lru_cache(maxsize=256)

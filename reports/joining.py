@@ -23,6 +23,9 @@ _KEEPS = re.compile(r"(?:\d|[A-ZÄÖÜ]\w*[A-ZÄÖÜ]|\b[A-ZÄÖÜ])-$")
 _CLOSE = re.compile(r"(?:\w[–/]|\w-/|\N{NON-BREAKING HYPHEN})$")
 """What the next word follows without a space."""
 
+_LONGEST_WORD = 200
+"""Characters; the longest of German administration has 79."""
+
 
 def join(parts: Sequence[str]) -> str:
     """Lines, or parts of them, as one text with single spaces.
@@ -35,27 +38,38 @@ def join(parts: Sequence[str]) -> str:
 
 def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """The joined text, and for each part where in it the part begins."""
-    text = ""
+    pieces: list[str] = []
+    length = 0
+    end = ""
     starts: list[int] = []
     divided = False
     for part in parts:
         spaced = " ".join(part.translate(_LIGATURES).split())
         # without its soft hyphens a part may begin or end with a space
         words = " ".join(spaced.replace(_SOFT_HYPHEN, "").split())
-        if text and words and not divided:
-            text = _ready(text, words)
-        starts.append(len(text))
-        text += words
+        if end and words and not divided:
+            ready = _ready(end, words)
+            if len(ready) < len(end):  # without its hyphen
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(ready[len(end) :])
+            length += len(ready) - len(end)
+            end = ready
+        starts.append(length)
+        if words:
+            pieces.append(words)
+        length += len(words)
+        # the rules look at the last word; all the text would be copied for each line
+        end = f"{end}{words}"[-_LONGEST_WORD:]
         if spaced:
             divided = spaced.endswith(_SOFT_HYPHEN)
     # an empty part within a divided word lies where its hyphen was
     for i in range(len(starts) - 2, -1, -1):
         starts[i] = min(starts[i], starts[i + 1])
-    return text, tuple(starts)
+    return "".join(pieces), tuple(starts)
 
 
 def _ready(text: str, following: str) -> str:
-    """A text as it stands before what follows on the next line."""
+    """The end of a text as it stands before what follows on the next line."""
     if _CLOSE.search(text):
         return text
     if not _DIVIDED.search(text) or following.split(maxsplit=1)[0].rstrip(",;:") in _LEFT_OUT:

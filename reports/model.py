@@ -597,6 +597,9 @@ class Campaign(Model):
 class Settings(Model):
     """``handzettel.toml``."""
 
+    sample: bool = False
+    """Whether all this is still the sample that ``handzettel init`` makes: its pages say so
+    in their foot, and mail goes to a server on this machine alone."""
     organisation: Organisation
     imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()

@@ -34,6 +34,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A spot a person should look at."""
+
+    line: int
+    """The index of the Line."""
+    what: str
+
+
+@dataclass(frozen=True)
 class Text:
     """What a reader makes of a file."""
 
@@ -43,6 +52,8 @@ class Text:
     lines: tuple[Line, ...]
     paragraphs: bool = False
     """Whether each Line is a whole paragraph, not a printed line."""
+    doubts: tuple[Doubt, ...] = ()
+    """What was replaced or left out of it so that nothing but text is left."""
 
 
 class Role(StrEnum):
@@ -81,15 +92,6 @@ class Footnote:
     """The indices of its Lines."""
     anchor: int | None
     """The index of the Row that its mark stands in."""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A spot a person should look at."""
-
-    line: int
-    """The index of the Line."""
-    what: str
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from reports.messages import _
 from reports.model import Event, Kind
 from reports.pages import Sorted
 from reports.press import Press
+from reports.sample_values import SampleValue
 from reports.validate import near
 from reports.workspace import Content
 
@@ -135,6 +136,74 @@ def _plan_flyer(
         return Plan(refused=(Problem(place, what, _("name two languages, and no folded format")),))
     made = [flyer(content, event, code, on, leaflet) for code in codes]
     return Plan((two_sides(made) if len(made) == 2 else made[0],))
+
+
+def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
+    """Whether a file, by its name without suffix, is of something that the content has.
+
+    Of a flyer the format does not matter, since it is made in others on demand; what this
+    program does not plan by kinds (exports, mail) is never said to be planned no longer.
+    """
+    names = {one.name for one in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents}
+    events = {one.id: one for one in content.events}
+    books = [one.id for one in content.resolutions]
+
+    def is_planned(name: str) -> bool:
+        folder, _slash, rest = name.partition("/")
+        match folder:
+            case "summary" | "checklist":
+                return name in names
+            case "flyer":
+                event_id, _slash, file = rest.partition("/")
+                event = events.get(event_id)
+                return event is not None and _has_languages(event, file)
+            case "book":
+                return len(books) > 1 or any(rest.startswith(one) for one in books)
+        return True
+
+    return is_planned
+
+
+def _has_languages(event: Event, file: str) -> bool:
+    """Whether an event has texts in the languages that a flyer's file name says.
+
+    Such names are a5-de, a5-de+ar, a5-de-leicht, press/a5-de-coated-3mm, kit/sheet-4xa6-de.
+    """
+    *folders, stem = file.split("/")
+    parts = stem.split("-")
+    if EASY in parts:
+        return event.easy is not None
+    codes = parts[-1] if folders == ["kit"] else parts[min(1, len(parts) - 1)]
+    return all(code in event.texts for code in codes.split("+"))
+
+
+def without_sample_values(content: Content, planned: Plan) -> Plan:
+    """The plan with the documents refused that would print what the shipped sample invented."""
+    refused: dict[Problem, None] = {}
+    good = []
+    for document in planned.documents:
+        faults = [one.problem for one in content.sample_values if _prints(content, document, one)]
+        refused |= dict.fromkeys(faults)
+        if not faults:
+            good.append(document)
+    return Plan(tuple(good), (*planned.refused, *refused))
+
+
+def _prints(content: Content, document: Document, value: SampleValue) -> bool:
+    """Whether a document prints the field that a value of the sample is left in."""
+    folder, _slash, rest = document.name.partition("/")
+    match value.file, value.path:
+        case "branches.yaml", _:
+            event_id = rest.partition("/")[0]
+            branches = {one.branch for one in content.events if one.id == event_id}
+            return folder == "flyer" and value.entry in branches
+        case "events.yaml", _:
+            return folder == "flyer" and rest.partition("/")[0] == value.entry
+        case _, ("imprint", *_rest):
+            return folder in ("flyer", "mail")
+        case _, ("mail", *_rest):
+            return folder == "mail"
+    return True
 
 
 def for_press(planned: Plan, press: Press) -> Plan:

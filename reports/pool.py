@@ -7,27 +7,18 @@ cannot stop a job that does not end. Pebble's goes on in both cases; this makes 
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from pebble import CONSTS, ProcessPool
 
-from reports.processes import context
+from reports.limits import Limits, bound_this_process
+from reports.processes import context, die_with_parent
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one job may take."""
-
-    seconds: float = 60
-    megabytes: int = 2048
 
 
 class LimitedPool(Executor):
@@ -42,11 +33,13 @@ class LimitedPool(Executor):
         """Each process calls ``begin`` with the arguments before its first job."""
         self.limits = Limits()
         """What holds for each job that is handed in from now on."""
-        self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=context())
+        self._pool = ProcessPool(
+            workers, initializer=_begin, initargs=(begin, args), context=context()
+        )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         weight = max((getattr(one, "weight", 1) for one in args), default=1)
-        job = (self.limits.megabytes, fn, args, kwargs)
+        job = (replace(self.limits, seconds=self.limits.seconds * weight), fn, args, kwargs)
         try:
             return self._pool.schedule(_within, job, timeout=self.limits.seconds * weight)
         except RuntimeError as error:  # no process could be started
@@ -74,18 +67,22 @@ class Here(Executor):
         return future
 
 
-def _within(megabytes: int, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    _limit_memory(megabytes)
+_unable: BaseException | None = None
+"""Why this process could not begin; each of its jobs then says so."""
+
+
+def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """Prepare a process. An error is kept for its first job: the pool would trace it."""
+    global _unable  # noqa: PLW0603  # there is one such state in a process
+    die_with_parent()
+    try:
+        begin(*args)
+    except BaseException as error:  # whatever it is, it belongs to whoever asks for a result
+        _unable = error
+
+
+def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    if _unable is not None:
+        raise _unable
+    bound_this_process(limits)
     return fn(*args, **kwargs)
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Bound this process's address space where the system can (Windows cannot)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = megabytes * 1_000_000
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.addresses import Address, parse_address
-from reports.csv_file import Row, Table, read_csv, shown, write_csv
+from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
 from reports.model import Recipient
 from reports.source import Source
 from reports.validate import near, validate
+from reports.visible import shortened
 
 RECIPIENTS = "recipients.csv"
 NO_MAIL = "no-mail.csv"
@@ -149,7 +150,7 @@ def reason_counts(set_aside: Iterable[SetAside]) -> list[tuple[str, int]]:
     """
     counts: Counter[str] = Counter()
     for row in set_aside:
-        quoted = f'"{shown(" ".join(row.row.cells.get("email", "").split()))}" '
+        quoted = f'"{shortened(" ".join(row.row.cells.get("email", "").split()))}" '
         said = (problem.what for problem in row.problems)
         counts.update({what.replace(quoted, '"email" ', 1) for what in said})
     return counts.most_common()
@@ -239,7 +240,7 @@ def _strangers(recipient: Recipient, known: Known, place: Place) -> Iterator[Pro
 
 
 def _no_address(text: str, reason: str, place: Place) -> Problem:
-    what = f'"{shown(text)}" {reason}'
+    what = f'"{shortened(text)}" {reason}'
     return Problem(place, what, _("write an e-mail address as name@example.org"))
 
 

@@ -14,6 +14,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from reports.uninterrupted import uninterrupted
+
 SIZE = 500_000_000
 """Bytes that the entries may take together."""
 
@@ -28,31 +30,40 @@ class Store:
 
     def get(self, key: str) -> tuple[dict[str, int], bytes] | None:
         """The numbers and bytes under a key; None where there are none or they are torn."""
-        path = self._path(key)
+        entry = self._read(key)
+        if entry is not None:
+            with contextlib.suppress(OSError):
+                os.utime(self._path(key))
+        return entry
+
+    def is_sound(self, key: str) -> bool:
+        """Whether what lies under a key can be read, without counting as a use of it."""
+        return self._read(key) is not None
+
+    def _read(self, key: str) -> tuple[dict[str, int], bytes] | None:
         try:
-            head, _newline, data = path.read_bytes().partition(b"\n")
+            head, _newline, data = self._path(key).read_bytes().partition(b"\n")
             facts = json.loads(head)
             if facts.pop("sha256") != hashlib.sha256(data).hexdigest():
                 return None
         except (OSError, ValueError, KeyError, AttributeError):
             return None
-        with contextlib.suppress(OSError):
-            os.utime(path)
         return facts, data
 
     def put(self, key: str, facts: dict[str, int], data: bytes) -> None:
         """Keep bytes and numbers that go with them; a full disk only means that they are not."""
         head = json.dumps({**facts, "sha256": hashlib.sha256(data).hexdigest()}).encode()
         path = self._path(key)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), uninterrupted():
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
                 try:
                     part.write(head + b"\n" + data)
                     part.close()
                     Path(part.name).replace(path)
-                except OSError:
+                except BaseException:
                     Path(part.name).unlink(missing_ok=True)
+                    raise
         self._added += len(data)
 
     def trim(self) -> None:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from reports.errors import ConflictError, Place, Problem
 from reports.files import write_whole
 from reports.messages import _
+from reports.system_errors import reason
 
 HIDDEN = ".handzettel"
 """The folder in the workspace for what is neither content nor output."""
@@ -124,11 +125,10 @@ def _guarded(hidden: Path) -> Iterator[None]:
 
 
 def _unwritable(folder: Path, error: Exception) -> ConflictError:
-    reason = (isinstance(error, OSError) and error.strerror) or str(error)
     return ConflictError(
         Problem(
             Place(str(folder)),
-            _("cannot be written: {reason}").format(reason=reason),
+            _("cannot be written: {reason}").format(reason=reason(error)),
             _("letters are made there; check the folder's permissions and space"),
         )
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,9 @@ from reports.crosscheck import (
 )
 from reports.document import Theme
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
+from reports.file_set import read_whole
 from reports.imprint import imprint_problem
+from reports.listing import read_content, regular_files
 from reports.messages import _
 from reports.model import (
     Addressee,
@@ -38,11 +41,14 @@ from reports.model import (
     Settings,
 )
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
+from reports.sample_values import SampleValue, sample_values
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
+from reports.system_errors import reason
 from reports.theme import make_theme
 from reports.validate import validate
+from reports.visible import argument
 
 SETTINGS = "handzettel.toml"
 
@@ -67,6 +73,8 @@ class Content:
     """Where a campaign's texts stand: by campaign, language and key."""
     files: Mapping[str, Source] = field(default_factory=dict)
     """The file of each resolution, by its id, which knows where every value stands."""
+    sample_values: tuple[SampleValue, ...] = ()
+    """What is still as in the shipped sample, although this is not the sample."""
 
     def addressee(self, addressee_id: str) -> Addressee:
         return next(one for one in self.addressees if one.id == addressee_id)
@@ -84,25 +92,32 @@ def load(folder: Path, store: Store | None = None) -> Content:
     """The content of a workspace; a store saves reading files again that did not change.
 
     Raises ContentError with every mistake in every file, in the order of files
-    and lines, and UsageError where the folder is no workspace at all.
+    and lines, and UsageError where the folder is no workspace at all. What a run left that
+    was ended amid its changes is finished first.
     """
+    return read_whole(folder, lambda: _load(folder, store))
+
+
+def _load(folder: Path, store: Store | None) -> Content:
     if not is_workspace(folder):
         raise UsageError(
             Problem(
                 Place(str(folder)),
                 _("no {file} here, so this is no workspace").format(file=SETTINGS),
-                _("make one with: handzettel init {folder}").format(folder=folder),
+                _("make one with: handzettel init {folder}").format(folder=argument(folder)),
             )
         )
     reader = _Reader(folder, store)
     settings = reader.read(SETTINGS, Settings, read_toml)
-    several = sorted((folder / "resolutions").glob("*.yaml"))
+    several = regular_files(folder / "resolutions", "*.yaml", folder)
     names = [f"resolutions/{path.name}" for path in several] or ["resolution.yaml"]
     resolutions = [(name, reader.read(name, Resolution, read_yaml)) for name in names]
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
     events = reader.read("events.yaml", Events, read_yaml, optional=True)
-    calendars = [(path.name, reader.calendar(path.name, settings)) for path in _calendars(folder)]
+    # what a calendar file does not say stands in the settings: no fault of it while they are none
+    files = _calendars(folder) if settings is not None else []
+    calendars = [(path.name, reader.calendar(path.name, settings)) for path in files]
 
     theme = reader.theme(settings)
     reader.imprint(settings, branches.branches if branches else ())
@@ -144,12 +159,13 @@ def load(folder: Path, store: Store | None = None) -> Content:
         campaigns,
         reader.text_places,
         {one.id: reader.sources[name] for name, one in resolutions if one is not None},
+        () if settings.sample else tuple(sample_values(reader.sources)),
     )
 
 
 def has_recipients(content: Content) -> bool:
     """Whether the workspace lists people who can get mail."""
-    return (content.root / RECIPIENTS).is_file()
+    return os.path.lexists(content.root / RECIPIENTS)
 
 
 def read_people(content: Content) -> Recipients:
@@ -159,15 +175,16 @@ def read_people(content: Content) -> Recipients:
     UsageError where there is no list at all.
     """
     try:
-        people = (content.root / RECIPIENTS).read_bytes()
+        people = read_content(content.root, RECIPIENTS)
     except FileNotFoundError:
         what = _("there is no list of recipients")
         remedy = _("write one; the sample that handzettel init makes shows its columns")
         raise UsageError(Problem(Place(RECIPIENTS), what, remedy)) from None
     unwanted = content.root / NO_MAIL
+    no_mail = read_content(content.root, NO_MAIL) if os.path.lexists(unwanted) else None
     return read_recipients(
         people,
-        unwanted.read_bytes() if unwanted.exists() else None,
+        no_mail,
         known=Known(
             [one.id for one in content.branches],
             [one.id for one in content.addressees],
@@ -181,7 +198,7 @@ def _order(problem: Problem) -> tuple[str, int, int]:
 
 
 def _calendars(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.ics"))
+    return regular_files(folder, "*.ics")
 
 
 class _Reader:
@@ -205,14 +222,17 @@ class _Reader:
         optional: bool = False,
     ) -> M | None:
         try:
-            data = (self.folder / name).read_bytes()
+            data = read_content(self.folder, name)
+        except ContentError as error:  # a link, a pipe …
+            self.problems += error.problems
+            self._bad.add(name)
+            return None
         except FileNotFoundError:
             if not optional:
                 self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
             return None
         except OSError as error:
-            reason = error.strerror or str(error)
-            self._fail(name, reason, _("check the file and its permissions"))
+            self._fail(name, reason(error), _("check the file and its permissions"))
             return None
         try:
             self.sources[name] = self._parsed(data, name, parse)
@@ -302,7 +322,7 @@ class _Reader:
             (SETTINGS, ("campaigns", name), name, one)
             for name, one in (settings.campaigns.items() if settings else ())
         ]
-        for path in sorted((self.folder / "campaigns").glob("*.toml")):
+        for path in regular_files(self.folder / "campaigns", "*.toml", self.folder):
             file = f"campaigns/{path.name}"
             if (made := self.read(file, Campaign, read_toml)) is not None:
                 found.append((file, (), path.stem, made))
@@ -338,7 +358,7 @@ class _Reader:
             return None
         theme, faults = make_theme(settings.theme, self.folder)
         self.add(SETTINGS, (Fault(("theme", key), what, remedy) for key, what, remedy in faults))
-        return theme
+        return replace(theme, sample=settings.sample) if theme else None
 
     def imprint(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
         entries: list[tuple[str, SourcePath, str | None]] = [

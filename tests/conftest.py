@@ -24,6 +24,13 @@ COMMAND = Path(sys.executable).with_name("handzettel")
 """The command as pip installed it."""
 
 
+SAMPLE_SERVES = (
+    "No workspace here: this is the shipped sample of an invented party office, not yours."
+    " Make a workspace with: handzettel init DIR\n"
+)
+"""What is said outside a workspace, also with -q."""
+
+
 class Ran(NamedTuple):
     """What a run of the command came to."""
 
@@ -35,6 +42,11 @@ class Ran(NamedTuple):
     def text(self) -> str:
         """Standard output as text."""
         return self.stdout.decode("utf-8")
+
+    @property
+    def told(self) -> str:
+        """What was said besides that the shipped sample serves, which is said always."""
+        return self.stderr.removeprefix(SAMPLE_SERVES)
 
 
 Cli = Callable[..., Ran]

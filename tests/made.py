@@ -24,6 +24,7 @@ from reports.build import Failed, make
 from reports.commands.shared import cache_folder
 from reports.document import Document
 from reports.kinds.letter import letter
+from reports.limits import Limits
 from reports.model import (
     Area,
     Event,
@@ -37,7 +38,7 @@ from reports.model import (
     ThemeSettings,
 )
 from reports.planning import plan
-from reports.pool import LimitedPool, Limits
+from reports.pool import LimitedPool
 from reports.theme import make_theme
 from reports.worker import begin
 from reports.workspace import Content, load
@@ -99,7 +100,8 @@ def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
 def _handouts(theme: ThemeName) -> Handouts:
     made, faults = make_theme(ThemeSettings(name=theme), room("data"))
     assert made is not None, faults
-    return Handouts(dataclasses.replace(sample(), theme=made))
+    theme_of_sample = dataclasses.replace(made, sample=True)
+    return Handouts(dataclasses.replace(sample(), theme=theme_of_sample))
 
 
 def names(kind: str = "") -> list[str]:

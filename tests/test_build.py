@@ -19,6 +19,7 @@ from reports.cli import main
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
 from reports.files import write_whole, writing_to
 from reports.model import Kind, Language, Slug
+from reports.output_record import RECORD
 from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.workspace import load
 from tests import made
@@ -39,7 +40,8 @@ def _largest_file(size: int) -> Iterator[None]:
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
+    return sorted(str(path.relative_to(folder)) for path in found)
 
 
 # --- writing ----------------------------------------------------------------

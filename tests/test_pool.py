@@ -7,7 +7,8 @@ import time
 import pytest
 from pebble import ProcessExpired
 
-from reports.pool import Here, LimitedPool, Limits
+from reports.limits import Limits
+from reports.pool import Here, LimitedPool
 
 
 def _begin() -> None:

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.shared import Options, cache_folder, example, shared_options
-from reports.errors import CheckError, ConflictError, ContentError, Place, Problem, UsageError
+from reports.commands.shared import Options, example, shared_options
+from reports.commands.terminal import confirm, echo
+from reports.errors import (
+    CheckError,
+    ConflictError,
+    ContentError,
+    HandzettelError,
+    Place,
+    Problem,
+    UsageError,
+)
+from reports.listing import regular_files
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.model import Resolution
+    from reports.file_set import Change
+    from reports.ingest.analysis import Analysis
+    from reports.model import Addressee, Resolution, SourceFile
     from reports.pages import Sorted
     from reports.reanchor import Move
+    from reports.source import Source
     from reports.workspace import Content
 
 
 SINGLE = "resolution.yaml"
 """The file of the only resolution; several have a folder."""
+
+SEVERAL = "resolutions"
+ADDRESSEES = "addressees.yaml"
+
+SECONDS = 120.0
+MEGABYTES = 2048
+"""Limits for a text: two thousand pages of PDF take 20 seconds and 600 MB."""
 
 
 @click.command(
@@ -44,38 +68,46 @@ SINGLE = "resolution.yaml"
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
-    from reports.ingest.reading import read
-    from reports.ingest.sorting import sort_out
-    from reports.ingest.structure import structure
+    from reports.commands.sources import file_bytes, within_limits
+    from reports.ingest.analysis import analyse, sorted_text
+    from reports.limits import Limits
 
     if options.workspace is None:
         what = _("no workspace is named")
         raise UsageError(Problem(Place("-w"), what, _("name a folder; it is made if need be")))
-    sorted_out = sort_out(read(file.read_bytes(), file.name))
+    data = file_bytes(file, file.name)
+    limits = Limits(SECONDS, MEGABYTES)
     if reanchor:
-        _reanchor(options, file, sorted_out, yes)
+        _reanchor(options, file, data, within_limits(file.name, limits, sorted_text, data), yes)
         return
-    founds = structure(sorted_out)
-    _tell_account(options, sorted_out)
-    doubts = [*sorted_out.doubts, *(doubt for found in founds for doubt in found.doubts)]
+    analysis = within_limits(file.name, limits, analyse, data)
+    _tell_account(options, analysis.text)
+    _tell_doubts(options, file, analysis, strict)
+    if not any(area.measures for found in analysis.motions for area in found.areas):
+        what = _("nothing in it asks for anything")
+        remedy = _("give a text with numbered points, or with sentences like “Wir fordern …”")
+        raise ContentError(Problem(Place(file.name), what, remedy))
+    for name in _import(options, file, data, analysis):
+        options.say(str(options.workspace / name))
+
+
+def _tell_doubts(options: Options, file: Path, analysis: Analysis, strict: bool) -> None:
+    """The spots a person should look at. Raises CheckError with them if that is asked for."""
+    text = analysis.text
+    doubts = [*text.doubts, *(doubt for found in analysis.motions for doubt in found.doubts)]
     problems = [
         Problem(
-            Place(file.name, sorted_out.text.lines[one.line].place),
-            one.what,
+            Place(file.name, text.text.lines[doubt.line].place),
+            doubt.what,
             _("compare with the source"),
         )
-        for one in doubts
+        for doubt in doubts
     ]
     if strict and problems:
         raise CheckError(problems)
     for problem in problems:
         if not options.quiet:
-            click.secho(str(problem), fg="yellow", err=True)
-    files = _files(options.workspace, file, founds, sorted_out)
-    gone = [name for name in _there(options.workspace).values() if name == SINGLE]
-    _write(options.workspace, files, gone)
-    for name in files:
-        options.say(str(options.workspace / name))
+            echo(str(problem), fg="yellow", err=True)
 
 
 def _tell_account(options: Options, sorted_out: Sorted) -> None:
@@ -96,99 +128,250 @@ def _tell_account(options: Options, sorted_out: Sorted) -> None:
     options.say(lines.format(count=len(sorted_out.rows)))
 
 
-def _files(folder: Path, file: Path, founds: Sequence[Any], sorted_out: Sorted) -> dict[str, bytes]:
-    """The files to write, by their names in the workspace, all of them valid."""
-    from reports.imported import addressees_named, resolutions_values
-    from reports.model import Addressee, Addressees, Resolution, SourceFile
-    from reports.source import Source, read_yaml, write_yaml
-    from reports.validate import validate
-    from reports.workspace import SETTINGS, is_workspace
+def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:
+    """Write the files of a text into the workspace; their names."""
+    from reports.file_set import change_files, writing_into
 
-    if not any(area.measures for found in founds for area in found.areas):
-        what = _("nothing in it asks for anything")
-        remedy = _("give a text with numbered points, or with sentences like “Wir fordern …”")
-        raise ContentError(Problem(Place(file.name), what, remedy))
-    known: tuple[Addressee, ...] = ()
-    listed: dict[str, Any] = {"addressees": []}
-    path = folder / "addressees.yaml"
-    if path.exists():
-        source = read_yaml(path.read_bytes(), path.name)
-        listed = source.value
-        made, problems = validate(Addressees, source)
-        if made is None:
-            raise ContentError(problems)
-        known = made.addressees
-    pinned = SourceFile(file=f"sources/{file.name}", sha256=sorted_out.text.digest)
-    ids, new = addressees_named(founds, known)
-    files = {pinned.file: file.read_bytes()}
-    imported = resolutions_values(founds, sorted_out, pinned, ids)
-    there = _there(folder)
-    several = len(imported) + len(there) > 1 or (folder / "resolutions").is_dir()
-    problems = []
-    for number, values in enumerate(imported, len(there) + 1):
-        name = _numbered(number, values["id"]) if several else SINGLE
-        if values["id"] in there or (folder / name).exists():
-            what = _("is there already")
-            remedy = _("take it away first, or import into another workspace")
-            place = Place(str(folder / there.get(values["id"], name)))
-            raise ConflictError(Problem(place, what, remedy))
-        _valid, faults = validate(Resolution, Source(name, values, {(): Place(name)}, {}))
-        problems += faults
-        files[name] = write_yaml(values)
-    if problems:
-        raise ContentError(problems)
-    for id_, name in there.items():
-        if several and name == SINGLE:
-            # beside others it would not be read
-            files[_numbered(1, id_)] = (folder / name).read_bytes()
-    if new or not path.exists():
-        files[path.name] = write_yaml({**listed, "addressees": [*listed["addressees"], *new]})
-    if not is_workspace(folder):
-        body = founds[0].body or founds[0].submitter or imported[0]["title"]
-        # a string of JSON is one of TOML
-        name = json.dumps(body, ensure_ascii=False)
-        files[SETTINGS] = f"[organisation]\nname = {name}\n".encode()
-    return files
+    folder = options.workspace
+    assert folder is not None  # the command asks for one
+    ids = _Ids()
+    with contextlib.suppress(HandzettelError):  # it is told when it counts
+        _there(folder, ids)  # that takes long where there are many; the lock is for the writing
+    with writing_into(folder, tell=options.say):
+        # what is decided here stays true until it is written
+        plan = _Plan(folder, ids)
+        changes = plan.changes(file.name, data, analysis)
+        change_files(folder, changes, _Check(file.name, plan.resolutions))
+    return [change.name for change in changes if change.data is not None]
 
 
-def _numbered(number: int, name: str) -> str:
-    """The file of one of several, which are read, and printed, by the order of their names."""
-    return f"resolutions/{number:03}-{name}.yaml"
+class _Ids:
+    """The ids in resolutions' files, read once for each state of a file."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str | None] = {}
+
+    def of(self, data: bytes, name: str) -> str | None:
+        from reports.source import read_yaml
+
+        key = hashlib.sha256(data).digest()
+        if key not in self._known:
+            value = read_yaml(data, name).value
+            found = value.get("id") if isinstance(value, dict) else None
+            self._known[key] = None if found is None else str(found)
+        return self._known[key]
 
 
-def _there(folder: Path) -> dict[str, str]:
+def _there(folder: Path, ids: _Ids) -> dict[str, str]:
     """The resolutions a workspace has, by id, with their files."""
-    from reports.source import read_yaml
+    from reports.commands.sources import file_bytes
 
-    several = sorted((folder / "resolutions").glob("*.yaml"))
+    several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
     found = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        value = read_yaml(path.read_bytes(), name).value
-        known = value.get("id") if isinstance(value, dict) else None
-        found[str(known or path.stem)] = name
+        found[ids.of(file_bytes(path, name), name) or path.stem] = name
     return found
 
 
-def _write(folder: Path, files: dict[str, bytes], gone: Sequence[str] = ()) -> None:
-    from reports.files import write_whole, writing_to
+class _Plan:
+    """What an import changes in a workspace, as that is while it is held."""
 
-    with writing_to(folder, cache_folder()):
-        for name, data in files.items():
-            write_whole(folder / name, data)
-        for name in gone:
-            (folder / name).unlink()
+    def __init__(self, folder: Path, ids: _Ids) -> None:
+        self._folder = folder
+        self._there = _there(folder, ids)
+        self.resolutions: dict[str, dict[str, Any]] = {}
+        """What is in each new one, by the name of its file."""
+
+    def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
+        """All changes, for files that are valid. Raises ContentError or ConflictError."""
+        from reports.file_set import Change
+        from reports.imported import addressees_named, resolutions_values
+        from reports.model import SourceFile
+        from reports.workspace import SETTINGS, is_workspace
+
+        source = source_change(self._folder, name, data)
+        pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
+        listed, known = self._addressees()
+        ids, new = addressees_named(analysis.motions, known)
+        imported = resolutions_values(analysis.motions, analysis.text, pinned, ids)
+        changes = [source, *self._resolutions(name, imported)]
+        if new or listed is None:
+            changes.append(self._extended(listed, new))
+        if not is_workspace(self._folder):
+            first = analysis.motions[0]
+            body = first.body or first.submitter or imported[0]["title"]
+            changes.append(Change(SETTINGS, _settings(body), None))
+        return changes
+
+    def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
+        """A file for each resolution; one that was alone so far joins them, as it is."""
+        from reports.commands.sources import file_bytes
+        from reports.file_set import Change
+        from reports.model import Resolution
+        from reports.source import Source
+        from reports.validate import validate
+
+        there = self._there
+        several = len(imported) + len(there) > 1 or (self._folder / SEVERAL).is_dir()
+        faults: list[Problem] = []
+        problems: list[Problem] = []
+        for number, values in enumerate(imported, self._last_number() + 1):
+            target = _numbered(number, values["id"]) if several else SINGLE
+            if values["id"] in there:
+                what = _("is there already")
+                remedy = _("take it away first, or import into another workspace")
+                place = Place(str(self._folder / there[values["id"]]))
+                problems.append(Problem(place, what, remedy))
+            faults += validate(Resolution, Source(name, values, {(): Place(name)}, {}))[1]
+            self.resolutions[target] = values
+        if problems:
+            raise ConflictError(problems)
+        if faults:
+            raise ContentError(faults)
+        for target, values in self.resolutions.items():
+            yield Change(target, _resolution_file(name, values), None)
+        for id_, target in there.items():
+            if several and target == SINGLE:
+                # beside others it would not be read
+                data = file_bytes(self._folder / SINGLE, SINGLE)
+                yield Change(_numbered(1, id_), data, None)
+                yield Change(SINGLE, None, hashlib.sha256(data).hexdigest())
+
+    def _last_number(self) -> int:
+        """The highest that a resolution's file has."""
+        numbers = [re.match("[0-9]+", Path(name).name) for name in self._there.values()]
+        return max([len(self._there), *(int(found[0]) for found in numbers if found)])
+
+    def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
+        """The file of addressees, None if there is none, and who stands in it."""
+        from reports.commands.sources import file_bytes
+        from reports.model import Addressees
+        from reports.source import read_yaml
+        from reports.validate import validate
+
+        path = self._folder / ADDRESSEES
+        if not path.exists():
+            return None, ()
+        data = file_bytes(path, ADDRESSEES)
+        made, problems = validate(Addressees, read_yaml(data, ADDRESSEES))
+        if made is None:
+            raise ContentError(problems)
+        return data, made.addressees
+
+    def _extended(self, listed: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
+        """The file of addressees with more of them, otherwise as somebody wrote it."""
+        from reports.file_set import Change
+        from reports.source import extend_yaml, write_yaml
+
+        if listed is None:
+            return Change(ADDRESSEES, write_yaml({"addressees": list(new)}), None)
+        try:
+            extended = extend_yaml(listed, ("addressees",), new)
+        except ContentError as error:
+            raise ContentError(
+                replace(problem, place=replace(problem.place, file=ADDRESSEES))
+                for problem in error.problems
+            ) from None
+        return Change(ADDRESSEES, extended, hashlib.sha256(listed).hexdigest())
+
+
+class _Check:
+    """Whether what was written can be used, and is what was meant."""
+
+    def __init__(self, file: str, resolutions: Mapping[str, dict[str, Any]]) -> None:
+        self._file = file
+        self._resolutions = resolutions
+        """What is in each new one, by the name of its file."""
+
+    def __call__(self, name: str, data: bytes) -> None:
+        from reports.model import Addressees, Resolution, Settings
+        from reports.source import read_toml, read_yaml
+        from reports.validate import validate
+        from reports.workspace import SETTINGS
+
+        problems: list[Problem] = []
+        if name == SETTINGS:
+            problems = validate(Settings, read_toml(data, name))[1]
+        elif name == ADDRESSEES:
+            problems = validate(Addressees, read_yaml(data, name))[1]
+        elif name in self._resolutions:
+            problems = validate(Resolution, self._read(name, data))[1]
+        if problems:
+            raise ContentError(problems)
+
+    def _read(self, name: str, data: bytes) -> Source:
+        from reports.source import read_yaml
+
+        place = Place(self._file)
+        try:
+            source = read_yaml(data, name)
+        except ContentError:
+            raise ContentError(_too_long(self._file)) from None
+        if source.value != self._resolutions[name]:
+            what = _("what was written is read back otherwise")
+            raise ContentError(Problem(place, what, _("save the text in another format")))
+        return source
+
+
+def _too_long(file: str) -> Problem:
+    return Problem(
+        Place(file),
+        _("makes a resolution that is too long for one file"),
+        _("import its parts one by one"),
+    )
+
+
+def _resolution_file(name: str, values: dict[str, Any]) -> bytes:
+    """A resolution's file; raises ContentError for one that could not be read again."""
+    from reports.source import MAX_BYTES, write_yaml
+
+    data = write_yaml(values)
+    if len(data) > MAX_BYTES:
+        raise ContentError(_too_long(name))
+    return data
+
+
+def _settings(organisation: str) -> bytes:
+    from reports.imported import LONGEST
+
+    # a string of JSON is one of TOML
+    name = json.dumps(organisation[:LONGEST], ensure_ascii=False)
+    return f"[organisation]\nname = {name}\n".encode()
+
+
+def _numbered(number: int, name: str) -> str:
+    """The file of one of several, which are read, and printed, by the order of their names."""
+    return f"{SEVERAL}/{number:03}-{name}.yaml"
+
+
+def source_change(folder: Path, name: str, data: bytes) -> Change:
+    """A text's place in the workspace; another one of that name stays where it is."""
+    from reports.file_set import Change, digest
+    from reports.imported import source_names
+
+    own = hashlib.sha256(data).hexdigest()
+    for target in source_names(name, own):
+        before = digest(folder / target)
+        if before in (None, own):
+            return Change(target, data, before)
+    raise ConflictError(
+        Problem(Place(name), _("is there already"), _("give the file another name"))
+    )
 
 
 # --- an amended version -----------------------------------------------------
 
 
-def _reanchor(options: Options, file: Path, new: Sorted, yes: bool) -> None:
+def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
     """Move a resolution's line references to an amended version, as far as they are accepted."""
-    from reports.commands.sources import sorted_sources
+    from reports.commands.sources import file_bytes, sorted_sources
+    from reports.confined import confined
+    from reports.file_set import change_files, writing_into
+    from reports.limits import Limits
     from reports.model import SourceFile
-    from reports.reanchor import apply, propose
+    from reports.reanchor import propose
 
     content = options.content()
     olds = sorted_sources(content)
@@ -200,25 +383,46 @@ def _reanchor(options: Options, file: Path, new: Sorted, yes: bool) -> None:
         remedy = _("restore it; FILE is to be the amended version beside it")
         raise ContentError(Problem(Place(resolution.source.file), what, remedy))
     source = content.files[resolution.id]
-    accepted = [
-        move
-        for move in propose(old, new, resolution)
-        if _accepted(options, source.place(move.path), move, yes)
-    ]
-    pinned = SourceFile(file=_beside(content.root, file, new), sha256=new.text.digest)
-    data = (content.root / source.file).read_bytes()
-    files = {pinned.file: file.read_bytes(), source.file: apply(data, accepted, pinned)}
-    _write(content.root, files)
+    data = file_bytes(content.root / source.file, source.file)
+    _refuse_other(source, data)
+    moves = confined(Place(file.name), Limits(SECONDS, MEGABYTES), propose, old, new, resolution)
+    accepted = [move for move in moves if _accepted(options, source.place(move.path), move, yes)]
+    # nobody is kept waiting while a person thinks; what changed meanwhile is seen by its digest
+    with writing_into(content.root, tell=options.say):
+        pinned = source_change(content.root, file.name, text)
+        named = SourceFile(file=pinned.name, sha256=new.text.digest)
+        change_files(content.root, [pinned, _moved(source.file, data, accepted, named)], _usable)
     told = ngettext("{count} reference moved.", "{count} references moved.", len(accepted))
     options.say(told.format(count=len(accepted)))
 
 
-def _beside(folder: Path, file: Path, new: Sorted) -> str:
-    """A name for the new version that leaves the old one where it is."""
-    there = folder / "sources" / file.name
-    if there.exists() and there.read_bytes() != file.read_bytes():
-        return f"sources/{file.stem}-{new.text.digest[:8]}{file.suffix}"
-    return f"sources/{file.name}"
+def _refuse_other(source: Source, data: bytes) -> None:
+    """Raise ConflictError if a file is not any more what its places were noted from."""
+    from reports.source import read_yaml
+
+    if read_yaml(data, source.file).value != source.value:
+        what = _("has changed meanwhile")
+        raise ConflictError(Problem(Place(source.file), what, _("try again")))
+
+
+def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile) -> Change:
+    """A resolution's file with its references moved."""
+    from reports.file_set import Change
+    from reports.reanchor import apply
+
+    return Change(name, apply(data, accepted, source), hashlib.sha256(data).hexdigest())
+
+
+def _usable(name: str, data: bytes) -> None:
+    """Raise ContentError if a resolution's file cannot be read or is not valid."""
+    from reports.model import Resolution
+    from reports.source import read_yaml
+    from reports.validate import validate
+
+    if not name.startswith("sources/"):
+        problems = validate(Resolution, read_yaml(data, name))[1]
+        if problems:
+            raise ContentError(problems)
 
 
 def _resolution_with_source(content: Content, file: Path) -> Resolution:
@@ -240,15 +444,15 @@ def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
     before = span(move.before)
     if move.after is None:
         text = _("{place}: lines {before} are gone: {words}")
-        click.secho(text.format(place=place, before=before, words=move.old_words), fg="yellow")
+        echo(text.format(place=place, before=before, words=move.old_words), fg="yellow")
         return False
     text = _("{place}: lines {before} become {after}")
-    click.echo(text.format(place=place, before=before, after=span(move.after)))
-    click.echo(f"  - {move.old_words}")
-    click.echo(f"  + {move.new_words}")
+    echo(text.format(place=place, before=before, after=span(move.after)))
+    echo(f"  - {move.old_words}")
+    echo(f"  + {move.new_words}")
     if yes:
         return move.certain
     if not sys.stdin.isatty():
         remedy = _("answer on a terminal, or say --yes, which takes those that are certain")
         raise UsageError(Problem(Place("--reanchor"), _("each move is to be accepted"), remedy))
-    return click.confirm(_("Take it?"), default=move.certain)
+    return confirm(_("Take it?"), default=move.certain)

@@ -11,15 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from reports import room
 from reports.commands.making import limits_of, started
 from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
-from reports.csv_file import shown
+from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.typography import slug
+from reports.visible import shortened
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger, State
@@ -137,7 +136,7 @@ class Run:
                 '{count} people with the role "{role}" get nothing – did you mean "{word}"?',
                 slip.count,
             )
-            self._warn(text.format(count=slip.count, role=shown(slip.role), word=slip.wanted))
+            self._warn(text.format(count=slip.count, role=shortened(slip.role), word=slip.wanted))
         near = {slip.wanted for slip in slips}
         people = self._recipients.people
         for role in unknown_roles(people, self._who) if people else ():
@@ -147,7 +146,7 @@ class Run:
 
     def _warn(self, text: str) -> None:
         if not self._options.quiet:
-            click.secho(text, fg="yellow", err=True)
+            echo(text, fg="yellow", err=True)
 
     # --- files --------------------------------------------------------------
 
@@ -423,7 +422,7 @@ def _count(say: Callable[[str], None], label: str, count: int, details: str = ""
 
 def _listed(counts: Sequence[tuple[str, int]]) -> str:
     """Words with how often they come, the first few."""
-    told = [f"{shown(words)} {count}" for words, count in counts[:FEW]]
+    told = [f"{shortened(words)} {count}" for words, count in counts[:FEW]]
     if more := len(counts) - len(told):
         told.append(_("{count} more kinds").format(count=more))
     return ", ".join(told)

@@ -7,23 +7,34 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reports.commands.shared import Options, cache_folder, prepare_fonts, store, with_bar
+from reports.commands.shared import (
+    Options,
+    cache_folder,
+    output_of,
+    prepare_fonts,
+    store,
+    told_path,
+    with_bar,
+)
+from reports.commands.terminal import echo, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.messages import _, ngettext
+from reports.output import file_digest
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
     from reports.cluster import Cluster
     from reports.document import Document
+    from reports.limits import Limits
     from reports.planning import Plan
-    from reports.pool import LimitedPool, Limits
+    from reports.pool import LimitedPool
     from reports.workspace import Content
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,9 +75,13 @@ def making_options(command: F) -> F:
         making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
-        with started(workers) if dask is None else _cluster(dask) as pool:
-            making.pool = pool
-            command(making, *args, **more)
+        with making.holding(), started(workers) as pool:
+            making.pool = making.writing = pool
+            if dask is None:
+                command(making, *args, **more)
+            else:
+                with _cluster(dask) as making.pool:
+                    command(making, *args, **more)
         making.note()
 
     return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -76,6 +91,8 @@ class Making:
     """One run of a command that makes files."""
 
     pool: LimitedPool | Cluster
+    writing: LimitedPool
+    """Fills in templates, which lie on this machine."""
 
     def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
@@ -84,43 +101,57 @@ class Making:
         self._what = what
         self._store = None if afresh else store()
         self._before = ""
-        self._files: dict[str, str] = {}
+        self._output = output_of(options)
+        self._held = ExitStack()
+        self._holds = False
+        self._written: set[Path] = set()
         self._sound = True
 
     # --- nothing to do ------------------------------------------------------
 
     def is_done(self) -> bool:
         """Whether all the files are there as they would be made; says so."""
-        if self._store is None or self._to_stdout:
+        if self._store is None or self.options.to_stdout:
             return False
         self._before = self._key()
         kept = self._store.get(self._before)
         files = json.loads(kept[1]) if kept else {}
-        if not files or any(_digest(Path(name)) != digest for name, digest in files.items()):
+        if not files or any(file_digest(Path(name)) != digest for name, digest in files.items()):
             return False
         text = ngettext(
             "{count} file in {out}, nothing has changed",
             "{count} files in {out}, nothing has changed",
             len(files),
         )
-        self.options.say(text.format(count=len(files), out=self.options.out))
+        self.options.say(text.format(count=len(files), out=told_path(self.options.out)))
         return True
 
     def note(self) -> None:
         """Keep in mind what was made from what, unless anything was wrong or changed meanwhile."""
-        if self._store and self._sound and self._files and self._key() == self._before:
-            self._store.put(self._before, {}, json.dumps(self._files).encode())
+        if self._store and self._sound and self._written and self._key() == self._before:
+            digests = {str(path): file_digest(path) for path in self._written}
+            self._store.put(self._before, {}, json.dumps(digests).encode())
 
     def _key(self) -> str:
         """A digest of what was asked for and all that the answer hangs on."""
         options = self.options
-        said = [self._what, str(options.out.resolve()), options.on.isoformat()]
-        digest = hashlib.sha256("\0".join([*said, options.inputs()]).encode())
+        said = [self._what, os.path.realpath(options.out), options.on.isoformat()]
+        digest = hashlib.sha256(
+            "\0".join([*said, options.inputs()]).encode(errors="surrogateescape")
+        )
         return digest.hexdigest()
 
-    @property
-    def _to_stdout(self) -> bool:
-        return str(self.options.out) == "-"
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Hold the output folder from the first file to the last."""
+        with self._held:
+            yield
+
+    def hold(self) -> None:
+        """Take the output folder, if this run has not yet."""
+        if not self._holds:
+            self._held.enter_context(self._output.held())
+            self._holds = True
 
     # --- making -------------------------------------------------------------
 
@@ -130,9 +161,10 @@ class Making:
     def make(self, content: Content, planned: Plan) -> None:
         """Make documents with progress; name those refused or failed at the end."""
         from reports.build import Made
-        from reports.files import writing_to
+        from reports.planning import without_sample_values
 
-        if self._to_stdout:
+        planned = without_sample_values(content, planned)
+        if self.options.to_stdout:
             self._make_to_stdout(content, planned)
             return
         options, documents = self.options, planned.documents
@@ -140,18 +172,18 @@ class Making:
         if planned.refused:
             failed.append(ContentError(planned.refused))
         done = written = 0
-        with writing_to(options.out, cache_folder()):
-            results = self._made(content, documents)
-            for result in with_bar(options, results, len(documents)):
-                if isinstance(result, Made):
-                    done += 1
-                    written += self._write_made(result)
-                else:
-                    failed.append(result.error)
+        self.hold()
+        results = self._made(content, documents)
+        for result in with_bar(options, results, len(documents)):
+            if isinstance(result, Made):
+                done += 1
+                written += self._write_made(result)
+            else:
+                failed.append(result.error)
         text = ngettext("{count} file in {out}", "{count} files in {out}", done)
         if kept := done - written:
             text += _(", {kept} of them as before")
-        options.say(text.format(count=done, kept=kept, out=options.out))
+        options.say(text.format(count=done, kept=kept, out=told_path(options.out)))
         if failed:
             self._sound = False
             raise_all(failed)
@@ -161,8 +193,15 @@ class Making:
 
         if documents:
             prepare_fonts(self.options, content, cache_folder())
-        self.pool.limits = limits_of(content)
-        return make(content, documents, cache_folder(), executor=self.pool, store=self._store)
+        self.pool.limits = self.writing.limits = limits_of(content)
+        return make(
+            content,
+            documents,
+            cache_folder(),
+            executor=self.pool,
+            writing=self.writing,
+            store=self._store,
+        )
 
     def _write_made(self, made: Made) -> bool:
         """Write a document's files; whether there was anything to write."""
@@ -174,20 +213,33 @@ class Making:
             written |= self.write(target.with_suffix(".html"), made.html.encode(), quietly=True)
         for finding in made.findings:
             self._sound = False  # it is to be told again next time
-            click.secho(str(finding), fg="yellow", err=True)
+            echo(str(finding), fg="yellow", err=True)
         return written
 
     def write(self, path: Path, data: bytes, *, quietly: bool = False) -> bool:
         """Write a file unless it is there already, just so; whether it was written."""
-        from reports.files import write_whole
+        self.hold()
+        written = self._output.write(path, data)
+        self._written.add(path)
+        self.options.say(told_path(path), least=1 if quietly or not written else 0)
+        return written
 
-        self._files[str(path.resolve())] = hashlib.sha256(data).hexdigest()
-        if _digest(path) == self._files[str(path.resolve())]:
-            self.options.say(str(path), least=1)
-            return False
-        write_whole(path, data)
-        self.options.say(str(path), least=1 if quietly else 0)
-        return True
+    def tidy(self, is_planned: Callable[[str], bool], *, prune: bool) -> None:
+        """Name the files of earlier runs that are planned no longer, or remove them."""
+        if self.options.to_stdout:
+            return
+        self.hold()
+        for path in self._output.stale(is_planned):
+            name = told_path(path)
+            if not prune:
+                text = _("{file}: is no longer planned – remove it with --prune").format(file=name)
+                echo(text, fg="yellow", err=True)
+            elif self._output.is_as_made(path):
+                self._output.forget(path)
+                self.options.say(_("{file}: removed").format(file=name))
+            else:
+                text = _("{file}: is no longer planned but was changed by hand, and stays")
+                echo(text.format(file=name), fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
         from reports.build import Failed
@@ -207,14 +259,15 @@ class Making:
         for result in self._made(content, planned.documents):
             if isinstance(result, Failed):
                 raise result.error
-            sys.stdout.buffer.write(result.pdf)
+            write_output(result.pdf)
 
 
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports import processes
+    from reports import native, processes
 
+    native.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     processes.begin()
@@ -244,7 +297,7 @@ def _cluster(address: str) -> Iterator[Cluster]:
 
 def limits_of(content: Content) -> Limits:
     """What one document may take, as the workspace has it."""
-    from reports.pool import Limits
+    from reports.limits import Limits
 
     limits = content.settings.limits
     return Limits(limits.seconds, limits.megabytes)
@@ -254,10 +307,3 @@ def raise_all(errors: Sequence[HandzettelError]) -> None:
     """Tell all errors at once; the exit code is that of the last."""
     problems = [problem for one in errors for problem in one.problems]
     raise type(errors[-1])(problems)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,60 +16,99 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reports import room
-from reports.errors import Exit, HandzettelError, Place, Problem
+from reports.commands.terminal import echo, voice, warn
+from reports.errors import ConflictError, Place
 from reports.messages import _
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
+    from reports.output import Output
     from reports.store import Store
     from reports.workspace import Content
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
 
+STRAYS = 10
+"""How many stray files each command names; the screen is for the work."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the shared options say."""
+    """What the shared options say; see :func:`options_of`."""
 
     workspace: Path | None
+    """The workspace's real folder; None where the shipped sample serves."""
     out: Path
+    """Where files go, an absolute path; "-" for standard output."""
     on: dt.date
     quiet: bool
     verbose: bool
+    completes: bool = False
+    """Whether only the shell asks for names, where no word may come between."""
 
     @property
     def folder(self) -> Path:
         """The workspace's folder; that of the shipped sample where there is no workspace."""
-        if self.workspace is None and not Path(SETTINGS).is_file():
-            return room("data")
-        return self.workspace or Path.cwd()
+        return self.workspace or room("data")
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether the one file made goes to standard output."""
+        return str(self.out) == "-"
 
     def inputs(self) -> str:
         """A digest of all that the content, and what is made from it, hangs on."""
         from reports import inputs
 
-        return f"{inputs.program()} {inputs.workspace(self.folder, [self.out])}"
+        return f"{inputs.program()} {inputs.workspace(self.folder)}"
 
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
-        from reports.workspace import load
+        from reports.confined import confined
+        from reports.file_set import recover
+        from reports.limits import Limits
 
         folder = self.folder
-        if self.workspace is None and folder == room("data"):
-            self.say(_("No workspace here: the shipped sample serves."))
+        recover(folder)
+        if self.workspace is None and not self.completes:
+            self._say_sample()
+        if not self.completes:
+            self._warn_of_strays()
         self.say(_("Reading {folder}").format(folder=folder), least=1)
         before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
         if kept := store().get(before):
             # nobody but the user writes into the user's own cache
             content: Content = pickle.loads(kept[1])
-            return content
-        content = load(folder, store())
+            if content.root == folder:
+                return content
+        import reports.workspace  # noqa: F401  # loaded once for both processes
+
+        data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
-            store().put(before, {}, pickle.dumps(content))
-        return content
+            store().put(before, {}, data)
+        loaded: Content = pickle.loads(data)
+        return loaded
+
+    def _say_sample(self) -> None:
+        """Tell, also with -q, that what is made is not the user's."""
+        text = _(
+            "No workspace here: this is the shipped sample of an invented party office, not yours."
+            " Make a workspace with: handzettel init DIR"
+        )
+        echo(text, err=True)
+
+    def _warn_of_strays(self) -> None:
+        """Name what lies in the workspace and is left out, though somebody may mean it."""
+        from reports.listing import stray_files
+
+        strays = list(stray_files(self.folder))
+        for stray in strays[:STRAYS]:
+            warn(stray.problem(self.folder))
+        if (more := len(strays) - STRAYS) > 0:
+            warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
 
     @property
     def shows_bar(self) -> bool:
@@ -79,36 +118,46 @@ class Options:
     def say(self, text: str, *, least: int = 0) -> None:
         """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
         if not self.quiet and (self.verbose or least == 0):
-            click.echo(text, err=True)
+            echo(text, err=True)
 
 
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """The one place where an error becomes a message and an exit code."""
-    try:
-        yield
-    except HandzettelError as error:
-        for problem in error.problems:
-            click.secho(str(problem), fg="red", err=True)
-        sys.exit(error.exit)
-    except BrokenPipeError:
-        raise  # click ends quietly when the reader of a pipe has gone
-    except OSError as error:
-        place = Place(str(error.filename or "?"))
-        remedy = _("check the folder, its permissions and the space left")
-        click.secho(str(Problem(place, error.strerror or str(error), remedy)), fg="red", err=True)
-        sys.exit(Exit.CONFLICT)
+def _load_pickled(folder: Path, store: Store) -> bytes:
+    """A workspace's content as bytes, which the cache keeps just so."""
+    from reports.workspace import load
+
+    return pickle.dumps(load(folder, store))
 
 
-class HandzettelGroup(click.Group):
-    """Commands in the order they are written, errors told and never traced."""
+def options_of(
+    workspace: Path | None, out: Path | None, on: dt.date | None, quiet: bool, verbose: bool
+) -> Options:
+    """The options as said on the command line, every path absolute from here on.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+    The folder in which the command was given can change its meaning at any time: nothing
+    that is kept or sent to another process may depend on it.
+    """
+    here = Path.cwd()
+    chosen = workspace or (here if (here / SETTINGS).is_file() else None)
+    # the real folder, since a link may lead elsewhere by the next command
+    real = Path(os.path.realpath(chosen)) if chosen is not None else None
+    if out is None:
+        out = (real or here) / "out"
+    elif str(out) != "-":
+        out = here / out
+    return Options(real, out, on or today(), quiet, verbose)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        with told_errors():
-            return super().invoke(ctx)
+
+def output_of(options: Options) -> Output:
+    """The folder that the files of a run go to."""
+    from reports.output import Output
+
+    return Output(options.out, options.workspace, cache_folder())
+
+
+def told_path(path: Path) -> str:
+    """A path as a person in this folder would write it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 class Day(click.ParamType[dt.date]):
@@ -139,7 +188,10 @@ def option_set(command: F) -> F:
             "--out",
             metavar="DIR",
             type=click.Path(path_type=Path),
-            help=_('Where files go, out/ by default; "-" is standard output for one file.'),
+            help=_(
+                'Where files go: out/ in the workspace by default; "-" is standard output for one'
+                " file."
+            ),
         ),
         click.option(
             "--on", type=Day(), metavar="DATE", help=_("The day that counts as today (2026-12-12).")
@@ -163,13 +215,10 @@ def shared_options(command: F) -> F:
         def said(name: str) -> Any:
             return others.pop(name) or before.get(name)
 
-        options = Options(
-            workspace=said("workspace"),
-            out=said("out") or Path("out"),
-            on=said("on") or today(),
-            quiet=bool(said("quiet")),
-            verbose=bool(said("verbose")),
+        options = options_of(
+            said("workspace"), said("out"), said("on"), bool(said("quiet")), bool(said("verbose"))
         )
+        voice.quiet, voice.verbose = options.quiet, options.verbose
         return command(options, *args, **others)
 
     return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -186,8 +235,9 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
         try:
-            content = Options(workspace, Path("out"), today(), True, False).content()
-        except HandzettelError:
+            options = options_of(workspace, None, None, True, False)
+            content = replace(options, completes=True).content()
+        except Exception:  # whatever it is, in the middle of a line nobody wants to read it
             return []
         return [name for name in names(content) if name.startswith(incomplete)]
 
@@ -196,11 +246,17 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     """Cut the font's weights with a word about it, since it takes some seconds once."""
+    from reports import scratch
     from reports.fonts import faces, is_ready
 
-    if not is_ready(content.theme.font, cache):
-        options.say(_("Preparing the fonts, once on this machine …"))
+    if is_ready(content.theme.font, cache):
+        return
+    options.say(_("Preparing the fonts, once on this machine …"))
+    try:
         faces(content.theme.font, cache)
+    except (OSError, ConflictError) as error:  # mostly a full disk
+        scratch.lose_cache(error)
+        faces(content.theme.font, cache_folder())
 
 
 def with_bar(
@@ -241,10 +297,11 @@ def today() -> dt.date:
 
 
 def cache_folder() -> Path:
-    """The user's cache, where fonts and locks lie."""
-    from platformdirs import user_cache_path
+    """The user's cache, where fonts and locks lie; where it cannot be, a folder for this run."""
+    from reports import scratch
 
-    return user_cache_path("handzettel", appauthor=False)
+    scratch.on_loss(warn)
+    return scratch.cache_folder()
 
 
 def store() -> Store:

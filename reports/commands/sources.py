@@ -1,15 +1,25 @@
-"""The texts that resolutions name, read from the workspace."""
+"""The texts that resolutions name, read from the workspace or from a file that is given."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from reports.errors import ContentError, HandzettelError, Problem
+from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.messages import _
 
 if TYPE_CHECKING:
+    from reports.limits import Limits
     from reports.pages import Sorted
     from reports.workspace import Content
+
+T = TypeVar("T")
+
+_READINGS = 3
+"""How often a file is read that changes meanwhile."""
 
 
 def own_sources(content: Content) -> dict[str, Sorted]:
@@ -32,12 +42,14 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
 
     Raises ContentError with every text that is missing or cannot be read.
     """
-    from reports.ingest.reading import read
-    from reports.ingest.sorting import sort_out
+    from reports.ingest.analysis import sorted_text
+    from reports.limits import Limits
 
+    said = content.settings.limits
+    limits = Limits(said.seconds, said.megabytes)
     found: dict[str, Sorted] = {}
     problems: list[Problem] = []
-    read_before: dict[str, Sorted] = {}
+    read_before: dict[str, Sorted | HandzettelError] = {}
     for resolution in content.resolutions:
         if resolution.source is None:
             continue
@@ -48,15 +60,71 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
             what = _('"{file}" lies outside the workspace').format(file=name)
             problems.append(Problem(place, what, _("copy it into the workspace")))
             continue
-        try:
-            if name not in read_before:
-                read_before[name] = sort_out(read(path.read_bytes(), name))
-            found[resolution.id] = read_before[name]
-        except FileNotFoundError:
+        if not path.exists():
             what = _('there is no file "{file}"').format(file=name)
             problems.append(Problem(place, what, _("restore it, or remove source")))
-        except HandzettelError as error:
-            problems += error.problems
+            continue
+        if name not in read_before:
+            try:
+                read_before[name] = within_limits(name, limits, sorted_text, file_bytes(path, name))
+            except HandzettelError as error:
+                read_before[name] = error
+                problems += error.problems
+        text = read_before[name]
+        if not isinstance(text, HandzettelError):
+            found[resolution.id] = text
     if problems:
         raise ContentError(problems)
     return found
+
+
+def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes) -> T:
+    """What a function makes of a file's bytes, in a process of its own."""
+    from reports.confined import confined, died, too_long
+
+    place = Place(name)
+    try:
+        return confined(place, limits, function, data, name)
+    except ContentError as error:
+        stopped = (*too_long(place).problems, *died(place).problems)
+        if error.problems[0] not in stopped:
+            raise
+        # here the file is at fault, whatever may be raised
+        remedy = _("save the text alone, as DOCX or as text, or give it in parts")
+        raise ContentError(Problem(place, error.problems[0].what, remedy)) from None
+
+
+def file_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a regular file, none of which changed while they were read.
+
+    Of a file larger than any text may be, no more is read than shows it.
+    """
+    place = Place(name)
+    try:
+        for _reading in range(_READINGS):
+            data = _unchanged(path, place)
+            if data is not None:
+                return data
+    except OSError as error:
+        what = _("cannot be read: {reason}").format(reason=error.strerror or error)
+        raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
+    raise ContentError(
+        Problem(place, _("changes while it is read"), _("wait until it is saved, then try again"))
+    )
+
+
+def _unchanged(path: Path, place: Place) -> bytes | None:
+    """A file's bytes; None if it changed meanwhile."""
+    from reports.ingest.reading import MAX_BYTES
+
+    # without waiting for somebody who writes into a pipe
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            what = _("is no file")
+            raise ContentError(Problem(place, what, _("save the text as a file, and give that")))
+        data = file.read(MAX_BYTES + 1)
+        after = os.fstat(file.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if same else None

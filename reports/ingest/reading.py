@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from reports.errors import HandzettelError
+from reports.ingest.characters import cleaned
 from reports.messages import _
 from reports.pages import Line, Text
 from reports.readers import archive, open_document, pdf_file, plain, word_file
@@ -38,9 +39,10 @@ def read(data: bytes, name: str) -> Text:
         raise
     except Exception as error:  # no library says what it may raise on a broken file
         raise damaged(name) from error
+    lines, doubts = cleaned(lines)
     if not any(line.text.strip() for line in lines):
         raise _without_text(name)
-    return Text(name, hashlib.sha256(data).hexdigest(), tuple(lines), paragraphs)
+    return Text(name, hashlib.sha256(data).hexdigest(), tuple(lines), paragraphs, tuple(doubts))
 
 
 def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
@@ -50,7 +52,7 @@ def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
         return pdf_file.lines(data, name), False
     if start.startswith(_ZIP):
         docx = archive.kind(data, name) == "docx"
-        return (word_file if docx else open_document).lines(data), True
+        return (word_file if docx else open_document).lines(data, name), True
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):

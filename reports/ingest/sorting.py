@@ -75,7 +75,7 @@ def sort_out(text: Text) -> Sorted:
         tuple(roles.of),
         tuple(rows),
         tuple(_footnotes(notes, bare, rows)),
-        tuple(_doubts(spread, apart, counted, notes, full)),
+        tuple(_doubts(text, spread, apart, counted, notes, full)),
     )
 
 
@@ -334,6 +334,7 @@ def _footnotes(
 
 
 def _doubts(
+    text: Text,
     spread: Spread,
     apart: Apart,
     counted: Counted,
@@ -341,7 +342,7 @@ def _doubts(
     full: Sequence[bool],
 ) -> list[Doubt]:
     """What a person should look at, in the order of lines."""
-    found: list[Doubt] = []
+    found: list[Doubt] = [*text.doubts]
     for line, low, high in counted.gaps:
         what = (
             _("line number {low} is missing before this line")

@@ -279,3 +279,13 @@ def find_password(
         return keyring_get(SERVICE, f"{server.user}@{server.host}")
     except Exception:  # there is none, it is locked, or its service fails in its own way
         return None
+
+
+def has_keyring() -> bool:
+    """Whether this machine has a keyring that can hold a password."""
+    import keyring
+
+    try:
+        return float(keyring.get_keyring().priority) > 0
+    except Exception:  # whatever a desktop's service does where there is no desktop
+        return False

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reports.pages import Line
+from reports.readers.bounds import Bound
 from reports.readers.counting import Counter, bullet, mark, written
 
 if TYPE_CHECKING:
@@ -37,15 +38,19 @@ _LEFT_OUT = frozenset(
 )
 _BLOCKS = ("draw:", "table:table", "text:note-body")
 _LEVELS = 10
+_GENERATIONS = 50
+"""Styles of which each is made from the next, which are looked at for each run."""
+_LONGEST_LABEL = 100
+"""Characters that stand before or after a list's number."""
 _MAX_SPACES = 1_000
 _WHITE = re.compile(r"[ \t\r\n]+")
 
 
-def lines(data: bytes) -> list[Line]:
+def lines(data: bytes, name: str) -> list[Line]:
     """One Line for each paragraph; notes follow the paragraph that has their mark."""
     from odfdo import Document
 
-    return _Walk(Document(io.BytesIO(data))).lines
+    return _Walk(Document(io.BytesIO(data)), Bound(name)).lines
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,20 @@ class _Paragraph:
     """A paragraph while it is walked."""
 
     style: str
+    bound: Bound
     page: int = 1
     text: list[str] = field(default_factory=list)
     blocks: list[tuple[Element, str | None]] = field(default_factory=list)
     """What is anchored in it, with the mark of a note."""
     bold: Count[bool] = field(default_factory=Count)
     sizes: Count[float] = field(default_factory=Count)
+    begun: bool = False
+    """Whether it has anything but white space so far."""
+
+    def add(self, text: str) -> None:
+        self.bound.count(len(text))
+        self.text.append(text)
+        self.begun = self.begun or bool(text.strip())
 
 
 @dataclass
@@ -110,8 +123,9 @@ def _number(text: str, default: int) -> int:
 class _Walk:
     """A document's paragraphs in the order they are read."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, bound: Bound) -> None:
         self.lines: list[Line] = []
+        self._bound = bound
         roots = [document.styles.root, document.content.root]
         self._styles = {
             (_attribute(one, "style:family"), _attribute(one, "style:name")): _style(one)
@@ -172,13 +186,14 @@ class _Walk:
         return ""
 
     def _paragraph(self, element: Element, listed: _List | None, note: str | None) -> None:
-        found = _Paragraph(_attribute(element, "text:style-name"))
+        found = _Paragraph(_attribute(element, "text:style-name"), self._bound)
         chain = list(self._chain("paragraph", found.style))
         if any(one.page_before for one in chain[:1]) and self.lines:
             self._page += 1
         found.page = self._page
         label = self._label(element, listed)
         self._inline(element, found, "")
+        self._bound.count(len(label), lines=1)
         self.lines.append(
             Line(
                 label + "".join(found.text).strip(" "),
@@ -214,14 +229,14 @@ class _Walk:
             tag = _tag(child)
             if tag == "text:s":
                 count = _number(_attribute(child, "text:c"), 1)
-                found.text.append(" " * min(count, _MAX_SPACES))
+                found.add(" " * min(count, _MAX_SPACES))
             elif tag == "text:tab":
-                found.text.append("\t")
+                found.add("\t")
             elif tag == "text:line-break":
-                found.text.append("\n")
+                found.add("\n")
             elif tag == "text:soft-page-break":
                 self._page += 1
-                if not "".join(found.text).strip():
+                if not found.begun:
                     found.page = self._page
             elif tag == "text:note":
                 self._note(child, found)
@@ -233,7 +248,7 @@ class _Walk:
             self._add(child.tail or "", found, style)
 
     def _add(self, text: str, found: _Paragraph, style: str) -> None:
-        found.text.append(_WHITE.sub(" ", text))
+        found.add(_WHITE.sub(" ", text))
         if count := len("".join(text.split())):
             chain = [*self._chain("text", style), *self._chain("paragraph", found.style)]
             found.bold[next((one.bold for one in chain if one.bold is not None), False)] += count
@@ -249,14 +264,14 @@ class _Walk:
         for child in element.children:
             if _tag(child) == "text:note-citation":
                 sign = mark(_attribute(child, "text:label") or child.text)
-                found.text.append(sign)
+                found.add(sign)
             else:
                 found.blocks.append((child, sign))
 
     def _chain(self, family: str, name: str) -> Iterator[_Style]:
         """A style, those it is made from, and the default, which has no name."""
-        seen = set()
-        while name not in seen:
+        seen: set[str] = set()
+        while name not in seen and len(seen) < _GENERATIONS:
             seen.add(name)
             if style := self._styles.get((family, name)):
                 yield style
@@ -338,4 +353,7 @@ def _label(formats: dict[int, Element], level: int, numbers: list[int]) -> str:
         if i in formats
     ]
     text = ".".join(part for part in parts if part)
-    return f"{_attribute(own, 'style:num-prefix')}{text}{_attribute(own, 'style:num-suffix')} "
+    before, after = (
+        _attribute(own, f"style:num-{name}")[:_LONGEST_LABEL] for name in ("prefix", "suffix")
+    )
+    return f"{before}{text}{after} "

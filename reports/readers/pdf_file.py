@@ -20,10 +20,14 @@ from typing import Any
 
 from reports.messages import _
 from reports.pages import Line
+from reports.readers.bounds import Bound
 from reports.readers.layout import MM, Piece, Row, arranged
 from reports.readers.refusal import damaged, protected, refused
 
 MAX_PAGES = 2_000
+
+MAX_CHARACTERS_OF_PAGE = 100_000
+"""A page of a newspaper, the densest there is, has 30,000."""
 
 _END = b"%%EOF"
 _HYPHENS = {0x2: ord("-"), 0xFFFE: ord("-")}
@@ -61,7 +65,7 @@ def lines(data: bytes, name: str) -> list[Line]:
                 _("more than {pages} pages").format(pages=MAX_PAGES),
                 _("give the pages with the resolution only"),
             )
-        reading = _Reading(pdfium_c)
+        reading = _Reading(pdfium_c, name)
         pages = [reading.page(document, number) for number in range(len(document))]
     _refuse_scans(pages, name)
     found: list[Line] = []
@@ -140,8 +144,10 @@ class _Frame:
 class _Reading:
     """What is kept from page to page, and the calls, bound once: they are made a million times."""
 
-    def __init__(self, pdfium_c: Any) -> None:
+    def __init__(self, pdfium_c: Any, name: str) -> None:
         self._c = pdfium_c
+        self._name = name
+        self._bound = Bound(name)
         self._heavy: dict[bytes, bool] = {}
 
     def page(self, document: Any, index: int) -> _Page:
@@ -151,12 +157,25 @@ class _Reading:
             frame = _Frame(left, bottom, right - left, top - bottom)
             text = page.get_textpage()
             try:
+                self._refuse_too_much(self._c.FPDFText_CountChars(text.raw), index + 1)
                 rows = self._rows(text.raw, frame)
+                self._bound.count(0, lines=len(rows))
             finally:
                 text.close()
             return _Page(rows, not rows and self._is_picture(page, frame))
         finally:
             page.close()
+
+    def _refuse_too_much(self, count: int, page: int) -> None:
+        self._bound.count(count)
+        if count > MAX_CHARACTERS_OF_PAGE:
+            raise refused(
+                self._name,
+                _("page {number} has more than {count} characters").format(
+                    number=page, count=MAX_CHARACTERS_OF_PAGE
+                ),
+                _("give the pages with the resolution only"),
+            )
 
     def _is_picture(self, page: Any, frame: _Frame) -> bool:
         area = 0.0

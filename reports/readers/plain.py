@@ -6,6 +6,7 @@ import re
 
 from reports.messages import _
 from reports.pages import Line
+from reports.readers.bounds import Bound
 from reports.readers.refusal import refused
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -20,7 +21,9 @@ def lines(data: bytes, name: str) -> list[Line]:
     markdown = name.lower().endswith(_MARKDOWN)
     found: list[Line] = []
     page = 1
-    for place, line in enumerate(_split(_decode(data, name)), 1):
+    text = _decode(data, name)
+    Bound(name).count(len(text), max(map(text.count, "\n\r\f")))
+    for place, line in enumerate(_split(text), 1):
         for i, part in enumerate(parts := line.split("\f")):
             page += i > 0
             # "\fText" is one line at the head of a page, not an empty one before it
@@ -30,7 +33,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 
 def _split(text: str) -> list[str]:
-    split = re.split(r"\r\n|\r|\n", text)
+    split = re.split("\r\n|[\r\n\u2028\u2029]", text)
     return split if split[-1] else split[:-1]
 
 

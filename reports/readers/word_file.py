@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reports.pages import Line
+from reports.readers.bounds import Bound
 from reports.readers.counting import Counter, bullet, mark, written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -42,15 +43,19 @@ _FORMS = {
 """Of numbers (17.18.59) in ODF's terms; all others are taken for decimal."""
 _OFF = ("0", "false", "off")
 _LEVELS = 9
+_GENERATIONS = 50
+"""Styles of which each is made from the next, which are looked at for each run."""
+_LONGEST_LABEL = 100
+"""Characters of the pattern that a list's numbers have."""
 _TITLE = "title"
 
 
-def lines(data: bytes) -> list[Line]:
+def lines(data: bytes, name: str) -> list[Line]:
     """One Line for each paragraph; notes follow the paragraph that has their mark."""
     import docx
 
     document = docx.Document(io.BytesIO(data))
-    return _Walk(document).lines
+    return _Walk(document, Bound(name)).lines
 
 
 @dataclass
@@ -68,6 +73,7 @@ class _Paragraph:
 
     mark: str
     """Of the note it is of, if any."""
+    bound: Bound
     page: int = 1
     text: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -75,6 +81,13 @@ class _Paragraph:
     boxes: list[Any] = field(default_factory=list)
     bold: Count[bool] = field(default_factory=Count)
     sizes: Count[float] = field(default_factory=Count)
+    begun: bool = False
+    """Whether it has anything but white space so far."""
+
+    def add(self, text: str) -> None:
+        self.bound.count(len(text))
+        self.text.append(text)
+        self.begun = self.begun or bool(text.strip())
 
 
 def _value(element: Any, tag: str, attribute: str = "val") -> str | None:
@@ -91,8 +104,9 @@ def _number(text: str | None, default: int = 0) -> int:
 class _Walk:
     """A document's paragraphs in the order they are read."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, bound: Bound) -> None:
         self.lines: list[Line] = []
+        self._bound = bound
         part = document.part
         self._styles = _styles(document.styles.element)
         defaults = document.styles.element.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
@@ -123,13 +137,14 @@ class _Walk:
 
     def _paragraph(self, element: Any, note: str | None) -> None:
         properties = element.find(f"{_W}pPr")
-        found = _Paragraph(note or "")
+        found = _Paragraph(note or "", self._bound)
         if _is_on(properties, "pageBreakBefore") and not self._rendered:
             self._page += 1
         found.page = self._page
         style = _value(properties, "pStyle") or self._default_style
         self._inline(element, found, style)
         label = self._lists.label(properties, style) if note is None else ""
+        self._bound.count(len(label), lines=1)
         self.lines.append(
             Line(
                 label + "".join(found.text),
@@ -163,19 +178,19 @@ class _Walk:
                 self._inline(child, found, style)
                 self._measure(child, "".join(found.text[before:]), found, style)
             elif tag in (f"{_W}t", f"{_M}t"):
-                found.text.append(child.text or "")
+                found.add(child.text or "")
             elif tag == f"{_W}lastRenderedPageBreak":
                 self._turn(found)
             elif tag in _CHARACTERS:
-                found.text.append(_CHARACTERS[tag])
+                found.add(_CHARACTERS[tag])
                 if child.get(f"{_W}type") == "page" and not self._rendered:
                     self._turn(found)
             elif tag == f"{_W}sym":
-                found.text.append(_symbol(child.get(f"{_W}char", "")))
+                found.add(_symbol(child.get(f"{_W}char", "")))
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 self._reference(child, found)
             elif tag in (f"{_W}footnoteRef", f"{_W}endnoteRef"):
-                found.text.append(found.mark)
+                found.add(found.mark)
             elif tag == f"{_W}txbxContent":
                 found.boxes.append(child)
             elif tag == f"{_MC}AlternateContent":
@@ -186,7 +201,7 @@ class _Walk:
     def _turn(self, found: _Paragraph) -> None:
         """A page ends; a paragraph without text so far stands on the next."""
         self._page += 1
-        if not "".join(found.text).strip():
+        if not found.begun:
             found.page = self._page
 
     def _reference(self, element: Any, found: _Paragraph) -> None:
@@ -199,7 +214,7 @@ class _Walk:
             self._counted[kind] += 1
             form = "1" if kind == "footnote" else "i"
             self._marks[kind, identifier] = mark(written(self._counted[kind], form))
-            found.text.append(self._marks[kind, identifier])
+            found.add(self._marks[kind, identifier])
         found.notes.append((kind, identifier))
 
     def _measure(self, run: Any, text: str, found: _Paragraph, style: str | None) -> None:
@@ -267,8 +282,8 @@ def _styles(element: Any) -> dict[str, _Style]:
 
 def _chain(styles: dict[str, _Style], style: str | None) -> Iterator[_Style]:
     """A style and those it is based on."""
-    seen = set()
-    while style in styles and style not in seen:
+    seen: set[str] = set()
+    while style in styles and style not in seen and len(seen) < _GENERATIONS:
         seen.add(style)
         yield styles[style]
         style = styles[style].base
@@ -302,7 +317,9 @@ class _Lists:
             return
         abstract = {
             one.get(f"{_W}abstractNumId", ""): {
-                _number(level.get(f"{_W}ilvl")): level for level in one.iterchildren(f"{_W}lvl")
+                at: level
+                for level in one.iterchildren(f"{_W}lvl")
+                if 0 <= (at := _number(level.get(f"{_W}ilvl"))) < _LEVELS
             }
             for one in element.iterchildren(f"{_W}abstractNum")
         }
@@ -313,7 +330,7 @@ class _Lists:
             for change in one.iterchildren(f"{_W}lvlOverride"):
                 at = _number(change.get(f"{_W}ilvl"))
                 level = change.find(f"{_W}lvl")
-                if level is not None:
+                if level is not None and 0 <= at < _LEVELS:
                     self._levels[number][at] = level
                 if (start := _value(change, "startOverride")) is not None:
                     self._restarts.setdefault(number, {})[at] = _number(start, 1)
@@ -342,7 +359,7 @@ class _Lists:
             return ""
         number, at = found
         levels = self._levels[number]
-        pattern = _value(levels[at], "lvlText") or ""
+        pattern = (_value(levels[at], "lvlText") or "")[:_LONGEST_LABEL]
         if (_value(levels[at], "numFmt") or "") == "bullet":
             return f"{bullet(pattern)} "
         counter = self._counters.setdefault(

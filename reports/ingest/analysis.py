@@ -1,0 +1,33 @@
+"""A file's bytes → all that is known of its text: the whole way in, as one function.
+
+It is pure, and its values can be pickled, so that it runs in a process with limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.ingest.found import Found
+from reports.ingest.reading import read
+from reports.ingest.sorting import sort_out
+from reports.ingest.structure import structure
+from reports.pages import Sorted
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A text with its motions."""
+
+    text: Sorted
+    motions: tuple[Found, ...]
+
+
+def analyse(data: bytes, name: str) -> Analysis:
+    """Read a file, sort out its lines, and find its motions."""
+    text = sorted_text(data, name)
+    return Analysis(text, structure(text))
+
+
+def sorted_text(data: bytes, name: str) -> Sorted:
+    """Read a file and sort out its lines."""
+    return sort_out(read(data, name))

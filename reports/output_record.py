@@ -1,0 +1,37 @@
+"""The record in an output folder: whose it is, and what was made there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+
+RECORD = ".handzettel-output.json"
+"""The record's name in the folder."""
+
+
+def read_record(folder: Path) -> tuple[str | None, dict[str, str]]:
+    """Whose folder it is, and the digests of what was made; a damaged record counts as none."""
+    try:
+        value = json.loads((folder / RECORD).read_bytes())
+        owner, files = value["workspace"], value["files"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None, {}
+    if not isinstance(owner, str) or not isinstance(files, dict):
+        return None, {}
+    inside = {
+        name: digest
+        for name, digest in files.items()
+        # a record that came with somebody's folder must not name files elsewhere
+        if isinstance(digest, str) and _is_inside(name)
+    }
+    return owner, inside
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts
+
+
+def recorded(folder: Path) -> set[Path]:
+    """All files of which a folder's record says that they were made there."""
+    return {folder / name for name in read_record(folder)[1]}

@@ -1,0 +1,108 @@
+"""Work on foreign content in a process of its own: its value, its errors, its limits."""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from reports.confined import confined
+from reports.errors import ContentError, Place, Problem, UsageError
+from reports.limits import Limits
+
+PLACE = Place("events.yaml")
+
+
+@pytest.fixture(params=["fork", "forkserver"])
+def _context(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With threads beside it, a process comes from the server instead of a fork."""
+    if request.param == "fork":
+        yield
+        return
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+
+
+pytestmark = pytest.mark.usefixtures("_context")
+
+
+def _pid(*_arguments: object) -> int:
+    return os.getpid()
+
+
+def _never() -> None:
+    while True:
+        pass
+
+
+def _all_memory() -> None:
+    kept = []
+    while True:
+        kept.append(bytearray(10_000_000))
+
+
+def _refuse() -> None:
+    raise UsageError(Problem(Place("here", 7), "wrong", "mend it"))
+
+
+def _fail() -> None:
+    raise KeyError("body::marker")
+
+
+def _die() -> None:
+    os.abort()
+
+
+def _left_over() -> int:
+    return len(multiprocessing.active_children())
+
+
+def test_value_comes_from_another_process() -> None:
+    assert confined(PLACE, Limits(), _pid) != os.getpid()
+    assert _left_over() == 0
+
+
+def test_work_that_never_ends_is_stopped_and_named() -> None:
+    started = time.monotonic()
+    with pytest.raises(ContentError, match=r"^events\.yaml: takes too long"):
+        confined(PLACE, Limits(seconds=2), _never)
+    assert time.monotonic() - started < 20
+    assert _left_over() == 0
+
+
+@pytest.mark.parametrize("work", [_all_memory, _die])
+def test_work_that_takes_all_memory_or_dies_is_named(work: object) -> None:
+    with pytest.raises(ContentError, match=r"^events\.yaml: needs more memory"):
+        confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
+    assert _left_over() == 0
+
+
+def test_error_meant_for_a_person_comes_as_it_is() -> None:
+    with pytest.raises(UsageError) as caught:
+        confined(PLACE, Limits(), _refuse)
+    assert caught.value.problems == (Problem(Place("here", 7), "wrong", "mend it"),)
+
+
+def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
+    with pytest.raises(ContentError) as caught:
+        confined(PLACE, Limits(), _fail)
+    (problem,) = caught.value.problems
+    assert problem.place == PLACE
+    assert "KeyError" in problem.what
+    assert "Traceback" not in str(problem)
+    assert "in _fail" in caught.value.details
+
+
+def _nested() -> tuple[int, int]:
+    return os.getpid(), confined(PLACE, Limits(), _pid)
+
+
+def test_within_such_a_process_no_other_is_started() -> None:
+    outer, inner = confined(PLACE, Limits(), _nested)
+    assert outer == inner != os.getpid()
