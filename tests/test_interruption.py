@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,18 +81,20 @@ class Started:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+def start() -> Iterator[Callable[..., Started]]:
+    """Starts commands, in a folder with a short name as a user's: a socket's is bounded."""
     runs: list[Started] = []
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="hz") as folder:
 
-    def begin(*arguments: str | Path) -> Started:
-        runs.append(Started(tmp_path, *arguments))
-        return runs[-1]
+        def begin(*arguments: str | Path) -> Started:
+            runs.append(Started(Path(folder), *arguments))
+            return runs[-1]
 
-    yield begin
-    for run in runs:
-        for number in run.processes():
-            os.kill(number, signal.SIGKILL)
-        run.process.communicate()
+        yield begin
+        for run in runs:
+            for number in run.processes():
+                os.kill(number, signal.SIGKILL)
+            run.process.communicate()
 
 
 BUILD = (COMMAND, "build", "-q", "--workers", "2")
