@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from reports.errors import Interrupted
+from reports.fonts import faces
 from reports.uninterrupted import put_off, uninterrupted
 from tests.conftest import COMMAND
+from tests.made import cache_folder, sample
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are counted in /proc"
@@ -30,8 +32,12 @@ class Started:
         self.temporary = folder / "tmp"
         self.out = folder / "out"
         self.cache = folder / "cache"
-        for path in (self.temporary, self.cache):
-            path.mkdir(exist_ok=True)
+        for path in (self.temporary, self.cache / "handzettel"):
+            path.mkdir(parents=True, exist_ok=True)
+        fonts = self.cache / "handzettel/fonts"
+        if not fonts.exists():  # to cut them takes longer than all the rest
+            faces(sample().theme.font, cache_folder())
+            fonts.symlink_to(cache_folder() / "fonts")
         self.process = subprocess.Popen(
             [*arguments, "-o", self.out] if arguments[0] == COMMAND else arguments,
             cwd=folder,

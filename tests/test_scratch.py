@@ -16,17 +16,19 @@ from tests.conftest import Cli
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache and a folder for temporary files of this test's own; no run has begun."""
     scratch.end_run()
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        monkeypatch.setenv(name, str(tmp_path / "tmp"))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    yield tmp_path
-    scratch.end_run()
-    scratch.on_loss(None)
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="hz") as name:
+        folder = Path(name)
+        (folder / "tmp").mkdir()
+        monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        for variable in ("TMPDIR", "TEMP", "TMP"):
+            monkeypatch.setenv(variable, str(folder / "tmp"))
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        yield folder
+        scratch.end_run()
+        scratch.on_loss(None)
 
 
 def test_cache_is_the_users(places: Path) -> None:
