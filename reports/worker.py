@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 
 from reports.copies import Lot
 from reports.document import Document, Page
-from reports.errors import HandzettelError, Place, Problem, RenderingError, shortened
+from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
 from reports.messages import _
 from reports.store import Store
+from reports.visible import shortened
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
     from reports.html import Writer
@@ -276,7 +277,7 @@ def unforeseen(name: str, error: BaseException) -> RenderingError:
     return RenderingError(
         Problem(
             Place(name),
-            _("something in it cannot be made ({reason})").format(reason=shortened(reason)),
+            _("something in it cannot be made ({reason})").format(reason=shortened(reason, 200)),
             _("look at what was changed last; -v shows more for the makers of the program"),
         ),
         details="".join(traceback.format_exception(error)),
