@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,11 @@ import click
 
 from reports import room
 from reports.commands.book import book
+from reports.commands.group import HandzettelGroup
 from reports.commands.importing import import_text
 from reports.commands.mail import mail
 from reports.commands.making import Making, making_options
 from reports.commands.shared import (
-    HandzettelGroup,
     Options,
     complete_from,
     example,
@@ -31,14 +31,17 @@ from reports.commands.shared import (
     shared_options,
     told_path,
 )
+from reports.commands.terminal import echo, write_output
 from reports.errors import (
     CheckError,
     ConflictError,
+    ContentError,
     Place,
     Problem,
     UsageError,
 )
 from reports.messages import _, ngettext
+from reports.visible import argument
 
 if TYPE_CHECKING:
     from reports.press import Press
@@ -215,7 +218,7 @@ def _press(content: Content, name: str) -> Press:
         what = _('there is no press profile "{name}"').format(name=name)
         raise UsageError(Problem(Place("--press"), what, near(name, known, otherwise=otherwise)))
     folders = (content.root / ICC_FOLDER, *icc_folders())
-    return Press(known[name], find_icc(known[name], folders).read_bytes())
+    return Press(known[name], find_icc(known[name], folders, content.root).read_bytes())
 
 
 def _make_kits(
@@ -261,12 +264,12 @@ def _list_flyers(content: Content) -> None:
 
     for event in content.events:
         languages = ", ".join(event.texts)
-        click.echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
+        echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
-    click.echo(_("Designs: {names}").format(names=designs))
-    click.echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
+    echo(_("Designs: {names}").format(names=designs))
+    echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
     names = ", ".join(profiles(content.settings.press))
-    click.echo(_("Press profiles: {names}").format(names=names))
+    echo(_("Press profiles: {names}").format(names=names))
 
 
 main.add_command(book)
@@ -302,7 +305,7 @@ def export(options: Options, form: str) -> None:
     if form == "docx":
         _export_for_word(options)
         return
-    click.echo(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+    write_output(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
 
 
 def _export_for_word(options: Options) -> None:
@@ -311,7 +314,7 @@ def _export_for_word(options: Options) -> None:
     content = options.content()
     data = to_docx(content, options.on)
     if options.to_stdout:
-        sys.stdout.buffer.write(data)
+        write_output(data)
         return
     one = len(content.resolutions) == 1
     name = content.resolutions[0].id if one else "collection"
@@ -336,15 +339,13 @@ def _export_for_word(options: Options) -> None:
 @click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
-    from reports.check.pdf import check_pdf
-    from reports.check.press import check_press
+    from reports.commands.making import limits_of
+    from reports.confined import confined, confined_each
 
     content = options.content()
-    findings = [
-        *_proved(content, options.on),
-        *_set_aside(content),
-        *(one.problem for one in content.sample_values),
-    ]
+    limits = limits_of(content)
+    place = Place(str(options.folder))
+    findings = confined(place, limits, _content_findings, content, options.on)
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     options.say(
         _("Content: {measures} measures, {events} events, no mistakes.").format(
@@ -362,19 +363,31 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     )
     files = pdfs or made
     shop = _press(content, press) if press is not None else None
-    findings += (
-        found
-        for path in files
-        for found in (
-            check_press(path.read_bytes(), str(path), shop.profile, shop.icc)
-            if shop
-            else check_pdf(path.read_bytes(), str(path))
-        )
-    )
+    works = [(Place(told_path(path)), path) for path in files]
+    for found in confined_each(limits, partial(_file_findings, shop), works):
+        findings += found.problems if isinstance(found, ContentError) else found
     if findings:
         raise CheckError(findings)
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
     options.say(text.format(count=len(files)))
+
+
+def _content_findings(content: Content, on: dt.date) -> list[Problem]:
+    return [
+        *_proved(content, on),
+        *_set_aside(content),
+        *(one.problem for one in content.sample_values),
+    ]
+
+
+def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
+    from reports.check.pdf import check_pdf
+    from reports.check.press import check_press
+
+    data, name = path.read_bytes(), told_path(path)
+    if shop is not None:
+        return list(check_press(data, name, shop.profile, shop.icc))
+    return list(check_pdf(data, name))
 
 
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
@@ -426,8 +439,8 @@ def init(options: Options, folder: Path) -> None:
     for path in files:
         write_whole(folder / path.relative_to(sample), path.read_bytes())
     options.say(
-        _("The sample lies in {folder}. Change it, then: handzettel build -w {folder}").format(
-            folder=folder
+        _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}").format(
+            folder=folder, argument=argument(folder)
         )
     )
 

@@ -5,7 +5,21 @@ In a checkout the rooms ``cli.py``, ``templates``, ``styles``, ``data`` and
 package path gives both the same names (``reports.cli``, ``reports.templates``).
 """
 
-from pathlib import Path
+import sys
+from types import TracebackType
+
+
+def _end_quietly(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say nothing of a Ctrl-C while the command is loaded; its own handling begins later."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _end_quietly
+
+from pathlib import Path  # noqa: E402  # which takes long enough to be interrupted
 
 _here = Path(__file__).resolve().parent
 if not (_here / "cli.py").exists():

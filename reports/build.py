@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from pebble import ProcessExpired
 
@@ -17,14 +18,24 @@ from reports import inputs
 from reports.binding import Binding
 from reports.chapters import Book, in_chapters
 from reports.copies import Lot, lots
-from reports.document import Document
+from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
-from reports.html import Writer
 from reports.messages import _
 from reports.pool import Here
 from reports.store import Store
-from reports.worker import Copies, Job, LotJob, Product, bare, make_job, make_lot
+from reports.worker import (
+    Copies,
+    Job,
+    LotJob,
+    Product,
+    WriteJob,
+    bare,
+    make_job,
+    make_lot,
+    unforeseen,
+    write_page,
+)
 from reports.workspace import Content
 
 BATCH = 500
@@ -59,14 +70,16 @@ def make(
     cache: Path,
     *,
     executor: Executor | None = None,
+    writing: Executor | None = None,
     store: Store | None = None,
 ) -> Iterator[Made | Failed]:
     """Make documents in their order; one that fails does not stop the others.
 
     What the store has is taken from there and what is made is kept in it. The cache
-    folder is where the fonts lie. Without an executor all is made in this process.
+    folder is where the fonts lie. ``writing`` fills in templates, on this machine since
+    the workspace lies here. Without executors all is made in this process.
     """
-    maker = _Maker(content, cache, executor or Here(), store)
+    maker = _Maker(content, cache, executor or Here(), writing or Here(), store)
     waiting = iter(documents)
     while some := list(islice(waiting, BATCH)):
         yield from maker.make(some)
@@ -84,6 +97,8 @@ class _Order:
     """Where the store is to keep it."""
 
 
+T = TypeVar("T")
+
 _Waiting = Callable[[], Product | HandzettelError]
 
 
@@ -91,26 +106,41 @@ class _Maker:
     """Makes documents with one workspace's templates, on one executor."""
 
     def __init__(
-        self, content: Content, cache: Path, executor: Executor, store: Store | None
+        self,
+        content: Content,
+        cache: Path,
+        executor: Executor,
+        writing: Executor,
+        store: Store | None,
     ) -> None:
-        self._writer = Writer(content.root)
+        self._workspace = content.root
+        self._writing = writing
         self._faces = functools.cache(partial(all_faces, cache=cache))
         self._executor = executor
         self._store = store
 
     def make(self, documents: Sequence[Document]) -> Iterator[Made | Failed]:
         """All are begun before the first is waited for."""
-        begun = [self._begin(document) for document in documents]
+        pages = [self._written(document) for document in documents]
+        begun = [
+            self._begin(document, page) for document, page in zip(documents, pages, strict=True)
+        ]
         orders = {i: one for i, one in enumerate(begun) if isinstance(one, _Order)}
         waiting = self._hand_out(orders)
         for i, one in enumerate(begun):
             yield self._end(one, waiting.pop(i)()) if isinstance(one, _Order) else one
 
-    def _begin(self, document: Document) -> _Order | Made | Failed:
-        try:
-            page = self._writer.write(document)
-        except HandzettelError as error:
-            return Failed(document, error)
+    def _written(self, document: Document) -> Callable[[], Page | HandzettelError]:
+        """Have a document's templates filled in; how to wait for its page."""
+        future = self._writing.submit(write_page, WriteJob(document, self._workspace))
+        return partial(_outcome, future.result, document)
+
+    def _begin(
+        self, document: Document, written: Callable[[], Page | HandzettelError]
+    ) -> _Order | Made | Failed:
+        page = written()
+        if isinstance(page, HandzettelError):
+            return Failed(document, page)
         faces = self._faces(document.theme.font, document.languages)
         job = Job(bare(document), page, faces)
         if not self._store or document.personal:
@@ -130,12 +160,12 @@ class _Maker:
             members = [personal[member] for member in lot.members]
             copy = self._copies(lot, [orders[i].job for i in members])
             for place, i in enumerate(members):
-                waiting[i] = partial(_outcome, partial(copy, place), orders[i])
+                waiting[i] = partial(_outcome, partial(copy, place), orders[i].document)
         for i, order in orders.items():
             if i not in waiting:
                 book = in_chapters(order.job.page) if i in plain else None
                 begun = self._bind(order.job, book) if book else self._alone(order.job)
-                waiting[i] = partial(_outcome, begun, order)
+                waiting[i] = partial(_outcome, begun, order.document)
         return waiting
 
     def _alone(self, job: Job) -> _Waiting:
@@ -157,7 +187,7 @@ class _Maker:
         def made() -> dict[int, _Waiting]:
             try:
                 copies = future.result()
-            except (TimeoutError, ProcessExpired, BrokenExecutor):
+            except Exception:  # whatever ended it, each is then made alone
                 copies = None
             tails = copies.tails if copies else [None] * len(jobs)
             # those that are to be made alone are begun all at once, for all processes
@@ -181,10 +211,13 @@ class _Maker:
         return Made(document, outcome.pdf, html, outcome.pages, outcome.findings)
 
 
-def _outcome(waiting: _Waiting, order: _Order) -> Product | HandzettelError:
-    place = Place(order.document.name)
+def _outcome(waiting: Callable[[], T | HandzettelError], document: Document) -> T | HandzettelError:
+    """What comes of a job; what ended it otherwise, as an error that names the document."""
+    place = Place(document.name)
     try:
         return waiting()
+    except HandzettelError as error:
+        return error
     except TimeoutError:
         what = _("takes too long, and was stopped")
         remedy = _("simplify it, or raise seconds under [limits]")
@@ -193,6 +226,8 @@ def _outcome(waiting: _Waiting, order: _Order) -> Product | HandzettelError:
         what = _("the process that made it died")
         remedy = _("simplify it; if it needs much memory, raise megabytes under [limits]")
         return RenderingError(Problem(place, what, remedy))
+    except Exception as error:  # one document must not take the others along
+        return unforeseen(document.name, error)
 
 
 def key_of(job: Job) -> str:

@@ -86,10 +86,23 @@ def cluster(address: str) -> Iterator[Cluster]:
         what = _("no cluster answers at {address}: {reason}").format(address=address, reason=error)
         raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
     try:
+        if found is None:
+            check_closed(client.scheduler_info())
         _compare(client.run(inputs.program))
         yield Cluster(client)
     finally:
         client.close()
+
+
+def check_closed(told: dict[str, Any]) -> None:
+    """A cluster in clear must listen on this machine alone, by whichever name it was called."""
+    hosts = {urlsplit(told["address"]).hostname}
+    hosts |= {urlsplit(worker).hostname for worker in told["workers"]}
+    if all(host is not None and _is_this_machine(host) for host in hosts):
+        return
+    what = _("the cluster is open: anybody in the network can run anything on it")
+    remedy = _("start scheduler and workers with --host 127.0.0.1, or with certificates")
+    raise UsageError(Problem(PLACE, what, remedy))
 
 
 def _compare(programs: dict[str, str]) -> None:

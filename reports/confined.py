@@ -13,13 +13,13 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from reports import processes
-from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.errors import ContentError, HandzettelError, Place, Problem, shortened
 from reports.limits import Limits, bound_this_process
 from reports.messages import _
 
@@ -64,6 +64,33 @@ def confined(place: Place, limits: Limits, function: Callable[..., T], *args: ob
     return result
 
 
+def confined_each(
+    limits: Limits, function: Callable[..., T], works: Sequence[tuple[Place, object]]
+) -> list[T | ContentError]:
+    """Call a function with each argument; its values, or why there is none, in their order.
+
+    All are done in one process while nothing is wrong; what ends it is then found by
+    halves, so that one bad argument costs the others no more than a second try.
+    """
+    if not works:
+        return []
+    place = works[0][0]
+    try:
+        return list(confined(place, limits, _all, function, [work for _place, work in works]))
+    except ContentError as error:
+        if len(works) == 1:
+            return [error]
+    half = len(works) // 2
+    return [
+        *confined_each(limits, function, works[:half]),
+        *confined_each(limits, function, works[half:]),
+    ]
+
+
+def _all(function: Callable[..., T], works: Sequence[object]) -> list[T]:
+    return [function(work) for work in works]
+
+
 def _context() -> BaseContext:
     """A fork where that is safe, since all that is loaded is there at once.
 
@@ -101,8 +128,7 @@ def _answer(
 
 
 def _short(error: Exception) -> str:
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return text if len(text) <= 200 else text[:199] + "…"
+    return shortened(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 
 def too_long(place: Place) -> ContentError:

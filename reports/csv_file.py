@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
 from reports.validate import near
+from reports.visible import shortened
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -48,12 +49,6 @@ class Table:
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-
-
-def shown(text: str) -> str:
-    """A cell as a message can quote it: short, and harmless to a terminal."""
-    short = text if len(text) <= 60 else text[:59] + "…"
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 
 # --- reading ----------------------------------------------------------------
@@ -172,7 +167,7 @@ def _header_problems(
             what = _('the column "{name}" stands twice').format(name=name)
             yield Problem(place, what, _("remove one"))
         elif name and not others and name not in known:
-            what = _('unknown column "{name}"').format(name=shown(name))
+            what = _('unknown column "{name}"').format(name=shortened(name))
             otherwise = _("known here: {keys}").format(keys=", ".join(known))
             yield Problem(place, what, near(name, known, otherwise=otherwise))
     for name in needed:

@@ -18,6 +18,15 @@ class Exit(IntEnum):
     RENDERING = 6
     CONFLICT = 7
     MAIL_PARTLY = 8
+    UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal that ends the command; it unwinds like a Ctrl-C, which it may be."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +67,11 @@ class HandzettelError(Exception):
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """An error can come from another process, its problems with it."""
         return _rebuilt, (type(self), self.problems, self.details)
+
+
+def shortened(text: str, longest: int = 200) -> str:
+    """A library's own words, at most so many characters of them."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _rebuilt(

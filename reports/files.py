@@ -9,10 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
+from reports import scratch
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
+from reports.system_errors import reason
+from reports.system_problems import remedy
+from reports.uninterrupted import uninterrupted
 
 
 @contextlib.contextmanager
@@ -21,13 +25,10 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
 
     Raises ConflictError where another run holds it.
     """
-    locks = cache / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
     # the lock lies in the cache, so that the folder holds nothing but what was made
-    name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
     try:
-        with FileLock(locks / f"{name}.lock", timeout=0):
-            yield
+        lock = _acquired(cache / "locks" / f"{name}.lock")
     except Timeout:
         raise ConflictError(
             Problem(
@@ -36,8 +37,30 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
                 _("wait until it is done, or choose another folder with --out"),
             )
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
+def _acquired(path: Path) -> BaseFileLock:
+    """A lock that is held; a disk that takes none must not keep anybody from working."""
+    try:
+        return _acquired_at(path)
+    except Timeout:  # which is an error of the system, too
+        raise
+    except OSError:
+        return _acquired_at(scratch.run_folder() / path.name)
+
+
+def _acquired_at(path: Path) -> BaseFileLock:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=0)
+    lock.acquire()
+    return lock
+
+
+@uninterrupted()
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old one or the new one.
 
@@ -45,7 +68,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=part_prefix(path.name))
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -62,10 +85,18 @@ def write_whole(path: Path, data: bytes) -> None:
         raise ConflictError(
             Problem(
                 Place(str(path)),
-                _("cannot be written: {reason}").format(reason=error.strerror or error),
-                _("close the file elsewhere, or check the folder's permissions and space"),
+                _("cannot be written: {reason}").format(reason=reason(error)),
+                remedy(error),
             )
         ) from None
+
+
+def part_prefix(name: str) -> str:
+    """How the name of a file begins that is not written to its end; eight signs follow.
+
+    The beginning of a long name has to do, since a name has room for 255 bytes.
+    """
+    return f".{name.encode(errors='surrogateescape')[:200].decode(errors='ignore')}."
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,16 +14,19 @@ import io
 import json
 import os
 import struct
-import tempfile
+import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from reports import inputs, room
+from reports.errors import ConflictError, ContentError, Place, Problem
+from reports.files import write_whole
+from reports.listing import regular_files
+from reports.messages import _
 
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""
@@ -88,14 +91,20 @@ def languages_in(text: str) -> tuple[str, ...]:
     return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
 
 
-def in_folder(folder: Path) -> tuple[Mapping[str, Family], tuple[str, ...]]:
-    """The families of a workspace's own font files (TTF or OTF) by name, and what is no font."""
+def in_folder(
+    folder: Path, root: Path | None = None
+) -> tuple[Mapping[str, Family], tuple[str, ...]]:
+    """The families of a folder's font files (TTF or OTF) by name, and what is no font.
+
+    ``root`` is the workspace, out of which no link may lead.
+    """
     from fontTools.ttLib import TTFont, TTLibError
 
     files: dict[str, list[Path]] = {}
     variable: set[str] = set()
     damaged: list[str] = []
-    for path in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
+    listed = (regular_files(folder, pattern, root) for pattern in ("*.ttf", "*.otf"))
+    for path in sorted(path for paths in listed for path in paths):
         try:
             font = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
             name = str(font["name"].getBestFamilyName())
@@ -114,17 +123,40 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
     if not family.variable:
         return tuple(Face(family.name, _weight(path), path) for path in family.files)
     made = _cut(family.files[0], cache)
-    missing = {weight: path for weight, path in made.items() if not path.exists()}
+    missing = {weight: path for weight, path in made.items() if not _is_intact(path)}
     if missing:
         next(iter(missing.values())).parent.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1)) as pool:
-            jobs = [
-                pool.submit(_make_static, family.files[0], family.name, weight, path)
-                for weight, path in missing.items()
-            ]
-            for job in jobs:
-                job.result()
+        _make_all(family, missing)
     return tuple(Face(family.name, weight, path) for weight, path in made.items())
+
+
+def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
+    """Cut weights in processes with limits, since a font may come from anywhere."""
+    from reports.pool import LimitedPool  # needed once a machine
+    from reports.processes import die_with_parent
+
+    source = family.files[0]
+    pool = LimitedPool(min(len(missing), os.cpu_count() or 1), die_with_parent)
+    try:
+        jobs = [
+            pool.submit(_make_static, source, family.name, weight, path)
+            for weight, path in missing.items()
+        ]
+        for job in jobs:
+            job.result()
+    except ConflictError:  # the folder takes none, which is not the font's fault
+        raise
+    except Exception as error:  # nobody says what a library does with an odd font
+        raise ContentError(
+            Problem(
+                Place(source.name),
+                _("the font's weights cannot be made from it"),
+                _("take another font, or static files, one for each weight"),
+            ),
+            details="".join(traceback.format_exception(error)),
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def all_faces(family: Family, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
@@ -137,8 +169,21 @@ def all_faces(family: Family, languages: Iterable[str], cache: Path) -> tuple[Fa
 def is_ready(family: Family, cache: Path) -> bool:
     """Whether the faces are there, so that nobody has to wait for them."""
     return not family.variable or all(
-        path.exists() for path in _cut(family.files[0], cache).values()
+        _is_intact(path) for path in _cut(family.files[0], cache).values()
     )
+
+
+def _is_intact(path: Path) -> bool:
+    """Whether a face lies in the cache as it was cut; a torn or changed one prints wrong."""
+    try:
+        wanted = _digest_file(path).read_text("ascii")
+        return hashlib.sha256(path.read_bytes()).hexdigest() == wanted
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
 
 
 def _cut(source: Path, cache: Path) -> dict[int, Path]:
@@ -240,9 +285,10 @@ def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _rename(font, name, weight)
     # replaced in one step: two runs at once must never read half a font
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        font.save(part)
-    Path(part.name).replace(target)
+    out = io.BytesIO()
+    font.save(out)
+    write_whole(target, out.getvalue())
+    write_whole(_digest_file(target), hashlib.sha256(out.getvalue()).hexdigest().encode())
 
 
 def _rename(font: object, family: str, weight: int) -> None:

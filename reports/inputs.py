@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reports import room
+from reports.listing import leads_outside
 from reports.output_record import RECORD, recorded
 
 _PROGRAM = ("templates", "styles", "typefaces")
@@ -70,7 +72,7 @@ def workspace(folder: Path) -> str:
     The ledger, hidden folders and what was made there do not count, but a picture that
     lies in an output folder does; a large file counts by its size and time.
     """
-    digest = hashlib.sha256(str(folder.resolve()).encode())
+    digest = hashlib.sha256(os.fsencode(folder.resolve()))
     made: set[Path] = set()
     for where, names in _walk(folder):
         if RECORD in names:
@@ -78,11 +80,24 @@ def workspace(folder: Path) -> str:
         for path in (where / name for name in names):
             if path in made or path.name.startswith(_NO_CONTENT):
                 continue
-            stat = path.stat()
-            digest.update(f"\0{path.relative_to(folder)}\0{stat.st_size}\0".encode())
-            large = stat.st_size > LARGE
-            digest.update(f"{stat.st_mtime_ns}".encode() if large else path.read_bytes())
+            digest.update(b"\0%b\0" % os.fsencode(path.relative_to(folder)))
+            digest.update(_state(path, folder))
     return digest.hexdigest()
+
+
+def _state(path: Path, folder: Path) -> bytes:
+    """What a file in a workspace is like now; whatever it is, nothing waits for it."""
+    try:
+        if path.is_symlink() and leads_outside(path, folder):  # it is not read either
+            return b"link %b" % os.fsencode(path.readlink())
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return b"mode %d" % status.st_mode
+        if status.st_size > LARGE:
+            return b"%d\0%d" % (status.st_size, status.st_mtime_ns)
+        return b"%d\0%b" % (status.st_size, path.read_bytes())
+    except OSError as error:
+        return b"error %d" % (error.errno or 0)
 
 
 def _below(folder: Path) -> Iterator[Path]:

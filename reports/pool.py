@@ -15,7 +15,7 @@ from typing import Any
 from pebble import CONSTS, ProcessPool
 
 from reports.limits import Limits, bound_this_process
-from reports.processes import context
+from reports.processes import context, die_with_parent
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
@@ -33,7 +33,9 @@ class LimitedPool(Executor):
         """Each process calls ``begin`` with the arguments before its first job."""
         self.limits = Limits()
         """What holds for each job that is handed in from now on."""
-        self._pool = ProcessPool(workers, initializer=begin, initargs=args, context=context())
+        self._pool = ProcessPool(
+            workers, initializer=_begin, initargs=(begin, args), context=context()
+        )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         weight = max((getattr(one, "weight", 1) for one in args), default=1)
@@ -65,6 +67,22 @@ class Here(Executor):
         return future
 
 
+_unable: BaseException | None = None
+"""Why this process could not begin; each of its jobs then says so."""
+
+
+def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """Prepare a process. An error is kept for its first job: the pool would trace it."""
+    global _unable  # noqa: PLW0603  # there is one such state in a process
+    die_with_parent()
+    try:
+        begin(*args)
+    except BaseException as error:  # whatever it is, it belongs to whoever asks for a result
+        _unable = error
+
+
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    if _unable is not None:
+        raise _unable
     bound_this_process(limits)
     return fn(*args, **kwargs)

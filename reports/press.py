@@ -18,6 +18,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from reports.errors import Place, Problem, UsageError
+from reports.listing import is_content_name, leads_outside
 from reports.messages import _
 
 MM = 72 / 25.4
@@ -152,8 +153,10 @@ def icc_folders() -> tuple[Path, ...]:
     )
 
 
-def find_icc(profile: PressProfile, folders: Sequence[Path]) -> Path:
+def find_icc(profile: PressProfile, folders: Sequence[Path], workspace: Path | None = None) -> Path:
     """The first of a profile's ICC files in the folders or the folders right in them.
+
+    A folder of the system may have links to anywhere, one of the workspace not out of it.
 
     Raises UsageError with the package to install where there is none: without it
     nothing could be converted, and a file in RGB must not go to press.
@@ -161,6 +164,8 @@ def find_icc(profile: PressProfile, folders: Sequence[Path]) -> Path:
     found: dict[str, Path] = {}
     for folder in folders:
         for path in (*_files(folder, "*"), *_files(folder, "*/*")):
+            if workspace and folder.is_relative_to(workspace) and leads_outside(path, workspace):
+                continue
             found.setdefault(path.name.lower(), path)
     for name in profile.icc:
         candidate = found.get(name.lower())
@@ -198,7 +203,9 @@ def _remedy(profile: PressProfile) -> str:
 
 def _files(folder: Path, pattern: str) -> list[Path]:
     try:
-        return sorted(path for path in folder.glob(pattern) if path.is_file())
+        return sorted(
+            path for path in folder.glob(pattern) if is_content_name(path.name) and path.is_file()
+        )
     except OSError:
         return []
 

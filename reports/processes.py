@@ -1,54 +1,88 @@
-"""How processes start here: with the engine in them, and as early as can be."""
+"""How processes start here: with the engine in them, early, and never to outlive the command."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
-import tempfile
+import threading
+from collections.abc import Iterator
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
-from threading import Thread
+from typing import Any
 
-ENGINE = ("reports.fit", "reports.worker", "reports.pool")
-"""What a process imports before its first job; that takes most of its start."""
+from reports import scratch
+from reports.errors import ConflictError
 
-LONGEST_FOLDER = 70
-"""Characters of the folder for temporary files, in which the server that forks has its socket.
+_PRELOAD = "reports.fork_server"
+"""What the server that forks imports, so that what it forks need not."""
 
-A socket's whole name has room for 104 to 108.
-"""
+_TIE = "reports.tied_to_parent"
+"""What makes it end with the command."""
+
+_SOCKETS = "tempdir"
+"""The library's setting for the folder in which its sockets lie."""
+
+_LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""What the library says of semaphores that it removed after the command was killed."""
 
 
 def context() -> BaseContext:
     """The way in which processes start."""
+    with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
+        _use_run_folder()
     if not _forks():
         return multiprocessing.get_context("spawn")
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload(list(ENGINE))
-    return found
+    context = multiprocessing.get_context("forkserver")
+    # the system lets a process end with the thread that started it, not with the process
+    from_main = threading.current_thread() is threading.main_thread()
+    context.set_forkserver_preload([_TIE, _PRELOAD] if from_main else [_PRELOAD])
+    with _undisturbed():
+        from multiprocessing import forkserver  # not for every system
+
+        forkserver.ensure_running()
+    return context
 
 
 def begin() -> None:
     """Have the engine loaded in the background, while other things are loaded here."""
-    if _forks():
-        from multiprocessing import forkserver  # not for every system
+    context()
 
-        context()
-        forkserver.ensure_running()
+
+def end() -> None:
+    """End every process that was started here, and remove the run's folder.
+
+    By themselves the processes end once they have loaded the engine, some seconds later.
+    """
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join(1)
+    if "multiprocessing.forkserver" in sys.modules:
+        _end_fork_server()
+    multiprocessing.current_process()._config.pop(_SOCKETS, None)  # type: ignore[attr-defined]
+    scratch.end_run()
 
 
 def die_with_parent() -> None:
-    """Have this process end when the one that started it has ended, however it did."""
+    """Have this process end when the one that started it has ended, however it did.
+
+    On Linux the system sees to it, also where this process is deep in a library: the server
+    that forks ends with the command, and what it forked with the server. Elsewhere a thread
+    waits for the command's end.
+    """
     if sys.platform == "linux":
         import ctypes
 
         # PR_SET_PDEATHSIG, prctl(2); a server that forks ends with its own parent
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    if parent is None:
+        return
+    if not parent.is_alive():  # it was gone before we asked
+        os._exit(1)
+    threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
 
 
 def _end_after(sentinel: int) -> None:
@@ -56,7 +90,57 @@ def _end_after(sentinel: int) -> None:
     os._exit(1)
 
 
+def _use_run_folder() -> None:
+    """Put temporary files of this process and those it starts into the run's folder.
+
+    The library would remove its own folder at the very end, when all of them are gone.
+    """
+    scratch.use_for_temporary_files()
+    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    settings.setdefault(_SOCKETS, scratch.temporary_folder())
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes that a Ctrl-C on the terminal does not reach: it is meant for the command.
+
+    They would print a traceback while they load. A signal that is blocked when a process
+    starts stays blocked in it; here it is only put off.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    sys.warnoptions.append(_LEAKS)
+    try:
+        resource_tracker.ensure_running()  # first, since it unblocks SIGINT at its end
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        yield
+    finally:
+        sys.warnoptions.remove(_LEAKS)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_fork_server() -> None:
+    """Kill the server that forks and wait for it.
+
+    The standard library has the means only for its own tests.
+    """
+    from multiprocessing import forkserver
+
+    server: Any = forkserver._forkserver
+    number = server._forkserver_pid
+    if number is None:
+        return
+    with contextlib.suppress(OSError):
+        os.kill(number, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        server._stop()
+
+
 def _forks() -> bool:
     # from a server: a fork of this process, which has threads, can hang
     known = "forkserver" in multiprocessing.get_all_start_methods()
-    return known and len(tempfile.gettempdir()) <= LONGEST_FOLDER
+    return known and len(scratch.temporary_folder()) <= scratch.LONGEST_FOLDER

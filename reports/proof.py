@@ -22,6 +22,7 @@ from reports.naming import names
 from reports.pages import Sorted
 from reports.source import Path
 from reports.typography import span
+from reports.visible import argument
 from reports.workspace import Content
 
 _SHOWN_WORDS = 6
@@ -39,7 +40,7 @@ def proof(
                 file=resolution.source.file
             ),
             _("run: handzettel import --reanchor {file}, or restore it").format(
-                file=resolution.source.file
+                file=argument(resolution.source.file)
             ),
         )
         return

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.addresses import Address, parse_address
-from reports.csv_file import Row, Table, read_csv, shown, write_csv
+from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
 from reports.model import Recipient
 from reports.source import Source
 from reports.validate import near, validate
+from reports.visible import shortened
 
 RECIPIENTS = "recipients.csv"
 NO_MAIL = "no-mail.csv"
@@ -216,7 +217,7 @@ def _strangers(recipient: Recipient, known: Known, place: Place) -> Iterator[Pro
 
 
 def _no_address(text: str, reason: str, place: Place) -> Problem:
-    what = f'"{shown(text)}" {reason}'
+    what = f'"{shortened(text)}" {reason}'
     return Problem(place, what, _("write an e-mail address as name@example.org"))
 
 

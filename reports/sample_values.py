@@ -62,8 +62,13 @@ class SampleValue:
     problem: Problem
 
 
-def sample_values(sources: Mapping[str, Source]) -> Iterator[SampleValue]:
+def sample_values(sources: Mapping[str, Source]) -> list[SampleValue]:
     """Every telling field of a workspace's files that has the value the sample has there."""
+    left = _left(sources)
+    return sorted(left, key=lambda one: (one.file, one.problem.place.line or 0))
+
+
+def _left(sources: Mapping[str, Source]) -> Iterator[SampleValue]:
     for file, patterns in _TELLING.items():
         if file not in sources:
             continue

@@ -14,6 +14,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from reports.uninterrupted import uninterrupted
+
 SIZE = 500_000_000
 """Bytes that the entries may take together."""
 
@@ -44,15 +46,16 @@ class Store:
         """Keep bytes and numbers that go with them; a full disk only means that they are not."""
         head = json.dumps({**facts, "sha256": hashlib.sha256(data).hexdigest()}).encode()
         path = self._path(key)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), uninterrupted():
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
                 try:
                     part.write(head + b"\n" + data)
                     part.close()
                     Path(part.name).replace(path)
-                except OSError:
+                except BaseException:
                     Path(part.name).unlink(missing_ok=True)
+                    raise
         self._added += len(data)
 
     def trim(self) -> None:

@@ -75,7 +75,7 @@ def _colour_faults(colour: str, tint: str) -> Iterator[Fault]:
 def _font(name: str, folder: Path) -> tuple[fonts.Family | None, list[Fault]]:
     known = dict(fonts.packaged())
     if name not in known and (folder / "fonts").is_dir():
-        own, damaged = fonts.in_folder(folder / "fonts")
+        own, damaged = fonts.in_folder(folder / "fonts", folder)
         known |= own
         if damaged:
             listed = ", ".join(damaged)

@@ -9,22 +9,38 @@ from __future__ import annotations
 import atexit
 import gc
 import pickle
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.copies import Lot
 from reports.document import Document, Page
-from reports.errors import HandzettelError, Place, Problem, RenderingError
+from reports.errors import HandzettelError, Place, Problem, RenderingError, shortened
 from reports.fonts import Face, regular, typing_font
 from reports.messages import _
+from reports.processes import die_with_parent
 from reports.store import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
+    from reports.html import Writer
     from reports.pdf import Engine, Layout
     from reports.press import Press
+
+
+@dataclass(frozen=True)
+class WriteJob:
+    """A document to be written as HTML with the templates and styles of a workspace."""
+
+    document: Document
+    workspace: Path
+
+    @property
+    def weight(self) -> int:
+        return self.document.weight
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,7 @@ class BindJob:
 
 def begin(cache: Path) -> None:
     """What a process does before its first job."""
+    die_with_parent()
     gc.freeze()  # what is there by now stays, and need not be looked through for garbage
     from reports.pdf.start import keep_hyphenation
 
@@ -136,6 +153,26 @@ _engines: dict[tuple[Face, ...], Engine] = {}
 atexit.register(_engines.clear)  # the engine cannot be taken down with the interpreter
 
 
+def write_page(job: WriteJob) -> Page | HandzettelError:
+    """Fill in a document's templates; what goes wrong is returned, not raised."""
+    try:
+        return _writer(job.workspace).write(job.document)
+    except HandzettelError as error:
+        return error
+    except MemoryError:
+        return out_of_memory(job.document.name)
+    except Exception as error:  # a template is a program: it may raise anything
+        return unforeseen(job.document.name, error)
+
+
+@lru_cache(maxsize=1)
+def _writer(workspace: Path) -> Writer:
+    """The templates of the workspace that this process works for, each compiled once."""
+    from reports.html import Writer
+
+    return Writer(workspace)
+
+
 def make_job(job: Job) -> Product | HandzettelError:
     """Lay out, write and finish one document; what goes wrong is returned, not raised."""
     from reports.fit import fit
@@ -154,6 +191,8 @@ def make_job(job: Job) -> Product | HandzettelError:
         return error
     except MemoryError:
         return out_of_memory(document.name)
+    except Exception as error:  # no library says what it may raise on odd content
+        return unforeseen(document.name, error)
     return Product(pdf, layout.pages, tuple(findings))
 
 
@@ -170,12 +209,12 @@ def make_lot(job: LotJob) -> Copies | None:
         with _without_looking_for_garbage():
             engine = engine_of(job.faces)
             filled = fill(lay_out, job.lot.texts)
-    except HandzettelError:  # it need not be everybody's, and is told for whom it is
+            if filled is None:
+                return None
+            update = Update(filled.pdf)
+            tails = tuple(None if one is None else update.tail(one) for one in filled.drawn)
+    except Exception:  # it need not be everybody's, and is told for whom it is
         return None
-    if filled is None:
-        return None
-    update = Update(filled.pdf)
-    tails = tuple(None if one is None else update.tail(one) for one in filled.drawn)
     return Copies(filled.pdf, tails, filled.pages)
 
 
@@ -196,12 +235,12 @@ def make_chapter(job: Job) -> DrawnChapter | None:
     So it has where anything is wrong: it may be so only for want of the other chapters.
     """
     from reports.fit import fit
-    from reports.pdf.chapters import UnbindableError, draw
+    from reports.pdf.chapters import draw
 
     try:
         with _without_looking_for_garbage():
             chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
-    except (UnbindableError, HandzettelError, MemoryError):
+    except Exception:  # the whole may do without what failed here, or else tells it
         return None
     anchors = {name: page for name, (page, _x, _y) in chapter.anchors.items()}
     return DrawnChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
@@ -210,14 +249,14 @@ def make_chapter(job: Job) -> DrawnChapter | None:
 def bind_chapters(job: BindJob) -> Product | None:
     """One file of all chapters; None where the document has to be made as a whole."""
     from reports.fit import fit
-    from reports.pdf.chapters import UnbindableError, bind
+    from reports.pdf.chapters import bind
 
     document = job.document
     try:
         with _without_looking_for_garbage():
             layout = fit(document, engine_of(job.faces).prepare(document, job.page))
             pdf = bind(layout, [pickle.loads(one.data) for one in job.chapters])
-    except (UnbindableError, HandzettelError, MemoryError):
+    except Exception:  # as for a chapter
         return None
     return Product(pdf, sum(one.pages for one in job.chapters))
 
@@ -230,6 +269,19 @@ def out_of_memory(name: str) -> RenderingError:
             _("needs more memory than it may have, and was stopped"),
             _("simplify it, or raise megabytes under [limits]"),
         )
+    )
+
+
+def unforeseen(name: str, error: BaseException) -> RenderingError:
+    """A document on which something failed in a way that nobody foresaw."""
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return RenderingError(
+        Problem(
+            Place(name),
+            _("something in it cannot be made ({reason})").format(reason=shortened(reason)),
+            _("look at what was changed last; -v shows more for the makers of the program"),
+        ),
+        details="".join(traceback.format_exception(error)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from reports.document import Theme
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.file_set import read_whole
 from reports.imprint import imprint_problem
+from reports.listing import read_content, regular_files
 from reports.messages import _
 from reports.model import (
     Addressee,
@@ -43,8 +45,10 @@ from reports.sample_values import SampleValue, sample_values
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
+from reports.system_errors import reason
 from reports.theme import make_theme
 from reports.validate import validate
+from reports.visible import argument
 
 SETTINGS = "handzettel.toml"
 
@@ -100,12 +104,12 @@ def _load(folder: Path, store: Store | None) -> Content:
             Problem(
                 Place(str(folder)),
                 _("no {file} here, so this is no workspace").format(file=SETTINGS),
-                _("make one with: handzettel init {folder}").format(folder=folder),
+                _("make one with: handzettel init {folder}").format(folder=argument(folder)),
             )
         )
     reader = _Reader(folder, store)
     settings = reader.read(SETTINGS, Settings, read_toml)
-    several = sorted((folder / "resolutions").glob("*.yaml"))
+    several = regular_files(folder / "resolutions", "*.yaml", folder)
     names = [f"resolutions/{path.name}" for path in several] or ["resolution.yaml"]
     resolutions = [(name, reader.read(name, Resolution, read_yaml)) for name in names]
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
@@ -159,7 +163,7 @@ def _load(folder: Path, store: Store | None) -> Content:
 
 def has_recipients(content: Content) -> bool:
     """Whether the workspace lists people who can get mail."""
-    return (content.root / RECIPIENTS).is_file()
+    return os.path.lexists(content.root / RECIPIENTS)
 
 
 def read_people(content: Content) -> Recipients:
@@ -169,15 +173,16 @@ def read_people(content: Content) -> Recipients:
     UsageError where there is no list at all.
     """
     try:
-        people = (content.root / RECIPIENTS).read_bytes()
+        people = read_content(content.root, RECIPIENTS)
     except FileNotFoundError:
         what = _("there is no list of recipients")
         remedy = _("write one; the sample that handzettel init makes shows its columns")
         raise UsageError(Problem(Place(RECIPIENTS), what, remedy)) from None
     unwanted = content.root / NO_MAIL
+    no_mail = read_content(content.root, NO_MAIL) if os.path.lexists(unwanted) else None
     return read_recipients(
         people,
-        unwanted.read_bytes() if unwanted.exists() else None,
+        no_mail,
         known=Known(
             [one.id for one in content.branches],
             [one.id for one in content.addressees],
@@ -191,7 +196,7 @@ def _order(problem: Problem) -> tuple[str, int, int]:
 
 
 def _calendars(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.ics"))
+    return regular_files(folder, "*.ics")
 
 
 class _Reader:
@@ -215,14 +220,17 @@ class _Reader:
         optional: bool = False,
     ) -> M | None:
         try:
-            data = (self.folder / name).read_bytes()
+            data = read_content(self.folder, name)
+        except ContentError as error:  # a link, a pipe …
+            self.problems += error.problems
+            self._bad.add(name)
+            return None
         except FileNotFoundError:
             if not optional:
                 self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
             return None
         except OSError as error:
-            reason = error.strerror or str(error)
-            self._fail(name, reason, _("check the file and its permissions"))
+            self._fail(name, reason(error), _("check the file and its permissions"))
             return None
         try:
             self.sources[name] = self._parsed(data, name, parse)
@@ -312,7 +320,7 @@ class _Reader:
             (SETTINGS, ("campaigns", name), name, one)
             for name, one in (settings.campaigns.items() if settings else ())
         ]
-        for path in sorted((self.folder / "campaigns").glob("*.toml")):
+        for path in regular_files(self.folder / "campaigns", "*.toml", self.folder):
             file = f"campaigns/{path.name}"
             if (made := self.read(file, Campaign, read_toml)) is not None:
                 found.append((file, (), path.stem, made))

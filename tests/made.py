@@ -100,7 +100,8 @@ def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
 def _handouts(theme: ThemeName) -> Handouts:
     made, faults = make_theme(ThemeSettings(name=theme), room("data"))
     assert made is not None, faults
-    return Handouts(dataclasses.replace(sample(), theme=made))
+    theme_of_sample = dataclasses.replace(made, sample=True)
+    return Handouts(dataclasses.replace(sample(), theme=theme_of_sample))
 
 
 def names(kind: str = "") -> list[str]:

@@ -464,16 +464,6 @@ def test_what_stands_in_the_way_is_told_and_kept(target: str, tmp_path: Path) ->
     assert files(tmp_path) == {"a.pdf": b"mine", "folder/c.pdf": b"mine too"}
 
 
-def test_cache_that_cannot_be_written_is_told_not_traced(cli: Cli, tmp_path: Path) -> None:
-    blocked = tmp_path / "cache"
-    blocked.write_bytes(b"")
-    env = {"XDG_CACHE_HOME": str(blocked), "HOME": str(tmp_path)}
-    ran = cli("-q", "flyer", "nachbarschaft", "-o", tmp_path / "out", env=env)
-    assert ran.exit == 7
-    assert "Traceback" not in ran.stderr
-    assert str(blocked) in ran.stderr
-
-
 @pytest.fixture
 def shelf() -> Iterator[Path]:
     """A folder that other users may pass through, with an old file in it."""

@@ -59,6 +59,51 @@ def _started(
             process.wait()
 
 
+@pytest.mark.parametrize(
+    ("scheduler_at", "worker_at", "is_open"),
+    [
+        ("tcp://127.0.0.1:8786", "tcp://127.0.0.1:40001", False),
+        ("tcp://[::1]:8786", "tcp://localhost:40001", False),
+        ("tcp://192.168.1.5:8786", "tcp://127.0.0.1:40001", True),
+        ("tcp://127.0.0.1:8786", "tcp://10.0.0.7:40001", True),
+        ("tcp://0.0.0.0:8786", "tcp://127.0.0.1:40001", True),
+    ],
+)
+def test_cluster_that_listens_to_the_network_is_refused_whatever_it_is_called(
+    scheduler_at: str, worker_at: str, is_open: bool
+) -> None:
+    told = {"address": scheduler_at, "workers": {worker_at: {}}}
+    if not is_open:
+        room.check_closed(told)
+        return
+    with pytest.raises(UsageError, match="the cluster is open"):
+        room.check_closed(told)
+
+
+def test_scheduler_as_dask_starts_it_is_refused(tmp_path: Path) -> None:
+    """Without --host it listens to everybody, also where it is called as 127.0.0.1."""
+    file = tmp_path / "scheduler.json"
+    command = [COMMAND.with_name("dask"), "scheduler", "--scheduler-file", file]
+    with subprocess.Popen(
+        [*command, "--port", "0", "--no-dashboard", "--no-show"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            until = time.monotonic() + 60
+            while not file.exists() or not file.read_text():
+                assert time.monotonic() < until
+            port = json.loads(file.read_text())["address"].rpartition(":")[2]
+            with (
+                pytest.raises(UsageError, match="the cluster is open"),
+                cluster(f"tcp://127.0.0.1:{port}"),
+            ):
+                pass
+        finally:
+            process.kill()
+
+
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with _started(tmp_path_factory.mktemp("dask"), 2) as (address, _workers):

@@ -29,10 +29,10 @@ def test_every_command_in_the_readme_runs(name: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert script.count("handzettel") >= 5
-    assert (tmp_path / "out/summary/bereich-3.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "mein-parteitag/out/summary/bereich-3.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_the_readme_lists_every_exit_code() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = {int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)}
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
     assert listed == {int(code) for code in Exit}

@@ -17,6 +17,7 @@ from reports.commands.shared import (
     example,
     shared_options,
 )
+from reports.commands.terminal import confirm, echo, write_output
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 
@@ -157,7 +158,7 @@ def _list(content: Content) -> None:
     for name, campaign in content.campaigns.items():
         count = sum(belongs(one.recipient, campaign.who) for one in people)
         told = ngettext("{name}: {count} person", "{name}: {count} people", count)
-        click.echo(told.format(name=name, count=count))
+        echo(told.format(name=name, count=count))
 
 
 def _log(content: Content, campaign: str | None, form: str) -> None:
@@ -204,10 +205,10 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
                 for entry in ledger.entries(one)
             ]
     if form == "csv":
-        sys.stdout.buffer.write(write_csv(columns, rows))
+        write_output(write_csv(columns, rows))
     elif form == "json":
         values = [dict(zip(columns, row, strict=True)) for row in rows]
-        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        write_output(json.dumps(values, ensure_ascii=False, indent=2))
     else:
         _echo_table(columns, rows)
 
@@ -221,7 +222,7 @@ def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> 
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = zip(line, widths, strict=True)
-        click.echo("  ".join(cell.ljust(width) for cell, width in cells).rstrip())
+        echo("  ".join(cell.ljust(width) for cell, width in cells).rstrip())
 
 
 def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
@@ -244,7 +245,7 @@ def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
         if not sys.stdin.isatty():
             remedy = _("answer on a terminal, or say --yes")
             raise UsageError(Problem(Place("--forget"), question.format(days=days), remedy))
-        click.confirm(question.format(days=days), abort=True, err=True)
+        confirm(question.format(days=days), abort=True, err=True)
     now = clock().now()
     with exclusive(path), Ledger.open(path) as ledger:
         wiped = ledger.forget(now - dt.timedelta(days=days), now)

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from reports.commands.making import limits_of, started
 from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
+from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.typography import slug
@@ -82,7 +81,7 @@ class Run:
 
     def _warn(self, text: str) -> None:
         if not self._options.quiet:
-            click.secho(text, fg="yellow", err=True)
+            echo(text, fg="yellow", err=True)
 
     # --- files --------------------------------------------------------------
 

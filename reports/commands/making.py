@@ -23,6 +23,7 @@ from reports.commands.shared import (
     told_path,
     with_bar,
 )
+from reports.commands.terminal import echo, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.output import file_digest
@@ -74,9 +75,13 @@ def making_options(command: F) -> F:
         making = Making(options, keep_html, afresh, repr(what))
         if making.is_done():
             return
-        with making.holding(), started(workers) if dask is None else _cluster(dask) as pool:
-            making.pool = pool
-            command(making, *args, **more)
+        with making.holding(), started(workers) as pool:
+            making.pool = making.writing = pool
+            if dask is None:
+                command(making, *args, **more)
+            else:
+                with _cluster(dask) as making.pool:
+                    command(making, *args, **more)
         making.note()
 
     return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -86,6 +91,8 @@ class Making:
     """One run of a command that makes files."""
 
     pool: LimitedPool | Cluster
+    writing: LimitedPool
+    """Fills in templates, which lie on this machine."""
 
     def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
@@ -129,7 +136,9 @@ class Making:
         """A digest of what was asked for and all that the answer hangs on."""
         options = self.options
         said = [self._what, os.path.realpath(options.out), options.on.isoformat()]
-        digest = hashlib.sha256("\0".join([*said, options.inputs()]).encode())
+        digest = hashlib.sha256(
+            "\0".join([*said, options.inputs()]).encode(errors="surrogateescape")
+        )
         return digest.hexdigest()
 
     @contextmanager
@@ -184,8 +193,15 @@ class Making:
 
         if documents:
             prepare_fonts(self.options, content, cache_folder())
-        self.pool.limits = limits_of(content)
-        return make(content, documents, cache_folder(), executor=self.pool, store=self._store)
+        self.pool.limits = self.writing.limits = limits_of(content)
+        return make(
+            content,
+            documents,
+            cache_folder(),
+            executor=self.pool,
+            writing=self.writing,
+            store=self._store,
+        )
 
     def _write_made(self, made: Made) -> bool:
         """Write a document's files; whether there was anything to write."""
@@ -197,7 +213,7 @@ class Making:
             written |= self.write(target.with_suffix(".html"), made.html.encode(), quietly=True)
         for finding in made.findings:
             self._sound = False  # it is to be told again next time
-            click.secho(str(finding), fg="yellow", err=True)
+            echo(str(finding), fg="yellow", err=True)
         return written
 
     def write(self, path: Path, data: bytes, *, quietly: bool = False) -> bool:
@@ -217,13 +233,13 @@ class Making:
             name = told_path(path)
             if not prune:
                 text = _("{file}: is no longer planned – remove it with --prune").format(file=name)
-                click.secho(text, fg="yellow", err=True)
+                echo(text, fg="yellow", err=True)
             elif self._output.is_as_made(path):
                 self._output.forget(path)
                 self.options.say(_("{file}: removed").format(file=name))
             else:
                 text = _("{file}: is no longer planned but was changed by hand, and stays")
-                click.secho(text.format(file=name), fg="yellow", err=True)
+                echo(text.format(file=name), fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
         from reports.build import Failed
@@ -243,14 +259,15 @@ class Making:
         for result in self._made(content, planned.documents):
             if isinstance(result, Failed):
                 raise result.error
-            sys.stdout.buffer.write(result.pdf)
+            write_output(result.pdf)
 
 
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports import processes
+    from reports import native, processes
 
+    native.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     processes.begin()

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from reports import room
 from reports.commands.mailing import Run
+from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
+from reports.visible import argument
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger
@@ -177,7 +177,7 @@ class Sending(Run):
         assert server is not None  # _connect has seen to it
         if before is not None:
             text = _("Edition {number} was begun before; this one goes to everybody again.")
-            click.echo(text.format(number=before.number), err=True)
+            echo(text.format(number=before.number), err=True)
         question = ngettext(
             "Send {count} message from {sender} through {host}?",
             "Send {count} messages from {sender} through {host}?",
@@ -186,7 +186,7 @@ class Sending(Run):
         if not sys.stdin.isatty():
             remedy = _("answer on a terminal, or say --yes")
             raise UsageError(Problem(Place("--send"), question, remedy))
-        click.confirm(question, abort=True, err=True)
+        confirm(question, abort=True, err=True)
 
     def _deliver(
         self,
@@ -215,7 +215,7 @@ class Sending(Run):
                 self._tell(step)
         except KeyboardInterrupt:
             text = _("Broken off; handzettel mail {name} --send goes on where it stopped.")
-            self._warn(text.format(name=self._mailing.name))
+            self._warn(text.format(name=argument(self._mailing.name)))
             raise
 
     def _tell(self, step: Attempt | Waiting) -> None:

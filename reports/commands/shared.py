@@ -8,7 +8,6 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reports import room
-from reports.errors import Exit, HandzettelError, Place, Problem
+from reports.commands.terminal import echo, voice, warn
+from reports.errors import ConflictError, Place
 from reports.messages import _
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
+
+STRAYS = 10
+"""How many stray files each command names; the screen is for the work."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,6 +75,8 @@ class Options:
         recover(folder)
         if self.workspace is None and not self.completes:
             self._say_sample()
+        if not self.completes:
+            self._warn_of_strays()
         self.say(_("Reading {folder}").format(folder=folder), least=1)
         before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
         if kept := store().get(before):
@@ -79,6 +84,8 @@ class Options:
             content: Content = pickle.loads(kept[1])
             if content.root == folder:
                 return content
+        import reports.workspace  # noqa: F401  # loaded once for both processes
+
         data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
             store().put(before, {}, data)
@@ -91,7 +98,17 @@ class Options:
             "No workspace here: this is the shipped sample of an invented party office, not yours."
             " Make a workspace with: handzettel init DIR"
         )
-        click.echo(text, err=True)
+        echo(text, err=True)
+
+    def _warn_of_strays(self) -> None:
+        """Name what lies in the workspace and is left out, though somebody may mean it."""
+        from reports.listing import stray_files
+
+        strays = list(stray_files(self.folder))
+        for stray in strays[:STRAYS]:
+            warn(stray.problem(self.folder))
+        if (more := len(strays) - STRAYS) > 0:
+            warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
 
     @property
     def shows_bar(self) -> bool:
@@ -101,7 +118,7 @@ class Options:
     def say(self, text: str, *, least: int = 0) -> None:
         """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
         if not self.quiet and (self.verbose or least == 0):
-            click.echo(text, err=True)
+            echo(text, err=True)
 
 
 def _load_pickled(folder: Path, store: Store) -> bytes:
@@ -141,35 +158,6 @@ def told_path(path: Path) -> str:
     """A path as a person in this folder would write it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """The one place where an error becomes a message and an exit code."""
-    try:
-        yield
-    except HandzettelError as error:
-        for problem in error.problems:
-            click.secho(str(problem), fg="red", err=True)
-        sys.exit(error.exit)
-    except BrokenPipeError:
-        raise  # click ends quietly when the reader of a pipe has gone
-    except OSError as error:
-        place = Place(str(error.filename or "?"))
-        remedy = _("check the folder, its permissions and the space left")
-        click.secho(str(Problem(place, error.strerror or str(error), remedy)), fg="red", err=True)
-        sys.exit(Exit.CONFLICT)
-
-
-class HandzettelGroup(click.Group):
-    """Commands in the order they are written, errors told and never traced."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        with told_errors():
-            return super().invoke(ctx)
 
 
 class Day(click.ParamType[dt.date]):
@@ -230,6 +218,7 @@ def shared_options(command: F) -> F:
         options = options_of(
             said("workspace"), said("out"), said("on"), bool(said("quiet")), bool(said("verbose"))
         )
+        voice.quiet, voice.verbose = options.quiet, options.verbose
         return command(options, *args, **others)
 
     return with_options  # type: ignore[return-value]  # wraps keeps the signature click sees
@@ -248,7 +237,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
         try:
             options = options_of(workspace, None, None, True, False)
             content = replace(options, completes=True).content()
-        except HandzettelError:
+        except Exception:  # whatever it is, in the middle of a line nobody wants to read it
             return []
         return [name for name in names(content) if name.startswith(incomplete)]
 
@@ -257,11 +246,17 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     """Cut the font's weights with a word about it, since it takes some seconds once."""
+    from reports import scratch
     from reports.fonts import faces, is_ready
 
-    if not is_ready(content.theme.font, cache):
-        options.say(_("Preparing the fonts, once on this machine …"))
+    if is_ready(content.theme.font, cache):
+        return
+    options.say(_("Preparing the fonts, once on this machine …"))
+    try:
         faces(content.theme.font, cache)
+    except (OSError, ConflictError) as error:  # mostly a full disk
+        scratch.lose_cache(error)
+        faces(content.theme.font, cache_folder())
 
 
 def with_bar(
@@ -302,10 +297,11 @@ def today() -> dt.date:
 
 
 def cache_folder() -> Path:
-    """The user's cache, where fonts and locks lie."""
-    from platformdirs import user_cache_path
+    """The user's cache, where fonts and locks lie; where it cannot be, a folder for this run."""
+    from reports import scratch
 
-    return user_cache_path("handzettel", appauthor=False)
+    scratch.on_loss(warn)
+    return scratch.cache_folder()
 
 
 def store() -> Store:

@@ -23,6 +23,7 @@ from reports import room
 from reports.document import Document, Page
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import script_family
+from reports.listing import is_content_name
 from reports.messages import _, printed
 from reports.press import bleed_rules
 from reports.typography import FILTERS, direction
@@ -115,7 +116,7 @@ class Writer:
         environment = self._environment(language)
         try:
             return environment.select_template(list(names)).render(**values)
-        except RenderingError:
+        except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
             raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
@@ -145,6 +146,8 @@ class Writer:
             for folder in self._templates
             for path in (folder / template).parent.glob("*/*")
             if path.name in (DESIGN_STYLE, Path(template).name)
+            and is_content_name(path.parent.name)
+            and _lies_in(path, folder)
         }
         return tuple(sorted(found))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes.util
 import hashlib
 import importlib
+import io
 import pickle
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from typing import Any
 
 import pyphen
 
+from reports import native
 from reports.store import Store
 
 _SELDOM = ("fontTools.subset", "fontTools.varLib", "fontTools.varLib.instancer")
@@ -35,7 +38,10 @@ def quick_start() -> Iterator[None]:
     for name in stood_in:
         sys.modules[name] = _Later(name)
     try:
-        yield
+        with contextlib.redirect_stdout(io.StringIO()):  # to which it writes advice of its own
+            yield
+    except OSError as error:
+        raise native.missing(list(native.missing_libraries()) or ["Pango"]) from error
     finally:
         ctypes.util.find_library = find_library
         for name in stood_in:

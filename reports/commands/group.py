@@ -1,0 +1,202 @@
+"""The command's frame: its end, by whatever, becomes a message and an exit code.
+
+No exception reaches the user as a traceback, and nothing that was started outlives the
+command: every way out leads through :meth:`HandzettelGroup.main`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from reports.commands import interruption, terminal
+from reports.errors import Exit, HandzettelError, Place, Problem
+from reports.messages import _
+from reports.system_problems import system_problem
+from reports.visible import visible
+
+DECLINED = 1
+"""The exit code after a question was answered with no, as click has it."""
+
+_running: list[str] = ["handzettel"]
+"""The name of the command that runs."""
+
+
+class HandzettelGroup(click.Group):
+    """Commands in the order they are written, errors told and never traced."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        _running[1:] = [name] if name else []
+        return name, command, rest
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command and exit."""
+        if not terminal.shows_colours():
+            extra["color"] = False
+
+        def run() -> Any:
+            return super(HandzettelGroup, self).main(
+                args, prog_name, complete_var, standalone_mode=False, **extra
+            )
+
+        if not standalone_mode:
+            return run()
+        # otherwise it is called in a process that goes on
+        is_process = args is None
+        if is_process:
+            terminal.prepare()
+            _say_nothing_unasked()
+        sys.exit(_finished(run, for_good=is_process))
+
+
+def _finished(run: Callable[[], Any], *, for_good: bool) -> int:
+    """Run the command and clean up after it; return its exit code."""
+    code: int = Exit.UNFORESEEN
+    try:
+        with interruption.interruptible(for_good=for_good):
+            try:
+                code = _outcome(run)
+            finally:
+                interruption.end()
+                _clean_up()
+    except KeyboardInterrupt:  # before the command began, or just at its end
+        code = interruption.exit_code()
+        _clean_up()
+    return code
+
+
+def _outcome(run: Callable[[], Any]) -> int:
+    """The exit code of a command, with a message for whatever ended it before its end."""
+    try:
+        result = run()
+        terminal.finish()
+    except KeyboardInterrupt:
+        return interruption.exit_code()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        if interruption.signal_received():  # while a question was asked
+            return interruption.exit_code()
+        terminal.echo(_("Aborted!"), err=True)
+        return DECLINED
+    except click.ClickException as error:
+        _show(error)
+        return error.exit_code
+    except HandzettelError as error:
+        for problem in error.problems:
+            _tell(problem)
+        _tell_details(error.details)
+        return error.exit
+    except BrokenPipeError as error:
+        if terminal.is_reader_gone():
+            terminal.silence_output()
+            return Exit.DONE
+        return _system_refused(error)
+    except OSError as error:
+        return _system_refused(error)
+    except Exception as error:  # the last catch: whatever it is, it is told and not traced
+        return _unforeseen(error)
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _system_refused(error: OSError) -> int:
+    terminal.silence_output() if error.filename == _("standard output") else None
+    _tell(system_problem(error))
+    _tell_details(_trace(error))
+    return Exit.CONFLICT
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell of what nobody thought of: a fault of the program or of a library."""
+    place = Place(" ".join(_running))
+    remedy = _("run it again with -v for the details, and send them to the makers")
+    what = _("something unforeseen went wrong ({reason})").format(reason=_short(error))
+    if isinstance(error, MemoryError):
+        what = _("there is not enough memory")
+        remedy = _("close other programs, or make less at once with --workers 1")
+    _tell(Problem(place, what, remedy))
+    _tell_details(_trace(error))
+    return Exit.UNFORESEEN
+
+
+def _short(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # even that can fail
+        text = ""
+    text = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _tell(problem: Problem) -> None:
+    terminal.echo(problem, fg="red", err=True)
+
+
+def _tell_details(details: str) -> None:
+    """A traceback, for whoever asks for it with -v."""
+    if terminal.voice.verbose:
+        for line in details.splitlines():
+            terminal.echo(line, err=True)
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _show(error: click.ClickException) -> None:
+    """Click's own message, which can quote what was typed or what a file is called."""
+    error.message = "\n".join(visible(line) for line in error.message.splitlines())  # type: ignore[misc]
+    try:
+        error.show()
+    except OSError:
+        terminal.silence_output()
+
+
+def _clean_up() -> None:
+    """End what was started and remove what is this run's alone."""
+    if "reports.processes" in sys.modules:
+        from reports import processes
+
+        processes.end()
+    elif "reports.scratch" in sys.modules:
+        from reports import scratch
+
+        scratch.end_run()
+
+
+def _say_nothing_unasked() -> None:
+    """Keep threads, finalizers and libraries from printing tracebacks by themselves."""
+    threading.excepthook = lambda hook: _tell_details(_hooked(hook.exc_value))
+    sys.unraisablehook = _after_unraisable
+    # libraries say what they please; ours that matter are heard where they are used
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _after_unraisable(hook: Any) -> None:
+    if isinstance(hook.exc_value, KeyboardInterrupt):
+        interruption.interrupt_again()
+    else:
+        _tell_details(_hooked(hook.exc_value))
+
+
+def _hooked(error: BaseException | None) -> str:
+    return _trace(error) if error is not None else ""

@@ -1,0 +1,47 @@
+"""Text from anywhere as a terminal may show it: nothing in it steers the terminal."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import unicodedata
+
+_HARMLESS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}", "\N{SOFT HYPHEN}"}
+"""Signs of format that words have in some languages; the others can turn a line round."""
+
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode's categories of control, format, half a character, and ends of lines."""
+
+
+def visible(text: str) -> str:
+    r"""The text on one line, with an escape like ``\x1b`` for what is no character to be seen.
+
+    Bytes of a file name that are no UTF-8 are shown as such.
+    """
+    if text.isprintable():  # nearly always, and quick
+        return text
+    return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """The text as a message can quote it: on one line, and not longer than so many characters."""
+    return visible(text if len(text) <= length else text[: length - 1] + "…")
+
+
+def argument(value: object) -> str:
+    """A path or name as it is typed in a command: quoted where it has blanks and the like."""
+    text = str(value)
+    if text.startswith("-"):  # or it would be taken for an option
+        text = f"./{text}"
+    return subprocess.list2cmdline([text]) if os.name == "nt" else shlex.quote(text)
+
+
+def _is_harmless(char: str) -> bool:
+    return char in _HARMLESS or unicodedata.category(char) not in _STEERING
+
+
+def _escaped(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":  # Python's stand-in for a byte of a file name
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape", "surrogatepass").decode()
