@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from reports.cli import main
 from reports.commands import sources as commands
 from reports.errors import ContentError
+from reports.ingest import analysis
 from reports.ingest.analysis import analyse
 from reports.ingest.reading import read
 from reports.limits import Limits
 from reports.readers import bounds, pdf_file
+from reports.workspace import load
 from tests import sources
-from tests.conftest import Cli
 
 ASKED = "Wir fordern die Stadt auf, Bänke aufzustellen."
 
@@ -39,11 +43,11 @@ def drawing_itself(times: int) -> bytes:
             b" /Length %d >> stream\n%s\nendstream" % (resources, len(drawn), drawn)
         )
     content = b"/F Do"
+    used = b"/Resources << /XObject << /F 6 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 5 0 R"
-        b" /Resources << /XObject << /F 6 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 5 0 R %s >>" % used,
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content),
         *forms,
@@ -58,7 +62,7 @@ def drawing_itself(times: int) -> bytes:
     return data + table + end % (len(objects) + 1, len(data))
 
 
-def test_form_of_a_pdf_that_draws_itself_is_stopped(tmp_path: Path, cli: Cli) -> None:
+def test_form_of_a_pdf_that_draws_itself_is_stopped() -> None:
     data = drawing_itself(26)
     start = time.monotonic()
     with pytest.raises(ContentError) as caught:
@@ -69,24 +73,24 @@ def test_form_of_a_pdf_that_draws_itself_is_stopped(tmp_path: Path, cli: Cli) ->
     assert "give it in parts" in str(problem)
 
 
-def test_import_runs_within_limits(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cli: Cli
+def test_library_that_dies_ends_no_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The process that reads is another one than the command's."""
-    seen = []
-    within = commands.within_limits
-    monkeypatch.setattr(
-        commands, "within_limits", lambda *arguments: seen.append(arguments) or within(*arguments)
-    )
-    from click.testing import CliRunner
-
-    from reports.cli import main
-
+    """It runs in a process of its own."""
     path = tmp_path / "a.txt"
-    path.write_text(f"Beschluss 1\n\nBänke\n\n{ASKED}\n")
-    CliRunner().invoke(main, ["import", str(path), "-w", str(tmp_path / "neu")])
-    CliRunner().invoke(main, ["check", "-w", str(tmp_path / "neu")])
-    assert [arguments[0] for arguments in seen][0] == "a.txt"
+    path.write_text(f"Beschluss 1\n\nBänke\n\n{ASKED}\n", encoding="utf-8")
+    command = ["import", str(path), "-w", str(tmp_path / "neu")]
+    monkeypatch.setattr(analysis, "analyse", lambda *_arguments: os.abort())
+    ran = CliRunner().invoke(main, command)
+    assert ran.exit_code == 3
+    (line,) = ran.output.splitlines()
+    assert line.startswith("a.txt: needs more memory than it may have, and was stopped – save")
+    monkeypatch.undo()
+    assert CliRunner().invoke(main, command).exit_code == 0
+    # a source that is read again later likewise
+    monkeypatch.setattr(analysis, "sorted_text", lambda *_arguments: os.abort())
+    with pytest.raises(ContentError, match="needs more memory"):
+        commands.sorted_sources(load(tmp_path / "neu"))
 
 
 def test_page_with_more_characters_than_a_page_has_is_refused(
@@ -167,15 +171,15 @@ def test_file_built_to_take_long_is_read_in_time_that_grows_with_it(data: object
     """Each of these took minutes, or all memory."""
     made: bytes = data()  # type: ignore[operator]
     start = time.monotonic()
-    analysis = commands.within_limits("antrag", Limits(60, 2048), analyse, made)
+    rows = commands.within_limits("antrag", Limits(60, 2048), analyse, made).text.rows
     assert time.monotonic() - start < 40
-    assert analysis.text.rows
+    assert rows
 
 
 def test_spaces_that_a_number_stands_for_are_bounded() -> None:
-    one = read(sources.odt('<text:p>a<text:s text:c="1000000000"/>b</text:p>'), "a").lines[0]
+    one = read(sources.odt('<text:p>a<text:s text:c="999999999"/>b</text:p>'), "a").lines[0]
     assert len(one.text) == 1002
-    many = "<text:s text:c='1000000000'/>" * 7000
+    many = "<text:s text:c='999999999'/>" * 7000
     assert "longer than" in refusal(sources.odt(f"<text:p>a{many}b</text:p>"))
 
 
