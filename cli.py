@@ -18,6 +18,7 @@ import click
 
 from reports import room
 from reports.commands.book import book
+from reports.commands.doctor import doctor
 from reports.commands.group import HandzettelGroup
 from reports.commands.importing import import_text
 from reports.commands.mail import mail
@@ -275,6 +276,7 @@ def _list_flyers(content: Content) -> None:
 main.add_command(book)
 main.add_command(import_text)
 main.add_command(mail)
+main.add_command(doctor)
 
 
 # --- content ----------------------------------------------------------------

@@ -14,16 +14,27 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 from reports import processes
-from reports.errors import ContentError, HandzettelError, Place, Problem, shortened
+from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.limits import Limits, bound_this_process
 from reports.messages import _
+from reports.visible import shortened
 
 T = TypeVar("T")
+
+
+@dataclass
+class _State:
+    is_confined: bool = False
+    """Whether this process was started to hold one function to limits."""
+
+
+_state = _State()
 
 _PATIENCE = 1.0
 """Seconds for a process to go by itself once its answer is there."""
@@ -34,7 +45,11 @@ def confined(place: Place, limits: Limits, function: Callable[..., T], *args: ob
 
     What it raises as a HandzettelError is raised here. Raises ContentError with the place
     where it takes too long, needs too much memory, dies, or raises anything else.
+
+    Within such a process the function is just called, since that is held to limits already.
     """
+    if _state.is_confined:
+        return function(*args)
     context = _context()
     here, there = context.Pipe(duplex=False)
     # the stubs know no Process of a context in general
@@ -106,6 +121,7 @@ def _answer(
     there: Connection, limits: Limits, function: Callable[..., object], args: tuple[object, ...]
 ) -> None:
     """Call the function and send its value, or what it raised."""
+    _state.is_confined = True
     processes.die_with_parent()
     with contextlib.suppress(ValueError):  # only a main thread may
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
@@ -128,7 +144,8 @@ def _answer(
 
 
 def _short(error: Exception) -> str:
-    return shortened(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return shortened(text, 200)
 
 
 def too_long(place: Place) -> ContentError:

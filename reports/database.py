@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +17,8 @@ from reports.messages import _
 
 _WAIT = 10.0
 """Seconds to wait for another connection that writes."""
+
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
 class Database:
@@ -35,13 +39,15 @@ class Database:
     def open(cls, path: Path, *, create: bool = True) -> Self:
         """Open the file, bring it to the newest schema, and make it where there is none.
 
-        Raises ConflictError where it cannot be opened, is damaged or no ledger
-        at all, or was written by a newer version.
+        Raises ConflictError where it cannot be opened, is damaged, empty or no
+        ledger at all, or was written by a newer version.
         """
         with _told(path):
             if create and not path.exists():
-                path.touch(mode=0o600)  # names and addresses are nobody else's business
-            path.stat()  # SQLite would make it
+                cls._make(path.resolve())
+            size = path.stat().st_size  # SQLite would make it
+            if not size:
+                raise _emptied(path)
             database = cls(path, sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
         try:
             database._prepare()
@@ -49,6 +55,32 @@ class Database:
             database.close()
             raise
         return database
+
+    @classmethod
+    def _make(cls, path: Path) -> None:
+        """Put a new file in its place, whole from the first moment.
+
+        What a failed copy leaves, nothing at all or a journal alone, must never be taken for
+        a file that was just begun: everybody would be sent everything again.
+        """
+        if any(path.with_name(f"{path.name}{end}").exists() for end in ("-wal", "-journal")):
+            what = _("the ledger is missing, but its journal is still there")
+            raise ConflictError(Problem(Place(str(path)), what, _restore()))
+        with contextlib.closing(_in_memory(cls.migrations)) as db:
+            data = db.serialize()
+        part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        # names and addresses are nobody else's business
+        handle = os.open(
+            part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+        )
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _put(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def close(self) -> None:
         self._db.close()
@@ -65,6 +97,7 @@ class Database:
             raise self._conflict(what, _("update handzettel"))
         if (found := self._one("PRAGMA integrity_check(1)")) != "ok":
             raise self._conflict(_damaged(str(found)), _restore())
+        self._check_tables()
         # a network share has no memory to share, and keeps the journal it has
         with contextlib.suppress(sqlite3.OperationalError):
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -79,6 +112,21 @@ class Database:
                         self._run(statement)
                     self._run(f"PRAGMA user_version = {version + 1}")
         self._run("PRAGMA foreign_keys = ON")  # now, as a migration may rebuild tables
+
+    def _check_tables(self) -> None:
+        """Refuse a file that lacks what its version must have.
+
+        Raises ConflictError.
+        """
+        with contextlib.closing(_in_memory(self.migrations[: self._version()])) as db:
+            expected = set(db.execute(_TABLES).fetchall())
+        present = set(self._rows(_TABLES))
+        if not present:
+            raise _emptied(self._path)
+        if not expected or expected - present:
+            missing = ", ".join(sorted(name for (name,) in expected - present))
+            reason = _("it lacks {names}").format(names=missing) if missing else _("other tables")
+            raise self._conflict(_damaged(reason), _restore())
 
     def _version(self) -> int:
         return int(self._one("PRAGMA user_version"))
@@ -112,6 +160,48 @@ class Database:
         return ConflictError(Problem(Place(str(self._path)), what, remedy))
 
 
+def peek(path: Path, query: str) -> Any:
+    """The first column of a query's first row in a file that is not touched; else None."""
+    try:
+        # without "immutable" even a reader writes beside the file
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as db:
+            row = db.execute(query).fetchone()
+    except (sqlite3.Error, OSError, ValueError):
+        return None
+    return row[0] if row else None
+
+
+def _in_memory(migrations: Sequence[str]) -> sqlite3.Connection:
+    """A new database at the version that some migrations lead to."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    for script in migrations:
+        for statement in _statements(script):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {len(migrations)}")
+    return db
+
+
+def _put(part: Path, path: Path) -> None:
+    """Give a file its name, unless another process has made one by that name meanwhile."""
+    with contextlib.suppress(FileExistsError):
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # some file systems have no second name for a file
+            if not path.exists():
+                part.rename(path)
+
+
+def _emptied(path: Path) -> ConflictError:
+    what = _("the ledger is empty, as a copy that failed leaves it")
+    remedy = _(
+        "restore it from a backup, or remove the file if nothing has been sent from here yet"
+    )
+    return ConflictError(Problem(Place(str(path)), what, remedy))
+
+
 @contextlib.contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Hold a ledger for a run that sends; the lock goes with the process, however it ends.
@@ -143,6 +233,8 @@ def _told(path: Path) -> Iterator[None]:
         what, remedy = _reason(code & 0xFF, str(error))
     except OSError as error:
         what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, error.strerror or str(error))
+    except NotImplementedError as error:  # from filelock, where a file system has no locks
+        what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, str(error))
     else:
         return
     raise ConflictError(Problem(Place(str(path)), what, remedy)) from None

@@ -69,11 +69,6 @@ class HandzettelError(Exception):
         return _rebuilt, (type(self), self.problems, self.details)
 
 
-def shortened(text: str, longest: int = 200) -> str:
-    """A library's own words, at most so many characters of them."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
 def _rebuilt(
     kind: type[HandzettelError], problems: tuple[Problem, ...], details: str
 ) -> HandzettelError:

@@ -18,6 +18,9 @@ from reports.system_errors import reason
 from reports.system_problems import remedy
 from reports.uninterrupted import uninterrupted
 
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)  # there is no way to read it but to set it
+
 
 @contextlib.contextmanager
 def writing_to(out: Path, cache: Path) -> Iterator[None]:
@@ -61,10 +64,11 @@ def _acquired_at(path: Path) -> BaseFileLock:
 
 
 @uninterrupted()
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader, or a crash, sees the old one or the new one.
 
-    Raises ConflictError where the system refuses.
+    What is private is for the user alone; of anything else the umask decides. Raises
+    ConflictError where the system refuses.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +79,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.chmod(0o644)
+            if not private:  # so it was made
+                part.chmod(0o666 & ~_UMASK)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -97,6 +102,24 @@ def part_prefix(name: str) -> str:
     The beginning of a long name has to do, since a name has room for 255 bytes.
     """
     return f".{name.encode(errors='surrogateescape')[:200].decode(errors='ignore')}."
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder for the user alone, or one that is there already.
+
+    Raises ConflictError where the system refuses.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise ConflictError(
+            Problem(
+                Place(str(path)),
+                _("cannot be written: {reason}").format(reason=reason(error)),
+                remedy(error),
+            )
+        ) from None
 
 
 def sync_folder(folder: Path) -> None:

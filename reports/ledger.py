@@ -9,12 +9,16 @@ as handed over before its last one does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
-from reports.database import Database
+from reports.database import Database, peek
+from reports.errors import ConflictError
 from reports.messages import _, ngettext
 
 LEDGER = "handzettel.db"
@@ -51,11 +55,20 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (edition, address)
     );
     """,
+    """
+    CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value BLOB NOT NULL
+    ) WITHOUT ROWID;
+    -- what was begun before there was a secret goes on with the tokens it has sent
+    ALTER TABLE mail_edition ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 _CHUNK = 500
 """Entries read at once: few enough to be nothing in memory, enough to cost no time."""
 
-_EDITION = "SELECT id, campaign, number, created, forgotten FROM mail_edition"
+_EDITION = "SELECT id, campaign, number, created, forgotten, keyed FROM mail_edition"
+_IDENTITY = "SELECT value FROM setting WHERE name = 'identity'"
 _ENTRY = (
     "SELECT id, coalesce(address, ''), name, message_id, state, attempts, not_before, answer,"
     " changed FROM mail_message"
@@ -85,6 +98,39 @@ class Edition:
     number: int
     created: dt.datetime
     forgotten: dt.datetime | None
+    keyed: bool = True
+    """Whether its unsubscribe tokens are keyed with the secret; those of old editions are not."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a ledger lies: its path, and the file system's numbers for it."""
+
+    path: str
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> Self | None:
+        """The home of the file that a path leads to, links followed."""
+        try:
+            real = path.resolve()
+            stat = real.stat()
+        except OSError:
+            return None
+        return cls(str(real), stat.st_dev, stat.st_ino)
+
+    def is_same_file(self, other: Home) -> bool:
+        return (self.device, self.inode) == (other.device, other.inode)
+
+
+@dataclass(frozen=True)
+class Relocation:
+    """A ledger has come to another place."""
+
+    old: str
+    is_still_there: bool
+    """Whether the same ledger lies in the old place, too."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +180,8 @@ class Ledger(Database):
             latest = self.edition(campaign)
             if latest is None or anew:
                 number = latest.number + 1 if latest else 1
-                insert = "INSERT INTO mail_edition (campaign, number, created) VALUES (?, ?, ?)"
-                self._run(insert, campaign, number, _text(at))
+                insert = "INSERT INTO mail_edition (campaign, number, created, keyed)"
+                self._run(f"{insert} VALUES (?, ?, ?, 1)", campaign, number, _text(at))
             else:
                 self._same_text(latest, digests)
             edition = self.edition(campaign)
@@ -151,6 +197,7 @@ class Ledger(Database):
         counts = self.counts(edition)
         out = sum(counts[state] for state in _OUT)
         if not out:
+            self._run("UPDATE mail_edition SET keyed = 1 WHERE id = ?", edition.id)
             self._run("DELETE FROM mail_document WHERE edition = ?", edition.id)
             return
         rows = self._rows("SELECT name, digest FROM mail_document WHERE edition = ?", edition.id)
@@ -221,16 +268,27 @@ class Ledger(Database):
             unclear = self._run(change, State.UNCLEAR, _text(at), edition.id, 1)
         return planned, unclear
 
-    def again(self, edition: Edition, addresses: Iterable[str], at: dt.datetime) -> int:
-        """Plan those again that are unclear, who may have the message; how many these are."""
+    def again(
+        self,
+        edition: Edition,
+        addresses: Iterable[str],
+        at: dt.datetime,
+        states: Sequence[State] = (State.UNCLEAR,),
+    ) -> int:
+        """Plan those again that are in some states; how many these are.
+
+        Who is unclear may have the message; who was refused has not.
+        """
+        marks = ", ".join("?" * len(states))
         with self._transaction():
             return sum(
                 self._run(
                     "UPDATE mail_message SET state = 'planned', not_before = NULL, changed = ?"
-                    " WHERE edition = ? AND state = 'unclear' AND address = ?",
+                    f" WHERE edition = ? AND address = ? AND state IN ({marks})",
                     _text(at),
                     edition.id,
                     address,
+                    *states,
                 )
                 for address in addresses
             )
@@ -288,6 +346,12 @@ class Ledger(Database):
         """sending → planned, not to be tried before a time."""
         due = _text(not_before) if not_before else None
         self._settle(entry, at, State.PLANNED, answer=answer, not_before=due)
+
+    def put_back(self, entry: Entry, at: dt.datetime, answer: str) -> None:
+        """sending → planned as if it had not been tried: the answer was about something else."""
+        self._settle(entry, at, State.PLANNED, answer=answer, not_before=None)
+        # claim has just counted it
+        self._run("UPDATE mail_message SET attempts = attempts - 1 WHERE id = ?", entry.id)
 
     def reopen(self, entry: Entry, at: dt.datetime) -> None:
         """refused → planned, where it turns out that it was not this person who was refused."""
@@ -352,14 +416,78 @@ class Ledger(Database):
                 _("another program reads the ledger, so traces are left beside it"),
                 _("close it, then do the same again"),
             )
-        return [_edition((*row[:4], _text(at))) for row in old]
+        return [_edition((*row[:4], _text(at), row[5])) for row in old]
 
-    # --- the file -----------------------------------------------------------
+    # --- the workspace ------------------------------------------------------
+
+    def secret(self, candidate: bytes) -> bytes:
+        """What the unsubscribe tokens are keyed with: the candidate, unless there is one."""
+        return self._setting("secret", candidate)
+
+    def settle(self, *, moved: bool) -> Relocation | None:
+        """Note where the ledger lies; to be called before anything is sent.
+
+        A copy knows of nothing that is sent from the original, nor the original of what the
+        copy sends, so everybody would get everything from both. A file that was renamed has
+        kept its numbers in the file system and left nothing behind; anything else has to be
+        said with ``moved``. Raises ConflictError where it was not.
+        """
+        here = Home.of(self._path)
+        assert here is not None  # it is open
+        identity = self._setting("identity", secrets.token_bytes(16))
+        before = Home(**json.loads(self._setting("home", _home(here))))
+        old = Home.of(Path(before.path))
+        if before.path == here.path:
+            # a drive can have another number after each start, while a file keeps its own
+            if before.inode == here.inode:
+                return None
+            relocation = Relocation(before.path, is_still_there=False)
+        elif old is not None and old.is_same_file(here):
+            return None  # another way to the same file
+        else:
+            is_copy = old is not None and peek(Path(before.path), _IDENTITY) == identity
+            relocation = Relocation(before.path, is_copy)
+            moved = moved or (old is None and before.is_same_file(here))
+        if not moved:
+            raise self._elsewhere(relocation, same_path=before.path == here.path)
+        self._run("UPDATE setting SET value = ? WHERE name = 'home'", _home(here))
+        return relocation
+
+    def _elsewhere(self, relocation: Relocation, *, same_path: bool) -> ConflictError:
+        if same_path:
+            what = _("this is not the file that was last sent from, but a backup or a copy of it")
+            remedy = _(
+                "make sure that it knows of all that was sent and that nobody sends from another"
+                " one, then add --moved"
+            )
+        elif relocation.is_still_there:
+            what = _(
+                "this is a copy of {place}, which is still there: what is sent from one the"
+                " other does not know, and people get it twice"
+            )
+            remedy = _(
+                "send from there; or, if nothing is to be sent from there any more, remove that"
+                " file and add --moved"
+            )
+        else:
+            what = _("this ledger belongs to {place}, so it may be a copy")
+            remedy = _("if nothing is sent from there any more, add --moved")
+        return self._conflict(what.format(place=relocation.old), remedy)
+
+    def _setting(self, name: str, otherwise: bytes) -> bytes:
+        """A setting's value, which is kept from now on if there was none."""
+        self._run("INSERT OR IGNORE INTO setting VALUES (?, ?)", name, otherwise)
+        return bytes(self._one("SELECT value FROM setting WHERE name = ?", name))
+
+
+def _home(home: Home) -> bytes:
+    return json.dumps(asdict(home)).encode()
 
 
 def _edition(row: tuple[Any, ...]) -> Edition:
-    key, campaign, number, created, forgotten = row
-    return Edition(key, campaign, number, dt.datetime.fromisoformat(created), _time(forgotten))
+    key, campaign, number, created, forgotten, keyed = row
+    begun = dt.datetime.fromisoformat(created)
+    return Edition(key, campaign, number, begun, _time(forgotten), bool(keyed))
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

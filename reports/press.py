@@ -127,7 +127,7 @@ def bleed_rules(profile: PressProfile | None) -> str:
 
 def icc_folders() -> tuple[Path, ...]:
     """Where ICC profiles lie on this system."""
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # which knows no home without failing
     if sys.platform == "win32":
         windows = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"))
         common = Path(os.environ.get("COMMONPROGRAMFILES", r"C:\Program Files\Common Files"))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,12 @@ class Recipients:
     columns: tuple[str, ...]
     """The columns the file has, in its order."""
 
+    @property
+    def rows(self) -> int:
+        """How many rows the list has."""
+        parts = (self.people, self.set_aside, self.merged, self.unwanted)
+        return sum(map(len, parts))
+
 
 def read_recipients(recipients: bytes, no_mail: bytes | None, known: Known) -> Recipients:
     """The people of the list, without those who want no mail.
@@ -136,11 +143,27 @@ def _sorted_out(table: Table, refused: Collection[str], known: Known) -> Recipie
     )
 
 
+def reason_counts(set_aside: Iterable[SetAside]) -> list[tuple[str, int]]:
+    """What is wrong with rows and in how many, the most frequent first.
+
+    An address that is none counts by its fault, whatever it says.
+    """
+    counts: Counter[str] = Counter()
+    for row in set_aside:
+        quoted = f'"{shortened(" ".join(row.row.cells.get("email", "").split()))}" '
+        said = (problem.what for problem in row.problems)
+        counts.update({what.replace(quoted, '"email" ', 1) for what in said})
+    return counts.most_common()
+
+
 def set_aside_csv(recipients: Recipients) -> bytes:
-    """The rows that were set aside, as they stood, with line and reason before them."""
+    """The rows that were set aside, as they stood, with line and reason before them.
+
+    The list's own columns keep their names, so that mended rows can go back.
+    """
     columns = recipients.columns
     return write_csv(
-        ["line", "reason", *columns],
+        [_("line"), _("reason"), *columns],
         (
             [one.row.line, one.reason, *(one.row.cells[column] for column in columns)]
             for one in recipients.set_aside

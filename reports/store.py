@@ -30,16 +30,24 @@ class Store:
 
     def get(self, key: str) -> tuple[dict[str, int], bytes] | None:
         """The numbers and bytes under a key; None where there are none or they are torn."""
-        path = self._path(key)
+        entry = self._read(key)
+        if entry is not None:
+            with contextlib.suppress(OSError):
+                os.utime(self._path(key))
+        return entry
+
+    def is_sound(self, key: str) -> bool:
+        """Whether what lies under a key can be read, without counting as a use of it."""
+        return self._read(key) is not None
+
+    def _read(self, key: str) -> tuple[dict[str, int], bytes] | None:
         try:
-            head, _newline, data = path.read_bytes().partition(b"\n")
+            head, _newline, data = self._path(key).read_bytes().partition(b"\n")
             facts = json.loads(head)
             if facts.pop("sha256") != hashlib.sha256(data).hexdigest():
                 return None
         except (OSError, ValueError, KeyError, AttributeError):
             return None
-        with contextlib.suppress(OSError):
-            os.utime(path)
         return facts, data
 
     def put(self, key: str, facts: dict[str, int], data: bytes) -> None:

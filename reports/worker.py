@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 
 from reports.copies import Lot
 from reports.document import Document, Page
-from reports.errors import HandzettelError, Place, Problem, RenderingError, shortened
+from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
 from reports.messages import _
-from reports.processes import die_with_parent
 from reports.store import Store
+from reports.visible import shortened
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
     from reports.html import Writer
@@ -120,7 +120,6 @@ class BindJob:
 
 def begin(cache: Path) -> None:
     """What a process does before its first job."""
-    die_with_parent()
     gc.freeze()  # what is there by now stays, and need not be looked through for garbage
     from reports.pdf.start import keep_hyphenation
 
@@ -278,7 +277,7 @@ def unforeseen(name: str, error: BaseException) -> RenderingError:
     return RenderingError(
         Problem(
             Place(name),
-            _("something in it cannot be made ({reason})").format(reason=shortened(reason)),
+            _("something in it cannot be made ({reason})").format(reason=shortened(reason, 200)),
             _("look at what was changed last; -v shows more for the makers of the program"),
         ),
         details="".join(traceback.format_exception(error)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from reports.addresses import Address, parse_address
 from reports.errors import ContentError
-from reports.mail.campaign import Mailing, Parcel, belongs
+from reports.mail.audience import misses
+from reports.mail.campaign import Mailing, Parcel
 from reports.mail.message import Message
 from reports.model import Campaign, Recipient, Resolution, Sender, Who
 from reports.recipients import Person
@@ -82,7 +84,7 @@ ERIKA = person(
 )
 def test_person_belongs_who_fits_each_list_given(who: dict[str, Any]) -> None:
     """One entry of a list is enough, and roles are the same in any case."""
-    assert belongs(ERIKA.recipient, Who.model_validate(who))
+    assert not misses(ERIKA.recipient, Who.model_validate(who))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_person_belongs_who_fits_each_list_given(who: dict[str, Any]) -> None:
     ],
 )
 def test_person_does_not_belong_who_misses_one_list(who: dict[str, Any]) -> None:
-    assert not belongs(ERIKA.recipient, Who.model_validate(who))
+    assert misses(ERIKA.recipient, Who.model_validate(who))
 
 
 def test_people_keep_the_order_of_the_list_and_are_numbered(sample: Content) -> None:
@@ -367,13 +369,16 @@ def test_message_ids_differ_between_people_campaigns_and_editions(sample: Conten
     assert len(set(ids)) == 8
 
 
-def test_one_click_address_names_person_and_edition_without_telling_who(sample: Content) -> None:
+@pytest.mark.parametrize("secret", [b"k" * 32, None])
+def test_one_click_address_names_the_person_without_telling_who(
+    secret: bytes | None, sample: Content
+) -> None:
     """The token is the same whenever the message is made, and another for each person."""
     said = sample.settings.mail.model_copy(
         update={"unsubscribe": "https://example.org/stop?{token}"}
     )
     content = replace(sample, settings=sample.settings.model_copy(update={"mail": said}))
-    of = mailing(content)
+    of = replace(mailing(content), secret=secret)
     one, again = message(of, person("a@example.org")), message(of, person("A@example.org"))
     other = message(of, person("b@example.org"))
     assert one.one_click == again.one_click
@@ -383,6 +388,18 @@ def test_one_click_address_names_person_and_edition_without_telling_who(sample: 
     assert one.one_click.startswith("https://example.org/stop?")
     assert "{" not in one.one_click
     assert "a@" not in one.one_click
+
+
+def test_token_cannot_be_computed_from_campaign_and_address(sample: Content) -> None:
+    """Two workspaces have other tokens, and neither has the one without a secret."""
+    of = mailing(sample)
+    erika = parcel(of, person())
+    tokens = {replace(of, secret=secret).token(erika) for secret in (b"a" * 32, b"b" * 32, None)}
+    assert len(tokens) == 3
+    assert {len(token) for token in tokens} == {32}
+    known = hashlib.sha256(b"unsubscribe\0muster\0erika.muster@example.org").hexdigest()[:32]
+    assert mailing(sample).token(erika) == known  # as mails of old editions have it
+    assert replace(of, secret=b"a" * 32).token(erika) != known
 
 
 # --- the message ------------------------------------------------------------

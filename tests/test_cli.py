@@ -502,7 +502,9 @@ def test_read_only_folder_is_told_and_keeps_its_file(shelf: Path) -> None:
     shelf.chmod(0o555)
     with (
         _without_privileges(),
-        pytest.raises(ConflictError, match=r"a\.pdf: cannot be written: Permission denied – "),
+        pytest.raises(
+            ConflictError, match=r"a\.pdf: cannot be written: the permission for it is missing – "
+        ),
     ):
         write_whole(shelf / "a.pdf", b"new")
     assert files(shelf) == {"a.pdf": b"old"}

@@ -97,3 +97,12 @@ def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
     assert "KeyError" in problem.what
     assert "Traceback" not in str(problem)
     assert "in _fail" in caught.value.details
+
+
+def _nested() -> tuple[int, int]:
+    return os.getpid(), confined(PLACE, Limits(), _pid)
+
+
+def test_within_such_a_process_no_other_is_started() -> None:
+    outer, inner = confined(PLACE, Limits(), _nested)
+    assert outer == inner != os.getpid()

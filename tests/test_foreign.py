@@ -7,12 +7,18 @@ import pytest
 
 from reports import room
 from reports.confined import confined_each
+from reports.document import Page
 from reports.errors import ContentError, Exit, Place
-from reports.fonts import faces, is_ready, packaged
+from reports.fonts import all_faces, faces, is_ready, packaged
 from reports.limits import Limits
+from reports.pdf import Engine
+from reports.planning import plan_summaries
+from tests import made
 from tests.conftest import Cli
-from tests.made import cache_folder
+from tests.made import DAY, cache_folder, sample
 from tests.test_cli import files
+
+pytestmark = made.ENGINE
 
 
 def _with_summary_template(workspace: Path, added: str) -> None:
@@ -44,7 +50,7 @@ def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     bomb: str, told: str, workspace: Path, cli: Cli
 ) -> None:
     _with_summary_template(workspace, bomb)
-    _with_limits(workspace, 4, 1200)
+    _with_limits(workspace, 10, 1200)
     ran = cli("summary", "3", "overview", "--no-cache", "-w", workspace)
     assert ran.exit == Exit.RENDERING, ran.stderr
     assert "summary/bereich-3: " in ran.stderr
@@ -72,6 +78,20 @@ def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
     assert "Traceback" not in ran.stderr
     assert "summary/bereich-3" in ran.stderr or "styles" in ran.stderr
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
+
+
+def test_page_that_holds_the_end_of_a_footnote_alone_is_a_page_like_any_other() -> None:
+    note = "Die Verwaltung berichtet dem Rat jedes Jahr. " * 40
+    html = (
+        '<html lang="de"><head><title>Muster</title></head><body>'
+        f'<p>Das Wort<span class="note">{note}</span></p></body></html>'
+    )
+    style = "@page { size: 105mm 148mm; margin: 10mm } .note { float: footnote }"
+    (document,) = plan_summaries(sample(), ["3"], DAY).documents
+    engine = Engine(all_faces(document.theme.font, ("de",), cache_folder()))
+    layout = engine.layout(document, Page(html, (style,)), "")
+    assert layout.pages > 1
+    assert layout.free == 0
 
 
 def _square(number: int) -> int:

@@ -43,7 +43,7 @@ def all_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.parent.name != ".handzettel"
+        if path.is_file() and path.parent.name != file_set.FOLDER
     }
 
 

@@ -73,9 +73,7 @@ def test_form_of_a_pdf_that_draws_itself_is_stopped() -> None:
     assert "give it in parts" in str(problem)
 
 
-def test_library_that_dies_ends_no_command(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It runs in a process of its own."""
     path = tmp_path / "a.txt"
     path.write_text(f"Beschluss 1\n\nBänke\n\n{ASKED}\n", encoding="utf-8")

@@ -80,11 +80,52 @@ def test_new_ledger_is_empty_and_for_its_owner_alone(ledger: Ledger, path: Path)
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_empty_file_becomes_a_ledger(path: Path) -> None:
-    """A file of no bytes is what a crash right after its creation leaves."""
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize("spoil", ["nothing", "no tables"])
+def test_empty_file_is_no_new_ledger(create: bool, spoil: str, path: Path) -> None:
+    """A copy that failed leaves it: taken for new, everybody would get everything again."""
     path.touch()
-    with Ledger.open(path, create=False) as opened:
-        assert opened.begin("briefing", TEXT, AT).number == 1
+    if spoil == "no tables":
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE t (x)")
+            db.execute("DROP TABLE t")
+    before = path.read_bytes()
+    with pytest.raises(ConflictError, match=r"ledger is empty.* – restore it .* or remove the fi"):
+        Ledger.open(path, create=create)
+    assert path.read_bytes() == before
+
+
+def test_ledger_that_lost_a_table_is_refused(path: Path, edition: Edition, ledger: Ledger) -> None:
+    ledger.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE mail_message")
+        db.commit()
+    with pytest.raises(ConflictError, match=r"damaged one: it lacks mail_message – restore it"):
+        Ledger.open(path)
+
+
+def test_database_of_another_program_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE songs (title)")
+    with pytest.raises(ConflictError, match=r"no ledger, or a damaged one: other tables"):
+        Ledger.open(path)
+
+
+def test_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
+    """Whoever copied everything but the file itself is told."""
+    path.with_name(f"{LEDGER}-wal").write_bytes(b"x")
+    with pytest.raises(ConflictError, match="the ledger is missing, but its journal is"):
+        Ledger.open(path)
+    assert not path.exists()
+
+
+def test_two_that_make_a_ledger_at_once_have_the_same(path: Path) -> None:
+    """The one that comes later must not put its own in the place of what the first writes to."""
+    Ledger.open(path).close()
+    inode = path.stat().st_ino
+    Ledger._make(path)
+    assert path.stat().st_ino == inode
+    assert [one.name for one in path.parent.iterdir()] == [LEDGER]
 
 
 def test_everything_is_there_when_opened_again(path: Path) -> None:
@@ -162,7 +203,9 @@ def test_share_without_common_memory_does_without_the_wal(
     """SQLite's dot-file locking has no shared memory, as is so on network shares."""
     connect = sqlite3.connect
 
-    def without(file: Path, **options: object) -> sqlite3.Connection:
+    def without(file: Path | str, **options: object) -> sqlite3.Connection:
+        if isinstance(file, str):  # in memory
+            return connect(file, **options)  # type: ignore[call-overload, no-any-return]
         return connect(f"{file.as_uri()}?vfs=unix-dotfile", uri=True, **options)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(sqlite3, "connect", without)
@@ -232,6 +275,7 @@ def test_same_text_goes_on_with_the_same_edition(ledger: Ledger, edition: Editio
     bring(ledger, edition, State.SENT)
     assert ledger.begin("briefing", TEXT, LATER) == edition
     assert (edition.number, edition.created, edition.forgotten) == (1, AT, None)
+    assert edition.keyed
 
 
 @pytest.mark.parametrize("state", [State.PLANNED, State.REFUSED])
@@ -475,6 +519,26 @@ def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Ed
     assert ledger.claim(entry(ledger, edition), LATER)
 
 
+def test_refused_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
+    """By themselves, or together with those that are unclear."""
+    bring(ledger, edition, State.REFUSED)
+    assert ledger.again(edition, [ERIKA[0]], LATER) == 0
+    assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER, [State.REFUSED]) == 1
+    assert ledger.claim(entry(ledger, edition), LATER)
+    ledger.unclear(entry(ledger, edition), LATER, "lost")
+    assert ledger.again(edition, [ERIKA[0]], LATER, [State.REFUSED]) == 0
+    assert ledger.again(edition, [ERIKA[0]], LATER, [State.UNCLEAR, State.REFUSED]) == 1
+
+
+def test_what_was_put_back_counts_as_not_tried(ledger: Ledger, edition: Edition) -> None:
+    """The server spoke of something else than this person."""
+    sending = bring(ledger, edition, State.SENDING)
+    ledger.put_back(sending, LATER, "550 daily limit")
+    found = entry(ledger, edition)
+    assert (found.state, found.attempts, found.not_before) == (State.PLANNED, 0, None)
+    assert found.answer == "550 daily limit"
+
+
 def test_counts_name_every_state(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.REFUSED)
     assert ledger.counts(edition) == {
@@ -639,7 +703,8 @@ def test_killed_within_a_transaction_is_as_before(
 
 
 def test_killed_while_the_ledger_is_made_leaves_a_usable_one(path: Path) -> None:
-    killed(path, "stop_at_commit()\nLedger.open(path)")
+    killed(path, "import os\nos.link = lambda *names: wait()\nLedger.open(path)")
+    assert not path.exists()
     with Ledger.open(path) as opened:
         assert opened.begin("briefing", TEXT, AT).number == 1
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import os
 import pty
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
+import sys
 import tempfile
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -119,7 +124,7 @@ class Office:
         change(self.folder / "handzettel.toml", "\nsender =", f"\nlimit = {megabytes}\nsender =")
 
     def clock(self) -> Clock:
-        return Clock(now=lambda: self.now, sleep=self._rest)
+        return Clock(lambda: self.now, self._rest, lambda: self.now - AT)
 
     def _rest(self, length: dt.timedelta) -> None:
         self.now += length
@@ -228,6 +233,7 @@ def test_without_send_each_person_has_a_draft_and_nothing_is_sent(
         "0001-dr-erika-muster.eml",
         "0002-max-beispiel.eml",
         "0003-kim-beispiel.eml",
+        "not-meant.csv",
         "table.csv",
     ]
     drafts = messages(office)
@@ -277,7 +283,10 @@ def test_rows_that_cannot_be_used_are_set_aside_while_the_others_go_on(office: O
     ]
     assert "has no @" in aside[0]["reason"]
     assert 'did you mean "herr"?' in aside[1]["reason"]
-    assert "2 rows are set aside." in ran.stderr
+    told = ran.stderr.splitlines()
+    assert f"  set aside: 2 – {office.made / 'set-aside.csv'}" in told
+    assert '    1 × "email" has no @' in told
+    assert '    1 × "salutation" cannot be "hr"' in told
     assert ran.stderr.count("recipients.csv:6: ") == ran.stderr.count("recipients.csv:7: ") == 1
 
 
@@ -437,7 +446,7 @@ def test_whoever_wants_no_mail_gets_none(entry: str, office: Office) -> None:
     (office.folder / "no-mail.csv").write_text(f"email\n{entry}\n", encoding="utf-8")
     ran = office.mail("brief")
     assert ran.exit == 0
-    assert "no mail." in ran.stderr
+    assert "want no mail: " in ran.stderr
     left = [one["To"].addresses[0].addr_spec for one in messages(office)]
     assert left == ([ERIKA, KIM] if entry[0] == "M" else []) + ["rita@example.com"]
 
@@ -519,8 +528,13 @@ def test_what_cannot_be_done_is_told_and_leaves_nothing(
 def test_campaign_for_nobody_is_told(office: Office) -> None:
     office.campaign(BRIEF.replace("delegierte", "niemand"))
     ran = office.mail("brief")
-    remedy = "compare its [who] with the columns of recipients.csv"
-    assert (ran.exit, ran.stderr) == (3, f"brief: the campaign is for nobody – {remedy}\n")
+    *told, error = ran.stderr.splitlines()
+    assert ran.exit == 3
+    assert error == (
+        "brief: the campaign is for nobody (roles: 4 (delegierte 2, delegierte + presse 1,"
+        " presse 1)) – compare its [who] with the columns of recipients.csv"
+    )
+    assert 'nobody on the list has the role "niemand", which the campaign asks for' in told
 
 
 def test_missing_list_is_told(office: Office) -> None:
@@ -598,7 +612,8 @@ def test_trial_without_a_server_that_answers_is_told(office: Office, dead_port: 
     ran = office.mail("brief", "--to-me", "-q")
     assert ran.exit == 8
     (line,) = ran.stderr.splitlines()
-    assert line.startswith("buero@example.org: the trial was not taken: ")
+    assert line.startswith(f"127.0.0.1:{dead_port}: no connection comes about: ")
+    assert "port 465 needs tls, 587 starttls" in line
 
 
 # --- sending ----------------------------------------------------------------
@@ -819,8 +834,10 @@ def test_server_that_is_down_loses_nothing(office: Office, server: Server, dead_
     office.server(dead_port)
     ran = office.send()
     assert ran.exit == 8
-    assert "run the same command again later; nobody gets anything twice" in ran.stderr
-    assert "Waiting until " in ran.stderr
+    assert f"127.0.0.1:{dead_port}: no connection comes about: " in ran.stderr
+    assert "port 465 needs tls, 587 starttls" in ran.stderr
+    assert "brief: 3 people were not tried – run the same command again later" in ran.stderr
+    assert office.rests == []
     assert office.states() == dict.fromkeys(EVERYBODY, "planned")
     office.server(server.port)
     assert office.send().exit == 0
@@ -892,6 +909,380 @@ def test_password_is_in_no_output_and_no_file(
     everything = told + b"".join(files(tmp_path).values())
     for form in (CANARY.encode(), b64encode(CANARY.encode()).rstrip(b"="), blob):
         assert form not in everything
+
+
+# --- what is about the account, and who was refused ---------------------------
+
+
+def test_daily_limit_leaves_the_rest_planned(office: Office, server: Server) -> None:
+    """The server's words and the next step are told, and the next day everybody gets it."""
+    office.people(table([{"email": f"p{n}@example.org", "roles": "delegierte"} for n in range(9)]))
+    count = 0
+
+    def faults(stage: str, _recipient: str) -> Fault | None:
+        nonlocal count
+        count += stage == "dot"
+        full = Fault(b"550 5.4.5 Daily user sending limit exceeded")
+        return full if stage == "dot" and count > 4 else None
+
+    server.faults = faults
+    ran = office.send("-q")
+    assert ran.exit == 8
+    assert ran.stderr.splitlines() == [
+        (
+            f"127.0.0.1:{server.port}: the server takes no more mail from this account: 550 5.4.5"
+            " Daily user sending limit exceeded – wait until the provider lets this account send"
+            " again, mostly the next day, then run the same command again: who is left stays"
+            " planned, and nobody gets anything twice"
+        ),
+        "brief: 5 people were not tried – run the same command again later",
+    ]
+    assert Counter(office.states().values()) == {"sent": 4, "planned": 5}
+    server.faults = at("none", SILENCE)
+    assert office.send().exit == 0
+    assert recipients(server) == [f"p{n}@example.org" for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "remedy"),
+    [
+        (b"550 5.1.1 no such user", "correct the address in recipients.csv"),
+        (b"552 5.2.2 mailbox full", "try again later with --retry-refused"),
+        (b"554 5.7.1 policy", "mend what the server says, then try again with --retry-refused"),
+    ],
+)
+def test_refused_people_are_tried_again_by_choice(
+    reply: bytes, remedy: str, office: Office, server: Server
+) -> None:
+    """And nobody else: neither by the same command, nor who has it, nor who is unclear."""
+    server.faults = for_recipients({MAX: ("rcpt", Fault(reply)), KIM: ("dot", CLOSE)})
+    ran = office.send("-q")
+    assert ran.exit == 8
+    assert ran.stderr.splitlines()[0].endswith(remedy)
+    server.faults = at("none", SILENCE)
+    assert office.send("-q").exit == 8
+    assert office.send("-q", "--again").exit == 8
+    assert recipients(server) == [ERIKA, KIM]
+    ran = office.send("-q", "--retry-refused")
+    assert (ran.exit, ran.stderr) == (0, "")
+    assert recipients(server) == [ERIKA, KIM, MAX]
+
+
+def test_waiting_is_told_with_the_day(office: Office, server: Server) -> None:
+    """Somebody may look at the screen the next morning."""
+    office.people("email;roles\nmax@example.org;delegierte\n")
+    office.now = AT.replace(hour=23, minute=59, second=30)
+    server.faults = at("rcpt", Fault(b"451 4.3.0 later"), 1)
+    ran = office.send()
+    until = (office.now).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    assert f"Waiting until {until}: the server wants to be asked again later" in ran.stderr
+
+
+# --- who falls out ------------------------------------------------------------
+
+MIXED = """\
+email;last_name;roles
+anna@example.org;Muster;DELEGIERTE
+bert@example.org;Muster;delegierter
+cora@example.org;Muster;Delegierte/r
+dora@example.org;Muster;
+emil@example.org;Muster;presse
+ANNA@example.org;Muster;delegierte
+nie@example.org;Muster;delegierte
+falsch;Muster;delegierte
+auch falsch;Muster;delegierte
+"""
+
+
+@pytest.mark.parametrize("how", [["brief"], ["brief", "--to-me"], ["brief", "--send", "--yes"]])
+def test_every_run_tells_what_becomes_of_every_row(
+    how: list[str], office: Office, server: Server
+) -> None:
+    """With the reasons of those who get nothing, and a file of the rows that are faulty."""
+    office.people(MIXED)
+    (office.folder / "no-mail.csv").write_text("email\nnie@example.org\n", encoding="utf-8")
+    ran = office.mail(*how)
+    assert ran.exit == 8
+    for line in (
+        "recipients.csv: 9 rows",
+        "  in the campaign: 1",
+        "  joined with an earlier row: 1",
+        "  want no mail: 1",
+        f"  set aside: 2 – {office.made}/set-aside.csv",
+        '    1 × "email" has no @',
+        '    1 × "email" contains a space',
+        "  not meant: 4 – roles: 4 (delegierter 1, Delegierte/r 1, no role 1, presse 1)",
+        '1 person with the role "delegierter" gets nothing – did you mean "delegierte"?',
+        '1 person with the role "Delegierte/r" gets nothing – did you mean "delegierte"?',
+        'recipients.csv:9: "falsch" has no @ – write an e-mail address as name@example.org',
+    ):
+        assert line in ran.stderr.splitlines()
+    aside = rows((office.made / "set-aside.csv").read_bytes())
+    assert [(one["line"], one["email"]) for one in aside] == [
+        ("9", "falsch"),
+        ("10", "auch falsch"),
+    ]
+    assert all(one["reason"] for one in aside)
+
+
+def test_those_not_meant_are_in_a_file_with_the_drafts(office: Office) -> None:
+    office.people(MIXED)
+    ran = office.mail("brief")
+    assert f"Who is not meant, and why: {office.made}/not-meant.csv" in ran.stderr
+    listed = rows((office.made / "not-meant.csv").read_bytes())
+    assert [(one["line"], one["email"], one["name"], one["reason"]) for one in listed][:3] == [
+        (
+            "3",
+            "bert@example.org",
+            "Muster",
+            'roles: delegierter – did you mean "delegierte"?',
+        ),
+        (
+            "4",
+            "cora@example.org",
+            "Muster",
+            'roles: Delegierte/r – did you mean "delegierte"?',
+        ),
+        ("5", "dora@example.org", "Muster", "roles: no role"),
+    ]
+
+
+def test_list_of_which_every_row_is_set_aside_is_told_with_reasons(office: Office) -> None:
+    """Of many, the screen has the first and the file has all."""
+    office.people(table([{"email": f"p{n}@example.org", "branches": "ov"} for n in range(180)]))
+    office.campaign(BRIEF.replace('roles = ["delegierte"]', ""))
+    ran = office.mail("brief", "-q")
+    assert ran.exit == 3
+    first, *some, last = ran.stderr.splitlines()
+    assert first == "brief: the campaign is for nobody – mend the rows that are set aside"
+    assert len(some) == 20
+    assert 'there is no branch "ov"' in some[0]
+    assert (
+        last
+        == f"{office.made}/set-aside.csv: 160 more rows are set aside – the reasons stand there"
+    )
+    assert len(rows((office.made / "set-aside.csv").read_bytes())) == 180
+    told = office.mail("brief").stderr.splitlines()
+    assert '    180 × there is no branch "ov"' in told
+
+
+def test_list_of_faulty_rows_from_before_does_not_stay(office: Office, server: Server) -> None:
+    office.people(PEOPLE + "falsch;;;;Falsch;delegierte\n")
+    assert office.send().exit == 8
+    assert (office.made / "set-aside.csv").exists()
+    office.people(PEOPLE)
+    assert office.send().exit == 0
+    assert not (office.made / "set-aside.csv").exists()
+
+
+# --- what others on the machine can read --------------------------------------
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_files_with_names_are_for_their_owner_alone(umask: int, office: Office) -> None:
+    """Under any umask, and in folders that an earlier version made for everybody."""
+    office.made.mkdir(parents=True, mode=0o755)
+    office.people(MIXED)
+    before = os.umask(umask)
+    try:
+        office.mail("brief")
+    finally:
+        os.umask(before)
+    made = [path for path in office.made.iterdir() if path.is_file()]
+    assert len(made) == 5
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+    for folder in (office.made, office.made.parent):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+HANDLED = """
+import signal, sys
+class Ended(BaseException):
+    pass
+def end(number, _frame):
+    raise Ended(number)
+signal.signal(signal.SIGTERM, end)
+signal.signal(signal.SIGHUP, end)
+from reports.cli import main
+main()
+"""
+"""The command where the system's wish to end becomes an exception in the main thread."""
+
+
+def hidden(office: Office) -> list[Path]:
+    """The work files that lie in the workspace."""
+    return [path for path in (office.folder / ".handzettel").rglob("*") if path.suffix == ".pdf"]
+
+
+def outside(office: Office) -> list[Path]:
+    """Files with letters that lie in the folder for temporary files."""
+    there = (path for path in Path(tempfile.gettempdir()).rglob("*") if path.is_file())
+    return [path for path in there if path.read_bytes().startswith(b"%PDF")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_run_that_is_ended_leaves_no_letters(
+    number: signal.Signals, office: Office, server: Server
+) -> None:
+    """Outside the workspace never; in it until the next run, and only after a kill.
+
+    A run that lives meanwhile is not disturbed by another that clears.
+    """
+    office.campaign(BRIEF.replace("documents = []", 'documents = ["letter"]'))
+    server.faults = for_recipients({MAX: ("data", SILENCE)})
+    options = ["mail", "-w", office.folder, "-o", office.out, "brief", "--send", "--yes"]
+    running = subprocess.Popen(
+        [sys.executable, "-c", HANDLED, *options], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        server.wait_for(b"RCPT TO:<max@example.org>")
+        letters = hidden(office)
+        assert len(letters) == 3
+        assert {path.stat().st_mode & 0o777 for path in letters} == {0o600}
+        assert {path.parent.stat().st_mode & 0o777 for path in letters} == {0o700}
+        assert outside(office) == []
+        assert office.mail("brief").exit == 0
+        assert hidden(office) == letters
+        running.send_signal(number)
+        _out, told = running.communicate(timeout=20)
+    finally:
+        running.kill()
+        running.wait()
+    killed = number is signal.SIGKILL
+    assert hidden(office) == (letters if killed else [])
+    assert ("Broken off; handzettel mail brief --send goes on where it stopped." in told) != killed
+    assert outside(office) == []
+    server.faults = at("none", SILENCE)
+    assert office.send().exit == 0
+    assert recipients(server) == EVERYBODY
+    assert hidden(office) == []
+    assert outside(office) == []
+
+
+# --- the token to unsubscribe with --------------------------------------------
+
+STOP = 'unsubscribe = "https://example.org/stop/{token}"\n'
+
+
+def tokens(office: Office) -> list[str]:
+    """Those of the table."""
+    return [row["token"] for row in rows((office.made / "table.csv").read_bytes())]
+
+
+def sent_tokens(server: Server) -> list[str]:
+    said = (str(read(data)["List-Unsubscribe"]) for _sender, _recipient, data in server.delivered)
+    return [text.partition("/stop/")[2].partition(">")[0] for text in said]
+
+
+@pytest.fixture
+def with_tokens(office: Office) -> Office:
+    change(office.folder / "handzettel.toml", "[mail]\n", f"[mail]\n{STOP}")
+    return office
+
+
+def test_table_lists_the_tokens_that_are_sent(with_tokens: Office, server: Server) -> None:
+    """From the first draft on, in each run, and by a secret that goes over to the ledger."""
+    office = with_tokens
+    secret = office.folder / ".handzettel" / "secret"
+    assert office.mail("brief").exit == 0
+    drafted = tokens(office)
+    assert len({*drafted}) == 3
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert office.mail("brief", "--to-me").exit == 0
+    assert office.send().exit == 0
+    assert sent_tokens(server) == drafted * 2
+    assert not secret.exists()
+    assert office.mail("brief").exit == 0
+    assert tokens(office) == drafted
+    assert office.send("--new-edition").exit == 0
+    assert sent_tokens(server)[6:] == drafted
+    plain_tokens = [
+        hashlib.sha256(f"unsubscribe\0brief\0{who}".encode()).hexdigest()[:32] for who in EVERYBODY
+    ]
+    assert not {*plain_tokens} & {*drafted}
+
+
+def test_tokens_of_an_older_edition_stay_valid(with_tokens: Office, server: Server) -> None:
+    """Its mails are out; of a new edition the table has both."""
+    office = with_tokens
+    assert office.send().exit == 0
+    keyed = sent_tokens(server)
+    with closing(sqlite3.connect(office.ledger)) as db:  # as if it had been begun before
+        db.execute("UPDATE mail_edition SET keyed = 0")
+        db.commit()
+    plain_tokens = [
+        hashlib.sha256(f"unsubscribe\0brief\0{who}".encode()).hexdigest()[:32] for who in EVERYBODY
+    ]
+    assert office.mail("brief").exit == 0
+    assert tokens(office) == plain_tokens
+    assert office.send("--new-edition").exit == 0
+    assert sent_tokens(server)[3:] == keyed
+    assert office.mail("brief").exit == 0
+    assert tokens(office) == keyed
+    listed = rows((office.made / "table.csv").read_bytes())
+    assert [row["token of earlier editions"] for row in listed] == plain_tokens
+
+
+def test_without_an_address_to_unsubscribe_there_is_no_secret(office: Office) -> None:
+    assert office.mail("brief").exit == 0
+    assert not (office.folder / ".handzettel" / "secret").exists()
+
+
+# --- a ledger elsewhere -------------------------------------------------------
+
+
+def test_copied_workspace_sends_nothing_until_told(
+    office: Office, server: Server, tmp_path: Path
+) -> None:
+    """Though everything else works there; and nobody gets anything twice afterwards."""
+    assert office.send().exit == 0
+    copy = Office(tmp_path / "copy", tmp_path / "copied", office.now)
+    shutil.copytree(office.folder, copy.folder)
+    copy.people(PEOPLE + "rita@example.org;frau;;Rita;Probe;delegierte\n")
+    ran = copy.send("-q")
+    assert ran.exit == 7
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(
+        f"{copy.ledger}: this is a copy of {office.ledger}, which is still there"
+    )
+    assert "--moved" in line
+    assert len(server.delivered) == 3
+    assert copy.mail("brief").exit == 0
+    assert copy.mail("--log", "brief").exit == 0
+    assert copy.mail("brief", "--to-me").exit == 0
+    assert len(server.delivered) == 6
+    ran = copy.send("--moved")
+    assert ran.exit == 0
+    assert f"The ledger in {office.ledger} is still there: do not send from it" in ran.stderr
+    assert recipients(server)[6:] == ["rita@example.org"]
+    assert copy.send().exit == 0
+
+
+def test_workspace_that_was_moved_goes_on(office: Office, server: Server, tmp_path: Path) -> None:
+    assert office.send().exit == 0
+    moved = Office(tmp_path / "moved", office.out, office.now)
+    office.folder.rename(moved.folder)
+    ran = moved.send()
+    assert ran.exit == 0
+    told = f"The ledger was moved here from {office.ledger}, and is sent from here now."
+    assert told in ran.stderr
+    assert len(server.delivered) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [["brief"], ["brief", "--send", "--yes"], ["--log"], ["--forget", "1d", "--yes"]]
+)
+def test_empty_ledger_stops_everything(
+    arguments: list[str], office: Office, server: Server
+) -> None:
+    """Nobody gets again what the lost one knew of."""
+    office.ledger.touch()
+    ran = office.mail(*arguments)
+    assert ran.exit == 7
+    assert "the ledger is empty" in ran.stderr
+    assert "restore it from a backup, or remove the file if nothing has been sent" in ran.stderr
+    assert server.connections == 0
+    assert office.ledger.read_bytes() == b""
 
 
 # --- the log ----------------------------------------------------------------
@@ -1115,4 +1506,24 @@ def test_german_office_gets_the_same(
         )
     ]
     assert exits == [0, 8, 2, 2, 2, 8, 8, 8, 8, 0, 0, 0, 2]
+    head = (office.made / "table.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head == "Nummer;Name;E-Mail;Sprache;Dokumente;Bytes;Stand;Token"
+    head = (office.made / "set-aside.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head.startswith("Zeile;Grund;email;salutation;")
+    head = (office.made / "not-meant.csv").read_text("utf-8-sig").splitlines()[0]
+    assert head == "Zeile;E-Mail;Name;Grund"
+    head, first = office.mail("--log", "brief", "--format", "csv").text.splitlines()[:2]
+    assert head.lstrip("\ufeff") == "Auflage;E-Mail;Name;Stand;Versuche;geändert;Antwort"
+    assert first.split(";")[3] == "gesendet"
+    head, first = office.mail("--log", "brief").text.splitlines()[:2]
+    assert head.split()[:4] == ["Auflage", "E-Mail", "Name", "Stand"]
+    assert " gesendet " in first
+    head = office.mail("--log").text.splitlines()[0]
+    assert head.split()[:3] == ["Aussendung", "Auflage", "begonnen"]
+    for told in (
+        office.mail("--log", "--format", "json"),
+        office.mail("--log", "brief", "--format", "json"),
+    ):
+        assert {"edition", "sent", "state"} & {*json.loads(told.text)[0]}
+    assert office.states()[ERIKA] == "sent"
     assert recipients(server) == ["buero@example.org"] * 3 + [ERIKA, KIM] * 2

@@ -15,6 +15,7 @@ from keyring.errors import KeyringLocked, NoKeyringError
 
 from reports.errors import MailError
 from reports.mail.dialogue import Timeouts
+from reports.mail.replies import Cause
 from reports.mail.server import (
     PASSWORD,
     Connection,
@@ -128,7 +129,7 @@ def test_a_fault_leads_to_its_outcome(stage: str, fault: Fault, outcome: type[Ou
 
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
-@pytest.mark.parametrize("reply", [b"450 4.2.1 later", b"552 5.2.2 full"])
+@pytest.mark.parametrize("reply", [b"450 4.2.1 later", b"552 5.3.4 too large"])
 def test_the_next_message_goes_over_the_same_connection(stage: str, reply: bytes) -> None:
     """A message that is refused or put off leaves the connection in order."""
     with Server(at(stage, Fault(reply), 1)) as server, connect(server) as connection:
@@ -304,7 +305,7 @@ def test_a_message_over_the_servers_limit_is_refused_here() -> None:
     with Server(size=100) as server, connect(server) as connection:
         connection.open()
         assert connection.send(ENVELOPE, b"x" * 99, nothing) == Refused(
-            "the message has 101 bytes, and the server takes 100"
+            "the message has 101 bytes, and the server takes 100", Cause.SIZE
         )
         assert isinstance(connection.send(ENVELOPE, b"x" * 98, nothing), Sent)
 
@@ -332,7 +333,8 @@ def test_international_addresses_go_where_they_are_taken(
     with Server(utf8=False) as server, connect(server) as connection:
         connection.open()
         got = connection.send(envelope, message, nothing)
-        assert got == Refused("the server takes addresses in ASCII only (no SMTPUTF8)")
+        reason = "the server takes addresses in ASCII only (no SMTPUTF8)"
+        assert got == Refused(reason, Cause.PERSON)
         assert b"MAIL" not in server.received
 
 
@@ -373,7 +375,9 @@ def test_an_answer_is_one_safe_line(reply: bytes, answer: str) -> None:
 
     with Scripted(scene) as server, connect(server) as connection:
         connection.open()
-        assert connection.send(ENVELOPE, MESSAGE, nothing) == Refused(answer)
+        outcome = connection.send(ENVELOPE, MESSAGE, nothing)
+        assert isinstance(outcome, Refused)
+        assert outcome.answer == answer
 
 
 def test_the_machines_name_is_not_told() -> None:
@@ -417,13 +421,78 @@ def test_what_passes_is_waited_for(stage: str, fault: Fault) -> None:
             assert again.open() is None
 
 
+@pytest.mark.parametrize(
+    "greeting", [b"554 5.7.0 Too many connections", b"421 4.7.0 Too many connections"]
+)
+def test_a_server_with_too_many_visitors_is_waited_for(greeting: bytes) -> None:
+    """Whether it calls that final or not."""
+    with Server(at("greeting", Fault(greeting))) as server, connect(server) as connection:
+        assert connection.open() == Paused(greeting.decode(), Cause.RATE)
+
+
+@pytest.mark.parametrize(
+    ("reply", "remedy"),
+    [
+        (
+            b"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled",
+            "ask the administrator of the mail accounts to allow authenticated SMTP",
+        ),
+        (
+            b"535 5.7.139 Authentication unsuccessful, the user credentials were incorrect",
+            "check user and password",
+        ),
+        (
+            b"535 5.7.139 Authentication unsuccessful, basic authentication is disabled",
+            "takes no login with a password any more",
+        ),
+        (
+            b"550 5.7.30 Basic authentication is not supported",
+            "takes no login with a password any more",
+        ),
+        (b"534 5.7.9 Application-specific password required", "make a password for programs"),
+        (b"535 5.7.8 Error: authentication failed", "check user and password"),
+        (b"535 Authentifizierung fehlgeschlagen", "check user and password"),
+    ],
+)
+def test_a_refused_login_is_told_with_what_helps(reply: bytes, remedy: str) -> None:
+    """The password is not to blame where the administrator has to act."""
+    with (
+        Server(at("auth", Fault(reply)), tls=certificates().good, login=(USER, CANARY)) as server,
+        connect(server, Security.STARTTLS, USER) as connection,
+        pytest.raises(MailError) as caught,
+    ):
+        connection.open()
+    (problem,) = caught.value.problems
+    assert reply.decode() in problem.what
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("port", "security", "hint"),
+    [
+        (465, Security.STARTTLS, 'port 465 needs security = "tls"'),
+        (587, Security.TLS, 'port 587 needs security = "starttls"'),
+        (2525, Security.STARTTLS, "port 465 needs tls, 587 starttls"),
+    ],
+)
+def test_a_server_that_is_not_reached_is_told_with_port_and_security(
+    port: int, security: Security, hint: str
+) -> None:
+    where = MailServer(host="mail.example.org", port=port, security=security)
+    error = Connection(where, None).unreachable(Paused("timed out", Cause.CONNECTION))
+    assert hint in str(error)
+    assert str(error).startswith(f"mail.example.org:{port}: no connection comes about: timed out")
+
+
 def test_a_server_that_is_down_is_waited_for() -> None:
-    """A refused connection is no error, since the server may come back."""
+    """A refused connection is no error here, since the server may come back."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     where = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
     with Connection(where, None) as connection:
-        assert isinstance(connection.open(), Paused)
+        paused = connection.open()
+        assert isinstance(paused, Paused)
+        assert paused.cause is Cause.CONNECTION
 
 
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.commands.shared import Options, example, shared_options
+from reports.commands.terminal import confirm, echo
 from reports.errors import (
     CheckError,
     ConflictError,
@@ -24,6 +25,7 @@ from reports.errors import (
     Problem,
     UsageError,
 )
+from reports.listing import regular_files
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def _tell_doubts(options: Options, file: Path, analysis: Analysis, strict: bool)
         raise CheckError(problems)
     for problem in problems:
         if not options.quiet:
-            click.secho(str(problem), fg="yellow", err=True)
+            echo(str(problem), fg="yellow", err=True)
 
 
 def _tell_account(options: Options, sorted_out: Sorted) -> None:
@@ -162,16 +164,13 @@ class _Ids:
 
 def _there(folder: Path, ids: _Ids) -> dict[str, str]:
     """The resolutions a workspace has, by id, with their files."""
-    from reports.commands.sources import file_bytes
 
-    several = [
-        path for path in sorted((folder / SEVERAL).glob("*.yaml")) if not path.name.startswith(".")
-    ]
+    several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
     found = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        found[ids.of(file_bytes(path, name), name) or path.stem] = name
+        found[ids.of(read_content(folder, name), name) or path.stem] = name
     return found
 
 
@@ -207,8 +206,8 @@ class _Plan:
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """A file for each resolution; one that was alone so far joins them, as it is."""
-        from reports.commands.sources import file_bytes
         from reports.file_set import Change
+        from reports.listing import read_content
         from reports.model import Resolution
         from reports.source import Source
         from reports.validate import validate
@@ -235,7 +234,7 @@ class _Plan:
         for id_, target in there.items():
             if several and target == SINGLE:
                 # beside others it would not be read
-                data = file_bytes(self._folder / SINGLE, SINGLE)
+                data = read_content(self._folder, SINGLE)
                 yield Change(_numbered(1, id_), data, None)
                 yield Change(SINGLE, None, hashlib.sha256(data).hexdigest())
 
@@ -246,7 +245,7 @@ class _Plan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
-        from reports.commands.sources import file_bytes
+        from reports.listing import read_content
         from reports.model import Addressees
         from reports.source import read_yaml
         from reports.validate import validate
@@ -254,7 +253,7 @@ class _Plan:
         path = self._folder / ADDRESSEES
         if not path.exists():
             return None, ()
-        data = file_bytes(path, ADDRESSEES)
+        data = read_content(self._folder, ADDRESSEES)
         made, problems = validate(Addressees, read_yaml(data, ADDRESSEES))
         if made is None:
             raise ContentError(problems)
@@ -444,15 +443,15 @@ def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
     before = span(move.before)
     if move.after is None:
         text = _("{place}: lines {before} are gone: {words}")
-        click.secho(text.format(place=place, before=before, words=move.old_words), fg="yellow")
+        echo(text.format(place=place, before=before, words=move.old_words), fg="yellow")
         return False
     text = _("{place}: lines {before} become {after}")
-    click.echo(text.format(place=place, before=before, after=span(move.after)))
-    click.echo(f"  - {move.old_words}")
-    click.echo(f"  + {move.new_words}")
+    echo(text.format(place=place, before=before, after=span(move.after)))
+    echo(f"  - {move.old_words}")
+    echo(f"  + {move.new_words}")
     if yes:
         return move.certain
     if not sys.stdin.isatty():
         remedy = _("answer on a terminal, or say --yes, which takes those that are certain")
         raise UsageError(Problem(Place("--reanchor"), _("each move is to be accepted"), remedy))
-    return click.confirm(_("Take it?"), default=move.certain)
+    return confirm(_("Take it?"), default=move.certain)

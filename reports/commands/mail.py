@@ -22,6 +22,7 @@ from reports.errors import ContentError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.ledger import Edition, Ledger
     from reports.mail.campaign import Mailing
     from reports.workspace import Content
 
@@ -53,7 +54,17 @@ if TYPE_CHECKING:
     "--again", is_flag=True, help=_("Send once more where it is unclear whether it arrived.")
 )
 @click.option(
+    "--retry-refused",
+    is_flag=True,
+    help=_("Send once more to those whom the server refused, once the reason is gone."),
+)
+@click.option(
     "--new-edition", is_flag=True, help=_("Begin anew: everybody gets the changed message.")
+)
+@click.option(
+    "--moved",
+    is_flag=True,
+    help=_("Send from a ledger that lies elsewhere than before; nobody sends from the old one."),
 )
 @click.option("--log", is_flag=True, help=_("Show who has got what."))
 @click.option(
@@ -75,13 +86,21 @@ def mail(
     yes: bool,
     to_me: bool,
     again: bool,
+    retry_refused: bool,
     new_edition: bool,
+    moved: bool,
     log: bool,
     form: str,
     forget: str | None,
 ) -> None:
     actions = {"--send": send, "--to-me": to_me, "--log": log, "--forget": forget is not None}
-    more = {"--again": again, "--new-edition": new_edition, "--yes": yes}
+    more = {
+        "--again": again,
+        "--retry-refused": retry_refused,
+        "--new-edition": new_edition,
+        "--moved": moved,
+        "--yes": yes,
+    }
     _check_together(
         [name for name, given in actions.items() if given],
         [name for name, given in more.items() if given],
@@ -95,11 +114,19 @@ def mail(
     elif campaign is None:
         _list(content)
     elif send or to_me:
-        from reports.commands.sending import Sending
+        from reports.commands.sending import How, Sending
 
         sending = Sending(options, content, _mailing(content, campaign, options.on))
         if send:
-            sending.send(yes=yes, again=again, anew=new_edition)
+            sending.send(
+                How(
+                    yes=yes,
+                    again=again,
+                    retry_refused=retry_refused,
+                    anew=new_edition,
+                    moved=moved,
+                )
+            )
         else:
             sending.to_me()
     else:
@@ -151,18 +178,19 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
 
 def _list(content: Content) -> None:
-    from reports.mail.campaign import belongs
+    from reports.mail.audience import misses
     from reports.workspace import read_people
 
     people = read_people(content).people
     for name, campaign in content.campaigns.items():
-        count = sum(belongs(one.recipient, campaign.who) for one in people)
+        count = sum(not misses(person.recipient, campaign.who) for person in people)
         told = ngettext("{name}: {count} person", "{name}: {count} people", count)
         echo(told.format(name=name, count=count))
 
 
 def _log(content: Content, campaign: str | None, form: str) -> None:
     """Who has got what: the campaigns with their counts, or one campaign's people."""
+    from reports.commands.mailing import state_word
     from reports.csv_file import write_csv
     from reports.ledger import LEDGER, Ledger, State
     from reports.validate import near
@@ -181,36 +209,71 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
             raise UsageError(
                 Problem(Place(campaign), what, near(campaign, known, otherwise=otherwise))
             )
-        columns: list[str]
-        rows: list[list[str | int]]
         if campaign is None:
-            columns = ["campaign", "edition", "begun", *State]
-            rows = [
-                [one.campaign, one.number, _local(one.created), *ledger.counts(one).values()]
-                for one in editions
-            ]
+            log = _log_of_campaigns(ledger, editions)
         else:
-            columns = ["edition", "email", "name", "state", "attempts", "changed", "answer"]
-            rows = [
-                [
-                    one.number,
-                    entry.address,
-                    entry.name,
-                    entry.state.value,
-                    entry.attempts,
-                    _local(entry.changed),
-                    entry.answer,
-                ]
-                for one in editions
-                for entry in ledger.entries(one)
-            ]
-    if form == "csv":
-        write_output(write_csv(columns, rows))
-    elif form == "json":
+            log = _log_of_people(ledger, editions)
+    columns, rows = log
+    if form == "json":  # for programs, which know no language
         values = [dict(zip(columns, row, strict=True)) for row in rows]
         write_output(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    heads = [_log_head(column) for column in columns]
+    cells = [
+        [state_word(cell) if isinstance(cell, State) else cell for cell in row] for row in rows
+    ]
+    if form == "csv":
+        write_output(write_csv(heads, cells))
     else:
-        _echo_table(columns, rows)
+        _echo_table(heads, cells)
+
+
+_Log = tuple[list[str], list[list[str | int]]]
+"""Columns by their names in JSON, and rows."""
+
+
+def _log_of_campaigns(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
+    from reports.ledger import State
+
+    return ["campaign", "edition", "begun", *State], [
+        [one.campaign, one.number, _local(one.created), *ledger.counts(one).values()]
+        for one in editions
+    ]
+
+
+def _log_of_people(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
+    return ["edition", "email", "name", "state", "attempts", "changed", "answer"], [
+        [
+            one.number,
+            entry.address,
+            entry.name,
+            entry.state,
+            entry.attempts,
+            _local(entry.changed),
+            entry.answer,
+        ]
+        for one in editions
+        for entry in ledger.entries(one)
+    ]
+
+
+def _log_head(column: str) -> str:
+    """A column's head in the user's language."""
+    from reports.commands.mailing import state_word
+    from reports.ledger import State
+
+    words = {
+        "campaign": _("campaign"),
+        "edition": _("edition"),
+        "begun": _("begun"),
+        "email": _("email"),
+        "name": _("name"),
+        "state": _("state"),
+        "attempts": _("attempts"),
+        "changed": _("changed"),
+        "answer": _("answer"),
+    }
+    return words[column] if column in words else state_word(State(column))
 
 
 def _local(time: dt.datetime) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports import room
 from reports.commands.making import limits_of, started
 from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
 from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
 from reports.typography import slug
+from reports.visible import shortened
 
 if TYPE_CHECKING:
+    from reports.ledger import Edition, Ledger, State
     from reports.mail.campaign import Mailing, Parcel
     from reports.mail.delivery import Clock
     from reports.mail.post import Post
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
 
 TABLE = "table.csv"
 SET_ASIDE = "set-aside.csv"
+NOT_MEANT = "not-meant.csv"
+
+WORK = "mail"
+"""What the folders for work files are called by."""
+
+FEW = 6
+"""How many words a line lists."""
 
 LISTED = 20
 """How many people the screen lists; the table lists all."""
@@ -46,6 +55,7 @@ class Run:
     """One call of the command for one campaign."""
 
     def __init__(self, options: Options, content: Content, mailing: Mailing) -> None:
+        from reports.mail.audience import divide
         from reports.workspace import read_people
 
         self._options = options
@@ -54,16 +64,49 @@ class Run:
         self._settings = content.settings.mail
         self._clock = clock()
         self._recipients = read_people(content)
-        self._parcels = mailing.parcels(self._recipients.people)
-        self._tell_people()
+        self._who = mailing.campaign.who
+        self._meant, self._others = divide(self._recipients.people, self._who)
+        self._has_plain_tokens = False
+        self._parcels = mailing.parcels(self._meant)
         if not self._parcels:
+            self._tell_people()
+            self._write_set_aside()
             what = _("the campaign is for nobody")
+            if self._others:
+                what += f" ({'; '.join(self._reasons())})"
             remedy = _("compare its [who] with the columns of recipients.csv")
-            raise ContentError(Problem(Place(mailing.name), what, remedy))
+            if self._recipients.set_aside and not self._others:
+                remedy = _("mend the rows that are set aside")
+            nobody = Problem(Place(mailing.name), what, remedy)
+            raise ContentError([nobody, *self._rows_left_out()])
+
+    # --- whom it is for -------------------------------------------------------
 
     def _tell_people(self) -> None:
-        """Who is left out, and whose rows were joined."""
-        say = self._options.say
+        """What has become of every row of the list."""
+        from reports.recipients import RECIPIENTS, reason_counts
+
+        self._tell_joined()
+        say, rows = self._options.say, self._recipients
+        say(_("{file}: {count} rows").format(file=RECIPIENTS, count=rows.rows))
+        _count(say, _("in the campaign"), len(self._parcels))
+        if rows.merged:
+            _count(say, _("joined with an earlier row"), len(rows.merged))
+        if rows.unwanted:
+            _count(say, _("want no mail"), len(rows.unwanted))
+        if rows.set_aside:
+            file = str(self._folder / SET_ASIDE) if self._writes else ""
+            _count(say, _("set aside"), len(rows.set_aside), file)
+            reasons = reason_counts(rows.set_aside)
+            for reason, count in reasons[:FEW]:
+                say(f"    {count} × {reason}")
+            if len(reasons) > FEW:
+                say("    " + _("{count} more kinds").format(count=len(reasons) - FEW))
+        if self._others:
+            _count(say, _("not meant"), len(self._others), "; ".join(self._reasons()))
+        self._warn_of_slips()
+
+    def _tell_joined(self) -> None:
         for joined in self._recipients.merged:
             text = _("line {again} has the address of line {line}: one message for both")
             if joined.names_differ:
@@ -71,13 +114,35 @@ class Run:
                     "line {again} has the address of line {line} but another name:"
                     " one message, to the first"
                 )
-            say(text.format(again=joined.again, line=joined.line))
-        if count := len(self._recipients.unwanted):
-            told = ngettext("{count} person wants no mail.", "{count} people want no mail.", count)
-            say(told.format(count=count))
-        if count := len(self._recipients.set_aside):  # at the end each is told, with the reason
-            told = ngettext("{count} row is set aside.", "{count} rows are set aside.", count)
-            say(told.format(count=count))
+            self._options.say(text.format(again=joined.again, line=joined.line))
+
+    def _reasons(self) -> list[str]:
+        """Why people on the list are not meant, with how many these are."""
+        from reports.mail.audience import groups
+
+        return [
+            f"{group.list}: {group.count} ({_listed(group.values)})"
+            for group in groups(self._others)
+        ]
+
+    def _warn_of_slips(self) -> None:
+        """Say which roles look like slips, in the list or in the campaign."""
+        from reports.mail.audience import near_misses, unknown_roles
+
+        slips = near_misses(self._others, self._who)
+        for slip in slips[:LISTED]:
+            text = ngettext(
+                '{count} person with the role "{role}" gets nothing – did you mean "{word}"?',
+                '{count} people with the role "{role}" get nothing – did you mean "{word}"?',
+                slip.count,
+            )
+            self._warn(text.format(count=slip.count, role=shortened(slip.role), word=slip.wanted))
+        near = {slip.wanted for slip in slips}
+        people = self._recipients.people
+        for role in unknown_roles(people, self._who) if people else ():
+            if role not in near:
+                text = _('nobody on the list has the role "{role}", which the campaign asks for')
+                self._warn(text.format(role=role))
 
     def _warn(self, text: str) -> None:
         if not self._options.quiet:
@@ -90,31 +155,40 @@ class Run:
         from dataclasses import replace
 
         from reports.files import write_whole, writing_to
+        from reports.mail.audience import not_meant_csv
         from reports.mail.message import compose
-        from reports.recipients import set_aside_csv
 
-        if str(self._options.out) == "-":
+        if not self._writes:
             what = _("{count} files cannot go to standard output").format(count=len(self._parcels))
             raise UsageError(Problem(Place("--out -"), what, _("name a folder")))
-        folder = self._options.out / "mail" / self._mailing.name
+        folder = self._folder
         now = self._clock.now()
+        self._tell_people()
+        self._use_secret()
         with writing_to(self._options.out, cache_folder()), self._post(self._unsent()) as post:
             parcels, sizes = self._make(post, self._parcels, now)
             if not parcels:
+                self._write_set_aside()
                 self._end(self._left_out(post))
+            self._make_private()
             _clear(folder)
             for parcel in self._bar(parcels, _("Writing")):
                 message = replace(post.message(parcel, now), draft=True)
-                write_whole(folder / file_name(parcel), compose(message))
-            write_whole(folder / TABLE, self._table(parcels, sizes))
-            if self._recipients.set_aside:
-                write_whole(folder / SET_ASIDE, set_aside_csv(self._recipients))
+                write_whole(folder / file_name(parcel), compose(message), private=True)
+            write_whole(folder / TABLE, self._table(parcels, sizes), private=True)
+            if self._others:
+                data = not_meant_csv(self._others, self._who)
+                write_whole(folder / NOT_MEANT, data, private=True)
+            self._write_set_aside()
         for parcel in parcels[:LISTED]:
             enclosed = len(self._enclosed(parcel))
             self._options.say(_line(parcel, enclosed, sizes[parcel.number]))
         if len(parcels) > LISTED:
             more = _("… and {count} more, all in {table}")
             self._options.say(more.format(count=len(parcels) - LISTED, table=folder / TABLE))
+        if self._others:
+            text = _("Who is not meant, and why: {file}")
+            self._options.say(text.format(file=folder / NOT_MEANT))
         told = ngettext(
             "{count} message, {size} MB, in {folder}. Nothing was sent.",
             "{count} messages, {size} MB, in {folder}. Nothing was sent.",
@@ -124,11 +198,54 @@ class Run:
         self._options.say(told.format(count=len(parcels), size=size, folder=folder))
         self._end(self._left_out(post))
 
+    @property
+    def _writes(self) -> bool:
+        """Whether there is a folder for files."""
+        return str(self._options.out) != "-"
+
+    @property
+    def _folder(self) -> Path:
+        return self._options.out / "mail" / self._mailing.name
+
+    def _make_private(self) -> None:
+        from reports.files import private_folder
+
+        for folder in (self._folder.parent, self._folder):
+            private_folder(folder)
+
+    def _write_set_aside(self) -> None:
+        """The rows that were set aside, with the reasons; what an earlier run left goes."""
+        from reports.files import write_whole
+        from reports.recipients import set_aside_csv
+
+        if not self._writes:
+            return
+        if self._recipients.set_aside:
+            self._make_private()
+            data = set_aside_csv(self._recipients)
+            write_whole(self._folder / SET_ASIDE, data, private=True)
+        else:
+            (self._folder / SET_ASIDE).unlink(missing_ok=True)
+
     def _table(self, parcels: Sequence[Parcel], sizes: dict[int, int]) -> bytes:
+        from dataclasses import replace
+
         from reports.csv_file import write_csv
 
         states = self._states()
-        columns = ["number", "name", "email", "language", "documents", "bytes", "state", "token"]
+        columns = [
+            _("number"),
+            _("name"),
+            _("email"),
+            _("language"),
+            _("documents"),
+            _("bytes"),
+            _("state"),
+            _("token"),
+        ]
+        earlier = replace(self._mailing, secret=None) if self._has_plain_tokens else None
+        if earlier is not None:
+            columns.append(_("token of earlier editions"))
         return write_csv(
             columns,
             (
@@ -139,8 +256,9 @@ class Run:
                     one.language,
                     "; ".join(self._enclosed(one)),
                     sizes[one.number],
-                    states.get(one.key, ""),
+                    state_word(states[one.key]) if one.key in states else "",
                     self._mailing.token(one) if self._settings.unsubscribe else "",
+                    *([earlier.token(one)] if earlier is not None else []),
                 ]
                 for one in parcels
             ),
@@ -150,7 +268,7 @@ class Run:
         letter = [_("Letter")] if self._mailing.has_letter else []
         return [*letter, *self._mailing.titles(parcel)]
 
-    def _states(self) -> dict[str, str]:
+    def _states(self) -> dict[str, State]:
         """What the ledger knows of each address."""
         from reports.ledger import LEDGER, Ledger
 
@@ -160,7 +278,7 @@ class Run:
         with Ledger.open(path) as ledger:
             edition = ledger.edition(self._mailing.name)
             entries = ledger.entries(edition) if edition else ()
-            return {one.address: one.state.value for one in entries}
+            return {one.address: one.state for one in entries}
 
     def _unsent(self) -> str:
         """The seed of messages that are not sent as what they are."""
@@ -168,12 +286,56 @@ class Run:
 
     # --- documents and messages ---------------------------------------------
 
+    @property
+    def _work_root(self) -> Path:
+        """Where work files lie: in the workspace; the shipped sample is not to be written to."""
+        return self._options.out if self._content.root == room("data") else self._content.root
+
+    def _use_secret(self) -> None:
+        """Key the tokens as the edition does that drafts and trials belong to.
+
+        The secret is made when the first draft shows a token, so that the same token is sent
+        later; it lies in a file until there is a ledger, with which it then moves.
+        """
+        from dataclasses import replace
+
+        from reports.ledger import LEDGER, Ledger
+        from reports.work_folder import kept_secret
+
+        if not self._settings.unsubscribe:
+            return
+        path = self._content.root / LEDGER
+        if path.exists():
+            with Ledger.open(path) as ledger:
+                self._use_secret_of(ledger, ledger.edition(self._mailing.name))
+        else:
+            self._mailing = replace(self._mailing, secret=kept_secret(self._work_root))
+
+    def _use_secret_of(self, ledger: Ledger, edition: Edition | None) -> None:
+        """Key the tokens as an edition does, or as a new one will."""
+        import secrets
+        from dataclasses import replace
+
+        from reports.work_folder import SECRET_LENGTH, drop_secret, held_secret
+
+        if not self._settings.unsubscribe:
+            return
+        made = held_secret(self._work_root) or secrets.token_bytes(SECRET_LENGTH)
+        secret = ledger.secret(made)
+        drop_secret(self._work_root)
+        keyed = edition is None or edition.keyed
+        self._mailing = replace(self._mailing, secret=secret if keyed else None)
+        self._has_plain_tokens = keyed and any(
+            one.campaign == self._mailing.name and not one.keyed for one in ledger.editions()
+        )
+
     @contextmanager
     def _post(self, seed: str) -> Iterator[Post]:
         from reports.mail.post import Post
+        from reports.work_folder import work_folder
 
-        with tempfile.TemporaryDirectory(prefix="handzettel-") as folder:
-            yield Post(self._mailing, Path(folder), seed)
+        with work_folder(self._work_root, WORK) as folder:
+            yield Post(self._mailing, folder, seed)
 
     def _make(
         self, post: Post, parcels: Sequence[Parcel], now: dt.datetime
@@ -203,8 +365,23 @@ class Run:
 
     def _left_out(self, post: Post) -> list[Problem]:
         """Everybody who is on the list and gets nothing, with the reason."""
-        rows = [problem for one in self._recipients.set_aside for problem in one.problems]
-        return [*rows, *(p for error in post.failed.values() for p in error.problems)]
+        return [
+            *self._rows_left_out(),
+            *(problem for error in post.failed.values() for problem in error.problems),
+        ]
+
+    def _rows_left_out(self) -> list[Problem]:
+        """What is wrong with the rows set aside; of many, the file has the rest."""
+        set_aside = self._recipients.set_aside
+        told = set_aside[:LISTED] if self._writes else set_aside
+        problems = [problem for row in told for problem in row.problems]
+        if count := len(set_aside) - len(told):
+            what = ngettext(
+                "{count} more row is set aside", "{count} more rows are set aside", count
+            )
+            place = Place(str(self._folder / SET_ASIDE))
+            problems.append(Problem(place, what.format(count=count), _("the reasons stand there")))
+        return problems
 
     def _end(self, problems: Sequence[Problem]) -> None:
         if problems:
@@ -222,11 +399,37 @@ def file_name(parcel: Parcel) -> str:
     return f"{parcel.number:04}-{slug(parcel.name, 40) or 'person'}.eml"
 
 
+def state_word(state: State) -> str:
+    """How far a message has come, for people."""
+    from reports.ledger import State
+
+    words = {
+        State.PLANNED: _("planned"),
+        State.SENDING: _("sending"),
+        State.SENT: _("sent"),
+        State.REFUSED: _("refused"),
+        State.UNCLEAR: _("unclear"),
+    }
+    return words[state]
+
+
+def _count(say: Callable[[str], None], label: str, count: int, details: str = "") -> None:
+    say(f"  {label}: {count}" + (f" – {details}" if details else ""))
+
+
+def _listed(counts: Sequence[tuple[str, int]]) -> str:
+    """Words with how often they come, the first few."""
+    told = [f"{shortened(words)} {count}" for words, count in counts[:FEW]]
+    if more := len(counts) - len(told):
+        told.append(_("{count} more kinds").format(count=more))
+    return ", ".join(told)
+
+
 def _clear(folder: Path) -> None:
     """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
     for path in folder.glob("*") if folder.is_dir() else ():
         draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
-        if draft or path.name in (TABLE, SET_ASIDE):
+        if draft or path.name in (TABLE, SET_ASIDE, NOT_MEANT):
             path.unlink()
 
 

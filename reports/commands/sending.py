@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports import room
@@ -16,7 +17,7 @@ from reports.messages import _, ngettext
 from reports.visible import argument
 
 if TYPE_CHECKING:
-    from reports.ledger import Edition, Ledger
+    from reports.ledger import Edition, Ledger, State
     from reports.mail.campaign import Parcel
     from reports.mail.delivery import Attempt, Pace, Waiting
     from reports.mail.post import Post
@@ -24,6 +25,25 @@ if TYPE_CHECKING:
 
 TRIALS = 3
 """How many messages ``--to-me`` sends."""
+
+
+@dataclass(frozen=True)
+class How:
+    """What the options of ``--send`` say."""
+
+    yes: bool
+    again: bool
+    retry_refused: bool
+    anew: bool
+    moved: bool
+
+    @property
+    def reopened(self) -> tuple[State, ...]:
+        """Whose message is sent once more."""
+        from reports.ledger import State
+
+        unclear = (State.UNCLEAR,) if self.again else ()
+        return (*unclear, State.REFUSED) if self.retry_refused else unclear
 
 
 class Sending(Run):
@@ -53,15 +73,21 @@ class Sending(Run):
     def to_me(self) -> None:
         """The first messages, to the sender; the ledger knows nothing of them."""
         from reports.mail.post import posted
+        from reports.mail.replies import Cause
         from reports.mail.server import Sent
 
         connect = self._connect()
         now = self._clock.now()
         some = self._parcels[:TRIALS]
         sender = self._mailing.sender.email
+        self._tell_people()
+        self._write_set_aside()
+        self._use_secret()
         with self._post(self._unsent()) as post, connect() as connection:
             parcels, _sizes = self._make(post, some, now)
             paused = connection.open() if parcels else None
+            if paused is not None and paused.cause is Cause.CONNECTION:
+                raise connection.unreachable(paused)
             for parcel in parcels:
                 trial = posted(post.trial(parcel, len(some), now))
                 outcome = paused or connection.send(*trial, lambda: None)
@@ -77,7 +103,7 @@ class Sending(Run):
         self._options.say(told.format(count=len(parcels), address=sender))
         self._end(self._left_out(post))
 
-    def send(self, *, yes: bool, again: bool, anew: bool) -> None:
+    def send(self, how: How) -> None:
         """Everybody who does not have the campaign gets it; the ledger sees to once."""
         from reports.database import exclusive
         from reports.ledger import LEDGER, Ledger
@@ -89,21 +115,29 @@ class Sending(Run):
         connect = self._connect()
         path = self._content.root / LEDGER
         with exclusive(path), Ledger.open(path) as ledger:
-            self._send(ledger, connect, yes=yes, again=again, anew=anew)
+            self._settle(ledger, moved=how.moved)
+            self._tell_people()
+            self._write_set_aside()
+            self._send(ledger, connect, how)
 
-    def _send(
-        self,
-        ledger: Ledger,
-        connect: Callable[[], Connection],
-        *,
-        yes: bool,
-        again: bool,
-        anew: bool,
-    ) -> None:
+    def _settle(self, ledger: Ledger, *, moved: bool) -> None:
+        """Make sure that this ledger is the one that is sent from."""
+        relocation = ledger.settle(moved=moved)
+        if relocation is None:
+            return
+        if relocation.is_still_there:
+            text = _("The ledger in {place} is still there: do not send from it any more.")
+            self._warn(text.format(place=relocation.old))
+        else:
+            text = _("The ledger was moved here from {place}, and is sent from here now.")
+            self._options.say(text.format(place=relocation.old))
+
+    def _send(self, ledger: Ledger, connect: Callable[[], Connection], how: How) -> None:
         now = self._clock.now()
         before = ledger.edition(self._mailing.name)
         documents = {one.name: one for parcel in self._parcels for one in parcel.documents}
         digests = self._mailing.digests(documents.values())
+        anew = how.anew
         if anew and before is not None and self._goes_on(ledger, before, digests, now):
             anew = False
         edition = None if anew else ledger.begin(self._mailing.name, digests, now)
@@ -112,16 +146,17 @@ class Sending(Run):
         else:
             seed = _seed(edition.number, edition.created)
             self._take_up(ledger, edition, now)
-        parcels = self._open_parcels(ledger, edition, again=again)
+        self._use_secret_of(ledger, edition)
+        parcels = self._open_parcels(ledger, edition, how.reopened)
         with self._post(seed) as post:
             if parcels:
                 parcels, _sizes = self._make(post, parcels, now)
             if parcels:
-                self._ask(len(parcels), before if anew else None, yes=yes)
+                self._ask(len(parcels), before if anew else None, yes=how.yes)
                 if edition is None:
                     edition = ledger.begin(self._mailing.name, digests, now, anew=True)
-                if again:
-                    ledger.again(edition, [one.key for one in parcels], now)
+                if how.reopened:
+                    ledger.again(edition, [one.key for one in parcels], now, how.reopened)
             stopped: Sequence[Problem] = ()
             if edition is not None:
                 try:
@@ -158,14 +193,14 @@ class Sending(Run):
             self._options.say(text)
 
     def _open_parcels(
-        self, ledger: Ledger, edition: Edition | None, *, again: bool
+        self, ledger: Ledger, edition: Edition | None, reopened: Sequence[State]
     ) -> list[Parcel]:
         """Those who do not have this edition, as far as can be known."""
         from reports.ledger import State
 
         if edition is None:
             return list(self._parcels)
-        done = {State.SENT, State.REFUSED, *([] if again else [State.UNCLEAR])}
+        done = {State.SENT, State.REFUSED, State.UNCLEAR}.difference(reopened)
         reached = {one.address for one in ledger.entries(edition, *done)}
         return [one for one in self._parcels if one.key not in reached]
 
@@ -213,9 +248,10 @@ class Sending(Run):
         try:
             for step in self._bar(delivery.run(), _("Sending"), len(parcels)):
                 self._tell(step)
-        except KeyboardInterrupt:
-            text = _("Broken off; handzettel mail {name} --send goes on where it stopped.")
-            self._warn(text.format(name=argument(self._mailing.name)))
+        except BaseException as error:
+            if not isinstance(error, Exception):  # Ctrl-C, or the system ends the program
+                text = _("Broken off; handzettel mail {name} --send goes on where it stopped.")
+                self._warn(text.format(name=argument(self._mailing.name)))
             raise
 
     def _tell(self, step: Attempt | Waiting) -> None:
@@ -225,8 +261,8 @@ class Sending(Run):
 
         if isinstance(step, Waiting):
             text = _("Waiting until {time}: {reason}")
-            time_of_day = step.until.astimezone().strftime("%H:%M:%S")
-            self._warn(text.format(time=time_of_day, reason=step.reason))
+            until = step.until.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            self._warn(text.format(time=until, reason=step.reason))
         elif isinstance(step.outcome, Sent):
             self._options.say(f"{step.entry.address}: {step.outcome.answer}", least=1)
         else:
@@ -254,11 +290,11 @@ class Sending(Run):
     def _without(self, ledger: Ledger, edition: Edition | None) -> Iterator[Problem]:
         """Who of the campaign's people does not have it, with what to do about it."""
         from reports.ledger import State
+        from reports.mail.replies import cause_of, remedy_for_one
 
         if edition is None:
             return
         remedies = {
-            State.REFUSED: _("correct the address in recipients.csv"),
             State.UNCLEAR: _("ask whether it arrived; --again sends it once more"),
             State.PLANNED: _("run the same command again later"),
         }
@@ -270,14 +306,15 @@ class Sending(Run):
         # a corrected address leaves the old one behind in the ledger
         people = {one.key for one in self._parcels}
         untried = 0
-        for one in ledger.entries(edition, *remedies):
+        for one in ledger.entries(edition, *words):
             if one.address not in people:
                 continue
             if one.state is State.PLANNED and not one.attempts:
                 untried += 1
                 continue
             what = words[one.state].format(answer=one.answer)
-            yield Problem(Place(one.address), what, remedies[one.state])
+            remedy = remedies.get(one.state) or remedy_for_one(cause_of(one.answer))
+            yield Problem(Place(one.address), what, remedy)
         if untried:
             told = ngettext(
                 "{count} person was not tried", "{count} people were not tried", untried

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.messages import _
+from reports.system_errors import reason
 
 if TYPE_CHECKING:
     from reports.limits import Limits
@@ -114,7 +115,7 @@ def file_bytes(path: Path, name: str) -> bytes:
     except IsADirectoryError:
         raise _no_file(place) from None
     except OSError as error:
-        what = _("cannot be read: {reason}").format(reason=error.strerror or error)
+        what = _("cannot be read: {reason}").format(reason=reason(error))
         raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
     raise ContentError(
         Problem(place, _("changes while it is read"), _("wait until it is saved, then try again"))

@@ -16,8 +16,10 @@ from reports.html import Writer
 from reports.html.message import Phrasing, trusted
 from reports.kinds.letter import letter
 from reports.kinds.summary import summary
+from reports.mail.audience import misses
 from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
+from reports.mail.tokens import keyed_token, plain_token
 from reports.messages import printed
 from reports.model import (
     Area,
@@ -28,7 +30,6 @@ from reports.model import (
     Recipient,
     Resolution,
     Sender,
-    Who,
 )
 from reports.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.recipients import Person
@@ -63,17 +64,6 @@ class Parcel:
         return self.person.recipient.name
 
 
-def belongs(person: Recipient, who: Who) -> bool:
-    """Whether a person fits every list of a filter that is not empty."""
-    lists: list[tuple[Sequence[str], Sequence[str]]] = [
-        ([one.casefold() for one in who.roles], [one.casefold() for one in person.roles]),
-        (who.branches, person.branches),
-        (who.languages, (person.language,)),
-        (who.addressees, person.addressees),
-    ]
-    return all(not wanted or set(wanted) & set(own) for wanted, own in lists)
-
-
 @dataclass(frozen=True)
 class Mailing:
     """A campaign on a day: what it sends to whom, everything a function of its values."""
@@ -83,6 +73,8 @@ class Mailing:
     campaign: Campaign
     sender: Sender
     on: dt.date
+    secret: bytes | None = None
+    """What unsubscribe tokens are keyed with; None for editions whose tokens are not."""
 
     @cached_property
     def _writer(self) -> Writer:
@@ -99,14 +91,14 @@ class Mailing:
     # --- who gets what ------------------------------------------------------
 
     def parcels(self, people: Iterable[Person]) -> list[Parcel]:
-        """What each person gets whom the campaign is for.
+        """What each person gets, of those whom the campaign is for.
 
         Raises ContentError where a flyer that somebody is to have cannot be made.
         """
         plans: dict[tuple[str, ...], Plan] = {}
         made: list[Parcel] = []
         for person in people:
-            if not belongs(person.recipient, self.campaign.who):
+            if misses(person.recipient, self.campaign.who):
                 continue
             language = self._language(person.recipient)
             found = Plan()
@@ -290,9 +282,11 @@ class Mailing:
         return message_id([self.name, seed, parcel.key], self.sender.email.rpartition("@")[2])
 
     def token(self, parcel: Parcel) -> str:
-        """What stands for the person in an address to unsubscribe with, in every edition."""
+        """What stands for the person in an address to unsubscribe with."""
         # not the message's id, which others may get to see
-        return hashlib.sha256(f"unsubscribe\0{self.name}\0{parcel.key}".encode()).hexdigest()[:32]
+        if self.secret is None:
+            return plain_token(self.name, parcel.key)
+        return keyed_token(self.secret, self.name, parcel.key)
 
     def _signature(self, language: str, unsubscribe: str) -> str:
         settings = self.content.settings

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
 
 from reports.errors import MailError, Place, Problem
+from reports.mail.replies import Cause, Stage, cause_of, remedy
 from reports.messages import _
 from reports.model import MailServer, Security
 
@@ -32,11 +33,14 @@ _NOT_ASCII = re.compile(r"[^!-~]")
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait at each stage, as RFC 5321, 4.5.3.2 has them."""
+    """Seconds to wait at each stage, as RFC 5321, 4.5.3.2 has them but for the first."""
 
-    greeting: float = 300
+    opening: float = 30
+    """To connect, for the greeting, EHLO and STARTTLS. The RFC has five minutes for a busy relay;
+    a provider's server for its own users answers within seconds, and where it does not, the port
+    or its security is wrong: somebody sits before the screen then and waits."""
     command: float = 300
-    """MAIL, RCPT, and what the RFC names no time for."""
+    """The login, MAIL, RCPT, and what the RFC names no time for."""
     data: float = 120
     block: float = 180
     dot: float = 600
@@ -111,6 +115,13 @@ class Dialogue:
     def error(self, what: str, remedy: str) -> MailError:
         """A problem of this server."""
         return MailError(Problem(self._place, what, remedy))
+
+    def unreachable(self, answer: Answer) -> MailError:
+        """The error for a server with which nothing has worked yet."""
+        return self.error(
+            _("no connection comes about: {answer}").format(answer=answer.text),
+            _port_hint(self._port, self._server.security),
+        )
 
     # --- commands and answers -----------------------------------------------
 
@@ -224,7 +235,7 @@ class Dialogue:
 
     def _connect(self) -> Answer | None:
         where = (self._server.host, self._port, "localhost")
-        seconds = self.timeouts.greeting
+        seconds = self.timeouts.opening
         try:
             if self._server.security is Security.TLS:
                 self._smtp = smtplib.SMTP_SSL(*where, timeout=seconds, context=self._context())
@@ -255,7 +266,8 @@ class Dialogue:
         return None
 
     def _greeted(self, answer: Answer) -> Answer:
-        if 400 <= answer.code < 500:
+        crowded = answer.code >= 500 and cause_of(answer.text, Stage.LOGIN) is Cause.RATE
+        if 400 <= answer.code < 500 or crowded:
             return answer
         if answer.code >= 500:
             raise self.error(
@@ -268,7 +280,7 @@ class Dialogue:
         ) from None
 
     def _hello(self) -> Answer | None:
-        answer = self._hear(self.timeouts.command, self._smtp.ehlo)
+        answer = self._hear(self.timeouts.opening, self._smtp.ehlo)
         if answer.code >= 500:
             raise self.error(
                 _("the server does not know EHLO: {answer}").format(answer=answer.text),
@@ -282,7 +294,7 @@ class Dialogue:
                 _("the server does not offer STARTTLS, and nothing is sent in clear"),
                 _('check host and port in mail.server; port 465 needs security = "tls"'),
             )
-        self._set_timeout(self.timeouts.command)
+        self._set_timeout(self.timeouts.opening)
         try:
             self._smtp.starttls(context=self._context())
         except smtplib.SMTPResponseException as error:
@@ -342,7 +354,7 @@ class Dialogue:
                 _("the server refuses the login of {user}: {answer}").format(
                     user=self._server.user, answer=answer.text
                 ),
-                _("check user and password; many providers want one made for programs"),
+                remedy(_login_cause(answer)),
             )
         return None if answer.good else answer
 
@@ -356,6 +368,24 @@ class Dialogue:
             if answer.code == 334:
                 answer = self.ask(self.timeouts.command, _base64(word or ""))
         return answer
+
+
+def _port_hint(port: int, security: Security) -> str:
+    """What to look at where a server does not answer: mostly port and security do not fit."""
+    if port == 465 and security is not Security.TLS:
+        return _('port 465 needs security = "tls" in mail.server')
+    if port in (25, 587) and security is Security.TLS:
+        return _('port {port} needs security = "starttls" in mail.server').format(port=port)
+    return _(
+        "check host, port and security in mail.server (port 465 needs tls, 587 starttls), and"
+        " whether this network lets mail out"
+    )
+
+
+def _login_cause(answer: Answer) -> Cause:
+    """Why a login was refused: user or password, where the server says nothing else."""
+    cause = cause_of(answer.text, Stage.LOGIN)
+    return Cause.LOGIN if cause is Cause.UNKNOWN else cause
 
 
 def _is_loopback(host: str) -> bool:

@@ -60,7 +60,7 @@ class Post:
             if isinstance(result, Failed):
                 self.failed[parcel.address] = result.error
             else:
-                write_whole(self._letter(parcel), result.pdf)
+                write_whole(self._letter(parcel), result.pdf, private=True)
                 yield result
 
     def _letter(self, parcel: Parcel) -> Path:

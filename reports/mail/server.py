@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from reports.errors import MailError
 from reports.mail.dialogue import Answer, Dialogue, Timeouts
+from reports.mail.replies import OF_EVERYBODY, Cause, Stage, cause_of, remedy
 from reports.messages import _
 from reports.model import MailServer
 
@@ -29,12 +31,6 @@ _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f<>\ud800-\udfff]+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _SIZE = re.compile(r"[0-9]{1,18}")
-
-_TOO_LARGE = 552
-"""Speaks of the message, even in answer to MAIL (RFC 1870, 6.1)."""
-
-_LOGIN_WANTED = (530, 534, 535, 538)
-"""Speak of the connection, not of a sender or a recipient (RFC 4954, 6)."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,7 @@ class Refused:
     """The server will never take this message for this person."""
 
     answer: str
+    cause: Cause = Cause.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -69,6 +66,7 @@ class Later:
     """The server does not take this message now, but perhaps another."""
 
     answer: str
+    cause: Cause = Cause.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,7 @@ class Paused:
     """The server takes nothing now; it does not have the message, the connection is closed."""
 
     answer: str
+    cause: Cause = Cause.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,11 @@ class Connection:
                 ),
             )
         obstacle = self._dialogue.open()
-        return None if obstacle is None else Paused(obstacle.text)
+        return None if obstacle is None else _paused(obstacle, Stage.LOGIN)
+
+    def unreachable(self, paused: Paused) -> MailError:
+        """The error for a server with which nothing has worked yet; see :meth:`open`."""
+        return self._dialogue.unreachable(Answer(0, paused.answer))
 
     def close(self) -> None:
         """Takes leave. What the server makes of it changes nothing for the messages."""
@@ -150,8 +153,9 @@ class Connection:
 
         ``before_last_byte`` is called once all but the last line, a dot, is
         written; when it raises, the dot is not written. Raises ValueError for an
-        address that cannot stand in a command, and MailError where the server
-        refuses the sender or wants a login, since that holds for every message.
+        address that cannot stand in a command, and MailError for what holds for
+        every message: the account may not send, the sender is refused, a login
+        is wanted.
         """
         for address in (envelope.sender, envelope.recipient):
             if not _ADDRESS.fullmatch(address):
@@ -174,33 +178,24 @@ class Connection:
             return options
         seconds = self._timeouts.command
         mail = self._dialogue.ask(seconds, f"MAIL FROM:<{envelope.sender}>{options}")
-        self._check_login_not_wanted(mail)
-        if mail.code >= 500 and mail.code != _TOO_LARGE:
-            raise self._dialogue.error(
-                _("the server refuses the sender {sender}: {answer}").format(
-                    sender=envelope.sender, answer=mail.text
-                ),
-                _("check the sender's address, and that this login may write from it"),
-            )
         if not mail.good:
-            return self._settle(mail)
+            return self._settle(mail, Stage.SENDER, envelope)
         rcpt = self._dialogue.ask(seconds, f"RCPT TO:<{envelope.recipient}>")
-        self._check_login_not_wanted(rcpt)
         if not rcpt.good:
-            return self._settle(rcpt)
+            return self._settle(rcpt, Stage.RECIPIENT, envelope)
         start = self._dialogue.ask(self._timeouts.data, "DATA")
         if start.code != 354:
-            return self._settle(start)
+            return self._settle(start, Stage.MESSAGE, envelope)
         early = self._dialogue.write(_LEADING_DOT.sub(b"..", body))
         if early is not None:
             self._dialogue.close()  # the server may still wait for the rest
-            return self._settle(early)
+            return self._settle(early, Stage.MESSAGE, envelope)
         before_last_byte()
         end = self._dialogue.finish()
         if end.good:
             return Sent(end.text)
         if end.code >= 400:
-            return self._settle(end)
+            return self._settle(end, Stage.MESSAGE, envelope)
         self._dialogue.close()
         return Unclear(end.text)
 
@@ -211,7 +206,8 @@ class Connection:
             return Refused(
                 _("the message has {size} bytes, and the server takes {limit}").format(
                     size=len(body), limit=limit
-                )
+                ),
+                Cause.SIZE,
             )
         options = "" if limit is None else f" SIZE={len(body)}"
         if not body.isascii():
@@ -221,25 +217,48 @@ class Connection:
         head = body.partition(b"\r\n\r\n")[0]
         if envelope.international or not head.isascii():
             if self._dialogue.offers("smtputf8") is None:
-                return Refused(_("the server takes addresses in ASCII only (no SMTPUTF8)"))
+                answer = _("the server takes addresses in ASCII only (no SMTPUTF8)")
+                return Refused(answer, Cause.PERSON)
             options += " SMTPUTF8"
         return options
 
-    def _settle(self, answer: Answer) -> Refused | Later | Paused:
+    def _settle(self, answer: Answer, stage: Stage, envelope: Envelope) -> Refused | Later | Paused:
         """What an answer means that leaves the message with us."""
-        if answer.code == 421 or answer.code < 400:
+        if answer.code < 400:
             self._dialogue.close()
-            return Paused(answer.text)
+            return _paused(answer, stage)
+        cause = cause_of(answer.text, stage)
+        unclear = cause in (Cause.UNKNOWN, Cause.CONTENT)
+        if stage is Stage.SENDER and answer.code >= 500 and unclear:
+            cause = Cause.SENDER  # the server knows nothing else yet
+        if cause in OF_EVERYBODY:
+            raise self._refusal(answer, cause, envelope)
+        if answer.code == 421 or cause in (Cause.RATE, Cause.SESSION):
+            self._dialogue.close()
+            return Paused(answer.text, cause)
         if self._dialogue.ask(self._timeouts.command, "RSET").code != 250:
             self._dialogue.close()
-        return Later(answer.text) if answer.code < 500 else Refused(answer.text)
+        return (Later if answer.code < 500 else Refused)(answer.text, cause)
 
-    def _check_login_not_wanted(self, answer: Answer) -> None:
-        if answer.code in _LOGIN_WANTED:
-            raise self._dialogue.error(
-                _("the server wants a login: {answer}").format(answer=answer.text),
-                _("name the user in mail.server"),
-            )
+    def _refusal(self, answer: Answer, cause: Cause, envelope: Envelope) -> MailError:
+        """The error for an answer that every message would get."""
+        match cause:
+            case Cause.ACCOUNT:
+                what = _("the server takes no more mail from this account: {answer}")
+            case Cause.SENDER:
+                what = _("the server refuses the sender {sender}: {answer}")
+            case Cause.LOGIN if not self._server.user:
+                what = _("the server wants a login: {answer}").format(answer=answer.text)
+                return self._dialogue.error(what, _("name the user in mail.server"))
+            case _:
+                what = _("the server wants another login: {answer}")
+        text = what.format(sender=envelope.sender, answer=answer.text)
+        return self._dialogue.error(text, remedy(cause))
+
+
+def _paused(answer: Answer, stage: Stage) -> Paused:
+    """A pause for an answer, or for none."""
+    return Paused(answer.text, cause_of(answer.text, stage) if answer.code else Cause.CONNECTION)
 
 
 def find_password(
@@ -260,3 +279,13 @@ def find_password(
         return keyring_get(SERVICE, f"{server.user}@{server.host}")
     except Exception:  # there is none, it is locked, or its service fails in its own way
         return None
+
+
+def has_keyring() -> bool:
+    """Whether this machine has a keyring that can hold a password."""
+    import keyring
+
+    try:
+        return float(keyring.get_keyring().priority) > 0
+    except Exception:  # whatever a desktop's service does where there is no desktop
+        return False

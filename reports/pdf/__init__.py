@@ -278,8 +278,12 @@ def _explain(message: str) -> tuple[str, str]:
 
 
 def _free(page: Any) -> float:
-    html = next(child for child in page.children if child.element_tag == "html")
-    body = next(child for child in html.children if child.element_tag == "body")
+    """Millimetres below the last block of a page, none where only footnotes go on there."""
+    html = next((child for child in page.children if child.element_tag == "html"), None)
+    inside = html.children if html is not None else ()
+    body = next((child for child in inside if child.element_tag == "body"), None)
+    if body is None:
+        return 0.0
     bottoms = [
         child.position_y + child.margin_height()
         for child in body.children

@@ -1,0 +1,187 @@
+"""``handzettel doctor``: the installation, a workspace's stray files, what runs left behind."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reports.commands.shared import SETTINGS, Options, example, shared_options
+from reports.commands.terminal import warn
+from reports.errors import CheckError, HandzettelError, Place, Problem
+from reports.messages import _, ngettext
+from reports.visible import argument
+
+if TYPE_CHECKING:
+    from reports.leftovers import Leftover
+
+_OTHER_NAMES = {
+    name: (f"{stem}.yml", f"{name}.txt", f"{stem}.yaml.yaml")
+    for stem in ("resolution", "addressees", "branches", "events")
+    for name in (f"{stem}.yaml",)
+} | {"recipients.csv": ("recipients.csv.txt", "recipients.csv.csv"), SETTINGS: (f"{SETTINGS}.txt",)}
+"""What files are called by mistake, mostly since Windows hides the ends of names."""
+
+
+@click.command(
+    help=_(
+        "Check the installation and, in a workspace, the files that no content comes from, and"
+        " name what runs that were killed have left."
+    ),
+    short_help=_("Check the installation, find stray files"),
+    epilog=example("handzettel doctor", "handzettel doctor --clean -w mein-parteitag"),
+)
+@click.option("--clean", is_flag=True, help=_("Remove what is surely left over."))
+@shared_options
+def doctor(options: Options, clean: bool) -> None:
+    problems = list(_installation(options))
+    if options.workspace is not None:
+        problems += _workspace(options.workspace)
+    problems += _leftovers(options, clean)
+    if problems:
+        raise CheckError(problems)
+    options.say(_("All is well."))
+
+
+# --- the installation -------------------------------------------------------
+
+
+def _installation(options: Options) -> Iterator[Problem]:
+    """What is wrong with the program's surroundings; what is right is said."""
+    from reports.native import WANTED, install, missing, missing_libraries
+
+    options.say(
+        _("Python {version} on {system}").format(
+            version=platform.python_version(), system=platform.system()
+        )
+    )
+    if names := list(missing_libraries()):
+        yield from missing(names).problems
+    for name in missing_libraries(WANTED):
+        what = _("missing on this machine, so fonts take longer")
+        yield Problem(Place(name), what, install())
+    yield from _fonts()
+    yield from _cache(options)
+    _tell_press()
+    _tell_keyring()
+
+
+def _fonts() -> Iterator[Problem]:
+    """The fonts that the program cannot do without."""
+    from reports import fonts, room
+    from reports.theme import FONT
+
+    remedy = _("install the program anew")
+    try:
+        family = fonts.packaged().get(FONT)
+    except Exception:  # an installation that is damaged fails in any way
+        family = None
+    paths = list(family.files) if family else []
+    if not paths:
+        yield Problem(Place(FONT), _("the font is not installed"), remedy)
+    brought = [path for path in room("typefaces").rglob("*") if path.suffix in (".ttf", ".otf")]
+    if not brought:
+        yield Problem(Place("typefaces"), _("the fonts for other scripts are missing"), remedy)
+    for path in (*paths, *brought):
+        if not os.access(path, os.R_OK):
+            yield Problem(Place(str(path)), _("the font cannot be read"), remedy)
+
+
+def _cache(options: Options) -> Iterator[Problem]:
+    from reports import scratch
+    from reports.leftovers import size
+
+    folder = scratch.user_cache()
+    if not scratch.cache_is_writable():
+        what = _("the cache cannot be written, so all is made anew each time")
+        remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
+        yield Problem(Place(str(folder)), what, remedy)
+        return
+    text = _("Cache: {size} MB in {folder}")
+    options.say(text.format(size=size(folder) // 1_000_000, folder=folder))
+
+
+def _tell_press() -> None:
+    """The print shops' profiles for which there is no ICC profile; few need one."""
+    from reports.press import find_icc, icc_folders, profiles
+
+    for profile in profiles(()).values():
+        try:
+            find_icc(profile, icc_folders())
+        except HandzettelError as error:
+            for problem in error.problems:
+                warn(problem)
+
+
+def _tell_keyring() -> None:
+    """Whether a password can be kept; who sends no mail needs none."""
+    from reports.mail.server import has_keyring
+
+    if not has_keyring():
+        what = _("this machine has no keyring for the password of a mail account")
+        remedy = _("give it in the environment when mail is sent")
+        warn(Problem(Place("keyring"), what, remedy))
+
+
+# --- a workspace ------------------------------------------------------------
+
+
+def _workspace(root: Path) -> Iterator[Problem]:
+    """What lies in a workspace and is not what somebody may take it for."""
+    from reports.ledger import LEDGER, Ledger
+    from reports.listing import stray_files
+
+    for stray in stray_files(root):
+        yield stray.problem(root)
+    for name, others in _OTHER_NAMES.items():
+        for other in others:
+            if (root / other).is_file() and not (root / name).exists():
+                what = _("this name is not read, and there is no {name}").format(name=name)
+                yield Problem(Place(other), what, _("call it {name}").format(name=name))
+    if (root / LEDGER).is_file():
+        try:
+            Ledger.open(root / LEDGER, create=False).close()
+        except HandzettelError as error:
+            yield from error.problems
+
+
+# --- what is left over ------------------------------------------------------
+
+
+def _leftovers(options: Options, clean: bool) -> list[Problem]:
+    """Name what is left over, or remove it; return what is still there."""
+    from reports import leftovers, scratch
+
+    problems: list[Problem] = []
+    with leftovers.dead_runs() as runs:
+        found = [
+            *runs,
+            *leftovers.in_temporary_folder(),
+            *(leftovers.in_cache(scratch.user_cache()) if scratch.cache_is_writable() else ()),
+            *(leftovers.in_workspace(options.workspace) if options.workspace else ()),
+        ]
+        removed = 0
+        for leftover in found:
+            if clean and leftovers.remove(leftover):
+                removed += 1
+                options.say(_("removed: {path}").format(path=leftover.path))
+            else:
+                problems.append(_left(leftover, options, clean))
+    if removed:
+        told = ngettext("{count} leftover removed.", "{count} leftovers removed.", removed)
+        options.say(told.format(count=removed))
+    return problems
+
+
+def _left(leftover: Leftover, options: Options, clean: bool) -> Problem:
+    command = "handzettel doctor --clean"
+    if options.workspace not in (None, Path.cwd()):
+        command += f" -w {argument(options.workspace)}"
+    remedy = _("remove it: {command}").format(command=command)
+    if clean:
+        remedy = _("it cannot be removed; check its permissions")
+    return Problem(Place(str(leftover.path)), leftover.what, remedy)

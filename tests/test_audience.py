@@ -1,0 +1,91 @@
+"""Whom a campaign is for, and why others on the list are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reports.addresses import Address, parse_address
+from reports.csv_file import read_csv
+from reports.mail.audience import (
+    divide,
+    groups,
+    misses,
+    near_misses,
+    near_role,
+    not_meant_csv,
+    unknown_roles,
+)
+from reports.model import Recipient, Who
+from reports.recipients import Person
+
+DELEGATES = Who(roles=("delegierte",))
+
+
+def person(*roles: str, line: int = 2, **values: Any) -> Person:
+    email = f"p{line}@example.org"
+    address = parse_address(email)
+    assert isinstance(address, Address)
+    recipient = Recipient.model_validate({"email": email, "roles": roles, **values})
+    return Person(recipient, address, line)
+
+
+@pytest.mark.parametrize("role", ["delegierte", "DELEGIERTE", "Delegierte", "dele\u00adgierte"])
+def test_case_and_what_cannot_be_seen_make_no_difference(role: str) -> None:
+    assert misses(person(role).recipient, DELEGATES) == ()
+
+
+def test_composed_and_decomposed_letters_are_the_same() -> None:
+    """A Mac takes "Präsidium" apart where another machine does not."""
+    assert misses(person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
+
+
+@pytest.mark.parametrize("role", ["delegierter", "Delegierte/r", "delegiert", "Deligierte"])
+def test_other_word_is_not_guessed_but_looks_like_a_slip(role: str) -> None:
+    meant, others = divide([person(role)], DELEGATES)
+    assert meant == []
+    (slip,) = near_misses(others, DELEGATES)
+    assert (slip.role, slip.count, slip.wanted) == (role, 1, "delegierte")
+
+
+@pytest.mark.parametrize("role", ["presse", "ersatzdelegierte", "gast", "d" * 200])
+def test_another_role_is_no_slip(role: str) -> None:
+    assert near_role(role, DELEGATES) is None
+
+
+def test_those_not_meant_are_grouped_by_what_they_have() -> None:
+    people = [
+        person("delegierter"),
+        person("DELEGIERTE"),
+        person("presse"),
+        person("presse"),
+        person("gast", "presse"),
+        person(),
+        person("delegierte", language="uk"),
+    ]
+    who = Who(roles=("delegierte",), languages=("de",))
+    meant, others = divide(people, who)
+    assert meant == [people[1]]
+    roles, languages = groups(others)
+    assert (roles.list, roles.count) == ("roles", 5)
+    assert dict(roles.values) == {"presse": 2, "delegierter": 1, "gast + presse": 1, "no role": 1}
+    assert roles.values[0] == ("presse", 2)
+    assert (languages.list, languages.values) == ("languages", (("uk", 1),))
+
+
+def test_roles_that_nobody_has_are_known() -> None:
+    """A slip in the campaign, where everybody on the list is right."""
+    who = Who(roles=("delegirte", "Presse"))
+    assert unknown_roles([person("delegierte"), person("PRESSE")], who) == ["delegirte"]
+
+
+def test_table_names_everybody_who_is_not_meant() -> None:
+    people = [person("delegierter", line=2), person(line=3), person("delegierte", line=4)]
+    _meant, others = divide(people, DELEGATES)
+    columns = ("line", "email", "name", "reason")
+    table = read_csv(not_meant_csv(others, DELEGATES), "not-meant.csv", known=columns)
+    assert [tuple(row.cells.values()) for row in table.rows] == [
+        ("2", "p2@example.org", "", 'roles: delegierter – did you mean "delegierte"?'),
+        ("3", "p3@example.org", "", "roles: no role"),
+    ]
