@@ -166,7 +166,7 @@ def _lock_file(workspace: Path) -> FileLock:
             # whoever may write into the workspace may hold it
             with contextlib.suppress(OSError):
                 folder.chmod(stat.S_IMODE(workspace.stat().st_mode))
-            (folder / _GIT).write_bytes(b"*\n")
+                (folder / _GIT).write_bytes(b"*\n")
     mode = stat.S_IMODE(workspace.stat().st_mode) & 0o666
     return FileLock(folder / _LOCK, mode=mode)
 

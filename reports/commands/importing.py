@@ -25,7 +25,6 @@ from reports.errors import (
     Problem,
     UsageError,
 )
-from reports.listing import regular_files
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -164,6 +163,7 @@ class _Ids:
 
 def _there(folder: Path, ids: _Ids) -> dict[str, str]:
     """The resolutions a workspace has, by id, with their files."""
+    from reports.listing import read_content, regular_files
 
     several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
