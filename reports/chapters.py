@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import tinycss2  # type: ignore[import-untyped]  # it has no types
 
-from reports.document import Page
+from reports.document import Page, StyleSheet
 
 SCHEME = "chapter:"
 """The scheme of links to an anchor, wherever in the document it is."""
@@ -67,7 +67,7 @@ class Book:
         html = f"{self.before}{_LINK.sub(link, chapter.html)}{self.after}"
         if not chapter.citing:
             return Page(html, self.styles)
-        return Page(html, tuple(_CITED.sub("attr(data-page)", one) for one in self.styles))
+        return Page(html, tuple(_with_cited_pages(sheet) for sheet in self.styles))
 
     def common(self, faces: Iterable[tuple[str, int]]) -> Page:
         """Two pages without anything of the book, in which each face (family, weight) is used."""
@@ -77,6 +77,12 @@ class Book:
         ]
         html = f'{"".join(lines)}<p style="break-before: page">0</p>'
         return Page(f"{self.before}{html}{self.after}", self.styles)
+
+
+def _with_cited_pages(sheet: str) -> str:
+    """A style sheet that takes the numbers of cited pages from the page itself."""
+    text = _CITED.sub("attr(data-page)", sheet)
+    return StyleSheet(text, sheet.file) if isinstance(sheet, StyleSheet) else text
 
 
 def in_chapters(page: Page) -> Book | None:

@@ -28,6 +28,7 @@ from reports.fonts import Face
 from reports.limits import Limits
 from reports.messages import _
 from reports.pool import LimitedPool
+from reports.system_errors import reason
 from reports.worker import begin
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def cluster(address: str) -> Iterator[Cluster]:
     try:
         client = Client(address, security=found, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
-        what = _("no cluster answers at {address}: {reason}").format(address=address, reason=error)
+        what = _("no cluster answers at {address}: {reason}").format(
+            address=address, reason=reason(error)
+        )
         raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
     try:
         if found is None:

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
+from reports.system_errors import reason
 
 _WAIT = 10.0
 """Seconds to wait for another connection that writes."""
@@ -95,8 +96,8 @@ class Database:
         if self._version() > len(self.migrations):
             what = _("the ledger was written by a newer version of handzettel")
             raise self._conflict(what, _("update handzettel"))
-        if (found := self._one("PRAGMA integrity_check(1)")) != "ok":
-            raise self._conflict(_damaged(str(found)), _restore())
+        if self._one("PRAGMA integrity_check(1)") != "ok":
+            raise self._conflict(_damaged(), _restore())
         self._check_tables()
         # a network share has no memory to share, and keeps the journal it has
         with contextlib.suppress(sqlite3.OperationalError):
@@ -124,9 +125,7 @@ class Database:
         if not present:
             raise _emptied(self._path)
         if not expected or expected - present:
-            missing = ", ".join(sorted(name for (name,) in expected - present))
-            reason = _("it lacks {names}").format(names=missing) if missing else _("other tables")
-            raise self._conflict(_damaged(reason), _restore())
+            raise self._conflict(_damaged(), _restore())
 
     def _version(self) -> int:
         return int(self._one("PRAGMA user_version"))
@@ -230,29 +229,42 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # none: no UTF-8
         # the low byte is the primary code (sqlite.org/rescode.html)
-        what, remedy = _reason(code & 0xFF, str(error))
+        what, remedy = _explained(code & 0xFF)
     except OSError as error:
-        what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, error.strerror or str(error))
-    except NotImplementedError as error:  # from filelock, where a file system has no locks
-        what, remedy = _reason(sqlite3.SQLITE_CANTOPEN, str(error))
+        what, remedy = _unreadable(reason(error))
+    except NotImplementedError:  # from filelock, where a file system has no locks
+        what, remedy = _unreadable(_("the disk cannot do this"))
     else:
         return
     raise ConflictError(Problem(Place(str(path)), what, remedy)) from None
 
 
-def _reason(code: int, said: str) -> tuple[str, str]:
+def _explained(code: int) -> tuple[str, str]:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _("another program holds the ledger"), _("wait until it is done")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
-        return _damaged(said), _restore()
+        return _damaged(), _restore()
+    words = {
+        sqlite3.SQLITE_FULL: _("no space is left on the disk"),
+        sqlite3.SQLITE_READONLY: _("the permission for it is missing"),
+        sqlite3.SQLITE_PERM: _("the permission for it is missing"),
+        sqlite3.SQLITE_CANTOPEN: _("it cannot be opened"),
+        sqlite3.SQLITE_IOERR: _("the disk does not read or write properly"),
+        sqlite3.SQLITE_NOMEM: _("no memory is left"),
+        sqlite3.SQLITE_TOOBIG: _("it is larger than a file may be there"),
+    }
+    return _unreadable(words.get(code) or _("SQLite reports error {number}").format(number=code))
+
+
+def _unreadable(why: str) -> tuple[str, str]:
     return (
-        _("the ledger cannot be read or written: {reason}").format(reason=said),
+        _("the ledger cannot be read or written: {reason}").format(reason=why),
         _("check the file, and the folder's permissions and space"),
     )
 
 
-def _damaged(said: str) -> str:
-    return _("this is no ledger, or a damaged one: {reason}").format(reason=said)
+def _damaged() -> str:
+    return _("this is no ledger, or a damaged one")
 
 
 def _restore() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from reports.assets import Asset
 from reports.fonts import Family
@@ -116,6 +116,22 @@ class Document:
         """The languages it is written in, and those it quotes."""
         own = tuple(side.language for side in self.sides) or (self.language,)
         return own + self.quoted
+
+
+class StyleSheet(str):
+    """The text of a style sheet, which also knows its file, for messages."""
+
+    __slots__ = ("file",)
+
+    file: str
+
+    def __new__(cls, text: str, file: str) -> Self:
+        sheet = super().__new__(cls, text)
+        sheet.file = file
+        return sheet
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # that of str has one
+        return str(self), self.file
 
 
 @dataclass(frozen=True)

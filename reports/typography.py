@@ -213,12 +213,18 @@ _NO_END = re.compile(
 )
 """What a full stop after does not end a sentence: abbreviations, days, initials."""
 
+_LONGEST_NO_END = 8
+"""Characters before a sentence's end that can show it to be none: the longest abbreviation
+has four letters and a full stop, and a closing quotation mark more hides it anyway."""
+
 
 def first_sentence(text: str) -> str:
     """The first sentence of a German text, its full stop included; else the first paragraph."""
     paragraph = text.split("\n\n", 1)[0].strip()
     for end in re.finditer(r"[.!?][“\"’)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])", paragraph):
-        if not _NO_END.search(paragraph[: end.end()]):
+        # only the last characters are looked at: from the start, a long text would take the
+        # square of its length
+        if not _NO_END.search(paragraph, max(0, end.end() - _LONGEST_NO_END), end.end()):
             return paragraph[: end.end()]
     return paragraph
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from reports.errors import Problem
+from reports.errors import Place, Problem
 from reports.messages import _
-from reports.source import Path, Source
+from reports.source import MAX_PROBLEMS, Path, Source
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,7 +30,56 @@ def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
     try:
         return model.model_validate(source.value), []
     except ValidationError as error:
-        return None, [_problem(model, source, detail) for detail in error.errors()]
+        faults = error.errors()
+    if read := _texts(source, faults):
+        try:
+            return model.model_validate(_with_texts(source.value, read)), []
+        except ValidationError as error:
+            faults = error.errors()
+    faults = list(_without_echoes(faults))
+    problems = [_problem(model, source, detail) for detail in faults[:MAX_PROBLEMS]]
+    if len(faults) > MAX_PROBLEMS:
+        what = _("{count} more mistakes").format(count=len(faults) - MAX_PROBLEMS)
+        problems.append(Problem(Place(source.file), what, _("mend the others first")))
+    return None, problems
+
+
+def _texts(source: Source, faults: Iterable[Any]) -> dict[Path, str]:
+    """How numbers and days are written where text is wanted: ``1.10``, ``04109``.
+
+    A measure's number and a postcode look like numbers, and nobody means one by them; so
+    what is written there counts, without quotation marks as well. A truth value is no text.
+    """
+    return {
+        detail["loc"]: source.raw[detail["loc"]]
+        for detail in faults
+        if detail["type"] == "string_type"
+        and detail["loc"] in source.raw
+        and not isinstance(detail["input"], bool)
+    }
+
+
+def _with_texts(value: Any, texts: Mapping[Path, str], path: Path = ()) -> Any:
+    """A copy of a value with texts at some paths."""
+    if path in texts:
+        return texts[path]
+    if isinstance(value, dict):
+        return {key: _with_texts(inner, texts, (*path, key)) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_texts(inner, texts, (*path, i)) for i, inner in enumerate(value)]
+    return value
+
+
+def _without_echoes(faults: Sequence[Any]) -> Iterator[Any]:
+    """The faults but those of a list or group that only lacks what is faulty itself.
+
+    A list whose one entry has a mistake counts as empty with pydantic, which says so after
+    the mistake.
+    """
+    around = {detail["loc"][:n] for detail in faults for n in range(len(detail["loc"]))}
+    for detail in faults:
+        if detail["loc"] not in around:
+            yield detail
 
 
 def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
@@ -63,7 +113,7 @@ def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
             else _("a line range has two numbers"),
             _("add it") if isinstance(path[-1], str) else _("write it as [first, last]"),
         )
-    what, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"))
+    what, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"), source.raw.get(path))
     return Problem(source.place(path, key=at_key), f'"{_shown(path)}" {what}', remedy)
 
 
@@ -73,9 +123,12 @@ def _shown(path: Path) -> str:
     return names[-1] if names else "…"
 
 
-def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
-    """What is wrong and what to do, for each sort of mistake pydantic reports."""
-    shown = _short(value)
+def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None) -> tuple[str, str]:
+    """What is wrong and what to do, for each sort of mistake pydantic reports.
+
+    ``raw`` is how a value is written that is no text.
+    """
+    shown = _short(value) if raw is None or isinstance(value, str) else _cut(raw)
     match kind:
         case "string_type":
             return (
@@ -165,7 +218,20 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any) -> tuple[str, str]:
 
 
 def _short(value: Any) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    """A value as a message shows it; of a list or a group only what it is."""
+    if isinstance(value, dict):
+        return _("a group of keys")
+    if isinstance(value, list | tuple):
+        plain = all(type(inner) in (int, str) for inner in value)
+        return _cut(json.dumps(value, ensure_ascii=False)) if plain else _("a list")
+    if value is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _cut(f'"{value}"' if isinstance(value, str) else str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -115,7 +115,9 @@ def _load(folder: Path, store: Store | None) -> Content:
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
     events = reader.read("events.yaml", Events, read_yaml, optional=True)
-    calendars = [(path.name, reader.calendar(path.name, settings)) for path in _calendars(folder)]
+    # what a calendar file does not say stands in the settings: no fault of it while they are none
+    files = _calendars(folder) if settings is not None else []
+    calendars = [(path.name, reader.calendar(path.name, settings)) for path in files]
 
     theme = reader.theme(settings)
     reader.imprint(settings, branches.branches if branches else ())

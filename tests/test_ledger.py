@@ -153,7 +153,7 @@ def test_no_file_is_made_unless_wanted(path: Path) -> None:
 )
 def test_file_of_another_kind_is_refused_and_left_alone(data: bytes, path: Path) -> None:
     path.write_bytes(data)
-    with pytest.raises(ConflictError, match=r"no ledger, or a damaged one: .* – restore it"):
+    with pytest.raises(ConflictError, match=r"no ledger, or a damaged one – restore it"):
         Ledger.open(path)
     assert path.read_bytes() == data
 
@@ -250,7 +250,7 @@ def test_migration_that_fails_halfway_leaves_the_old_ledger(
     broken = "DROP TABLE mail_document;\nDELETE FROM mail_message;\nINSERT INTO nowhere VALUES (1);"
     with monkeypatch.context() as patched:
         patched.setattr(Ledger, "migrations", (*Ledger.migrations, broken))
-        with pytest.raises(ConflictError, match="nowhere"):
+        with pytest.raises(ConflictError, match="a damaged one"):
             Ledger.open(path)
     assert version(path) == before
     with Ledger.open(path) as opened:

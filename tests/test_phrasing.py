@@ -219,17 +219,17 @@ def test_loop_over_values_makes_a_list() -> None:
 @pytest.mark.parametrize(
     ("template", "number", "told"),
     [
-        ("a\n\n{{ nichts }}", 3, "'nichts' is undefined"),
-        ("{{ x.nichts }}", 1, "has no attribute 'nichts'"),
-        ("a\n{% for %}", 2, "Expected an expression"),
+        ("a\n\n{{ nichts }}", 3, 'there is no "nichts" here'),
+        ("{{ x.nichts }}", 1, 'has no "nichts"'),
+        ("a\n{% for %}", 2, "a value is missing"),
         ("a\nb\n{{ 1/0 }}", 3, "division by zero"),
-        ("{{ ''.__class__ }}", 1, "'__class__' of 'str' object is unsafe"),
-        ("{{ x.__init__.__globals__ }}", 1, "'__init__' of 'dict' object is unsafe"),
-        ("a\n{{ range(10**9)|list }}", 2, "Range too big"),
-        ("{{ path.read_text() }}", 1, "unsafe"),
-        ("{{ x.update(a=1) }}", 1, "unsafe"),
-        ("{% include 'mail/mail.html' %}", 1, "no loader"),
-        ("{% import 'os' as os %}", 1, "no loader"),
+        ("{{ ''.__class__ }}", 1, "only read values"),
+        ("{{ x.__init__.__globals__ }}", 1, "only read values"),
+        ("a\n{{ range(10**9)|list }}", 2, "too large"),
+        ("{{ path.read_text() }}", 1, "only read values"),
+        ("{{ x.update(a=1) }}", 1, "only read values"),
+        ("{% include 'mail/mail.html' %}", 1, "no other template"),
+        ("{% import 'os' as os %}", 1, "no other template"),
     ],
 )
 def test_fault_of_a_template_has_its_place_its_line_and_a_remedy(

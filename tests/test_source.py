@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -491,3 +492,77 @@ def test_entries_are_added_and_the_rest_stays_as_it_is_written(data: str) -> Non
 def test_entries_that_have_no_place_are_refused() -> None:
     with pytest.raises(ContentError, match="entries cannot be added here"):
         extend_yaml(b"{list: []}", ("list",), [NEW])
+
+
+# --- nobody waits for a file that nobody wrote --------------------------------
+
+
+def _megabyte(text: str, end: str = "") -> str:
+    return text * (1_000_000 // len(text)) + end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: [" + _megabyte("1,", "]"), "keys and values", id="list in brackets"),
+        pytest.param("a:\n" + _megabyte("- 1\n"), "keys and values", id="list"),
+        pytest.param("{" + _megabyte("? a, ", "}"), "twice", id="keys"),
+        pytest.param(_megabyte("["), "nested", id="open brackets"),
+        pytest.param(_megabyte("? "), "nested", id="keys of keys"),
+    ],
+)
+def test_yaml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
+    start = time.perf_counter()
+    found = problems(read_yaml, text)
+    assert expected in found[-1].what or expected in found[0].what
+    assert time.perf_counter() - start < 10  # it takes 2 s; a minute before
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(_megabyte("a.", "a = 1"), "nested", id="parts of a key"),
+        pytest.param(_megabyte('"a" . ', "a = 1"), "nested", id="quoted parts of a key"),
+        pytest.param("[" + _megabyte("a.", "a]"), "nested", id="heading"),
+        pytest.param("a = " + _megabyte("["), "nested", id="open brackets"),
+        pytest.param("a = [" + _megabyte("1,", "]"), "keys and values", id="list"),
+        pytest.param(
+            "".join(f"{'a.' * 40}b{i} = 1\n" for i in range(10_000)), "keys and values", id="keys"
+        ),
+    ],
+)
+def test_toml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
+    start = time.perf_counter()
+    (found,) = problems(read_toml, text)
+    assert expected in found.what
+    assert time.perf_counter() - start < 10  # it takes 1 s; minutes before
+
+
+def test_dots_and_brackets_in_a_text_are_no_depth() -> None:
+    dots = "." * 200 + "[" * 200
+    text = f'a = \'{dots}\'\nb = """{dots}\n{dots}"""\n# {dots}\nc = [{"1.5, " * 99}]\n'
+    assert read_toml(text.encode(), "file").value["a"] == dots
+
+
+def test_a_file_of_the_largest_size_is_read() -> None:
+    """Set out as the sample is, it has as many values as are allowed."""
+    sample = room("data").joinpath("resolution.yaml").read_text(encoding="utf-8")
+    head, _, areas = sample.partition("areas:\n")
+    text = f"{head}areas:\n{areas * (900_000 // len(areas))}"
+    assert isinstance(read_yaml(text.encode(), "file").value["areas"], list)
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("x"), RuntimeError(), OverflowError("x"), MemoryError()]
+)
+def test_whatever_the_library_raises_means_a_damaged_file(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ruamel.yaml import YAML
+
+    def parse(_self: object, _text: str) -> object:
+        raise error
+
+    monkeypatch.setattr(YAML, "parse", parse)
+    (found,) = problems(read_yaml, "a: 1")
+    assert found.place == Place("file")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.typography import (
+    _NO_END,
     clock,
     first_sentence,
     keep,
@@ -218,6 +220,53 @@ def test_kept_text_is_escaped(text: str) -> None:
 def test_first_sentence_ends_where_a_reader_would_stop(text: str, first: str) -> None:
     """Where a number ends the sentence, nobody can tell, and it goes on."""
     assert first_sentence(text) == first
+
+
+def _first_sentence_from_the_start(text: str) -> str:
+    """The same as the function, looking at all that stands before each end."""
+    paragraph = text.split("\n\n", 1)[0].strip()
+    for end in re.finditer(r"[.!?][“\"’)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])", paragraph):
+        if not _NO_END.search(paragraph[: end.end()]):
+            return paragraph[: end.end()]
+    return paragraph
+
+
+_WORDS = [
+    "z. B.",
+    "d.h.",
+    "Abs.",
+    "insb.",
+    "bspw.",
+    "Xbspw.",
+    "Nr. 5",
+    "12.",
+    "112.",
+    "A.",
+    "ÄB.",
+    "Wort",
+    "Ende.",
+    "Ja!",
+    "Was?“",
+    ".",
+    "bzw.”\n",
+    "_z.",
+    "3.”) ",
+    "\n",
+]
+
+
+@given(st.lists(st.sampled_from(_WORDS) | st.text(max_size=5), max_size=60).map(" ".join))
+@settings(max_examples=400)
+def test_first_sentence_goes_by_the_last_characters_alone(text: str) -> None:
+    assert first_sentence(text) == _first_sentence_from_the_start(text)
+
+
+@pytest.mark.parametrize("word", ["bzw. A ", "z. B. ", "Nr. 5 ", ". 1", '!"""  ', "A. B. "])
+def test_first_sentence_of_a_megabyte_is_found_at_once(word: str) -> None:
+    text = word * (1_000_000 // len(word))
+    start = time.perf_counter()
+    first_sentence(text)
+    assert time.perf_counter() - start < 2  # it takes 0.3 s; the square of a megabyte, minutes
 
 
 @pytest.mark.parametrize(

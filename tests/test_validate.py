@@ -113,11 +113,11 @@ def _form() -> Iterator[Mistake]:
         "add it",
     )
     yield Mistake(
-        "number for text",
+        "truth value for text",
         file,
         "label: Beschluss 01",
-        f"label: {MARK}2016",
-        '"label" should be text, not 2016',
+        f"label: {MARK}true",
+        '"label" should be text, not true',
         "quotation marks",
     )
     yield Mistake(
@@ -293,8 +293,8 @@ def _form() -> Iterator[Mistake]:
         "postcode without quotation marks",
         file,
         'postcode: "04177"',
-        f"postcode: {MARK}04177",
-        '"postcode" should be text, not 4177',
+        f"postcode: {MARK}4_177",
+        '"postcode" is "4_177", which does not have the right form',
         "quotation marks",
     )
     yield Mistake(

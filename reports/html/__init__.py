@@ -20,9 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
-from reports.document import Document, Page
+from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import script_family
+from reports.html.template_errors import Undefined, explained
 from reports.listing import is_content_name
 from reports.messages import _, printed
 from reports.press import bleed_rules
@@ -88,7 +89,7 @@ class Writer:
     def _new_environment(self, language: str) -> jinja2.Environment:
         environment = Sandbox(
             loader=_Loader(self._templates),
-            undefined=jinja2.StrictUndefined,
+            undefined=Undefined,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -119,15 +120,20 @@ class Writer:
         except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
-            raise _template_error(Place(f"templates/{error.name}"), _("not found")) from None
+            place = Place(f"templates/{error.name}")
+            raise RenderingError(Problem(place, *explained(error, environment, values))) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
             place = self._place(error, names[-1])
-            raise _template_error(place, str(error) or type(error).__name__) from None
+            raise RenderingError(Problem(place, *explained(error, environment, values))) from None
 
     def _place(self, error: Exception, name: str) -> Place:
         """The innermost line of a template that an error names or passed through."""
         if isinstance(error, jinja2.TemplateSyntaxError):
-            return Place(f"templates/{error.name}", error.lineno)
+            shown = error.name or name
+            for folder in self._templates:  # of a comment that is not closed, it has the path
+                if Path(shown).is_relative_to(folder):
+                    shown = Path(shown).relative_to(folder).as_posix()
+            return Place(f"templates/{shown}", error.lineno)
         place = Place(f"templates/{name}")
         trace = error.__traceback__
         while trace is not None:
@@ -180,7 +186,8 @@ class Writer:
             path = folder / name
             if path.is_file() and _lies_in(path, folder):
                 try:
-                    return path.read_text(encoding="utf-8")
+                    # some editors of Windows begin a file with a mark that is no style
+                    return StyleSheet(path.read_text(encoding="utf-8-sig"), place.file)
                 except UnicodeDecodeError:
                     what, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
                     raise RenderingError(Problem(place, what, remedy)) from None
@@ -255,7 +262,3 @@ def page_rules(document: Document) -> str:
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
     numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
     return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"
-
-
-def _template_error(place: Place, what: str) -> RenderingError:
-    return RenderingError(Problem(place, what, _("correct the template")))

@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from reports.errors import ContentError, Place, Problem
 from reports.html import Sandbox, Writer
+from reports.html.template_errors import Undefined, explained
 from reports.messages import _
 from reports.typography import FILTERS
 
@@ -55,7 +56,7 @@ class Phrasing:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._environment = Sandbox(
-            undefined=jinja2.StrictUndefined, finalize=_mark, trim_blocks=True, lstrip_blocks=True
+            undefined=Undefined, finalize=_mark, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.filters.update(FILTERS)
         self._templates: dict[str, jinja2.Template] = {}
@@ -100,10 +101,12 @@ class Phrasing:
         try:
             filled = self._compiled(template).render({**values, _MARKS: marks})
         except Exception as error:  # a template is a program: whatever it raises is its fault
+            detail, remedy = explained(error, self._environment, values)
             what = _("line {line} of the template fails: {detail}").format(
-                line=_line(error), detail=str(error) or type(error).__name__
+                line=_line(error), detail=detail
             )
-            remedy = _("correct it; the README lists what a template knows")
+            if remedy == _("correct the template"):
+                remedy = _("correct it; the README lists what a template knows")
             raise ContentError(Problem(place, what, remedy)) from None
         if marks.broken(filled):
             what = _("the template changes a value that is already filled in")

@@ -22,6 +22,7 @@ from reports.errors import MailError, Place, Problem
 from reports.mail.replies import Cause, Stage, cause_of, remedy
 from reports.messages import _
 from reports.model import MailServer, Security
+from reports.system_errors import reason
 
 LONGEST = 500
 """Characters of an answer that are kept."""
@@ -194,7 +195,11 @@ class Dialogue:
         return Answer(code, _line(f"{code} {text}"))
 
     def _lost(self, error: OSError) -> Answer:
-        return Answer(0, _line(_("connection lost: {reason}").format(reason=error)))
+        # smtplib hides what the system said behind a sentence of its own
+        hidden = isinstance(error, smtplib.SMTPServerDisconnected)
+        cause = error.__context__ if hidden else error
+        why = reason(cause if isinstance(cause, OSError) else ConnectionResetError())
+        return Answer(0, _line(_("connection lost: {reason}").format(reason=why)))
 
     # --- opening ------------------------------------------------------------
 
@@ -316,7 +321,7 @@ class Dialogue:
         if not isinstance(error, ssl.SSLCertVerificationError):
             return self.error(
                 _("no TLS connection comes about, and nothing is sent in clear: {reason}").format(
-                    reason=_line(str(error))
+                    reason=reason(error)
                 ),
                 _('check port and security in mail.server: "starttls" for 587, "tls" for 465'),
             )
@@ -332,9 +337,7 @@ class Dialogue:
                     _("write host in mail.server as the provider does"),
                 )
         return self.error(
-            _("the server's certificate is not trusted: {reason}").format(
-                reason=error.verify_message
-            ),
+            _("the server's certificate is not trusted: {reason}").format(reason=reason(error)),
             _("check host in mail.server; ca names the certificate of an authority of your own"),
         )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import logging
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,10 +34,11 @@ with warnings.catch_warnings(), quick_start():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.assets import Asset
-from reports.document import Document, Page
+from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
 from reports.messages import _
+from reports.pdf.engine_log import explained
 
 MM = 96 / 25.4
 """CSS pixels in a millimetre."""
@@ -162,8 +162,9 @@ class Engine:
     def _css(self, text: str) -> weasyprint.CSS:
         """A style sheet, parsed once: that takes longer than laying out a page."""
         if text not in self._parsed:
+            file = text.file if isinstance(text, StyleSheet) else "styles"
             # a fault raises before the sheet is kept, so that each document meets it
-            with _errors(Place("styles")):
+            with _errors(Place(file), text):
                 parsed = self._parse(text)
             self._parsed[text] = parsed
         return self._parsed[text]
@@ -244,8 +245,11 @@ def listening() -> Iterator[Faults]:
 
 
 @contextmanager
-def _errors(place: Place) -> Iterator[None]:
-    """Turn what the engine logs or raises into a RenderingError with a remedy."""
+def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
+    """Turn what the engine logs or raises into a RenderingError with a remedy.
+
+    With the text of a style sheet, the place becomes that of each fault in it.
+    """
     try:
         with listening() as faults:
             yield
@@ -257,21 +261,21 @@ def _errors(place: Place) -> Iterator[None]:
         raise RenderingError(
             Problem(place, _("nested too deep to be laid out"), _("simplify the template"))
         ) from None
+    except Exception:
+        if sheet is None:
+            raise
+        # of a style sheet alone: whatever the engine raises, it is the sheet's fault
+        raise RenderingError(
+            Problem(
+                place,
+                _("the style sheet cannot be read"),
+                _("take back the last change to the template or style sheet"),
+            )
+        ) from None
     if faults.messages:
-        raise RenderingError(Problem(place, *_explain(one)) for one in faults.messages)
-
-
-def _explain(message: str) -> tuple[str, str]:
-    """What is wrong and what to do, from a line of the engine's log."""
-    if re.search(r"glyph|\.notdef", message, re.IGNORECASE):
-        return (
-            _("a character is missing in the font: {detail}").format(detail=message),
-            _("replace the character, or set a font that has it"),
+        raise RenderingError(
+            dict.fromkeys(explained(line, place, sheet) for line in faults.messages)
         )
-    return (
-        _("the engine finds fault: {detail}").format(detail=message),
-        _("correct the template or the style sheet"),
-    )
 
 
 # --- measuring --------------------------------------------------------------

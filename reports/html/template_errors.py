@@ -1,0 +1,201 @@
+"""What Jinja and the Python behind it raise, in words for the person who wrote a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.utils import missing
+from pydantic import BaseModel
+
+from reports.messages import _
+from reports.validate import near
+
+Words = tuple[str, str]
+"""What is wrong, and what to do."""
+
+_TAGS = (
+    "autoescape", "block", "call", "elif", "else", "endautoescape", "endblock", "endcall",
+    "endfilter", "endfor", "endif", "endmacro", "endset", "endtrans", "endwith", "extends",
+    "filter", "for", "from", "if", "import", "include", "macro", "pluralize", "set", "trans",
+    "with",
+)  # fmt: skip
+
+
+class UnknownNameError(jinja2.UndefinedError):
+    """A template names what is not there; knows the name and what it was looked for in."""
+
+    def __init__(self, owner: Any, name: Any, message: str) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+class Undefined(jinja2.StrictUndefined):
+    """What stands for an unknown name until it is used, which is an error."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Callable[[str], Exception] = jinja2.UndefinedError,
+    ) -> None:
+        told = partial(UnknownNameError, obj, name) if exc is jinja2.UndefinedError else exc
+        super().__init__(hint, obj, name, told)  # type: ignore[arg-type]  # any that makes one
+
+
+def explained(error: Exception, environment: jinja2.Environment, known: Iterable[str]) -> Words:
+    """What is wrong and what to do; ``known`` are the names that the template is given."""
+    if isinstance(error, UnknownNameError):
+        return _unknown_name(error, [*known, *environment.globals])
+    if isinstance(error, jinja2.TemplateNotFound):
+        return _unknown_template(error, environment)
+    if isinstance(error, jinja2.TemplateSyntaxError | jinja2.TemplateRuntimeError):
+        return _fault_of_form(str(error.message or ""), environment, error)
+    if environment.loader is None and "no loader" in str(error):
+        return _("no other template can be used here"), _("write its text here instead")
+    for kind, words in _BY_KIND:
+        if isinstance(error, kind):
+            return words()
+    return _("this cannot be filled in"), _correct()
+
+
+def _correct() -> str:
+    return _("correct the template")
+
+
+def _unknown_name(error: UnknownNameError, known: Collection[str]) -> Words:
+    name = str(error.name)
+    if error.owner is missing:
+        what = _('there is no "{name}" here').format(name=name)
+        return what, near(name, known, otherwise=_correct())
+    what = _('what stands before it has no "{name}"').format(name=name)
+    return what, near(name, _parts(error.owner), otherwise=_correct())
+
+
+def _parts(owner: Any) -> list[str]:
+    """What a template can ask a value for."""
+    if isinstance(owner, BaseModel):
+        return list(type(owner).model_fields)
+    if isinstance(owner, Mapping):
+        return [str(key) for key in owner]
+    return [name for name in dir(owner) if not name.startswith("_")]
+
+
+def _unknown_template(error: jinja2.TemplateNotFound, environment: jinja2.Environment) -> Words:
+    try:
+        known = environment.list_templates()
+    except Exception:  # a loader that cannot list, or a folder that cannot be read
+        known = []
+    what = _("not found")
+    return what, near(
+        str(error.name or ""), known, otherwise=_("add the template, or correct its name")
+    )
+
+
+def _fault_of_form(message: str, environment: jinja2.Environment, error: Exception) -> Words:
+    if isinstance(error, SecurityError):
+        return (
+            _("a template may only read values here, and call next to nothing"),
+            _("take it out"),
+        )
+    if match := re.search(r"No (filter|test) named '(.*?)'", message):
+        kind, name = match[1], match[2]
+        names = environment.filters if kind == "filter" else environment.tests
+        what = (
+            _('there is no filter "{name}"') if kind == "filter" else _('there is no test "{name}"')
+        )
+        return what.format(name=name), near(name, names, otherwise=_correct())
+    if match := re.search(r"innermost block that needs to be closed is '(.*?)'", message):
+        what = _('the block "{name}" is not closed').format(name=match[1])
+        remedy = _("close it with {tag}").format(tag=f"{{% end{match[1]} %}}")
+        return what, remedy
+    if match := re.search(r"unknown tag '(.*?)'", message):
+        what = _('there is no tag "{name}" here').format(name=match[1])
+        return what, near(match[1], _TAGS, otherwise=_correct())
+    if match := re.search(r"block '(.*?)' defined twice", message):
+        what = _('the block "{name}" stands twice').format(name=match[1])
+        return what, _("give each its own name")
+    for pattern, words in _FORMS:
+        if re.search(pattern, message):
+            return words()
+    if match := re.search(r"(?:, got|unexpected|unexpected char) '(.+?)'(?:$|[ ,])", message):
+        sign = _SIGNS.get(match[1], lambda: f'"{match[1]}"')()
+        what = _("{sign} does not fit here").format(sign=sign)
+        return what, _("check braces, brackets, quotation marks and the sign |")
+    return _("this is not written as a template must be"), _correct()
+
+
+_SIGNS: Mapping[str, Callable[[], str]] = {
+    "end of statement block": lambda: '"%}"',
+    "end of print statement": lambda: '"}}"',
+    "begin of print statement": lambda: '"{{"',
+    "begin of statement block": lambda: '"{%"',
+    "end of template": lambda: _("the end of the template"),
+    "template data / text": lambda: _("text outside of braces"),
+    "integer": lambda: _("a number"),
+    "float": lambda: _("a number"),
+    "string": lambda: _("a text in quotation marks"),
+}
+"""Jinja's names for parts of a template."""
+
+_FORMS: tuple[tuple[str, Callable[[], Words]], ...] = (
+    (
+        r"[Uu]nexpected end of template|Missing end of",
+        lambda: (
+            _("something that was opened is not closed before the template ends"),
+            _("close it; a block ends with {tag}").format(tag="{% end… %}"),
+        ),
+    ),
+    (
+        r"Expected an expression|expected name or number|subscript",
+        lambda: (_("a value is missing between the braces"), _("write one, or remove the braces")),
+    ),
+    (
+        r"tag name expected",
+        lambda: (_("the name of a tag is missing"), _("write one, such as if or for")),
+    ),
+    (
+        r"Block names|Invalid character in identifier",
+        lambda: (_("a name has signs that it cannot have"), _("use letters, digits and _")),
+    ),
+    (
+        r"trans|plural",
+        lambda: (_("a text to be translated is not written as it must be"), _correct()),
+    ),
+)
+
+_BY_KIND: tuple[tuple[type[Exception], Callable[[], Words]], ...] = (
+    (RecursionError, lambda: (_("the template includes itself without end"), _correct())),
+    (
+        ZeroDivisionError,
+        lambda: (_("a division by zero is asked for"), _("ask for the number first, with if")),
+    ),
+    (
+        OverflowError,
+        lambda: (_("a loop or a number is too large"), _("make it smaller")),
+    ),
+    (MemoryError, lambda: (_("it takes too much memory"), _("make it smaller"))),
+    (
+        TypeError,
+        lambda: (
+            _("a value is used as something that it is not"),
+            _("check filters and their brackets, and what is added or compared"),
+        ),
+    ),
+    (
+        LookupError,
+        lambda: (_("a part of a value is asked for that it does not have"), _correct()),
+    ),
+    (
+        ValueError,
+        lambda: (_("a filter cannot take this value"), _("correct it, or leave the filter out")),
+    ),
+)

@@ -1,0 +1,201 @@
+"""The lines of WeasyPrint's log in words for the person who wrote a style sheet or a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+
+from reports.errors import Place, Problem
+from reports.messages import _
+from reports.validate import near
+
+Words = tuple[str, str]
+"""What is wrong, and what to do."""
+
+_AT = re.compile(r" at (\d+):(\d+)(?=[.,:]|$)")
+_QUOTED_SELECTOR = re.compile(r"selector, '(.+?)\s*'(?:,|$)", re.DOTALL)
+_SHOWN = 60
+"""Characters of a value that a message repeats."""
+
+
+def explained(message: str, place: Place, sheet: str | None = None) -> Problem:
+    """What is wrong and what to do, from a line of the log.
+
+    With the text of the style sheet it is about, the place has the line and the column.
+    """
+    if sheet is not None:
+        place = _place_in_sheet(message, place, sheet)
+    for pattern, words in _RULES:
+        if match := re.search(pattern, message, re.DOTALL):
+            return Problem(place, *words(match))
+    what = _("something in it cannot be laid out as it is written")
+    return Problem(place, what, _("take back the last change to the template or style sheet"))
+
+
+def _place_in_sheet(message: str, place: Place, sheet: str) -> Place:
+    if found := _AT.search(message):
+        return Place(place.file, int(found[1]), int(found[2]))
+    if (found := _QUOTED_SELECTOR.search(message)) and found[1] in sheet:
+        # of a selector the engine tells no line
+        start = sheet.index(found[1])
+        line_start = sheet.rfind("\n", 0, start)
+        return Place(place.file, sheet.count("\n", 0, start) + 1, start - line_start)
+    return place
+
+
+@lru_cache
+def _properties() -> Collection[str]:
+    """The properties that the engine knows."""
+    from weasyprint.css.validation.expanders import EXPANDERS
+    from weasyprint.css.validation.properties import PROPERTIES
+
+    return sorted({name.replace("_", "-") for name in (*PROPERTIES, *EXPANDERS)})
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _unknown_property(match: re.Match[str]) -> Words:
+    what = _('there is no property "{name}"').format(name=match["name"])
+    otherwise = _("remove it, or take one that CSS has for paper")
+    return what, near(match["name"], _properties(), otherwise=otherwise)
+
+
+def _value(match: re.Match[str]) -> Words:
+    name, value = match["name"], _cut(match["value"])
+    if match["why"] == "no value":
+        return (
+            _('the property "{name}" has no value').format(name=name),
+            _("write one after the colon, or remove it"),
+        )
+    if "not supported" in match["why"]:
+        return (
+            _('the property "{name}" has no effect on paper').format(name=name),
+            _("remove it"),
+        )
+    if re.search(r"\n\s*[\w-]+:", match["value"]):
+        return (
+            _('"{value}" is no value for "{name}"').format(value=value, name=name),
+            _("end each property with a semicolon"),
+        )
+    return (
+        _('"{value}" is no value for "{name}"').format(value=value, name=name),
+        _("correct the value, or remove the property"),
+    )
+
+
+def _rule(match: re.Match[str]) -> Words:
+    what = _("the rule {name} is not known or written wrongly").format(name=match["name"])
+    return what, _("correct it, or remove it")
+
+
+def _selector(match: re.Match[str]) -> Words:
+    if name := match["name"]:
+        what = _('what stands before the brace, "{selector}", is no selector').format(
+            selector=_cut(name)
+        )
+    else:
+        what = _("what stands before a brace is no selector")
+    return what, _("write elements and classes, as p.name, separated by commas")
+
+
+def _glyph(match: re.Match[str]) -> Words:
+    code = match["code"]
+    shown = f"{match['char']} (U+{code})" if match["char"].isprintable() else f"U+{code}"
+    return (
+        _("a character is missing in the font: {detail}").format(detail=shown),
+        _("replace the character, or set a font that has it"),
+    )
+
+
+def _picture(match: re.Match[str]) -> Words:
+    what = _('the picture "{name}" cannot be shown').format(name=_cut(match["name"]))
+    return what, _("export it anew as SVG, PNG or JPEG")
+
+
+def _anchor(match: re.Match[str]) -> Words:
+    what = _('the target "{name}" of a reference is missing').format(name=_cut(match["name"]))
+    return what, _("correct the reference in the template")
+
+
+def _fixed(words: Callable[[], Words]) -> Callable[[re.Match[str]], Words]:
+    return lambda _match: words()
+
+
+_RULES: Sequence[tuple[str, Callable[[re.Match[str]], Words]]] = (
+    (r'\.notdef glyph .*"(?P<char>.)" \(U\+(?P<code>[0-9A-F]+)\)', _glyph),
+    (r"Ignored `(?P<name>[^:`]+): ?.*` at \d+:\d+, unknown property", _unknown_property),
+    (r"prefix.*use '(?P<name>[^']+)' instead", lambda match: (
+        _("the name before the colon has a maker's prefix"),
+        _('write "{name}"').format(name=match["name"]),
+    )),
+    (r"Ignored `(?P<name>[^:`]+): ?(?P<value>.*)` at \d+:\d+, (?P<why>.*?)\.?$", _value),
+    (r"Invalid math function at \d+:\d+: (?P<value>.*)", lambda match: (
+        _('"{value}" cannot be calculated').format(value=_cut(match["value"])),
+        _("correct the calculation"),
+    )),
+    (r"^Error: .* at \d+:\d+", _fixed(lambda: (
+        _("this is no property with a colon and a value"),
+        _("write it as name: value; with a semicolon at its end"),
+    ))),
+    (r"Parse error at", _fixed(lambda: (
+        _("a brace, bracket or quotation mark stands alone or is missing"),
+        _("check that each that opens is closed"),
+    ))),
+    (r"Invalid or unsupported selector, (?:'(?P<name>.+?)\s*'(?:,|$))?", _selector),
+    (r"(?P<name>CSS rule in SVG)", _fixed(lambda: (
+        _("a style in an SVG picture is not understood"),
+        _("export the picture anew, its styles as attributes"),
+    ))),
+    (r"(?:AtRule |rule (?:with )?)(?P<name>@[\w-]+)|(?P<whole>@[\w-]+) rule", lambda match: _rule(
+        re.search(r"(?P<name>@[\w-]+)", match[0]) or match
+    )),
+    (r"(?P<name>@[\w-]+)", _rule),
+    (r"counter style", _fixed(lambda: (
+        _("the counter style lacks symbols"), _("give it two or more"),
+    ))),
+    (r"(?:Invalid|Expected a) (?:media|layer)", _fixed(lambda: (
+        _("a rule for media or layers is written wrongly"), _("correct it, or remove it"),
+    ))),
+    (r"profile", _fixed(lambda: (
+        _("a colour profile in a style sheet is not understood"), _("remove it"),
+    ))),
+    (r"Font-face .* cannot be loaded", _fixed(lambda: (
+        _("a font file cannot be read"), _("put it into fonts/ anew, or take another font"),
+    ))),
+    (r"(?:load image at|SVG image) (?:'asset:/*|'|asset:/*)?(?P<name>[^' :]+)", _picture),
+    (r"image", _fixed(lambda: (
+        _("a picture cannot be shown"), _("export it anew as SVG, PNG or JPEG"),
+    ))),
+    (r"stylesheet", _fixed(lambda: (
+        _("a style sheet that is named elsewhere cannot be read"),
+        _("write its rules into the style sheet itself"),
+    ))),
+    (r"Anchor defined twice: '?(?P<name>[^']+)", lambda match: (
+        _('the id "{name}" stands twice in the page').format(name=_cut(match["name"])),
+        _("give each its own"),
+    )),
+    (r"undefined anchor .*'#?(?P<name>[^']+)'", _anchor),
+    (r"[Mm]alformed|Relative URI", _fixed(lambda: (
+        _("an address in it is not complete"), _("write it whole, with https://"),
+    ))),
+    (r"more columns than the table", _fixed(lambda: (
+        _("a row of a table has more cells than the table has columns"),
+        _("correct the table in the template"),
+    ))),
+    (r"[Gg]rid|auto-fit|Baseline", _fixed(lambda: (
+        _("the grid uses something that cannot be printed"),
+        _("take a simpler grid: no subgrid, no auto-fit, not inline"),
+    ))),
+    (r"content|string\(|element\(|attr", _fixed(lambda: (
+        _("generated content stands where it cannot be made"),
+        _("correct content: in the style sheet"),
+    ))),
+    (r"unit resolved", _fixed(lambda: (
+        _("a unit goes by the page before there is one"), _("write the length in mm"),
+    ))),
+)  # fmt: skip
+"""An expression for each sort of line, the more particular ones first."""

@@ -1,0 +1,136 @@
+"""A fault in a template is told with its line, in the user's words, and what was meant."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reports.document import Document
+from reports.errors import ContentError, Place, RenderingError
+from reports.html import Writer
+from reports.html.message import Phrasing
+from reports.model import Kind
+from reports.planning import plan
+from reports.workspace import Content, load
+from tests.test_german import german
+
+FAULTS = (
+    ("{{ measure.titel }}", "", ""),
+    ("{{ resoluton.title }}", 'no "resoluton"', '"resolution"'),
+    ("{{ resolution.titel }}", 'no "titel"', '"title"'),
+    ("{{ area.xyz }}", 'no "xyz"', "correct"),
+    ("{{ resolution.areas[99].title }}", 'no "99"', "correct"),
+    ("{{ area.title | set_txt }}", 'no filter "set_txt"', '"set_text"'),
+    ("{% if area is definde %}{% endif %}", 'no test "definde"', '"defined"'),
+    ("{% if area %}", 'block "if" is not closed', "{% endif %}"),
+    ("{% fro x in area %}{% endfor %}", 'no tag "fro"', '"from"'),
+    ("{% for x in [] %}{% endif %}", 'block "for" is not closed', "{% endfor %}"),
+    ("{{ area.title", "not closed", "close it"),
+    ("{{ area.title }", '"}" does not fit', "braces"),
+    ("{{ area.title) }}", '")" does not fit', "braces"),
+    ("{{ }}", "a value is missing", "write one"),
+    ("{% %}", "name of a tag", "write one"),
+    ("{# x", "not closed", "close it"),
+    ("{{ area..title }}", "a value is missing", "write one"),
+    ("{{ 'x' }", '"}" does not fit', "braces"),
+    ("{{ area title }}", '"title" does not fit', "braces"),
+    ("{% set a-b = 1 %}", '"-" does not fit', "braces"),
+    ("{% block x %}{% endblock %}{% block x %}{% endblock %}", '"x" stands twice', "its own"),
+    ("{% block a-b %}{% endblock %}", "signs that it cannot have", "letters"),
+    ("{% include 'macro.html' %}", "not found", '"macros.html"'),
+    ("{% include 'qqqqqqqqq' %}", "not found", "correct its name"),
+    ("{% import 'macros.html' as m %}{{ m.nothing() }}", 'no "nothing"', "correct"),
+    ("{{ 1 / 0 }}", "division by zero", "if"),
+    ("{{ 1 + 'x' }}", "used as something that it is not", "added"),
+    ("{{ range(999999999) | length }}", "too large", "smaller"),
+    ("{{ area.model_copy() }}", "only read values", "take it out"),
+    ("{{ area.__class__.__mro__ }}", "only read values", "take it out"),
+    ("{{ {}.update({'a': 1}) }}", "only read values", "take it out"),
+    ("{% trans %}{{ a + b }}{% endtrans %}", "", ""),
+    ("{{ area.title | round }}", "used as something that it is not", "filters"),
+    ("{{ area.lines | batch }}", "used as something that it is not", "filters"),
+)
+
+
+def summary(workspace: Path, template: str) -> tuple[Content, Document]:
+    """The summary of an area, whose template has a line before the one given."""
+    path = workspace / "templates" / "summary" / "summary.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"<p>\n{template}", encoding="utf-8")
+    content = load(workspace)
+    (*_, document) = plan(content, [Kind.SUMMARY], on=content.events[0].start.date()).documents
+    return content, document
+
+
+def test_names_of_the_summary_are_what_the_faults_go_by(workspace: Path) -> None:
+    _content, document = summary(workspace, "")
+    assert {"resolution", "area"} <= set(document.context)
+
+
+@pytest.mark.parametrize(("template", "what", "remedy"), FAULTS)
+def test_fault_of_a_template_is_told_at_its_line(
+    template: str, what: str, remedy: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, document = summary(workspace, template)
+    writer = Writer(content.root)
+    if not what:
+        monkeypatch.setenv("LANGUAGE", "de")
+        with pytest.raises(RenderingError) as caught:
+            writer.write(document)
+        german(str(caught.value).replace("{% end", "{% "))
+        return
+    with pytest.raises(RenderingError) as caught:
+        writer.write(document)
+    (problem,) = caught.value.problems
+    assert what in problem.what
+    assert remedy in problem.remedy
+    if what != "not found":
+        assert problem.place.file == "templates/summary/summary.html"
+        assert problem.place.line in (1, 2)
+    monkeypatch.setenv("LANGUAGE", "de")
+    with pytest.raises(RenderingError) as caught:
+        Writer(content.root).write(document)
+    german(_without_names(str(caught.value)))
+
+
+def _without_names(text: str) -> str:
+    """A message without the names it repeats or suggests, which may be English."""
+    parts = text.split('"')
+    told = '"'.join(parts[::2]).partition(": ")[2].replace("if oder for", "")
+    return re.sub(r"{%.*?%}", "", told)
+
+
+@pytest.mark.parametrize(
+    ("template", "what", "remedy"),
+    [
+        ("{{ persn.name }}", 'line 1 of the template fails: there is no "persn" here', '"person"'),
+        ("a\n{{ person.nam }}", 'line 2 of the template fails: .* no "nam"', '"name"'),
+        ("{{ person.name | uper }}", 'no filter "uper"', '"upper"'),
+        ("{{ nothing_like_it }}", 'no "nothing_like_it"', "README lists"),
+        ("{{ person.name", "not closed", "close it"),
+    ],
+)
+def test_fault_of_a_campaign_says_what_was_meant(
+    template: str, what: str, remedy: str, workspace: Path
+) -> None:
+    phrasing = Phrasing(Writer(workspace))
+    values = {"person": {"name": "Erika"}, "salutation": "Hallo"}
+    with pytest.raises(ContentError, match=what) as caught:
+        phrasing.line(template, values, Place("campaigns/brief.toml", 6, 8))
+    assert remedy in caught.value.problems[0].remedy
+
+
+def test_whatever_a_template_raises_is_told_without_quoting_it(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_text: str) -> str:
+        raise RuntimeError("some words of a library")
+
+    phrasing = Phrasing(Writer(workspace))
+    phrasing._environment.filters["fails"] = fails
+    monkeypatch.setenv("LANGUAGE", "de")
+    with pytest.raises(ContentError) as caught:
+        phrasing.line("{{ 'x' | fails }}", {}, Place("a.toml"))
+    german(str(caught.value))
