@@ -51,6 +51,7 @@ class Sending(Run):
 
     def _connect(self) -> Callable[[], Connection]:
         """How to reach the server; fails before anything is made where that is not known."""
+        from reports.mail.dialogue import is_loopback
         from reports.mail.server import Connection, find_password
         from reports.workspace import SETTINGS
 
@@ -59,6 +60,13 @@ class Sending(Run):
             what = _("no mail server is named")
             remedy = _("add [mail.server] with the host your provider names for sending")
             raise ContentError(Problem(Place(SETTINGS), what, remedy))
+        if self._content.settings.sample and not is_loopback(server.host):
+            what = _("the sample is sent to a server on this machine alone, not to {host}")
+            remedy = _("remove sample = true from {file} when all in it is yours")
+            place = Place(SETTINGS)
+            raise UsageError(
+                Problem(place, what.format(host=server.host), remedy.format(file=SETTINGS))
+            )
         ca = None
         if server.ca is not None:
             try:
@@ -138,7 +146,7 @@ class Sending(Run):
         now = self._clock.now()
         before = ledger.edition(self._mailing.name)
         documents = {one.name: one for parcel in self._parcels for one in parcel.documents}
-        digests = self._mailing.digests(documents.values())
+        digests = self._within_limits(self._mailing.digests, list(documents.values()))
         anew = options.anew
         if anew and before is not None and self._goes_on(ledger, before, digests, now):
             anew = False
