@@ -16,6 +16,7 @@ from reports.commands.making import limits_of, started
 from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
 from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
+from reports.listing import regular_files
 from reports.messages import _, ngettext
 from reports.typography import slug
 from reports.visible import shortened
@@ -154,7 +155,7 @@ class Run:
         """One .eml a person, a table of who gets what, and who was set aside."""
         from dataclasses import replace
 
-        from reports.files import write_whole, writing_to
+        from reports.files import refuse_link_out, write_whole, writing_to
         from reports.mail.audience import not_meant_csv
         from reports.mail.message import compose
 
@@ -171,6 +172,7 @@ class Run:
                 self._write_set_aside()
                 self._end(self._left_out(post))
             self._make_private()
+            refuse_link_out(folder / TABLE, self._options.out)
             _clear(folder)
             for parcel in self._bar(parcels, _("Writing")):
                 message = replace(post.message(parcel, now), draft=True)
@@ -427,7 +429,7 @@ def _listed(counts: Sequence[tuple[str, int]]) -> str:
 
 def _clear(folder: Path) -> None:
     """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
-    for path in folder.glob("*") if folder.is_dir() else ():
+    for path in regular_files(folder, "*"):
         draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
         if draft or path.name in (TABLE, SET_ASIDE, NOT_MEANT):
             path.unlink()
