@@ -227,6 +227,7 @@ def _make_kits(
 ) -> None:
     """The kits' flyers first, then what is made from them."""
     from reports.kit import kit_files
+    from reports.listing import regular_files
     from reports.planning import plan_kits
 
     options = making.options
@@ -236,7 +237,7 @@ def _make_kits(
         folder = options.out / "flyer" / event.id / "kit"
         pdfs = {
             path.relative_to(options.out).with_suffix("").as_posix(): path.read_bytes()
-            for path in folder.glob("*.pdf")
+            for path in regular_files(folder, "*.pdf")
         }
         for name, data in kit_files(content, event, language, options.on, nup, pdfs):
             making.write(options.out / name, data)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.listing import leads_outside
 from reports.messages import _
 from reports.system_errors import reason
 
@@ -57,7 +58,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
         name = resolution.source.file
         path = content.root / name
         place = content.files[resolution.id].place(("source", "file"))
-        if not path.resolve().is_relative_to(content.root.resolve()):
+        if leads_outside(path, content.root):
             what = _('"{file}" lies outside the workspace').format(file=name)
             problems.append(Problem(place, what, _("copy it into the workspace")))
             continue
