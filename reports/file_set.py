@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reports.errors import ConflictError, HandzettelError, Place, Problem
 from reports.files import sync_folder
 from reports.messages import _
+from reports.system_errors import reason
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -454,7 +455,7 @@ def _refused(path: Path, error: OSError) -> ConflictError:
     return ConflictError(
         Problem(
             Place(str(error.filename or path)),
-            _("cannot be written: {reason}").format(reason=error.strerror or error),
+            _("cannot be written: {reason}").format(reason=reason(error)),
             _("close the file elsewhere, or check the folder's permissions and space"),
         )
     )

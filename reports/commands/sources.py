@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.messages import _
 from reports.misnamed import nearest_file
+from reports.system_errors import reason
 
 if TYPE_CHECKING:
     from reports.limits import Limits
@@ -108,7 +109,7 @@ def file_bytes(path: Path, name: str) -> bytes:
             if data is not None:
                 return data
     except OSError as error:
-        what = _("cannot be read: {reason}").format(reason=error.strerror or error)
+        what = _("cannot be read: {reason}").format(reason=reason(error))
         raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
     raise ContentError(
         Problem(place, _("changes while it is read"), _("wait until it is saved, then try again"))
