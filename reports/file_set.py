@@ -23,14 +23,20 @@ from reports.errors import ConflictError, HandzettelError, Place, Problem
 from reports.files import sync_folder
 from reports.messages import _
 from reports.system_errors import reason
+from reports.system_problems import remedy
+from reports.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
     from filelock import FileLock
 
-FOLDER = ".handzettel"
-"""What the program keeps for itself in a workspace; hidden, so that it is no content."""
+FOLDER = ".handzettel-changes"
+"""Where the lock and the journal lie in a workspace; hidden, so that it is no content.
+
+Not with the work files, which are for one user alone: all who write there need the lock.
+"""
 
 _LOCK = "lock"
+_GIT = ".gitignore"
 _JOURNAL = "changes.json"
 
 WAIT = 30.0
@@ -160,6 +166,7 @@ def _lock_file(workspace: Path) -> FileLock:
             # whoever may write into the workspace may hold it
             with contextlib.suppress(OSError):
                 folder.chmod(stat.S_IMODE(workspace.stat().st_mode))
+                (folder / _GIT).write_bytes(b"*\n")
     mode = stat.S_IMODE(workspace.stat().st_mode) & 0o666
     return FileLock(folder / _LOCK, mode=mode)
 
@@ -169,10 +176,12 @@ def _remove_unused(workspace: Path, made: Sequence[Path]) -> None:
     with contextlib.suppress(OSError):
         if {path.name for path in workspace.iterdir()} != {FOLDER}:
             return
-        if {path.name for path in (workspace / FOLDER).iterdir()} != {_LOCK}:
+        own = {path.name for path in (workspace / FOLDER).iterdir()}
+        if not own <= {_LOCK, _GIT}:
             return
         # who waits for the lock sees that its file is gone, and begins anew
-        (workspace / FOLDER / _LOCK).unlink()
+        for name in own:
+            (workspace / FOLDER / name).unlink()
         for folder in (workspace / FOLDER, *made):
             folder.rmdir()
 
@@ -217,7 +226,8 @@ def change_files(
         except BaseException:
             _take_back(workspace, journal)
             raise
-        _go_through(workspace, journal)
+        with uninterrupted():
+            _go_through(workspace, journal)
     except OSError as error:
         raise _refused(workspace, error) from None
 
@@ -372,8 +382,8 @@ def _finish(workspace: Path) -> None:
             if step.after is None or _part(workspace, journal, index).exists()
         ]
         gone = [step for step in waiting if digest(workspace / step.name) is None]
-        remedy = _("keep a copy of it elsewhere, remove it, and try again")
-        _refuse_changed(workspace, [step for step in waiting if step not in gone], remedy)
+        advice = _("keep a copy of it elsewhere, remove it, and try again")
+        _refuse_changed(workspace, [step for step in waiting if step not in gone], advice)
         _go_through(workspace, journal)
         _remove_leftovers(path.parent)
     except OSError as error:
@@ -439,14 +449,14 @@ def _refuse_link(workspace: Path, name: str) -> None:
             )
 
 
-def _refuse_changed(workspace: Path, steps: Sequence[_Step], remedy: str) -> None:
+def _refuse_changed(workspace: Path, steps: Sequence[_Step], advice: str) -> None:
     """Raise ConflictError with all files that are not what they were."""
     problems = []
     for step in steps:
         path = workspace / step.name
         if digest(path) not in (step.before, step.after):
             what = _("has changed meanwhile")
-            problems.append(Problem(Place(str(path)), what, remedy))
+            problems.append(Problem(Place(str(path)), what, advice))
     if problems:
         raise ConflictError(problems)
 
@@ -456,6 +466,6 @@ def _refused(path: Path, error: OSError) -> ConflictError:
         Problem(
             Place(str(error.filename or path)),
             _("cannot be written: {reason}").format(reason=reason(error)),
-            _("close the file elsewhere, or check the folder's permissions and space"),
+            remedy(error),
         )
     )

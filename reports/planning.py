@@ -233,6 +233,15 @@ def without_sample_values(content: Content, planned: Plan) -> Plan:
     return replace(planned, documents=tuple(good), refused=(*planned.refused, *refused))
 
 
+def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
+    """What the shipped sample invented that every message would say."""
+    return tuple(
+        value.problem
+        for value in content.sample_values
+        if value.path[0] in ("organisation", "mail") or value.path == ("imprint", "publisher")
+    )
+
+
 def _prints(content: Content, document: Document, value: SampleValue) -> bool:
     """Whether a document prints the field that a value of the sample is left in."""
     folder, _slash, rest = document.name.partition("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import Counter
 from contextlib import suppress
 from functools import cache
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from reports.errors import ContentError
 from reports.ingest.reading import MAX_BYTES, read
+from reports.ingest.sorting import sort_out
 from reports.pages import Line, Text
 from reports.readers import archive as archives
 from reports.readers import pdf_file
@@ -739,3 +741,54 @@ def test_the_names_ending_does_not_matter(tmp_path: Path) -> None:
     """People send a DOCX named .pdf and the other way round."""
     assert texts(files()["docx"], "antrag.pdf") == texts(files()["docx"], "antrag.docx")
     assert texts(files()["pdf"], "antrag.docx") == texts(files()["pdf"], "antrag.pdf")
+
+
+# --- characters that no file can hold ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "told"),
+    [
+        ("Wege \x96 auch", "Wege – auch", "the control character U+0096 was read as “–”"),
+        ("\x84Wege\x93", "„Wege“", "the control character U+0084 was read as “„”"),
+        ("und so weiter\x85", "und so weiter…", "the control character U+0085 was read as “…”"),
+        ("We\x07ge", "Wege", "the control character U+0007 was left out"),
+        ("We\x01ge\x7f", "Wege", "the control character U+0001 was left out"),
+        ("Wege\ufeff", "Wege", "the control character U+FEFF was left out"),
+        ("Wege \ufffe", "Wege \ufffd", "the character U+FFFE cannot be read"),
+        ("Wege \x81", "Wege \ufffd", "the character U+0081 cannot be read"),
+        ("Wege \U0001ffff", "Wege \ufffd", "the character U+1FFFF cannot be read"),
+        ("SPD\x1eFraktion", "SPD\u2011Fraktion", "the control character U+001E was read as"),
+    ],
+)
+def test_what_no_text_means_is_made_whole_and_told(written: str, expected: str, told: str) -> None:
+    text = read(f"Kopf\n{written}".encode(), "a.txt")
+    assert text.lines[1].text == expected
+    assert text.doubts[0].line == 1
+    assert text.doubts[0].what.startswith(told)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029"])
+def test_separators_of_lines_end_lines_and_are_not_told(sign: str) -> None:
+    text = read(f"Wege{sign}Plätze".encode(), "a.txt")
+    assert [line.text for line in text.lines] == ["Wege", "Plätze"]
+    assert text.doubts == ()
+    (line,) = read(sources.docx(paragraph(f"Wege{sign}Plätze")), "a").lines
+    assert line.text == "Wege\nPlätze"
+
+
+@given(st.text(max_size=40))
+def test_no_character_of_a_text_is_one_that_yaml_forbids(text: str) -> None:
+    """And all the others stay."""
+    forbidden = "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    with suppress(ContentError):
+        for line in read(f"x{text}".encode(), "a.txt").lines:
+            assert not re.search(forbidden, line.text)
+    plain = "".join(sign for sign in text if sign.isprintable())
+    assert "".join(line.text for line in read(f"x{plain}".encode(), "a.txt").lines) == f"x{plain}"
+
+
+def test_doubt_about_a_character_is_among_those_of_the_sorted_text() -> None:
+    text = sort_out(read("1 Beschluss\n2 Wege \x96 auch\n".encode(), "a.txt"))
+    assert any("U+0096" in doubt.what for doubt in text.doubts)
+    assert sum(text.account().values()) == len("1Beschluss2Wege–auch")

@@ -25,7 +25,6 @@ from reports.errors import (
     Problem,
     UsageError,
 )
-from reports.listing import regular_files
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -164,14 +163,14 @@ class _Ids:
 
 def _there(folder: Path, ids: _Ids) -> dict[str, str]:
     """The resolutions a workspace has, by id, with their files."""
-    from reports.commands.sources import file_bytes
+    from reports.listing import read_content, regular_files
 
     several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
     found = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        found[ids.of(file_bytes(path, name), name) or path.stem] = name
+        found[ids.of(read_content(folder, name), name) or path.stem] = name
     return found
 
 
@@ -207,8 +206,8 @@ class _Plan:
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """A file for each resolution; one that was alone so far joins them, as it is."""
-        from reports.commands.sources import file_bytes
         from reports.file_set import Change
+        from reports.listing import read_content
         from reports.model import Resolution
         from reports.source import Source
         from reports.validate import validate
@@ -235,7 +234,7 @@ class _Plan:
         for id_, target in there.items():
             if several and target == SINGLE:
                 # beside others it would not be read
-                data = file_bytes(self._folder / SINGLE, SINGLE)
+                data = read_content(self._folder, SINGLE)
                 yield Change(_numbered(1, id_), data, None)
                 yield Change(SINGLE, None, hashlib.sha256(data).hexdigest())
 
@@ -246,7 +245,7 @@ class _Plan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
-        from reports.commands.sources import file_bytes
+        from reports.listing import read_content
         from reports.model import Addressees
         from reports.source import read_yaml
         from reports.validate import validate
@@ -254,7 +253,7 @@ class _Plan:
         path = self._folder / ADDRESSEES
         if not path.exists():
             return None, ()
-        data = file_bytes(path, ADDRESSEES)
+        data = read_content(self._folder, ADDRESSEES)
         made, problems = validate(Addressees, read_yaml(data, ADDRESSEES))
         if made is None:
             raise ContentError(problems)

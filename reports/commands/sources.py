@@ -83,8 +83,12 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
 
 def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes) -> T:
     """What a function makes of a file's bytes, in a process of its own."""
+    import multiprocessing
+
     from reports.confined import confined, died, too_long
 
+    if multiprocessing.current_process().daemon:
+        return function(data, name)  # this is a process with limits, and may start none
     place = Place(name)
     try:
         return confined(place, limits, function, data, name)
@@ -104,10 +108,14 @@ def file_bytes(path: Path, name: str) -> bytes:
     """
     place = Place(name)
     try:
+        if path.is_dir():  # which other systems do not open at all
+            raise IsADirectoryError
         for _reading in range(_READINGS):
             data = _unchanged(path, place)
             if data is not None:
                 return data
+    except IsADirectoryError:
+        raise _no_file(place) from None
     except OSError as error:
         what = _("cannot be read: {reason}").format(reason=reason(error))
         raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
@@ -125,9 +133,14 @@ def _unchanged(path: Path, place: Place) -> bytes | None:
     with os.fdopen(os.open(path, flags), "rb") as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
-            what = _("is no file")
-            raise ContentError(Problem(place, what, _("save the text as a file, and give that")))
+            raise _no_file(place)
         data = file.read(MAX_BYTES + 1)
         after = os.fstat(file.fileno())
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return data if same else None
+
+
+def _no_file(place: Place) -> ContentError:
+    return ContentError(
+        Problem(place, _("is no file"), _("save the text as a file, and give that"))
+    )

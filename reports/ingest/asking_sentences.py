@@ -105,11 +105,29 @@ def states_demand(text: str) -> bool:
     return any(_DEMAND.search(text, *sentence) for sentence in sentences(text))
 
 
+_MOST_OF_A_SENTENCE = 2000
+"""Characters within which nearly every sentence ends."""
+
+_ITS_END = 100
+"""Characters after it that show that it ends there."""
+
+
+def _first_sentence(text: str, start: int) -> str:
+    """The sentence that begins at a place, without looking at all that follows."""
+    length = _MOST_OF_A_SENTENCE
+    while start + length < len(text):
+        sentence = first_sentence(text[start : start + length])
+        if len(sentence) < length - _ITS_END:
+            return sentence
+        length *= 2
+    return first_sentence(text[start:])
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a paragraph begin and end."""
     start = 0
     while start < len(text):
-        sentence = first_sentence(text[start:])
+        sentence = _first_sentence(text, start)
         begin = text.index(sentence, start)
         yield begin, begin + len(sentence)
         start = begin + max(len(sentence), 1)
@@ -257,9 +275,11 @@ class Asking:
             spans = [span for phrase in _phrases() for span in _asked(phrase, said)]
             if begins is not None and start <= begins < end:
                 spans += _acting(said, begins - start)
+            taken = bytearray(end - start)  # comparing each with each takes long in a long one
             for first, after in spans:
                 span = first + start, after + start
-                if not any(other[0] < span[1] and span[0] < other[1] for other in found):
+                if not any(taken[first:after]):
+                    taken[first:after] = bytes([1]) * (after - first)
                     found[span] = Named(block.text[slice(*span)], span, (start, end))
         return sorted(found.values(), key=lambda one: one.span)
 

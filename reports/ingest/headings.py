@@ -176,16 +176,13 @@ def _from_number(i: int, match: re.Match[str], block: Block) -> _Plain:
 
 def _real(plain: Sequence[_Plain], blocks: Sequence[Block]) -> list[_Plain]:
     """Without a table of contents: headings without a text whose like comes again below."""
+    likes = [(one.scheme, one.number, tuple(one.title.split()[:2])) for one in plain]
+    last = {like: i for i, like in enumerate(likes)}
     real = []
     for i, one in enumerate(plain):
         following = plain[i + 1].at if i + 1 < len(plain) else len(blocks)
         empty = following == one.after
-        again = any(
-            (later.scheme, later.number) == (one.scheme, one.number)
-            and later.title.split()[:2] == one.title.split()[:2]
-            for later in plain[i + 1 :]
-        )
-        if not (empty and again):
+        if not (empty and last[likes[i]] > i):
             real.append(one)
     return real
 
