@@ -350,11 +350,16 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     place = Place(str(options.folder))
     findings = confined(place, limits, _content_findings, content, options.on)
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
-    options.say(
-        _("Content: {measures} measures, {events} events, no mistakes.").format(
-            measures=measures, events=len(content.events)
+    text = (
+        ngettext(
+            "Content: {measures} measures, {events} events, {count} finding.",
+            "Content: {measures} measures, {events} events, {count} findings.",
+            len(findings),
         )
+        if findings
+        else _("Content: {measures} measures, {events} events, no mistakes.")
     )
+    options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
     # sheets and press files are for machines, which need neither tags nor language
     made = sorted(
         path

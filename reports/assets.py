@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.listing import leads_outside
 from reports.messages import _
+from reports.misnamed import nearest_file
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEGAPIXELS = 50
@@ -47,7 +48,7 @@ def load_image(folder: Path, name: str) -> Asset | tuple[str, str]:
         data = None
     if data is None:
         what = _('there is no file "{name}"').format(name=name)
-        return what, _("put it there, or correct the name")
+        return what, nearest_file(folder, name, _("put it there, or correct the name"))
     if fault := _fault(data, media_type, name):
         return fault
     digest = hashlib.sha256(data).hexdigest()[:16]

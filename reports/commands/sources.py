@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.listing import leads_outside
 from reports.messages import _
+from reports.misnamed import nearest_file
 from reports.system_errors import reason
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
             continue
         if not path.exists():
             what = _('there is no file "{file}"').format(file=name)
-            problems.append(Problem(place, what, _("restore it, or remove source")))
+            remedy = nearest_file(content.root, name, _("restore it, or remove source"))
+            problems.append(Problem(place, what, remedy))
             continue
         if name not in read_before:
             try:
