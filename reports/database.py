@@ -69,6 +69,8 @@ class Database:
             raise ConflictError(Problem(Place(str(path)), what, _restore()))
         with contextlib.closing(_in_memory(cls.migrations)) as db:
             data = db.serialize()
+        for dead in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}"):
+            dead.unlink(missing_ok=True)  # what was begun and killed
         part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         # names and addresses are nobody else's business
         handle = os.open(

@@ -13,7 +13,6 @@ import importlib
 import io
 import json
 import os
-import struct
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -98,24 +97,46 @@ def in_folder(
 
     ``root`` is the workspace, out of which no link may lead.
     """
-    from fontTools.ttLib import TTFont, TTLibError
-
     files: dict[str, list[Path]] = {}
     variable: set[str] = set()
     damaged: list[str] = []
     listed = (regular_files(folder, pattern, root) for pattern in ("*.ttf", "*.otf"))
     for path in sorted(path for paths in listed for path in paths):
         try:
-            font = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
-            name = str(font["name"].getBestFamilyName())
-        except (TTLibError, LookupError, ValueError, struct.error, AssertionError):
+            name, is_variable = _read_through(path.read_bytes())
+        except Exception:  # a stranger's file: whatever the library raises, it is damaged
             damaged.append(path.name)
             continue
         files.setdefault(name, []).append(path)
-        if "fvar" in font:
+        if is_variable:
             variable.add(name)
     families = {name: Family(name, tuple(paths), name in variable) for name, paths in files.items()}
     return families, tuple(damaged)
+
+
+_NEEDED = ("head", "hhea", "maxp", "hmtx", "OS/2", "name", "post")
+"""The tables that the engine or this module reads of every font."""
+
+
+def _read_through(data: bytes) -> tuple[str, bool]:
+    """A font's family, and whether it is variable; raises whatever is raised by a damaged one."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(data), lazy=True) as font:
+        for tag in _NEEDED:
+            font[tag]  # which decompiles it
+        reader = font.reader
+        for tag in reader.keys():  # noqa: SIM118  # it is no mapping
+            reader[tag]  # which reads it to its end
+        if not font.getBestCmap() or not 1 <= font["OS/2"].usWeightClass <= 1000:
+            raise ValueError
+        if "glyf" in font:
+            font["loca"]
+        name = font["name"].getBestFamilyName()
+        if not name:
+            raise ValueError
+        axes = [axis.axisTag for axis in font["fvar"].axes] if "fvar" in font else []
+        return str(name), "wght" in axes  # no weights can be cut out of others
 
 
 def faces(family: Family, cache: Path) -> tuple[Face, ...]:

@@ -103,7 +103,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Home:
+class Location:
     """Where a ledger lies: its path, and the file system's numbers for it."""
 
     path: str
@@ -112,7 +112,7 @@ class Home:
 
     @classmethod
     def of(cls, path: Path) -> Self | None:
-        """The home of the file that a path leads to, links followed."""
+        """The location of the file that a path leads to, links followed."""
         try:
             real = path.resolve()
             stat = real.stat()
@@ -120,7 +120,7 @@ class Home:
             return None
         return cls(str(real), stat.st_dev, stat.st_ino)
 
-    def is_same_file(self, other: Home) -> bool:
+    def is_same_file(self, other: Location) -> bool:
         return (self.device, self.inode) == (other.device, other.inode)
 
 
@@ -424,19 +424,20 @@ class Ledger(Database):
         """What the unsubscribe tokens are keyed with: the candidate, unless there is one."""
         return self._setting("secret", candidate)
 
-    def settle(self, *, moved: bool) -> Relocation | None:
-        """Note where the ledger lies; to be called before anything is sent.
+    def confirm_location(self, *, moved: bool) -> Relocation | None:
+        """Check that the ledger lies where it did, before anything is sent; note where it lies.
 
         A copy knows of nothing that is sent from the original, nor the original of what the
         copy sends, so everybody would get everything from both. A file that was renamed has
         kept its numbers in the file system and left nothing behind; anything else has to be
-        said with ``moved``. Raises ConflictError where it was not.
+        said with ``moved``. Raises ConflictError where it was not. Returns the relocation, if
+        there was one.
         """
-        here = Home.of(self._path)
+        here = Location.of(self._path)
         assert here is not None  # it is open
         identity = self._setting("identity", secrets.token_bytes(16))
-        before = Home(**json.loads(self._setting("home", _home(here))))
-        old = Home.of(Path(before.path))
+        before = Location(**json.loads(self._setting("location", _encoded(here))))
+        old = Location.of(Path(before.path))
         if before.path == here.path:
             # a drive can have another number after each start, while a file keeps its own
             if before.inode == here.inode:
@@ -450,7 +451,7 @@ class Ledger(Database):
             moved = moved or (old is None and before.is_same_file(here))
         if not moved:
             raise self._elsewhere(relocation, same_path=before.path == here.path)
-        self._run("UPDATE setting SET value = ? WHERE name = 'home'", _home(here))
+        self._run("UPDATE setting SET value = ? WHERE name = 'location'", _encoded(here))
         return relocation
 
     def _elsewhere(self, relocation: Relocation, *, same_path: bool) -> ConflictError:
@@ -480,8 +481,8 @@ class Ledger(Database):
         return bytes(self._one("SELECT value FROM setting WHERE name = ?", name))
 
 
-def _home(home: Home) -> bytes:
-    return json.dumps(asdict(home)).encode()
+def _encoded(location: Location) -> bytes:
+    return json.dumps(asdict(location)).encode()
 
 
 def _edition(row: tuple[Any, ...]) -> Edition:

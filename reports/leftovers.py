@@ -82,9 +82,8 @@ def in_temporary_folder() -> Iterator[Leftover]:
             continue
         if _MAIL.fullmatch(path.name) and _has_only(path, lambda letter: letter.suffix == ".pdf"):
             yield Leftover(path, _("letters of a run that was killed"))
-        elif _ENGINE.fullmatch(path.name):
-            if _has_only(path, lambda copy: _digest(copy) in _our_fonts()):
-                yield Leftover(path, _("copies of fonts that a run left"))
+        if _ENGINE.fullmatch(path.name) and _has_only(path, _is_our_font):
+            yield Leftover(path, _("copies of fonts that a run left"))
 
 
 def in_cache(folder: Path) -> Iterator[Leftover]:
@@ -161,6 +160,10 @@ def _is_sound_entry(path: Path) -> bool:
     from reports.store import Store
 
     return Store(path.parent.parent).is_sound(path.parent.name + path.name)
+
+
+def _is_our_font(path: Path) -> bool:
+    return _digest(path) in _our_fonts()
 
 
 @lru_cache

@@ -53,13 +53,16 @@ class Output:
                 if self._files != before or self._known_owner != self._owner:
                     self._write_record()
 
-    def write(self, path: Path, data: bytes) -> bool:
-        """Write a file unless it lies there just so; return whether it was written."""
+    def write(self, path: Path, data: bytes, *, private: bool = False) -> bool:
+        """Write a file unless it lies there just so; return whether it was written.
+
+        What is private is for the user alone.
+        """
         digest = hashlib.sha256(data).hexdigest()
         self._files[self._name(path)] = digest
         if file_digest(path) == digest:
             return False
-        write_whole(path, data)
+        write_whole(path, data, private=private)
         return True
 
     def forget(self, path: Path) -> None:

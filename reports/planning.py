@@ -40,9 +40,15 @@ class Plan:
 
     documents: tuple[Document, ...] = ()
     refused: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    """What a person should know, though nothing is wrong: an event that is over."""
 
     def __add__(self, other: Plan) -> Plan:
-        return Plan(self.documents + other.documents, self.refused + other.refused)
+        return Plan(
+            self.documents + other.documents,
+            self.refused + other.refused,
+            self.notes + other.notes,
+        )
 
 
 def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
@@ -105,10 +111,9 @@ def plan_flyers(
     """Flyers of the events wanted, in the languages wanted or in all each has."""
     _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
     _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
-    planned = Plan()
-    for event in content.events:
-        if wanted and event.id not in wanted:
-            continue
+    chosen, notes = _current(content, wanted, on)
+    planned = Plan(notes=notes)
+    for event in chosen:
         own = [*event.texts, *([EASY] if event.easy else [])]
         for wish in languages or own:
             codes = wish.split("+")
@@ -119,6 +124,45 @@ def plan_flyers(
             for name in formats:
                 planned += _plan_flyer(content, event, codes, on, FORMATS[name])
     return planned
+
+
+def is_over(event: Event, on: dt.date) -> bool:
+    """Whether an event's last day is before a day; without an end, it has one day."""
+    return (event.end or event.start).date() < on
+
+
+def _current(
+    content: Content, wanted: Sequence[str], on: dt.date
+) -> tuple[list[Event], tuple[Problem, ...]]:
+    """The events to make flyers for, and a word about each that is over.
+
+    Nobody is invited to what is over; whoever names it, for an archive or a new edition,
+    gets its flyer all the same. So does the sample, whose days pass while it is to be seen.
+    """
+    chosen: list[Event] = []
+    notes: list[Problem] = []
+    for event in content.events:
+        if wanted and event.id not in wanted:
+            continue
+        over = is_over(event, on)
+        if wanted or content.settings.sample or not over:
+            chosen.append(event)
+        if over:
+            notes.append(_over(event, made=event in chosen))
+    return chosen, tuple(notes)
+
+
+def _over(event: Event, *, made: bool) -> Problem:
+    place = Place(f"flyer/{event.id}")
+    day = (event.end or event.start).date().isoformat()
+    if made:
+        what = _("the event was over on {day}; its flyer is made all the same").format(day=day)
+        return Problem(place, what, _("correct its start and end, if it is to come"))
+    what = _("the event was over on {day}, so its flyer is left out").format(day=day)
+    remedy = _("correct its start and end, or make it with: {command}").format(
+        command=f"handzettel flyer {event.id}"
+    )
+    return Problem(place, what, remedy)
 
 
 def _plan_flyer(
@@ -186,7 +230,16 @@ def without_sample_values(content: Content, planned: Plan) -> Plan:
         refused |= dict.fromkeys(faults)
         if not faults:
             good.append(document)
-    return Plan(tuple(good), (*planned.refused, *refused))
+    return replace(planned, documents=tuple(good), refused=(*planned.refused, *refused))
+
+
+def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
+    """What the shipped sample invented that every message would say."""
+    return tuple(
+        value.problem
+        for value in content.sample_values
+        if value.path[0] in ("organisation", "mail") or value.path == ("imprint", "publisher")
+    )
 
 
 def _prints(content: Content, document: Document, value: SampleValue) -> bool:
@@ -217,7 +270,7 @@ def for_press(planned: Plan, press: Press) -> Plan:
         )
         for one in planned.documents
     )
-    return Plan(documents, planned.refused)
+    return replace(planned, documents=documents)
 
 
 def _press_name(name: str, profile: str) -> str:
@@ -234,12 +287,11 @@ def plan_kits(
 ) -> tuple[Plan, list[tuple[Event, str]]]:
     """The flyers of the kits of the events wanted, and which kits they are for."""
     _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
-    planned = Plan()
+    chosen, notes = _current(content, wanted, on)
+    planned = Plan(notes=notes)
     kits = []
-    for event in content.events:
+    for event in chosen:
         for language in languages or event.texts:
-            if wanted and event.id not in wanted:
-                continue
             if problems := flyer_problems(content, event, language):
                 planned += Plan(refused=tuple(problems))
             else:

@@ -27,12 +27,12 @@ from reports.system_errors import reason
 from reports.uninterrupted import uninterrupted
 
 PREFIX = "handzettel-run-"
-"""How the names of runs' folders begin; the number of the process follows."""
+"""How the names of runs' folders begin outside the cache; the process's number follows."""
 
-LONGEST_FOLDER = 70
+LONGEST_FOLDER = 84
 """Characters of a run's folder, in which the server that forks has its socket.
 
-A socket's whole name has room for 104 to 108, and 32 come after the folder.
+A socket's whole name has room for 104 to 108, and 18 come after the folder.
 """
 
 RUNS = "run"
@@ -164,7 +164,7 @@ def end_run() -> None:
 def dead_runs(base: Path) -> Iterator[tuple[Path, BaseFileLock]]:
     """The folders that dead runs left in a folder, each with its lock, which is then held."""
     try:
-        folders = sorted(base.glob(f"{PREFIX}*"))
+        folders = sorted(base.glob(f"{_prefix(base)}[0-9]*-*"))
     except OSError:
         return
     for folder in folders:
@@ -191,6 +191,11 @@ def is_own_folder(path: Path) -> bool:
     return stat.S_ISDIR(status.st_mode) and mine
 
 
+def _prefix(base: Path) -> str:
+    """How the names of runs' folders begin in a folder; where all are ours, they are short."""
+    return "" if base == user_cache() / RUNS else PREFIX
+
+
 def _lock_of_dead(folder: Path) -> BaseFileLock | None:
     """The lock of a folder whose run is dead, held; None where it lives, or is not ours."""
     path = folder / "lock"
@@ -201,7 +206,7 @@ def _lock_of_dead(folder: Path) -> BaseFileLock | None:
         lock.acquire()
     except (Timeout, OSError):
         return None
-    number = folder.name.removeprefix(PREFIX).partition("-")[0]
+    number = folder.name.removeprefix(_prefix(folder.parent)).partition("-")[0]
     if _is_alive(number) and time.time() - folder.lstat().st_mtime < STARTING:
         lock.release()  # it may be about to take its lock
         return None
@@ -224,7 +229,7 @@ def _is_alive(number: str) -> bool:
 def _new_run_folder() -> tuple[Path, BaseFileLock]:
     """A new folder in the cache if there is room, or else where temporary files lie."""
     # a longer name would only cost time: then processes start in another way
-    length = LONGEST_FOLDER - len(f"/{PREFIX}{os.getpid()}-xxxxxxxx")
+    length = LONGEST_FOLDER - len(f"/{os.getpid()}-xxxxxxxx")
     base = user_cache() / RUNS
     is_fit = len(str(base)) <= length and _free(base.parent) >= ROOM
     for is_first in (True, False):
@@ -285,7 +290,7 @@ def _free(folder: Path) -> int:
 def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
     base.mkdir(parents=True, exist_ok=True)
     clear_dead_runs(base)
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_prefix(base)}{os.getpid()}-", dir=base))
     lock = FileLock(folder / "lock", timeout=0)
     lock.acquire()
     return folder, lock

@@ -68,10 +68,10 @@ def test_those_not_meant_are_grouped_by_what_they_have() -> None:
     meant, others = divide(people, who)
     assert meant == [people[1]]
     roles, languages = groups(others)
-    assert (roles.list, roles.count) == ("roles", 5)
+    assert (roles.name, roles.count) == ("roles", 5)
     assert dict(roles.values) == {"presse": 2, "delegierter": 1, "gast + presse": 1, "no role": 1}
     assert roles.values[0] == ("presse", 2)
-    assert (languages.list, languages.values) == ("languages", (("uk", 1),))
+    assert (languages.name, languages.values) == ("languages", (("uk", 1),))
 
 
 def test_roles_that_nobody_has_are_known() -> None:

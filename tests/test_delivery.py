@@ -20,7 +20,18 @@ from reports.mail.delivery import PAUSES, RESTS, Attempt, Clock, Delivery, Pace,
 from reports.mail.dialogue import Timeouts
 from reports.mail.server import Connection, Envelope, Later, Outcome, Paused, Sent, Unclear
 from reports.model import MailServer, Security
-from tests.smtp import BYE, CLOSE, PATIENCE, SILENCE, Fault, Faults, Server, at, for_recipients
+from tests.smtp import (
+    BYE,
+    CLOSE,
+    PATIENCE,
+    SILENCE,
+    Fault,
+    Faults,
+    Server,
+    at,
+    certificates,
+    for_recipients,
+)
 
 START = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 SENDER = "buero@example.org"
@@ -737,6 +748,20 @@ def test_a_server_that_never_answered_ends_the_run_at_once(
     assert server.connections == 1
     assert office.having(State.PLANNED) == everybody(3)
     assert {one.attempts for one in office.ledger.entries(office.edition)} == {0}
+
+
+def test_a_server_that_wants_tls_at_once_ends_the_run_at_once(offices: Offices) -> None:
+    """On its port nobody greets: port 465 without security = "tls"."""
+    office = offices(2)
+    office.timeouts = HASTY
+    with (
+        Server(tls=certificates().good, implicit=True) as server,
+        pytest.raises(MailError, match=r"no connection comes about: .*port 465 needs tls"),
+    ):
+        office.run(server)
+
+    assert office.time.slept == []
+    assert office.having(State.PLANNED) == everybody(2)
 
 
 @pytest.mark.parametrize("stage", ["greeting", "ehlo"])

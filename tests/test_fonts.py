@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from reports.fonts import WEIGHTS, Face, faces, in_folder, is_ready, packaged, regular, typing_font
 
@@ -63,6 +64,38 @@ def test_static_fonts_of_a_workspace_are_taken_as_they_are(
     assert not family.variable
     assert [face.weight for face in faces(family, tmp_path / "cache")] == [400, 600]
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("table", ["OS/2", "name", "cmap", "head", "hhea", "maxp", "post", "hmtx"])
+def test_font_that_lacks_a_table_is_told_to_be_damaged(
+    table: str, cut: tuple[Face, ...], tmp_path: Path
+) -> None:
+    data = cut[1].path.read_bytes()
+    # under another name, since fontTools writes no font without some of them
+    entry = data.index(table.encode().ljust(4), 12)
+    (tmp_path / "own.ttf").write_bytes(data[:entry] + b"xxxx" + data[entry + 4 :])
+    assert in_folder(tmp_path) == ({}, ("own.ttf",))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_part_of_a_font_is_told_to_be_damaged(
+    share: float, cut: tuple[Face, ...], tmp_path: Path
+) -> None:
+    data = cut[1].path.read_bytes()
+    (tmp_path / "own.ttf").write_bytes(data[: int(len(data) * share)])
+    assert in_folder(tmp_path) == ({}, ("own.ttf",))
+
+
+@pytest.mark.parametrize("error", [KeyError("OS/2"), RecursionError(), TypeError(), IndexError()])
+def test_whatever_a_font_raises_means_a_damaged_one(
+    error: Exception, cut: tuple[Face, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_arguments: object, **_more: object) -> None:
+        raise error
+
+    shutil.copy(cut[1].path, tmp_path / "own.ttf")
+    monkeypatch.setattr(TTFont, "getBestCmap", fails)
+    assert in_folder(tmp_path) == ({}, ("own.ttf",))
 
 
 def test_typing_font_has_every_character_of_winansi(cut: tuple[Face, ...]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from reports.commands import terminal
 from reports.commands.group import HandzettelGroup
-from reports.errors import ContentError, Exit, Interrupted, Place, Problem
+from reports.errors import ContentError, Exit, Place, Problem
 from tests.conftest import COMMAND, Cli
 
 
@@ -147,8 +147,7 @@ def test_signal_unwinds_as_an_interrupt() -> None:
         try:
             os.kill(os.getpid(), signal.SIGTERM)
         except KeyboardInterrupt as error:
-            assert isinstance(error, Interrupted)
-            seen.append(error.number)
+            seen.append(error.args[0])
             raise
 
     assert _exit_of(work) == 143
@@ -164,40 +163,24 @@ def test_broken_pipe_that_is_not_the_output_is_no_success(
 # --- the command itself -----------------------------------------------------
 
 
-def _piped(*arguments: str, into: str) -> tuple[int, str]:
-    """The exit code of a command whose reader soon goes, and what else came."""
-    line = f'{{ "$@"; echo "ended with $?" >&3; }} {into}'
-    done = subprocess.run(
-        ["sh", "-c", f"exec 3>&1; {line} >/dev/null", "sh", str(COMMAND), *arguments],
-        capture_output=True,
-        env={**os.environ, "LANGUAGE": "en"},
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return int(done.stdout.rpartition(" ")[2]), done.stderr
-
-
-def test_reader_of_the_output_may_go() -> None:
-    code, err = _piped("export", into="| head -c 1")
-    assert code == 0
-    assert "Traceback" not in err
-    assert "Broken" not in err
-
-
-def test_reader_of_the_messages_may_go_and_the_work_is_done(tmp_path: Path) -> None:
-    # a pipe that nobody reads from
+def _unread(*arguments: str | Path) -> int:
+    """The exit code of a command of whose output and messages nobody reads anything."""
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [COMMAND, "init", tmp_path / "neu"],
-        stderr=writer,
-        stdout=writer,
-        timeout=60,
-        check=False,
+        [COMMAND, *arguments], stdout=writer, stderr=writer, timeout=60, check=False
     )
     os.close(writer)
-    assert done.returncode == 0
+    return done.returncode
+
+
+@pytest.mark.parametrize("arguments", [["export"], ["--help"], ["flyer", "--list"]])
+def test_reader_of_the_output_may_go(arguments: list[str]) -> None:
+    assert _unread(*arguments) == 0
+
+
+def test_reader_of_the_messages_may_go_and_the_work_is_done(tmp_path: Path) -> None:
+    assert _unread("init", tmp_path / "neu") == 0
     assert (tmp_path / "neu/handzettel.toml").is_file()
 
 
@@ -252,7 +235,7 @@ def test_module_is_the_command_and_says_how_it_was_called() -> None:
 )
 def test_colours_can_be_declined(settings: dict[str, str], coloured: bool) -> None:
     env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
-    assert (b"\x1b[31m" in _on_a_terminal(["check", "-w", "/dev"], {**env, **settings})) == coloured
+    assert (b"\x1b[31m" in _on_a_terminal(["check", "-w", "/"], {**env, **settings})) == coloured
 
 
 def _on_a_terminal(arguments: list[str], env: dict[str, str]) -> bytes:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +19,7 @@ import pytest
 from reports import database
 from reports.database import exclusive
 from reports.errors import ConflictError, Exit
-from reports.ledger import LEDGER, Edition, Entry, Ledger, State
+from reports.ledger import LEDGER, Edition, Entry, Ledger, Relocation, State
 
 AT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(minutes=5)
@@ -117,6 +120,20 @@ def test_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
     with pytest.raises(ConflictError, match="the ledger is missing, but its journal is"):
         Ledger.open(path)
     assert not path.exists()
+
+
+def test_ledger_is_made_where_files_have_one_name_only(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on drives that are formatted for every system."""
+
+    def refuse(_old: Path, _new: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with Ledger.open(path) as opened:
+        assert opened.editions() == []
+    assert [one.name for one in path.parent.iterdir()] == [LEDGER]
 
 
 def test_two_that_make_a_ledger_at_once_have_the_same(path: Path) -> None:
@@ -266,6 +283,140 @@ def test_ledger_of_a_newer_version_is_refused_unchanged(path: Path, ledger: Ledg
     with pytest.raises(ConflictError, match="newer version of handzettel – update"):
         Ledger.open(path)
     assert path.read_bytes() == data
+
+
+FIRST = Ledger.migrations[0]
+
+
+def first_version(path: Path, *, sent: bool) -> None:
+    """Make a ledger as the first version of the program left it."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(FIRST)
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO mail_edition VALUES (1, 'briefing', 1, ?, NULL)", [AT.isoformat()])
+        row = (1, *ERIKA, "sent" if sent else "planned", AT.isoformat())
+        columns = "edition, address, name, message_id, state, changed"
+        db.execute(f"INSERT INTO mail_message ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+        db.commit()
+
+
+def test_edition_from_before_the_secret_keeps_its_tokens(path: Path) -> None:
+    """The mails that are out carry them; a new edition is keyed."""
+    first_version(path, sent=True)
+    with Ledger.open(path) as opened:
+        assert not opened.begin("briefing", {}, LATER).keyed
+        assert opened.begin("briefing", {}, LATER, anew=True).keyed
+        assert [one.keyed for one in opened.editions()] == [False, True]
+        assert opened.begin("appeal", {}, LATER).keyed
+
+
+def test_edition_that_nobody_has_yet_is_keyed(path: Path) -> None:
+    first_version(path, sent=False)
+    with Ledger.open(path) as opened:
+        assert opened.begin("briefing", {}, LATER).keyed
+
+
+def test_secret_stays_what_it_was(path: Path) -> None:
+    """And goes with the file."""
+    with Ledger.open(path) as opened:
+        assert opened.secret(b"a" * 32) == b"a" * 32
+    moved = path.rename(path.with_name("other.db"))
+    with Ledger.open(moved) as opened:
+        assert opened.secret(b"b" * 32) == b"a" * 32
+
+
+# --- where it lies ----------------------------------------------------------
+
+
+def confirm(path: Path, *, moved: bool = False) -> Relocation | None:
+    with Ledger.open(path) as opened:
+        return opened.confirm_location(moved=moved)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A ledger that was sent from."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    assert confirm(folder / LEDGER) is None
+    return folder / LEDGER
+
+
+def test_ledger_in_its_place_is_sent_from(home: Path, tmp_path: Path) -> None:
+    """By whichever way it is reached."""
+    assert confirm(home) is None
+    (tmp_path / "link").symlink_to(home.parent)
+    assert confirm(tmp_path / "link" / LEDGER) is None
+
+
+def test_ledger_that_was_moved_is_sent_from(home: Path, tmp_path: Path) -> None:
+    """It kept its number in the file system and left nothing behind; that is told once."""
+    old = str(home)
+    home.parent.rename(tmp_path / "moved")
+    there = tmp_path / "moved" / LEDGER
+    assert confirm(there) == Relocation(old, is_still_there=False)
+    assert confirm(there) is None
+
+
+def test_another_name_for_the_same_file_is_no_copy(home: Path, tmp_path: Path) -> None:
+    """As where a share is reached in two ways."""
+    other = tmp_path / "share.db"
+    other.hardlink_to(home)
+    assert confirm(other) is None
+    assert confirm(home) is None
+
+
+def test_copy_is_not_sent_from_while_the_original_is_there(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy2(home, copy)
+    with pytest.raises(ConflictError) as caught:
+        confirm(copy)
+    (problem,) = caught.value.problems
+    assert f"this is a copy of {home}, which is still there" in problem.what
+    assert "--moved" in problem.remedy
+    assert confirm(home) is None
+    assert confirm(copy, moved=True) == Relocation(str(home), is_still_there=True)
+    assert confirm(copy) is None
+
+
+@pytest.mark.parametrize("instead", ["nothing", "another ledger", "text"])
+def test_copy_of_what_is_gone_is_not_sent_from_either(
+    instead: str, home: Path, tmp_path: Path
+) -> None:
+    """It may lie on another computer, or a backup be older than the last mail."""
+    copy = tmp_path / "copy.db"
+    shutil.copy2(home, copy)
+    home.unlink()
+    if instead == "another ledger":
+        assert confirm(home) is None
+    elif instead == "text":
+        home.write_text("notes")
+    before = home.read_bytes() if home.exists() else None
+    with pytest.raises(ConflictError, match=f"belongs to {home}, so it may be a copy .*--moved"):
+        confirm(copy)
+    assert (home.read_bytes() if home.exists() else None) == before
+    assert confirm(copy, moved=True) == Relocation(str(home), is_still_there=False)
+    assert confirm(copy) is None
+
+
+def test_backup_in_the_same_place_is_not_sent_from(home: Path, tmp_path: Path) -> None:
+    """Nor is the same path on another computer: what was sent since, it does not know."""
+    backup = tmp_path / "backup.db"
+    shutil.copy2(home, backup)
+    backup.replace(home)
+    with pytest.raises(ConflictError, match=r"not the file that was last sent from.* --moved"):
+        confirm(home)
+    confirm(home, moved=True)
+    assert confirm(home) is None
+
+
+def test_drive_with_another_number_is_the_same_place(home: Path) -> None:
+    """Systems number their drives anew at each start."""
+    with Ledger.open(home) as opened:
+        (stored,) = opened._rows("SELECT value FROM setting WHERE name = 'location'")[0]
+        changed = json.dumps(json.loads(stored) | {"device": 99}).encode()
+        opened._run("UPDATE setting SET value = ? WHERE name = 'location'", changed)
+        assert opened.confirm_location(moved=False) is None
 
 
 # --- editions ---------------------------------------------------------------
@@ -707,6 +858,7 @@ def test_killed_while_the_ledger_is_made_leaves_a_usable_one(path: Path) -> None
     assert not path.exists()
     with Ledger.open(path) as opened:
         assert opened.begin("briefing", TEXT, AT).number == 1
+    assert [one.name for one in path.parent.iterdir()] == [LEDGER]
 
 
 def test_take_up_leaves_other_editions_alone(ledger: Ledger, edition: Edition) -> None:

@@ -302,6 +302,8 @@ def test_nothing_of_an_earlier_run_stays_but_what_others_put_there(office: Offic
     """Nobody opens and sends a draft for somebody who is no longer meant."""
     office.people(PEOPLE + "falsch;;;;Falsch;delegierte\n")
     assert office.mail("brief").exit == 8
+    for name in (".0002-max.eml.k_3x9z0a", ".table.csv.00000000"):  # of a run that was killed
+        (office.made / name).write_text("Muster", encoding="utf-8")
     for name in ("notizen.txt", "Brief an Erika.eml", "0001-erika.pdf"):
         (office.made / name).write_text("Muster", encoding="utf-8")
     office.people("email;roles\nmax@example.org;delegierte\n")

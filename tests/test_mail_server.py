@@ -451,6 +451,7 @@ def test_a_server_with_too_many_visitors_is_waited_for(greeting: bytes) -> None:
         ),
         (b"534 5.7.9 Application-specific password required", "make a password for programs"),
         (b"535 5.7.8 Error: authentication failed", "check user and password"),
+        (b"535 5.7.0 Account suspended", "wait until the provider lets this account send again"),
         (b"535 Authentifizierung fehlgeschlagen", "check user and password"),
     ],
 )

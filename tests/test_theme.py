@@ -122,11 +122,11 @@ def test_logo_needs_a_text(tmp_path: Path) -> None:
         ("logo", '"logo" is of no known kind'),
         ("../logo.svg", '"../logo.svg" lies outside the workspace'),
         ("link.svg", '"link.svg" lies outside the workspace'),
-        ("text.svg", '"text.svg" is damaged, too large or not what its name says'),
-        ("cut.png", '"cut.png" is damaged, too large or not what its name says'),
-        ("svg.png", '"svg.png" is damaged, too large or not what its name says'),
-        ("empty.jpg", '"empty.jpg" is damaged, too large or not what its name says'),
-        ("heavy.svg", '"heavy.svg" is damaged, too large or not what its name says'),
+        ("text.svg", '"text.svg" is damaged, cut off or not what its name says'),
+        ("cut.png", '"cut.png" is damaged, cut off or not what its name says'),
+        ("svg.png", '"svg.png" is damaged, cut off or not what its name says'),
+        ("empty.jpg", '"empty.jpg" is damaged, cut off or not what its name says'),
+        ("heavy.svg", '"heavy.svg" is larger than 20 MB'),
     ],
 )
 def test_logo_is_refused(name: str, what: str, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_logo_of_too_many_pixels_is_refused(width: int, height: int, tmp_path: P
     (tmp_path / "logo.png").write_bytes(png(width, height))
     ((key, what),) = faults(tmp_path, logo="logo.png", logo_text="x")
     assert key == "logo"
-    assert "too large" in what
+    assert "more than 50 megapixels" in what
 
 
 def test_name_no_file_can_have_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -28,11 +29,37 @@ _running: list[str] = ["handzettel"]
 """The name of the command that runs."""
 
 
+class _BrokenPipe(Exception):  # noqa: N818  # it is an error only where it is not the output's
+    """A broken pipe, of which click would make an exit without a word whatever pipe it is."""
+
+
+@contextmanager
+def _kept_from_click() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _BrokenPipe from error
+
+
 class HandzettelGroup(click.Group):
     """Commands in the order they are written, errors told and never traced."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        with _kept_from_click():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _kept_from_click():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -106,11 +133,13 @@ def _outcome(run: Callable[[], Any]) -> int:
             _tell(problem)
         _tell_details(error.details)
         return error.exit
-    except BrokenPipeError as error:
+    except (BrokenPipeError, _BrokenPipe) as error:
         if terminal.is_reader_gone():
             terminal.silence_output()
             return Exit.DONE
-        return _system_refused(error)
+        pipe = error.__cause__ if isinstance(error, _BrokenPipe) else error
+        assert isinstance(pipe, BrokenPipeError)
+        return _system_refused(pipe)
     except OSError as error:
         return _system_refused(error)
     except Exception as error:  # the last catch: whatever it is, it is told and not traced
@@ -119,7 +148,8 @@ def _outcome(run: Callable[[], Any]) -> int:
 
 
 def _system_refused(error: OSError) -> int:
-    terminal.silence_output() if error.filename == _("standard output") else None
+    if error.filename == _("standard output"):
+        terminal.silence_output()
     _tell(system_problem(error))
     _tell_details(_trace(error))
     return Exit.CONFLICT

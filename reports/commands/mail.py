@@ -114,12 +114,12 @@ def mail(
     elif campaign is None:
         _list(content)
     elif send or to_me:
-        from reports.commands.sending import How, Sending
+        from reports.commands.sending import Sending, SendOptions
 
         sending = Sending(options, content, _mailing(content, campaign, options.on))
         if send:
             sending.send(
-                How(
+                SendOptions(
                     yes=yes,
                     again=again,
                     retry_refused=retry_refused,

@@ -8,12 +8,20 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports import room
 from reports.commands.making import limits_of, started
-from reports.commands.shared import Options, cache_folder, prepare_fonts, progress, store
+from reports.commands.shared import (
+    Options,
+    cache_folder,
+    output_of,
+    prepare_fonts,
+    progress,
+    store,
+)
 from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
@@ -27,6 +35,8 @@ if TYPE_CHECKING:
     from reports.mail.post import Post
     from reports.workspace import Content
 
+T = TypeVar("T")
+
 TABLE = "table.csv"
 SET_ASIDE = "set-aside.csv"
 NOT_MEANT = "not-meant.csv"
@@ -36,6 +46,9 @@ WORK = "mail"
 
 FEW = 6
 """How many words a line lists."""
+
+LONGER = 0.1
+"""Seconds that the texts for one person may take on average, many times what they do."""
 
 LISTED = 20
 """How many people the screen lists; the table lists all."""
@@ -66,6 +79,7 @@ class Run:
         self._recipients = read_people(content)
         self._who = mailing.campaign.who
         self._meant, self._others = divide(self._recipients.people, self._who)
+        self._refuse_sample_values()
         self._has_plain_tokens = False
         self._parcels = mailing.parcels(self._meant)
         if not self._parcels:
@@ -79,6 +93,23 @@ class Run:
                 remedy = _("mend the rows that are set aside")
             nobody = Problem(Place(mailing.name), what, remedy)
             raise ContentError([nobody, *self._rows_left_out()])
+
+    def _refuse_sample_values(self) -> None:
+        """Nobody gets mail from, or with, what the shipped sample invented."""
+        from reports.planning import sample_values_in_mail
+        from reports.recipients import RECIPIENTS
+        from reports.sample_values import sample_addresses
+
+        problems = list(sample_values_in_mail(self._content))
+        invented = frozenset() if self._content.settings.sample else sample_addresses()
+        for person in self._meant:
+            if person.address.mailbox.casefold() in invented:
+                what = _("{address} is a person of the shipped sample")
+                place = Place(RECIPIENTS, person.line)
+                remedy = _("remove the row")
+                problems.append(Problem(place, what.format(address=person.address.mailbox), remedy))
+        if problems:
+            raise ContentError(problems)
 
     # --- whom it is for -------------------------------------------------------
 
@@ -121,7 +152,7 @@ class Run:
         from reports.mail.audience import groups
 
         return [
-            f"{group.list}: {group.count} ({_listed(group.values)})"
+            f"{group.name}: {group.count} ({_listed(group.values)})"
             for group in groups(self._others)
         ]
 
@@ -152,9 +183,6 @@ class Run:
 
     def write(self) -> None:
         """One .eml a person, a table of who gets what, and who was set aside."""
-        from dataclasses import replace
-
-        from reports.files import write_whole, writing_to
         from reports.mail.audience import not_meant_csv
         from reports.mail.message import compose
 
@@ -164,8 +192,9 @@ class Run:
         folder = self._folder
         now = self._clock.now()
         self._tell_people()
-        self._use_secret()
-        with writing_to(self._options.out, cache_folder()), self._post(self._unsent()) as post:
+        self._key_tokens()
+        output = output_of(self._options)
+        with output.held(), self._post(self._unsent()) as post:
             parcels, sizes = self._make(post, self._parcels, now)
             if not parcels:
                 self._write_set_aside()
@@ -174,11 +203,11 @@ class Run:
             _clear(folder)
             for parcel in self._bar(parcels, _("Writing")):
                 message = replace(post.message(parcel, now), draft=True)
-                write_whole(folder / file_name(parcel), compose(message), private=True)
-            write_whole(folder / TABLE, self._table(parcels, sizes), private=True)
+                output.write(folder / file_name(parcel), compose(message), private=True)
+            output.write(folder / TABLE, self._table(parcels, sizes), private=True)
             if self._others:
                 data = not_meant_csv(self._others, self._who)
-                write_whole(folder / NOT_MEANT, data, private=True)
+                output.write(folder / NOT_MEANT, data, private=True)
             self._write_set_aside()
         for parcel in parcels[:LISTED]:
             enclosed = len(self._enclosed(parcel))
@@ -228,8 +257,6 @@ class Run:
             (self._folder / SET_ASIDE).unlink(missing_ok=True)
 
     def _table(self, parcels: Sequence[Parcel], sizes: dict[int, int]) -> bytes:
-        from dataclasses import replace
-
         from reports.csv_file import write_csv
 
         states = self._states()
@@ -291,14 +318,12 @@ class Run:
         """Where work files lie: in the workspace; the shipped sample is not to be written to."""
         return self._options.out if self._content.root == room("data") else self._content.root
 
-    def _use_secret(self) -> None:
+    def _key_tokens(self) -> None:
         """Key the tokens as the edition does that drafts and trials belong to.
 
         The secret is made when the first draft shows a token, so that the same token is sent
         later; it lies in a file until there is a ledger, with which it then moves.
         """
-        from dataclasses import replace
-
         from reports.ledger import LEDGER, Ledger
         from reports.work_folder import kept_secret
 
@@ -307,14 +332,13 @@ class Run:
         path = self._content.root / LEDGER
         if path.exists():
             with Ledger.open(path) as ledger:
-                self._use_secret_of(ledger, ledger.edition(self._mailing.name))
+                self._key_tokens_with(ledger, ledger.edition(self._mailing.name))
         else:
             self._mailing = replace(self._mailing, secret=kept_secret(self._work_root))
 
-    def _use_secret_of(self, ledger: Ledger, edition: Edition | None) -> None:
+    def _key_tokens_with(self, ledger: Ledger, edition: Edition | None) -> None:
         """Key the tokens as an edition does, or as a new one will."""
         import secrets
-        from dataclasses import replace
 
         from reports.work_folder import SECRET_LENGTH, drop_secret, held_secret
 
@@ -343,6 +367,7 @@ class Run:
         """Make the PDFs and read every message back; who can be sent to, and the sizes."""
         from reports.mail.post import checked
 
+        self._within_limits(self._mailing.rehearse, parcels)
         cache = cache_folder()
         if any(one.documents for one in parcels) or self._mailing.has_letter:
             prepare_fonts(self._options, self._content, cache)
@@ -359,6 +384,15 @@ class Run:
             parcel.number: size for parcel, size in self._bar(read, _("Reading back"), len(good))
         }
         return good, sizes
+
+    def _within_limits(self, function: Callable[[Sequence[Any]], T], works: Sequence[Any]) -> T:
+        """Fill in templates for some people or documents in a process with limits."""
+        from reports.confined import confined
+
+        limits = limits_of(self._content)
+        # a long list may take longer, but not a minute for each person on it
+        limits = replace(limits, seconds=limits.seconds + LONGER * len(works))
+        return confined(Place(self._mailing.name), limits, function, works)
 
     def _bar(self, steps: Iterable[Any], label: str, length: int | None = None) -> Iterator[Any]:
         return progress(self._options, steps, label, length)
@@ -392,6 +426,9 @@ DRAFT = b"\r\nX-Unsent: 1\r\n"
 """What a file's head says that was written here and not by a mail program."""
 
 _OURS = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.eml")
+_TABLES = (TABLE, SET_ASIDE, NOT_MEANT)
+_PART = re.compile(r"\.([0-9]{4,}-[a-z0-9-]+\.eml|[a-z-]+\.csv)\.[a-z0-9_]{8}")
+"""What is left of a file by a run that was killed while it wrote."""
 
 
 def file_name(parcel: Parcel) -> str:
@@ -429,7 +466,7 @@ def _clear(folder: Path) -> None:
     """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
     for path in folder.glob("*") if folder.is_dir() else ():
         draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
-        if draft or path.name in (TABLE, SET_ASIDE, NOT_MEANT):
+        if draft or path.name in _TABLES or _PART.fullmatch(path.name):
             path.unlink()
 
 

@@ -164,6 +164,7 @@ class Making:
         from reports.planning import without_sample_values
 
         planned = without_sample_values(content, planned)
+        self._tell(planned.notes)
         if self.options.to_stdout:
             self._make_to_stdout(content, planned)
             return
@@ -187,6 +188,13 @@ class Making:
         if failed:
             self._sound = False
             raise_all(failed)
+
+    def _tell(self, notes: Sequence[Problem]) -> None:
+        """Say what is not wrong, but should be known, each time."""
+        for note in notes:
+            self._sound = False  # it is to be told again next time
+            if not self.options.quiet:
+                echo(str(note), fg="yellow", err=True)
 
     def _made(self, content: Content, documents: Sequence[Document]) -> Iterator[Made | Failed]:
         from reports.build import make

@@ -28,7 +28,7 @@ TRIALS = 3
 
 
 @dataclass(frozen=True)
-class How:
+class SendOptions:
     """What the options of ``--send`` say."""
 
     yes: bool
@@ -51,6 +51,7 @@ class Sending(Run):
 
     def _connect(self) -> Callable[[], Connection]:
         """How to reach the server; fails before anything is made where that is not known."""
+        from reports.mail.dialogue import is_loopback
         from reports.mail.server import Connection, find_password
         from reports.workspace import SETTINGS
 
@@ -59,6 +60,13 @@ class Sending(Run):
             what = _("no mail server is named")
             remedy = _("add [mail.server] with the host your provider names for sending")
             raise ContentError(Problem(Place(SETTINGS), what, remedy))
+        if self._content.settings.sample and not is_loopback(server.host):
+            what = _("the sample is sent to a server on this machine alone, not to {host}")
+            remedy = _("remove sample = true from {file} when all in it is yours")
+            place = Place(SETTINGS)
+            raise UsageError(
+                Problem(place, what.format(host=server.host), remedy.format(file=SETTINGS))
+            )
         ca = None
         if server.ca is not None:
             try:
@@ -82,7 +90,7 @@ class Sending(Run):
         sender = self._mailing.sender.email
         self._tell_people()
         self._write_set_aside()
-        self._use_secret()
+        self._key_tokens()
         with self._post(self._unsent()) as post, connect() as connection:
             parcels, _sizes = self._make(post, some, now)
             paused = connection.open() if parcels else None
@@ -103,7 +111,7 @@ class Sending(Run):
         self._options.say(told.format(count=len(parcels), address=sender))
         self._end(self._left_out(post))
 
-    def send(self, how: How) -> None:
+    def send(self, options: SendOptions) -> None:
         """Everybody who does not have the campaign gets it; the ledger sees to once."""
         from reports.database import exclusive
         from reports.ledger import LEDGER, Ledger
@@ -115,14 +123,14 @@ class Sending(Run):
         connect = self._connect()
         path = self._content.root / LEDGER
         with exclusive(path), Ledger.open(path) as ledger:
-            self._settle(ledger, moved=how.moved)
+            self._confirm_location(ledger, moved=options.moved)
             self._tell_people()
             self._write_set_aside()
-            self._send(ledger, connect, how)
+            self._send(ledger, connect, options)
 
-    def _settle(self, ledger: Ledger, *, moved: bool) -> None:
+    def _confirm_location(self, ledger: Ledger, *, moved: bool) -> None:
         """Make sure that this ledger is the one that is sent from."""
-        relocation = ledger.settle(moved=moved)
+        relocation = ledger.confirm_location(moved=moved)
         if relocation is None:
             return
         if relocation.is_still_there:
@@ -132,12 +140,14 @@ class Sending(Run):
             text = _("The ledger was moved here from {place}, and is sent from here now.")
             self._options.say(text.format(place=relocation.old))
 
-    def _send(self, ledger: Ledger, connect: Callable[[], Connection], how: How) -> None:
+    def _send(
+        self, ledger: Ledger, connect: Callable[[], Connection], options: SendOptions
+    ) -> None:
         now = self._clock.now()
         before = ledger.edition(self._mailing.name)
         documents = {one.name: one for parcel in self._parcels for one in parcel.documents}
-        digests = self._mailing.digests(documents.values())
-        anew = how.anew
+        digests = self._within_limits(self._mailing.digests, list(documents.values()))
+        anew = options.anew
         if anew and before is not None and self._goes_on(ledger, before, digests, now):
             anew = False
         edition = None if anew else ledger.begin(self._mailing.name, digests, now)
@@ -146,17 +156,17 @@ class Sending(Run):
         else:
             seed = _seed(edition.number, edition.created)
             self._take_up(ledger, edition, now)
-        self._use_secret_of(ledger, edition)
-        parcels = self._open_parcels(ledger, edition, how.reopened)
+        self._key_tokens_with(ledger, edition)
+        parcels = self._open_parcels(ledger, edition, options.reopened)
         with self._post(seed) as post:
             if parcels:
                 parcels, _sizes = self._make(post, parcels, now)
             if parcels:
-                self._ask(len(parcels), before if anew else None, yes=how.yes)
+                self._ask(len(parcels), before if anew else None, yes=options.yes)
                 if edition is None:
                     edition = ledger.begin(self._mailing.name, digests, now, anew=True)
-                if how.reopened:
-                    ledger.again(edition, [one.key for one in parcels], now, how.reopened)
+                if options.reopened:
+                    ledger.again(edition, [one.key for one in parcels], now, options.reopened)
             stopped: Sequence[Problem] = ()
             if edition is not None:
                 try:

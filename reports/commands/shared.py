@@ -75,6 +75,8 @@ class Options:
         recover(folder)
         if self.workspace is None and not self.completes:
             self._say_sample()
+        if not (folder / SETTINGS).is_file():  # whatever it is, it need not be gone through
+            _load_pickled(folder, store())
         if not self.completes:
             self._warn_of_strays()
         self.say(_("Reading {folder}").format(folder=folder), least=1)

@@ -37,7 +37,9 @@ def echo(text: object = "", *, fg: str | None = None, err: bool = False, nl: boo
     disk is full) the work goes on, unseen.
     """
     try:
-        click.secho(visible(str(text)), fg=fg, err=err, nl=nl)
+        # an error is told when click's own settings are gone
+        color = None if shows_colours() else False
+        click.secho(visible(str(text)), fg=fg, err=err, nl=nl, color=color)
     except OSError as error:
         if not err:
             raise _about_output(error) from None

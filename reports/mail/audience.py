@@ -42,7 +42,8 @@ class NotMeant:
 class Group:
     """What people have in a list that the campaign does not ask for, and how often."""
 
-    list: str
+    name: str
+    """The list, one of LISTS."""
     values: tuple[tuple[str, int], ...]
     """The most frequent first, several of one person joined by "+"."""
 

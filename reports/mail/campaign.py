@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +36,7 @@ from reports.recipients import Person
 from reports.workspace import SETTINGS, Content
 
 _NO_DAY = dt.date(2000, 1, 1)
+_NO_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ class Mailing:
     on: dt.date
     secret: bytes | None = None
     """What unsubscribe tokens are keyed with; None for editions whose tokens are not."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what was computed on the way: compiled templates go to no other process."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def _writer(self) -> Writer:
@@ -277,6 +282,16 @@ class Mailing:
             one_click=one_click.replace("{token}", self.token(parcel)) if one_click else None,
         )
 
+    def rehearse(self, parcels: Sequence[Parcel]) -> None:
+        """Fill in all that is said to some people, to see that it can be said.
+
+        Raises ContentError for the first text that fails.
+        """
+        for parcel in parcels:
+            self.message(parcel, (), _NO_TIME, "")
+            if self.has_letter:
+                self.letter(parcel)
+
     def message_id(self, parcel: Parcel, seed: str) -> str:
         """The id of a person's message in an edition, the same whenever it is made."""
         return message_id([self.name, seed, parcel.key], self.sender.email.rpartition("@")[2])
@@ -290,8 +305,14 @@ class Mailing:
 
     def _signature(self, language: str, unsubscribe: str) -> str:
         settings = self.content.settings
-        more = printed(language).gettext("No more mail of this kind? A short answer is enough:")
-        lines = [settings.organisation.name, settings.imprint.publisher, f"{more} {unsubscribe}"]
+        words = printed(language)
+        more = words.gettext("No more mail of this kind? A short answer is enough:")
+        lines = [
+            settings.organisation.name,
+            words.gettext("Sample") if settings.sample else None,
+            settings.imprint.publisher,
+            f"{more} {unsubscribe}",
+        ]
         return "\n-- \n" + "\n".join(line for line in lines if line) + "\n"
 
     # --- what would be another text -----------------------------------------

@@ -189,7 +189,7 @@ class Delivery:
             return
         self._record(entry, outcome)
         yield Attempt(entry, outcome)
-        self._draw_conclusions(entry, outcome)
+        self._react(entry, outcome)
 
     def _is_worn_out(self, outcome: Paused) -> bool:
         """Whether it is the connection that has carried enough, so that a new one goes on."""
@@ -227,7 +227,7 @@ class Delivery:
                     self._given_up.add(entry.id)
                     self._ledger.later(entry, now, None, answer)
 
-    def _draw_conclusions(self, entry: Entry, outcome: Outcome) -> None:
+    def _react(self, entry: Entry, outcome: Outcome) -> None:
         """What an outcome means for the messages that come after it."""
         if not isinstance(outcome, Later):
             self._put_off.clear()
@@ -274,7 +274,7 @@ class Delivery:
         self._put_off.append(_OF_ONE.sub("", answer))
         if self._put_off[-ALIKE_LATER:].count(self._put_off[-1]) == ALIKE_LATER:
             self._put_off.clear()
-            self._broke(answer, Cause.RATE)
+            self._broke(answer, Cause.UNKNOWN)
 
     def _connected(self) -> Generator[Waiting, None, Connection]:
         """A connection, the old one or after the pause a new one."""

@@ -209,7 +209,7 @@ class Dialogue:
 
     def _check_settings(self) -> None:
         server = self._server
-        if server.security is Security.NONE and not _is_loopback(server.host):
+        if server.security is Security.NONE and not is_loopback(server.host):
             raise self.error(
                 _("without TLS, a server must be on this machine"),
                 _('set security to "starttls" or "tls" in mail.server'),
@@ -391,7 +391,8 @@ def _login_cause(answer: Answer) -> Cause:
     return Cause.LOGIN if cause is Cause.UNKNOWN else cause
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a server's name or address is one of this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

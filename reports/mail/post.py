@@ -44,7 +44,9 @@ class Post:
         content = self.mailing.content
         shared = {one.name: one for parcel in parcels for one in parcel.documents}
         failed: list[HandzettelError] = []
-        for result in make(content, list(shared.values()), cache, executor=executor, store=store):
+        for result in make(
+            content, list(shared.values()), cache, executor=executor, writing=executor, store=store
+        ):
             if isinstance(result, Failed):
                 failed.append(result.error)
             else:
@@ -55,7 +57,7 @@ class Post:
         if not self.mailing.has_letter:
             return
         letters = map(self.mailing.letter, parcels)  # few at a time, however long the list
-        made = make(content, letters, cache, executor=executor)
+        made = make(content, letters, cache, executor=executor, writing=executor)
         for parcel, result in zip(parcels, made, strict=True):
             if isinstance(result, Failed):
                 self.failed[parcel.address] = result.error

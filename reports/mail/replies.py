@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Cause.ACCOUNT,
         rf"\b(?:account|user|mailbox|konto|benutzer|postfach)\b.{{0,40}}\b{_STOPPED}\b",
-        stages=(Stage.SENDER,),
+        stages=(Stage.LOGIN, Stage.SENDER),
     ),
     Rule(Cause.ACCOUNT, rf"\b{_STOPPED}\b (?:from sending|für den versand|sender\b)"),
     # --- size, before the limits in other words -----------------------------
