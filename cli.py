@@ -227,6 +227,7 @@ def _make_kits(
 ) -> None:
     """The kits' flyers first, then what is made from them."""
     from reports.kit import kit_files
+    from reports.listing import regular_files
     from reports.planning import plan_kits
 
     options = making.options
@@ -236,7 +237,7 @@ def _make_kits(
         folder = options.out / "flyer" / event.id / "kit"
         pdfs = {
             path.relative_to(options.out).with_suffix("").as_posix(): path.read_bytes()
-            for path in folder.glob("*.pdf")
+            for path in regular_files(folder, "*.pdf")
         }
         for name, data in kit_files(content, event, language, options.on, nup, pdfs):
             making.write(options.out / name, data)
@@ -349,11 +350,16 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     place = Place(str(options.folder))
     findings = confined(place, limits, _content_findings, content, options.on)
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
-    options.say(
-        _("Content: {measures} measures, {events} events, no mistakes.").format(
-            measures=measures, events=len(content.events)
+    text = (
+        ngettext(
+            "Content: {measures} measures, {events} events, {count} finding.",
+            "Content: {measures} measures, {events} events, {count} findings.",
+            len(findings),
         )
+        if findings
+        else _("Content: {measures} measures, {events} events, no mistakes.")
     )
+    options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
     # sheets and press files are for machines, which need neither tags nor language
     made = sorted(
         path

@@ -8,7 +8,9 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.listing import leads_outside
 from reports.messages import _
+from reports.misnamed import nearest_file
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEGAPIXELS = 50
@@ -36,15 +38,17 @@ def load_image(folder: Path, name: str) -> Asset | tuple[str, str]:
     if media_type is None:
         what = _('"{name}" is of no known kind').format(name=name)
         return what, _("take an SVG, PNG or JPEG file")
-    path = (folder / name.replace("\0", "")).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    path = folder / name.replace("\0", "")
+    if leads_outside(path, folder):
         what = _('"{name}" lies outside the workspace').format(name=name)
         return what, _("copy it into the workspace")
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.is_file() else None  # a pipe would be waited for
     except OSError:
+        data = None
+    if data is None:
         what = _('there is no file "{name}"').format(name=name)
-        return what, _("put it there, or correct the name")
+        return what, nearest_file(folder, name, _("put it there, or correct the name"))
     if fault := _fault(data, media_type, name):
         return fault
     digest = hashlib.sha256(data).hexdigest()[:16]

@@ -100,17 +100,20 @@ def digest(path: Path) -> str | None:
 
 @contextlib.contextmanager
 def writing_into(
-    workspace: Path, *, wait: float = WAIT, tell: Callable[[str], None] = lambda _text: None
+    workspace: Path,
+    *,
+    wait: float | None = None,
+    tell: Callable[[str], None] = lambda _text: None,
 ) -> Iterator[None]:
     """Hold a workspace, which is made if need be, while its content is changed.
 
     The lock lies in the workspace: so it is the same for other users, on other machines
     and by other names of the folder. What an earlier run left undone is finished first.
-    Raises ConflictError if another run holds it for longer than the time to wait.
+    Raises ConflictError if another run holds it for longer than the seconds to wait.
     """
     workspace = workspace.resolve()
     made = _missing_folders(workspace)
-    lock = _held(workspace, wait, tell)
+    lock = _held(workspace, WAIT if wait is None else wait, tell)
     try:
         _finish(workspace)
         yield

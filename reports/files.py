@@ -13,6 +13,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from reports import scratch
 from reports.errors import ConflictError, Place, Problem
+from reports.listing import leads_outside
 from reports.messages import _
 from reports.system_errors import reason
 from reports.system_problems import remedy
@@ -29,7 +30,7 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
     Raises ConflictError where another run holds it.
     """
     # the lock lies in the cache, so that the folder holds nothing but what was made
-    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(os.path.realpath(out))).hexdigest()[:16]
     try:
         lock = _acquired(cache / "locks" / f"{name}.lock")
     except Timeout:
@@ -94,6 +95,14 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
                 remedy(error),
             )
         ) from None
+
+
+def refuse_link_out(path: Path, folder: Path) -> None:
+    """Raise ConflictError where a link in a folder would lead what is written out of it."""
+    if leads_outside(path.parent, folder):
+        what = _("a link in its path leads out of the folder, and nothing is written through it")
+        remedy = _("remove the link, or choose another folder with --out")
+        raise ConflictError(Problem(Place(str(path)), what, remedy))
 
 
 def part_prefix(name: str) -> str:

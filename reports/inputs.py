@@ -72,7 +72,7 @@ def workspace(folder: Path) -> str:
     The ledger, hidden folders and what was made there do not count, but a picture that
     lies in an output folder does; a large file counts by its size and time.
     """
-    digest = hashlib.sha256(os.fsencode(folder.resolve()))
+    digest = hashlib.sha256(os.fsencode(os.path.realpath(folder)))
     made: set[Path] = set()
     for where, names in _walk(folder):
         if RECORD in names:

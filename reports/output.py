@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from reports.errors import ConflictError, Place, Problem
-from reports.files import write_whole, writing_to
+from reports.files import refuse_link_out, write_whole, writing_to
 from reports.messages import _
 from reports.output_record import RECORD, read_record
 
@@ -58,6 +58,7 @@ class Output:
 
         What is private is for the user alone.
         """
+        refuse_link_out(path, self.folder)
         digest = hashlib.sha256(data).hexdigest()
         self._files[self._name(path)] = digest
         if file_digest(path) == digest:
@@ -125,6 +126,8 @@ def _owner(folder: Path, workspace: Path | None) -> str:
 
 def file_digest(path: Path) -> str:
     """The digest of a file, empty where it cannot be read."""
+    if not path.is_file():  # a pipe would be waited for
+        return ""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

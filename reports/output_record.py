@@ -11,6 +11,8 @@ RECORD = ".handzettel-output.json"
 
 def read_record(folder: Path) -> tuple[str | None, dict[str, str]]:
     """Whose folder it is, and the digests of what was made; a damaged record counts as none."""
+    if not (folder / RECORD).is_file():  # a pipe would be waited for
+        return None, {}
     try:
         value = json.loads((folder / RECORD).read_bytes())
         owner, files = value["workspace"], value["files"]

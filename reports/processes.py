@@ -15,6 +15,7 @@ from typing import Any
 
 from reports import scratch
 from reports.errors import ConflictError
+from reports.parent_tie import tie
 
 _PRELOAD = "reports.fork_server"
 """What the server that forks imports, so that what it forks need not."""
@@ -72,11 +73,7 @@ def die_with_parent() -> None:
     that forks ends with the command, and what it forked with the server. Elsewhere a thread
     waits for the command's end.
     """
-    if sys.platform == "linux":
-        import ctypes
-
-        # PR_SET_PDEATHSIG, prctl(2); a server that forks ends with its own parent
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    tie()
     parent = multiprocessing.parent_process()
     if parent is None:
         return

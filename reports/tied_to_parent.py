@@ -1,5 +1,8 @@
-"""Ties the process that imports this to the one that started it: they end together."""
+"""Ties the process that imports this, which is the server that forks, to its parent.
 
-from reports.processes import die_with_parent
+It is imported before all else: until then the server would outlive a command that is killed.
+"""
 
-die_with_parent()
+from reports.parent_tie import tie
+
+tie()

@@ -29,6 +29,7 @@ from reports.file_set import read_whole
 from reports.imprint import imprint_problem
 from reports.listing import read_content, regular_files
 from reports.messages import _
+from reports.misnamed import other_names, renamed, same_name
 from reports.model import (
     Addressee,
     Addressees,
@@ -104,13 +105,18 @@ def _load(folder: Path, store: Store | None) -> Content:
             Problem(
                 Place(str(folder)),
                 _("no {file} here, so this is no workspace").format(file=SETTINGS),
-                _("make one with: handzettel init {folder}").format(folder=argument(folder)),
+                renamed(other, SETTINGS)
+                if (other := same_name(folder, SETTINGS))
+                else _("make one with: handzettel init {folder}").format(folder=argument(folder)),
             )
         )
     reader = _Reader(folder, store)
     settings = reader.read(SETTINGS, Settings, read_toml)
     several = regular_files(folder / "resolutions", "*.yaml", folder)
-    names = [f"resolutions/{path.name}" for path in several] or ["resolution.yaml"]
+    unread = reader.misnamed_beside("resolutions", "yaml")
+    names = [f"resolutions/{path.name}" for path in several]
+    if not names and (not unread or os.path.lexists(folder / "resolution.yaml")):
+        names = ["resolution.yaml"]
     resolutions = [(name, reader.read(name, Resolution, read_yaml)) for name in names]
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
@@ -118,6 +124,10 @@ def _load(folder: Path, store: Store | None) -> Content:
     # what a calendar file does not say stands in the settings: no fault of it while they are none
     files = _calendars(folder) if settings is not None else []
     calendars = [(path.name, reader.calendar(path.name, settings)) for path in files]
+
+    reader.misnamed(RECIPIENTS, NO_MAIL)
+    reader.misnamed_beside("campaigns", "toml")
+    reader.misnamed_beside("", "ics")
 
     theme = reader.theme(settings)
     reader.imprint(settings, branches.branches if branches else ())
@@ -132,7 +142,7 @@ def _load(folder: Path, store: Store | None) -> Content:
             reader.add(name, doubled([*again, (("id",), resolution.id)]))
             named.add(resolution.id)
     measures = {m.id for one in made for area in one.areas for m in area.measures}
-    complete = len(made) == len(resolutions)
+    complete = len(made) == len(resolutions) and not unread
     known_branches = branch_ids if reader.good("branches.yaml") else None
     read = [(name, one) for name, one in (("events.yaml", events), *calendars) if one is not None]
     for name, found in read:
@@ -228,7 +238,8 @@ class _Reader:
             self._bad.add(name)
             return None
         except FileNotFoundError:
-            if not optional:
+            self.misnamed(name)
+            if not optional and self.good(name):
                 self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
             return None
         except OSError as error:
@@ -262,6 +273,24 @@ class _Reader:
     def _fail(self, name: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Place(name), what, remedy))
         self._bad.add(name)
+
+    def misnamed(self, *names: str) -> None:
+        """Tell files that are missing while others are called almost so."""
+        for name in names:
+            if os.path.lexists(self.folder / name):
+                continue
+            folder, file = (self.folder / name).parent, Path(name).name
+            if other := same_name(folder, file):
+                self._fail(name, _("the file is missing"), renamed(other, file))
+
+    def misnamed_beside(self, folder: str, ending: str) -> bool:
+        """Tell the files of a folder that are not read, since their names end otherwise."""
+        others = list(other_names(self.folder / folder, ending))
+        for name, right in others:
+            what = _("a file of this name is not read")
+            remedy = _("rename it to {name}, or move it elsewhere").format(name=right)
+            self._fail(f"{folder}/{name}".removeprefix("/"), what, remedy)
+        return bool(others)
 
     def good(self, name: str) -> bool:
         """Whether a file was read without a mistake, or is not there at all."""

@@ -380,6 +380,18 @@ def test_check_counts_content_and_files(cli: Cli) -> None:
     assert ran.stderr.endswith("0 PDFs, no findings.\n")
 
 
+def test_check_says_no_mistakes_only_where_there_is_none(
+    cli: Cli, workspace: Path, tmp_path: Path
+) -> None:
+    with (workspace / "recipients.csv").open("a", encoding="utf-8") as out:
+        out.write("nobody\n")
+    ran = cli("check", "-w", workspace, "-o", tmp_path / "out")
+    assert ran.exit == 5
+    assert "no mistakes" not in ran.stderr
+    assert "48 measures, 5 events, 1 finding." in ran.stderr
+    assert "no findings" not in ran.stderr
+
+
 def test_check_of_a_file_that_is_not_there_is_refused(cli: Cli, tmp_path: Path) -> None:
     assert cli("check", tmp_path / "missing.pdf").exit == 2
 

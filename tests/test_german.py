@@ -18,6 +18,7 @@ from reports.errors import ContentError
 from reports.source import read_toml, read_yaml
 from reports.syntax_errors import toml_words, yaml_words
 from reports.system_errors import reason
+from tests.conftest import Cli
 
 ENGLISH = re.compile(
     r"\b(?:the|is|are|not|with|and|or|of|to|for|from|expected|found|could|cannot|value|values"
@@ -188,6 +189,65 @@ def test_what_no_table_knows_is_told_without_quoting_it() -> None:
     for words in (yaml_words, toml_words):
         for text in words("some brand-new fault: the frobnicator is not expected here"):
             german(text)
+
+
+# --- click ---------------------------------------------------------------------
+
+CLICK = re.compile(
+    r"\b(?:OPTIONS|COMMAND|ARGS|DIR|DATE|FILE|EVENT|AREA|KIND|CAMPAIGN|RESOLUTION|ADDRESSEE"
+    r"|ADDRESS|PROFILE|AGE|INTEGER|Usage|Options|Commands|Error|Try|Invalid|Missing|integer)\b"
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "build",
+        "summary",
+        "checklist",
+        "flyer",
+        "book",
+        "import",
+        "mail",
+        "export",
+        "check",
+        "init",
+    ],
+)
+def test_help_has_german_placeholders(command: str, cli: Cli) -> None:
+    ran = cli(*([command] if command else []), "--help", env={"LANGUAGE": "de"})
+    assert ran.exit == 0
+    assert not CLICK.findall(ran.text)
+    assert "[OPTIONEN]" in ran.text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nix"],
+        ["--nix"],
+        ["flyer", "--nup", "a9"],
+        ["flyer", "--nup"],
+        ["flyer", "--kit=1"],
+        ["build", "--workers", "x"],
+        ["build", "--workers", "0"],
+        ["build", "nix"],
+        ["import"],
+        ["import", "nix.txt"],
+        ["mail", "a", "b"],
+        ["--on", "heute", "build"],
+        ["summary", "99"],
+        ["mail", "nix"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_in_german(arguments: list[str], cli: Cli) -> None:
+    ran = cli(*arguments, env={"LANGUAGE": "de"})
+    assert ran.exit == 2
+    said = re.sub(r"'[^']*'|\"[^\"]*\"|/\S+", "", ran.stderr)
+    assert not CLICK.findall(said)
+    german(said)
 
 
 # --- what the system and the network say ---------------------------------------

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from reports import inputs
-from reports.errors import ContentError
+from reports.assets import load_image
+from reports.errors import ConflictError, ContentError
+from reports.html import Writer
 from reports.listing import read_content, regular_files, stray_files
+from reports.output import Output
 from reports.press import SHIPPED, find_icc
 from reports.workspace import load
 from tests.conftest import Cli
@@ -204,3 +207,46 @@ def test_raw_escape_signs_of_content_reach_no_terminal(cli: Cli, workspace: Path
     ran = cli("check", "-w", workspace)
     assert "\x1b" not in ran.stderr
     assert r"\x1b]0;title\x07.yaml" in ran.stderr
+
+
+# --- what content names, and what is written --------------------------------
+
+
+@pytest.mark.parametrize("kind", STRAYS)
+def test_picture_that_is_no_file_of_the_workspace_is_refused(kind: str, folder: Path) -> None:
+    STRAYS[kind][0](folder / "logo.png")
+    assert isinstance(load_image(folder, "logo.png"), tuple)
+
+
+def test_template_that_is_a_link_in_a_circle_is_left_out(workspace: Path) -> None:
+    (workspace / "templates/flyer/eigenes").mkdir(parents=True)
+    _circle(workspace / "templates/flyer/eigenes/style.css")
+    (workspace / "templates/flyer/._eigenes").mkdir()
+    (workspace / "templates/flyer/._eigenes/style.css").touch()
+    designs = Writer(workspace).designs("flyer/flyer.html")
+    assert "eigenes" not in designs
+    assert "._eigenes" not in designs
+
+
+def test_nothing_is_written_through_a_link_out_of_the_output_folder(
+    workspace: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    out = workspace / "out"
+    out.mkdir()
+    (out / "summary").symlink_to(tmp_path / "elsewhere")
+    output = Output(out, workspace, tmp_path / "cache")
+    with pytest.raises(ConflictError, match="leads out of the folder"), output.held():
+        output.write(out / "summary/bereich-3.pdf", b"x")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_pipe_in_the_output_folder_keeps_nobody_waiting(workspace: Path, tmp_path: Path) -> None:
+    out = workspace / "out"
+    out.mkdir()
+    os.mkfifo(out / ".handzettel-output.json")
+    os.mkfifo(out / "a.pdf")
+    output = Output(out, workspace, tmp_path / "cache")
+    with output.held():
+        assert output.write(out / "a.pdf", b"x")
+    assert (out / "a.pdf").read_bytes() == b"x"

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from reports import scratch
-from reports.errors import ConflictError, Problem
+from reports import fonts, scratch
+from reports.commands import shared
+from reports.errors import ConflictError, Place, Problem
 from reports.files import writing_to
 from tests.conftest import Cli
+from tests.made import sample
 
 
 @pytest.fixture
@@ -161,6 +163,27 @@ def test_command_works_without_a_home(cli: Cli, tmp_path: Path) -> None:
     assert "nothing can be kept here" in ran.stderr
 
 
+def test_fonts_are_cut_elsewhere_where_the_cache_takes_none(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[Path] = []
+
+    def faces(_family: object, cache: Path) -> None:
+        cut.append(cache)
+        if len(cut) == 1:
+            raise ConflictError(Problem(Place("face.ttf"), "cannot be written: full", "make room"))
+
+    monkeypatch.setattr(fonts, "is_ready", lambda *_: False)
+    monkeypatch.setattr(fonts, "faces", faces)
+    told: list[object] = []
+    monkeypatch.setattr(shared, "warn", told.append)
+    options = shared.options_of(None, None, None, quiet=True, verbose=False)
+    shared.prepare_fonts(options, sample(), shared.cache_folder())
+    assert cut[0] == places / "cache/handzettel"
+    assert cut[1].is_relative_to(places / "tmp")
+    assert "cannot be written: full" in str(told)
+
+
 FULL = 'mount -t tmpfs -o size=200k tmpfs "$0" && exec "$@"'
 
 
@@ -171,6 +194,8 @@ def _can_mount() -> bool:
     return subprocess.run(line, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.soak  # fonts are cut twice
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not _can_mount(), reason="only root can have a small disk")
 def test_pages_are_made_though_the_disk_of_the_cache_is_full(tmp_path: Path) -> None:
     from tests.conftest import COMMAND
@@ -188,7 +213,7 @@ def test_pages_are_made_though_the_disk_of_the_cache_is_full(tmp_path: Path) -> 
         },
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from reports.commands import interruption, terminal
+from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.messages import _
 from reports.system_problems import system_problem
@@ -43,6 +43,15 @@ def _kept_from_click() -> Iterator[None]:
 
 class HandzettelGroup(click.Group):
     """Commands in the order they are written, errors told and never traced."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        placeholders.translate(self)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, its placeholders in the user's language."""
+        placeholders.translate(cmd)
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

@@ -464,7 +464,7 @@ def _listed(counts: Sequence[tuple[str, int]]) -> str:
 
 def _clear(folder: Path) -> None:
     """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
-    for path in folder.glob("*") if folder.is_dir() else ():
+    for path in (path for path in sorted(folder.glob("*")) if path.is_file()):  # no pipe
         draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
         if draft or path.name in _TABLES or _PART.fullmatch(path.name):
             path.unlink()

@@ -70,6 +70,8 @@ class Sending(Run):
         ca = None
         if server.ca is not None:
             try:
+                if not (self._content.root / server.ca).is_file():  # a pipe would be waited for
+                    raise FileNotFoundError(server.ca)
                 ca = (self._content.root / server.ca).read_text(encoding="ascii")
             except (OSError, UnicodeDecodeError):
                 what = _("{file} is no certificate that can be read").format(file=server.ca)

@@ -17,8 +17,9 @@ import click
 
 from reports import room
 from reports.commands.terminal import echo, voice, warn
-from reports.errors import ConflictError, Place
+from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.messages import _
+from reports.misnamed import renamed, same_name
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
@@ -95,7 +96,14 @@ class Options:
         return loaded
 
     def _say_sample(self) -> None:
-        """Tell, also with -q, that what is made is not the user's."""
+        """Tell, also with -q, that what is made is not the user's.
+
+        Raises UsageError where the workspace is there but for its settings' name.
+        """
+        here = Path.cwd()
+        if other := same_name(here, SETTINGS):
+            what = _("no {file} here, so this is no workspace").format(file=SETTINGS)
+            raise UsageError(Problem(Place(str(here)), what, renamed(other, SETTINGS)))
         text = _(
             "No workspace here: this is the shipped sample of an invented party office, not yours."
             " Make a workspace with: handzettel init DIR"

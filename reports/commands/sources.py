@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.listing import leads_outside
 from reports.messages import _
+from reports.misnamed import nearest_file
 from reports.system_errors import reason
 
 if TYPE_CHECKING:
@@ -57,13 +59,14 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
         name = resolution.source.file
         path = content.root / name
         place = content.files[resolution.id].place(("source", "file"))
-        if not path.resolve().is_relative_to(content.root.resolve()):
+        if leads_outside(path, content.root):
             what = _('"{file}" lies outside the workspace').format(file=name)
             problems.append(Problem(place, what, _("copy it into the workspace")))
             continue
         if not path.exists():
             what = _('there is no file "{file}"').format(file=name)
-            problems.append(Problem(place, what, _("restore it, or remove source")))
+            remedy = nearest_file(content.root, name, _("restore it, or remove source"))
+            problems.append(Problem(place, what, remedy))
             continue
         if name not in read_before:
             try:

@@ -24,7 +24,7 @@ from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import script_family
 from reports.html.template_errors import Undefined, explained
-from reports.listing import is_content_name
+from reports.listing import is_content_name, leads_outside
 from reports.messages import _, printed
 from reports.press import bleed_rules
 from reports.typography import FILTERS, direction
@@ -153,6 +153,7 @@ class Writer:
             for path in (folder / template).parent.glob("*/*")
             if path.name in (DESIGN_STYLE, Path(template).name)
             and is_content_name(path.parent.name)
+            and path.is_file()
             and _lies_in(path, folder)
         }
         return tuple(sorted(found))
@@ -233,7 +234,7 @@ def _in_language(change: Callable[..., str]) -> Callable[..., str]:
 
 
 def _lies_in(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    return not leads_outside(path, folder)
 
 
 def theme_tokens(document: Document) -> str:

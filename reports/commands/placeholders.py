@@ -1,0 +1,65 @@
+"""What click itself leaves in English: the words in a command's usage for what is to be given."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from reports.messages import _
+
+_WORD = re.compile(r"[A-Z]{2,}")
+
+_PLACEHOLDERS = {
+    "ADDRESS": _("ADDRESS"),
+    "ADDRESSEE": _("ADDRESSEE"),
+    "AGE": _("AGE"),
+    "AREA": _("AREA"),
+    "ARGS": _("ARGS"),
+    "CAMPAIGN": _("CAMPAIGN"),
+    "COMMAND": _("COMMAND"),
+    "DATE": _("DATE"),
+    "DIR": _("DIR"),
+    "EVENT": _("EVENT"),
+    "FILE": _("FILE"),
+    "INTEGER": _("INTEGER"),
+    "KIND": _("KIND"),
+    "OPTIONS": _("OPTIONS"),
+    "PATH": _("PATH"),
+    "PROFILE": _("PROFILE"),
+    "RANGE": _("RANGE"),
+    "RESOLUTION": _("RESOLUTION"),
+    "TEXT": _("TEXT"),
+}
+"""The words that stand for what is to be given, as the help texts name them."""
+
+
+def translate(command: click.Command) -> None:
+    """Put the placeholders of a command and of those below it into the user's language."""
+    command.options_metavar = _translated(command.options_metavar)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _translated(command.subcommand_metavar) or ""
+        for inner in command.commands.values():
+            translate(inner)
+    for param in command.params:
+        if param.metavar is not None:
+            param.metavar = _translated(param.metavar)
+        elif isinstance(param, click.Argument) and param.name:
+            param.metavar = _of_argument(param)
+        if isinstance(param.type, click.IntRange):
+            param.type.name = _("whole number")
+
+
+def _of_argument(argument: click.Argument) -> str | None:
+    """What click would make of an argument's name, in the user's language."""
+    word = (argument.name or "").upper()
+    if word not in _PLACEHOLDERS or argument.nargs != 1:
+        return None
+    translated = _PLACEHOLDERS[word]
+    return translated if argument.required else f"[{translated}]"
+
+
+def _translated(metavar: str | None) -> str | None:
+    if metavar is None:
+        return None
+    return _WORD.sub(lambda match: _PLACEHOLDERS.get(match[0], match[0]), metavar)
