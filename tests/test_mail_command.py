@@ -36,7 +36,6 @@ from reports.cli import main
 from reports.commands import mailing
 from reports.commands.mail import mail
 from reports.database import exclusive
-from reports.errors import Exit
 from reports.ledger import LEDGER
 from reports.mail.delivery import Clock
 from reports.mail.server import PASSWORD
