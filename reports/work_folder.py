@@ -65,13 +65,13 @@ def hidden_folder(root: Path) -> Path:
     Raises ConflictError where it cannot be made.
     """
     folder = root / HIDDEN
+    if folder.is_symlink():  # which could lead to a place that others read
+        raise _unwritable(folder, _("it is a link"))
     try:
-        if folder.is_symlink():  # which could lead to a place that others read
-            raise NotADirectoryError(0, _("it is a link"))
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise _unwritable(folder, reason(error)) from None
     if not (folder / _GIT).exists():
         write_whole(folder / _GIT, b"*\n", private=True)
     return folder
@@ -119,16 +119,16 @@ def _guarded(hidden: Path) -> Iterator[None]:
         what, remedy = _("another run is writing here"), _("wait until it is done")
         raise ConflictError(Problem(Place(str(hidden)), what, remedy)) from None
     except (OSError, NotImplementedError) as error:  # the latter where locks are unknown
-        raise _unwritable(hidden, error) from None
+        raise _unwritable(hidden, reason(error)) from None
     with held:
         yield
 
 
-def _unwritable(folder: Path, error: Exception) -> ConflictError:
+def _unwritable(folder: Path, why: str) -> ConflictError:
     return ConflictError(
         Problem(
             Place(str(folder)),
-            _("cannot be written: {reason}").format(reason=reason(error)),
+            _("cannot be written: {reason}").format(reason=why),
             _("letters are made there; check the folder's permissions and space"),
         )
     )
