@@ -23,7 +23,6 @@ from reports import processes
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.limits import Limits, bound_this_process
 from reports.messages import _
-from reports.visible import shortened
 
 T = TypeVar("T")
 
@@ -74,7 +73,7 @@ def confined(place: Place, limits: Limits, function: Callable[..., T], *args: ob
     if isinstance(error, HandzettelError):
         raise error
     if error is not None:
-        raise unforeseen(place, *error)
+        raise unforeseen(place, error)
     result: T = value
     return result
 
@@ -127,7 +126,6 @@ def _answer(
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     bound_this_process(limits)
     value: object = None
-    error: HandzettelError | tuple[str, str] | None = None
     try:
         value = function(*args)
         data = pickle.dumps((value, None))
@@ -137,15 +135,9 @@ def _answer(
         there.close()  # as a process that died of it
         return
     except Exception as raised:  # whatever a library does with what it was given
-        error = (_short(raised), traceback.format_exc())
-        data = pickle.dumps((None, error))
+        data = pickle.dumps((None, "".join(traceback.format_exception(raised))))
     there.send_bytes(data)
     there.close()
-
-
-def _short(error: Exception) -> str:
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return shortened(text, 200)
 
 
 def too_long(place: Place) -> ContentError:
@@ -170,12 +162,12 @@ def died(place: Place) -> ContentError:
     )
 
 
-def unforeseen(place: Place, reason: str, details: str) -> ContentError:
+def unforeseen(place: Place, details: str) -> ContentError:
     """The error for an exception that nobody foresaw; its details are for -v."""
     return ContentError(
         Problem(
             place,
-            _("something in it cannot be read ({reason})").format(reason=reason),
+            _("something in it cannot be read"),
             _("look at what was changed last; -v shows more for the makers of the program"),
         ),
         details=details,

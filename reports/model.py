@@ -15,6 +15,7 @@ from typing import Annotated, NamedTuple
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -44,6 +45,17 @@ HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max
 HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[!-;=?-~]+$", max_length=300)]
 """Only an encrypted one, in ASCII."""
 LineNumber = Annotated[int, Field(ge=1, le=99999)]
+
+
+def _written_out(value: object) -> object:
+    """Refuse a bare number for a day: the library would take it for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "should be a day")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_out)]
+Moment = Annotated[dt.datetime, BeforeValidator(_written_out)]
 
 
 class _LineRange(NamedTuple):
@@ -127,7 +139,7 @@ class Measure(Model):
     addressees: Annotated[tuple[Asked, ...], Field(min_length=1)] = ()
     """Without the key, nobody is asked by name."""
     partners: tuple[Short, ...] = ()
-    deadline: dt.date | None = None
+    deadline: Day | None = None
 
     @property
     def quote(self) -> str:
@@ -191,7 +203,7 @@ class Resolution(Model):
     """Who passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
     meeting: Short | None = None
     """The short name for the foot of a page: "Stadtparteitag"."""
-    date: dt.date | None = None
+    date: Day | None = None
     status: Status
     vote: Vote | None = None
     lines: LineRange
@@ -345,9 +357,9 @@ class Event(Model):
     id: Slug
     sort: Sort
     branch: Slug
-    start: dt.datetime
+    start: Moment
     """Local time at the venue."""
-    end: dt.datetime | None = None
+    end: Moment | None = None
     all_day: bool = False
     """Without times: ``end`` is then the last day, included."""
     timezone: Short = "Europe/Berlin"

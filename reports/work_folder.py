@@ -65,9 +65,9 @@ def hidden_folder(root: Path) -> Path:
     Raises ConflictError where it cannot be made.
     """
     folder = root / HIDDEN
+    if folder.is_symlink():  # which could lead to a place that others read
+        raise _unwritable(folder, _("it is a link"))
     try:
-        if folder.is_symlink():  # which could lead to a place that others read
-            raise _unwritable(folder, _("it is a link"))
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:

@@ -23,7 +23,6 @@ from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
 from reports.messages import _
 from reports.store import Store
-from reports.visible import shortened
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
     from reports.html import Writer
@@ -273,11 +272,10 @@ def out_of_memory(name: str) -> RenderingError:
 
 def unforeseen(name: str, error: BaseException) -> RenderingError:
     """A document on which something failed in a way that nobody foresaw."""
-    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return RenderingError(
         Problem(
             Place(name),
-            _("something in it cannot be made ({reason})").format(reason=shortened(reason, 200)),
+            _("something in it cannot be made"),
             _("look at what was changed last; -v shows more for the makers of the program"),
         ),
         details="".join(traceback.format_exception(error)),

@@ -32,6 +32,7 @@ COMMANDS = [
     "book",
     "import",
     "mail",
+    "doctor",
     "export",
     "check",
     "init",

@@ -168,22 +168,13 @@ def _unforeseen(error: Exception) -> int:
     """Tell of what nobody thought of: a fault of the program or of a library."""
     place = Place(" ".join(_running))
     remedy = _("run it again with -v for the details, and send them to the makers")
-    what = _("something unforeseen went wrong ({reason})").format(reason=_short(error))
+    what = _("something unforeseen went wrong")
     if isinstance(error, MemoryError):
         what = _("there is not enough memory")
         remedy = _("close other programs, or make less at once with --workers 1")
     _tell(Problem(place, what, remedy))
     _tell_details(_trace(error))
     return Exit.UNFORESEEN
-
-
-def _short(error: BaseException) -> str:
-    try:
-        text = str(error)
-    except Exception:  # even that can fail
-        text = ""
-    text = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return text if len(text) <= 200 else text[:199] + "…"
 
 
 def _tell(problem: Problem) -> None:

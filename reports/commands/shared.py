@@ -114,7 +114,8 @@ class Options:
         """Name what lies in the workspace and is left out, though somebody may mean it."""
         from reports.listing import stray_files
 
-        strays = list(stray_files(self.folder))
+        # what is no folder is told by whoever reads it
+        strays = list(stray_files(self.folder)) if self.folder.is_dir() else []
         for stray in strays[:STRAYS]:
             warn(stray.problem(self.folder))
         if (more := len(strays) - STRAYS) > 0:
