@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ContentError
-from reports.model import Addressees, Branches, Events, Resolution
+from reports.model import Addressees, Branches, Event, Events, Resolution
 from reports.source import edit_yaml, read_toml, read_yaml
 from reports.validate import validate
 from reports.workspace import load
@@ -230,3 +230,11 @@ def test_days_are_days_still(workspace: Path) -> None:
     made, _ = validate(Events, source)
     assert made is not None
     assert made.events[0].start.hour == 18
+
+
+@pytest.mark.parametrize("written", ["2027", "2.5", "1e9"])
+def test_number_is_no_day(written: str) -> None:
+    """The library would take it for seconds since 1970."""
+    source = read_yaml(f"start: {written}\n".encode(), "events.yaml")
+    (problem,) = (problem for problem in validate(Event, source)[1] if '"start"' in problem.what)
+    assert "is not a day" in problem.what
