@@ -88,13 +88,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
             raise
         sync_folder(path.parent)
     except OSError as error:
-        raise ConflictError(
-            Problem(
-                Place(str(path)),
-                _("cannot be written: {reason}").format(reason=reason(error)),
-                remedy(error),
-            )
-        ) from None
+        raise unwritable(path, error) from None
 
 
 def refuse_link_out(path: Path, folder: Path) -> None:
@@ -103,6 +97,12 @@ def refuse_link_out(path: Path, folder: Path) -> None:
         what = _("a link in its path leads out of the folder, and nothing is written through it")
         remedy = _("remove the link, or choose another folder with --out")
         raise ConflictError(Problem(Place(str(path)), what, remedy))
+
+
+def unwritable(path: Path, error: OSError) -> ConflictError:
+    """The error for a file or folder that the system does not let us write."""
+    what = _("cannot be written: {reason}").format(reason=reason(error))
+    return ConflictError(Problem(Place(str(path)), what, remedy(error)))
 
 
 def part_prefix(name: str) -> str:
@@ -122,13 +122,7 @@ def private_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(0o700)
     except OSError as error:
-        raise ConflictError(
-            Problem(
-                Place(str(path)),
-                _("cannot be written: {reason}").format(reason=reason(error)),
-                remedy(error),
-            )
-        ) from None
+        raise unwritable(path, error) from None
 
 
 def sync_folder(folder: Path) -> None:
