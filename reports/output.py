@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from reports.errors import ConflictError, Place, Problem
 from reports.files import refuse_link_out, write_whole, writing_to
 from reports.messages import _
-from reports.output_record import RECORD, read_record
+from reports.output_record import RECORD, file_digest, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
@@ -122,13 +122,3 @@ def _owner(folder: Path, workspace: Path | None) -> str:
     if real.is_relative_to(workspace):
         return Path(os.path.relpath(workspace, real)).as_posix()
     return workspace.as_posix()
-
-
-def file_digest(path: Path) -> str:
-    """The digest of a file, empty where it cannot be read."""
-    if not path.is_file():  # a pipe would be waited for
-        return ""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

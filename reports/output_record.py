@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path, PurePosixPath
 
@@ -37,3 +38,13 @@ def _is_inside(name: str) -> bool:
 def recorded(folder: Path) -> set[Path]:
     """All files of which a folder's record says that they were made there."""
     return {folder / name for name in read_record(folder)[1]}
+
+
+def file_digest(path: Path) -> str:
+    """The digest of a file, empty where it cannot be read."""
+    if not path.is_file():  # a pipe would be waited for
+        return ""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
