@@ -37,6 +37,7 @@ from reports.errors import (
     CheckError,
     ConflictError,
     ContentError,
+    HandzettelError,
     Place,
     Problem,
     UsageError,
@@ -225,22 +226,42 @@ def _press(content: Content, name: str) -> Press:
 def _make_kits(
     making: Making, content: Content, events: Sequence[str], languages: Sequence[str], nup: str
 ) -> None:
-    """The kits' flyers first, then what is made from them."""
-    from reports.kit import kit_files
-    from reports.listing import regular_files
+    """The kits' flyers first, then what is made from them, for each kit that has them all."""
+    from reports.commands.making import limits_of, raise_all
+    from reports.confined import confined
+    from reports.kit import kit_documents
     from reports.planning import plan_kits
 
     options = making.options
     planned, kits = plan_kits(content, events, languages, options.on, nup)
-    making.make(content, planned)
+    failed: list[HandzettelError] = []
+    try:
+        making.make(content, planned)
+    except HandzettelError as error:
+        failed.append(error)
     for event, language in kits:
-        folder = options.out / "flyer" / event.id / "kit"
-        pdfs = {
-            path.relative_to(options.out).with_suffix("").as_posix(): path.read_bytes()
-            for path in regular_files(folder, "*.pdf")
-        }
-        for name, data in kit_files(content, event, language, options.on, nup, pdfs):
+        documents = kit_documents(content, event, language, options.on, nup)
+        paths = {one.name: options.out / f"{one.name}.pdf" for one in documents}
+        if not all(map(making.was_written, paths.values())):
+            continue
+        pdfs = {name: path.read_bytes() for name, path in paths.items()}
+        place, limits = Place(f"flyer/{event.id}/kit"), limits_of(content)
+        said = (content, event, language, options.on, nup, pdfs)
+        try:
+            made = confined(place, limits, _kit_files, *said)
+        except HandzettelError as error:
+            failed.append(error)
+            continue
+        for name, data in made:
             making.write(options.out / name, data)
+    if failed:
+        raise_all(failed)
+
+
+def _kit_files(*said: Any) -> list[tuple[str, bytes]]:
+    from reports.kit import kit_files
+
+    return list(kit_files(*said))
 
 
 def _with_printer(content: Content, printer: str) -> Content:
@@ -312,10 +333,13 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
+    from reports.commands.making import limits_of
+    from reports.confined import confined
     from reports.word import to_docx
 
     content = options.content()
-    data = to_docx(content, options.on)
+    place = Place(_("the file for Word"))
+    data = confined(place, limits_of(content), to_docx, content, options.on)
     if options.to_stdout:
         write_output(data)
         return

@@ -189,7 +189,9 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
     program does not plan by kinds (exports, mail) is never said to be planned no longer.
     """
     names = {one.name for one in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents}
-    events = {one.id: one for one in content.events}
+    # the sample's days pass while it is to be seen
+    sample = content.settings.sample
+    events = {one.id: one for one in content.events if sample or not is_over(one, on)}
     books = [one.id for one in content.resolutions]
 
     def is_planned(name: str) -> bool:

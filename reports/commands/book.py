@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reports.commands.making import Making, making_options
+from reports.commands.making import Making, limits_of, making_options
 from reports.commands.shared import complete_from, example, shared_options
 from reports.commands.sources import own_sources
 from reports.errors import Place, Problem, UsageError
@@ -43,6 +43,7 @@ def book(
     large_print: bool,
     booklet: bool,
 ) -> None:
+    from reports.confined import confined
     from reports.document import A4, A5
     from reports.finish.booklet import booklet as imposed
     from reports.planning import plan_book
@@ -59,4 +60,5 @@ def book(
             path = options.out / f"{document.name}.pdf"
             sheet = (2 * page.width, page.height)
             target = path.with_name(f"{path.stem}-booklet.pdf")
-            making.write(target, imposed(path.read_bytes(), sheet))
+            place, limits = Place(f"{document.name}-booklet"), limits_of(content)
+            making.write(target, confined(place, limits, imposed, path.read_bytes(), sheet))

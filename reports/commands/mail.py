@@ -178,10 +178,13 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
 
 def _list(content: Content) -> None:
+    from reports.commands.making import limits_of
+    from reports.confined import confined
     from reports.mail.audience import misses
+    from reports.recipients import RECIPIENTS
     from reports.workspace import read_people
 
-    people = read_people(content).people
+    people = confined(Place(RECIPIENTS), limits_of(content), read_people, content).people
     for name, campaign in content.campaigns.items():
         count = sum(not misses(person.recipient, campaign.who) for person in people)
         told = ngettext("{name}: {count} person", "{name}: {count} people", count)

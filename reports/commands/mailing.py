@@ -68,7 +68,9 @@ class Run:
     """One call of the command for one campaign."""
 
     def __init__(self, options: Options, content: Content, mailing: Mailing) -> None:
+        from reports.confined import confined
         from reports.mail.audience import divide
+        from reports.recipients import RECIPIENTS
         from reports.workspace import read_people
 
         self._options = options
@@ -76,7 +78,8 @@ class Run:
         self._mailing = mailing
         self._settings = content.settings.mail
         self._clock = clock()
-        self._recipients = read_people(content)
+        place, limits = Place(RECIPIENTS), limits_of(content)
+        self._recipients = confined(place, limits, read_people, content)
         self._who = mailing.campaign.who
         self._meant, self._others = divide(self._recipients.people, self._who)
         self._refuse_sample_values()

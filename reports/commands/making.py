@@ -232,6 +232,10 @@ class Making:
         self.options.say(told_path(path), least=1 if quietly or not written else 0)
         return written
 
+    def was_written(self, path: Path) -> bool:
+        """Whether a file was made in this run, or found just as it would be made."""
+        return path in self._written
+
     def tidy(self, is_planned: Callable[[str], bool], *, prune: bool) -> None:
         """Name the files of earlier runs that are planned no longer, or remove them."""
         if self.options.to_stdout:
