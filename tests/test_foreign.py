@@ -58,6 +58,33 @@ def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
 
 
+@pytest.mark.parametrize("key", ["subject", "text", "letter"])
+def test_campaign_text_that_never_ends_is_stopped(key: str, workspace: Path, cli: Cli) -> None:
+    texts = {"subject": "Post", "text": "Guten Tag", "letter": "Guten Tag"}
+    texts[key] = _LOOP * 3 + _END * 3
+    lines = [f'{name} = "{text}"' for name, text in texts.items()]
+    (workspace / "campaigns" / "endlos.toml").write_text(
+        "\n".join(['documents = ["letter"]', "[texts.de]", *lines]), "utf-8"
+    )
+    _with_limits(workspace, 2)
+    ran = cli("mail", "endlos", "-w", workspace)
+    assert ran.exit == Exit.CONTENT, ran.stderr
+    assert "endlos: takes too long, and was stopped – " in ran.stderr
+    assert not list(workspace.rglob("*.eml"))
+
+
+def test_kit_that_fails_does_not_keep_the_others_from_being_made(workspace: Path, cli: Cli) -> None:
+    events = workspace / "events.yaml"
+    text = events.read_text("utf-8")
+    events.write_text(text.replace("Wer zieht da ein?", "Wer zieht da ein \U0001f600"), "utf-8")
+    ran = cli("flyer", "nachbarschaft", "ehrenamt", "--kit", "-w", workspace)
+    assert ran.exit == Exit.RENDERING, ran.stderr
+    kits = {name.split("/")[1]: name for name in files(workspace / "out")}
+    assert list(kits) == ["ehrenamt"]
+    endings = {Path(name).suffix for name in files(workspace / "out")}
+    assert endings == {".pdf", ".png", ".ics", ".txt"}
+
+
 @pytest.mark.parametrize(
     "style",
     [
