@@ -17,7 +17,7 @@ def read_record(folder: Path) -> tuple[str | None, dict[str, str]]:
     try:
         value = json.loads((folder / RECORD).read_bytes())
         owner, files = value["workspace"], value["files"]
-    except (OSError, ValueError, LookupError, TypeError):
+    except Exception:  # whatever has become of the file, it names nothing
         return None, {}
     if not isinstance(owner, str) or not isinstance(files, dict):
         return None, {}

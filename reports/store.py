@@ -44,15 +44,15 @@ class Store:
         try:
             head, _newline, data = self._path(key).read_bytes().partition(b"\n")
             facts = json.loads(head)
-            if facts.pop("sha256") != hashlib.sha256(data).hexdigest():
+            if facts.pop("sha256") != _digest(facts, data):
                 return None
-        except (OSError, ValueError, KeyError, AttributeError):
+        except Exception:  # whatever has become of the file, nothing is to be had from it
             return None
         return facts, data
 
     def put(self, key: str, facts: dict[str, int], data: bytes) -> None:
         """Keep bytes and numbers that go with them; a full disk only means that they are not."""
-        head = json.dumps({**facts, "sha256": hashlib.sha256(data).hexdigest()}).encode()
+        head = json.dumps({**facts, "sha256": _digest(facts, data)}).encode()
         path = self._path(key)
         with contextlib.suppress(OSError), uninterrupted():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,3 +85,9 @@ class Store:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
+
+
+def _digest(facts: dict[str, int], data: bytes) -> str:
+    """What proves bytes and the numbers that go with them."""
+    said = json.dumps(facts, sort_keys=True).encode()
+    return hashlib.sha256(said + b"\n" + data).hexdigest()

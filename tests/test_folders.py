@@ -243,7 +243,9 @@ def test_record_of_somebody_else_names_no_files_elsewhere(workspace: Path, cli: 
     assert "secret" not in ran.stderr
 
 
-@pytest.mark.parametrize("record", [b"", b"{", b"[]", b'{"workspace": 7, "files": []}', b"\xff"])
+@pytest.mark.parametrize(
+    "record", [b"", b"{", b"[]", b'{"workspace": 7, "files": []}', b"\xff", b"[" * 100_000]
+)
 def test_damaged_record_is_made_anew(record: bytes, workspace: Path, cli: Cli) -> None:
     assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
     path = workspace / "out" / RECORD

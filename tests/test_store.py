@@ -46,3 +46,26 @@ def test_folder_that_cannot_be_written_only_keeps_nothing(tmp_path: Path) -> Non
     store.put(KEY, {}, b"x")
     store.trim()
     assert store.get(KEY) is None
+
+
+def test_number_that_was_changed_makes_an_entry_none(tmp_path: Path) -> None:
+    """The pages of a document are told, and a book is numbered by them."""
+    Store(tmp_path).put(KEY, {"pages": 3}, b"%PDF")
+    path = _entry(tmp_path)
+    whole = path.read_bytes()
+    for torn in (
+        whole.replace(b'"pages": 3', b'"pages": 4'),
+        whole.replace(b"pages", b"pagen"),
+        whole.replace(b'"pages": 3, ', b""),
+    ):
+        assert torn != whole
+        path.write_bytes(torn)
+        assert Store(tmp_path).get(KEY) is None, torn
+
+
+def test_entry_of_another_form_is_none(tmp_path: Path) -> None:
+    Store(tmp_path).put(KEY, {}, b"%PDF")
+    path = _entry(tmp_path)
+    for torn in (b"[1]\n%PDF", b"1\n", b"[" * 100_000 + b"\n"):
+        path.write_bytes(torn)
+        assert Store(tmp_path).get(KEY) is None, torn[:9]
