@@ -6,15 +6,17 @@ import contextlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.messages import _
 from reports.system_errors import reason
+
+T = TypeVar("T")
 
 _WAIT = 10.0
 """Seconds to wait for another connection that writes."""
@@ -143,7 +145,19 @@ class Database:
 
     def _one(self, query: str, *values: Any) -> Any:
         """The first column of the first row."""
-        return self._rows(query, *values)[0][0]
+        rows = self._rows(query, *values)
+        return self._values(lambda row: row[0], rows or [()])[0]
+
+    def _values(self, read: Callable[[Any], T], rows: Iterable[Any]) -> list[T]:
+        """What rows say.
+
+        SQLite knows of pages and keys, not of what a text in it means: what cannot be read
+        is no row that this program wrote, and the file is damaged.
+        """
+        try:
+            return [read(row) for row in rows]
+        except Exception:  # bytes on a disk can become anything
+            raise self._conflict(_damaged(), _restore()) from None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -232,6 +246,8 @@ def _told(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # none: no UTF-8
         # the low byte is the primary code (sqlite.org/rescode.html)
         what, remedy = _explained(code & 0xFF)
+    except (UnicodeDecodeError, OverflowError):  # in what SQLite itself says of the file
+        what, remedy = _damaged(), _restore()
     except OSError as error:
         what, remedy = _unreadable(reason(error))
     except NotImplementedError:  # from filelock, where a file system has no locks

@@ -116,7 +116,7 @@ class Location:
         try:
             real = path.resolve()
             stat = real.stat()
-        except OSError:
+        except (OSError, ValueError):  # the latter for what cannot be a path
             return None
         return cls(str(real), stat.st_dev, stat.st_ino)
 
@@ -161,11 +161,12 @@ class Ledger(Database):
     def edition(self, campaign: str) -> Edition | None:
         """The latest edition of a campaign."""
         where = "WHERE campaign = ? ORDER BY number DESC LIMIT 1"
-        return next(map(_edition, self._rows(f"{_EDITION} {where}", campaign)), None)
+        found = self._values(_edition, self._rows(f"{_EDITION} {where}", campaign))
+        return found[0] if found else None
 
     def editions(self) -> list[Edition]:
         """All editions, by campaign and number."""
-        return [_edition(row) for row in self._rows(f"{_EDITION} ORDER BY campaign, number")]
+        return self._values(_edition, self._rows(f"{_EDITION} ORDER BY campaign, number"))
 
     def begin(
         self, campaign: str, digests: Mapping[str, str], at: dt.datetime, *, anew: bool = False
@@ -305,13 +306,14 @@ class Ledger(Database):
         where = f"WHERE +edition = ? AND id > ? AND state IN ({marks}) ORDER BY id LIMIT {_CHUNK}"
         last = 0
         while chunk := self._rows(f"{_ENTRY} {where}", edition.id, last, *wanted):
-            yield from map(_entry, chunk)
+            yield from self._values(_entry, chunk)
             last = chunk[-1][0]
 
     def entry(self, edition: Edition, address: str) -> Entry | None:
         """The entry of an address."""
         rows = self._rows(f"{_ENTRY} WHERE edition = ? AND address = ?", edition.id, address)
-        return next(map(_entry, rows), None)
+        found = self._values(_entry, rows)
+        return found[0] if found else None
 
     def claim(self, entry: Entry, at: dt.datetime) -> bool:
         """planned → sending, before the first byte; False where it is planned no longer."""
@@ -381,14 +383,14 @@ class Ledger(Database):
     def counts(self, edition: Edition) -> dict[State, int]:
         """How many are in each state, 0 included."""
         query = "SELECT state, count(*) FROM mail_message WHERE edition = ? GROUP BY state"
-        return dict.fromkeys(State, 0) | {
-            State(state): count for state, count in self._rows(query, edition.id)
-        }
+        rows = self._rows(query, edition.id)
+        found = self._values(lambda row: (State(row[0]), int(row[1])), rows)
+        return dict.fromkeys(State, 0) | dict(found)
 
     def next_due(self, edition: Edition) -> dt.datetime | None:
         """The earliest time that a planned message waits for."""
         query = "SELECT min(not_before) FROM mail_message WHERE edition = ? AND state = 'planned'"
-        return _time(self._one(query, edition.id))
+        return self._values(lambda row: _time(row[0]), self._rows(query, edition.id))[0]
 
     def forget(self, before: dt.datetime, at: dt.datetime) -> list[Edition]:
         """Wipe who was in the editions last changed before a time; states and times stay.
@@ -416,7 +418,7 @@ class Ledger(Database):
                 _("another program reads the ledger, so traces are left beside it"),
                 _("close it, then do the same again"),
             )
-        return [_edition((*row[:4], _text(at), row[5])) for row in old]
+        return self._values(lambda row: _edition((*row[:4], _text(at), row[5])), old)
 
     # --- the workspace ------------------------------------------------------
 
@@ -436,7 +438,8 @@ class Ledger(Database):
         here = Location.of(self._path)
         assert here is not None  # it is open
         identity = self._setting("identity", secrets.token_bytes(16))
-        before = Location(**json.loads(self._setting("location", _encoded(here))))
+        kept = self._setting("location", _encoded(here))
+        (before,) = self._values(_location, [kept])
         old = Location.of(Path(before.path))
         if before.path == here.path:
             # a drive can have another number after each start, while a file keeps its own
@@ -478,7 +481,13 @@ class Ledger(Database):
     def _setting(self, name: str, otherwise: bytes) -> bytes:
         """A setting's value, which is kept from now on if there was none."""
         self._run("INSERT OR IGNORE INTO setting VALUES (?, ?)", name, otherwise)
-        return bytes(self._one("SELECT value FROM setting WHERE name = ?", name))
+        rows = self._rows("SELECT value FROM setting WHERE name = ?", name)
+        return self._values(lambda row: memoryview(row[0]).tobytes(), rows or [()])[0]
+
+
+def _location(kept: bytes) -> Location:
+    value = json.loads(kept)
+    return Location(str(value["path"]), int(value["device"]), int(value["inode"]))
 
 
 def _encoded(location: Location) -> bytes:

@@ -1005,3 +1005,40 @@ def test_forgetting_is_finished_once_nobody_reads(
         assert opened.forget(LATER, MUCH_LATER) == []
         assert [secret for secret in SECRETS if secret in on_disk(path)] == []
         assert opened.counts(edition)[State.SENT] == 1
+
+
+# --- what has become of a file on its disk ------------------------------------
+
+
+def _read_all(ledger: Ledger) -> None:
+    for edition in ledger.editions():
+        list(ledger.entries(edition))
+        ledger.next_due(edition)
+    ledger.confirm_location(moved=False)
+    ledger.secret(b"s" * 32)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE mail_message SET changed = '2027-13-01T09:30:00+00:00'",
+        "UPDATE mail_message SET changed = x'00'",
+        "UPDATE mail_message SET not_before = 'soon'",
+        "UPDATE mail_message SET name = CAST(x'ff' AS TEXT)",
+        "UPDATE mail_edition SET created = 'then'",
+        "UPDATE setting SET value = '{' WHERE name = 'location'",
+        "UPDATE setting SET value = '[]' WHERE name = 'location'",
+        "UPDATE setting SET value = 7",
+    ],
+)
+def test_value_that_nobody_can_have_written_is_told_as_damage(
+    change: str, ledger: Ledger, edition: Edition, path: Path
+) -> None:
+    _read_all(ledger)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(change)
+    with pytest.raises(ConflictError) as caught:
+        _read_all(ledger)
+    (problem,) = caught.value.problems
+    assert problem.place.file == str(path)
+    assert "restore it from a backup" in problem.remedy
