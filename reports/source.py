@@ -451,7 +451,7 @@ def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
             start = text.index(":", before.end_mark.index) + 1
             end = start if empty else end
         # a comment after it leaves no room for further lines
-        flow = flow or bool(text[end:].partition("\n")[0].strip()) or text[start] == '"'
+        flow = flow or bool(text[end:].partition("\n")[0].strip()) or text[start : start + 1] == '"'
         gap = " " if text[:start].endswith(":") else ""
         spans.append((start, end, gap + _written(value, column, flow=flow)))
     for start, end, new in sorted(spans, reverse=True):

@@ -566,3 +566,9 @@ def test_whatever_the_library_raises_means_a_damaged_file(
     monkeypatch.setattr(YAML, "parse", parse)
     (found,) = problems(read_yaml, "a: 1")
     assert found.place == Place("file")
+
+
+@pytest.mark.parametrize("text", ["id:", "a: 1\nid:", "id: # nothing yet", "id:\n"])
+def test_empty_value_at_the_end_of_a_file_is_filled_in(text: str) -> None:
+    edited = edit_yaml(text.encode(), {("id",): "neu"})
+    assert read_yaml(edited, "x.yaml").value["id"] == "neu"
