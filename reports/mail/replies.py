@@ -271,7 +271,8 @@ OF_THE_PERSON = (Cause.PERSON, Cause.PERSON_NOW)
 """What says nothing about the next person."""
 
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_NO_WORDS = re.compile(r"\S*@\S*|https?://\S+|^\d{3}\b")
+# a word is looked at from its beginning alone, or a long one would be from each letter
+_NO_WORDS = re.compile(r"(?<!\S)\S*@\S*|https?://\S+|^\d{3}\b")
 """What can hold any word by chance: addresses of mail and web, and the code before the words."""
 
 
