@@ -122,6 +122,7 @@ def _answer(
     """Call the function and send its value, or what it raised."""
     _state.is_confined = True
     processes.die_with_parent()
+    processes.keep_logs_unsaid()
     with contextlib.suppress(ValueError):  # only a main thread may
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     bound_this_process(limits)

@@ -15,7 +15,7 @@ from typing import Any
 from pebble import CONSTS, ProcessPool
 
 from reports.limits import Limits, bound_this_process
-from reports.processes import context, die_with_parent
+from reports.processes import context, die_with_parent, keep_logs_unsaid
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
@@ -75,6 +75,7 @@ def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
     """Prepare a process. An error is kept for its first job: the pool would trace it."""
     global _unable  # noqa: PLW0603  # there is one such state in a process
     die_with_parent()
+    keep_logs_unsaid()
     try:
         begin(*args)
     except BaseException as error:  # whatever it is, it belongs to whoever asks for a result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -80,6 +81,15 @@ def die_with_parent() -> None:
     if not parent.is_alive():  # it was gone before we asked
         os._exit(1)
     threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def keep_logs_unsaid() -> None:
+    """Have nothing printed of what libraries log in this process, as in the command's own.
+
+    Where nobody asks for them, Python prints warnings on the terminal. A library has one for
+    each of a thousand odd entries of a font. Ours that matter are heard where they are used.
+    """
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _end_after(sentinel: int) -> None:

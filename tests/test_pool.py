@@ -1,5 +1,6 @@
 """Jobs in processes: each within its limits, and none lost with another."""
 
+import logging
 import os
 import signal
 import time
@@ -7,6 +8,8 @@ import time
 import pytest
 from pebble import ProcessExpired
 
+from reports.confined import confined
+from reports.errors import Place
 from reports.limits import Limits
 from reports.pool import Here, LimitedPool
 
@@ -100,3 +103,16 @@ def test_without_processes_jobs_behave_alike() -> None:
     assert Here().submit(_twice, 3).result() == 6
     with pytest.raises(ValueError, match="no"):
         Here().submit(_fail).result()
+
+
+def _log() -> None:
+    logging.getLogger("a.library").warning("skipping malformed name record #153")
+
+
+def test_what_libraries_log_in_a_process_is_not_printed(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with LimitedPool(1, _begin) as pool:
+        pool.submit(_log).result()
+    confined(Place("x"), Limits(), _log)
+    assert capfd.readouterr() == ("", "")
