@@ -80,12 +80,14 @@ def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[
     return sorted(path for path in paths if _why_stray(path, inside) is None and path.is_file())
 
 
-def read_content(root: Path, name: str) -> bytes:
-    """The bytes of a file that content names, or that content always has.
+def read_content(root: Path, name: str, most: int = -1) -> bytes:
+    """The bytes of a file that content names, or that content always has, ``most`` of them.
 
     Raises ContentError for what is no regular file in the workspace, and OSError as any
     reading does, FileNotFoundError among them.
     """
+    if "\0" in name:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
     path = root / name
     kind = _why_stray(path, os.path.realpath(root))
     if kind is not None and kind is not Stray.CLOSED:
@@ -95,7 +97,7 @@ def read_content(root: Path, name: str) -> bytes:
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise ContentError(Problem(Place(name), *_words(Stray.SPECIAL)))
-        return file.read()
+        return file.read(most)
 
 
 def leads_outside(path: Path, root: Path) -> bool:

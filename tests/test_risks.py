@@ -2,11 +2,9 @@
 
 import dataclasses
 import datetime as dt
-import threading
 import zlib
 from collections.abc import Iterator
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,15 @@ from reports.theme import make_theme
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, letters, sample, text_of
+from tests.reach import (
+    CANARY,
+    SLICE,
+    WAYS,
+    Server,
+    addresses,
+    canaries_in,
+    server_on_loopback,
+)
 
 pytestmark = [
     *made.ENGINE,
@@ -108,118 +115,17 @@ def test_partner_named_like_a_piece_of_markup_does_not_disturb_the_text(partner:
 
 # --- nothing is fetched -----------------------------------------------------
 
-CANARY = "KANARIENVOGEL"
-SVG_CANARY = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50">'
-    f'<text id="x" y="20">{CANARY}</text></svg>'
-)
-HTML_CANARY = f"<p>{CANARY}</p>"
-CSS_CANARY = f'body::before {{ content: "{CANARY}" }}'
-
-WAYS = {
-    "img": '<img src="U.svg" alt="x">',
-    "srcset": '<img srcset="U.svg 1x" src="U.svg" alt="x">',
-    "picture": '<picture><source srcset="U.svg"><img src="U.svg" alt="x"></picture>',
-    "object": '<object data="U.svg" type="image/svg+xml">x</object>',
-    "embed": '<embed src="U.svg" type="image/svg+xml">',
-    "iframe": '<iframe src="U.html"></iframe>',
-    "video": '<video poster="U.svg" src="U.svg"></video>',
-    "input-image": '<input type="image" src="U.svg" alt="x">',
-    "link-style": '<link rel="stylesheet" href="U.css">',
-    "link-attachment": '<link rel="attachment" href="U.html">',
-    "a-attachment": '<a rel="attachment" href="U.html">x</a>',
-    "link-icon": '<link rel="icon" href="U.svg">',
-    "background": '<style>p { background: url("U.svg"); height: 5cm }</style>',
-    "style-attribute": '<div style="background: url(U.svg); height: 5cm">x</div>',
-    "import": '<style>@import url("U.css");</style>',
-    "import-text": '<style>@import "U.css";</style>',
-    "font-face": '<style>@font-face { font-family: c; src: url("U.ttf") } p { font-family: c }'
-    "</style>",
-    "list-style": '<ul style="list-style: url(U.svg)"><li>x</li></ul>',
-    "content": '<style>p::before { content: url("U.svg") }</style>',
-    "content-attr": '<style>p::before { content: attr(data-u url) }</style><p data-u="U.svg">x</p>',
-    "border-image": '<style>p { border: 9px solid; border-image: url("U.svg") 1 }</style>',
-    "cursor": '<style>p { cursor: url("U.svg"), auto }</style>',
-    "mask": '<style>p { mask-image: url("U.svg") }</style>',
-    "footnote-target": '<style>p::after { content: target-text("U.html#x") }</style>',
-    "page-background": '<style>@page { background: url("U.svg") }</style>',
-    "color-profile": '<style>@color-profile device-cmyk { src: url("U.icc") }</style>',
-    "svg-image": '<svg width="200" height="50"><image href="U.svg" width="200" height="50"/></svg>',
-    "svg-xlink": '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="200" height="50">'
-    '<image xlink:href="U.svg" width="200" height="50"/></svg>',
-    "svg-use": '<svg width="200" height="50"><use href="U.svg#x"/></svg>',
-    "svg-style": '<svg width="200" height="50"><style>@import "U.css";</style>'
-    '<rect width="9" height="9" fill="url(U.svg#x)"/></svg>',
-    "svg-in-data": "<img alt='x' src='data:image/svg+xml,"
-    '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="50">'
-    '<image href="U.svg" width="99" height="50"/></svg>\'>',
-    "base": '<base href="U.svg"><img src="" alt="x">',
-    "meta-refresh": '<meta http-equiv="refresh" content="0; url=U.html">',
-    "script": '<script src="U.js"></script>',
-}
-FETCHED = ["img", "link-style", "link-attachment", "import", "background", "svg-image"]
-"""One way for each place in the engine that fetches."""
-
-TRIED = [(way, target) for way in WAYS for target in ("file", "http")] + [
-    (way, target) for way in FETCHED for target in ("absolute", "above", "endless", "link")
-]
-
-
-class _Server(ThreadingHTTPServer):
-    asked: list[str]
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(SVG_CANARY.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[_Server]:
-    with _Server(("127.0.0.1", 0), _Answer) as server:
-        server.asked = []
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def server() -> Iterator[Server]:
+    with server_on_loopback() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
 def canaries(tmp_path: Path) -> Path:
     """A workspace with canaries in it and beside it."""
-    workspace = tmp_path / "workspace"
-    for folder in (workspace, workspace / "templates/summary", tmp_path):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "kanarie.svg").write_text(SVG_CANARY)
-        (folder / "kanarie.html").write_text(HTML_CANARY)
-        (folder / "kanarie.css").write_text(CSS_CANARY)
-        (folder / "kanarie.ttf").write_text(CANARY)
-        (folder / "kanarie.icc").write_text(CANARY)
-        (folder / "kanarie.js").write_text(CANARY)
-    for path in tmp_path.glob("kanarie.*"):
-        (workspace / f"verweis{path.suffix}").symlink_to(path)
-    return workspace
-
-
-def _urls(workspace: Path, server: _Server) -> dict[str, str]:
-    """What stands for U in the ways; an ending follows."""
-    return {
-        "absolute": f"{workspace.parent}/kanarie",
-        "file": f"file://{workspace.parent}/kanarie",
-        "above": "../kanarie",
-        "http": f"http://127.0.0.1:{server.server_port}/kanarie",
-        "endless": "file:///dev/zero?",
-        "link": f"file://{workspace}/verweis",
-    }
+    return canaries_in(tmp_path)
 
 
 @cache
@@ -246,11 +152,11 @@ PAGE = (
 )
 
 
-@pytest.mark.parametrize(("way", "target"), TRIED)
+@pytest.mark.parametrize(("way", "target"), SLICE)
 def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
-    way: str, target: str, canaries: Path, server: _Server
+    way: str, target: str, canaries: Path, server: Server
 ) -> None:
-    url = _urls(canaries, server)[target]
+    url = addresses(canaries, server)[target]
     content = _with_template(canaries, PAGE.format(WAYS[way].replace("U.", f"{url}.")))
     try:
         pdf = _summary(content)
@@ -266,9 +172,9 @@ def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
 
 @pytest.mark.parametrize("target", ["file", "http", "above"])
 def test_style_sheet_of_a_workspace_fetches_nothing(
-    target: str, canaries: Path, server: _Server
+    target: str, canaries: Path, server: Server
 ) -> None:
-    url = _urls(canaries, server)[target]
+    url = addresses(canaries, server)[target]
     (canaries / "styles").mkdir()
     for text in (f'@import "{url}.css";', f'body {{ background: url("{url}.svg") }}'):
         (canaries / "styles/summary.css").write_text(text)
@@ -277,8 +183,8 @@ def test_style_sheet_of_a_workspace_fetches_nothing(
     assert server.asked == []
 
 
-def test_logo_that_names_other_files_brings_none_of_them(canaries: Path, server: _Server) -> None:
-    url = _urls(canaries, server)["file"]
+def test_logo_that_names_other_files_brings_none_of_them(canaries: Path, server: Server) -> None:
+    url = addresses(canaries, server)["file"]
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50">'
         f'<image href="{url}.svg" width="200" height="50"/></svg>'

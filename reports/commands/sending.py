@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from reports.mail.delivery import Attempt, Pace, Waiting
     from reports.mail.post import Post
     from reports.mail.server import Connection
+    from reports.workspace import Content
 
 TRIALS = 3
 """How many messages ``--to-me`` sends."""
+
+_MAX_CERTIFICATE = 1024 * 1024
+"""Bytes that are read of one: a machine's own authorities, all together, have some 200 kB."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,25 @@ class SendOptions:
 
         unclear = (State.UNCLEAR,) if self.again else ()
         return (*unclear, State.REFUSED) if self.retry_refused else unclear
+
+
+def authority(content: Content) -> str | None:
+    """The certificate of an authority of the user's own; None where none is named.
+
+    Raises ContentError where it is no text, or no file in the workspace.
+    """
+    from reports.listing import read_content
+    from reports.workspace import SETTINGS
+
+    server = content.settings.mail.server
+    if server is None or server.ca is None:
+        return None
+    try:
+        return read_content(content.root, server.ca, _MAX_CERTIFICATE).decode("ascii")
+    except (OSError, ContentError, UnicodeDecodeError):
+        what = _("{file} is no certificate that can be read").format(file=server.ca)
+        remedy = _("put the authority's certificate (PEM) into the workspace")
+        raise ContentError(Problem(Place(SETTINGS), what, remedy)) from None
 
 
 class Sending(Run):
@@ -67,16 +90,7 @@ class Sending(Run):
             raise UsageError(
                 Problem(place, what.format(host=server.host), remedy.format(file=SETTINGS))
             )
-        ca = None
-        if server.ca is not None:
-            try:
-                if not (self._content.root / server.ca).is_file():  # a pipe would be waited for
-                    raise FileNotFoundError(server.ca)
-                ca = (self._content.root / server.ca).read_text(encoding="ascii")
-            except (OSError, UnicodeDecodeError):
-                what = _("{file} is no certificate that can be read").format(file=server.ca)
-                remedy = _("put the authority's certificate (PEM) into the workspace")
-                raise ContentError(Problem(Place(SETTINGS), what, remedy)) from None
+        ca = authority(self._content)
         password = find_password(server, os.environ)
         return lambda: Connection(server, password, ca)
 

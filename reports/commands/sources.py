@@ -57,7 +57,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
         if resolution.source is None:
             continue
         name = resolution.source.file
-        path = content.root / name
+        path = content.root / name.replace("\0", "")  # which no file has in its name
         place = content.files[resolution.id].place(("source", "file"))
         if leads_outside(path, content.root):
             what = _('"{file}" lies outside the workspace').format(file=name)
