@@ -29,8 +29,8 @@ format: setup ## put the code in its form
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)
 
-soak: setup ## long runs with random input
-	@$(LIBRARIES) $(BIN)/python -m pytest -m soak --timeout 3600
+soak: setup ## what takes long: spoilt files, kills, ways out, random input
+	@$(LIBRARIES) $(BIN)/python -m pytest -q -m soak --timeout 3600 --numprocesses auto --dist worksteal
 
 bench: setup ## what the figures in the README are measured with; README=1 puts the table there
 	@tools/bench.sh

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -29,6 +29,26 @@ SAMPLE_SERVES = (
     " Make a workspace with: handzettel init DIR\n"
 )
 """What is said outside a workspace, also with -q."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the long runs tried, added up; ``record_property`` brings it from each process."""
+    added: dict[str, list[Any]] = {}
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "tried":
+                what, count, faults, _more = value
+                known = added.setdefault(what, [0, 0, 0.0])
+                known[0] += count
+                known[1] += faults
+                known[2] += report.duration
+    if not added or terminalreporter.config.option.markexpr != "soak":
+        return
+    terminalreporter.section("tried")
+    for what, (count, faults, seconds) in sorted(added.items()):
+        terminalreporter.write_line(f"{what:36}{count:9,}{faults:4} faults{seconds:8.0f} s")
+    count, faults = (sum(known[i] for known in added.values()) for i in (0, 1))
+    terminalreporter.write_line(f"{'all':36}{count:9,}{faults:4} faults")
 
 
 class Ran(NamedTuple):

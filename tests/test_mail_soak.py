@@ -18,7 +18,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -229,11 +229,16 @@ def test_killed_runs_send_everything_once(tmp_path: Path) -> None:
 
 @needs_fork
 @pytest.mark.soak
-def test_a_thousand_killed_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_thousand_killed_runs(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
+) -> None:
     """The figure in the README: 10,000 messages, 1,000 kills."""
     figures = sent_with_kills(tmp_path, 10_000, 1_000, seed=4)
     with capsys.disabled():
         sys.stdout.write(f"\n{figures}\n")
+    record_property("tried", ("kills: sending", figures.kills, 0, str(figures)))
     check(figures, 1_000)
     # the kills hit every part of a life, and every part of a message's way
     parts = (figures.before_planning, figures.in_planning, figures.in_sending)
