@@ -28,9 +28,13 @@ _ENDINGS = {"yml": "yaml", "ical": "ics", "ifb": "ics", "jpeg": "jpg"}
 
 def same_name(folder: Path, name: str) -> str | None:
     """The file of a folder that is meant by a name no file has, if there is one."""
+    return min(lookalikes(folder, name), key=len, default=None)
+
+
+def lookalikes(folder: Path, name: str) -> list[str]:
+    """The files of a folder whose names differ from one only in what systems add or change."""
     wanted = _plain(name)
-    others = [other for other in _names(folder) if other != name and _plain(other) == wanted]
-    return min(others, key=len, default=None)
+    return [other for other in _names(folder) if other != name and _plain(other) == wanted]
 
 
 def other_names(folder: Path, ending: str) -> Iterator[tuple[str, str]]:

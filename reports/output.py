@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from reports.errors import ConflictError, Place, Problem
@@ -32,6 +33,7 @@ class Output:
     def __init__(self, folder: Path, workspace: Path | None, cache: Path) -> None:
         """Look at a folder; ``workspace`` is whose output it is to be, None for the sample."""
         self.folder = folder
+        self._workspace = workspace
         self._owner = _owner(folder, workspace)
         self._cache = cache
         self._known_owner, self._files = read_record(folder)
@@ -43,6 +45,7 @@ class Output:
         Raises ConflictError where another run holds the folder or where it has the pages of
         another workspace.
         """
+        self._check_link()
         with writing_to(self.folder, self._cache):
             self._known_owner, self._files = read_record(self.folder)  # nobody else writes now
             self._check_owner()
@@ -65,6 +68,23 @@ class Output:
             return False
         write_whole(path, data, private=private)
         return True
+
+    def put_aside(self, path: Path, data: bytes) -> Path | None:
+        """Rename a file that somebody changed since it was made, before it is made anew.
+
+        A checklist that was filled in must not be lost. Returns its new name, or None where
+        there is nothing to keep. A folder without a record may hold an older version's
+        files, which nobody can tell from changed ones: these are replaced.
+        """
+        there = file_digest(path)
+        if self._known_owner is None or not there:
+            return None
+        if there in (self._files.get(self._name(path)), hashlib.sha256(data).hexdigest()):
+            return None
+        numbered = (path.with_stem(f"{path.stem}-changed-{n}") for n in count(1))
+        aside = next(name for name in numbered if not name.exists())
+        path.rename(aside)
+        return aside
 
     def forget(self, path: Path) -> None:
         """Remove a file that was made here."""
@@ -93,6 +113,16 @@ class Output:
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
+    def _check_link(self) -> None:
+        """A workspace that came from somebody must not send its pages elsewhere by a link."""
+        workspace = self._workspace
+        if workspace is None or not self.folder.is_relative_to(workspace):
+            return
+        if not Path(os.path.realpath(self.folder)).is_relative_to(workspace):
+            what = _("the link leads out of the workspace and is not followed")
+            remedy = _("name the folder itself with --out")
+            raise ConflictError(Problem(Place(str(self.folder)), what, remedy))
+
     def _check_owner(self) -> None:
         known = self._known_owner
         if known in (None, self._owner):
@@ -100,10 +130,11 @@ class Output:
         if known == _SAMPLE:
             whose = _("holds pages of the shipped sample")
         elif ((self.folder / known) / SETTINGS).is_file():
-            whose = _("holds the pages of the workspace {folder}").format(folder=known)
+            workspace = os.path.realpath(self.folder / known)
+            whose = _("holds the pages of the workspace {folder}").format(folder=workspace)
         else:  # that workspace was moved or removed, and its pages have no other
             return
-        remedy = _("choose another folder with --out, or empty this one")
+        remedy = _("choose another folder with --out")
         raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
 
     def _write_record(self) -> None:

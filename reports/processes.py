@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from reports import scratch
+from reports import own_process, scratch
 from reports.errors import ConflictError
 from reports.parent_tie import tie
 
@@ -33,8 +33,9 @@ _LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
 
 def context() -> BaseContext:
     """The way in which processes start."""
-    with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
-        _use_run_folder()
+    if own_process.is_owned():
+        with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
+            _use_run_folder()
     if not _forks():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

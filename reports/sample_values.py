@@ -121,5 +121,5 @@ def _told(source: Source, path: Path) -> Problem:
     return Problem(
         source.place(path),
         _('"{key}" still has the value of the shipped sample').format(key=names),
-        _("write your own, or put sample = true back into {file}").format(file=SETTINGS),
+        _("write your own, or put sample = true back at the top of {file}").format(file=SETTINGS),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +20,10 @@ from reports.workspace import Content, load
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", settings.default, deadline=None)
 settings.load_profile("any machine")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # as in what a shell starts in the background; the commands that tests end would ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 COMMAND = Path(sys.executable).with_name("handzettel")
 """The command as pip installed it."""

@@ -36,7 +36,8 @@ FILES = {
 def _kit() -> dict[str, bytes]:
     out = Path(mkdtemp())
     wish = ["flyer", EVENT.id, "--kit", "-q", "-o", str(out), "--on", "2026-11-22"]
-    assert CliRunner().invoke(main, wish).exit_code == Exit.DONE
+    ran = CliRunner().invoke(main, wish)
+    assert ran.exit_code == Exit.DONE, ran.stderr
     folder = out / "flyer" / EVENT.id / "kit"
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 

@@ -36,7 +36,7 @@ def page(language: str = "de", words: str = "Hallo", **values: Any) -> str:
         "subject": "Unterlagen",
         "text": trusted(text(words)),
         "organisation": SimpleNamespace(name="Stadtverband Muster"),
-        "theme": SimpleNamespace(colour="#c8102e"),
+        "theme": SimpleNamespace(colour="#c8102e", sample=False),
         "imprint": "Musterstraße 1, 04109 Leipzig",
         "unsubscribe": "mail@example.org",
         "language": language,

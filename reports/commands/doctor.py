@@ -19,12 +19,19 @@ from reports.visible import argument
 if TYPE_CHECKING:
     from reports.leftovers import Leftover
 
-_OTHER_NAMES = {
-    name: (f"{stem}.yml", f"{name}.txt", f"{stem}.yaml.yaml")
-    for stem in ("resolution", "addressees", "branches", "events")
-    for name in (f"{stem}.yaml",)
-} | {"recipients.csv": ("recipients.csv.txt", "recipients.csv.csv"), SETTINGS: (f"{SETTINGS}.txt",)}
-"""What files are called by mistake, mostly since Windows hides the ends of names."""
+_READ = (
+    SETTINGS,
+    "resolution.yaml",
+    "addressees.yaml",
+    "branches.yaml",
+    "events.yaml",
+    "recipients.csv",
+    "no-mail.csv",
+)
+"""The files of a workspace that are read by these names."""
+
+_MANY = 5
+"""From so many leftovers of one kind in one folder on, they are told in one line."""
 
 
 @click.command(
@@ -38,13 +45,19 @@ _OTHER_NAMES = {
 @click.option("--clean", is_flag=True, help=_("Remove what is surely left over."))
 @shared_options
 def doctor(options: Options, clean: bool) -> None:
+    hints = [*_press_hints(), *_keyring_hints()]
     problems = list(_installation(options))
     if options.workspace is not None:
         problems += _workspace(options.workspace)
     problems += _leftovers(options, clean)
+    for hint in hints:
+        warn(hint)
     if problems:
         raise CheckError(problems)
-    options.say(_("All is well."))
+    if hints:
+        options.say(_("Nothing is wrong; what is said above not everybody needs."))
+    else:
+        options.say(_("All is well."))
 
 
 # --- the installation -------------------------------------------------------
@@ -66,8 +79,6 @@ def _installation(options: Options) -> Iterator[Problem]:
         yield Problem(Place(name), what, install())
     yield from _fonts()
     yield from _cache(options)
-    _tell_press()
-    _tell_keyring()
 
 
 def _fonts() -> Iterator[Problem]:
@@ -105,7 +116,7 @@ def _cache(options: Options) -> Iterator[Problem]:
     options.say(text.format(size=size(folder) // 1_000_000, folder=folder))
 
 
-def _tell_press() -> None:
+def _press_hints() -> Iterator[Problem]:
     """The print shops' profiles for which there is no ICC profile; few need one."""
     from reports.press import find_icc, icc_folders, profiles
 
@@ -113,18 +124,17 @@ def _tell_press() -> None:
         try:
             find_icc(profile, icc_folders())
         except HandzettelError as error:
-            for problem in error.problems:
-                warn(problem)
+            yield from error.problems
 
 
-def _tell_keyring() -> None:
+def _keyring_hints() -> Iterator[Problem]:
     """Whether a password can be kept; who sends no mail needs none."""
-    from reports.mail.server import has_keyring
+    from reports.mail.server import PASSWORD, has_keyring
 
     if not has_keyring():
         what = _("this machine has no keyring for the password of a mail account")
-        remedy = _("give it in the environment when mail is sent")
-        warn(Problem(Place("keyring"), what, remedy))
+        remedy = _("give it in the environment's {variable} when mail is sent")
+        yield Problem(Place("keyring"), what, remedy.format(variable=PASSWORD))
 
 
 # --- a workspace ------------------------------------------------------------
@@ -134,12 +144,16 @@ def _workspace(root: Path) -> Iterator[Problem]:
     """What lies in a workspace and is not what somebody may take it for."""
     from reports.ledger import LEDGER, Ledger
     from reports.listing import stray_files
+    from reports.misnamed import lookalikes
 
     for stray in stray_files(root):
         yield stray.problem(root)
-    for name, others in _OTHER_NAMES.items():
-        for other in others:
-            if (root / other).is_file() and not (root / name).exists():
+    for name in _READ:
+        for other in lookalikes(root, name):
+            if (root / name).exists():
+                what = _("is not read, since there is {name} as well").format(name=name)
+                yield Problem(Place(other), what, _("keep one of the two"))
+            else:
                 what = _("this name is not read, and there is no {name}").format(name=name)
                 yield Problem(Place(other), what, _("call it {name}").format(name=name))
     if (root / LEDGER).is_file():
@@ -165,23 +179,30 @@ def _leftovers(options: Options, clean: bool) -> list[Problem]:
             *(leftovers.in_workspace(options.workspace) if options.workspace else ()),
         ]
         removed = 0
+        left: dict[tuple[Path, str], list[Leftover]] = {}
         for leftover in found:
             if clean and leftovers.remove(leftover):
                 removed += 1
                 options.say(_("removed: {path}").format(path=leftover.path))
             else:
-                problems.append(_left(leftover, options, clean))
+                left.setdefault((leftover.path.parent, leftover.what), []).append(leftover)
+        for (folder, what), several in left.items():
+            if len(several) < _MANY:
+                problems += [_left(leftover.path, what, options, clean) for leftover in several]
+            else:
+                counted = _("{what} ({count} of them)").format(what=what, count=len(several))
+                problems.append(_left(folder, counted, options, clean))
     if removed:
         told = ngettext("{count} leftover removed.", "{count} leftovers removed.", removed)
         options.say(told.format(count=removed))
     return problems
 
 
-def _left(leftover: Leftover, options: Options, clean: bool) -> Problem:
+def _left(path: Path, what: str, options: Options, clean: bool) -> Problem:
     command = "handzettel doctor --clean"
     if options.workspace not in (None, Path.cwd()):
         command += f" -w {argument(options.workspace)}"
     remedy = _("remove it: {command}").format(command=command)
     if clean:
         remedy = _("it cannot be removed; check its permissions")
-    return Problem(Place(str(leftover.path)), leftover.what, remedy)
+    return Problem(Place(str(path)), what, remedy)

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from reports import own_process
 from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.messages import _
@@ -97,6 +98,7 @@ class HandzettelGroup(click.Group):
         # otherwise it is called in a process that goes on
         is_process = args is None
         if is_process:
+            own_process.take_over()
             terminal.prepare()
             _say_nothing_unasked()
         sys.exit(_finished(run, for_good=is_process))
@@ -111,10 +113,12 @@ def _finished(run: Callable[[], Any], *, for_good: bool) -> int:
                 code = _outcome(run)
             finally:
                 interruption.end()
-                _clean_up()
+                if for_good:
+                    _clean_up()
     except KeyboardInterrupt:  # before the command began, or just at its end
         code = interruption.exit_code()
-        _clean_up()
+        if for_good:
+            _clean_up()
     return code
 
 

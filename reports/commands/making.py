@@ -227,6 +227,9 @@ class Making:
     def write(self, path: Path, data: bytes, *, quietly: bool = False) -> bool:
         """Write a file unless it is there already, just so; whether it was written."""
         self.hold()
+        if aside := self._output.put_aside(path, data):
+            text = _("{file}: was changed by hand; what it was is kept as {aside}")
+            echo(text.format(file=told_path(path), aside=aside.name), fg="yellow", err=True)
         written = self._output.write(path, data)
         self._written.add(path)
         self.options.say(told_path(path), least=1 if quietly or not written else 0)
@@ -243,15 +246,15 @@ class Making:
         self.hold()
         for path in self._output.stale(is_planned):
             name = told_path(path)
-            if not prune:
-                text = _("{file}: is no longer planned – remove it with --prune").format(file=name)
-                echo(text, fg="yellow", err=True)
-            elif self._output.is_as_made(path):
+            if not self._output.is_as_made(path):
+                text = _("{file}: is no longer planned but was changed by hand, and stays")
+                echo(text.format(file=name), fg="yellow", err=True)
+            elif prune:
                 self._output.forget(path)
                 self.options.say(_("{file}: removed").format(file=name))
             else:
-                text = _("{file}: is no longer planned but was changed by hand, and stays")
-                echo(text.format(file=name), fg="yellow", err=True)
+                text = _("{file}: is no longer planned – remove it with --prune").format(file=name)
+                echo(text, fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
         from reports.build import Failed

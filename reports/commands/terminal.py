@@ -55,8 +55,26 @@ def warn(text: object) -> None:
 def confirm(
     question: str, *, default: bool = False, abort: bool = False, err: bool = False
 ) -> bool:
-    """Ask a question on the terminal."""
-    return click.confirm(visible(question), default=default, abort=abort, err=err)
+    """Ask a question on the terminal, to be answered in the user's language or in English."""
+    hint = _("[Y/n]") if default else _("[y/N]")
+    yes = {"y", "yes", *_("y/yes").split("/")}
+    no = {"n", "no", *_("n/no").split("/")}
+    while True:
+        answer = click.prompt(
+            f"{visible(question)} {hint}",
+            default="",
+            show_default=False,
+            prompt_suffix=": ",
+            err=err,
+        )
+        word = str(answer).strip().casefold()
+        if word in yes or (not word and default):
+            return True
+        if word in no or not word:
+            if abort:
+                raise click.Abort
+            return False
+        echo(_("Please answer with {yes} or {no}.").format(yes=min(yes), no=min(no)), err=err)
 
 
 def write_output(data: bytes | str) -> None:
