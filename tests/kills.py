@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -150,7 +151,9 @@ def _usual_signals() -> Iterator[None]:
 
 
 def _timeless(data: bytes) -> bytes:
-    """A message without what a workspace's secret and a clock put into it."""
+    """A message without what a workspace's secret and a clock put into it, and its digest."""
+    if data.startswith(b'{\n "workspace"'):
+        return re.sub(rb'(\.eml": ")[0-9a-f]+', rb"\1", data)
     if not data.startswith((b"From:", b"Date:", b"Message-ID:", b"MIME-Version:", b"To:")):
         return data
     kept = [
