@@ -10,7 +10,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from reports.listing import is_content_name
@@ -58,6 +57,8 @@ def nearest_file(folder: Path, name: str, otherwise: str) -> str:
     path = Path(name)
     there = _names(folder / path.parent)
     other = same_name(folder / path.parent, path.name)
+    from difflib import get_close_matches
+
     close = [other] if other else get_close_matches(path.name, there, n=1, cutoff=0.8)
     if not close:
         return otherwise

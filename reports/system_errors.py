@@ -7,7 +7,6 @@ English ones; the numbers that come with them are the same everywhere.
 from __future__ import annotations
 
 import errno
-import socket
 from collections.abc import Callable
 
 from reports.messages import _
@@ -15,6 +14,8 @@ from reports.messages import _
 
 def reason(error: BaseException) -> str:
     """Why something failed, as the end of a sentence: "no space is left on the disk"."""
+    import socket  # loaded here, since few commands fail and all of them start
+
     if isinstance(error, socket.gaierror):
         return _("no server of this name is known, or there is no network")
     if isinstance(error, TimeoutError):

@@ -71,23 +71,43 @@ def _with_texts(value: Any, texts: Mapping[Path, str], path: Path = ()) -> Any:
 
 
 def _without_echoes(faults: Sequence[Any]) -> Iterator[Any]:
-    """The faults but those of a list or group that only lacks what is faulty itself.
+    """The faults but those that only follow from others.
 
     A list whose one entry has a mistake counts as empty with pydantic, which says so after
-    the mistake.
+    the mistake. A key that is missing may be there, misspelt.
     """
     around = {detail["loc"][:n] for detail in faults for n in range(len(detail["loc"]))}
+    misspelt = {
+        (*detail["loc"][:-1], meant)
+        for detail in faults
+        if detail["type"] == "extra_forbidden"
+        and (meant := _nearest(str(detail["loc"][-1]), _missing_beside(detail, faults)))
+    }
     for detail in faults:
-        if detail["loc"] not in around:
+        if detail["loc"] not in around and (
+            detail["type"] != "missing" or detail["loc"] not in misspelt
+        ):
             yield detail
+
+
+def _missing_beside(detail: Any, faults: Sequence[Any]) -> list[str]:
+    """The keys that are missing in the group that a fault lies in."""
+    group = detail["loc"][:-1]
+    missing = (other["loc"] for other in faults if other["type"] == "missing")
+    return [str(path[-1]) for path in missing if path[:-1] == group]
+
+
+def _nearest(word: str, words: Sequence[str]) -> str | None:
+    """The word that another is most likely meant for."""
+    begun = [one for one in words if word and one.startswith(word)]
+    close = begun[:1] or get_close_matches(word, words, n=1, cutoff=0.6)
+    return close[0] if close else None
 
 
 def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """A remedy: the near miss among the known words, else the sentence given."""
-    words = list(known)
-    begun = [one for one in words if word and one.startswith(word)]
-    close = begun[:1] or get_close_matches(word, words, n=1, cutoff=0.6)
-    return _('did you mean "{word}"?').format(word=close[0]) if close else otherwise
+    meant = _nearest(word, list(known))
+    return _('did you mean "{word}"?').format(word=meant) if meant else otherwise
 
 
 def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:

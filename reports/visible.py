@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 import unicodedata
 
 _HARMLESS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}", "\N{SOFT HYPHEN}"}
@@ -34,7 +32,13 @@ def argument(value: object) -> str:
     text = str(value)
     if text.startswith("-"):  # or it would be taken for an option
         text = f"./{text}"
-    return subprocess.list2cmdline([text]) if os.name == "nt" else shlex.quote(text)
+    if os.name == "nt":
+        import subprocess
+
+        return subprocess.list2cmdline([text])
+    import shlex
+
+    return shlex.quote(text)
 
 
 def _is_harmless(char: str) -> bool:

@@ -92,7 +92,6 @@ def test_other_mistakes_are_told_beside_unquoted_texts() -> None:
     )
     _made, told = validate(Addressees, read_yaml(text.encode(), "f"))
     assert [str(one).split(" – ")[0] for one in told] == [
-        'f:3:3: "name" is missing',
         'f:3:50: "abbreviation" should be text, not true',
         'f:3:11: unknown key "nam"',
     ]

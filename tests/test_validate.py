@@ -789,3 +789,14 @@ def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
     made = load(workspace).resolutions[0]
     again = TypeAdapter(model.Resolution).validate_python(json.loads(made.model_dump_json()))
     assert again == made
+
+
+def test_misspelt_key_is_not_missing_as_well() -> None:
+    data = b"addressees:\n  - id: bund\n    nmae: Bund\n    grop: x\n"
+    _made, problems = validate.validate(model.Addressees, read_yaml(data, "addressees.yaml"))
+    told = [problem.what for problem in problems]
+    assert 'unknown key "nmae"' in told
+    assert '"name" is missing' not in told
+    data = b"addressees:\n  - id: bund\n    telefon: 1\n"
+    _made, problems = validate.validate(model.Addressees, read_yaml(data, "addressees.yaml"))
+    assert '"name" is missing' in [problem.what for problem in problems]

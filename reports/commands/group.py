@@ -6,10 +6,8 @@ command: every way out leads through :meth:`HandzettelGroup.main`.
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -189,6 +187,8 @@ def _tell_details(details: str) -> None:
 
 
 def _trace(error: BaseException) -> str:
+    import traceback
+
     return "".join(traceback.format_exception(error))
 
 
@@ -218,6 +218,8 @@ def _say_nothing_unasked() -> None:
     threading.excepthook = lambda hook: _tell_details(_hooked(hook.exc_value))
     sys.unraisablehook = _after_unraisable
     # libraries say what they please; ours that matter are heard where they are used
+    import logging
+
     logging.getLogger().addHandler(logging.NullHandler())
 
 
