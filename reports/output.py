@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from reports.errors import ConflictError, Place, Problem
 from reports.files import refuse_link_out, write_whole, writing_to
 from reports.messages import _
-from reports.output_record import RECORD, file_digest, read_record
+from reports.output_record import RECORD, file_digest, is_there, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
@@ -76,7 +76,7 @@ class Output:
         if self._known_owner != self._owner:
             return []
         paths = (self.folder / name for name in self._files)
-        return sorted(path for path in paths if path.is_file())
+        return sorted(path for path in paths if is_there(path))
 
     def stale(self, is_planned: Callable[[str], bool]) -> list[Path]:
         """The files of which a plan, asked for their names without suffix, knows nothing."""
@@ -99,7 +99,7 @@ class Output:
             return
         if known == _SAMPLE:
             whose = _("holds pages of the shipped sample")
-        elif ((self.folder / known) / SETTINGS).is_file():
+        elif is_there(self.folder / known / SETTINGS):
             whose = _("holds the pages of the workspace {folder}").format(folder=known)
         else:  # that workspace was moved or removed, and its pages have no other
             return
@@ -107,7 +107,7 @@ class Output:
         raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
 
     def _write_record(self) -> None:
-        there = {name: one for name, one in self._files.items() if (self.folder / name).is_file()}
+        there = {name: one for name, one in self._files.items() if is_there(self.folder / name)}
         if not there and not self.folder.is_dir():
             return
         value = {"workspace": self._owner, "files": dict(sorted(there.items()))}

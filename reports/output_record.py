@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path, PurePosixPath
 
 RECORD = ".handzettel-output.json"
@@ -35,6 +36,11 @@ def _is_inside(name: str) -> bool:
     return bool(name) and not path.is_absolute() and ".." not in path.parts
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file lies there; what no file can be called, since it is too long, does not."""
+    return os.path.isfile(path)  # noqa: PTH113  # the path's own method raises for it
+
+
 def recorded(folder: Path) -> set[Path]:
     """All files of which a folder's record says that they were made there."""
     return {folder / name for name in read_record(folder)[1]}
@@ -42,7 +48,7 @@ def recorded(folder: Path) -> set[Path]:
 
 def file_digest(path: Path) -> str:
     """The digest of a file, empty where it cannot be read."""
-    if not path.is_file():  # a pipe would be waited for
+    if not is_there(path):  # a pipe would be waited for
         return ""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
