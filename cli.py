@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -458,23 +459,26 @@ def _set_aside(content: Content) -> Iterator[Problem]:
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @shared_options
 def init(options: Options, folder: Path) -> None:
-    from reports.files import write_whole
+    from reports.file_set import Change, change_files, writing_into
 
+    folder = Path(os.path.abspath(folder))
     sample = room("data")
-    files = [path for path in sorted(sample.rglob("*")) if path.is_file()]
-    there = [path for one in files if (path := folder / one.relative_to(sample)).exists()]
+    files = {
+        path.relative_to(sample).as_posix(): path.read_bytes()
+        for path in sorted(sample.rglob("*"))
+        if path.is_file()
+    }
+    there = [name for name in files if (folder / name).exists()]
     if there:
-        raise ConflictError(
-            Problem(Place(str(path)), _("is there already"), _("choose an empty folder"))
-            for path in there
-        )
-    for path in files:
-        write_whole(folder / path.relative_to(sample), path.read_bytes())
-    options.say(
-        _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}").format(
-            folder=folder, argument=argument(folder)
-        )
-    )
+        what = ngettext(
+            "{name} is there already", "{name} and {count} more are there already", len(there)
+        ).format(name=there[0], count=len(there) - 1)
+        raise ConflictError(Problem(Place(str(folder)), what, _("choose an empty folder")))
+    with writing_into(folder):
+        changes = [Change(name, data, None) for name, data in files.items()]
+        change_files(folder, changes, lambda _name, _data: None)
+    text = _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}")
+    options.say(text.format(folder=folder, argument=argument(told_path(folder))))
 
 
 if __name__ == "__main__":

@@ -34,17 +34,18 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
     try:
         lock = _acquired(cache / "locks" / f"{name}.lock")
     except Timeout:
-        raise ConflictError(
-            Problem(
-                Place(str(out)),
-                _("another run is writing here"),
-                _("wait until it is done, or choose another folder with --out"),
-            )
-        ) from None
+        raise busy(out) from None
     try:
         yield
     finally:
         lock.release()
+
+
+def busy(out: Path) -> ConflictError:
+    """The error for a folder that another run writes into."""
+    what = _("another run is writing here")
+    remedy = _("wait until it is done, or choose another folder with --out")
+    return ConflictError(Problem(Place(str(out)), what, remedy))
 
 
 def _acquired(path: Path) -> BaseFileLock:

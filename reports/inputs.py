@@ -24,7 +24,7 @@ _SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".t
 _SYSTEM = ("libpango*", "libharfbuzz*", "libfontconfig*", "libfreetype*")
 """The libraries of the system that the engine loads."""
 
-_NO_CONTENT = ("handzettel.db", ".handzettel.db", "._", ".DS_Store")
+_NO_CONTENT = ("handzettel.db", ".handzettel.db", ".handzettel-output.lock", "._", ".DS_Store")
 """How the names of files begin that no content comes from: ledgers, and a Mac's own."""
 
 LARGE = 1_000_000

@@ -437,7 +437,7 @@ class Ledger(Database):
         """
         here = Location.of(self._path)
         assert here is not None  # it is open
-        identity = self._setting("identity", secrets.token_bytes(16))
+        identity = self.identity()
         kept = self._setting("location", _encoded(here))
         (before,) = self._values(_location, [kept])
         old = Location.of(Path(before.path))
@@ -456,6 +456,30 @@ class Ledger(Database):
             raise self._elsewhere(relocation, same_path=before.path == here.path)
         self._run("UPDATE setting SET value = ? WHERE name = 'location'", _encoded(here))
         return relocation
+
+    def identity(self) -> bytes:
+        """What tells this ledger and its copies from any other."""
+        return self._setting("identity", secrets.token_bytes(16))
+
+    def begin_run(self, last: int, *, moved: bool) -> int:
+        """Count a run that sends; ``last`` is the highest number this machine knows of.
+
+        A ledger that was restored from a backup does not know what was sent since, also if
+        it lies in the same file as before. Raises ConflictError unless ``moved`` says that
+        it is to be sent from all the same.
+        """
+        number = int.from_bytes(self._setting("runs", (0).to_bytes(8, "big")), "big")
+        if number < last and not moved:
+            what = _("this is an older state of the ledger: it does not know what was sent since")
+            remedy = _(
+                "bring back the newer one; --moved sends from this one, and some people may get"
+                " the mail twice"
+            )
+            raise self._conflict(what, remedy)
+        number = max(number, last) + 1
+        value = number.to_bytes(8, "big")
+        self._run("UPDATE setting SET value = ? WHERE name = 'runs'", value)
+        return number
 
     def _elsewhere(self, relocation: Relocation, *, same_path: bool) -> ConflictError:
         if same_path:

@@ -15,13 +15,19 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from filelock import FileLock, Timeout
+
 from reports.errors import ConflictError, Place, Problem
-from reports.files import refuse_link_out, write_whole, writing_to
+from reports.files import busy, refuse_link_out, write_whole, writing_to
+from reports.listing import leads_outside
 from reports.messages import _
-from reports.output_record import RECORD, file_digest, read_record
+from reports.output_record import RECORD, file_digest, is_there, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
+
+LOCK = ".handzettel-output.lock"
+"""The lock in a folder that is being written to."""
 
 _SAMPLE = "sample"
 """The owner where the shipped sample was printed."""
@@ -46,7 +52,7 @@ class Output:
         another workspace.
         """
         self._check_link()
-        with writing_to(self.folder, self._cache):
+        with writing_to(self.folder, self._cache), self._locked():
             self._known_owner, self._files = read_record(self.folder)  # nobody else writes now
             self._check_owner()
             before = dict(self._files)
@@ -55,6 +61,26 @@ class Output:
             finally:
                 if self._files != before or self._known_owner != self._owner:
                     self._write_record()
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold a lock in the folder as well: whoever has another cache knows of no other lock."""
+        if not self.folder.is_dir():
+            yield
+            return
+        lock = FileLock(self.folder / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise busy(self.folder) from None
+        except (OSError, NotImplementedError):  # a disk that takes none keeps nobody from working
+            yield
+            return
+        try:
+            yield
+        finally:
+            (self.folder / LOCK).unlink(missing_ok=True)
+            lock.release()
 
     def write(self, path: Path, data: bytes, *, private: bool = False) -> bool:
         """Write a file unless it lies there just so; return whether it was written.
@@ -76,8 +102,9 @@ class Output:
         there is nothing to keep. A folder without a record may hold an older version's
         files, which nobody can tell from changed ones: these are replaced.
         """
+        refuse_link_out(path, self.folder)
         there = file_digest(path)
-        if self._known_owner is None or not there:
+        if self._known_owner is None or not there or path.is_symlink():
             return None
         if there in (self._files.get(self._name(path)), hashlib.sha256(data).hexdigest()):
             return None
@@ -96,7 +123,11 @@ class Output:
         if self._known_owner != self._owner:
             return []
         paths = (self.folder / name for name in self._files)
-        return sorted(path for path in paths if path.is_file())
+        return sorted(
+            path
+            for path in paths
+            if is_there(path) and not path.is_symlink() and not leads_outside(path, self.folder)
+        )
 
     def stale(self, is_planned: Callable[[str], bool]) -> list[Path]:
         """The files of which a plan, asked for their names without suffix, knows nothing."""
@@ -129,7 +160,7 @@ class Output:
             return
         if known == _SAMPLE:
             whose = _("holds pages of the shipped sample")
-        elif ((self.folder / known) / SETTINGS).is_file():
+        elif is_there(self.folder / known / SETTINGS):
             workspace = os.path.realpath(self.folder / known)
             whose = _("holds the pages of the workspace {folder}").format(folder=workspace)
         else:  # that workspace was moved or removed, and its pages have no other
@@ -138,7 +169,7 @@ class Output:
         raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
 
     def _write_record(self) -> None:
-        there = {name: one for name, one in self._files.items() if (self.folder / name).is_file()}
+        there = {name: one for name, one in self._files.items() if is_there(self.folder / name)}
         if not there and not self.folder.is_dir():
             return
         value = {"workspace": self._owner, "files": dict(sorted(there.items()))}

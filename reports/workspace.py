@@ -48,7 +48,7 @@ from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
 from reports.system_errors import reason
 from reports.theme import make_theme
-from reports.validate import validate
+from reports.validate import near, validate
 from reports.visible import argument
 
 SETTINGS = "handzettel.toml"
@@ -99,6 +99,15 @@ def load(folder: Path, store: Store | None = None) -> Content:
     return read_whole(folder, lambda: _load(folder, store))
 
 
+def _nearest_workspace(folder: Path) -> str:
+    """The remedy where a folder is no workspace: one beside it of much the same name."""
+    otherwise = _("make one with: handzettel init {folder}").format(folder=argument(folder))
+    if folder.exists() or not folder.parent.is_dir():
+        return otherwise
+    beside = [path.name for path in sorted(folder.parent.iterdir()) if is_workspace(path)]
+    return near(folder.name, beside, otherwise=otherwise)
+
+
 def _load(folder: Path, store: Store | None) -> Content:
     if not is_workspace(folder):
         raise UsageError(
@@ -107,7 +116,7 @@ def _load(folder: Path, store: Store | None) -> Content:
                 _("no {file} here, so this is no workspace").format(file=SETTINGS),
                 renamed(other, SETTINGS)
                 if (other := same_name(folder, SETTINGS))
-                else _("make one with: handzettel init {folder}").format(folder=argument(folder)),
+                else _nearest_workspace(folder),
             )
         )
     reader = _Reader(folder, store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,6 +35,7 @@ PATIENCE = 2.0
 """Seconds after the end of a command in which its processes have to end."""
 UNWIND = 30.0
 """Seconds in which a signal has to end the command, on a machine with much to do."""
+_ATTEMPTS = 6
 _MARK = "HANDZETTEL_TEST_RUN"
 NAMES = (b"Wegemund", b"wegemund@")
 """What must lie nowhere but in the workspace: the people on the list are called so."""
@@ -150,7 +152,9 @@ def _usual_signals() -> Iterator[None]:
 
 
 def _timeless(data: bytes) -> bytes:
-    """A message without what a workspace's secret and a clock put into it."""
+    """A message without what a workspace's secret and a clock put into it, and its digest."""
+    if data.startswith(b'{\n "workspace"'):
+        return re.sub(rb'(\.eml": ")[0-9a-f]+', rb"\1", data)
     if not data.startswith((b"From:", b"Date:", b"Message-ID:", b"MIME-Version:", b"To:")):
         return data
     kept = [
@@ -180,13 +184,14 @@ def undisturbed(folder: Path, command: str) -> Undisturbed:
     before, began = home.content(), time.monotonic()
     code, said = home.run(command)
     assert code == 0, said
-    seconds = time.monotonic() - began
-    result = Undisturbed(seconds, before, home.content(), home.output())
+    first = time.monotonic() - began
+    content, output = home.content(), home.output()
     # another copy comes out the same, or nothing could be said of one that was disturbed
     home.furnish()
+    began = time.monotonic()
     code, said = home.run(command)
-    assert (code, home.output(), home.content()) == (0, result.output, result.content), said
-    return result
+    assert (code, home.output(), home.content()) == (0, output, content), said
+    return Undisturbed(min(first, time.monotonic() - began), before, content, output)
 
 
 @dataclass
@@ -207,12 +212,19 @@ def kill(folder: Path, command: str, known: Undisturbed, number: int) -> Killed:
     sign = SIGNALS[number % len(SIGNALS)]
     home = Home(folder)
     home.furnish()
-    after = random.uniform(0.02, 1.05 * known.seconds)
-    process = home.start(command)
-    time.sleep(after)
-    ended = process.poll() is None
-    if ended:
-        process.send_signal(sign)
+    after = random.uniform(0.02, known.seconds)
+    ended = False
+    for _attempt in range(_ATTEMPTS):
+        process = home.start(command)
+        time.sleep(after)
+        ended = process.poll() is None
+        if ended:
+            process.send_signal(sign)
+            break
+        # the machine had less to do than when the time was taken: what came late is no kill
+        process.communicate()
+        home.furnish()
+        after *= 0.6
     result = Killed(command, signal.Signals(sign).name, after, ended)
     try:
         said = process.communicate(timeout=UNWIND)[0].decode("utf-8", "replace")

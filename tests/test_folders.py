@@ -243,8 +243,15 @@ def test_record_of_somebody_else_names_no_files_elsewhere(workspace: Path, cli: 
     assert "secret" not in ran.stderr
 
 
+LONG_NAMES = json.dumps(
+    {"workspace": "a" * 5000, "files": {f"{'a' * 300}.pdf": "0" * 64, "b\0.pdf": "1" * 64}}
+).encode()
+
+
 @pytest.mark.parametrize(
-    "record", [b"", b"{", b"[]", b'{"workspace": 7, "files": []}', b"\xff", b"[" * 100_000]
+    "record",
+    [b"", b"{", b"[]", b'{"workspace": 7, "files": []}', b"\xff", b"[" * 100_000, LONG_NAMES],
+    ids=lambda record: record[:9].decode("latin-1"),
 )
 def test_damaged_record_is_made_anew(record: bytes, workspace: Path, cli: Cli) -> None:
     assert cli("summary", "3", "-w", workspace).exit == Exit.DONE

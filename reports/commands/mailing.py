@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reports.mail.campaign import Mailing, Parcel
     from reports.mail.delivery import Clock
     from reports.mail.post import Post
+    from reports.output import Output
     from reports.workspace import Content
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class Run:
         self._parcels = mailing.parcels(self._meant)
         if not self._parcels:
             self._tell_people()
-            self._write_set_aside()
+            self._note_set_aside()
             what = _("the campaign is for nobody")
             if self._others:
                 what += f" ({'; '.join(self._reasons())})"
@@ -200,7 +201,7 @@ class Run:
         with output.held(), self._post(self._unsent()) as post:
             parcels, sizes = self._make(post, self._parcels, now)
             if not parcels:
-                self._write_set_aside()
+                self._write_set_aside(output)
                 self._end(self._left_out(post))
             self._make_private()
             _clear(folder)
@@ -211,7 +212,7 @@ class Run:
             if self._others:
                 data = not_meant_csv(self._others, self._who)
                 output.write(folder / NOT_MEANT, data, private=True)
-            self._write_set_aside()
+            self._write_set_aside(output)
         for parcel in parcels[:LISTED]:
             enclosed = len(self._enclosed(parcel))
             self._options.say(_line(parcel, enclosed, sizes[parcel.number]))
@@ -240,24 +241,31 @@ class Run:
         return self._options.out / "mail" / self._mailing.name
 
     def _make_private(self) -> None:
-        from reports.files import private_folder
+        from reports.files import private_folder, refuse_link_out
 
+        refuse_link_out(self._folder / TABLE, self._options.out)
         for folder in (self._folder.parent, self._folder):
             private_folder(folder)
 
-    def _write_set_aside(self) -> None:
+    def _note_set_aside(self) -> None:
+        """Write down the rows set aside where no other files are written."""
+        if self._writes:
+            output = output_of(self._options)
+            with output.held():
+                self._write_set_aside(output)
+
+    def _write_set_aside(self, output: Output) -> None:
         """The rows that were set aside, with the reasons; what an earlier run left goes."""
-        from reports.files import write_whole
+        from reports.files import refuse_link_out
         from reports.recipients import set_aside_csv
 
-        if not self._writes:
-            return
+        path = self._folder / SET_ASIDE
+        refuse_link_out(path, self._options.out)
         if self._recipients.set_aside:
             self._make_private()
-            data = set_aside_csv(self._recipients)
-            write_whole(self._folder / SET_ASIDE, data, private=True)
-        else:
-            (self._folder / SET_ASIDE).unlink(missing_ok=True)
+            output.write(path, set_aside_csv(self._recipients), private=True)
+        elif path.is_file():
+            output.forget(path)
 
     def _table(self, parcels: Sequence[Parcel], sizes: dict[int, int]) -> bytes:
         from reports.csv_file import write_csv

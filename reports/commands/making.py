@@ -26,7 +26,7 @@ from reports.commands.shared import (
 from reports.commands.terminal import echo, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.messages import _, ngettext
-from reports.output_record import file_digest
+from reports.output_record import file_digest, read_record
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from reports.planning import Plan
     from reports.pool import LimitedPool
     from reports.workspace import Content
+
+MOST_WORKERS = 256
+"""Processes at most: each takes 100 MB, and more than cores there are help nobody."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,7 +54,7 @@ def making_options(command: F) -> F:
     @click.option("--no-cache", "afresh", is_flag=True, help=_("Make everything afresh."))
     @click.option(
         "--workers",
-        type=click.IntRange(min=1),
+        type=click.IntRange(min=1, max=MOST_WORKERS),
         metavar="N",
         default=os.cpu_count() or 1,
         help=_("How many processes make documents; by default one for each core."),
@@ -115,9 +118,12 @@ class Making:
             return False
         self._before = self._key()
         kept = self._store.get(self._before)
-        files = json.loads(kept[1]) if kept else {}
+        noted = json.loads(kept[1]) if kept else {"files": {}, "recorded": []}
+        files = noted["files"]
         if not files or any(file_digest(Path(name)) != digest for name, digest in files.items()):
             return False
+        if read_record(self.options.out)[1].keys() != set(noted["recorded"]):
+            return False  # other pages lie there by now, which may be planned no longer
         text = ngettext(
             "{count} file in {out}, nothing has changed",
             "{count} files in {out}, nothing has changed",
@@ -130,7 +136,8 @@ class Making:
         """Keep in mind what was made from what, unless anything was wrong or changed meanwhile."""
         if self._store and self._sound and self._written and self._key() == self._before:
             digests = {str(path): file_digest(path) for path in self._written}
-            self._store.put(self._before, {}, json.dumps(digests).encode())
+            noted = {"files": digests, "recorded": list(read_record(self.options.out)[1])}
+            self._store.put(self._before, {}, json.dumps(noted).encode())
 
     def _key(self) -> str:
         """A digest of what was asked for and all that the answer hangs on."""
@@ -245,6 +252,7 @@ class Making:
             return
         self.hold()
         for path in self._output.stale(is_planned):
+            self._sound = self._sound and prune  # it is to be told again next time
             name = told_path(path)
             if not self._output.is_as_made(path):
                 text = _("{file}: is no longer planned but was changed by hand, and stays")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports import room
 from reports.commands.mailing import Run
+from reports.commands.shared import cache_folder
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.messages import _, ngettext
@@ -105,7 +106,7 @@ class Sending(Run):
         some = self._parcels[:TRIALS]
         sender = self._mailing.sender.email
         self._tell_people()
-        self._write_set_aside()
+        self._note_set_aside()
         self._key_tokens()
         with self._post(self._unsent()) as post, connect() as connection:
             parcels, _sizes = self._make(post, some, now)
@@ -140,8 +141,9 @@ class Sending(Run):
         path = self._content.root / LEDGER
         with exclusive(path), Ledger.open(path) as ledger:
             self._confirm_location(ledger, moved=options.moved)
+            self._confirm_newest(ledger, moved=options.moved)
             self._tell_people()
-            self._write_set_aside()
+            self._note_set_aside()
             self._send(ledger, connect, options)
 
     def _confirm_location(self, ledger: Ledger, *, moved: bool) -> None:
@@ -155,6 +157,18 @@ class Sending(Run):
         else:
             text = _("The ledger was moved here from {place}, and is sent from here now.")
             self._options.say(text.format(place=relocation.old))
+
+    def _confirm_newest(self, ledger: Ledger, *, moved: bool) -> None:
+        """Make sure that this ledger knows of every run that was made with it on this machine."""
+        from reports.files import write_whole
+
+        path = cache_folder() / "ledgers" / f"{ledger.identity().hex()}.txt"
+        try:
+            last = int(path.read_text("ascii"))
+        except (OSError, ValueError):
+            last = 0
+        number = ledger.begin_run(last, moved=moved)
+        write_whole(path, str(number).encode(), private=True)
 
     def _send(
         self, ledger: Ledger, connect: Callable[[], Connection], options: SendOptions

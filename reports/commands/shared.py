@@ -148,7 +148,8 @@ def options_of(
     that is kept or sent to another process may depend on it.
     """
     here = Path.cwd()
-    chosen = workspace or (here if (here / SETTINGS).is_file() else None)
+    around = (folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file())
+    chosen = workspace or next(around, None)
     # the real folder, since a link may lead elsewhere by the next command
     real = Path(os.path.realpath(chosen)) if chosen is not None else None
     if out is None:
@@ -171,6 +172,15 @@ def told_path(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
+class GivenPath(click.Path):
+    """A path that says something: an empty one, mostly an unset variable, is a mistake."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail(_("the path is empty; name a folder"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Day(click.ParamType[dt.date]):
     """A day as ISO 8601 has it."""
 
@@ -191,14 +201,14 @@ def option_set(command: F) -> F:
             "-w",
             "--workspace",
             metavar="DIR",
-            type=click.Path(path_type=Path, file_okay=False),
+            type=GivenPath(path_type=Path, file_okay=False),
             help=_("The workspace; else the current folder, else the shipped sample."),
         ),
         click.option(
             "-o",
             "--out",
             metavar="DIR",
-            type=click.Path(path_type=Path),
+            type=GivenPath(path_type=Path),
             help=_(
                 'Where files go: out/ in the workspace by default; "-" is standard output for one'
                 " file."
