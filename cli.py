@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -461,7 +460,7 @@ def _set_aside(content: Content) -> Iterator[Problem]:
 def init(options: Options, folder: Path) -> None:
     from reports.file_set import Change, change_files, writing_into
 
-    folder = Path(os.path.abspath(folder))
+    folder = Path.cwd() / folder
     sample = room("data")
     files = {
         path.relative_to(sample).as_posix(): path.read_bytes()
