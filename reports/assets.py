@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +86,9 @@ class _RefusedError(Exception):
 
 def _decode_photo(data: bytes) -> None:
     """Decode a PNG or JPEG file to its last pixel."""
-    from PIL import Image, ImageFile
+    from PIL import Image
 
-    with warnings.catch_warnings():
+    with _nothing_left_out(), warnings.catch_warnings():
         # Pillow warns at 89 megapixels, and we refuse at fewer
         warnings.simplefilter("ignore")
         try:
@@ -102,11 +104,19 @@ def _decode_photo(data: bytes) -> None:
                     _('"{name}" has more than 8 bits a colour, which cannot be printed'),
                     _("export it anew with 8 bits a colour, or as JPEG"),
                 )
-            before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-            try:
-                image.load()
-            finally:
-                ImageFile.LOAD_TRUNCATED_IMAGES = before
+            image.load()
+
+
+@contextmanager
+def _nothing_left_out() -> Iterator[None]:
+    """Have Pillow refuse what it can read in part only; the engine has it take that as well."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_many_pixels() -> _RefusedError:

@@ -38,7 +38,7 @@ def test_sound_installation_is_well(cli: Cli, env: dict[str, str], workspace: Pa
     assert ran.exit == 0, ran.stderr
     assert "Python " in ran.stderr
     assert "Cache: 0 MB in " in ran.stderr
-    assert "All is well." in ran.stderr
+    assert "Nothing is wrong" in ran.stderr
 
 
 def test_what_is_missing_is_named(cli: Cli, env: dict[str, str], tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_kit_that_fails_does_not_keep_the_others_from_being_made(workspace: Path
     "style",
     [
         "body { display: list-item } body::marker { display: none }",  # KeyError
-        "html { display: none }",
+        "html { display: none }",  # an empty page, which no one means
         "li { display: list-item 9 }",  # which the engine only logs
     ],
 )

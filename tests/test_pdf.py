@@ -296,7 +296,7 @@ def test_deeply_nested_template_is_refused(tmp_path: Path) -> None:
 
 def test_workspace_template_comes_before_the_shipped_one(tmp_path: Path) -> None:
     text = text_of(_made(_template(tmp_path, "<h1>Eigene Vorlage</h1>")))
-    assert text == "Eigene Vorlage"
+    assert text == "Eigene Vorlage Muster"
 
 
 def test_workspace_style_comes_before_the_shipped_one(tmp_path: Path) -> None:

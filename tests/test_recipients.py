@@ -237,7 +237,7 @@ def test_every_entry_that_cannot_be_honoured_is_an_error() -> None:
         f'no-mail.csv:3: "Erika Muster" contains a space – {remedy}',
         f'no-mail.csv:4: "" is empty – {remedy}',
         f'no-mail.csv:5: "@org" has no dot after the @ – {remedy}',
-        f'no-mail.csv:6: "b@example.org�" {character} – {remedy}',
+        f'no-mail.csv:6: "b@example.org\\u200b" {character} – {remedy}',
         'recipients.csv:1:1: unknown column "mail" – did you mean "email"?',
         'recipients.csv:1: the column "email" is missing – name it in the first line',
     ]

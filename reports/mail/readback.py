@@ -20,6 +20,8 @@ LONGEST_LINE = 998
 
 _WORD = re.compile(rb"=\?utf-8\?(q\?([!-<>@-~]|=[0-9A-F]{2})+|b\?[A-Za-z0-9+/]+=*)\?=")
 """An encoded word that all readers decode alike (RFC 2047, 2)."""
+_CONTROL = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no line of a message has (RFC 5322, 3.5); some readers pass over it."""
 _FENCE = rb"(?m)^--=[0-9a-f]{32}=(?!(--)?\r?$)"
 _VARYING = re.compile(
     r""";\sboundary="=[0-9a-f]{32}="$
@@ -85,7 +87,7 @@ def _form_faults(data: bytes, message: Message) -> list[str]:
     """What the mail standards forbid in any message, seen in the bare bytes."""
     found = []
     ends = data.count(b"\r\n")
-    if b"\0" in data or not data.count(b"\r") == data.count(b"\n") == ends:
+    if _CONTROL.search(data) or not data.count(b"\r") == data.count(b"\n") == ends:
         found.append(_("a line of the message ends wrongly"))
     if any(len(line) > LONGEST_LINE for line in data.split(b"\r\n")):
         found.append(_("a line of the message is too long"))

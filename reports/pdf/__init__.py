@@ -149,6 +149,14 @@ class Engine:
                 cache=_images(document.assets),
             )
             trees = [one._page_box for one in laid_out.pages]
+        if not any(_shows(tree) for tree in trees):
+            raise RenderingError(
+                Problem(
+                    Place(document.name),
+                    _("there is nothing on its pages"),
+                    _("take back the last change to the template or style sheet"),
+                )
+            )
         return Layout(
             pages=len(trees),
             free=_free(trees[-1]),
@@ -281,11 +289,23 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
 # --- measuring --------------------------------------------------------------
 
 
-def _free(page: Any) -> float:
-    """Millimetres below the last block of a page, none where only footnotes go on there."""
+def _body(page: Any) -> Any:
+    """The body's box on a page, None where it has none, as where only footnotes go on."""
     html = next((child for child in page.children if child.element_tag == "html"), None)
     inside = html.children if html is not None else ()
-    body = next((child for child in inside if child.element_tag == "body"), None)
+    return next((child for child in inside if child.element_tag == "body"), None)
+
+
+def _shows(page: Any) -> bool:
+    """Whether a page has a text or a picture, beside what stands in its margins."""
+    body = _body(page)
+    seen = boxes.TextBox, boxes.ReplacedBox
+    return body is not None and any(isinstance(box, seen) for box in body.descendants())
+
+
+def _free(page: Any) -> float:
+    """Millimetres below the last block of a page, none where only footnotes go on there."""
+    body = _body(page)
     if body is None:
         return 0.0
     bottoms = [
