@@ -1,5 +1,6 @@
 """Work on foreign content in a process of its own: its value, its errors, its limits."""
 
+import mmap
 import multiprocessing
 import os
 import threading
@@ -81,6 +82,11 @@ def test_work_that_takes_all_memory_or_dies_is_named(work: object) -> None:
     with pytest.raises(ContentError, match=r"^events\.yaml: needs more memory"):
         confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
     assert _left_over() == 0
+
+
+def test_what_the_caller_has_mapped_is_not_counted() -> None:
+    with mmap.mmap(-1, 3_000_000_000):  # address space alone, not one page of memory
+        assert confined(PLACE, Limits(60, 200), _pid) != os.getpid()
 
 
 def test_error_meant_for_a_person_comes_as_it_is() -> None:

@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from reports import room
 from reports.errors import Exit
+from reports.output import LOCK
 from reports.output_record import RECORD
 from tests.conftest import Cli, Ran
 from tests.test_cli import files
@@ -230,6 +232,117 @@ def test_check_looks_at_what_was_made_and_at_nothing_else(workspace: Path, cli: 
     assert cli("check", "-w", workspace).exit == Exit.CHECK
 
 
+def test_page_is_named_as_stale_in_every_run_until_it_is_gone(workspace: Path, cli: Cli) -> None:
+    """Also where everything else is as in an earlier run, so that nothing is made."""
+    resolution, events = workspace / "resolution.yaml", workspace / "events.yaml"
+    before = resolution.read_bytes(), events.read_bytes()
+    page = workspace / "out" / "summary" / "bereich-8.pdf"
+    _without_area_8(workspace)
+    after = resolution.read_bytes(), events.read_bytes()
+    assert cli("build", "summary", "-w", workspace).exit == Exit.DONE
+    for contents in (before, after):
+        resolution.write_bytes(contents[0])
+        events.write_bytes(contents[1])
+        assert cli("build", "summary", "-w", workspace).exit == Exit.DONE
+    for _run in range(2):
+        ran = cli("build", "summary", "-w", workspace)
+        assert f"{page}: is no longer planned" in ran.stderr
+    ran = cli("build", "summary", "--prune", "-w", workspace)
+    assert f"{page}: removed\n" in ran.stderr
+    assert not page.exists()
+
+
+def test_checklist_that_was_filled_in_is_kept_when_it_is_made_anew(
+    workspace: Path, cli: Cli
+) -> None:
+    command = ["checklist", "stadtrat-fraktion", "-w", workspace]
+    assert cli(*command).exit == Exit.DONE
+    page = workspace / "out" / "checklist" / "stadtrat-fraktion.pdf"
+    filled = page.read_bytes() + b"% a note\n"
+    for number in (1, 2):
+        page.write_bytes(filled)
+        path = workspace / "resolution.yaml"
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("2016 beschlossen", f"2016 {number} beschlossen", 1), "utf-8")
+        ran = cli(*command, "--no-cache")
+        kept = page.with_stem(f"{page.stem}-changed-{number}")
+        assert kept.read_bytes() == filled
+        assert kept.name in ran.stderr
+        assert page.read_bytes() != filled
+    # what nobody touched is just replaced
+    cli(*command, "--no-cache")
+    assert len(list(page.parent.iterdir())) == 3
+
+
+@pytest.mark.parametrize("link", ["out", "out/summary"])
+@pytest.mark.parametrize("command", [("summary", "3"), ("build", "summary", "--prune")])
+def test_link_out_of_the_workspace_is_not_written_through(
+    link: str, command: tuple[str, ...], workspace: Path, cli: Cli, tmp_path: Path
+) -> None:
+    """Somebody's workspace, sent as a ZIP, can have such a link."""
+    elsewhere = tmp_path / "another"
+    elsewhere.mkdir()
+    (elsewhere / "bereich-3.pdf").write_bytes(b"not ours")
+    path = workspace / link
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(elsewhere)
+    ran = cli(*command, "-w", workspace)
+    assert ran.exit == Exit.CONFLICT, ran.stderr
+    assert "leads out" in ran.stderr
+    assert files(elsewhere) == {"bereich-3.pdf": b"not ours"}
+
+
+def test_letters_are_not_written_through_a_link(
+    workspace: Path, cli: Cli, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "another"
+    elsewhere.mkdir()
+    (workspace / "out").mkdir()
+    (workspace / "out" / "mail").symlink_to(elsewhere)
+    ran = cli("mail", "parteitag", "-w", workspace)
+    assert ran.exit == Exit.CONFLICT, ran.stderr
+    assert not files(elsewhere)
+
+
+def test_letters_of_another_workspace_are_left_alone(
+    two: tuple[Path, Path], cli: Cli, tmp_path: Path
+) -> None:
+    """The lists of who was set aside, too."""
+    out = tmp_path / "out"
+    assert cli("mail", "parteitag", "-w", two[0] / "ws", "-o", out).exit == Exit.DONE
+    before = files(out)
+    people = two[1] / "ws" / "recipients.csv"
+    with people.open("a", encoding="utf-8") as file:
+        file.write("no address\n")
+    assert cli("mail", "parteitag", "-w", two[1] / "ws", "-o", out).exit == Exit.CONFLICT
+    assert files(out) == before
+
+
+def test_two_runs_with_caches_of_their_own_do_not_write_at_once(
+    workspace: Path, cli: Cli, tmp_path: Path
+) -> None:
+    """As those of two people who share the folder."""
+    out = workspace / "out"
+    out.mkdir()
+    with FileLock(out / LOCK):
+        ran = cli("summary", "3", "-w", workspace, env={"XDG_CACHE_HOME": str(tmp_path / "other")})
+    assert ran.exit == Exit.CONFLICT
+    assert str(out) in ran.stderr
+    assert not (out / "summary").exists()
+    assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
+    assert not (out / LOCK).exists()
+
+
+def test_record_of_any_size_takes_no_memory(workspace: Path, cli: Cli) -> None:
+    out = workspace / "out"
+    out.mkdir()
+    with (out / RECORD).open("wb") as file:
+        file.truncate(3_000_000_000)  # not a byte of it on the disk
+    ran = cli("summary", "3", "-w", workspace)
+    assert ran.exit == Exit.DONE, ran.stderr
+    assert (out / RECORD).stat().st_size < 1000
+
+
 def test_record_of_somebody_else_names_no_files_elsewhere(workspace: Path, cli: Cli) -> None:
     out = workspace / "out"
     out.mkdir()
@@ -285,7 +398,58 @@ def test_picture_in_the_output_folder_or_hidden_is_looked_at_each_time(
         assert pdfs[0] != pdfs[1], name
 
 
-def test_folder_that_is_gone_is_told(two: tuple[Path, Path], cli: Cli, tmp_path: Path) -> None:
+def test_folder_that_is_gone_is_told(cli: Cli, tmp_path: Path) -> None:
     ran = cli("check", "-w", tmp_path / "nowhere")
     assert ran.exit == Exit.USAGE
     assert os.fspath(tmp_path / "nowhere") in ran.stderr
+
+
+def test_workspace_of_a_similar_name_is_proposed(cli: Cli, tmp_path: Path) -> None:
+    _workspace(tmp_path / "parteitag-2027")
+    ran = cli("check", "-w", "parteitag-2072", cwd=tmp_path)
+    assert ran.exit == Exit.USAGE
+    assert 'did you mean "parteitag-2027"?' in ran.stderr
+
+
+def test_folder_within_a_workspace_belongs_to_it(two: tuple[Path, Path], cli: Cli) -> None:
+    """Whoever has just looked at the pages stands in their folder."""
+    workspace = two[0] / "ws"
+    within = workspace / "out" / "summary"
+    within.mkdir(parents=True)
+    ran = cli("summary", "3", cwd=within)
+    assert ran.exit == Exit.DONE
+    assert list(files(workspace / "out")) == ["summary/bereich-3.pdf"]
+    assert "sample" not in ran.stderr
+
+
+@pytest.mark.parametrize("option", ["-w", "-o"])
+def test_empty_path_is_refused(option: str, cli: Cli, tmp_path: Path) -> None:
+    """Mostly it is a variable that is not set."""
+    ran = cli("summary", "3", option, "", cwd=tmp_path)
+    assert ran.exit == Exit.USAGE
+    assert "the path is empty" in ran.stderr
+    assert not files(tmp_path)
+
+
+def test_init_makes_a_workspace_through_a_link(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    assert cli("init", "link", cwd=tmp_path).exit == Exit.DONE
+    assert (tmp_path / "real" / "handzettel.toml").is_file()
+    assert cli("check", "-w", "link", cwd=tmp_path).exit == Exit.DONE
+
+
+def test_init_that_fails_halfway_leaves_nothing(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "neu" / "campaigns").write_text("a file where a folder is to be")
+    ran = cli("init", "neu", cwd=tmp_path)
+    assert ran.exit != Exit.DONE
+    assert "Traceback" not in ran.stderr
+    left = [name for name in files(tmp_path / "neu") if not name.startswith(".handzettel")]
+    assert left == ["campaigns"]
+
+
+def test_absurd_number_of_processes_is_refused(cli: Cli) -> None:
+    ran = cli("summary", "3", "--workers", "1000000000")
+    assert ran.exit == Exit.USAGE
+    assert "--workers" in ran.stderr

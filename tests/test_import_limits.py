@@ -73,12 +73,16 @@ def test_form_of_a_pdf_that_draws_itself_is_stopped() -> None:
     assert "give it in parts" in str(problem)
 
 
+def _abort(*_arguments: object) -> None:
+    os.abort()
+
+
 def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It runs in a process of its own."""
     path = tmp_path / "a.txt"
     path.write_text(f"Beschluss 1\n\nBänke\n\n{ASKED}\n", encoding="utf-8")
     command = ["import", str(path), "-w", str(tmp_path / "neu")]
-    monkeypatch.setattr(analysis, "analyse", lambda *_arguments: os.abort())
+    monkeypatch.setattr(analysis, "analyse", _abort)
     ran = CliRunner().invoke(main, command)
     assert ran.exit_code == 3
     (line,) = ran.output.splitlines()
@@ -86,7 +90,7 @@ def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.undo()
     assert CliRunner().invoke(main, command).exit_code == 0
     # a source that is read again later likewise
-    monkeypatch.setattr(analysis, "sorted_text", lambda *_arguments: os.abort())
+    monkeypatch.setattr(analysis, "sorted_text", _abort)
     with pytest.raises(ContentError, match="needs more memory"):
         commands.sorted_sources(load(tmp_path / "neu"))
 

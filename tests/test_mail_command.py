@@ -697,6 +697,25 @@ class Terminal:
         return self._process.wait(20)
 
 
+@pytest.mark.parametrize(
+    ("answer", "sent"), [(b"j\n", EVERYBODY), (b"vielleicht\nJa\n", EVERYBODY), (b"nein\n", [])]
+)
+def test_question_is_answered_in_the_users_language(
+    answer: bytes,
+    sent: list[str],
+    office: Office,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    terminal = Terminal(office, "brief", "--send")
+    terminal.read_until(b"[j/N]: ")
+    terminal.type(answer)
+    assert terminal.end() == (0 if sent else 1)
+    assert recipients(server) == sent
+    assert (b"Bitte mit j oder n antworten" in terminal.shown) == (b"vielleicht" in answer)
+
+
 @pytest.mark.parametrize(("answer", "code", "sent"), [(b"n\n", 1, []), (b"y\n", 0, EVERYBODY)])
 def test_on_a_terminal_somebody_is_asked(
     answer: bytes, code: int, sent: list[str], office: Office, server: Server
@@ -1269,6 +1288,30 @@ def test_workspace_that_was_moved_goes_on(office: Office, server: Server, tmp_pa
     told = f"The ledger was moved here from {office.ledger}, and is sent from here now."
     assert told in ran.stderr
     assert len(server.delivered) == 3
+
+
+def test_ledger_restored_from_a_backup_sends_nothing_until_told(
+    office: Office, server: Server
+) -> None:
+    """Copied over the newer one it is the same file, in the same place."""
+    office.people("email;roles\nrita@example.org;delegierte\n")
+    assert office.send().exit == 0
+    backup = office.ledger.read_bytes()
+    office.people("email;roles\nrita@example.org;delegierte\nmax@example.org;delegierte\n")
+    assert office.send().exit == 0
+    with office.ledger.open("r+b") as file:
+        file.write(backup)
+        file.truncate()
+    for suffix in ("-wal", "-shm"):
+        Path(f"{office.ledger}{suffix}").unlink(missing_ok=True)
+    ran = office.send("-q")
+    assert ran.exit == 7
+    assert f"{office.ledger}: this is an older state of the ledger" in ran.stderr
+    assert "--moved" in ran.stderr
+    assert len(server.delivered) == 2
+    assert office.send("--moved").exit == 0
+    assert office.send().exit == 0
+    assert recipients(server) == ["rita@example.org", "max@example.org", "max@example.org"]
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,9 @@ def _start_java() -> None:
         with as_file(jar) as path:
             jpype.startJVM(
                 "-Djava.awt.headless=true",
+                # a process forked from this one that dies, as some tests have it, says so
+                # by its signal, not with a report of Java's in the current folder
+                "-XX:+SuppressFatalErrorMessage",
                 # JPype loads a native library, of which newer Javas warn on stderr.
                 "--enable-native-access=ALL-UNNAMED",
                 jvmpath=os.fspath(JAVA_HOME / library),
