@@ -395,6 +395,10 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     )
     files = pdfs or made
     shop = _press(content, press) if press is not None else None
+    if shop is not None and not files:
+        what = _("there is no file for a print shop in {folder}").format(folder=options.out)
+        remedy = _("make one, as with: handzettel flyer --press {name}").format(name=press)
+        raise UsageError(Problem(Place("--press"), what, remedy))
     works = [(Place(told_path(path)), path) for path in files]
     for found in confined_each(limits, partial(_file_findings, shop), works):
         findings += found.problems if isinstance(found, ContentError) else found

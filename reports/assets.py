@@ -45,7 +45,7 @@ def load_image(folder: Path, name: str) -> Asset | tuple[str, str]:
         what = _('"{name}" lies outside the workspace').format(name=name)
         return what, _("copy it into the workspace")
     try:
-        data = path.read_bytes() if path.is_file() else None  # a pipe would be waited for
+        data = _read(path) if path.is_file() else None  # a pipe would be waited for
     except OSError:
         data = None
     if data is None:
@@ -55,6 +55,12 @@ def load_image(folder: Path, name: str) -> Asset | tuple[str, str]:
         return fault
     digest = hashlib.sha256(data).hexdigest()[:16]
     return Asset(f"{digest}{path.suffix.lower()}", media_type, data)
+
+
+def _read(path: Path) -> bytes:
+    """A file's bytes, not many more of them than a picture may have."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _fault(data: bytes, media_type: str, name: str) -> tuple[str, str] | None:

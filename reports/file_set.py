@@ -260,14 +260,18 @@ def _part(workspace: Path, journal: _Journal, index: int) -> Path:
 
 def _write_part(part: Path, data: bytes, target: Path) -> None:
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-    handle = os.open(part, flags, 0o666)  # as the user's umask has it
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(part, flags, 0o666)  # as the user's umask has it
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(handle, left) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        error.filename = os.fspath(target)  # what a person knows of
+        raise
     with contextlib.suppress(OSError):  # another user's file has no mode of ours
         part.chmod(stat.S_IMODE(target.stat().st_mode))
 

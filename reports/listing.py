@@ -80,7 +80,12 @@ def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[
     return sorted(path for path in paths if _why_stray(path, inside) is None and path.is_file())
 
 
-def read_content(root: Path, name: str, most: int = -1) -> bytes:
+MOST = 16 * 1024 * 1024 + 1
+"""Bytes that are read of a file: one more than any kind of content may have, so that
+whoever parses them sees that it is too large, and a disk image takes no memory."""
+
+
+def read_content(root: Path, name: str, most: int = MOST) -> bytes:
     """The bytes of a file that content names, or that content always has, ``most`` of them.
 
     Raises ContentError for what is no regular file in the workspace, and OSError as any

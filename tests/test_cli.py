@@ -381,6 +381,14 @@ def test_check_counts_content_and_files(cli: Cli) -> None:
     assert ran.stderr.endswith("0 PDFs, no findings.\n")
 
 
+def test_check_of_press_files_says_that_there_are_none(cli: Cli, workspace: Path) -> None:
+    """Else somebody would send the print shop what nobody has looked at."""
+    assert cli("flyer", "nachbarschaft", "--format", "a6", "-w", workspace).exit == 0
+    ran = cli("check", "--press", "coated-3mm", "-w", workspace)
+    assert ran.exit == 2
+    assert f"--press: there is no file for a print shop in {workspace / 'out'} – " in ran.stderr
+
+
 def test_check_says_no_mistakes_only_where_there_is_none(
     cli: Cli, workspace: Path, tmp_path: Path
 ) -> None:

@@ -443,8 +443,9 @@ def test_init_that_fails_halfway_leaves_nothing(cli: Cli, tmp_path: Path) -> Non
     (tmp_path / "neu").mkdir()
     (tmp_path / "neu" / "campaigns").write_text("a file where a folder is to be")
     ran = cli("init", "neu", cwd=tmp_path)
-    assert ran.exit != Exit.DONE
-    assert "Traceback" not in ran.stderr
+    assert ran.exit == Exit.CONFLICT
+    assert f"{tmp_path / 'neu' / 'campaigns'}/" in ran.stderr
+    assert ".part" not in ran.stderr
     left = [name for name in files(tmp_path / "neu") if not name.startswith(".handzettel")]
     assert left == ["campaigns"]
 

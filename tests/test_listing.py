@@ -10,7 +10,7 @@ import pytest
 
 from reports import inputs
 from reports.assets import load_image
-from reports.errors import ConflictError, ContentError
+from reports.errors import ConflictError, ContentError, Exit
 from reports.html import Writer
 from reports.listing import read_content, regular_files, stray_files
 from reports.output import Output
@@ -250,3 +250,20 @@ def test_pipe_in_the_output_folder_keeps_nobody_waiting(workspace: Path, tmp_pat
     with output.held():
         assert output.write(out / "a.pdf", b"x")
     assert (out / "a.pdf").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("name", ["events.yaml", "handzettel.toml", "recipients.csv", "logo.png"])
+def test_disk_image_in_place_of_content_takes_no_memory(
+    name: str, workspace: Path, cli: Cli
+) -> None:
+    settings = workspace / "handzettel.toml"
+    if name == "logo.png":
+        text = settings.read_text("utf-8")
+        added = '[theme]\nlogo = "logo.png"\nlogo_text = "Muster"'
+        settings.write_text(text.replace("[theme]", added), "utf-8")
+    with (workspace / name).open("wb") as file:
+        file.truncate(5_000_000_000)  # not a byte of it on the disk
+    ran = cli("check", "-w", workspace)
+    assert ran.exit == Exit.CONTENT
+    (told,) = (line for line in ran.stderr.splitlines() if "larger than" in line)
+    assert name in told

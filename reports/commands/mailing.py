@@ -176,7 +176,9 @@ class Run:
         people = self._recipients.people
         for role in unknown_roles(people, self._who) if people else ():
             if role not in near:
-                text = _('nobody on the list has the role "{role}", which the campaign asks for')
+                text = _(
+                    'nobody who can be written to has the role "{role}", which the campaign asks for'
+                )
                 self._warn(text.format(role=role))
 
     def _warn(self, text: str) -> None:

@@ -202,7 +202,7 @@ def option_set(command: F) -> F:
             "--workspace",
             metavar="DIR",
             type=GivenPath(path_type=Path, file_okay=False),
-            help=_("The workspace; else the current folder, else the shipped sample."),
+            help=_("The workspace; else the one you are in, else the shipped sample."),
         ),
         click.option(
             "-o",
