@@ -292,9 +292,7 @@ def test_link_out_of_the_workspace_is_not_written_through(
     assert files(elsewhere) == {"bereich-3.pdf": b"not ours"}
 
 
-def test_letters_are_not_written_through_a_link(
-    workspace: Path, cli: Cli, tmp_path: Path
-) -> None:
+def test_letters_are_not_written_through_a_link(workspace: Path, cli: Cli, tmp_path: Path) -> None:
     elsewhere = tmp_path / "another"
     elsewhere.mkdir()
     (workspace / "out").mkdir()

@@ -536,7 +536,7 @@ def test_campaign_for_nobody_is_told(office: Office) -> None:
         "brief: the campaign is for nobody (roles: 4 (delegierte 2, delegierte + presse 1,"
         " presse 1)) – compare its [who] with the columns of recipients.csv"
     )
-    assert 'nobody who can be written to has the role "niemand", which the campaign asks for' in told
+    assert 'nobody who can get mail has the role "niemand", which the campaign asks for' in told
 
 
 def test_missing_list_is_told(office: Office) -> None:

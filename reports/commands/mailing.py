@@ -177,7 +177,7 @@ class Run:
         for role in unknown_roles(people, self._who) if people else ():
             if role not in near:
                 text = _(
-                    'nobody who can be written to has the role "{role}", which the campaign asks for'
+                    'nobody who can get mail has the role "{role}", which the campaign asks for'
                 )
                 self._warn(text.format(role=role))
 
