@@ -151,4 +151,7 @@ def _end_fork_server() -> None:
 def _forks() -> bool:
     # from a server: a fork of this process, which has threads, can hang
     known = "forkserver" in multiprocessing.get_all_start_methods()
-    return known and len(scratch.temporary_folder()) <= scratch.LONGEST_FOLDER
+    # the library's own folder within that for temporary files, where it was given none
+    own = f"{scratch.temporary_folder()}/pymp-xxxxxxxx"
+    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    return known and len(settings.get(_SOCKETS, own)) <= scratch.LONGEST_FOLDER

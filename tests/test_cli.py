@@ -21,7 +21,6 @@ from reports import room
 from reports.commands.shared import cache_folder
 from reports.errors import ConflictError, Exit
 from reports.files import write_whole, writing_to
-from reports.output_record import RECORD
 from tests.conftest import COMMAND, SAMPLE_SERVES, Cli, Ran
 
 COMMANDS = [
@@ -55,11 +54,11 @@ def text_of(pdf: bytes) -> str:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
+    """Every file below a folder but the program's own notes."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != RECORD
+        if path.is_file() and not any(part.startswith(".handzettel") for part in path.parts)
     }
 
 
@@ -356,7 +355,7 @@ def test_init_overwrites_nothing(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "data" / "events.yaml").write_text("mine\n", encoding="utf-8")
     ran = cli("init", tmp_path / "data")
     assert ran.exit == 7
-    assert ran.stderr == f"{tmp_path}/data/events.yaml: is there already – choose an empty folder\n"
+    assert ran.stderr == f"{tmp_path}/data: events.yaml is there already – choose an empty folder\n"
     assert files(tmp_path / "data") == {"events.yaml": b"mine\n"}
 
 

@@ -297,10 +297,9 @@ def _body(page: Any) -> Any:
 
 
 def _shows(page: Any) -> bool:
-    """Whether a page has a text or a picture, beside what stands in its margins."""
+    """Whether a page has anything beside what stands in its margins."""
     body = _body(page)
-    seen = boxes.TextBox, boxes.ReplacedBox
-    return body is not None and any(isinstance(box, seen) for box in body.descendants())
+    return body is not None and bool(body.children)
 
 
 def _free(page: Any) -> float:

@@ -1,0 +1,70 @@
+"""Where no process can be forked, as on macOS, every command works all the same."""
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from reports import processes
+from reports.confined import confined
+from reports.errors import Place
+from reports.limits import Limits
+
+
+@pytest.fixture(autouse=True)
+def _no_forks() -> Iterator[None]:
+    """A thread beside the main one, with which a fork would not be safe."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+
+
+def _pid() -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("length", [1, 75, 90])
+def test_folder_for_temporary_files_may_have_a_long_name(
+    length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket's whole name has room for a hundred characters, and the folder's is part of it."""
+    processes.end()
+    with tempfile.TemporaryDirectory(dir="/tmp") as base:
+        folder = Path(base, "a" * (length - len(base) - 1) or "a")
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        assert confined(Place("x"), Limits(60, 500), _pid) != os.getpid()
+        processes.end()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check",
+        "build summary --no-cache",
+        "book --no-cache",
+        "flyer nachbarschaft --kit",
+        "flyer nachbarschaft --format a6 --press coated-3mm",
+        "mail parteitag",
+        "export --format docx",
+    ],
+)
+def test_command_works(command: str, workspace: Path) -> None:
+    """All that a process is given has to be carried to it."""
+    ran = CliRunner().invoke(main, [*command.split(), "-w", str(workspace)])
+    assert ran.exit_code == 0, ran.output
+
+
+def test_import_works(tmp_path: Path) -> None:
+    path = tmp_path / "beschluss.txt"
+    path.write_text("Beschluss 1\n\nBänke\n\nDie Stadt Leipzig soll Bänke aufstellen.\n", "utf-8")
+    ran = CliRunner().invoke(main, ["import", str(path), "-w", str(tmp_path / "neu")])
+    assert ran.exit_code == 0, ran.output
