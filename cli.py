@@ -46,7 +46,7 @@ from reports.messages import _, ngettext
 from reports.visible import argument
 
 if TYPE_CHECKING:
-    from reports.press import Press
+    from reports.content.press_profile import Press
     from reports.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
@@ -211,8 +211,9 @@ def flyer(
 
 def _press(content: Content, name: str) -> Press:
     """A print shop's profile with its ICC profile from this machine or the workspace."""
-    from reports.press import ICC_FOLDER, Press, find_icc, icc_folders, profiles
-    from reports.validate import near
+    from reports.content.press_profile import Press, profiles
+    from reports.press import ICC_FOLDER, find_icc, icc_folders
+    from reports.suggestions import near
 
     known = profiles(content.settings.press)
     if name not in known:
@@ -229,7 +230,7 @@ def _make_kits(
     """The kits' flyers first, then what is made from them, for each kit that has them all."""
     from reports.commands.making import limits_of, raise_all
     from reports.confined import confined
-    from reports.kit import kit_documents
+    from reports.documents.kit_documents import kit_documents
     from reports.planning import plan_kits
 
     options = making.options
@@ -281,9 +282,9 @@ def _split(words: str) -> list[str]:
 
 
 def _list_flyers(content: Content) -> None:
+    from reports.content.press_profile import profiles
     from reports.html import Writer
     from reports.kinds.flyer import FORMATS
-    from reports.press import profiles
 
     for event in content.events:
         languages = ", ".join(event.texts)

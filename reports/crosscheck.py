@@ -26,8 +26,8 @@ from reports.model import (
     Resolution,
 )
 from reports.source import Path
+from reports.suggestions import near
 from reports.typography import span
-from reports.validate import near
 
 MOST_EASY_WORDS = 12
 """Words in a sentence of Leichte Sprache: "kurze Sätze" in its rules; the usual bound."""

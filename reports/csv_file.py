@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
-from reports.validate import near
+from reports.suggestions import near
 from reports.visible import shortened
 
 MAX_BYTES = 16 * 1024 * 1024

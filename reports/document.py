@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from reports.assets import Asset
-from reports.fonts import Family
+from reports.theme import Theme
 
 if TYPE_CHECKING:  # few documents go to press, and only those need to load what that takes
-    from reports.press import Press
+    from reports.content.press_profile import Press
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,6 @@ A4 = Format("a4", 210, 297)
 A5 = Format("a5", 148, 210)
 A6 = Format("a6", 105, 148)
 DL = Format("dl", 99, 210)
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours, the font's family and the logo, all settled."""
-
-    name: str
-    colour: str
-    tint: str
-    font: Family
-    logo: Asset | None = None
-    logo_text: str = ""
-    sample: bool = False
-    """Whether each page says small in its foot that it is a sample."""
 
 
 @dataclass(frozen=True)

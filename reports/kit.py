@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from reports.announcement import announcement
 from reports.calendar_file import write_calendar
-from reports.document import Document
-from reports.kinds.flyer import FORMATS, flyer
+from reports.documents.kit_documents import kit_name
 from reports.model import Event
 from reports.workspace import Content
-
-FLYERS = ("a6", "a5", "a3")
 
 SHEETS = {
     "a6": ((210.0, 297.0), 2, 2),
@@ -26,15 +22,6 @@ SHEETS = {
     "dl": ((297.0, 210.0), 3, 1),
 }
 """For each format the A4 sheet in mm, and how many copies stand beside and above each other."""
-
-
-def kit_documents(
-    content: Content, event: Event, language: str, on: dt.date, sheet: str
-) -> tuple[Document, ...]:
-    """The flyers of a kit, the one that goes on the sheet among them."""
-    names = dict.fromkeys((*FLYERS, sheet))
-    made = [flyer(content, event, language, on, FORMATS[name]) for name in names]
-    return tuple(replace(one, name=_name(event, one.name.rpartition("/")[2])) for one in made)
 
 
 def kit_files(
@@ -53,18 +40,17 @@ def kit_files(
     from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
 
     size, columns, rows = SHEETS[sheet]
-    copies = n_up(pdfs[_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)
-    yield _name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies
-    page = pdfs[_name(event, f"a5-{language}")]
+    copies = n_up(pdfs[kit_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)
+    yield kit_name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies
+    page = pdfs[kit_name(event, f"a5-{language}")]
     for width, height in (PORTRAIT, LANDSCAPE):
         picture = page_as_png(page, width, height, content.theme.tint)
-        yield _name(event, f"{width}x{height}-{language}.png"), picture
+        yield kit_name(event, f"{width}x{height}-{language}.png"), picture
     branch = content.branch(event.branch)
     stamp = dt.datetime.combine(on, dt.time(), dt.UTC)
-    yield _name(event, f"{event.id}-{language}.ics"), write_calendar(event, branch, language, stamp)
+    yield (
+        kit_name(event, f"{event.id}-{language}.ics"),
+        write_calendar(event, branch, language, stamp),
+    )
     text = announcement(event, branch, language)
-    yield _name(event, f"{event.id}-{language}.txt"), text.encode()
-
-
-def _name(event: Event, name: str) -> str:
-    return f"flyer/{event.id}/kit/{name}"
+    yield kit_name(event, f"{event.id}-{language}.txt"), text.encode()

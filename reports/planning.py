@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.asking import called
+from reports.content.press_profile import Press
 from reports.document import Document, Format
+from reports.documents.kit_documents import kit_documents
 from reports.errors import Place, Problem, UsageError
 from reports.kinds.book import book
 from reports.kinds.checklist import checklist
@@ -21,13 +23,11 @@ from reports.kinds.flyer import (
     two_sides,
 )
 from reports.kinds.summary import overview, summary
-from reports.kit import kit_documents
 from reports.messages import _
 from reports.model import Event, Kind
 from reports.pages import Sorted
-from reports.press import Press
 from reports.sample_values import SampleValue
-from reports.validate import near
+from reports.suggestions import near
 from reports.workspace import Content
 
 OVERVIEW = "overview"

@@ -21,7 +21,8 @@ from reports.errors import ContentError, Place, Problem
 from reports.messages import _
 from reports.model import Recipient
 from reports.source import Source
-from reports.validate import near, validate
+from reports.suggestions import near
+from reports.validate import validate
 from reports.visible import shortened
 
 RECIPIENTS = "recipients.csv"

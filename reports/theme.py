@@ -8,14 +8,14 @@ tint must be light enough to vanish on a copier.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from reports import fonts
 from reports.assets import Asset, load_image
-from reports.document import Theme
+from reports.content.font_families import Family, in_folder, packaged
 from reports.messages import _
 from reports.model import ThemeName, ThemeSettings
-from reports.validate import near
+from reports.suggestions import near
 
 MIN_CONTRAST = 4.5
 MAX_TINT_CONTRAST = 1.25
@@ -72,10 +72,10 @@ def _colour_faults(colour: str, tint: str) -> Iterator[Fault]:
         )
 
 
-def _font(name: str, folder: Path) -> tuple[fonts.Family | None, list[Fault]]:
-    known = dict(fonts.packaged())
+def _font(name: str, folder: Path) -> tuple[Family | None, list[Fault]]:
+    known = dict(packaged())
     if name not in known and (folder / "fonts").is_dir():
-        own, damaged = fonts.in_folder(folder / "fonts", folder)
+        own, damaged = in_folder(folder / "fonts", folder)
         known |= own
         if damaged:
             listed = ", ".join(damaged)
@@ -100,3 +100,17 @@ def _logo(settings: ThemeSettings, folder: Path) -> tuple[Asset | None, list[Fau
     if isinstance(logo, Asset):
         return logo, faults
     return None, [*faults, ("logo", *logo)]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours, the font's family and the logo, all settled."""
+
+    name: str
+    colour: str
+    tint: str
+    font: Family
+    logo: Asset | None = None
+    logo_text: str = ""
+    sample: bool = False
+    """Whether each page says small in its foot that it is a sample."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from reports.errors import Place, Problem
 from reports.messages import _
 from reports.source import MAX_PROBLEMS, Path, Source
+from reports.suggestions import near, nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -81,7 +81,7 @@ def _without_echoes(faults: Sequence[Any]) -> Iterator[Any]:
         (*detail["loc"][:-1], meant)
         for detail in faults
         if detail["type"] == "extra_forbidden"
-        and (meant := _nearest(str(detail["loc"][-1]), _missing_beside(detail, faults)))
+        and (meant := nearest(str(detail["loc"][-1]), _missing_beside(detail, faults)))
     }
     for detail in faults:
         if detail["loc"] not in around and (
@@ -95,19 +95,6 @@ def _missing_beside(detail: Any, faults: Sequence[Any]) -> list[str]:
     group = detail["loc"][:-1]
     missing = (other["loc"] for other in faults if other["type"] == "missing")
     return [str(path[-1]) for path in missing if path[:-1] == group]
-
-
-def _nearest(word: str, words: Sequence[str]) -> str | None:
-    """The word that another is most likely meant for."""
-    begun = [one for one in words if word and one.startswith(word)]
-    close = begun[:1] or get_close_matches(word, words, n=1, cutoff=0.6)
-    return close[0] if close else None
-
-
-def near(word: str, known: Iterable[str], *, otherwise: str) -> str:
-    """A remedy: the near miss among the known words, else the sentence given."""
-    meant = _nearest(word, list(known))
-    return _('did you mean "{word}"?').format(word=meant) if meant else otherwise
 
 
 def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:

@@ -25,9 +25,9 @@ from reports.messages import _
 from reports.store import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
+    from reports.content.press_profile import Press
     from reports.html import Writer
     from reports.pdf import Engine, Layout
-    from reports.press import Press
 
 
 @dataclass(frozen=True)

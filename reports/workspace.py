@@ -23,7 +23,6 @@ from reports.crosscheck import (
     resolution_faults,
     sender_faults,
 )
-from reports.document import Theme
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.file_set import read_whole
 from reports.imprint import imprint_problem
@@ -46,9 +45,10 @@ from reports.sample_values import SampleValue, sample_values
 from reports.source import Path as SourcePath
 from reports.source import Source, read_toml, read_yaml
 from reports.store import Store
+from reports.suggestions import near
 from reports.system_errors import reason
-from reports.theme import make_theme
-from reports.validate import near, validate
+from reports.theme import Theme, make_theme
+from reports.validate import validate
 from reports.visible import argument
 
 SETTINGS = "handzettel.toml"

@@ -9,10 +9,12 @@ from PIL import Image
 
 from reports.assets import Asset
 from reports.commands.shared import cache_folder
+from reports.content.press_profile import PressProfile, profiles
 from reports.document import Document, Format, Page
 from reports.fonts import faces
 from reports.pdf import Engine
-from reports.press import PressProfile, bleed_rules, find_icc, icc_folders, profiles
+from reports.press import find_icc, icc_folders
+from reports.render.page_rules import bleed_rules
 from tests import made
 
 COATED = profiles()["coated-3mm"]

@@ -28,9 +28,10 @@ from pydantic import BaseModel
 from reports import room
 from reports.assets import Asset, load_image
 from reports.calendar_file import Assumed, read_calendar
+from reports.content.font_families import in_folder
 from reports.document import Document, Fit, Format, Page
 from reports.errors import HandzettelError, Place
-from reports.fonts import Face, faces, in_folder
+from reports.fonts import Face, faces
 from reports.model import Addressees, Branches, Campaign, Events, Kind, Resolution, Settings
 from reports.output import Output
 from reports.output_record import RECORD
@@ -615,7 +616,8 @@ ANSWERS = (
 
 
 def _icc() -> Callable[[bytes], object]:
-    from reports.press import Press, bleed_rules
+    from reports.content.press_profile import Press
+    from reports.render.page_rules import bleed_rules
     from tests import pressed
     from tests.pressed import COATED
 

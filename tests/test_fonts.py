@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from reports.fonts import WEIGHTS, Face, faces, in_folder, is_ready, packaged, regular, typing_font
+from reports.content.font_families import in_folder, packaged
+from reports.fonts import WEIGHTS, Face, faces, is_ready, regular, typing_font
 
 
 @pytest.fixture(scope="session")

@@ -14,15 +14,17 @@ import pytest
 from pypdf import PdfReader
 
 from reports.commands.shared import cache_folder
+from reports.content.font_families import packaged, script_family
 from reports.document import Document, Page
 from reports.errors import RenderingError
 from reports.fit import fit, style
-from reports.fonts import all_faces, packaged, script_family
-from reports.html import Writer, theme_tokens
+from reports.fonts import all_faces
+from reports.html import Writer
 from reports.messages import LOCALES, printed, printed_languages
 from reports.model import EventText
 from reports.pdf import Engine
 from reports.planning import plan_flyers
+from reports.render.page_rules import theme_tokens
 from reports.typography import clock, direction, isolated, long_date, set_text, set_title, weekday
 from tests import made
 from tests.made import DAY, text_of

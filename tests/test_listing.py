@@ -10,11 +10,12 @@ import pytest
 
 from reports import inputs
 from reports.assets import load_image
+from reports.content.press_profile import SHIPPED
 from reports.errors import ConflictError, ContentError, Exit
 from reports.html import Writer
 from reports.listing import read_content, regular_files, stray_files
 from reports.output import Output
-from reports.press import SHIPPED, find_icc
+from reports.press import find_icc
 from reports.workspace import load
 from tests.conftest import Cli
 

@@ -16,9 +16,10 @@ from PIL import Image, ImageCms
 from pydantic import ValidationError
 
 from reports.check.press import check_press
+from reports.content.press_profile import SHIPPED, PressProfile, profiles
 from reports.errors import RenderingError, UsageError
 from reports.finish.press import to_press
-from reports.press import SHIPPED, PressProfile, find_icc, profiles
+from reports.press import find_icc
 from tests import made, pressed
 from tests.pressed import COATED, NAME, TRIM, icc, like, sheet
 

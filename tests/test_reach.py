@@ -290,7 +290,8 @@ def named(tmp_path: Path, canaries: Path) -> Path:
 def _used(workspace: Path) -> None:
     """Do with a workspace what commands do, as far as they follow names in it."""
     from reports.commands.sending import authority
-    from reports.press import find_icc, profiles
+    from reports.content.press_profile import profiles
+    from reports.press import find_icc
 
     content = load(workspace)
     planned = plan(content, list(Kind), made.DAY)

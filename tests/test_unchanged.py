@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from reports.build import Failed, Made, key_of, make
+from reports.content.press_profile import Press, profiles
 from reports.document import A5, Document, Fit, Page
 from reports.errors import Exit
 from reports.fonts import all_faces
 from reports.planning import plan_summaries
-from reports.press import Press, profiles
 from reports.store import Store
 from reports.worker import Job, bare
 from reports.workspace import load

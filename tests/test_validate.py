@@ -750,7 +750,9 @@ def test_no_remedy_is_left_over() -> None:
     ],
 )
 def test_near_miss(word: str, expected: str) -> None:
-    assert validate.near(word, ["flyer", "summary", "checklist"], otherwise="take one") == expected
+    assert (
+        suggestions.near(word, ["flyer", "summary", "checklist"], otherwise="take one") == expected
+    )
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text\n", "12\n"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reports.fonts import packaged
+from reports.content.font_families import packaged
 from tests import verapdf
 from tests.verapdf import UnreadablePdfError, ValidationTimeoutError, validate
 

@@ -19,9 +19,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageChops, ImageMath
 
+from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.messages import _
-from reports.press import MM, PressProfile, Standard
+from reports.press import MM
 
 EXACT = 0.01
 """Millimetres by which a box may be off."""

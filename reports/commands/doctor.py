@@ -83,12 +83,12 @@ def _installation(options: Options) -> Iterator[Problem]:
 
 def _fonts() -> Iterator[Problem]:
     """The fonts that the program cannot do without."""
-    from reports import fonts, room
+    from reports import room
     from reports.theme import FONT
 
     remedy = _("install the program anew")
     try:
-        family = fonts.packaged().get(FONT)
+        family = packaged().get(FONT)
     except Exception:  # an installation that is damaged fails in any way
         family = None
     paths = list(family.files) if family else []
@@ -118,7 +118,8 @@ def _cache(options: Options) -> Iterator[Problem]:
 
 def _press_hints() -> Iterator[Problem]:
     """The print shops' profiles for which there is no ICC profile; few need one."""
-    from reports.press import find_icc, icc_folders, profiles
+    from reports.content.press_profile import profiles
+    from reports.press import find_icc, icc_folders
 
     for profile in profiles(()).values():
         try:

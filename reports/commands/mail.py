@@ -158,7 +158,7 @@ def _check_together(actions: Sequence[str], more: Sequence[str], campaign: str |
 
 def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
     from reports.mail.campaign import Mailing
-    from reports.validate import near
+    from reports.suggestions import near
     from reports.workspace import SETTINGS
 
     if name not in content.campaigns:
@@ -196,7 +196,7 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
     from reports.commands.mailing import state_word
     from reports.csv_file import write_csv
     from reports.ledger import LEDGER, Ledger, State
-    from reports.validate import near
+    from reports.suggestions import near
 
     path = content.root / LEDGER
     if not path.exists():

@@ -26,10 +26,11 @@ import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Pdf, Stream, String
 from PIL import Image, ImageChops
 
+from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem, RenderingError
 from reports.inks import NEUTRAL, Ink, Inks, is_neutral
 from reports.messages import _
-from reports.press import MM, PressProfile, Standard, is_cmyk_profile
+from reports.press import MM, is_cmyk_profile
 
 EXACT = 0.01
 """Millimetres by which a box may be off."""

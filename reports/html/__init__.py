@@ -22,13 +22,12 @@ from jinja2.utils import Cycler, Namespace
 from reports import room
 from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
-from reports.fonts import script_family
 from reports.html.template_errors import Undefined, explained
 from reports.listing import is_content_name, leads_outside
 from reports.messages import _, printed
-from reports.press import bleed_rules
+from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.suggestions import near
 from reports.typography import FILTERS, direction
-from reports.validate import near
 
 SHARED_STYLES = ("tokens.css", "page.css")
 DESIGN_STYLE = "style.css"
@@ -197,12 +196,6 @@ class Writer:
         return missing
 
 
-_SAMPLE_RULE = (
-    '@page {{ @bottom-right-corner {{ content: "{word}"; font: 600 6.5pt {fonts};'
-    " color: #595959; vertical-align: bottom; text-align: center; padding-bottom: 4mm }} }}\n"
-)
-"""The foot's corner says that a page is a sample, where it takes no room from the text."""
-
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
@@ -235,31 +228,3 @@ def _in_language(change: Callable[..., str]) -> Callable[..., str]:
 
 def _lies_in(path: Path, folder: Path) -> bool:
     return not leads_outside(path, folder)
-
-
-def theme_tokens(document: Document) -> str:
-    """The theme's colours and font as custom properties."""
-    theme = document.theme
-    fonts = font_names(document)
-    return f":root {{ --colour: {theme.colour}; --tint: {theme.tint}; --font: {fonts}; }}\n"
-
-
-def font_names(document: Document) -> str:
-    """The font of the language's script first; Latin names are left to the theme's."""
-    own, *quoted = [script_family(code) for code in (document.language, *document.quoted)]
-    families = [own, document.theme.font, *quoted]
-    return ", ".join(dict.fromkeys(f'"{one.name}"' for one in families if one))
-
-
-def page_rules(document: Document) -> str:
-    """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
-    size = f"size: {document.format.width}mm {document.format.height}mm;"
-    bleed = bleed_rules(document.press.profile if document.press else None)
-    words = printed(document.language)
-    if document.theme.sample:
-        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
-    if document.pages is not None:
-        return f"@page {{ {size} }}\n{bleed}"
-    before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
-    numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
-    return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"

@@ -13,7 +13,7 @@ from jinja2.utils import missing
 from pydantic import BaseModel
 
 from reports.messages import _
-from reports.validate import near
+from reports.suggestions import near
 
 Words = tuple[str, str]
 """What is wrong, and what to do."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reports.content.font_families import languages_in
 from reports.document import A4, Document, Fit
-from reports.fonts import languages_in
 from reports.model import Recipient, Sender
 from reports.typography import NBSP
 from reports.workspace import Content

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from reports.errors import Place, Problem
 from reports.messages import _
-from reports.validate import near
+from reports.suggestions import near
 
 Words = tuple[str, str]
 """What is wrong, and what to do."""
