@@ -6,8 +6,8 @@ lines to their own width, and a second break within one looks torn.
 
 from __future__ import annotations
 
+from reports.content.event import Branch, Event
 from reports.messages import printed
-from reports.model import Branch, Event
 from reports.typography import NARROW, NBSP, clock, language_names, long_date, weekday
 
 

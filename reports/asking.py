@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reports.model import Addressee, Area, Asked, Basis, Measure, Resolution
+from reports.content.resolution import Addressee, Area, Asked, Basis, Measure, Resolution
 
 
 @dataclass(frozen=True)

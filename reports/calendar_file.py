@@ -19,9 +19,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from reports.content.event import Branch, Event
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _, printed
-from reports.model import Branch, Event
 from reports.source import Path, Source, decode
 
 MAX_DATES = 1000

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from reports.content.fields import Lines
+from reports.content.resolution import Resolution
 from reports.ingest.passages import counted
-from reports.model import Lines, Resolution
 from reports.pages import Row, Sorted
 
 _HIGHEST_FIRST = 5

@@ -13,18 +13,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from reports.addresses import parse_address
+from reports.content.campaign import Campaign, MailSettings
+from reports.content.event import Event
+from reports.content.fields import Lines
+from reports.content.resolution import Area, Asked, Basis, Measure, Resolution
 from reports.messages import _, printed_languages
-from reports.model import (
-    Area,
-    Asked,
-    Basis,
-    Campaign,
-    Event,
-    Lines,
-    MailSettings,
-    Measure,
-    Resolution,
-)
 from reports.source import Path
 from reports.suggestions import near
 from reports.typography import span

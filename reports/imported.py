@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
+from reports.content.resolution import Addressee, SourceFile
 from reports.ingest.found import Found, FoundArea, FoundMeasure
 from reports.ingest.naming import match
 from reports.ingest.passages import counted
-from reports.model import Addressee, SourceFile
 from reports.naming import names
 from reports.pages import Sorted
 from reports.typography import first_sentence, slug

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reports.content.event import Branch
 from reports.messages import _
-from reports.model import Branch, Imprint, Land
+from reports.model import Imprint, Land
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from reports.announcement import announcement
 from reports.calendar_file import write_calendar
+from reports.content.event import Event
 from reports.documents.kit_documents import kit_name
-from reports.model import Event
 from reports.workspace import Content
 
 SHEETS = {

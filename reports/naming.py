@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.model import Addressee
+from reports.content.resolution import Addressee
 
 _COMPOUND = re.compile(r"\w+(?:-\w+)*")
 _FEMININE = re.compile(r"(?<=\w{4})innen$|(?<=\w{3}[^e])in$")

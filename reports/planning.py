@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.asking import called
+from reports.content.event import Event
 from reports.content.press_profile import Press
 from reports.document import Document, Format
 from reports.documents.kit_documents import kit_documents
@@ -24,7 +25,7 @@ from reports.kinds.flyer import (
 )
 from reports.kinds.summary import overview, summary
 from reports.messages import _
-from reports.model import Event, Kind
+from reports.model import Kind
 from reports.pages import Sorted
 from reports.sample_values import SampleValue
 from reports.suggestions import near

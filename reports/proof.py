@@ -12,12 +12,13 @@ from itertools import accumulate
 
 from reports.asking import demands
 from reports.cited import Cited, Letters, cited, letters, letters_of
+from reports.content.fields import Lines
+from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
 from reports.crosscheck import Fault
 from reports.document import Document
 from reports.errors import Place, Problem
 from reports.joining import join
 from reports.messages import _
-from reports.model import Addressee, Asked, Basis, Figure, Lines, Measure, Resolution
 from reports.naming import names
 from reports.pages import Sorted
 from reports.source import Path

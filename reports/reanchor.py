@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reports.cited import cited, cited_from, letters, restarts
-from reports.model import Figure, Lines, Resolution, SourceFile
+from reports.content.fields import Lines
+from reports.content.resolution import Figure, Resolution, SourceFile
 from reports.pages import Sorted
 from reports.source import Path, edit_yaml
 from reports.versions import Version, aligned

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.addresses import Address, parse_address
+from reports.content.campaign import Recipient
 from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
-from reports.model import Recipient
 from reports.source import Source
 from reports.suggestions import near
 from reports.validate import validate

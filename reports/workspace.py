@@ -15,6 +15,9 @@ from pydantic import BaseModel
 
 from reports import inputs
 from reports.assets import Asset, load_image
+from reports.content.campaign import Campaign
+from reports.content.event import Branch, Branches, Event, Events
+from reports.content.resolution import Addressee, Addressees, Resolution
 from reports.crosscheck import (
     Fault,
     campaign_faults,
@@ -29,17 +32,7 @@ from reports.imprint import imprint_problem
 from reports.listing import read_content, regular_files
 from reports.messages import _
 from reports.misnamed import other_names, renamed, same_name
-from reports.model import (
-    Addressee,
-    Addressees,
-    Branch,
-    Branches,
-    Campaign,
-    Event,
-    Events,
-    Resolution,
-    Settings,
-)
+from reports.model import Settings
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.sample_values import SampleValue, sample_values
 from reports.source import Path as SourcePath

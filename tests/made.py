@@ -22,21 +22,13 @@ import pytest
 from reports import room
 from reports.build import Failed, make
 from reports.commands.shared import cache_folder
+from reports.content.campaign import Recipient, Sender
+from reports.content.event import Event, EventText
+from reports.content.resolution import Area, Measure, Status
 from reports.document import Document
 from reports.kinds.letter import letter
 from reports.limits import Limits
-from reports.model import (
-    Area,
-    Event,
-    EventText,
-    Kind,
-    Measure,
-    Recipient,
-    Sender,
-    Status,
-    ThemeName,
-    ThemeSettings,
-)
+from reports.model import Kind, ThemeName, ThemeSettings
 from reports.planning import plan
 from reports.pool import LimitedPool
 from reports.theme import make_theme

@@ -28,11 +28,14 @@ from pydantic import BaseModel
 from reports import room
 from reports.assets import Asset, load_image
 from reports.calendar_file import Assumed, read_calendar
+from reports.content.campaign import Campaign
+from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
+from reports.content.resolution import Addressees, Resolution
 from reports.document import Document, Fit, Format, Page
 from reports.errors import HandzettelError, Place
 from reports.fonts import Face, faces
-from reports.model import Addressees, Branches, Campaign, Events, Kind, Resolution, Settings
+from reports.model import Kind, Settings
 from reports.output import Output
 from reports.output_record import RECORD
 from reports.planning import plan
@@ -451,11 +454,11 @@ def _font() -> Callable[[bytes], object]:
 
 
 def _import(name: str) -> Callable[[], Callable[[bytes], object]]:
+    from reports.content.resolution import SourceFile
     from reports.imported import addressees_named, resolutions_values
     from reports.ingest.reading import read
     from reports.ingest.sorting import sort_out
     from reports.ingest.structure import structure
-    from reports.model import SourceFile
     from reports.source import write_yaml
 
     def run(data: bytes) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from reports.announcement import announcement
+from reports.content.event import Contact, Event, ProgrammeItem
 from reports.messages import printed
-from reports.model import Contact, Event, ProgrammeItem
 from tests.made import sample
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reports.addresses import Address, parse_address
+from reports.content.campaign import Recipient, Who
 from reports.csv_file import read_csv
 from reports.mail.audience import (
     divide,
@@ -17,7 +18,6 @@ from reports.mail.audience import (
     not_meant_csv,
     unknown_roles,
 )
-from reports.model import Recipient, Who
 from reports.recipients import Person
 
 DELEGATES = Who(roles=("delegierte",))

@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from reports.content.resolution import Resolution, Status
 from reports.document import A4, A5
 from reports.kinds.book import book, wording
-from reports.model import Resolution, Status
 from reports.pages import Footnote, Line
 from reports.typography import line_reference, span
 from tests import made

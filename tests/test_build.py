@@ -16,9 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from reports.build import Failed, Made, make
 from reports.cli import main
+from reports.content.fields import Language, Slug
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
 from reports.files import write_whole, writing_to
-from reports.model import Kind, Language, Slug
+from reports.model import Kind
 from reports.output_record import RECORD
 from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.workspace import load

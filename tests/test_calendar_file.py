@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from reports.calendar_file import MAX_DATES, Assumed, read_calendar, write_calendar
+from reports.content.event import Contact, Event, Events
 from reports.errors import ContentError, Problem
-from reports.model import Contact, Event, Events
 from reports.validate import validate
 from tests.made import sample
 from tests.timing import seconds

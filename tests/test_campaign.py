@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from reports.addresses import Address, parse_address
+from reports.content.campaign import Campaign, Recipient, Sender, Who
+from reports.content.resolution import Resolution
 from reports.errors import ContentError
 from reports.mail.audience import misses
 from reports.mail.campaign import Mailing, Parcel
 from reports.mail.message import Message
-from reports.model import Campaign, Recipient, Resolution, Sender, Who
 from reports.recipients import Person
 from reports.workspace import Content, load
 

@@ -17,9 +17,9 @@ from reports import build, room
 from reports.assets import Asset
 from reports.build import Failed, Made, make
 from reports.chapters import in_chapters, numbered
+from reports.content.resolution import Resolution, Status
 from reports.document import A5, Document, Page
 from reports.kinds.book import book
-from reports.model import Resolution, Status
 from reports.pool import Here
 from reports.store import Store
 from reports.worker import make_chapter, make_job

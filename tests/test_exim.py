@@ -9,10 +9,10 @@ from email import message_from_bytes, policy
 import pytest
 import trustme
 
+from reports.content.campaign import MailServer, Security
 from reports.errors import MailError
 from reports.mail.message import Attachment, Mailbox, Message, compose
 from reports.mail.server import Connection, Envelope, Later, Refused, Sent
-from reports.model import MailServer, Security
 from tests.exim import GREYLISTED, PASSWORD, REFUSED, USER, Delivered, Exim, mail_server
 
 SENDER = "ortsverein@example.org"

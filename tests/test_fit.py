@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reports.cli import main
+from reports.content.resolution import Area
 from reports.document import Fit, steps
 from reports.errors import BudgetError, Exit
 from reports.fit import LayOut, fit, style
-from reports.model import Area
 from reports.pdf import Block, Layout
 from reports.planning import plan_flyers, plan_summaries
 from tests import made

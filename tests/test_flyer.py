@@ -10,8 +10,9 @@ import pytest
 import segno
 import zxingcpp
 
+from reports.content.event import Branch
 from reports.errors import ContentError
-from reports.model import Branch, Imprint
+from reports.model import Imprint
 from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made

@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 
+from reports.content.event import EasyText, Event, Picture, ProgrammeItem, Sort
 from reports.crosscheck import MOST_EASY_WORDS, event_faults
 from reports.document import Document
 from reports.errors import RenderingError
 from reports.html import Writer
 from reports.kinds.flyer import EASY, FORMATS
-from reports.model import EasyText, Event, Picture, ProgrammeItem, Sort
 from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made

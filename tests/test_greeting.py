@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from reports.content.campaign import Recipient, Salutation
 from reports.mail.greeting import greeting
 from reports.messages import printed, printed_languages
-from reports.model import Recipient, Salutation
 
 ADDRESSED = [one for one in Salutation if one is not Salutation.NEUTRAL]
 """The salutations that need a last name."""

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from reports.assets import Asset
 from reports.build import Failed, make
+from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.document import Document
 from reports.errors import BudgetError
 from reports.kinds.flyer import FORMATS
-from reports.model import EventText, Partner, Picture, ProgrammeItem
 from reports.planning import plan_flyers
 from reports.workspace import Content
 from tests import made

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.imported import addressees_named, resolution_values
 from reports.ingest.found import Found, FoundMeasure
 from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.model import Addressee, Basis, Resolution, SourceFile
 from reports.pages import Sorted
 from reports.proof import proof
 from reports.workspace import Content

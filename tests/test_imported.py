@@ -2,12 +2,13 @@
 
 import pytest
 
+from reports.content.fields import Lines
+from reports.content.resolution import Addressee, Note, Resolution, Section, SourceFile
 from reports.imported import addressees_named, resolution_values
 from reports.ingest.found import Found, FoundAddressee, FoundArea, FoundMeasure
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.model import Addressee, Lines, Note, Resolution, Section, SourceFile
 
 COUNCIL = "SPD-Fraktion im Musterstädter Stadtrat"
 PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pytest
 
-from reports.model import Basis, Kind
+from reports.content.resolution import Basis
+from reports.model import Kind
 from reports.planning import plan, plan_checklists, plan_summaries
 from reports.typography import line_reference, span
 from tests import made

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from reports.commands.shared import cache_folder
+from reports.content.event import EventText
 from reports.content.font_families import packaged, script_family
 from reports.document import Document, Page
 from reports.errors import RenderingError
@@ -21,7 +22,6 @@ from reports.fit import fit, style
 from reports.fonts import all_faces
 from reports.html import Writer
 from reports.messages import LOCALES, printed, printed_languages
-from reports.model import EventText
 from reports.pdf import Engine
 from reports.planning import plan_flyers
 from reports.render.page_rules import theme_tokens

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pytest
 
+from reports.content.campaign import Recipient, Sender
 from reports.document import Document
 from reports.kinds.letter import letter
 from reports.messages import printed, printed_languages
-from reports.model import Recipient, Sender
 from reports.typography import long_date
 from reports.workspace import Content
 from tests import made

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
+from reports.content.campaign import MailServer, Security
 from reports.errors import MailError
 from reports.mail.dialogue import Timeouts
 from reports.mail.replies import Cause
@@ -28,7 +29,6 @@ from reports.mail.server import (
     Unclear,
     find_password,
 )
-from reports.model import MailServer, Security
 from tests.smtp import (
     BYE,
     CLOSE,

@@ -8,25 +8,10 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from reports.model import (
-    Asked,
-    Basis,
-    BuildSettings,
-    Colour,
-    Contact,
-    HttpUrl,
-    Imprint,
-    Kind,
-    Language,
-    LineRange,
-    Lines,
-    Measure,
-    MeasureId,
-    PostalAddress,
-    Settings,
-    Slug,
-    ThemeName,
-)
+from reports.content.event import Contact, PostalAddress
+from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
+from reports.content.resolution import Asked, Basis, Measure
+from reports.model import BuildSettings, Imprint, Kind, Settings, ThemeName
 
 
 def accepts(kind: Any, value: object) -> bool:

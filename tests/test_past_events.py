@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
-from reports.model import Event, Kind, Status
+from reports.content.event import Event
+from reports.content.resolution import Status
+from reports.model import Kind
 from reports.planning import is_over, plan, plan_flyers, plan_kits
 from reports.workspace import Content, load
 

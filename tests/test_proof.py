@@ -12,17 +12,13 @@ from typing import Any
 import pytest
 
 from reports.cited import cited
-from reports.crosscheck import Fault
-from reports.document import Document
-from reports.html import Writer
-from reports.model import (
+from reports.content.fields import Lines
+from reports.content.resolution import (
     Addressee,
     Area,
     Asked,
     Basis,
     Figure,
-    Kind,
-    Lines,
     Measure,
     Note,
     Resolution,
@@ -30,6 +26,10 @@ from reports.model import (
     SourceFile,
     Status,
 )
+from reports.crosscheck import Fault
+from reports.document import Document
+from reports.html import Writer
+from reports.model import Kind
 from reports.naming import names
 from reports.pages import Line, Row, Sorted, Text
 from reports.planning import plan

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.errors import ContentError
-from reports.model import (
+from reports.content.fields import Lines
+from reports.content.resolution import (
     Area,
     Asked,
     Basis,
     Figure,
-    Lines,
     Measure,
     Note,
     Resolution,
@@ -24,6 +23,7 @@ from reports.model import (
     SourceFile,
     Status,
 )
+from reports.errors import ContentError
 from reports.pages import Line, Row, Sorted, Text
 from reports.reanchor import Move, apply, propose
 from reports.source import Path, edit_yaml, read_yaml

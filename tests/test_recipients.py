@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from reports import room
+from reports.content.campaign import Recipient, Salutation
 from reports.csv_file import read_csv, safe_cell
 from reports.errors import ContentError
-from reports.model import Recipient, Salutation
 from reports.recipients import Known, Recipients, read_recipients, set_aside_csv
 from reports.workspace import Content
 

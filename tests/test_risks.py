@@ -11,8 +11,10 @@ import pytest
 
 from reports.assets import Asset
 from reports.build import Failed, make
+from reports.content.event import EventText
+from reports.content.resolution import Addressee, Figure
 from reports.errors import RenderingError
-from reports.model import Addressee, EventText, Figure, Kind, ThemeSettings
+from reports.model import Kind, ThemeSettings
 from reports.planning import plan, plan_summaries
 from reports.theme import make_theme
 from reports.workspace import Content

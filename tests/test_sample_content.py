@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.model import Area, Basis, Measure, Resolution, Sort
+from reports.content.event import Sort
+from reports.content.resolution import Area, Basis, Measure, Resolution
 from reports.workspace import Content
 
 AREAS = {

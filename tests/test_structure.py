@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.content.resolution import Basis
 from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import Found, FoundArea, FoundMeasure, structure
-from reports.model import Basis
 from reports.pages import Line, Role, Row, Sorted, Text
 from reports.workspace import Content
 from tests.test_sample_content import AREAS, NUMBERED

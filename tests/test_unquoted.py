@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reports.content.event import Branches, Event, Events
+from reports.content.resolution import Addressees, Resolution
 from reports.errors import ContentError
-from reports.model import Addressees, Branches, Event, Events, Resolution
 from reports.source import edit_yaml, read_toml, read_yaml
 from reports.validate import validate
 from reports.workspace import load

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from reports import model, room, validate
+from reports import room, suggestions, validate
+from reports.content import event, resolution, settings
 from reports.errors import ContentError
 from reports.source import read_yaml
 from reports.workspace import load
@@ -722,7 +723,13 @@ def _patterns(value: Any) -> Iterator[str]:
             yield from _patterns(inner)
 
 
-FILES = (model.Settings, model.Resolution, model.Addressees, model.Branches, model.Events)
+FILES = (
+    settings.Settings,
+    resolution.Resolution,
+    resolution.Addressees,
+    event.Branches,
+    event.Events,
+)
 
 USED = sorted({pattern for one in FILES for pattern in _patterns(one.model_json_schema())})
 
@@ -757,7 +764,7 @@ def test_near_miss(word: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text\n", "12\n"])
 def test_file_without_keys_is_told_which_it_needs(text: str) -> None:
-    made, (problem,) = validate.validate(model.Addressees, read_yaml(text.encode(), "file"))
+    made, (problem,) = validate.validate(resolution.Addressees, read_yaml(text.encode(), "file"))
     assert made is None
     assert str(problem).startswith("file:1:1: there is nothing to read here – ")
     assert "addressees" in problem.remedy
@@ -789,16 +796,16 @@ def test_half_a_character_is_told_as_a_mistake_in_text(
 def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
     """A value that went out as JSON comes in again."""
     made = load(workspace).resolutions[0]
-    again = TypeAdapter(model.Resolution).validate_python(json.loads(made.model_dump_json()))
+    again = TypeAdapter(resolution.Resolution).validate_python(json.loads(made.model_dump_json()))
     assert again == made
 
 
 def test_misspelt_key_is_not_missing_as_well() -> None:
     data = b"addressees:\n  - id: bund\n    nmae: Bund\n    grop: x\n"
-    _made, problems = validate.validate(model.Addressees, read_yaml(data, "addressees.yaml"))
+    _made, problems = validate.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
     told = [problem.what for problem in problems]
     assert 'unknown key "nmae"' in told
     assert '"name" is missing' not in told
     data = b"addressees:\n  - id: bund\n    telefon: 1\n"
-    _made, problems = validate.validate(model.Addressees, read_yaml(data, "addressees.yaml"))
+    _made, problems = validate.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
     assert '"name" is missing' in [problem.what for problem in problems]

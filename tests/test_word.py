@@ -16,7 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from reports.model import Asked, Basis, Lines, Measure, Note, Status, Vote
+from reports.content.fields import Lines
+from reports.content.resolution import Asked, Basis, Measure, Note, Status, Vote
 from reports.typography import line_reference
 from reports.word import CELL, DETAILS, DRAFT, LEAD, LINES, NUMBER, WORDING, to_docx
 from reports.workspace import Content

@@ -19,7 +19,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from reports import model, press
-from reports.model import Addressees, Branches, Campaign, Events, Resolution, Settings
+from reports.content.campaign import Campaign
+from reports.content.event import Branches, Events
+from reports.content.resolution import Addressees, Resolution
+from reports.model import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "schema"
 

@@ -84,6 +84,7 @@ def _installation(options: Options) -> Iterator[Problem]:
 def _fonts() -> Iterator[Problem]:
     """The fonts that the program cannot do without."""
     from reports import room
+    from reports.content.font_families import packaged
     from reports.theme import FONT
 
     remedy = _("install the program anew")

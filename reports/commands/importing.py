@@ -28,9 +28,9 @@ from reports.errors import (
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.content.resolution import Addressee, Resolution, SourceFile
     from reports.file_set import Change
     from reports.ingest.analysis import Analysis
-    from reports.model import Addressee, Resolution, SourceFile
     from reports.pages import Sorted
     from reports.reanchor import Move
     from reports.source import Source
@@ -185,9 +185,9 @@ class _Plan:
 
     def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
         """All changes, for files that are valid. Raises ContentError or ConflictError."""
+        from reports.content.resolution import SourceFile
         from reports.file_set import Change
         from reports.imported import addressees_named, resolutions_values
-        from reports.model import SourceFile
         from reports.workspace import SETTINGS, is_workspace
 
         source = source_change(self._folder, name, data)
@@ -206,9 +206,9 @@ class _Plan:
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """A file for each resolution; one that was alone so far joins them, as it is."""
+        from reports.content.resolution import Resolution
         from reports.file_set import Change
         from reports.listing import read_content
-        from reports.model import Resolution
         from reports.source import Source
         from reports.validate import validate
 
@@ -245,8 +245,8 @@ class _Plan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
+        from reports.content.resolution import Addressees
         from reports.listing import read_content
-        from reports.model import Addressees
         from reports.source import read_yaml
         from reports.validate import validate
 
@@ -285,7 +285,8 @@ class _Check:
         """What is in each new one, by the name of its file."""
 
     def __call__(self, name: str, data: bytes) -> None:
-        from reports.model import Addressees, Resolution, Settings
+        from reports.content.resolution import Addressees, Resolution
+        from reports.model import Settings
         from reports.source import read_toml, read_yaml
         from reports.validate import validate
         from reports.workspace import SETTINGS
@@ -367,9 +368,9 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     """Move a resolution's line references to an amended version, as far as they are accepted."""
     from reports.commands.sources import file_bytes, sorted_sources
     from reports.confined import confined
+    from reports.content.resolution import SourceFile
     from reports.file_set import change_files, writing_into
     from reports.limits import Limits
-    from reports.model import SourceFile
     from reports.reanchor import propose
 
     content = options.content()
@@ -414,7 +415,7 @@ def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile)
 
 def _usable(name: str, data: bytes) -> None:
     """Raise ContentError if a resolution's file cannot be read or is not valid."""
-    from reports.model import Resolution
+    from reports.content.resolution import Resolution
     from reports.source import read_yaml
     from reports.validate import validate
 

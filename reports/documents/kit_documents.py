@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from reports.content.event import Event
 from reports.document import Document
 from reports.kinds.flyer import FORMATS, flyer
-from reports.model import Event
 from reports.workspace import Content
 
 FLYERS = ("a6", "a5", "a3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from reports.model import Addressee
+from reports.content.resolution import Addressee
 
 _WORD = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ]*")
 _LINK = ("", "s", "es", "n", "en", "er")

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reports.asking import Demand, demands
+from reports.content.resolution import Addressee, Area, Measure, Resolution, Status
 from reports.document import A4, Document, Fit, Format
 from reports.joining import join_at
 from reports.messages import printed
-from reports.model import Addressee, Area, Measure, Resolution, Status
 from reports.pages import Footnote, Row, Sorted
 from reports.workspace import Content
 

@@ -6,9 +6,9 @@ import datetime as dt
 from itertools import groupby
 
 from reports.asking import Demand, demands
+from reports.content.resolution import Addressee, Area, Basis, Resolution
 from reports.document import A4, Document, Fit
 from reports.messages import printed
-from reports.model import Addressee, Area, Basis, Resolution
 from reports.workspace import Content
 
 LANGUAGE = "de"

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reports.content.campaign import Recipient, Sender
 from reports.content.font_families import languages_in
 from reports.document import A4, Document, Fit
-from reports.model import Recipient, Sender
 from reports.typography import NBSP
 from reports.workspace import Content
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from reports.asking import called
+from reports.content.resolution import Area, Resolution
 from reports.document import A4, Document, Fit, steps
 from reports.messages import printed
-from reports.model import Area, Resolution
 from reports.workspace import Content
 
 LANGUAGE = "de"

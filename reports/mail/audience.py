@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from reports.content.campaign import Recipient, Who
 from reports.csv_file import write_csv
 from reports.messages import _
-from reports.model import Recipient, Who
 from reports.recipients import Person
 
 LISTS = ("roles", "branches", "languages", "addressees")

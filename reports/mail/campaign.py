@@ -10,6 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from reports.asking import Called, called
+from reports.content.campaign import Campaign, Enclosure, Recipient, Sender
+from reports.content.event import Branch, Event
+from reports.content.resolution import Area, Resolution
 from reports.document import Document
 from reports.errors import ContentError, Place
 from reports.html import Writer
@@ -21,16 +24,6 @@ from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.tokens import keyed_token, plain_token
 from reports.messages import printed
-from reports.model import (
-    Area,
-    Branch,
-    Campaign,
-    Enclosure,
-    Event,
-    Recipient,
-    Resolution,
-    Sender,
-)
 from reports.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.recipients import Person
 from reports.workspace import SETTINGS, Content

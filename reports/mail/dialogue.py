@@ -18,10 +18,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
 
+from reports.content.campaign import MailServer, Security
 from reports.errors import MailError, Place, Problem
 from reports.mail.replies import Cause, Stage, cause_of, remedy
 from reports.messages import _
-from reports.model import MailServer, Security
 from reports.system_errors import reason
 
 LONGEST = 500

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reports.content.campaign import Recipient, Salutation
 from reports.messages import printed
-from reports.model import Recipient, Salutation
 
 
 def greeting(person: Recipient, language: str) -> str:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from reports.content.campaign import MailServer
 from reports.errors import MailError
 from reports.mail.dialogue import Answer, Dialogue, Timeouts
 from reports.mail.replies import OF_EVERYBODY, Cause, Stage, cause_of, remedy
 from reports.messages import _
-from reports.model import MailServer
 
 PASSWORD = "HANDZETTEL_SMTP_PASSWORD"
 """The environment's variable with the password."""

@@ -20,19 +20,19 @@ from docx.section import Section
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from reports.document import A4
-from reports.messages import printed
-from reports.model import (
+from reports.content.fields import Lines
+from reports.content.resolution import (
     Addressee,
     Area,
     Basis,
     Figure,
-    Lines,
     Measure,
     Resolution,
     Status,
     Vote,
 )
+from reports.document import A4
+from reports.messages import printed
 from reports.typography import line_reference, long_date, short_date
 from reports.word.file import (
     MARGIN,

@@ -1,0 +1,171 @@
+"""Branches, and the events to which their flyers invite."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    Field,
+    StringConstraints,
+)
+
+from reports.content.fields import (
+    EmailAddress,
+    HttpUrl,
+    Language,
+    MeasureId,
+    Model,
+    Moment,
+    Short,
+    Slug,
+    Text,
+)
+
+
+class PostalAddress(Model):
+    """Where a letter arrives. A web or e-mail address does not replace it."""
+
+    street: Annotated[str, StringConstraints(pattern=r"\d", max_length=120)]
+    """Street and house number."""
+    postcode: Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+    city: Short
+
+
+class Contact(Model):
+    """Who answers questions."""
+
+    name: Short
+    email: EmailAddress | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ ()/–-]+$")] | None = None
+
+
+class Branch(Model):
+    """An Ortsverein."""
+
+    id: Slug
+    name: Short
+    address: PostalAddress
+    contact: Contact
+    url: HttpUrl | None = None
+    printer: Text | None = None
+    """Who prints for it, with the postal address; else the one in ``handzettel.toml``."""
+
+
+class Branches(Model):
+    """``branches.yaml``."""
+
+    branches: tuple[Branch, ...]
+
+
+class Sort(StrEnum):
+    """The sorts of event that the resolution calls for."""
+
+    NEIGHBOURS = "neighbours"
+    ENCOUNTER = "encounter"
+    DISCUSSION = "discussion"
+    WORKING_GROUP = "working-group"
+    VOLUNTEERS = "volunteers"
+    PLAIN = "plain"
+
+
+class Venue(Model):
+    """Where an event takes place."""
+
+    name: Short
+    address: PostalAddress
+    step_free: bool
+
+
+class ProgrammeItem(Model):
+    """A point of the programme."""
+
+    time: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+    what: Short
+
+
+class Picture(Model):
+    """A picture on the flyer; what it shows stands with each language's texts."""
+
+    file: Short
+    credit: Short
+    """Who took it, as the licence wants it named."""
+
+
+class Partner(Model):
+    """An organisation that takes part, with its logo where there is one."""
+
+    name: Short
+    logo: Short | None = None
+
+
+class EventText(Model):
+    """What a flyer says, in one language."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    lead: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+    way: Short
+    """How to get there."""
+    access: Short | None = None
+    """More about access than the venue's own "step-free": which entrance, a lift."""
+    guests: Short | None = None
+    """Who takes part: speakers, organisations."""
+    programme: tuple[ProgrammeItem, ...] = ()
+    admission: Short | None = None
+    """What it costs, or that it costs nothing."""
+    registration: Short | None = None
+    """How and until when to register, where that is needed."""
+    picture: Short | None = None
+    """What the picture shows, for people who cannot see it; needed with a picture."""
+
+
+class EasyText(Model):
+    """What a flyer says in Leichte Sprache: short sentences, each on a line of its own.
+
+    It is written by people who know how, never made by the program; it counts as
+    Leichte Sprache only when readers have tested it.
+    """
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    sentences: Annotated[tuple[Short, ...], Field(min_length=1)]
+    where: Annotated[tuple[Short, ...], Field(min_length=1)]
+    admission: tuple[Short, ...] = ()
+    tested_by: Short | None = None
+    """Who tested it; without it "nicht geprüft" is printed."""
+
+
+class Event(Model):
+    """Something people are invited to."""
+
+    id: Slug
+    sort: Sort
+    branch: Slug
+    start: Moment
+    """Local time at the venue."""
+    end: Moment | None = None
+    all_day: bool = False
+    """Without times: ``end`` is then the last day, included."""
+    timezone: Short = "Europe/Berlin"
+    venue: Venue
+    url: HttpUrl
+    contact: Contact | None = None
+    """Defaults to the branch's contact."""
+    measures: tuple[MeasureId, ...] = ()
+    """The measures of the resolution that the event carries out."""
+    picture: Picture | None = None
+    partners: tuple[Partner, ...] = ()
+    induction_loop: bool = False
+    interpreted: tuple[Language, ...] = ()
+    """The languages interpreted into, and from."""
+    childcare: bool = False
+    design: Slug | None = None
+    """A folder below ``templates/flyer``; without one, that of the sort."""
+    texts: Annotated[dict[Language, EventText], Field(min_length=1)]
+    easy: EasyText | None = None
+    """The same in German Leichte Sprache."""
+
+
+class Events(Model):
+    """``events.yaml``."""
+
+    events: tuple[Event, ...]

@@ -1,0 +1,87 @@
+"""The kinds of values that fields of content have, and the model that all others are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
+
+MeasureId = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$")
+]
+"""``1.5`` and ``1.5.a`` as the resolution numbers them; ``4.A`` where it does not."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+EmailAddress = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+]
+
+HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=300)]
+
+HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[!-;=?-~]+$", max_length=300)]
+"""Only an encrypted one, in ASCII."""
+
+LineNumber = Annotated[int, Field(ge=1, le=99999)]
+
+
+def _written_out(value: object) -> object:
+    """Refuse a bare number for a day: the library would take it for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "should be a day")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_out)]
+
+Moment = Annotated[dt.datetime, BeforeValidator(_written_out)]
+
+
+class _LineRange(NamedTuple):
+    first: LineNumber
+    last: LineNumber
+
+
+class Lines(_LineRange):
+    """A range of printed line numbers, both ends included."""
+
+    def within(self, other: Lines) -> bool:
+        """Whether every line of this range lies in the other."""
+        return other.first <= self.first and self.last <= other.last
+
+
+def _ordered(lines: Lines) -> Lines:
+    if lines.first > lines.last:
+        raise PydanticCustomError(
+            "lines_reversed", "the first line must not come after the last", {"lines": lines}
+        )
+    return lines
+
+
+LineRange = Annotated[Lines, AfterValidator(_ordered)]
+
+
+class Model(BaseModel):
+    """Frozen, and refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

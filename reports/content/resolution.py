@@ -1,0 +1,170 @@
+"""What a resolution says: areas, measures, whom they ask, and where it stands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    Field,
+    StringConstraints,
+)
+
+from reports.content.fields import (
+    Day,
+    LineNumber,
+    LineRange,
+    MeasureId,
+    Model,
+    Short,
+    Slug,
+    Text,
+    Wording,
+)
+from reports.typography import first_sentence
+
+
+class Status(StrEnum):
+    """How far a resolution has come; a draft prints "Entwurf" on every page."""
+
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+
+
+class Basis(StrEnum):
+    """Why an addressee is asked: the text names it, or it follows from the matter."""
+
+    EXPLICIT = "explicit"
+    DERIVED = "derived"
+
+
+class Figure(Model):
+    """An amount, a count or a year the resolution states."""
+
+    value: Short
+    """The figure as it is to be printed: "200.000 Euro", "52"."""
+    text: Short
+    """What it counts, in our own words."""
+    line: LineNumber
+
+
+class Asked(Model):
+    """That a measure is asked of an addressee, and where the text says so."""
+
+    id: Slug
+    basis: Basis
+    lines: LineRange | None = None
+    """The lines that name the addressee; needed when the basis is explicit."""
+
+
+class Measure(Model):
+    """One thing the resolution asks for."""
+
+    id: MeasureId
+    numbered: bool = True
+    """False where the source does not number it; its id then ends in a capital."""
+    title: Short
+    summary: Text | None = None
+    """In our own words; without one, the wording's first sentence is quoted."""
+    wording: Wording | None = None
+    """As the source has it; paragraphs are parted by an empty line."""
+    lines: LineRange
+    addressees: Annotated[tuple[Asked, ...], Field(min_length=1)] = ()
+    """Without the key, nobody is asked by name."""
+    partners: tuple[Short, ...] = ()
+    deadline: Day | None = None
+
+    @property
+    def quote(self) -> str:
+        """What is quoted where nobody has written a summary."""
+        return first_sentence(self.wording or "")
+
+
+class Area(Model):
+    """A Bereich of the plan."""
+
+    number: Annotated[int, Field(ge=1, le=99)]
+    title: Short
+    lines: LineRange
+    lead: Text | None = None
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    figures: tuple[Figure, ...] = ()
+
+
+class SourceFile(Model):
+    """The text that the line references refer to, pinned by its hash."""
+
+    file: Short
+    """A path in the workspace."""
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Section(Model):
+    """A part of the text outside the areas, or above them."""
+
+    title: Short
+    lines: LineRange
+
+
+class Note(Model):
+    """A footnote of the source."""
+
+    mark: Annotated[str, StringConstraints(min_length=1, max_length=10)]
+    text: Text
+    line: LineNumber | None = None
+    """The line that its mark stands in."""
+
+
+class Vote(Model):
+    """The result of the vote, where known."""
+
+    yes: Annotated[int, Field(ge=0)]
+    no: Annotated[int, Field(ge=0)]
+    abstained: Annotated[int, Field(ge=0)] = 0
+
+
+class Resolution(Model):
+    """A resolution of a congress, in areas and measures, by printed lines."""
+
+    id: Slug
+    title: Short
+    label: Short
+    """What it is cited as: "Beschluss 01"."""
+    motion: Short | None = None
+    submitter: Short | None = None
+    body: Short | None = None
+    """Who passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
+    meeting: Short | None = None
+    """The short name for the foot of a page: "Stadtparteitag"."""
+    date: Day | None = None
+    status: Status
+    vote: Vote | None = None
+    lines: LineRange
+    areas: Annotated[tuple[Area, ...], Field(min_length=1)]
+    figures: tuple[Figure, ...] = ()
+    """Figures the text states outside the areas."""
+    sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()
+    source: SourceFile | None = None
+    """The text itself; with it, check proves every line."""
+
+
+class Addressee(Model):
+    """Somebody a resolution can ask something of."""
+
+    id: Slug
+    name: Short
+    """Short, as it stands in a margin: "Stadtrat-Fraktion"."""
+    full_name: Short
+    abbreviation: Annotated[str, StringConstraints(min_length=1, max_length=12)]
+    """For the head of a narrow column."""
+    task: Text | None = None
+    """The sentence under the title of its checklist."""
+    aliases: tuple[Short, ...] = ()
+    """Other words by which a text names it: "Stadtverwaltung"."""
+
+
+class Addressees(Model):
+    """``addressees.yaml``."""
+
+    addressees: tuple[Addressee, ...]
