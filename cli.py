@@ -325,7 +325,7 @@ main.add_command(doctor)
 )
 @shared_options
 def export(options: Options, form: str) -> None:
-    from reports.workspace import export as exported
+    from reports.content.json_export import export as exported
 
     if form == "docx":
         _export_for_word(options)
@@ -430,10 +430,11 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
     from reports.commands.sources import sorted_sources
+    from reports.documents.completeness import forgotten
     from reports.html import Writer
     from reports.model import Kind
     from reports.planning import plan
-    from reports.proof import forgotten, proof
+    from reports.proof import proof
 
     sources = sorted_sources(content)
     for resolution in content.resolutions:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from reports import room
-from reports.source import write_yaml
+from reports.content.formats.yaml_edit import write_yaml
 
 MEASURES = 8
 """Of each motion, which come to two pages; its matrix is the third."""

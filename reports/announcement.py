@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from reports.content.event import Branch, Event
 from reports.messages import printed
-from reports.typography import NARROW, NBSP, clock, language_names, long_date, weekday
+from reports.text.dates import clock, long_date, weekday
+from reports.text.languages import language_names
+from reports.typography import NARROW, NBSP
 
 
 def announcement(event: Event, branch: Branch, language: str) -> str:

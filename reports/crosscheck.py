@@ -16,9 +16,9 @@ from reports.addresses import parse_address
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import Event
 from reports.content.fields import Lines
+from reports.content.formats.located import Path
 from reports.content.resolution import Area, Asked, Basis, Measure, Resolution
 from reports.messages import _, printed_languages
-from reports.source import Path
 from reports.suggestions import near
 from reports.typography import span
 

@@ -14,7 +14,8 @@ from reports.ingest.naming import match
 from reports.ingest.passages import counted
 from reports.naming import names
 from reports.pages import Sorted
-from reports.typography import first_sentence, slug
+from reports.text.sentences import first_sentence
+from reports.text.slug import slug
 
 _SHORT = 12
 """Characters of an addressee's abbreviation."""

@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from reports.announcement import announcement
-from reports.calendar_file import write_calendar
 from reports.content.event import Event
+from reports.documents.event_ics import write_calendar
 from reports.documents.kit_documents import kit_name
 from reports.workspace import Content
 

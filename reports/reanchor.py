@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from reports.cited import cited, cited_from, letters, restarts
 from reports.content.fields import Lines
+from reports.content.formats.located import Path
+from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import Figure, Resolution, SourceFile
 from reports.pages import Sorted
-from reports.source import Path, edit_yaml
 from reports.versions import Version, aligned
 
 _KEPT = 0.4

@@ -17,10 +17,10 @@ from typing import Any
 
 from reports.addresses import Address, parse_address
 from reports.content.campaign import Recipient
+from reports.content.formats.located import Source
 from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
 from reports.messages import _
-from reports.source import Source
 from reports.suggestions import near
 from reports.validate import validate
 from reports.visible import shortened

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports import room
+from reports.content.formats.located import Path, Source
+from reports.content.formats.toml_file import read_toml
 from reports.errors import Problem
 from reports.messages import _
-from reports.source import Path, Source, read_toml, read_yaml
+from reports.source import read_yaml
 
 SETTINGS = "handzettel.toml"
 

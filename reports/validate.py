@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from reports.content.formats.located import MAX_PROBLEMS, Path, Source
 from reports.errors import Place, Problem
 from reports.messages import _
-from reports.source import MAX_PROBLEMS, Path, Source
 from reports.suggestions import near, nearest
 
 M = TypeVar("M", bound=BaseModel)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -17,6 +16,9 @@ from reports import inputs
 from reports.assets import Asset, load_image
 from reports.content.campaign import Campaign
 from reports.content.event import Branch, Branches, Event, Events
+from reports.content.formats.located import Path as SourcePath
+from reports.content.formats.located import Source
+from reports.content.formats.toml_file import read_toml
 from reports.content.resolution import Addressee, Addressees, Resolution
 from reports.crosscheck import (
     Fault,
@@ -35,8 +37,7 @@ from reports.misnamed import other_names, renamed, same_name
 from reports.model import Settings
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.sample_values import SampleValue, sample_values
-from reports.source import Path as SourcePath
-from reports.source import Source, read_toml, read_yaml
+from reports.source import read_yaml
 from reports.store import Store
 from reports.suggestions import near
 from reports.system_errors import reason
@@ -404,18 +405,3 @@ class _Reader:
         for name, path, value in entries:
             if value is not None and (words := imprint_problem(value)):
                 self.add(name, [Fault(path, *words)])
-
-
-def export(content: Content) -> dict[str, Any]:
-    """The content as plain values for JSON; a measure's state is "open" until known."""
-    resolutions = [json.loads(one.model_dump_json()) for one in content.resolutions]
-    for resolution in resolutions:
-        for area in resolution["areas"]:
-            for measure in area["measures"]:
-                measure["state"] = "open"
-    return {
-        "resolutions": resolutions,
-        "addressees": [json.loads(one.model_dump_json()) for one in content.addressees],
-        "events": [json.loads(one.model_dump_json()) for one in content.events],
-        "branches": [json.loads(one.model_dump_json()) for one in content.branches],
-    }

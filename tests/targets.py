@@ -31,6 +31,9 @@ from reports.calendar_file import Assumed, read_calendar
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
+from reports.content.formats.located import Source
+from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import Addressees, Resolution
 from reports.document import Document, Fit, Format, Page
 from reports.errors import HandzettelError, Place
@@ -40,7 +43,7 @@ from reports.output import Output
 from reports.output_record import RECORD
 from reports.planning import plan
 from reports.recipients import Known, read_recipients
-from reports.source import Source, edit_yaml, read_toml, read_yaml
+from reports.source import read_yaml
 from reports.store import Store
 from reports.validate import validate
 from reports.worker import Job, bare, make_job
@@ -454,12 +457,12 @@ def _font() -> Callable[[bytes], object]:
 
 
 def _import(name: str) -> Callable[[], Callable[[bytes], object]]:
+    from reports.content.formats.yaml_edit import write_yaml
     from reports.content.resolution import SourceFile
     from reports.imported import addressees_named, resolutions_values
     from reports.ingest.reading import read
     from reports.ingest.sorting import sort_out
     from reports.ingest.structure import structure
-    from reports.source import write_yaml
 
     def run(data: bytes) -> None:
         text = sort_out(read(data, name))

@@ -12,7 +12,8 @@ import pytest
 
 from reports.content.resolution import Resolution, Status
 from reports.document import A4, A5
-from reports.kinds.book import book, wording
+from reports.documents.book_wording import wording
+from reports.kinds.book import book
 from reports.pages import Footnote, Line
 from reports.typography import line_reference, span
 from tests import made

@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from reports.calendar_file import MAX_DATES, Assumed, read_calendar, write_calendar
+from reports.calendar_file import Assumed, read_calendar
 from reports.content.event import Contact, Event, Events
+from reports.content.formats.ics_lines import MAX_DATES
+from reports.documents.event_ics import write_calendar
 from reports.errors import ContentError, Problem
 from reports.validate import validate
 from tests.made import sample

@@ -12,8 +12,9 @@ from reports.content.resolution import Area
 from reports.document import Fit, steps
 from reports.errors import BudgetError, Exit
 from reports.fit import LayOut, fit, style
-from reports.pdf import Block, Layout
+from reports.pdf import Layout
 from reports.planning import plan_flyers, plan_summaries
+from reports.render.measure import Block
 from tests import made
 from tests.made import DAY, handouts
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import parser, scanner
 
+from reports.content.formats.toml_file import read_toml
 from reports.errors import ContentError
-from reports.source import read_toml, read_yaml
+from reports.source import read_yaml
 from reports.syntax_errors import toml_words, yaml_words
 from reports.system_errors import reason
 from tests.conftest import Cli

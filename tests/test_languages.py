@@ -25,7 +25,9 @@ from reports.messages import LOCALES, printed, printed_languages
 from reports.pdf import Engine
 from reports.planning import plan_flyers
 from reports.render.page_rules import theme_tokens
-from reports.typography import clock, direction, isolated, long_date, set_text, set_title, weekday
+from reports.text.dates import clock, long_date, weekday
+from reports.text.languages import direction, isolated
+from reports.typography import set_text, set_title
 from tests import made
 from tests.made import DAY, text_of
 from tests.test_messages import translations_tool

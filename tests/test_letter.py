@@ -13,7 +13,7 @@ from reports.content.campaign import Recipient, Sender
 from reports.document import Document
 from reports.kinds.letter import letter
 from reports.messages import printed, printed_languages
-from reports.typography import long_date
+from reports.text.dates import long_date
 from reports.workspace import Content
 from tests import made
 from tests.made import DAY, MM

@@ -28,12 +28,13 @@ from reports.content.resolution import (
 )
 from reports.crosscheck import Fault
 from reports.document import Document
+from reports.documents.completeness import forgotten
 from reports.html import Writer
 from reports.model import Kind
 from reports.naming import names
 from reports.pages import Line, Row, Sorted, Text
 from reports.planning import plan
-from reports.proof import forgotten, proof
+from reports.proof import proof
 from reports.workspace import Content
 from tests.made import DAY
 

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.content.fields import Lines
+from reports.content.formats.located import Path
+from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import (
     Area,
     Asked,
@@ -26,7 +28,7 @@ from reports.content.resolution import (
 from reports.errors import ContentError
 from reports.pages import Line, Row, Sorted, Text
 from reports.reanchor import Move, apply, propose
-from reports.source import Path, edit_yaml, read_yaml
+from reports.source import read_yaml
 from tests.timing import growth, seconds
 
 OLD = """\

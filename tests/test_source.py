@@ -12,17 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reports import room
+from reports.content.formats.located import MAX_BYTES, MAX_DEPTH, Source
+from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_edit import edit_yaml, extend_yaml, write_yaml
 from reports.errors import ContentError, Place, Problem
-from reports.source import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    Source,
-    edit_yaml,
-    extend_yaml,
-    read_toml,
-    read_yaml,
-    write_yaml,
-)
+from reports.source import read_yaml
 
 Read = Callable[[bytes, str], Source]
 

@@ -10,21 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.text.dates import clock, long_date, short_date, weekday
+from reports.text.sentences import _NO_END, first_sentence
+from reports.text.slug import slug
 from reports.typography import (
-    _NO_END,
-    clock,
-    first_sentence,
     keep,
     line_reference,
-    long_date,
     set_text,
     set_title,
-    short_date,
-    slug,
     span,
     unbroken,
     unbroken_if_short,
-    weekday,
 )
 
 

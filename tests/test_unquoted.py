@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from reports.content.event import Branches, Event, Events
+from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import Addressees, Resolution
 from reports.errors import ContentError
-from reports.source import edit_yaml, read_toml, read_yaml
+from reports.source import read_yaml
 from reports.validate import validate
 from reports.workspace import load
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from reports.content.json_export import export
 from reports.errors import ContentError, Exit, UsageError
 from reports.store import Store
-from reports.workspace import Content, export, is_workspace, load
+from reports.workspace import Content, is_workspace, load
 
 
 def change(path: Path, old: str, new: str) -> None:

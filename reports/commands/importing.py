@@ -28,12 +28,12 @@ from reports.errors import (
 from reports.messages import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.content.formats.located import Source
     from reports.content.resolution import Addressee, Resolution, SourceFile
     from reports.file_set import Change
     from reports.ingest.analysis import Analysis
     from reports.pages import Sorted
     from reports.reanchor import Move
-    from reports.source import Source
     from reports.workspace import Content
 
 
@@ -206,10 +206,10 @@ class _Plan:
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """A file for each resolution; one that was alone so far joins them, as it is."""
+        from reports.content.formats.located import Source
         from reports.content.resolution import Resolution
         from reports.file_set import Change
         from reports.listing import read_content
-        from reports.source import Source
         from reports.validate import validate
 
         there = self._there
@@ -261,8 +261,8 @@ class _Plan:
 
     def _extended(self, listed: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
         """The file of addressees with more of them, otherwise as somebody wrote it."""
+        from reports.content.formats.yaml_edit import extend_yaml, write_yaml
         from reports.file_set import Change
-        from reports.source import extend_yaml, write_yaml
 
         if listed is None:
             return Change(ADDRESSEES, write_yaml({"addressees": list(new)}), None)
@@ -285,9 +285,10 @@ class _Check:
         """What is in each new one, by the name of its file."""
 
     def __call__(self, name: str, data: bytes) -> None:
+        from reports.content.formats.toml_file import read_toml
         from reports.content.resolution import Addressees, Resolution
         from reports.model import Settings
-        from reports.source import read_toml, read_yaml
+        from reports.source import read_yaml
         from reports.validate import validate
         from reports.workspace import SETTINGS
 
@@ -325,7 +326,8 @@ def _too_long(file: str) -> Problem:
 
 def _resolution_file(name: str, values: dict[str, Any]) -> bytes:
     """A resolution's file; raises ContentError for one that could not be read again."""
-    from reports.source import MAX_BYTES, write_yaml
+    from reports.content.formats.located import MAX_BYTES
+    from reports.content.formats.yaml_edit import write_yaml
 
     data = write_yaml(values)
     if len(data) > MAX_BYTES:

@@ -21,7 +21,7 @@ from reports.content.fields import (
     Text,
     Wording,
 )
-from reports.typography import first_sentence
+from reports.text.sentences import first_sentence
 
 
 class Status(StrEnum):

@@ -25,9 +25,10 @@ from reports.errors import Place, Problem, RenderingError
 from reports.html.template_errors import Undefined, explained
 from reports.listing import is_content_name, leads_outside
 from reports.messages import _, printed
+from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
 from reports.suggestions import near
-from reports.typography import FILTERS, direction
+from reports.text.languages import direction
 
 SHARED_STYLES = ("tokens.css", "page.css")
 DESIGN_STYLE = "style.css"

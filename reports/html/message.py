@@ -25,7 +25,7 @@ from reports.errors import ContentError, Place, Problem
 from reports.html import Sandbox, Writer
 from reports.html.template_errors import Undefined, explained
 from reports.messages import _
-from reports.typography import FILTERS
+from reports.render.filters import FILTERS
 
 PAGE = "mail/mail.html"
 

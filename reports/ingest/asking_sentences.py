@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports.ingest.passages import Block
-from reports.typography import first_sentence
+from reports.text.sentences import first_sentence
 
 # repetitions are bounded, so that no text takes long
 _CAPITAL = r"-?[A-ZÄÖÜ]\w{0,60}(?:[-/&]\w{1,60}){0,8}(?:[:*_·][Ii]nn?(?:en)?)?"

@@ -10,7 +10,7 @@ from reports.ingest.found import FoundAddressee, FoundMeasure
 from reports.ingest.passages import BULLET, Block, Marker, marker
 from reports.messages import _
 from reports.pages import Doubt
-from reports.typography import first_sentence
+from reports.text.sentences import first_sentence
 
 _MOST = 99
 """Numbers a measure's id can have."""

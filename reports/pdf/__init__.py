@@ -1,6 +1,6 @@
 """HTML → PDF, and what the layout measured.
 
-Alone imports WeasyPrint. The engine reads nothing but what it is handed: the
+The engine reads nothing but what it is handed: the
 fonts, and a document's own assets under the scheme ``asset:``. What it only logs
 (an unknown property, a missing glyph, a lost file) is an error here.
 """
@@ -9,29 +9,11 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-
-from reports import room
-from reports.pdf.start import quick_start
-
-# Without fonts of the system, a page is the same on every machine, and a character
-# that the theme's font lacks is an error instead of a stray face.
-os.environ["FONTCONFIG_FILE"] = str(room("styles") / "fonts.conf")
-
-with warnings.catch_warnings(), quick_start():
-    warnings.filterwarnings("ignore", "No fonts configured")  # as intended
-    import weasyprint
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.images import RasterImage
-    from weasyprint.pdf import VARIANTS, generate_pdf
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.assets import Asset
 from reports.document import Document, Page, StyleSheet
@@ -39,9 +21,18 @@ from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
 from reports.messages import _
 from reports.pdf.engine_log import explained
-
-MM = 96 / 25.4
-"""CSS pixels in a millimetre."""
+from reports.render.engine_library import (
+    VARIANTS,
+    FatalURLFetchingError,
+    FontConfiguration,
+    RasterImage,
+    URLFetcher,
+    URLFetcherResponse,
+    generate_pdf,
+    weasyprint,
+)
+from reports.render.measure import Block, _blocks, _free, _lines, _shows, _too_wide
+from reports.render.pdf_ua import _declare_pdfua
 
 _VERSION = "1.7"
 """Of the PDF format, which is that of PDF/A-3 and PDF/UA-1."""
@@ -56,14 +47,6 @@ _log.addHandler(logging.NullHandler())
 
 Change = Callable[[Any], None]
 """Changes the objects of a PDF before they are written."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a document that a person would shorten, and how long it came out."""
-
-    name: str
-    lines: int
 
 
 @dataclass(frozen=True)
@@ -289,99 +272,4 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
 # --- measuring --------------------------------------------------------------
 
 
-def _body(page: Any) -> Any:
-    """The body's box on a page, None where it has none, as where only footnotes go on."""
-    html = next((child for child in page.children if child.element_tag == "html"), None)
-    inside = html.children if html is not None else ()
-    return next((child for child in inside if child.element_tag == "body"), None)
-
-
-def _shows(page: Any) -> bool:
-    """Whether a page has anything beside what stands in its margins."""
-    body = _body(page)
-    return body is not None and bool(body.children)
-
-
-def _free(page: Any) -> float:
-    """Millimetres below the last block of a page, none where only footnotes go on there."""
-    body = _body(page)
-    if body is None:
-        return 0.0
-    bottoms = [
-        child.position_y + child.margin_height()
-        for child in body.children
-        if child.is_in_normal_flow()
-    ]
-    bottom = max(bottoms, default=body.position_y)
-    return float(page.content_box_y() + page.height - bottom) / MM
-
-
-def _too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Marked blocks holding a line that sticks out of the block, or out of the page below."""
-    found: dict[str, None] = {}
-    for page in pages:
-        for name, block in _marked(page):
-            right = block.content_box_x() + block.width + 0.5
-            lines = [box for box in block.descendants() if isinstance(box, boxes.LineBox)]
-            foot = page.content_box_y() + page.height + 0.5
-            wide = any(line.position_x + line.width > right for line in lines)
-            if wide or any(line.position_y + line.height > foot for line in lines):
-                found[name] = None
-    return tuple(found)
-
-
-def _marked(page: Any) -> Iterator[tuple[str, Any]]:
-    """The boxes of the elements marked ``data-block``."""
-    for box in _flow(page):
-        name = box.element.get("data-block") if box.element is not None else None
-        if name and not isinstance(box, boxes.LineBox | boxes.TextBox):
-            yield name, box
-
-
-def _lines(pages: Sequence[Any]) -> int:
-    return sum(isinstance(box, boxes.LineBox) for page in pages for box in _flow(page))
-
-
-def _flow(page: Any) -> Iterator[Any]:
-    """The boxes of a page's text, its margin boxes left out."""
-    for child in page.children:
-        if child.element_tag == "html":
-            yield from child.descendants(placeholders=True)  # what is placed absolutely, too
-
-
-def _blocks(pages: Sequence[Any]) -> tuple[Block, ...]:
-    """Lines of each element marked ``data-block``, over all pages."""
-    counts: dict[str, int] = {}
-    for page in pages:
-        for name, block in _marked(page):
-            lines = sum(isinstance(box, boxes.LineBox) for box in block.descendants())
-            counts[name] = counts.get(name, 0) + lines
-    return tuple(Block(name, lines) for name, lines in counts.items())
-
-
 # --- two standards in one file ----------------------------------------------
-
-_PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"/>
-<rdf:Description rdf:about=""
- xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description></rdf:RDF>"""
-"""PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
-
-
-def _declare_pdfua(pdf: Any) -> None:
-    """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
-    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
-    stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)

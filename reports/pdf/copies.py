@@ -15,14 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from weasyprint.draw.text import draw_text
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.stream import Stream
-from weasyprint.text.line_break import split_first_line
-
 from reports.copies import MARK, plain
 from reports.pdf import Layout, listening
 from reports.pdf.drawing import Instructions, new_resources, painted, written
+from reports.render.engine_library import Stream, boxes, draw_text, split_first_line
 
 Texts = tuple[str, ...]
 """What one person has in the blanks, as HTML."""

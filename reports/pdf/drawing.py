@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from weasyprint.pdf import pydyf
-from weasyprint.pdf.stream import Stream
+from reports.render.engine_library import Stream, pydyf
 
 SCALE = 0.75
 """Points in a CSS pixel."""

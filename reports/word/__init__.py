@@ -33,7 +33,8 @@ from reports.content.resolution import (
 )
 from reports.document import A4
 from reports.messages import printed
-from reports.typography import line_reference, long_date, short_date
+from reports.text.dates import long_date, short_date
+from reports.typography import line_reference
 from reports.word.file import (
     MARGIN,
     cells,

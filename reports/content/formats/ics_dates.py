@@ -1,0 +1,201 @@
+"""All dates of a calendar's entry: its own, listed ones and those of its rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+
+from reports.content.formats.ics_lines import (
+    MAX_DATES,
+    _Entry,
+    _Property,
+    _RefusedError,
+    _short,
+    _SpentError,
+    _too_many,
+)
+from reports.content.formats.ics_times import _Moment, _moment
+from reports.content.formats.recurrence import _Rule
+from reports.messages import _
+
+MAX_SPAN = 30
+"""Years that one rule may reach; RFC 5545 itself sets no bound."""
+
+MAX_SPANS = 200
+"""Years that all rules of a file may reach together."""
+
+_MAX_LISTED = 10_000
+"""Dates in the RDATE and EXDATE lines of a file."""
+
+
+def _numbers(least: int, most: int, *, signed: bool) -> re.Pattern[str]:
+    sign = "[+-]?" if signed else ""
+    digits = "|".join(str(number) for number in range(most, least - 1, -1))
+    one = f"{sign}0*(?:{digits})"
+    return re.compile(f"{one}(?:,{one})*")
+
+
+_WEEKDAYS = r"(?:[+-]?0?[1-9]\d?)?(?:MO|TU|WE|TH|FR|SA|SU)"
+
+_PARTS = {
+    "FREQ": re.compile("DAILY|WEEKLY|MONTHLY|YEARLY"),
+    "INTERVAL": re.compile(r"0*[1-9]\d{0,2}", re.ASCII),
+    "COUNT": re.compile(r"0*[1-9]\d{0,8}", re.ASCII),
+    "UNTIL": re.compile(r"\d{8}(?:T\d{6}Z?)?", re.ASCII),
+    "WKST": re.compile("MO|TU|WE|TH|FR|SA|SU"),
+    "BYDAY": re.compile(f"{_WEEKDAYS}(?:,{_WEEKDAYS})*", re.ASCII),
+    "BYMONTH": _numbers(1, 12, signed=False),
+    "BYMONTHDAY": _numbers(1, 31, signed=True),
+    "BYYEARDAY": _numbers(1, 366, signed=True),
+    "BYSETPOS": _numbers(1, 366, signed=True),
+    # one of each: more would be several times a day
+    "BYHOUR": re.compile(r"[01]?\d|2[0-3]", re.ASCII),
+    "BYMINUTE": re.compile(r"[0-5]?\d", re.ASCII),
+    "BYSECOND": re.compile(r"[0-5]?\d", re.ASCII),
+}
+
+
+class _Budget:
+    """What the rules of one file may still come to."""
+
+    def __init__(self) -> None:
+        self.dates = MAX_DATES
+        self.days = MAX_SPANS * 366
+        self.listed = _MAX_LISTED
+
+    def date(self, line: int) -> None:
+        self.dates -= 1
+        if self.dates < 0:
+            raise _too_many(line)
+
+    def dates_listed(self, line: int, count: int) -> None:
+        self.listed -= count
+        if self.listed < 0:
+            raise _too_many(line)
+
+    def reached(self, line: int, days: int) -> None:
+        self.days -= days
+        if self.days < 0:
+            raise _SpentError(
+                line,
+                _("the rules of this file reach over more than {years} years").format(
+                    years=MAX_SPANS
+                ),
+                _("export a shorter time, or end the rule earlier"),
+            )
+
+
+def _rule_parts(rule: _Property) -> dict[str, str]:
+    text = rule.value.strip().upper()
+    wrong = _RefusedError(
+        rule.line,
+        _("{name} is {value}, which is no rule").format(name=rule.name, value=_short(text)),
+        _("set the repetition anew in the calendar, or remove it"),
+    )
+    if len(text) > 500:
+        raise wrong
+    parts: dict[str, str] = {}
+    for part in text.strip(";").split(";"):
+        key, _equals, value = part.partition("=")
+        if key == "FREQ" and value in ("SECONDLY", "MINUTELY", "HOURLY"):
+            raise _RefusedError(
+                rule.line,
+                _("repeats more often than daily ({value})").format(value=value),
+                _("set the repetition anew in the calendar, or remove it"),
+            )
+        if key in parts or key not in _PARTS or not _PARTS[key].fullmatch(value):
+            raise wrong
+        parts[key] = value
+    if "FREQ" not in parts:
+        raise wrong
+    return parts
+
+
+def _repeated(rule: _Property, start: _Moment, budget: _Budget) -> list[dt.datetime]:
+    """The local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3)."""
+    parts = _rule_parts(rule)
+    count = int(parts.pop("COUNT")) if "COUNT" in parts else None
+    until = parts.pop("UNTIL", None)
+    if count is None and until is None:
+        raise _RefusedError(
+            rule.line, _("repeats without an end"), _("give the repetition an end (COUNT or UNTIL)")
+        )
+    if count is not None and count > MAX_DATES:
+        raise _too_many(rule.line)
+    bound = dt.datetime.combine(dt.date.max, dt.time())
+    if start.local.year + MAX_SPAN < bound.year:
+        bound = start.local + dt.timedelta(days=MAX_SPAN * 366)
+    last = bound
+    if until is not None:
+        # UNTIL is in UTC where the start has a zone; a day counts to its end
+        ended = _moment(_Property("UNTIL", {}, until, rule.line), until, start.zone)
+        end = ended.at(start.zone) if until.endswith("Z") else ended.local
+        last = end + dt.timedelta(hours=23, minutes=59) if ended.all_day else end
+        if last > bound:
+            raise _RefusedError(
+                rule.line,
+                _("reaches over more than {years} years").format(years=MAX_SPAN),
+                _("export a shorter time, or end the rule earlier"),
+            )
+    if count is None:
+        budget.reached(rule.line, (last - start.local).days)
+    times = [start.local]
+    budget.date(rule.line)
+    for time in _Rule(parts, start.local).times(last):
+        if len(times) == count:
+            break
+        if time > start.local:
+            budget.date(rule.line)
+            times.append(time)
+    if count is not None:
+        complete = len(times) == count
+        budget.reached(rule.line, ((times[-1] if complete else last) - start.local).days)
+        if not complete and until is None:
+            raise _RefusedError(
+                rule.line,
+                _("reaches over more than {years} years").format(years=MAX_SPAN),
+                _("export a shorter time, or end the rule earlier"),
+            )
+    return times
+
+
+def _listed(
+    entry: _Entry, name: str, start: _Moment, budget: _Budget, default: str
+) -> Iterator[_Moment]:
+    """The dates of the RDATE or EXDATE lines."""
+    for found in entry.all(name):
+        budget.dates_listed(found.line, found.value.count(",") + 1)
+        for value in found.value.split(","):
+            moment = _moment(found, value, default)
+            yield _Moment(moment.at(start.zone), start.zone, moment.all_day)
+
+
+def _dates(
+    entry: _Entry, start: _Moment, changed: Collection[_Moment], budget: _Budget, default: str
+) -> list[dt.datetime]:
+    """When an event takes place: start, rule and RDATE, without EXDATE and what was changed."""
+    if (refused := entry.one("EXRULE")) is not None:
+        raise _RefusedError(
+            refused.line,
+            _("EXRULE is no longer part of calendar files (RFC 5545)"),
+            _("set the repetition anew in the calendar, or remove it"),
+        )
+    rule = entry.one("RRULE")
+    if rule is None:
+        budget.date(entry.line)
+    times = set(_repeated(rule, start, budget) if rule else [start.local])
+    for more in _listed(entry, "RDATE", start, budget, default):
+        time = more.local
+        if more.all_day and not start.all_day:
+            time = dt.datetime.combine(time, start.local.time())
+        if time not in times:
+            budget.date(entry.all("RDATE")[0].line)
+            times.add(time)
+    days = set()
+    for gone in (*_listed(entry, "EXDATE", start, budget, default), *changed):
+        if gone.all_day:
+            days.add(gone.local.date())
+        else:
+            times.discard(gone.at(start.zone))
+    return sorted(time for time in times if time.date() not in days)

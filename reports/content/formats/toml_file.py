@@ -1,0 +1,206 @@
+"""TOML files, with the place of each value."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from reports.content.formats.located import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    TOO_LARGE,
+    Path,
+    Source,
+    _Found,
+    _too_deep,
+    _too_many,
+    _TooMuchError,
+    decode,
+)
+from reports.errors import ContentError, Place, Problem
+from reports.messages import _
+from reports.syntax_errors import toml_words
+
+
+def read_toml(data: bytes, file: str) -> Source:
+    """The value of a TOML file with the place of every key and value.
+
+    The standard library reads the values; tree-sitter's grammar knows places.
+    """
+    text = decode(data, file)
+    found = _Found(file)
+    if (line := _line_too_deep(text)) is not None:
+        raise ContentError(_too_deep(Place(file, line)))
+    try:
+        value = tomllib.loads(text)
+    except RecursionError:
+        raise ContentError(_too_deep(Place(file))) from None
+    except Exception as error:  # a stranger's file: whatever the library raises, it is damaged
+        what, remedy = toml_words(str(error))
+        place = _place_of_toml_error(str(error), text, file)
+        raise ContentError(
+            Problem(place, _("not valid TOML: {detail}").format(detail=what), remedy)
+        ) from None
+    if _size(value) > MAX_VALUES:
+        raise ContentError(_too_many(Place(file)))
+    with contextlib.suppress(_TooMuchError):
+        _TomlPlaces(text, found).find()
+    return found.source(_with_large_numbers_as_text(value, (), found.raw))
+
+
+_TOML_DOTS = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[.,=\n{}\[\]]',
+    re.DOTALL,
+)
+"""Strings and comments, to leave them out, the dots of a key, and what a key ends at."""
+
+
+def _line_too_deep(text: str) -> int | None:
+    """The line of a key of too many parts, for which the library takes the square of their number.
+
+    Brackets count as well: the library calls itself for each that is not closed.
+    """
+    dots = brackets = 0
+    for match in _TOML_DOTS.finditer(text):
+        sign = match[0]
+        if sign in "[{":
+            brackets += 1
+        elif sign in "]}":
+            brackets -= 1
+        if sign == ".":
+            dots += 1
+        elif len(sign) == 1:
+            dots = 0
+        if dots >= MAX_DEPTH or brackets > MAX_DEPTH:
+            return text.count("\n", 0, match.start()) + 1
+    return None
+
+
+def _size(value: Any) -> int:
+    """How many keys and values there are."""
+    size, waiting = 0, [value]
+    while waiting:
+        inner = waiting.pop()
+        size += 1
+        if isinstance(inner, dict):
+            size += len(inner)
+            waiting += inner.values()
+        elif isinstance(inner, list):
+            waiting += inner
+    return size
+
+
+def _with_large_numbers_as_text(value: Any, path: Path, raw: Mapping[Path, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _with_large_numbers_as_text(inner, (*path, key), raw)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [
+            _with_large_numbers_as_text(inner, (*path, i), raw) for i, inner in enumerate(value)
+        ]
+    if isinstance(value, int) and abs(value) >= TOO_LARGE:
+        return raw.get(path, "…")
+    return value
+
+
+def _place_of_toml_error(message: str, text: str, file: str) -> Place:
+    """tomllib of Python 3.11 gives the position in the message only."""
+    if match := re.search(r"\(at line (\d+), column (\d+)\)", message):
+        return Place(file, int(match[1]), int(match[2]))
+    if "(at end of document)" in message:
+        last = text.rstrip("\n").split("\n")
+        return Place(file, len(last), len(last[-1]) + 1)
+    return Place(file)
+
+
+class _TomlPlaces:
+    """Walks the syntax tree of a valid TOML text and notes where everything stands."""
+
+    def __init__(self, text: str, found: _Found) -> None:
+        self._text = text
+        self._found = found
+        self._lines = [line.encode() for line in text.split("\n")]
+        self._elements: dict[Path, int] = {}
+        """The last element so far of each array of tables."""
+        self._parts = 0
+        """Of all keys together: a key of fifty parts is as much work as fifty keys."""
+
+    def find(self) -> None:
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
+
+        tree = Parser(Language(tree_sitter_toml.language())).parse(self._text.encode())
+        self._found.values[()] = Place(self._found.file, 1, 1)
+        for node in tree.root_node.named_children:
+            if node.type == "pair":
+                self._pair(node, ())
+            elif node.type in ("table", "table_array_element"):
+                self._table(node)
+
+    def _place(self, node: Any) -> Place:
+        row, column = node.start_point  # the grammar counts bytes
+        before = self._lines[row][:column].decode(errors="replace")
+        return Place(self._found.file, row + 1, len(before) + 1)
+
+    def _table(self, node: Any) -> None:
+        head, *pairs = node.named_children
+        names = self._names(head)
+        base: Path = ()
+        for i, name in enumerate(names, 1):
+            base = (*base, name)
+            if i == len(names) and node.type == "table_array_element":
+                self._elements[base] = self._elements.get(base, -1) + 1
+            if base in self._elements:
+                base = (*base, self._elements[base])
+        self._found.keys.setdefault(base, self._place(head))
+        self._found.values.setdefault(base, self._place(head))
+        for child in pairs:
+            if child.type == "pair":
+                self._pair(child, base)
+
+    def _pair(self, node: Any, base: Path) -> None:
+        key, *rest = node.named_children
+        path = (*base, *self._names(key))
+        self._found.keys[path] = self._place(key)
+        if rest:
+            self._value(rest[0], path)
+
+    def _value(self, node: Any, path: Path) -> None:
+        place = self._place(node)
+        self._found.values[path] = place
+        if len(path) > MAX_DEPTH:
+            self._found.problems.append(_too_deep(place))
+        elif node.type == "array":
+            items = [child for child in node.named_children if child.type != "comment"]
+            for i, child in enumerate(items):
+                self._value(child, (*path, i))
+        elif node.type == "inline_table":
+            for child in node.named_children:
+                if child.type == "pair":
+                    self._pair(child, path)
+        elif node.type != "string":
+            self._found.raw[path] = node.text.decode()
+
+    def _names(self, key: Any) -> list[str]:
+        """The parts of a dotted key, without recursion: its tree is as deep as it is long."""
+        names: list[str] = []
+        waiting = [key]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "dotted_key":
+                waiting += reversed(node.named_children)
+            else:
+                name = node.text.decode()
+                if node.type != "bare_key":  # the library knows what is escaped, and is slow
+                    name = next(iter(tomllib.loads(f"{name} = 0")))
+                names.append(name)
+        self._parts += len(names)
+        if self._parts > MAX_VALUES:
+            self._found.problems.append(_too_many(self._place(key)))
+            raise _TooMuchError
+        return names

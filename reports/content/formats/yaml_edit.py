@@ -1,0 +1,202 @@
+"""Writing YAML, and changing a file without touching the rest of it."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from reports.content.formats.located import (
+    Path,
+    decode,
+)
+from reports.errors import ContentError, Place, Problem
+from reports.messages import _
+from reports.source import read_yaml
+
+_FOLD = 88
+"""Characters in a line of a file that is written."""
+
+_NOT_AS_IT_IS = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML 1.2 (5.1) lets nobody write as it is, or what its readers take for a line's end."""
+
+_NOT_FOLDED = re.compile(r"\A\s|\s\Z|[ \t]{2}|[ \t]\n|\n[ \t]|\n\n|\t")
+"""White space that is lost where a text is folded into lines."""
+
+
+def write_yaml(value: Any) -> bytes:
+    """A file with a value, in the form the sample has: long texts folded, ranges in one line.
+
+    What is read back is equal: a text that another form would not keep is written in
+    quotation marks, with escapes, in a line of its own.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.scalarstring import FoldedScalarString
+
+    quoted: dict[str, str] = {}
+    token = f"quoted-{secrets.token_hex(16)}-"  # in no text; the file does not show it
+
+    def text(value: str) -> str:
+        folded = "\n" in value or len(value) > _FOLD
+        if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
+            name = f"{token}{len(quoted)}."
+            # the library's own form breaks long lines where no white space is
+            quoted[name] = _quoted(value)
+            return name
+        return FoldedScalarString(value) if folded else value
+
+    def shaped(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shaped(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            made = CommentedSeq(map(shaped, value))
+            if all(isinstance(one, int) for one in value):
+                made.fa.set_flow_style()
+            return made
+        return text(value) if isinstance(value, str) else value
+
+    yaml = YAML()
+    yaml.width = _FOLD
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.BytesIO()
+    yaml.dump(shaped(value), out)
+    written = out.getvalue().decode()
+    if quoted:
+        written = re.sub(f"{token}[0-9]+[.]", lambda match: quoted[match[0]], written)
+    return written.encode()
+
+
+def _quoted(value: Any) -> str:
+    """A value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return _NOT_AS_IT_IS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def extend_yaml(data: bytes, path: Path, entries: Sequence[Any]) -> bytes:
+    """A YAML file with more entries at the end of a list; every other byte stays as it is.
+
+    Raises ContentError where the file is written in a way that leaves no place for them.
+    """
+    from ruamel.yaml import YAML
+
+    wanted = read_yaml(data, "").value
+    grown: Any = wanted
+    for step in path[:-1]:
+        grown = grown[step]
+    grown[path[-1]] = [*(grown[path[-1]] or []), *entries]
+    text = decode(data, "")
+    node, key, column, _flow = _node_at(YAML(typ="safe").compose(text), path)
+    for start, end, new in _extensions(text, node, key, column, entries):
+        newline = "\r\n" if "\r\n" in text else "\n"
+        made = text[:start] + new.replace("\n", newline) + text[end:]
+        written = codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + made.encode()
+        with contextlib.suppress(ContentError):
+            if read_yaml(written, "").value == wanted:
+                return written
+    what = _("entries cannot be added here")
+    raise ContentError(Problem(Place("", node.start_mark.line + 1), what, _("write it as a list")))
+
+
+def _extensions(
+    text: str, node: Any, key: Any, column: int, entries: Sequence[Any]
+) -> Iterator[tuple[int, int, str]]:
+    """Ways to write entries at the end of a list: from where to where, and what."""
+    in_flow = ", ".join(map(_quoted, entries))
+    if node.id == "sequence" and node.flow_style and node.value:
+        end = node.end_mark.index - 1  # its bracket
+        yield end, end, f", {in_flow}"
+        yield end, end, f" {in_flow}"  # after a comma
+        return
+    if node.id == "sequence" and not node.flow_style:
+        end = _end(node, text)
+        end += len(text[end:].partition("\n")[0].rstrip("\r"))  # with a comment beside it
+        block = _block(entries, node.start_mark.column)
+        yield end, end, f"\n{block}"
+        end = node.end_mark.index  # a text with empty lines at its end
+        yield end, end, f"{block}\n"
+        return
+    # nothing, or an empty list
+    start = text.index(":", key.end_mark.index) + 1 if key is not None else node.start_mark.index
+    yield start, max(start, _end(node, text)), f"\n{_block(entries, column + 2)}"
+
+
+def _block(entries: Sequence[Any], column: int) -> str:
+    """Entries of a list in lines of their own."""
+    first, *lines = write_yaml({"x": list(entries)}).decode().rstrip("\n").split("\n")
+    assert first == "x:"  # entries are no numbers, which stand in one line
+    return "\n".join(f"{' ' * column}{line[2:]}" if line else "" for line in lines)
+
+
+def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
+    """A YAML file with other values at some paths; every other byte stays as it is.
+
+    Raises ContentError where a path leads nowhere, or the file cannot be read.
+    """
+    from ruamel.yaml import YAML
+
+    text = decode(data, "")
+    read_yaml(data, "")
+    root = YAML(typ="safe").compose(text)
+    spans = []
+    for path, value in changes.items():
+        node, before, column, flow = _node_at(root, path)
+        start, end = node.start_mark.index, _end(node, text)
+        empty = start >= end
+        if before is not None and (empty or (node.id != "scalar" and not node.flow_style)):
+            # nothing stands there, or what does has lines of its own
+            start = text.index(":", before.end_mark.index) + 1
+            end = start if empty else end
+        # a comment after it leaves no room for further lines
+        flow = flow or bool(text[end:].partition("\n")[0].strip()) or text[start : start + 1] == '"'
+        gap = " " if text[:start].endswith(":") else ""
+        spans.append((start, end, gap + _written(value, column, flow=flow)))
+    for start, end, new in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + text.encode()
+
+
+def _node_at(root: Any, path: Path) -> tuple[Any, Any, int, bool]:
+    """The YAML node at a path, its key, the column of its block, and whether it is in flow."""
+    node, before, column, flow = root, None, 0, False
+    for step in path:
+        children: dict[str | int, tuple[Any, Any]] = {}
+        if node is not None and node.id == "mapping":
+            children = {str(key.value): (value, key) for key, value in node.value}
+        elif node is not None and node.id == "sequence":
+            children = {i: (value, None) for i, value in enumerate(node.value)}
+        if step not in children:
+            place = Place(".".join(map(str, path)))
+            raise ContentError(Problem(place, _("leads nowhere"), _("the file has changed")))
+        column = node.start_mark.column
+        flow = flow or bool(node.flow_style)
+        node, before = children[step]
+    return node, before, column, flow
+
+
+def _end(node: Any, text: str) -> int:
+    """Where a node's text ends, without the white space and comments that follow it."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if node.id != "scalar" and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if node.id == "mapping" else last, text)
+    return int(start + len(text[start:end].rstrip()))
+
+
+def _written(value: Any, column: int, *, flow: bool) -> str:
+    """A value as YAML for a block indented by some columns, or in one line."""
+    in_flow = _quoted(value)
+    if flow or isinstance(value, dict):
+        return in_flow
+    written = write_yaml({"x": value})
+    first, *others = written.decode().removeprefix("x: ").rstrip("\n").split("\n")
+    if first == "x:" or read_yaml(written, "").value != {"x": value}:
+        return in_flow
+    return "\n".join([first, *(f"{' ' * column}{line}" if line else "" for line in others)])

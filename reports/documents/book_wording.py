@@ -1,0 +1,259 @@
+"""The wording of a resolution as a book prints it: its paragraphs, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from reports.content.resolution import Area, Measure, Resolution
+from reports.joining import join_at
+from reports.pages import Footnote, Row, Sorted
+
+SLACK = 1.03
+"""By how much a column is wider than the lines that it keeps, since widths are estimated."""
+
+FULL_PAGE = 50
+"""Lines of an original that a page has room for at most."""
+
+NARROWEST = 44.0
+"""The least width of running text, in widths of the digit 0."""
+
+_WIDTHS = {
+    char: width
+    for width, chars in (
+        (0.42, " \u00a0\u202f,.:;'’‘‚"),
+        (0.5, "ijlI"),
+        (0.58, "f()!-[]"),
+        (0.67, "rt/"),
+        (0.85, "sz"),
+        (0.9, "cvxy„“”?"),
+        (1.12, "bdhnopquöüABEPRSTÄ"),
+        (1.27, "CDGHKNOQUÖÜ"),
+        (1.45, "wM"),
+        (1.7, "mW%"),
+    )
+    for char in chars
+}
+"""How wide letters are in a sans serif, in widths of the digit 0; others are as wide as that."""
+
+
+def _width(text: str) -> float:
+    """About how wide a text is, in widths of the digit 0."""
+    return sum(_WIDTHS.get(char, 1.0) for char in text)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What an original line gives to a paragraph."""
+
+    number: int | None
+    word: str
+    """Its first word, which the number follows: before it, a line end could part them."""
+    parts: tuple[str | Footnote, ...]
+    """The rest of its text with the notes whose marks stand in it, in their places."""
+    measures: tuple[Measure, ...] = ()
+    """Those that begin here."""
+    kept: bool = False
+    """Whether the page's line ends where the original's does."""
+    linked: bool = False
+    """Whether references lead here."""
+
+    @property
+    def strong(self) -> bool:
+        return self.number is not None and self.number % 5 == 0
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the wording, or a heading in it."""
+
+    pieces: tuple[Piece, ...]
+    heading: bool = False
+    tight: bool = False
+    """Whether it follows the one before without a gap."""
+    area: Area | None = None
+    """The one that begins here."""
+    whole: bool = False
+    """Whether a note may be on its page: the engine moves notes away where it breaks it."""
+    blank: bool = False
+    """Whether it is an empty line that the original numbers."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The full text of a resolution, to be set."""
+
+    paragraphs: tuple[Paragraph, ...]
+    width: float
+    """Of its lines at most, in widths of the digit 0."""
+    first: int | None
+    """The first line that has a number."""
+    begins: Mapping[str, int]
+    """The line each measure begins in, as far as it is there, by the measure's id."""
+
+
+_MARKER = re.compile(r"(\(?\d{1,2}[.)]|\(?[a-z]{1,2}\)|[-–•▪○]) ")
+
+_FIRST_WORD = re.compile(r"[-–/]*[^\s–/-]*")
+
+_CLOSED = re.compile(r"[.:;!?][“”»\"')]*$")
+
+_STARRED = re.compile(r"[\d\s]*\*\*?[^*]+\*\*?[\d\s]*")
+
+_LONGEST_HEADING = 160
+
+
+def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
+    """The text as paragraphs whose pieces know their original lines."""
+    groups = [list(group) for group in _paragraphs(source)]
+    numbers = sorted({row.number for row in source.rows if row.text and row.number is not None})
+    begins = {}
+    starting: dict[int, list[Measure]] = {}
+    areas: dict[int, Area] = {}
+    for area in resolution.areas:
+        if (line := _from(numbers, area.lines)) is not None:
+            areas[line] = area
+        for measure in area.measures:
+            if (line := _from(numbers, measure.lines)) is not None:
+                begins[measure.id] = line
+                starting.setdefault(line, []).append(measure)
+    notes = _notes_by_row(source)
+    width = _line_width(groups, widest / SLACK)
+    paragraphs: list[Paragraph] = []
+    seen: set[int | None] = {None}
+    last_note = -FULL_PAGE
+    index = 0
+    for rows in groups:
+        opened = next((areas[one.number] for one in rows if one.number in areas), None)
+        heading = _is_heading(source, rows, starts_area=opened is not None)
+        texts = _joined([row.text for row in rows])
+        if heading:
+            texts = [text.strip("*") for text in texts]
+        pieces = []
+        for row, text, following in zip(rows, texts, [*texts[1:], ""], strict=True):
+            # a number that occurs twice names a place only the first time
+            fresh = row.number not in seen
+            seen.add(row.number)
+            pieces.append(
+                Piece(
+                    row.number,
+                    *_begun(_with_notes(text, notes.get(index, ()))),
+                    tuple(starting.get(row.number or 0, ())) if fresh else (),
+                    row is not rows[-1] and (heading or _width(text) < width or not following),
+                    fresh and row.number in starting,
+                )
+            )
+            index += 1
+        tight = not rows[0].blank_before and bool(paragraphs) and not source.text.paragraphs
+        last_note = max([last_note, *(at for at in notes if at < index)])
+        whole = index - len(rows) - last_note < FULL_PAGE
+        blank = not any(row.text for row in rows)
+        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole, blank))
+    first = min((row.number for row in source.rows if row.number is not None), default=None)
+    return Wording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
+
+
+def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
+    """The first line with text in a range."""
+    return next((one for one in numbers if lines[0] <= one <= lines[1]), None)
+
+
+def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
+    """Rows that belong together: a gap, a list's item or a heading begins anew.
+
+    Empty ones at the end stand by themselves, each of them.
+    """
+    starts = [i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins(source, a, b)]
+    for start, end in pairwise([0, *starts, len(source.rows)]):
+        last = max((i + 1 for i in range(start, end) if source.rows[i].text), default=start)
+        if last > start:
+            yield list(source.rows[start:last])
+        yield from ([row] for row in source.rows[last:end])
+
+
+def _begins(source: Sorted, before: Row, row: Row) -> bool:
+    line, last = source.text.lines[row.line], source.text.lines[before.line]
+    if row.blank_before or source.text.paragraphs or line.style == "list":
+        return True
+    if line.style != last.style or line.bold != last.bold:
+        return bool(_heading_style(line.style) or _heading_style(last.style))
+    # a date or a dash can begin a line in the middle of a sentence
+    return bool(_MARKER.match(row.text) and _CLOSED.search(before.text))
+
+
+def _heading_style(style: str) -> bool:
+    return style.startswith(("heading", "title"))
+
+
+def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bool:
+    text = " ".join(row.text for row in rows)
+    lines = [source.text.lines[row.line] for row in rows]
+    said = all(
+        one.bold or _heading_style(one.style) or _STARRED.fullmatch(one.text) for one in lines
+    )
+    return 0 < len(text) <= _LONGEST_HEADING and (
+        said or (starts_area and not _CLOSED.search(text))
+    )
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    """The texts of rows, in which a word that a line end cut stands whole in the later one."""
+    text, starts = join_at(texts)
+    words = [len(text)]
+    for start, empty in zip(reversed(starts), (not one for one in reversed(texts)), strict=True):
+        # of a word cut round an empty line that one has nothing either
+        words.append(words[-1] if empty else text.rfind(" ", 0, start) + 1)
+    return [text[start:end].rstrip() for start, end in pairwise(reversed(words))]
+
+
+def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
+    """A width that nearly all lines of running text fill, or the widest."""
+    full = sorted(_width(row.text) for rows in groups for row in rows[:-1])
+    # a line or two that are short for some other reason do not narrow all the others
+    usual = max(full[len(full) // 50], full[len(full) // 2] * 0.85) if full else widest
+    return min(usual, widest) if usual >= NARROWEST else widest
+
+
+def _notes_by_row(source: Sorted) -> dict[int, list[Footnote]]:
+    """Footnotes by the row that their mark stands in, or else by the last row before them."""
+    found: dict[int, list[Footnote]] = {}
+    for note in source.footnotes:
+        at = note.anchor
+        if at is None:
+            before = [i for i, row in enumerate(source.rows) if row.line < note.lines[0]]
+            at = before[-1] if before else 0
+        found.setdefault(at, []).append(note)
+    return found
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+_PLAIN = {raised: chr(digit) for digit, raised in _RAISED.items()}
+
+_MISREAD = r"\(!\)"
+"""What a reader of scanned pages makes of a mark that it cannot read."""
+
+
+def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, ...]:
+    """A text in whose marks' places stand the notes; at its end where a mark is not found."""
+    parts: list[str | Footnote] = []
+    for note in notes:
+        plain = note.mark.translate(_PLAIN)
+        marks = "|".join(re.escape(one) for one in (plain, plain.translate(_RAISED)))
+        mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text) or re.search(
+            rf"(?<=\S) ?{_MISREAD}", text
+        )
+        start, end = mark.span() if mark else (len(text), len(text))
+        parts += [text[:start], replace(note, mark=plain)]
+        text = text[end:]
+    return tuple(part for part in (*parts, text) if part)
+
+
+def _begun(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
+    """A first word, as far as no line can end in it, and what follows."""
+    if not parts or isinstance(parts[0], Footnote):
+        return "", parts
+    word = _FIRST_WORD.match(parts[0])[0]  # type: ignore[index]  # it can be empty
+    return word, (parts[0][len(word) :], *parts[1:])

@@ -1,0 +1,37 @@
+"""The filters that templates have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reports.text.dates import clock, long_date, short_date, weekday
+from reports.text.languages import direction, isolated, language_names
+from reports.typography import (
+    keep,
+    line_reference,
+    set_text,
+    set_title,
+    span,
+    unbroken,
+    unbroken_if_short,
+    unbroken_parts,
+)
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "span": span,
+    "line_reference": line_reference,
+    "set_text": set_text,
+    "set_title": set_title,
+    "unbroken": unbroken,
+    "language_names": language_names,
+    "unbroken_parts": unbroken_parts,
+    "isolated": isolated,
+    "clock": clock,
+    "direction": direction,
+    "long_date": long_date,
+    "short_date": short_date,
+    "keep": keep,
+    "unbroken_if_short": unbroken_if_short,
+    "weekday": weekday,
+}
+"""The functions as templates name them."""

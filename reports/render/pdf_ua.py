@@ -1,0 +1,30 @@
+"""The declaration that a PDF is accessible (ISO 14289-1, 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF>"""
+"""PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
+
+
+def _declare_pdfua(pdf: Any) -> None:
+    """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
+    stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)
