@@ -262,7 +262,7 @@ def test_first_sentence_of_a_megabyte_is_found_at_once(word: str) -> None:
     text = word * (1_000_000 // len(word))
     start = time.perf_counter()
     first_sentence(text)
-    assert time.perf_counter() - start < 2  # it takes 0.3 s; the square of a megabyte, minutes
+    assert time.perf_counter() - start < 10  # it takes 0.3 s; the square of a megabyte, minutes
 
 
 @pytest.mark.parametrize(
