@@ -42,7 +42,7 @@ from reports.errors import (
     Problem,
     UsageError,
 )
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 from reports.visible import argument
 
 if TYPE_CHECKING:

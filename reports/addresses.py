@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from reports.messages import _
+from reports.i18n import _
 
 MAX_LENGTH = 254
 """Octets of an address (RFC 5321, 4.5.3.1.3, with the brackets taken off)."""

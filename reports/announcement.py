@@ -7,7 +7,7 @@ lines to their own width, and a second break within one looks torn.
 from __future__ import annotations
 
 from reports.content.event import Branch, Event
-from reports.messages import printed
+from reports.i18n import printed
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import language_names
 from reports.typography import NARROW, NBSP

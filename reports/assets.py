@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.i18n import _
 from reports.listing import leads_outside
-from reports.messages import _
 from reports.misnamed import nearest_file
 
 MAX_BYTES = 20 * 1024 * 1024

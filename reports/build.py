@@ -21,7 +21,7 @@ from reports.copies import Lot, lots
 from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
-from reports.messages import _
+from reports.i18n import _
 from reports.pool import Here
 from reports.store import Store
 from reports.worker import (

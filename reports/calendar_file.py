@@ -29,7 +29,7 @@ from reports.content.formats.ics_lines import (
 from reports.content.formats.ics_times import _known_zone, _Moment, _moment, _times
 from reports.content.formats.located import Path, Source, decode
 from reports.errors import ContentError, Place
-from reports.messages import _
+from reports.i18n import _
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from reports import inputs
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.files import write_whole
 from reports.fonts import Face
+from reports.i18n import _
 from reports.limits import Limits
-from reports.messages import _
 from reports.pool import LimitedPool
 from reports.system_errors import reason
 from reports.worker import begin

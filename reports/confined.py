@@ -21,8 +21,8 @@ from typing import TypeVar
 
 from reports import processes
 from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.i18n import _
 from reports.limits import Limits, bound_this_process
-from reports.messages import _
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from reports.content.event import Event
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Area, Asked, Basis, Measure, Resolution
-from reports.messages import _, printed_languages
+from reports.i18n import _, printed_languages
 from reports.suggestions import near
 from reports.typography import span
 

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.suggestions import near
 from reports.visible import shortened
 

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.system_errors import reason
 
 T = TypeVar("T")

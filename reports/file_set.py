@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports.errors import ConflictError, HandzettelError, Place, Problem
 from reports.files import sync_folder
-from reports.messages import _
+from reports.i18n import _
 from reports.system_errors import reason
 from reports.system_problems import remedy
 from reports.uninterrupted import uninterrupted

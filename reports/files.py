@@ -13,8 +13,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from reports import scratch
 from reports.errors import ConflictError, Place, Problem
+from reports.i18n import _
 from reports.listing import leads_outside
-from reports.messages import _
 from reports.system_errors import reason
 from reports.system_problems import remedy
 from reports.uninterrupted import uninterrupted

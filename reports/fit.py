@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from reports.document import Document
 from reports.errors import BudgetError, Place, Problem
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 from reports.pdf import Layout
 
 NOTE_HEIGHT = 9.0

@@ -22,7 +22,7 @@ from reports import inputs
 from reports.content.font_families import Family, script_family
 from reports.errors import ConflictError, ContentError, Place, Problem
 from reports.files import write_whole
-from reports.messages import _
+from reports.i18n import _
 
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""

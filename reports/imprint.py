@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from reports.content.event import Branch
-from reports.messages import _
+from reports.i18n import _
 from reports.model import Imprint, Land
 
 

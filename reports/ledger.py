@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from reports.database import Database, peek
 from reports.errors import ConflictError
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 
 LEDGER = "handzettel.db"
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from reports import room, scratch
-from reports.messages import _
+from reports.i18n import _
 
 AGE = 3600
 """Seconds after which nobody is still writing a file; the longest job may take minutes."""

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.output_record import RECORD
 
 _RUBBISH = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from reports.i18n import _
 from reports.listing import is_content_name
-from reports.messages import _
 
 _COPY = re.compile(
     r"^(?:kopie von|copy of)\s+"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from reports.errors import Place, Problem, RenderingError
-from reports.messages import _
+from reports.i18n import _
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "GObject": ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"),

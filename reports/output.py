@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.files import busy, refuse_link_out, write_whole, writing_to
+from reports.i18n import _
 from reports.listing import leads_outside
-from reports.messages import _
 from reports.output_record import RECORD, file_digest, is_there, read_record
 
 SETTINGS = "handzettel.toml"

@@ -12,6 +12,7 @@ from reports.content.press_profile import Press
 from reports.document import Document, Format
 from reports.documents.kit_documents import kit_documents
 from reports.errors import Place, Problem, UsageError
+from reports.i18n import _
 from reports.kinds.book import book
 from reports.kinds.checklist import checklist
 from reports.kinds.flyer import (
@@ -24,7 +25,6 @@ from reports.kinds.flyer import (
     two_sides,
 )
 from reports.kinds.summary import overview, summary
-from reports.messages import _
 from reports.model import Kind
 from reports.pages import Sorted
 from reports.sample_values import SampleValue

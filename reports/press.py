@@ -14,8 +14,8 @@ from pathlib import Path
 
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem, UsageError
+from reports.i18n import _
 from reports.listing import is_content_name, leads_outside
-from reports.messages import _
 
 MM = 72 / 25.4
 """Points in a millimetre."""

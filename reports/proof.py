@@ -13,8 +13,8 @@ from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
 from reports.crosscheck import Fault
+from reports.i18n import _
 from reports.joining import join
-from reports.messages import _
 from reports.naming import names
 from reports.pages import Sorted
 from reports.typography import span

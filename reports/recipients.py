@@ -20,7 +20,7 @@ from reports.content.campaign import Recipient
 from reports.content.formats.located import Source
 from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.suggestions import near
 from reports.validate import validate
 from reports.visible import shortened

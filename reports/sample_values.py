@@ -14,7 +14,7 @@ from reports import room
 from reports.content.formats.located import Path, Source
 from reports.content.formats.toml_file import read_toml
 from reports.errors import Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.source import read_yaml
 
 SETTINGS = "handzettel.toml"

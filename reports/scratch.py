@@ -22,7 +22,7 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.system_errors import reason
 from reports.uninterrupted import uninterrupted
 

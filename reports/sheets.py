@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from reports.errors import Place, Problem, UsageError
-from reports.messages import _
+from reports.i18n import _
 
 POINTS = 72 / 25.4
 """In a millimetre."""

@@ -23,7 +23,7 @@ from reports.content.formats.located import (
     decode,
 )
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.syntax_errors import yaml_words
 
 # --- YAML -------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from reports.messages import _
+from reports.i18n import _
 
 
 def nearest(word: str, words: Sequence[str]) -> str | None:

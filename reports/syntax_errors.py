@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from reports.messages import _
+from reports.i18n import _
 
 Words = tuple[str, str]
 """What is wrong, and what to do."""

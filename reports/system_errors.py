@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 
-from reports.messages import _
+from reports.i18n import _
 
 
 def reason(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.system_errors import reason
 
 

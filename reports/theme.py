@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reports.assets import Asset, load_image
 from reports.content.font_families import Family, in_folder, packaged
-from reports.messages import _
+from reports.i18n import _
 from reports.model import ThemeName, ThemeSettings
 from reports.suggestions import near
 

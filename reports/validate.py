@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from reports.content.formats.located import MAX_PROBLEMS, Path, Source
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.suggestions import near, nearest
 
 M = TypeVar("M", bound=BaseModel)

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.files import write_whole
-from reports.messages import _
+from reports.i18n import _
 from reports.system_errors import reason
 
 HIDDEN = ".handzettel"

@@ -21,7 +21,7 @@ from reports.copies import Lot
 from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
-from reports.messages import _
+from reports.i18n import _
 from reports.store import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine

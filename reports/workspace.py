@@ -30,9 +30,9 @@ from reports.crosscheck import (
 )
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.file_set import read_whole
+from reports.i18n import _
 from reports.imprint import imprint_problem
 from reports.listing import read_content, regular_files
-from reports.messages import _
 from reports.misnamed import other_names, renamed, same_name
 from reports.model import Settings
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients

@@ -7,7 +7,7 @@ import pytest
 
 from reports.announcement import announcement
 from reports.content.event import Contact, Event, ProgrammeItem
-from reports.messages import printed
+from reports.i18n import printed
 from tests.made import sample
 
 

@@ -21,7 +21,7 @@ from reports.errors import RenderingError
 from reports.fit import fit, style
 from reports.fonts import all_faces
 from reports.html import Writer
-from reports.messages import LOCALES, printed, printed_languages
+from reports.i18n import LOCALES, printed, printed_languages
 from reports.pdf import Engine
 from reports.planning import plan_flyers
 from reports.render.page_rules import theme_tokens

@@ -11,8 +11,8 @@ import pytest
 
 from reports.content.campaign import Recipient, Sender
 from reports.document import Document
+from reports.i18n import printed, printed_languages
 from reports.kinds.letter import letter
-from reports.messages import printed, printed_languages
 from reports.text.dates import long_date
 from reports.workspace import Content
 from tests import made

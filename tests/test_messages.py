@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from reports.messages import LOCALES, printed, printed_languages
+from reports.i18n import LOCALES, printed, printed_languages
 from tests.conftest import Cli
 
 COMMANDS = ["build", "summary", "checklist", "flyer", "export", "check", "init"]

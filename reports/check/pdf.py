@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 
 _PDFUA_PART = "{http://www.aiim.org/pdfua/ns/id/}part"
 _MOST_PARENTS = 50

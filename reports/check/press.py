@@ -21,7 +21,7 @@ from PIL import Image, ImageChops, ImageMath
 
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.press import MM
 
 EXACT = 0.01

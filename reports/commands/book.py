@@ -8,7 +8,7 @@ from reports.commands.making import Making, limits_of, making_options
 from reports.commands.shared import complete_from, example, shared_options
 from reports.commands.sources import own_sources
 from reports.errors import Place, Problem, UsageError
-from reports.messages import _
+from reports.i18n import _
 
 
 @click.command(

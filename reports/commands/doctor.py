@@ -13,7 +13,7 @@ import click
 from reports.commands.shared import SETTINGS, Options, example, shared_options
 from reports.commands.terminal import warn
 from reports.errors import CheckError, HandzettelError, Place, Problem
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 from reports.visible import argument
 
 if TYPE_CHECKING:

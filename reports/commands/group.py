@@ -17,7 +17,7 @@ import click
 from reports import own_process
 from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.system_problems import system_problem
 from reports.visible import visible
 

@@ -25,7 +25,7 @@ from reports.errors import (
     Problem,
     UsageError,
 )
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reports.content.formats.located import Source

@@ -19,7 +19,7 @@ from reports.commands.shared import (
 )
 from reports.commands.terminal import confirm, echo, write_output
 from reports.errors import ContentError, Place, Problem, UsageError
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger

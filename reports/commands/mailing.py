@@ -24,7 +24,7 @@ from reports.commands.shared import (
 )
 from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 from reports.text.slug import slug
 from reports.visible import shortened
 

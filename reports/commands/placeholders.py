@@ -6,7 +6,7 @@ import re
 
 import click
 
-from reports.messages import _
+from reports.i18n import _
 
 _WORD = re.compile(r"[A-Z]{2,}")
 

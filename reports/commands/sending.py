@@ -14,7 +14,7 @@ from reports.commands.mailing import Run
 from reports.commands.shared import cache_folder
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
-from reports.messages import _, ngettext
+from reports.i18n import _, ngettext
 from reports.visible import argument
 
 if TYPE_CHECKING:

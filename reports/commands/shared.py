@@ -18,7 +18,7 @@ import click
 from reports import room
 from reports.commands.terminal import echo, voice, warn
 from reports.errors import ConflictError, Place, Problem, UsageError
-from reports.messages import _
+from reports.i18n import _
 from reports.misnamed import renamed, same_name
 
 if TYPE_CHECKING:

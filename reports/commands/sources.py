@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.i18n import _
 from reports.listing import leads_outside
-from reports.messages import _
 from reports.misnamed import nearest_file
 from reports.system_errors import reason
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import click
 
-from reports.messages import _
+from reports.i18n import _
 from reports.visible import visible
 
 

@@ -11,7 +11,7 @@ from reports.asking import demands
 from reports.content.resolution import Resolution
 from reports.document import Document
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.workspace import Content
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reports.content.event import Branch, Event
 from reports.content.formats.ics_times import _UTC
-from reports.messages import printed
+from reports.i18n import printed
 
 
 def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.datetime) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 from pikepdf import Name, Page
 
-from reports.messages import _
+from reports.i18n import _
 from reports.sheets import (
     POINTS,
     Size,

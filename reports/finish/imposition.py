@@ -9,7 +9,7 @@ from itertools import pairwise
 import pikepdf
 from pikepdf import Name, Page
 
-from reports.messages import _
+from reports.i18n import _
 from reports.sheets import (
     POINTS,
     TOLERANCE,

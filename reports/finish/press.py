@@ -28,8 +28,8 @@ from PIL import Image, ImageChops
 
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem, RenderingError
+from reports.i18n import _
 from reports.inks import NEUTRAL, Ink, Inks, is_neutral
-from reports.messages import _
 from reports.press import MM, is_cmyk_profile
 
 EXACT = 0.01

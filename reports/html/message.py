@@ -24,7 +24,7 @@ from markupsafe import Markup
 from reports.errors import ContentError, Place, Problem
 from reports.html import Sandbox, Writer
 from reports.html.template_errors import Undefined, explained
-from reports.messages import _
+from reports.i18n import _
 from reports.render.filters import FILTERS
 
 PAGE = "mail/mail.html"

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.utils import missing
 from pydantic import BaseModel
 
-from reports.messages import _
+from reports.i18n import _
 from reports.suggestions import near
 
 Words = tuple[str, str]

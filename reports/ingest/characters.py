@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.messages import _
+from reports.i18n import _
 from reports.pages import Doubt, Line
 
 _ODD = re.compile(

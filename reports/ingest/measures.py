@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from reports.i18n import _
 from reports.ingest.asking_sentences import Asking, states_demand
 from reports.ingest.found import FoundAddressee, FoundMeasure
 from reports.ingest.passages import BULLET, Block, Marker, marker
-from reports.messages import _
 from reports.pages import Doubt
 from reports.text.sentences import first_sentence
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from reports.errors import HandzettelError
+from reports.i18n import _
 from reports.ingest.characters import cleaned
-from reports.messages import _
 from reports.pages import Line, Text
 from reports.readers import archive, open_document, pdf_file, plain, word_file
 from reports.readers.refusal import damaged, protected, refused

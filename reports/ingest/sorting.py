@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from reports.i18n import _
 from reports.ingest import furniture
 from reports.ingest.candidates import Printed
 from reports.ingest.counting import Apart, Counted, Spread, count_between, numbers_apart
 from reports.ingest.notes import Around, Note, find_notes
 from reports.ingest.numbers import numbering
-from reports.messages import _
 from reports.pages import Doubt, Footnote, Line, Role, Row, Sorted, Text
 
 _SAID = re.compile(r"[.!?:;…][“”\"»)\]’]*$")

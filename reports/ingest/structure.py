@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.i18n import _
 from reports.ingest.asking_sentences import Asking
 from reports.ingest.found import (
     Found,
@@ -21,7 +22,6 @@ from reports.ingest.headings import Heading, areas, ends_text, headings
 from reports.ingest.measures import Inherited, measures
 from reports.ingest.passages import Block, blocks, counted, marker, printed
 from reports.joining import join
-from reports.messages import _
 from reports.pages import Doubt, Sorted
 
 __all__ = [

@@ -16,7 +16,7 @@ from reports.content.resolution import Addressee, Resolution, Status
 from reports.document import A4, Document, Fit, Format
 from reports.documents.book_index import by_addressee, by_partner
 from reports.documents.book_wording import Wording, _width, wording
-from reports.messages import printed
+from reports.i18n import printed
 from reports.pages import Sorted
 from reports.workspace import Content
 

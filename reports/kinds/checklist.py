@@ -8,7 +8,7 @@ from itertools import groupby
 from reports.asking import Demand, demands
 from reports.content.resolution import Addressee, Area, Basis, Resolution
 from reports.document import A4, Document, Fit
-from reports.messages import printed
+from reports.i18n import printed
 from reports.workspace import Content
 
 LANGUAGE = "de"

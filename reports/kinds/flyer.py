@@ -12,8 +12,8 @@ from reports.content.event import Event
 from reports.content.resolution import Status
 from reports.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
 from reports.errors import ContentError, Place, Problem
+from reports.i18n import _, printed
 from reports.imprint import imprint_lines
-from reports.messages import _, printed
 from reports.workspace import SETTINGS, Content
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from reports.asking import called
 from reports.content.resolution import Area, Resolution
 from reports.document import A4, Document, Fit, steps
-from reports.messages import printed
+from reports.i18n import printed
 from reports.workspace import Content
 
 LANGUAGE = "de"

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 
 from reports.content.campaign import Recipient, Who
 from reports.csv_file import write_csv
-from reports.messages import _
+from reports.i18n import _
 from reports.recipients import Person
 
 LISTS = ("roles", "branches", "languages", "addressees")

@@ -17,13 +17,13 @@ from reports.document import Document
 from reports.errors import ContentError, Place
 from reports.html import Writer
 from reports.html.message import Phrasing, trusted
+from reports.i18n import printed
 from reports.kinds.letter import letter
 from reports.kinds.summary import summary
 from reports.mail.audience import misses
 from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.tokens import keyed_token, plain_token
-from reports.messages import printed
 from reports.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.recipients import Person
 from reports.workspace import SETTINGS, Content

@@ -20,8 +20,8 @@ from selectors import EVENT_READ, DefaultSelector
 
 from reports.content.campaign import MailServer, Security
 from reports.errors import MailError, Place, Problem
+from reports.i18n import _
 from reports.mail.replies import Cause, Stage, cause_of, remedy
-from reports.messages import _
 from reports.system_errors import reason
 
 LONGEST = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.content.campaign import Recipient, Salutation
-from reports.messages import printed
+from reports.i18n import printed
 
 
 def greeting(person: Recipient, language: str) -> str:

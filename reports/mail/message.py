@@ -24,8 +24,8 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from reports.errors import MailError, Place, Problem
+from reports.i18n import _
 from reports.mail.flowed import flow
-from reports.messages import _
 
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
 _NO_PHRASE = re.compile(r'[()<>\[\]:;@\\,."]')

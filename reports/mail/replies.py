@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from reports.messages import _
+from reports.i18n import _
 
 
 class Cause(Enum):

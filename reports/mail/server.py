@@ -15,9 +15,9 @@ from typing import Self
 
 from reports.content.campaign import MailServer
 from reports.errors import MailError
+from reports.i18n import _
 from reports.mail.dialogue import Answer, Dialogue, Timeouts
 from reports.mail.replies import OF_EVERYBODY, Cause, Stage, cause_of, remedy
-from reports.messages import _
 
 PASSWORD = "HANDZETTEL_SMTP_PASSWORD"
 """The environment's variable with the password."""

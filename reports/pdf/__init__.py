@@ -19,7 +19,7 @@ from reports.assets import Asset
 from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
-from reports.messages import _
+from reports.i18n import _
 from reports.pdf.engine_log import explained
 from reports.render.engine_library import (
     VARIANTS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.suggestions import near
 
 Words = tuple[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from reports.messages import _
+from reports.i18n import _
 from reports.readers.refusal import protected, refused
 
 MAX_UNPACKED = 200 * 1024 * 1024

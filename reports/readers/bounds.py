@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.messages import _
+from reports.i18n import _
 from reports.readers.refusal import refused
 
 MAX_CHARACTERS = 6_000_000

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reports.messages import _
+from reports.i18n import _
 from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.layout import MM, Piece, Row, arranged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.messages import _
+from reports.i18n import _
 from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.refusal import refused

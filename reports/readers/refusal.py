@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 
 
 def refused(name: str, what: str, remedy: str, line: int | None = None) -> ContentError:

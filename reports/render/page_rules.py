@@ -7,7 +7,7 @@ import re
 from reports.content.font_families import script_family
 from reports.content.press_profile import PressProfile
 from reports.document import Document
-from reports.messages import printed
+from reports.i18n import printed
 
 
 def bleed_rules(profile: PressProfile | None) -> str:

@@ -32,7 +32,7 @@ from reports.content.resolution import (
     Vote,
 )
 from reports.document import A4
-from reports.messages import printed
+from reports.i18n import printed
 from reports.text.dates import long_date, short_date
 from reports.typography import line_reference
 from reports.word.file import (

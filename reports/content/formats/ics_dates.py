@@ -17,7 +17,7 @@ from reports.content.formats.ics_lines import (
 )
 from reports.content.formats.ics_times import _Moment, _moment
 from reports.content.formats.recurrence import _Rule
-from reports.messages import _
+from reports.i18n import _
 
 MAX_SPAN = 30
 """Years that one rule may reach; RFC 5545 itself sets no bound."""

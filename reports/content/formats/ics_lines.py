@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.errors import Place, Problem
-from reports.messages import _
+from reports.i18n import _
 
 MAX_DATES = 1000
 """Dates that one file may come to, all its rules together."""

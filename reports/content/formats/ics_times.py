@@ -14,7 +14,7 @@ from reports.content.formats.ics_lines import (
     _RefusedError,
     _short,
 )
-from reports.messages import _
+from reports.i18n import _
 
 _UTC = ("UTC", "Etc/UTC", "GMT", "Z")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 
 MAX_BYTES = 1024 * 1024
 

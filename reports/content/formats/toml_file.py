@@ -21,7 +21,7 @@ from reports.content.formats.located import (
     decode,
 )
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.syntax_errors import toml_words
 
 

@@ -16,7 +16,7 @@ from reports.content.formats.located import (
     decode,
 )
 from reports.errors import ContentError, Place, Problem
-from reports.messages import _
+from reports.i18n import _
 from reports.source import read_yaml
 
 _FOLD = 88
