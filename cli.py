@@ -43,7 +43,7 @@ from reports.errors import (
     UsageError,
 )
 from reports.i18n import _, ngettext
-from reports.visible import argument
+from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.content.press_profile import Press

@@ -10,7 +10,7 @@ from reports.content.event import Branch, Event
 from reports.i18n import printed
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import language_names
-from reports.typography import NARROW, NBSP
+from reports.text.typography import NARROW, NBSP
 
 
 def announcement(event: Event, branch: Branch, language: str) -> str:

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from reports.content.fields import Lines
 from reports.content.resolution import Resolution
 from reports.ingest.passages import counted
-from reports.pages import Row, Sorted
+from reports.text.source_text import Row, Sorted
 
 _HIGHEST_FIRST = 5
 """The highest number a numbering that starts again begins with; some print every fifth."""

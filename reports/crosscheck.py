@@ -20,7 +20,7 @@ from reports.content.formats.located import Path
 from reports.content.resolution import Area, Asked, Basis, Measure, Resolution
 from reports.i18n import _, printed_languages
 from reports.suggestions import near
-from reports.typography import span
+from reports.text.typography import span
 
 MOST_EASY_WORDS = 12
 """Words in a sentence of Leichte Sprache: "kurze Sätze" in its rules; the usual bound."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near
-from reports.visible import shortened
+from reports.text.visible import shortened
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ROWS = 100_000

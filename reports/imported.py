@@ -13,9 +13,9 @@ from reports.ingest.found import Found, FoundArea, FoundMeasure
 from reports.ingest.naming import match
 from reports.ingest.passages import counted
 from reports.naming import names
-from reports.pages import Sorted
 from reports.text.sentences import first_sentence
 from reports.text.slug import slug
+from reports.text.source_text import Sorted
 
 _SHORT = 12
 """Characters of an addressee's abbreviation."""

@@ -26,9 +26,9 @@ from reports.kinds.flyer import (
 )
 from reports.kinds.summary import overview, summary
 from reports.model import Kind
-from reports.pages import Sorted
 from reports.sample_values import SampleValue
 from reports.suggestions import near
+from reports.text.source_text import Sorted
 from reports.workspace import Content
 
 OVERVIEW = "overview"

@@ -14,11 +14,11 @@ from reports.content.formats.located import Path
 from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
 from reports.crosscheck import Fault
 from reports.i18n import _
-from reports.joining import join
 from reports.naming import names
-from reports.pages import Sorted
-from reports.typography import span
-from reports.visible import argument
+from reports.text.dehyphenation import join
+from reports.text.source_text import Sorted
+from reports.text.typography import span
+from reports.text.visible import argument
 
 _SHOWN_WORDS = 6
 """Words of a wording that are shown from where it differs."""

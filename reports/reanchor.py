@@ -15,7 +15,7 @@ from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import Figure, Resolution, SourceFile
-from reports.pages import Sorted
+from reports.text.source_text import Sorted
 from reports.versions import Version, aligned
 
 _KEPT = 0.4

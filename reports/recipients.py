@@ -22,8 +22,8 @@ from reports.csv_file import Row, Table, read_csv, write_csv
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near
+from reports.text.visible import shortened
 from reports.validate import validate
-from reports.visible import shortened
 
 RECIPIENTS = "recipients.csv"
 NO_MAIL = "no-mail.csv"

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from reports.alignment import align
 from reports.cited import letters
 from reports.ingest.passages import marker
-from reports.joining import join
-from reports.pages import Row, Sorted
+from reports.text.dehyphenation import join
+from reports.text.source_text import Row, Sorted
 
 _EDGE = 6
 """Words at a paragraph's edge that may have been matched with another's."""

@@ -41,9 +41,9 @@ from reports.source import read_yaml
 from reports.store import Store
 from reports.suggestions import near
 from reports.system_errors import reason
+from reports.text.visible import argument
 from reports.theme import Theme, make_theme
 from reports.validate import validate
-from reports.visible import argument
 
 SETTINGS = "handzettel.toml"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import Found, structure
-from reports.pages import Sorted
+from reports.text.source_text import Sorted
 from tests.untidy import TrueMeasure, Untidy, generate
 
 COLUMNS = (

@@ -14,8 +14,8 @@ from reports.content.resolution import Resolution, Status
 from reports.document import A4, A5
 from reports.documents.book_wording import wording
 from reports.kinds.book import book
-from reports.pages import Footnote, Line
-from reports.typography import line_reference, span
+from reports.text.source_text import Footnote, Line
+from reports.text.typography import line_reference, span
 from tests import made
 from tests.made import DAY, letters, sample
 from tests.timing import seconds

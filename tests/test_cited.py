@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from reports.cited import own
-from reports.pages import Footnote
+from reports.text.source_text import Footnote
 from tests.test_proof import BENCH, MOTIONS, TREE, motion, sorted_of
 
 

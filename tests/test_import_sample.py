@@ -14,8 +14,8 @@ from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.pages import Sorted
 from reports.proof import proof
+from reports.text.source_text import Sorted
 from reports.workspace import Content
 
 SOURCES = os.environ.get("HANDZETTEL_SOURCES")

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from reports.pages import Role
+from reports.text.source_text import Role
 from tests.scored import Score, letters, scored, total, words
 from tests.untidy import Untidy, generate
 

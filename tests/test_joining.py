@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.joining import join, join_at
+from reports.text.dehyphenation import join, join_at
 
 SHY = "\N{SOFT HYPHEN}"
 NBSP = "\N{NO-BREAK SPACE}"

@@ -10,7 +10,7 @@ import pytest
 from reports.content.resolution import Basis
 from reports.model import Kind
 from reports.planning import plan, plan_checklists, plan_summaries
-from reports.typography import line_reference, span
+from reports.text.typography import line_reference, span
 from tests import made
 from tests.made import DAY, handouts, letters, sample, text_of
 

@@ -27,7 +27,7 @@ from reports.planning import plan_flyers
 from reports.render.page_rules import theme_tokens
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import direction, isolated
-from reports.typography import set_text, set_title
+from reports.text.typography import set_text, set_title
 from tests import made
 from tests.made import DAY, text_of
 from tests.test_messages import translations_tool

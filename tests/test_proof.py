@@ -32,9 +32,9 @@ from reports.documents.completeness import forgotten
 from reports.html import Writer
 from reports.model import Kind
 from reports.naming import names
-from reports.pages import Line, Row, Sorted, Text
 from reports.planning import plan
 from reports.proof import proof
+from reports.text.source_text import Line, Row, Sorted, Text
 from reports.workspace import Content
 from tests.made import DAY
 

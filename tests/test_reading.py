@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from reports.errors import ContentError
 from reports.ingest.reading import MAX_BYTES, read
 from reports.ingest.sorting import sort_out
-from reports.pages import Line, Text
 from reports.readers import archive as archives
 from reports.readers import pdf_file
+from reports.text.source_text import Line, Text
 from tests import sources
 from tests.made import ENGINE
 from tests.sources import listed, paragraph

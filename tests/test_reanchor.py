@@ -26,9 +26,9 @@ from reports.content.resolution import (
     Status,
 )
 from reports.errors import ContentError
-from reports.pages import Line, Row, Sorted, Text
 from reports.reanchor import Move, apply, propose
 from reports.source import read_yaml
+from reports.text.source_text import Line, Row, Sorted, Text
 from tests.timing import growth, seconds
 
 OLD = """\

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.ingest.sorting import sort_out
-from reports.pages import Line, Role, Row, Sorted, Text
+from reports.text.source_text import Line, Role, Row, Sorted, Text
 from tests.timing import growth, seconds
 
 WORDS = (

@@ -17,7 +17,7 @@ from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import Found, FoundArea, FoundMeasure, structure
-from reports.pages import Line, Role, Row, Sorted, Text
+from reports.text.source_text import Line, Role, Row, Sorted, Text
 from reports.workspace import Content
 from tests.test_sample_content import AREAS, NUMBERED
 from tests.timing import growth, seconds

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports.text.dates import clock, long_date, short_date, weekday
 from reports.text.sentences import _NO_END, first_sentence
 from reports.text.slug import slug
-from reports.typography import (
+from reports.text.typography import (
     keep,
     line_reference,
     set_text,

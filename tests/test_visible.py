@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from reports.visible import argument, shortened, visible
+from reports.text.visible import argument, shortened, visible
 
 
 @pytest.mark.parametrize(

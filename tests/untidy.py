@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
-from reports.pages import Line, Role, Text
+from reports.text.source_text import Line, Role, Text
 from tests.faults import Way, draw
 from tests.setting import HEADINGS, SetLine, filled, set_lines
 from tests.tidy import Book, Sort, compose, whole

@@ -4,7 +4,7 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from reports.pages import Footnote, Line, Row, Sorted, Text
+from reports.text.source_text import Footnote, Line, Row, Sorted, Text
 from tests.made import sample
 
 RESOLUTION = sample().resolutions[0]

@@ -14,7 +14,7 @@ from reports.commands.shared import SETTINGS, Options, example, shared_options
 from reports.commands.terminal import warn
 from reports.errors import CheckError, HandzettelError, Place, Problem
 from reports.i18n import _, ngettext
-from reports.visible import argument
+from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.leftovers import Leftover

@@ -19,7 +19,7 @@ from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.i18n import _
 from reports.system_problems import system_problem
-from reports.visible import visible
+from reports.text.visible import visible
 
 DECLINED = 1
 """The exit code after a question was answered with no, as click has it."""

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from reports.content.resolution import Addressee, Resolution, SourceFile
     from reports.file_set import Change
     from reports.ingest.analysis import Analysis
-    from reports.pages import Sorted
     from reports.reanchor import Move
+    from reports.text.source_text import Sorted
     from reports.workspace import Content
 
 
@@ -111,7 +111,7 @@ def _tell_doubts(options: Options, file: Path, analysis: Analysis, strict: bool)
 
 def _tell_account(options: Options, sorted_out: Sorted) -> None:
     """What became of every character."""
-    from reports.pages import Role
+    from reports.text.source_text import Role
 
     words = {
         Role.TEXT: _("text {count}"),
@@ -441,7 +441,7 @@ def _resolution_with_source(content: Content, file: Path) -> Resolution:
 
 def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
     """Show a move with both wordings; whether it is taken."""
-    from reports.typography import span
+    from reports.text.typography import span
 
     before = span(move.before)
     if move.after is None:

@@ -26,7 +26,7 @@ from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
 from reports.text.slug import slug
-from reports.visible import shortened
+from reports.text.visible import shortened
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger, State

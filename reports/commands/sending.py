@@ -15,7 +15,7 @@ from reports.commands.shared import cache_folder
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
-from reports.visible import argument
+from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.ledger import Edition, Ledger, State

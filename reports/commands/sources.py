@@ -16,7 +16,7 @@ from reports.system_errors import reason
 
 if TYPE_CHECKING:
     from reports.limits import Limits
-    from reports.pages import Sorted
+    from reports.text.source_text import Sorted
     from reports.workspace import Content
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import click
 
 from reports.i18n import _
-from reports.visible import visible
+from reports.text.visible import visible
 
 
 @dataclass

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reports.content.resolution import Area, Measure, Resolution
-from reports.joining import join_at
-from reports.pages import Footnote, Row, Sorted
+from reports.text.dehyphenation import join_at
+from reports.text.source_text import Footnote, Row, Sorted
 
 SLACK = 1.03
 """By how much a column is wider than the lines that it keeps, since widths are estimated."""

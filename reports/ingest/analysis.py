@@ -11,7 +11,7 @@ from reports.ingest.found import Found
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.pages import Sorted
+from reports.text.source_text import Sorted
 
 
 @dataclass(frozen=True)

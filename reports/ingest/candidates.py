@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from reports.pages import Line
+from reports.text.source_text import Line
 
 _START = re.compile(
     r"\s*(?:[-–—*+>•|]\s+|#{1,6}\s+|[*_]{1,3}){0,3}"

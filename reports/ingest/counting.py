@@ -10,7 +10,7 @@ from statistics import median
 
 from reports.ingest.candidates import Printed
 from reports.ingest.numbers import begins_motion
-from reports.pages import Line
+from reports.text.source_text import Line
 
 _BLOCK = 3
 """Numbers one below the other that can be a block apart from its text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from reports.pages import Doubt
+from reports.text.source_text import Doubt
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from reports.ingest.found import FoundAddressee
 from reports.ingest.headings import headings
 from reports.ingest.passages import KEY, KEYWORD_HEADING, START, Block, closed, marker
-from reports.joining import join
-from reports.pages import Sorted
+from reports.text.dehyphenation import join
+from reports.text.source_text import Sorted
 
 _BARE_START = re.compile(
     r"(?P<number>[A-ZÄÖÜ]{1,3}[ -]?\d{1,3})(?:\s*[:–—-]\s*(?P<title>\S.{3,}))?$"

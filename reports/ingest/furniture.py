@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
 
-from reports.pages import Line
+from reports.text.source_text import Line
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:"

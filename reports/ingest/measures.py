@@ -9,8 +9,8 @@ from reports.i18n import _
 from reports.ingest.asking_sentences import Asking, states_demand
 from reports.ingest.found import FoundAddressee, FoundMeasure
 from reports.ingest.passages import BULLET, Block, Marker, marker
-from reports.pages import Doubt
 from reports.text.sentences import first_sentence
+from reports.text.source_text import Doubt
 
 _MOST = 99
 """Numbers a measure's id can have."""

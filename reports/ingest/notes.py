@@ -9,7 +9,7 @@ from itertools import accumulate, takewhile
 from operator import or_
 from statistics import median
 
-from reports.pages import Line
+from reports.text.source_text import Line
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

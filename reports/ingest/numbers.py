@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 
 from reports.ingest.candidates import Candidate, Printed, candidates
-from reports.pages import Line
+from reports.text.source_text import Line
 
 _MOTION = re.compile(
     r"\W*(?:\d+\s+)?\W*(?:Antrag|Änderungsantrag|Initiativantrag|Leitantrag|Beschluss|Resolution|Ini)\b"

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from reports.joining import join, join_at
-from reports.pages import Role, Row, Sorted
+from reports.text.dehyphenation import join, join_at
+from reports.text.source_text import Role, Row, Sorted
 
 MARKER = re.compile(
     r"\(?(?:(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})[.)]?|(?P<number>\d{1,2})[.)]"

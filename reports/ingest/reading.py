@@ -11,9 +11,9 @@ import hashlib
 from reports.errors import HandzettelError
 from reports.i18n import _
 from reports.ingest.characters import cleaned
-from reports.pages import Line, Text
 from reports.readers import archive, open_document, pdf_file, plain, word_file
 from reports.readers.refusal import damaged, protected, refused
+from reports.text.source_text import Line, Text
 
 MAX_BYTES = 50 * 1024 * 1024
 

@@ -19,7 +19,7 @@ from reports.ingest.candidates import Printed
 from reports.ingest.counting import Apart, Counted, Spread, count_between, numbers_apart
 from reports.ingest.notes import Around, Note, find_notes
 from reports.ingest.numbers import numbering
-from reports.pages import Doubt, Footnote, Line, Role, Row, Sorted, Text
+from reports.text.source_text import Doubt, Footnote, Line, Role, Row, Sorted, Text
 
 _SAID = re.compile(r"[.!?:;…][“”\"»)\]’]*$")
 _INK = re.compile(r"\S+")

@@ -21,8 +21,8 @@ from reports.ingest.front import Front, date, front, meeting, places, starts
 from reports.ingest.headings import Heading, areas, ends_text, headings
 from reports.ingest.measures import Inherited, measures
 from reports.ingest.passages import Block, blocks, counted, marker, printed
-from reports.joining import join
-from reports.pages import Doubt, Sorted
+from reports.text.dehyphenation import join
+from reports.text.source_text import Doubt, Sorted
 
 __all__ = [
     "Found",

@@ -17,7 +17,7 @@ from reports.document import A4, Document, Fit, Format
 from reports.documents.book_index import by_addressee, by_partner
 from reports.documents.book_wording import Wording, _width, wording
 from reports.i18n import printed
-from reports.pages import Sorted
+from reports.text.source_text import Sorted
 from reports.workspace import Content
 
 LANGUAGE = "de"

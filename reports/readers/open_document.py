@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.counting import Counter, bullet, mark, written
+from reports.text.source_text import Line
 
 if TYPE_CHECKING:
     from odfdo import Document, Element

@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.i18n import _
-from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.layout import MM, Piece, Row, arranged
 from reports.readers.refusal import damaged, protected, refused
+from reports.text.source_text import Line
 
 MAX_PAGES = 2_000
 

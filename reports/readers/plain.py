@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from reports.i18n import _
-from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.refusal import refused
+from reports.text.source_text import Line
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reports.pages import Line
 from reports.readers.bounds import Bound
 from reports.readers.counting import Counter, bullet, mark, written
+from reports.text.source_text import Line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reports.text.dates import clock, long_date, short_date, weekday
 from reports.text.languages import direction, isolated, language_names
-from reports.typography import (
+from reports.text.typography import (
     keep,
     line_reference,
     set_text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from reports.typography import EN_DASH, NBSP, unbroken
+from reports.text.typography import EN_DASH, NBSP, unbroken
 
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 

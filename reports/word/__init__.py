@@ -34,7 +34,7 @@ from reports.content.resolution import (
 from reports.document import A4
 from reports.i18n import printed
 from reports.text.dates import long_date, short_date
-from reports.typography import line_reference
+from reports.text.typography import line_reference
 from reports.word.file import (
     MARGIN,
     cells,
