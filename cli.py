@@ -464,7 +464,7 @@ def _set_aside(content: Content) -> Iterator[Problem]:
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @shared_options
 def init(options: Options, folder: Path) -> None:
-    from reports.file_set import Change, change_files, writing_into
+    from reports.storage.file_set import Change, change_files, writing_into
 
     folder = Path.cwd() / folder
     sample = room("data")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.i18n import _
-from reports.listing import leads_outside
 from reports.misnamed import nearest_file
+from reports.storage.listing import leads_outside
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEGAPIXELS = 50

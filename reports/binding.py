@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 from reports.chapters import Book, Chapter, numbered
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.worker import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
 
 ROUNDS = 6

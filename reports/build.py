@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from pebble import ProcessExpired
 
-from reports import inputs
 from reports.binding import Binding
 from reports.chapters import Book, in_chapters
 from reports.copies import Lot, lots
@@ -23,7 +22,8 @@ from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
 from reports.i18n import _
 from reports.pool import Here
-from reports.store import Store
+from reports.storage import fingerprint
+from reports.storage.cache import Store
 from reports.worker import (
     Copies,
     Job,
@@ -233,7 +233,7 @@ def _outcome(waiting: Callable[[], T | HandzettelError], document: Document) -> 
 def key_of(job: Job) -> str:
     """A digest of all that shapes the bytes of a document."""
     document = job.document
-    digest = hashlib.sha256(inputs.program().encode())
+    digest = hashlib.sha256(fingerprint.program().encode())
     for text in (repr(_setting(job)), job.page.html, *job.page.styles):
         digest.update(f"{len(text)}\0{text}".encode())
     if press := document.press:
@@ -253,5 +253,5 @@ def _setting(job: Job) -> Hashable:
         document.form,
         document.language,
         tuple(asset.name for asset in document.assets),
-        tuple((face.family, face.weight, inputs.file(face.path)) for face in job.faces),
+        tuple((face.family, face.weight, fingerprint.file(face.path)) for face in job.faces),
     )

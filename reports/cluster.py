@@ -21,14 +21,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from reports import inputs
 from reports.errors import ConflictError, Place, Problem, UsageError
-from reports.files import write_whole
 from reports.fonts import Face
 from reports.i18n import _
 from reports.limits import Limits
 from reports.pool import LimitedPool
-from reports.system_errors import reason
+from reports.storage import fingerprint
+from reports.storage.atomic_write import write_whole
+from reports.storage.system_errors import reason
 from reports.worker import begin
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def cluster(address: str) -> Iterator[Cluster]:
     try:
         if found is None:
             check_closed(client.scheduler_info())
-        _compare(client.run(inputs.program))
+        _compare(client.run(fingerprint.program))
         yield Cluster(client)
     finally:
         client.close()
@@ -113,7 +113,7 @@ def _compare(programs: dict[str, str]) -> None:
     if not programs:
         what, remedy = _("the cluster has no workers"), _("start some: dask worker ADDRESS")
         raise UsageError(Problem(PLACE, what, remedy))
-    if other := [worker for worker, digest in programs.items() if digest != inputs.program()]:
+    if other := [worker for worker, digest in programs.items() if digest != fingerprint.program()]:
         what = _("has other versions of the program, its libraries or the system's")
         remedy = _("install the same there, from requirements/run.txt, and start it again")
         raise ConflictError(Problem(Place(worker), what, remedy) for worker in other)

@@ -18,11 +18,11 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reports import inputs
 from reports.content.font_families import Family, script_family
 from reports.errors import ConflictError, ContentError, Place, Problem
-from reports.files import write_whole
 from reports.i18n import _
+from reports.storage import fingerprint
+from reports.storage.atomic_write import write_whole
 
 WEIGHTS = (300, 400, 600, 700, 900)
 """The five weights of the hand."""
@@ -109,7 +109,7 @@ def _digest_file(path: Path) -> Path:
 
 def _cut(source: Path, cache: Path) -> dict[int, Path]:
     """Where the weights of a variable font lie, by all that shapes their bytes."""
-    said = f"{inputs.file(source)} {_cutter()} {WEIGHTS} {_FEATURES}"
+    said = f"{fingerprint.file(source)} {_cutter()} {WEIGHTS} {_FEATURES}"
     digest = hashlib.sha256(said.encode())
     folder = cache / "fonts" / digest.hexdigest()[:16]
     return {weight: folder / f"{source.stem.split('[')[0]}-{weight}.ttf" for weight in WEIGHTS}

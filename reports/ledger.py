@@ -17,9 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from reports.database import Database, peek
 from reports.errors import ConflictError
 from reports.i18n import _, ngettext
+from reports.storage.sqlite import Database, peek
 
 LEDGER = "handzettel.db"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reports.i18n import _
-from reports.listing import is_content_name
+from reports.storage.listing import is_content_name
 
 _COPY = re.compile(
     r"^(?:kopie von|copy of)\s+"

@@ -15,7 +15,7 @@ from pathlib import Path
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
-from reports.listing import is_content_name, leads_outside
+from reports.storage.listing import is_content_name, leads_outside
 
 MM = 72 / 25.4
 """Points in a millimetre."""

@@ -14,9 +14,10 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from reports import own_process, scratch
+from reports import own_process
 from reports.errors import ConflictError
 from reports.parent_tie import tie
+from reports.storage import run_folder
 
 _PRELOAD = "reports.fork_server"
 """What the server that forks imports, so that what it forks need not."""
@@ -65,7 +66,7 @@ def end() -> None:
     if "multiprocessing.forkserver" in sys.modules:
         _end_fork_server()
     multiprocessing.current_process()._config.pop(_SOCKETS, None)  # type: ignore[attr-defined]
-    scratch.end_run()
+    run_folder.end_run()
 
 
 def die_with_parent() -> None:
@@ -103,9 +104,9 @@ def _use_run_folder() -> None:
 
     The library would remove its own folder at the very end, when all of them are gone.
     """
-    scratch.use_for_temporary_files()
+    run_folder.use_for_temporary_files()
     settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    settings.setdefault(_SOCKETS, scratch.temporary_folder())
+    settings.setdefault(_SOCKETS, run_folder.temporary_folder())
 
 
 @contextlib.contextmanager
@@ -152,6 +153,6 @@ def _forks() -> bool:
     # from a server: a fork of this process, which has threads, can hang
     known = "forkserver" in multiprocessing.get_all_start_methods()
     # the library's own folder within that for temporary files, where it was given none
-    own = f"{scratch.temporary_folder()}/pymp-xxxxxxxx"
+    own = f"{run_folder.temporary_folder()}/pymp-xxxxxxxx"
     settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    return known and len(settings.get(_SOCKETS, own)) <= scratch.LONGEST_FOLDER
+    return known and len(settings.get(_SOCKETS, own)) <= run_folder.LONGEST_FOLDER

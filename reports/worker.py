@@ -22,7 +22,7 @@ from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
 from reports.i18n import _
-from reports.store import Store
+from reports.storage.cache import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
     from reports.content.press_profile import Press

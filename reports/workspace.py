@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from reports import inputs
 from reports.assets import Asset, load_image
 from reports.content.campaign import Campaign
 from reports.content.event import Branch, Branches, Event, Events
@@ -29,18 +28,19 @@ from reports.crosscheck import (
     sender_faults,
 )
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
-from reports.file_set import read_whole
 from reports.i18n import _
 from reports.imprint import imprint_problem
-from reports.listing import read_content, regular_files
 from reports.misnamed import other_names, renamed, same_name
 from reports.model import Settings
 from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.sample_values import SampleValue, sample_values
 from reports.source import read_yaml
-from reports.store import Store
+from reports.storage import fingerprint
+from reports.storage.cache import Store
+from reports.storage.file_set import read_whole
+from reports.storage.listing import read_content, regular_files
+from reports.storage.system_errors import reason
 from reports.suggestions import near
-from reports.system_errors import reason
 from reports.text.visible import argument
 from reports.theme import Theme, make_theme
 from reports.validate import validate
@@ -264,7 +264,7 @@ class _Reader:
         """A file's value; a hundred of YAML take seconds, and mostly one of them changed."""
         if self._store is None or parse is not read_yaml:  # others are quick, or go by settings
             return parse(data, name)
-        said = f"{inputs.program()} yaml {name}\0".encode()
+        said = f"{fingerprint.program()} yaml {name}\0".encode()
         key = hashlib.sha256(said + data).hexdigest()
         if kept := self._store.get(key):
             source: Source = pickle.loads(kept[1])  # nobody else writes into the user's cache

@@ -39,12 +39,12 @@ from reports.document import Document, Fit, Format, Page
 from reports.errors import HandzettelError, Place
 from reports.fonts import Face, faces
 from reports.model import Kind, Settings
-from reports.output import Output
-from reports.output_record import RECORD
 from reports.planning import plan
 from reports.recipients import Known, read_recipients
 from reports.source import read_yaml
-from reports.store import Store
+from reports.storage.cache import Store
+from reports.storage.output import Output
+from reports.storage.output_record import RECORD
 from reports.validate import validate
 from reports.worker import Job, bare, make_job
 from reports.workspace import load
@@ -523,7 +523,7 @@ _RECORD = json.dumps(
 
 
 def _output_record() -> Callable[[bytes], object]:
-    from reports import inputs
+    from reports.storage import fingerprint
 
     workspace = _folder()
     folder = workspace / "out"
@@ -537,7 +537,7 @@ def _output_record() -> Callable[[bytes], object]:
         for path in [*output.files(), *output.stale(lambda _name: False)]:
             assert path.resolve().is_relative_to(folder.resolve())
             output.is_as_made(path)
-        inputs.workspace(workspace)
+        fingerprint.workspace(workspace)
         with output.held():
             output.write(folder / "x.pdf", data)
 
@@ -673,7 +673,7 @@ _JOURNAL = json.dumps(
 
 def _journal() -> Callable[[bytes], object]:
     """What an interrupted run left in a workspace that came from somebody else."""
-    from reports.file_set import FOLDER, writing_into
+    from reports.storage.file_set import FOLDER, writing_into
 
     outside = _folder()
     workspace = outside / "workspace"

@@ -18,10 +18,10 @@ from reports.build import Failed, Made, make
 from reports.cli import main
 from reports.content.fields import Language, Slug
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
-from reports.files import write_whole, writing_to
 from reports.model import Kind
-from reports.output_record import RECORD
 from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
+from reports.storage.atomic_write import write_whole, writing_to
+from reports.storage.output_record import RECORD
 from reports.workspace import load
 from tests import made
 from tests.made import DAY, handouts, sample

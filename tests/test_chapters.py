@@ -21,7 +21,7 @@ from reports.content.resolution import Resolution, Status
 from reports.document import A5, Document, Page
 from reports.kinds.book import book
 from reports.pool import Here
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.worker import make_chapter, make_job
 from reports.workspace import Content, load
 from tests import made

@@ -14,7 +14,7 @@ from reports.build import Failed, Made, make
 from reports.copies import Lot, lots
 from reports.document import Document, Page
 from reports.pool import Here
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.worker import make_lot
 from reports.workspace import Content, load
 from tests import made

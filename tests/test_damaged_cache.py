@@ -10,7 +10,7 @@ import pytest
 from reports.build import Failed, make
 from reports.model import Kind
 from reports.planning import plan
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.workspace import Content, load
 from tests import made
 from tests.mutation import Mutator

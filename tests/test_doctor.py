@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reports import leftovers, room, scratch
+from reports import room
 from reports.errors import Exit
 from reports.ledger import LEDGER
+from reports.storage import leftovers, run_folder
 from tests.conftest import Cli
 
 OLD = time.time() - 2 * leftovers.AGE
@@ -89,7 +90,7 @@ def test_clean_removes_what_is_left_over_and_nothing_else(
     (copies / "0a").write_bytes(font)
     for folder in (letters, copies):
         os.utime(folder, (OLD, OLD))
-    dead = temporary / f"{scratch.PREFIX}99999999-abcdefgh"
+    dead = temporary / f"{run_folder.PREFIX}99999999-abcdefgh"
     dead.mkdir()
     (dead / "lock").touch()
     ours += [letters, copies, dead]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ConflictError, ContentError, Place, Problem
-from reports.file_set import (
+from reports.storage.file_set import (
     FOLDER,
     Change,
     change_files,

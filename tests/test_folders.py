@@ -10,8 +10,8 @@ from filelock import FileLock
 
 from reports import room
 from reports.errors import Exit
-from reports.output import LOCK
-from reports.output_record import RECORD
+from reports.storage.output import LOCK
+from reports.storage.output_record import RECORD
 from tests.conftest import Cli, Ran
 from tests.test_cli import files
 

@@ -17,8 +17,8 @@ from ruamel.yaml import parser, scanner
 from reports.content.formats.toml_file import read_toml
 from reports.errors import ContentError
 from reports.source import read_yaml
+from reports.storage.system_errors import reason
 from reports.syntax_errors import toml_words, yaml_words
-from reports.system_errors import reason
 from tests.conftest import Cli
 
 ENGLISH = re.compile(

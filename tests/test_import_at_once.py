@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from reports import file_set, source
+from reports import source
 from reports.cli import main
 from reports.commands import importing
+from reports.storage import file_set
 from reports.workspace import load
 from tests.conftest import COMMAND, Cli
 

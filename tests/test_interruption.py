@@ -13,7 +13,7 @@ import pytest
 
 from reports.errors import Interrupted
 from reports.fonts import faces
-from reports.uninterrupted import put_off, uninterrupted
+from reports.storage.uninterrupted import put_off, uninterrupted
 from tests.conftest import COMMAND
 from tests.made import cache_folder, sample
 

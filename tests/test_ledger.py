@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from reports import database
-from reports.database import exclusive
 from reports.errors import ConflictError, Exit
 from reports.ledger import LEDGER, Edition, Entry, Ledger, Relocation, State
+from reports.storage import sqlite
+from reports.storage.sqlite import exclusive
 
 AT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(minutes=5)
@@ -205,7 +205,7 @@ def test_ledger_held_by_another_program_is_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A database viewer with an open transaction gives a message, not a traceback."""
-    monkeypatch.setattr(database, "_WAIT", 0.05)
+    monkeypatch.setattr(sqlite, "_WAIT", 0.05)
     with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:
         viewer.execute("BEGIN IMMEDIATE")
         with pytest.raises(ConflictError, match="another program holds the ledger"):
@@ -994,7 +994,7 @@ def test_forgetting_is_finished_once_nobody_reads(
 ) -> None:
     """An open reader keeps the old log on the disk: that is told, and done on the next call."""
     ledger.close()
-    monkeypatch.setattr(database, "_WAIT", 0.05)
+    monkeypatch.setattr(sqlite, "_WAIT", 0.05)
     with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:
         bring(opened, edition, State.SENT)
         viewer.execute("BEGIN")

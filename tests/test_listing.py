@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from reports import inputs
 from reports.assets import load_image
 from reports.content.press_profile import SHIPPED
 from reports.errors import ConflictError, ContentError, Exit
 from reports.html import Writer
-from reports.listing import read_content, regular_files, stray_files
-from reports.output import Output
 from reports.press import find_icc
+from reports.storage import fingerprint
+from reports.storage.listing import read_content, regular_files, stray_files
+from reports.storage.output import Output
 from reports.workspace import load
 from tests.conftest import Cli
 
@@ -75,7 +75,7 @@ def test_what_is_no_file_of_the_workspace_is_left_out_and_named(kind: str, folde
     (stray,) = stray_files(folder)
     assert stray.path == folder / "bad.yaml"
     assert words in str(stray.problem(folder))
-    inputs.workspace(folder)  # waits for nothing and fails of nothing
+    fingerprint.workspace(folder)  # waits for nothing and fails of nothing
 
 
 @pytest.mark.parametrize("kind", STRAYS)
@@ -98,7 +98,7 @@ def test_name_that_is_no_utf8_is_left_out_and_shown_with_escapes(folder: Path) -
     (folder / os.fsdecode(b"\xe4")).mkdir()
     assert regular_files(folder, "*") == [folder / "good.yaml"]
     assert {stray.path.name for stray in stray_files(folder)} == {STRANGE, os.fsdecode(b"\xe4")}
-    inputs.workspace(folder)
+    fingerprint.workspace(folder)
 
 
 def test_link_within_the_workspace_is_followed(folder: Path) -> None:
@@ -126,9 +126,9 @@ def test_missing_file_is_missing_and_nothing_else(folder: Path) -> None:
 
 def test_change_of_a_strange_file_is_seen(folder: Path) -> None:
     (folder / STRANGE).write_text("x")
-    before = inputs.workspace(folder)
+    before = fingerprint.workspace(folder)
     (folder / STRANGE).write_text("y")
-    assert inputs.workspace(folder) != before
+    assert fingerprint.workspace(folder) != before
 
 
 # --- a whole workspace ------------------------------------------------------

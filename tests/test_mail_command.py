@@ -35,11 +35,11 @@ from click.testing import CliRunner
 from reports.cli import main
 from reports.commands import mailing
 from reports.commands.mail import mail
-from reports.database import exclusive
 from reports.i18n import printed
 from reports.ledger import LEDGER
 from reports.mail.delivery import Clock
 from reports.mail.server import PASSWORD
+from reports.storage.sqlite import exclusive
 from tests.conftest import COMMAND, Cli, Ran
 from tests.made import text_of
 from tests.smtp import BYE, CLOSE, SILENCE, Fault, Server, at, certificates, for_recipients

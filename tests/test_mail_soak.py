@@ -27,12 +27,12 @@ from pathlib import Path
 import pytest
 
 from reports.content.campaign import MailServer, Security
-from reports.database import exclusive
 from reports.ledger import LEDGER, Entry, Ledger, State
 from reports.mail.delivery import Clock, Delivery, Pace
 from reports.mail.message import Attachment, Mailbox, Message
 from reports.mail.post import posted
 from reports.mail.server import Connection, Envelope
+from reports.storage.sqlite import exclusive
 from tests.sink import sink
 
 ROOT = Path(__file__).parents[1]

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from reports import fonts, scratch
+from reports import fonts
 from reports.commands import shared
 from reports.errors import ConflictError, Place, Problem
-from reports.files import writing_to
+from reports.storage import run_folder
+from reports.storage.atomic_write import writing_to
 from tests.conftest import Cli
 from tests.made import sample
 
@@ -20,7 +21,7 @@ from tests.made import sample
 @pytest.fixture
 def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache and a folder for temporary files of this test's own; no run has begun."""
-    scratch.end_run()
+    run_folder.end_run()
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="hz") as name:
         folder = Path(name)
         (folder / "tmp").mkdir()
@@ -29,30 +30,30 @@ def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             monkeypatch.setenv(variable, str(folder / "tmp"))
         monkeypatch.setattr(tempfile, "tempdir", None)
         yield folder
-        scratch.end_run()
-        scratch.on_loss(None)
+        run_folder.end_run()
+        run_folder.on_loss(None)
 
 
 def test_cache_is_the_users(places: Path) -> None:
-    assert scratch.cache_folder() == places / "cache/handzettel"
+    assert run_folder.cache_folder() == places / "cache/handzettel"
     assert list((places / "tmp").iterdir()) == []
 
 
 def test_folder_of_a_run_is_private_and_goes_with_it(places: Path) -> None:
-    folder = scratch.run_folder()
+    folder = run_folder.run_folder()
     assert folder.stat().st_mode & 0o777 == 0o700
     assert folder.is_relative_to(places / "cache/handzettel/run")
     (folder / "sub").mkdir()
-    scratch.end_run()
+    run_folder.end_run()
     assert not folder.exists()
 
 
 def test_temporary_files_lie_in_the_runs_folder_until_it_ends(places: Path) -> None:
-    scratch.use_for_temporary_files()
+    run_folder.use_for_temporary_files()
     with tempfile.NamedTemporaryFile() as file:
-        assert Path(file.name).is_relative_to(scratch.run_folder())
-    assert os.environ["TMPDIR"] == str(scratch.run_folder())
-    scratch.end_run()
+        assert Path(file.name).is_relative_to(run_folder.run_folder())
+    assert os.environ["TMPDIR"] == str(run_folder.run_folder())
+    run_folder.end_run()
     assert os.environ["TMPDIR"] == str(places / "tmp")
     assert tempfile.gettempdir() == str(places / "tmp")
 
@@ -64,24 +65,24 @@ def _block(places: Path) -> None:
 def test_cache_that_cannot_be_written_is_told_once_and_another_serves(places: Path) -> None:
     _block(places)
     told: list[Problem] = []
-    scratch.on_loss(told.append)
-    folder = scratch.cache_folder()
-    assert folder == scratch.cache_folder()
+    run_folder.on_loss(told.append)
+    folder = run_folder.cache_folder()
+    assert folder == run_folder.cache_folder()
     assert folder.is_relative_to(places / "tmp")
     (folder / "x").write_bytes(b"x")
     (problem,) = told
     assert problem.place.file == str(places / "cache/handzettel")
     assert "a part of its path is no folder" in problem.what
-    scratch.end_run()
+    run_folder.end_run()
     assert list((places / "tmp").iterdir()) == []
 
 
 def test_cache_lost_in_the_middle_leaves_the_disk_it_lies_on(places: Path) -> None:
-    assert scratch.run_folder().is_relative_to(places / "cache")
-    scratch.use_for_temporary_files()
-    scratch.lose_cache(OSError(28, "full"))
-    assert scratch.cache_folder().is_relative_to(places / "tmp")
-    scratch.end_run()
+    assert run_folder.run_folder().is_relative_to(places / "cache")
+    run_folder.use_for_temporary_files()
+    run_folder.lose_cache(OSError(28, "full"))
+    assert run_folder.cache_folder().is_relative_to(places / "tmp")
+    run_folder.end_run()
     assert list((places / "tmp").iterdir()) == []
     assert list((places / "cache/handzettel/run").iterdir()) == []
 
@@ -91,9 +92,9 @@ def test_without_any_folder_it_is_told_what_to_set(
 ) -> None:
     _block(places)
     monkeypatch.setattr(tempfile, "tempdir", str(places / "nowhere" / "below" / "\0"))
-    monkeypatch.setattr(scratch, "_new_folder", _refuses)
+    monkeypatch.setattr(run_folder, "_new_folder", _refuses)
     with pytest.raises(ConflictError, match="TMPDIR"):
-        scratch.run_folder()
+        run_folder.run_folder()
 
 
 def _refuses(_base: Path) -> None:
@@ -101,7 +102,7 @@ def _refuses(_base: Path) -> None:
 
 
 def _run_left(base: Path, number: int) -> Path:
-    folder = base / f"{scratch.PREFIX}{number}-abcdefgh"
+    folder = base / f"{run_folder.PREFIX}{number}-abcdefgh"
     folder.mkdir(parents=True)
     (folder / "lock").touch()
     (folder / "font").write_bytes(b"x")
@@ -116,24 +117,24 @@ def _dead_process() -> int:
 
 def test_folder_of_a_dead_run_is_cleared(tmp_path: Path) -> None:
     folder = _run_left(tmp_path, _dead_process())
-    assert scratch.clear_dead_runs(tmp_path) == [folder]
+    assert run_folder.clear_dead_runs(tmp_path) == [folder]
     assert not folder.exists()
 
 
 def test_folder_of_a_run_that_lives_is_left_alone(tmp_path: Path) -> None:
     held = _run_left(tmp_path, _dead_process())
-    young = tmp_path / f"{scratch.PREFIX}{os.getpid()}-hgfedcba"
+    young = tmp_path / f"{run_folder.PREFIX}{os.getpid()}-hgfedcba"
     young.mkdir()
     (young / "lock").touch()
-    (tmp_path / f"{scratch.PREFIX}{_dead_process()}-nolock").mkdir()
+    (tmp_path / f"{run_folder.PREFIX}{_dead_process()}-nolock").mkdir()
     with FileLock(held / "lock"):
-        assert scratch.clear_dead_runs(tmp_path) == []
+        assert run_folder.clear_dead_runs(tmp_path) == []
 
 
 def test_link_that_looks_like_a_dead_run_is_left_alone(tmp_path: Path) -> None:
     target = _run_left(tmp_path / "elsewhere", _dead_process())
     (tmp_path / target.name).symlink_to(target)
-    assert scratch.clear_dead_runs(tmp_path) == []
+    assert run_folder.clear_dead_runs(tmp_path) == []
     assert (target / "font").exists()
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from reports.store import Store
+from reports.storage.cache import Store
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 

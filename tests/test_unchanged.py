@@ -16,7 +16,7 @@ from reports.document import A5, Document, Fit, Page
 from reports.errors import Exit
 from reports.fonts import all_faces
 from reports.planning import plan_summaries
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.worker import Job, bare
 from reports.workspace import load
 from tests import made

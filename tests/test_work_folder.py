@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from reports import inputs
 from reports.errors import ConflictError
-from reports.work_folder import HIDDEN, clear, drop_secret, held_secret, kept_secret, work_folder
+from reports.storage import fingerprint
+from reports.storage.work_folder import (
+    HIDDEN,
+    clear,
+    drop_secret,
+    held_secret,
+    kept_secret,
+    work_folder,
+)
 
 RUN = """
 import sys
@@ -98,9 +105,9 @@ def test_clearing_makes_nothing(tmp_path: Path) -> None:
 
 
 def test_hidden_folder_is_no_content_and_not_committed(tmp_path: Path) -> None:
-    before = inputs.workspace(tmp_path)
+    before = fingerprint.workspace(tmp_path)
     kept_secret(tmp_path)
-    assert inputs.workspace(tmp_path) == before
+    assert fingerprint.workspace(tmp_path) == before
     assert (tmp_path / HIDDEN / ".gitignore").read_text() == "*\n"
 
 

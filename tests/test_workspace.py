@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from reports.content.json_export import export
 from reports.errors import ContentError, Exit, UsageError
-from reports.store import Store
+from reports.storage.cache import Store
 from reports.workspace import Content, is_workspace, load
 
 

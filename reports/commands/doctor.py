@@ -17,7 +17,7 @@ from reports.i18n import _, ngettext
 from reports.text.visible import argument
 
 if TYPE_CHECKING:
-    from reports.leftovers import Leftover
+    from reports.storage.leftovers import Leftover
 
 _READ = (
     SETTINGS,
@@ -104,11 +104,11 @@ def _fonts() -> Iterator[Problem]:
 
 
 def _cache(options: Options) -> Iterator[Problem]:
-    from reports import scratch
-    from reports.leftovers import size
+    from reports.storage import run_folder
+    from reports.storage.leftovers import size
 
-    folder = scratch.user_cache()
-    if not scratch.cache_is_writable():
+    folder = run_folder.user_cache()
+    if not run_folder.cache_is_writable():
         what = _("the cache cannot be written, so all is made anew each time")
         remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
         yield Problem(Place(str(folder)), what, remedy)
@@ -145,8 +145,8 @@ def _keyring_hints() -> Iterator[Problem]:
 def _workspace(root: Path) -> Iterator[Problem]:
     """What lies in a workspace and is not what somebody may take it for."""
     from reports.ledger import LEDGER, Ledger
-    from reports.listing import stray_files
     from reports.misnamed import lookalikes
+    from reports.storage.listing import stray_files
 
     for stray in stray_files(root):
         yield stray.problem(root)
@@ -170,14 +170,18 @@ def _workspace(root: Path) -> Iterator[Problem]:
 
 def _leftovers(options: Options, clean: bool) -> list[Problem]:
     """Name what is left over, or remove it; return what is still there."""
-    from reports import leftovers, scratch
+    from reports.storage import leftovers, run_folder
 
     problems: list[Problem] = []
     with leftovers.dead_runs() as runs:
         found = [
             *runs,
             *leftovers.in_temporary_folder(),
-            *(leftovers.in_cache(scratch.user_cache()) if scratch.cache_is_writable() else ()),
+            *(
+                leftovers.in_cache(run_folder.user_cache())
+                if run_folder.cache_is_writable()
+                else ()
+            ),
             *(leftovers.in_workspace(options.workspace) if options.workspace else ()),
         ]
         removed = 0

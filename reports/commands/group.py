@@ -18,7 +18,7 @@ from reports import own_process
 from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.i18n import _
-from reports.system_problems import system_problem
+from reports.storage.system_problems import system_problem
 from reports.text.visible import visible
 
 DECLINED = 1
@@ -211,10 +211,10 @@ def _clean_up() -> None:
         from reports import processes
 
         processes.end()
-    elif "reports.scratch" in sys.modules:
-        from reports import scratch
+    elif "reports.storage.run_folder" in sys.modules:
+        from reports.storage import run_folder
 
-        scratch.end_run()
+        run_folder.end_run()
 
 
 def _say_nothing_unasked() -> None:

@@ -30,9 +30,9 @@ from reports.i18n import _, ngettext
 if TYPE_CHECKING:
     from reports.content.formats.located import Source
     from reports.content.resolution import Addressee, Resolution, SourceFile
-    from reports.file_set import Change
     from reports.ingest.analysis import Analysis
     from reports.reanchor import Move
+    from reports.storage.file_set import Change
     from reports.text.source_text import Sorted
     from reports.workspace import Content
 
@@ -129,7 +129,7 @@ def _tell_account(options: Options, sorted_out: Sorted) -> None:
 
 def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:
     """Write the files of a text into the workspace; their names."""
-    from reports.file_set import change_files, writing_into
+    from reports.storage.file_set import change_files, writing_into
 
     folder = options.workspace
     assert folder is not None  # the command asks for one
@@ -163,7 +163,7 @@ class _Ids:
 
 def _there(folder: Path, ids: _Ids) -> dict[str, str]:
     """The resolutions a workspace has, by id, with their files."""
-    from reports.listing import read_content, regular_files
+    from reports.storage.listing import read_content, regular_files
 
     several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
@@ -186,8 +186,8 @@ class _Plan:
     def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
         """All changes, for files that are valid. Raises ContentError or ConflictError."""
         from reports.content.resolution import SourceFile
-        from reports.file_set import Change
         from reports.imported import addressees_named, resolutions_values
+        from reports.storage.file_set import Change
         from reports.workspace import SETTINGS, is_workspace
 
         source = source_change(self._folder, name, data)
@@ -208,8 +208,8 @@ class _Plan:
         """A file for each resolution; one that was alone so far joins them, as it is."""
         from reports.content.formats.located import Source
         from reports.content.resolution import Resolution
-        from reports.file_set import Change
-        from reports.listing import read_content
+        from reports.storage.file_set import Change
+        from reports.storage.listing import read_content
         from reports.validate import validate
 
         there = self._there
@@ -246,8 +246,8 @@ class _Plan:
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
         from reports.content.resolution import Addressees
-        from reports.listing import read_content
         from reports.source import read_yaml
+        from reports.storage.listing import read_content
         from reports.validate import validate
 
         path = self._folder / ADDRESSEES
@@ -262,7 +262,7 @@ class _Plan:
     def _extended(self, listed: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
         """The file of addressees with more of them, otherwise as somebody wrote it."""
         from reports.content.formats.yaml_edit import extend_yaml, write_yaml
-        from reports.file_set import Change
+        from reports.storage.file_set import Change
 
         if listed is None:
             return Change(ADDRESSEES, write_yaml({"addressees": list(new)}), None)
@@ -350,8 +350,8 @@ def _numbered(number: int, name: str) -> str:
 
 def source_change(folder: Path, name: str, data: bytes) -> Change:
     """A text's place in the workspace; another one of that name stays where it is."""
-    from reports.file_set import Change, digest
     from reports.imported import source_names
+    from reports.storage.file_set import Change, digest
 
     own = hashlib.sha256(data).hexdigest()
     for target in source_names(name, own):
@@ -371,9 +371,9 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     from reports.commands.sources import file_bytes, sorted_sources
     from reports.confined import confined
     from reports.content.resolution import SourceFile
-    from reports.file_set import change_files, writing_into
     from reports.limits import Limits
     from reports.reanchor import propose
+    from reports.storage.file_set import change_files, writing_into
 
     content = options.content()
     olds = sorted_sources(content)
@@ -409,8 +409,8 @@ def _refuse_other(source: Source, data: bytes) -> None:
 
 def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile) -> Change:
     """A resolution's file with its references moved."""
-    from reports.file_set import Change
     from reports.reanchor import apply
+    from reports.storage.file_set import Change
 
     return Change(name, apply(data, accepted, source), hashlib.sha256(data).hexdigest())
 

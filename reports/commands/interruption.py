@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any
 
 from reports.errors import Interrupted
-from reports.uninterrupted import put_off
+from reports.storage.uninterrupted import put_off
 
 PATIENCE = 10.0
 """Seconds that cleaning up may take before another signal ends the command at once."""

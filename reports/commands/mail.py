@@ -294,8 +294,8 @@ def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> 
 def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
     """Wipe who got what was sent long ago; how many is kept."""
     from reports.commands.mailing import clock
-    from reports.database import exclusive
     from reports.ledger import LEDGER, Ledger
+    from reports.storage.sqlite import exclusive
 
     match = re.fullmatch(r"([0-9]{1,5})d", age)
     if match is None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reports.mail.campaign import Mailing, Parcel
     from reports.mail.delivery import Clock
     from reports.mail.post import Post
-    from reports.output import Output
+    from reports.storage.output import Output
     from reports.workspace import Content
 
 T = TypeVar("T")
@@ -243,7 +243,7 @@ class Run:
         return self._options.out / "mail" / self._mailing.name
 
     def _make_private(self) -> None:
-        from reports.files import private_folder, refuse_link_out
+        from reports.storage.atomic_write import private_folder, refuse_link_out
 
         refuse_link_out(self._folder / TABLE, self._options.out)
         for folder in (self._folder.parent, self._folder):
@@ -258,8 +258,8 @@ class Run:
 
     def _write_set_aside(self, output: Output) -> None:
         """The rows that were set aside, with the reasons; what an earlier run left goes."""
-        from reports.files import refuse_link_out
         from reports.recipients import set_aside_csv
+        from reports.storage.atomic_write import refuse_link_out
 
         path = self._folder / SET_ASIDE
         refuse_link_out(path, self._options.out)
@@ -338,7 +338,7 @@ class Run:
         later; it lies in a file until there is a ledger, with which it then moves.
         """
         from reports.ledger import LEDGER, Ledger
-        from reports.work_folder import kept_secret
+        from reports.storage.work_folder import kept_secret
 
         if not self._settings.unsubscribe:
             return
@@ -353,7 +353,7 @@ class Run:
         """Key the tokens as an edition does, or as a new one will."""
         import secrets
 
-        from reports.work_folder import SECRET_LENGTH, drop_secret, held_secret
+        from reports.storage.work_folder import SECRET_LENGTH, drop_secret, held_secret
 
         if not self._settings.unsubscribe:
             return
@@ -369,7 +369,7 @@ class Run:
     @contextmanager
     def _post(self, seed: str) -> Iterator[Post]:
         from reports.mail.post import Post
-        from reports.work_folder import work_folder
+        from reports.storage.work_folder import work_folder
 
         with work_folder(self._work_root, WORK) as folder:
             yield Post(self._mailing, folder, seed)

@@ -26,7 +26,7 @@ from reports.commands.shared import (
 from reports.commands.terminal import echo, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
-from reports.output_record import file_digest, read_record
+from reports.storage.output_record import file_digest, read_record
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made

@@ -56,7 +56,7 @@ def authority(content: Content) -> str | None:
 
     Raises ContentError where it is no text, or no file in the workspace.
     """
-    from reports.listing import read_content
+    from reports.storage.listing import read_content
     from reports.workspace import SETTINGS
 
     server = content.settings.mail.server
@@ -130,8 +130,8 @@ class Sending(Run):
 
     def send(self, options: SendOptions) -> None:
         """Everybody who does not have the campaign gets it; the ledger sees to once."""
-        from reports.database import exclusive
         from reports.ledger import LEDGER, Ledger
+        from reports.storage.sqlite import exclusive
 
         if self._content.root == room("data"):
             what = _("the shipped sample is sent to nobody")
@@ -160,7 +160,7 @@ class Sending(Run):
 
     def _confirm_newest(self, ledger: Ledger, *, moved: bool) -> None:
         """Make sure that this ledger knows of every run that was made with it on this machine."""
-        from reports.files import write_whole
+        from reports.storage.atomic_write import write_whole
 
         path = cache_folder() / "ledgers" / f"{ledger.identity().hex()}.txt"
         try:

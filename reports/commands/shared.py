@@ -23,8 +23,8 @@ from reports.misnamed import renamed, same_name
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
-    from reports.output import Output
-    from reports.store import Store
+    from reports.storage.cache import Store
+    from reports.storage.output import Output
     from reports.workspace import Content
 
 SETTINGS = "handzettel.toml"
@@ -62,15 +62,15 @@ class Options:
 
     def inputs(self) -> str:
         """A digest of all that the content, and what is made from it, hangs on."""
-        from reports import inputs
+        from reports.storage import fingerprint
 
-        return f"{inputs.program()} {inputs.workspace(self.folder)}"
+        return f"{fingerprint.program()} {fingerprint.workspace(self.folder)}"
 
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
         from reports.confined import confined
-        from reports.file_set import recover
         from reports.limits import Limits
+        from reports.storage.file_set import recover
 
         folder = self.folder
         recover(folder)
@@ -112,7 +112,7 @@ class Options:
 
     def _warn_of_strays(self) -> None:
         """Name what lies in the workspace and is left out, though somebody may mean it."""
-        from reports.listing import stray_files
+        from reports.storage.listing import stray_files
 
         # what is no folder is told by whoever reads it
         strays = list(stray_files(self.folder)) if self.folder.is_dir() else []
@@ -161,7 +161,7 @@ def options_of(
 
 def output_of(options: Options) -> Output:
     """The folder that the files of a run go to."""
-    from reports.output import Output
+    from reports.storage.output import Output
 
     return Output(options.out, options.workspace, cache_folder())
 
@@ -267,8 +267,8 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     """Cut the font's weights with a word about it, since it takes some seconds once."""
-    from reports import scratch
     from reports.fonts import faces, is_ready
+    from reports.storage import run_folder
 
     if is_ready(content.theme.font, cache):
         return
@@ -276,7 +276,7 @@ def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     try:
         faces(content.theme.font, cache)
     except (OSError, ConflictError) as error:  # mostly a full disk
-        scratch.lose_cache(error)
+        run_folder.lose_cache(error)
         faces(content.theme.font, cache_folder())
 
 
@@ -319,14 +319,14 @@ def today() -> dt.date:
 
 def cache_folder() -> Path:
     """The user's cache, where fonts and locks lie; where it cannot be, a folder for this run."""
-    from reports import scratch
+    from reports.storage import run_folder
 
-    scratch.on_loss(warn)
-    return scratch.cache_folder()
+    run_folder.on_loss(warn)
+    return run_folder.cache_folder()
 
 
 def store() -> Store:
     """What was made or read before, in the user's cache."""
-    from reports.store import Store
+    from reports.storage.cache import Store
 
     return Store(cache_folder() / "store")

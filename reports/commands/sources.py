@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _
-from reports.listing import leads_outside
 from reports.misnamed import nearest_file
-from reports.system_errors import reason
+from reports.storage.listing import leads_outside
+from reports.storage.system_errors import reason
 
 if TYPE_CHECKING:
     from reports.limits import Limits

@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from reports import room
-from reports.listing import regular_files
+from reports.storage.listing import regular_files
 
 _SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
 """The folders of the fonts for languages whose letters a theme's font does not have."""

@@ -24,9 +24,9 @@ from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.html.template_errors import Undefined, explained
 from reports.i18n import _, printed
-from reports.listing import is_content_name, leads_outside
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.storage.listing import is_content_name, leads_outside
 from reports.suggestions import near
 from reports.text.languages import direction
 

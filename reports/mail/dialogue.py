@@ -22,7 +22,7 @@ from reports.content.campaign import MailServer, Security
 from reports.errors import MailError, Place, Problem
 from reports.i18n import _
 from reports.mail.replies import Cause, Stage, cause_of, remedy
-from reports.system_errors import reason
+from reports.storage.system_errors import reason
 
 LONGEST = 500
 """Characters of an answer that are kept."""

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from reports.build import Failed, Made, make
 from reports.errors import HandzettelError, MailError, Place, Problem
-from reports.files import write_whole
 from reports.i18n import _, printed
 from reports.mail.campaign import Mailing, Parcel
 from reports.mail.message import Message, compose
 from reports.mail.readback import differences
 from reports.mail.server import Envelope
-from reports.store import Store
+from reports.storage.atomic_write import write_whole
+from reports.storage.cache import Store
 
 
 @dataclass

@@ -17,7 +17,7 @@ from typing import Any
 import pyphen
 
 from reports import native
-from reports.store import Store
+from reports.storage.cache import Store
 
 _SELDOM = ("fontTools.subset", "fontTools.varLib", "fontTools.varLib.instancer")
 """What the engine imports in case HarfBuzz cannot subset a font, or a font is variable."""

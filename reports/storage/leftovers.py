@@ -21,8 +21,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reports import room, scratch
+from reports import room
 from reports.i18n import _
+from reports.storage import run_folder
 
 AGE = 3600
 """Seconds after which nobody is still writing a file; the longest job may take minutes."""
@@ -68,9 +69,9 @@ def in_workspace(root: Path) -> Iterator[Leftover]:
             elif name.startswith("._") and _starts_with(path, _APPLE_DOUBLE):
                 yield Leftover(path, _("what a Mac keeps beside a file"))
     hidden = root / HIDDEN
-    if scratch.is_own_folder(hidden):
+    if run_folder.is_own_folder(hidden):
         for path in _entries(hidden):
-            if _WORK.fullmatch(path.name) and scratch.is_own_folder(path) and _is_unheld(path):
+            if _WORK.fullmatch(path.name) and run_folder.is_own_folder(path) and _is_unheld(path):
                 yield Leftover(path, _("work files of a run that was killed"))
 
 
@@ -78,7 +79,7 @@ def in_temporary_folder() -> Iterator[Leftover]:
     """What earlier runs left where the system keeps temporary files."""
     base = Path(tempfile.gettempdir())
     for path in _entries(base):
-        if not scratch.is_own_folder(path) or _is_young(path):
+        if not run_folder.is_own_folder(path) or _is_young(path):
             continue
         if _MAIL.fullmatch(path.name) and _has_only(path, lambda letter: letter.suffix == ".pdf"):
             yield Leftover(path, _("letters of a run that was killed"))
@@ -102,8 +103,8 @@ def in_cache(folder: Path) -> Iterator[Leftover]:
 @contextmanager
 def dead_runs() -> Iterator[list[Leftover]]:
     """The folders of runs that were killed, kept from others while they are looked at."""
-    bases = (scratch.user_cache() / scratch.RUNS, Path(tempfile.gettempdir()))
-    held = [pair for base in dict.fromkeys(bases) for pair in scratch.dead_runs(base)]
+    bases = (run_folder.user_cache() / run_folder.RUNS, Path(tempfile.gettempdir()))
+    held = [pair for base in dict.fromkeys(bases) for pair in run_folder.dead_runs(base)]
     what = _("the folder of a run that was killed")
     try:
         yield [Leftover(folder, what) for folder, _lock in held]
@@ -115,7 +116,7 @@ def dead_runs() -> Iterator[list[Leftover]]:
 def remove(leftover: Leftover) -> bool:
     """Remove a leftover, and nothing that a link leads to; return whether it is gone."""
     path = leftover.path
-    if scratch.is_own_folder(path):
+    if run_folder.is_own_folder(path):
         shutil.rmtree(path, ignore_errors=True)
         path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
     elif _is_file(path):
@@ -157,7 +158,7 @@ def _is_unheld(folder: Path) -> bool:
 
 
 def _is_sound_entry(path: Path) -> bool:
-    from reports.store import Store
+    from reports.storage.cache import Store
 
     return Store(path.parent.parent).is_sound(path.parent.name + path.name)
 
@@ -169,7 +170,7 @@ def _is_our_font(path: Path) -> bool:
 @lru_cache
 def _our_fonts() -> frozenset[str]:
     """The digests of all fonts that the engine may have copied for us."""
-    folders = (room("typefaces"), scratch.user_cache() / "fonts")
+    folders = (room("typefaces"), run_folder.user_cache() / "fonts")
     return frozenset(_digest(path) for folder in folders for path in _files_below(folder))
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
-from reports.files import write_whole
 from reports.i18n import _
-from reports.system_errors import reason
+from reports.storage.atomic_write import write_whole
+from reports.storage.system_errors import reason
 
 HIDDEN = ".handzettel"
 """The folder in the workspace for what is neither content nor output."""

@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from reports import room
-from reports.listing import leads_outside
-from reports.output_record import RECORD, recorded
+from reports.storage.listing import leads_outside
+from reports.storage.output_record import RECORD, recorded
 
 _PROGRAM = ("templates", "styles", "typefaces")
 _SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".txt", ".json"}

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from reports import scratch
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
-from reports.listing import leads_outside
-from reports.system_errors import reason
-from reports.system_problems import remedy
-from reports.uninterrupted import uninterrupted
+from reports.storage import run_folder
+from reports.storage.listing import leads_outside
+from reports.storage.system_errors import reason
+from reports.storage.system_problems import remedy
+from reports.storage.uninterrupted import uninterrupted
 
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)  # there is no way to read it but to set it
@@ -55,7 +55,7 @@ def _acquired(path: Path) -> BaseFileLock:
     except Timeout:  # which is an error of the system, too
         raise
     except OSError:
-        return _acquired_at(scratch.run_folder() / path.name)
+        return _acquired_at(run_folder.run_folder() / path.name)
 
 
 def _acquired_at(path: Path) -> BaseFileLock:

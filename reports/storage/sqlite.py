@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
-from reports.system_errors import reason
+from reports.storage.system_errors import reason
 
 T = TypeVar("T")
 

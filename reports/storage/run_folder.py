@@ -23,8 +23,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
-from reports.system_errors import reason
-from reports.uninterrupted import uninterrupted
+from reports.storage.system_errors import reason
+from reports.storage.uninterrupted import uninterrupted
 
 PREFIX = "handzettel-run-"
 """How the names of runs' folders begin outside the cache; the process's number follows."""

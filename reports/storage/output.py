@@ -18,10 +18,10 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
-from reports.files import busy, refuse_link_out, write_whole, writing_to
 from reports.i18n import _
-from reports.listing import leads_outside
-from reports.output_record import RECORD, file_digest, is_there, read_record
+from reports.storage.atomic_write import busy, refuse_link_out, write_whole, writing_to
+from reports.storage.listing import leads_outside
+from reports.storage.output_record import RECORD, file_digest, is_there, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""

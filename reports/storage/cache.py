@@ -14,7 +14,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from reports.uninterrupted import uninterrupted
+from reports.storage.uninterrupted import uninterrupted
 
 SIZE = 500_000_000
 """Bytes that the entries may take together."""

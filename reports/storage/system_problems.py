@@ -6,7 +6,7 @@ import errno
 
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.system_errors import reason
+from reports.storage.system_errors import reason
 
 
 def remedy(error: OSError) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
-from reports.output_record import RECORD
+from reports.storage.output_record import RECORD
 
 _RUBBISH = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
 """What systems put into folders by themselves."""

@@ -20,11 +20,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports.errors import ConflictError, HandzettelError, Place, Problem
-from reports.files import sync_folder
 from reports.i18n import _
-from reports.system_errors import reason
-from reports.system_problems import remedy
-from reports.uninterrupted import uninterrupted
+from reports.storage.atomic_write import sync_folder
+from reports.storage.system_errors import reason
+from reports.storage.system_problems import remedy
+from reports.storage.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
     from filelock import FileLock
