@@ -229,9 +229,9 @@ def _make_kits(
 ) -> None:
     """The kits' flyers first, then what is made from them, for each kit that has them all."""
     from reports.commands.making import limits_of, raise_all
-    from reports.confined import confined
     from reports.documents.kit_documents import kit_documents
     from reports.planning import plan_kits
+    from reports.processes.confined import confined
 
     options = making.options
     planned, kits = plan_kits(content, events, languages, options.on, nup)
@@ -335,7 +335,7 @@ def export(options: Options, form: str) -> None:
 
 def _export_for_word(options: Options) -> None:
     from reports.commands.making import limits_of
-    from reports.confined import confined
+    from reports.processes.confined import confined
     from reports.word import to_docx
 
     content = options.content()
@@ -368,7 +368,7 @@ def _export_for_word(options: Options) -> None:
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.commands.making import limits_of
-    from reports.confined import confined, confined_each
+    from reports.processes.confined import confined, confined_each
 
     content = options.content()
     limits = limits_of(content)

@@ -21,7 +21,7 @@ from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
 from reports.i18n import _
-from reports.pool import Here
+from reports.processes.process_pool import Here
 from reports.storage import fingerprint
 from reports.storage.cache import Store
 from reports.worker import (

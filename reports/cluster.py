@@ -24,8 +24,8 @@ from urllib.parse import urlsplit
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.fonts import Face
 from reports.i18n import _
-from reports.limits import Limits
-from reports.pool import LimitedPool
+from reports.processes.limits import Limits
+from reports.processes.process_pool import LimitedPool
 from reports.storage import fingerprint
 from reports.storage.atomic_write import write_whole
 from reports.storage.system_errors import reason

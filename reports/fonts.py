@@ -53,8 +53,8 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
 
 def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
     """Cut weights in processes with limits, since a font may come from anywhere."""
-    from reports.pool import LimitedPool  # needed once a machine
-    from reports.processes import die_with_parent
+    from reports.processes.forkserver import die_with_parent
+    from reports.processes.process_pool import LimitedPool  # needed once a machine
 
     source = family.files[0]
     pool = LimitedPool(min(len(missing), os.cpu_count() or 1), die_with_parent)

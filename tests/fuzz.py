@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from reports import processes
 from reports.errors import HandzettelError
-from reports.limits import Limits, bound_this_process
+from reports.processes import forkserver
+from reports.processes.limits import Limits, bound_this_process
 from tests.mutation import Mutator
 
 SECONDS = 10.0
@@ -137,7 +137,7 @@ def _silence() -> None:
 def _try_each(
     target: Target, mutator: Mutator, numbers: list[int], folder: Path, there: Connection
 ) -> None:
-    processes.die_with_parent()
+    forkserver.die_with_parent()
     _silence()
     warnings.simplefilter("ignore")  # pytest makes errors of them; the program does not
     bound_this_process(LIMITS)

@@ -27,10 +27,10 @@ from reports.content.event import Event, EventText
 from reports.content.resolution import Area, Measure, Status
 from reports.document import Document
 from reports.kinds.letter import letter
-from reports.limits import Limits
 from reports.model import Kind, ThemeName, ThemeSettings
 from reports.planning import plan
-from reports.pool import LimitedPool
+from reports.processes.limits import Limits
+from reports.processes.process_pool import LimitedPool
 from reports.theme import make_theme
 from reports.worker import begin
 from reports.workspace import Content, load

@@ -20,7 +20,7 @@ from reports.chapters import in_chapters, numbered
 from reports.content.resolution import Resolution, Status
 from reports.document import A5, Document, Page
 from reports.kinds.book import book
-from reports.pool import Here
+from reports.processes.process_pool import Here
 from reports.storage.cache import Store
 from reports.worker import make_chapter, make_job
 from reports.workspace import Content, load

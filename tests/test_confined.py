@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from reports.confined import confined
 from reports.errors import ContentError, Place, Problem, UsageError
-from reports.limits import Limits
+from reports.processes.confined import confined
+from reports.processes.limits import Limits
 
 PLACE = Place("events.yaml")
 

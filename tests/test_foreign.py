@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from reports import room
-from reports.confined import confined_each
 from reports.content.font_families import packaged
 from reports.document import Page
 from reports.errors import ContentError, Exit, Place
 from reports.fonts import all_faces, faces, is_ready
-from reports.limits import Limits
 from reports.pdf import Engine
 from reports.planning import plan_summaries
+from reports.processes.confined import confined_each
+from reports.processes.limits import Limits
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, cache_folder, sample

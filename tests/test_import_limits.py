@@ -15,7 +15,7 @@ from reports.errors import ContentError
 from reports.ingest import analysis
 from reports.ingest.analysis import analyse
 from reports.ingest.reading import read
-from reports.limits import Limits
+from reports.processes.limits import Limits
 from reports.readers import bounds, pdf_file
 from reports.workspace import load
 from tests import sources

@@ -8,10 +8,10 @@ import time
 import pytest
 from pebble import ProcessExpired
 
-from reports.confined import confined
 from reports.errors import Place
-from reports.limits import Limits
-from reports.pool import Here, LimitedPool
+from reports.processes.confined import confined
+from reports.processes.limits import Limits
+from reports.processes.process_pool import Here, LimitedPool
 
 
 def _begin() -> None:

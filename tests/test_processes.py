@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from reports import processes
-from reports.confined import confined
 from reports.errors import Place
-from reports.limits import Limits
+from reports.processes import forkserver
+from reports.processes.confined import confined
+from reports.processes.limits import Limits
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +36,13 @@ def test_folder_for_temporary_files_may_have_a_long_name(
     length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A socket's whole name has room for a hundred characters, and the folder's is part of it."""
-    processes.end()
+    forkserver.end()
     with tempfile.TemporaryDirectory(dir="/tmp") as base:
         folder = Path(base, "a" * (length - len(base) - 1) or "a")
         folder.mkdir()
         monkeypatch.setattr(tempfile, "tempdir", str(folder))
         assert confined(Place("x"), Limits(60, 500), _pid) != os.getpid()
-        processes.end()
+        forkserver.end()
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,10 @@ def book(
     large_print: bool,
     booklet: bool,
 ) -> None:
-    from reports.confined import confined
     from reports.document import A4, A5
     from reports.finish.booklet import booklet as imposed
     from reports.planning import plan_book
+    from reports.processes.confined import confined
 
     if large_print and form != "a4":
         what = _("does not go together with {option}").format(option=f"--format {form}")

@@ -14,10 +14,10 @@ from typing import Any
 
 import click
 
-from reports import own_process
 from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.i18n import _
+from reports.processes import own_process
 from reports.storage.system_problems import system_problem
 from reports.text.visible import visible
 
@@ -207,10 +207,10 @@ def _show(error: click.ClickException) -> None:
 
 def _clean_up() -> None:
     """End what was started and remove what is this run's alone."""
-    if "reports.processes" in sys.modules:
-        from reports import processes
+    if "reports.processes.forkserver" in sys.modules:
+        from reports.processes import forkserver
 
-        processes.end()
+        forkserver.end()
     elif "reports.storage.run_folder" in sys.modules:
         from reports.storage import run_folder
 

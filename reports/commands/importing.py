@@ -69,7 +69,7 @@ MEGABYTES = 2048
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
     from reports.commands.sources import file_bytes, within_limits
     from reports.ingest.analysis import analyse, sorted_text
-    from reports.limits import Limits
+    from reports.processes.limits import Limits
 
     if options.workspace is None:
         what = _("no workspace is named")
@@ -369,9 +369,9 @@ def source_change(folder: Path, name: str, data: bytes) -> Change:
 def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
     """Move a resolution's line references to an amended version, as far as they are accepted."""
     from reports.commands.sources import file_bytes, sorted_sources
-    from reports.confined import confined
     from reports.content.resolution import SourceFile
-    from reports.limits import Limits
+    from reports.processes.confined import confined
+    from reports.processes.limits import Limits
     from reports.reanchor import propose
     from reports.storage.file_set import change_files, writing_into
 

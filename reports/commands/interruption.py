@@ -104,10 +104,10 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
 
 def _leave(number: int) -> None:
     """End at once, with as much cleaning up as there is time for."""
-    if "reports.processes" in sys.modules:
-        from reports import processes
+    if "reports.processes.forkserver" in sys.modules:
+        from reports.processes import forkserver
 
-        threading.Thread(target=processes.end, daemon=True).start()
+        threading.Thread(target=forkserver.end, daemon=True).start()
         time.sleep(1)
     os._exit(128 + number)
 

@@ -179,8 +179,8 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
 def _list(content: Content) -> None:
     from reports.commands.making import limits_of
-    from reports.confined import confined
     from reports.mail.audience import misses
+    from reports.processes.confined import confined
     from reports.recipients import RECIPIENTS
     from reports.workspace import read_people
 

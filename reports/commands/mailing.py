@@ -69,8 +69,8 @@ class Run:
     """One call of the command for one campaign."""
 
     def __init__(self, options: Options, content: Content, mailing: Mailing) -> None:
-        from reports.confined import confined
         from reports.mail.audience import divide
+        from reports.processes.confined import confined
         from reports.recipients import RECIPIENTS
         from reports.workspace import read_people
 
@@ -400,7 +400,7 @@ class Run:
 
     def _within_limits(self, function: Callable[[Sequence[Any]], T], works: Sequence[Any]) -> T:
         """Fill in templates for some people or documents in a process with limits."""
-        from reports.confined import confined
+        from reports.processes.confined import confined
 
         limits = limits_of(self._content)
         # a long list may take longer, but not a minute for each person on it

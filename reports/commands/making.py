@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from reports.build import Failed, Made
     from reports.cluster import Cluster
     from reports.document import Document
-    from reports.limits import Limits
     from reports.planning import Plan
-    from reports.pool import LimitedPool
+    from reports.processes.limits import Limits
+    from reports.processes.process_pool import LimitedPool
     from reports.workspace import Content
 
 MOST_WORKERS = 256
@@ -288,13 +288,14 @@ class Making:
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports import native, processes
+    from reports import native
+    from reports.processes import forkserver
 
     native.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
-    processes.begin()
-    from reports.pool import LimitedPool
+    forkserver.begin()
+    from reports.processes.process_pool import LimitedPool
     from reports.worker import begin
 
     pool = LimitedPool(workers, begin, cache_folder())
@@ -320,7 +321,7 @@ def _cluster(address: str) -> Iterator[Cluster]:
 
 def limits_of(content: Content) -> Limits:
     """What one document may take, as the workspace has it."""
-    from reports.limits import Limits
+    from reports.processes.limits import Limits
 
     limits = content.settings.limits
     return Limits(limits.seconds, limits.megabytes)

@@ -68,8 +68,8 @@ class Options:
 
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
-        from reports.confined import confined
-        from reports.limits import Limits
+        from reports.processes.confined import confined
+        from reports.processes.limits import Limits
         from reports.storage.file_set import recover
 
         folder = self.folder

@@ -15,7 +15,7 @@ from reports.storage.listing import leads_outside
 from reports.storage.system_errors import reason
 
 if TYPE_CHECKING:
-    from reports.limits import Limits
+    from reports.processes.limits import Limits
     from reports.text.source_text import Sorted
     from reports.workspace import Content
 
@@ -46,7 +46,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
     Raises ContentError with every text that is missing or cannot be read.
     """
     from reports.ingest.analysis import sorted_text
-    from reports.limits import Limits
+    from reports.processes.limits import Limits
 
     said = content.settings.limits
     limits = Limits(said.seconds, said.megabytes)
@@ -86,7 +86,7 @@ def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T]
     """What a function makes of a file's bytes, in a process of its own."""
     import multiprocessing
 
-    from reports.confined import confined, died, too_long
+    from reports.processes.confined import confined, died, too_long
 
     if multiprocessing.current_process().daemon:
         return function(data, name)  # this is a process with limits, and may start none

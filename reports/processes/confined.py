@@ -19,10 +19,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
-from reports import processes
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _
-from reports.limits import Limits, bound_this_process
+from reports.processes import forkserver
+from reports.processes.limits import Limits, bound_this_process
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ def _context() -> BaseContext:
     """
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
-    return processes.context()
+    return forkserver.context()
 
 
 def _answer(
@@ -121,8 +121,8 @@ def _answer(
 ) -> None:
     """Call the function and send its value, or what it raised."""
     _state.is_confined = True
-    processes.die_with_parent()
-    processes.keep_logs_unsaid()
+    forkserver.die_with_parent()
+    forkserver.keep_logs_unsaid()
     with contextlib.suppress(ValueError):  # only a main thread may
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     bound_this_process(limits)

@@ -3,6 +3,6 @@
 It is imported before all else: until then the server would outlive a command that is killed.
 """
 
-from reports.parent_tie import tie
+from reports.processes.parent_tie import tie
 
 tie()

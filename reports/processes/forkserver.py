@@ -14,15 +14,15 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from reports import own_process
 from reports.errors import ConflictError
-from reports.parent_tie import tie
+from reports.processes import own_process
+from reports.processes.parent_tie import tie
 from reports.storage import run_folder
 
-_PRELOAD = "reports.fork_server"
+_PRELOAD = "reports.processes.preload"
 """What the server that forks imports, so that what it forks need not."""
 
-_TIE = "reports.tied_to_parent"
+_TIE = "reports.processes.tied_to_parent"
 """What makes it end with the command."""
 
 _SOCKETS = "tempdir"

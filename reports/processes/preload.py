@@ -11,7 +11,13 @@ import sys
 import threading
 from types import TracebackType
 
-ENGINE = ("reports.fit", "reports.worker", "reports.pool", "reports.html", "reports.model")
+ENGINE = (
+    "reports.fit",
+    "reports.worker",
+    "reports.processes.process_pool",
+    "reports.html",
+    "reports.model",
+)
 """What a process needs for its first job; to import it takes most of its start."""
 
 

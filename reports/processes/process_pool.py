@@ -14,8 +14,8 @@ from typing import Any
 
 from pebble import CONSTS, ProcessPool
 
-from reports.limits import Limits, bound_this_process
-from reports.processes import context, die_with_parent, keep_logs_unsaid
+from reports.processes.forkserver import context, die_with_parent, keep_logs_unsaid
+from reports.processes.limits import Limits, bound_this_process
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
