@@ -47,7 +47,7 @@ from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.content.press_profile import Press
-    from reports.workspace import Content
+    from reports.content.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
 
@@ -77,7 +77,7 @@ def main(**_before: Any) -> None:
 @shared_options
 @making_options
 def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
-    from reports.model import Kind
+    from reports.content.settings import Kind
     from reports.planning import plan, still_planned
 
     content = making.content()
@@ -267,7 +267,7 @@ def _kit_files(*said: Any) -> list[tuple[str, bytes]]:
 
 def _with_printer(content: Content, printer: str) -> Content:
     """The content with a printer for this run."""
-    from reports.imprint import imprint_problem
+    from reports.content.imprint import imprint_problem
 
     if words := imprint_problem(printer):
         raise UsageError(Problem(Place("--printer"), *words))
@@ -430,9 +430,9 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
     from reports.commands.sources import sorted_sources
+    from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
     from reports.html import Writer
-    from reports.model import Kind
     from reports.planning import plan
     from reports.proof import proof
 
@@ -449,7 +449,7 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
 
 def _set_aside(content: Content) -> Iterator[Problem]:
     """The rows of the list of recipients that no mail would go to."""
-    from reports.workspace import has_recipients, read_people
+    from reports.content.workspace import has_recipients, read_people
 
     if has_recipients(content):
         for row in read_people(content).set_aside:

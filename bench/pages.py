@@ -18,14 +18,14 @@ import pypdfium2
 from lxml import html as parser  # type: ignore[import-untyped]  # it has no types
 
 from reports import room
+from reports.content.recipients import Known, read_recipients
+from reports.content.workspace import Content, load
 from reports.document import Document
 from reports.fit import fit, style
 from reports.fonts import Face, all_faces
 from reports.html import Writer
 from reports.kinds.summary import summary
 from reports.mail.campaign import Mailing
-from reports.recipients import Known, read_recipients
-from reports.workspace import Content, load
 
 DAY = dt.date(2026, 12, 1)
 """The day that counts as today in every measurement."""

@@ -16,6 +16,7 @@ from pebble import ProcessExpired
 
 from reports.binding import Binding
 from reports.chapters import Book, in_chapters
+from reports.content.workspace import Content
 from reports.copies import Lot, lots
 from reports.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
@@ -36,7 +37,6 @@ from reports.worker import (
     unforeseen,
     write_page,
 )
-from reports.workspace import Content
 
 BATCH = 500
 """Documents in the making at once, so that memory does not grow with their number."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from reports.assets import Asset
-from reports.theme import Theme
+from reports.content.images import Asset
+from reports.content.theme import Theme
 
 if TYPE_CHECKING:  # few documents go to press, and only those need to load what that takes
     from reports.content.press_profile import Press

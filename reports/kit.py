@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from reports.announcement import announcement
 from reports.content.event import Event
+from reports.content.workspace import Content
 from reports.documents.event_ics import write_calendar
 from reports.documents.kit_documents import kit_name
-from reports.workspace import Content
 
 SHEETS = {
     "a6": ((210.0, 297.0), 2, 2),

@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.asking import called
+from reports.content.demands import called
 from reports.content.event import Event
 from reports.content.press_profile import Press
+from reports.content.sample_values import SampleValue
+from reports.content.settings import Kind
+from reports.content.workspace import Content
 from reports.document import Document, Format
 from reports.documents.kit_documents import kit_documents
 from reports.errors import Place, Problem, UsageError
@@ -25,11 +28,8 @@ from reports.kinds.flyer import (
     two_sides,
 )
 from reports.kinds.summary import overview, summary
-from reports.model import Kind
-from reports.sample_values import SampleValue
 from reports.suggestions import near
 from reports.text.source_text import Sorted
-from reports.workspace import Content
 
 OVERVIEW = "overview"
 """What the overview is called among the areas on the command line."""

@@ -9,10 +9,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from reports.cited import Cited, Letters, cited, letters, letters_of
+from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
-from reports.crosscheck import Fault
 from reports.i18n import _
 from reports.naming import names
 from reports.text.dehyphenation import join

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from reports import room
-from reports.workspace import Content, load
+from reports.content.workspace import Content, load
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", settings.default, deadline=None)

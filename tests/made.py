@@ -25,15 +25,15 @@ from reports.commands.shared import cache_folder
 from reports.content.campaign import Recipient, Sender
 from reports.content.event import Event, EventText
 from reports.content.resolution import Area, Measure, Status
+from reports.content.settings import Kind, ThemeName, ThemeSettings
+from reports.content.theme import make_theme
+from reports.content.workspace import Content, load
 from reports.document import Document
 from reports.kinds.letter import letter
-from reports.model import Kind, ThemeName, ThemeSettings
 from reports.planning import plan
 from reports.processes.limits import Limits
 from reports.processes.process_pool import LimitedPool
-from reports.theme import make_theme
 from reports.worker import begin
-from reports.workspace import Content, load
 
 ENGINE = [
     # Given by WeasyPrint while it is imported, on systems without this library.

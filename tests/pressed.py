@@ -7,8 +7,8 @@ from typing import Any
 
 from PIL import Image
 
-from reports.assets import Asset
 from reports.commands.shared import cache_folder
+from reports.content.images import Asset
 from reports.content.press_profile import PressProfile, profiles
 from reports.document import Document, Format, Page
 from reports.fonts import faces

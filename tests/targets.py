@@ -26,28 +26,28 @@ from PIL import Image
 from pydantic import BaseModel
 
 from reports import room
-from reports.assets import Asset, load_image
-from reports.calendar_file import Assumed, read_calendar
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
+from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.formats.located import Source
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
+from reports.content.formats.yaml_toml import read_yaml
+from reports.content.images import Asset, load_image
+from reports.content.recipients import Known, read_recipients
 from reports.content.resolution import Addressees, Resolution
+from reports.content.settings import Kind, Settings
+from reports.content.validation import validate
+from reports.content.workspace import load
 from reports.document import Document, Fit, Format, Page
 from reports.errors import HandzettelError, Place
 from reports.fonts import Face, faces
-from reports.model import Kind, Settings
 from reports.planning import plan
-from reports.recipients import Known, read_recipients
-from reports.source import read_yaml
 from reports.storage.cache import Store
 from reports.storage.output import Output
 from reports.storage.output_record import RECORD
-from reports.validate import validate
 from reports.worker import Job, bare, make_job
-from reports.workspace import load
 from tests import dictionaries, made, sources
 from tests.fuzz import Target
 from tests.mutation import Mutator, png_mended

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.addresses import Address, parse_address
+from reports.content.email_address import Address, parse_address
 
 
 def parsed(text: str) -> Address:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.asking import called, demands
-from reports.workspace import Content
+from reports.content.demands import called, demands
+from reports.content.workspace import Content
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFile, PngImagePlugin
 
-from reports.assets import Asset, load_image
+from reports.content.images import Asset, load_image
+from reports.content.workspace import load
 from reports.errors import ContentError
-from reports.workspace import load
 
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'

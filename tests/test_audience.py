@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from reports.addresses import Address, parse_address
 from reports.content.campaign import Recipient, Who
-from reports.csv_file import read_csv
+from reports.content.email_address import Address, parse_address
+from reports.content.formats.csv_table import read_csv
+from reports.content.recipients import Person
 from reports.mail.audience import (
     divide,
     groups,
@@ -18,7 +19,6 @@ from reports.mail.audience import (
     not_meant_csv,
     unknown_roles,
 )
-from reports.recipients import Person
 
 DELEGATES = Who(roles=("delegierte",))
 

@@ -17,12 +17,12 @@ from pydantic import TypeAdapter, ValidationError
 from reports.build import Failed, Made, make
 from reports.cli import main
 from reports.content.fields import Language, Slug
+from reports.content.settings import Kind
+from reports.content.workspace import load
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
-from reports.model import Kind
 from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.storage.atomic_write import write_whole, writing_to
 from reports.storage.output_record import RECORD
-from reports.workspace import load
 from tests import made
 from tests.made import DAY, handouts, sample
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from reports.calendar_file import Assumed, read_calendar
 from reports.content.event import Contact, Event, Events
+from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.formats.ics_lines import MAX_DATES
+from reports.content.validation import validate
 from reports.documents.event_ics import write_calendar
 from reports.errors import ContentError, Problem
-from reports.validate import validate
 from tests.made import sample
 from tests.timing import seconds
 

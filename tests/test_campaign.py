@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from reports.addresses import Address, parse_address
 from reports.content.campaign import Campaign, Recipient, Sender, Who
+from reports.content.email_address import Address, parse_address
+from reports.content.recipients import Person
 from reports.content.resolution import Resolution
+from reports.content.workspace import Content, load
 from reports.errors import ContentError
 from reports.mail.audience import misses
 from reports.mail.campaign import Mailing, Parcel
 from reports.mail.message import Message
-from reports.recipients import Person
-from reports.workspace import Content, load
 
 ON = dt.date(2026, 12, 1)
 AT = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)

@@ -14,16 +14,16 @@ import pytest
 from PIL import Image
 
 from reports import build, room
-from reports.assets import Asset
 from reports.build import Failed, Made, make
 from reports.chapters import in_chapters, numbered
+from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
+from reports.content.workspace import Content, load
 from reports.document import A5, Document, Page
 from reports.kinds.book import book
 from reports.processes.process_pool import Here
 from reports.storage.cache import Store
 from reports.worker import make_chapter, make_job
-from reports.workspace import Content, load
 from tests import made
 from tests.made import DAY, sample
 from tests.verapdf import validate

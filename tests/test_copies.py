@@ -11,12 +11,12 @@ import pytest
 
 from reports import room
 from reports.build import Failed, Made, make
+from reports.content.workspace import Content, load
 from reports.copies import Lot, lots
 from reports.document import Document, Page
 from reports.processes.process_pool import Here
 from reports.storage.cache import Store
 from reports.worker import make_lot
-from reports.workspace import Content, load
 from tests import made
 from tests.verapdf import validate
 

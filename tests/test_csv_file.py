@@ -10,7 +10,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.csv_file import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, read_csv, safe_cell, write_csv
+from reports.content.formats.csv_table import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Table,
+    read_csv,
+    safe_cell,
+    write_csv,
+)
 from reports.errors import ContentError
 
 PLAIN = "email;last_name\nerika@example.org;Müster\nmax@example.org;Beispiel\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from reports.build import Failed, make
-from reports.model import Kind
+from reports.content.settings import Kind
+from reports.content.workspace import Content, load
 from reports.planning import plan
 from reports.storage.cache import Store
-from reports.workspace import Content, load
 from tests import made
 from tests.mutation import Mutator
 from tests.targets import SMALL_WORKSPACE

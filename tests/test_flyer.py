@@ -11,10 +11,10 @@ import segno
 import zxingcpp
 
 from reports.content.event import Branch
+from reports.content.settings import Imprint
+from reports.content.workspace import Content
 from reports.errors import ContentError
-from reports.model import Imprint
 from reports.planning import plan_flyers
-from reports.workspace import Content
 from tests import made
 from tests.made import DAY, handouts, sample, text_of
 from tests.verapdf import validate

@@ -4,14 +4,14 @@ import dataclasses
 
 import pytest
 
+from reports.content.consistency import MOST_EASY_WORDS, event_faults
 from reports.content.event import EasyText, Event, Picture, ProgrammeItem, Sort
-from reports.crosscheck import MOST_EASY_WORDS, event_faults
+from reports.content.workspace import Content
 from reports.document import Document
 from reports.errors import RenderingError
 from reports.html import Writer
 from reports.kinds.flyer import EASY, FORMATS
 from reports.planning import plan_flyers
-from reports.workspace import Content
 from tests import made
 from tests.made import DAY, letters, sample, text_of
 from tests.verapdf import validate

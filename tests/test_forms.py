@@ -12,7 +12,7 @@ from pikepdf.form import DefaultAppearanceStreamGenerator, Form
 from PIL import ImageChops
 from pypdf import PdfReader, PdfWriter
 
-from reports.asking import demands
+from reports.content.demands import demands
 from tests import made
 from tests.made import handouts, sample
 from tests.verapdf import validate

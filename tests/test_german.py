@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import parser, scanner
 
+from reports.content.formats.syntax_errors import toml_words, yaml_words
 from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_toml import read_yaml
 from reports.errors import ContentError
-from reports.source import read_yaml
 from reports.storage.system_errors import reason
-from reports.syntax_errors import toml_words, yaml_words
 from tests.conftest import Cli
 
 ENGLISH = re.compile(

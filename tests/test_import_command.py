@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.source import read_yaml
-from reports.workspace import load
+from reports.content.formats.yaml_toml import read_yaml
+from reports.content.workspace import load
 from tests import made
 from tests.conftest import Cli
 

@@ -11,13 +11,13 @@ from click.testing import CliRunner
 
 from reports.cli import main
 from reports.commands import sources as commands
+from reports.content.workspace import load
 from reports.errors import ContentError
 from reports.ingest import analysis
 from reports.ingest.analysis import analyse
 from reports.ingest.reading import read
 from reports.processes.limits import Limits
 from reports.readers import bounds, pdf_file
-from reports.workspace import load
 from tests import sources
 
 ASKED = "Wir fordern die Stadt auf, Bänke aufzustellen."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
+from reports.content.workspace import Content
 from reports.imported import addressees_named, resolution_values
 from reports.ingest.found import Found, FoundMeasure
 from reports.ingest.naming import match
@@ -16,7 +17,6 @@ from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
 from reports.proof import proof
 from reports.text.source_text import Sorted
-from reports.workspace import Content
 
 SOURCES = os.environ.get("HANDZETTEL_SOURCES")
 FILE = "beschluss-01-leipzig-2016.txt"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.imprint import ImprintLines, imprint_lines, imprint_problem
-from reports.model import Imprint
-from reports.workspace import Content
+from reports.content.imprint import ImprintLines, imprint_lines, imprint_problem
+from reports.content.settings import Imprint
+from reports.content.workspace import Content
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports.content.resolution import Basis
-from reports.model import Kind
+from reports.content.settings import Kind
 from reports.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
 from tests import made

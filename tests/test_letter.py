@@ -10,11 +10,11 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports.content.campaign import Recipient, Sender
+from reports.content.workspace import Content
 from reports.document import Document
 from reports.i18n import printed, printed_languages
 from reports.kinds.letter import letter
 from reports.text.dates import long_date
-from reports.workspace import Content
 from tests import made
 from tests.made import DAY, MM
 from tests.verapdf import validate

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.assets import load_image
+from reports.content.images import load_image
+from reports.content.misnamed import nearest_file, other_names, same_name
+from reports.content.workspace import load
 from reports.errors import ContentError, UsageError
-from reports.misnamed import nearest_file, other_names, same_name
-from reports.workspace import load
 from tests.conftest import Cli
 
 

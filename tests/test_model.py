@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from reports.content.event import Contact, PostalAddress
 from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
 from reports.content.resolution import Asked, Basis, Measure
-from reports.model import BuildSettings, Imprint, Kind, Settings, ThemeName
+from reports.content.settings import BuildSettings, Imprint, Kind, Settings, ThemeName
 
 
 def accepts(kind: Any, value: object) -> bool:

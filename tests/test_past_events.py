@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from reports.cli import main
 from reports.content.event import Event
 from reports.content.resolution import Status
-from reports.model import Kind
+from reports.content.settings import Kind
+from reports.content.workspace import Content, load
 from reports.planning import is_over, plan, plan_flyers, plan_kits
-from reports.workspace import Content, load
 
 EVE = dt.date(2026, 12, 8)
 AFTER = dt.date(2026, 12, 9)

@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from reports.build import make
+from reports.content.settings import Kind, ThemeName
+from reports.content.workspace import Content, load
 from reports.errors import RenderingError
-from reports.model import Kind, ThemeName
 from reports.planning import plan_summaries
-from reports.workspace import Content, load
 from tests import made
 from tests.made import DAY, Handouts, handouts, letters, text_of
 from tests.verapdf import validate

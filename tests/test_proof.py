@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from reports.cited import cited
+from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.resolution import (
     Addressee,
@@ -26,16 +27,15 @@ from reports.content.resolution import (
     SourceFile,
     Status,
 )
-from reports.crosscheck import Fault
+from reports.content.settings import Kind
+from reports.content.workspace import Content
 from reports.document import Document
 from reports.documents.completeness import forgotten
 from reports.html import Writer
-from reports.model import Kind
 from reports.naming import names
 from reports.planning import plan
 from reports.proof import proof
 from reports.text.source_text import Line, Row, Sorted, Text
-from reports.workspace import Content
 from tests.made import DAY
 
 TEXT = """\

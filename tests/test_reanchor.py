@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
+from reports.content.formats.yaml_toml import read_yaml
 from reports.content.resolution import (
     Area,
     Asked,
@@ -27,7 +28,6 @@ from reports.content.resolution import (
 )
 from reports.errors import ContentError
 from reports.reanchor import Move, apply, propose
-from reports.source import read_yaml
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.timing import growth, seconds
 

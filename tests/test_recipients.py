@@ -13,10 +13,10 @@ import pytest
 
 from reports import room
 from reports.content.campaign import Recipient, Salutation
-from reports.csv_file import read_csv, safe_cell
+from reports.content.formats.csv_table import read_csv, safe_cell
+from reports.content.recipients import Known, Recipients, read_recipients, set_aside_csv
+from reports.content.workspace import Content
 from reports.errors import ContentError
-from reports.recipients import Known, Recipients, read_recipients, set_aside_csv
-from reports.workspace import Content
 
 KNOWN = Known(("musterviertel", "probeheim"), ("stadtvorstand", "bund"), (1, 2, 3))
 COLUMNS = tuple(Recipient.model_fields)

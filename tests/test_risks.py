@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from reports.assets import Asset
 from reports.build import Failed, make
 from reports.content.event import EventText
+from reports.content.images import Asset
 from reports.content.resolution import Addressee, Figure
+from reports.content.settings import Kind, ThemeSettings
+from reports.content.theme import make_theme
+from reports.content.workspace import Content
 from reports.errors import RenderingError
-from reports.model import Kind, ThemeSettings
 from reports.planning import plan, plan_summaries
-from reports.theme import make_theme
-from reports.workspace import Content
 from tests import made
 from tests.made import DAY, letters, sample, text_of
 from tests.reach import (

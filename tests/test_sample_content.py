@@ -12,7 +12,7 @@ import pytest
 
 from reports.content.event import Sort
 from reports.content.resolution import Area, Basis, Measure, Resolution
-from reports.workspace import Content
+from reports.content.workspace import Content
 
 AREAS = {
     1: ("Sprache und Bildung", (271, 402)),

@@ -9,10 +9,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports import room
+from reports.content.workspace import load
 from reports.document import A4
 from reports.errors import Exit
 from reports.planning import plan_book, plan_flyers
-from reports.workspace import load
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, handouts, letter_to, pdf_of, sample

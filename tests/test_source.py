@@ -15,8 +15,8 @@ from reports import room
 from reports.content.formats.located import MAX_BYTES, MAX_DEPTH, Source
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml, extend_yaml, write_yaml
+from reports.content.formats.yaml_toml import read_yaml
 from reports.errors import ContentError, Place, Problem
-from reports.source import read_yaml
 
 Read = Callable[[bytes, str], Source]
 

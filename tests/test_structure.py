@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.content.resolution import Basis
+from reports.content.workspace import Content
 from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import Found, FoundArea, FoundMeasure, structure
 from reports.text.source_text import Line, Role, Row, Sorted, Text
-from reports.workspace import Content
 from tests.test_sample_content import AREAS, NUMBERED
 from tests.timing import growth, seconds
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from reports.content.settings import Kind
+from reports.content.workspace import Content, load
 from reports.document import Document
 from reports.errors import ContentError, Place, RenderingError
 from reports.html import Writer
 from reports.html.message import Phrasing
-from reports.model import Kind
 from reports.planning import plan
-from reports.workspace import Content, load
 from tests.test_german import german
 
 FAULTS = (

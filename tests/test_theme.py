@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from reports.model import ThemeName, ThemeSettings
-from reports.theme import MIN_CONTRAST, contrast, make_theme
+from reports.content.settings import ThemeName, ThemeSettings
+from reports.content.theme import MIN_CONTRAST, contrast, make_theme
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 

@@ -12,13 +12,13 @@ import pytest
 
 from reports.build import Failed, Made, key_of, make
 from reports.content.press_profile import Press, profiles
+from reports.content.workspace import load
 from reports.document import A5, Document, Fit, Page
 from reports.errors import Exit
 from reports.fonts import all_faces
 from reports.planning import plan_summaries
 from reports.storage.cache import Store
 from reports.worker import Job, bare
-from reports.workspace import load
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, sample
@@ -69,7 +69,15 @@ def test_nothing_changed_loads_no_engine_and_no_content(
     out = tmp_path / "out"
     arguments = ["flyer", "nachbarschaft", "-w", str(workspace), "-o", str(out)]
     assert cli(*arguments, env=cache).exit == Exit.DONE
-    heavy = ["weasyprint", "jinja2", "pikepdf", "pydantic", "ruamel", "pebble", "reports.workspace"]
+    heavy = [
+        "weasyprint",
+        "jinja2",
+        "pikepdf",
+        "pydantic",
+        "ruamel",
+        "pebble",
+        "reports.content.workspace",
+    ]
     code = f"""
 import multiprocessing, sys
 import reports.cli
@@ -217,7 +225,7 @@ def test_job_is_read_without_the_models_of_content() -> None:
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
     faces = all_faces(document.theme.font, document.languages, made.cache_folder())
     job = pickle.dumps(Job(bare(document), PAGE, faces))
-    program = f"import pickle, sys; pickle.loads({job!r}); print('reports.model' in sys.modules)"
+    program = f"import pickle, sys; pickle.loads({job!r}); print('reports.content.settings' in sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )

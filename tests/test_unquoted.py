@@ -10,11 +10,11 @@ import pytest
 from reports.content.event import Branches, Event, Events
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
+from reports.content.formats.yaml_toml import read_yaml
 from reports.content.resolution import Addressees, Resolution
+from reports.content.validation import validate
+from reports.content.workspace import load
 from reports.errors import ContentError
-from reports.source import read_yaml
-from reports.validate import validate
-from reports.workspace import load
 
 
 def change(path: Path, old: str, new: str, count: int = 1) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from reports import room, suggestions, validate
-from reports.content import event, resolution, settings
+from reports import room, suggestions
+from reports.content import event, resolution, settings, validation
+from reports.content.formats.yaml_toml import read_yaml
+from reports.content.workspace import load
 from reports.errors import ContentError
-from reports.source import read_yaml
-from reports.workspace import load
 from tests.conftest import Cli
 
 MARK = "§§"
@@ -741,11 +741,11 @@ def test_patterns_are_found() -> None:
 
 @pytest.mark.parametrize("pattern", USED)
 def test_every_pattern_of_the_models_has_its_remedy(pattern: str) -> None:
-    assert validate._PATTERNS[pattern]()
+    assert validation._PATTERNS[pattern]()
 
 
 def test_no_remedy_is_left_over() -> None:
-    assert set(validate._PATTERNS) <= set(USED)
+    assert set(validation._PATTERNS) <= set(USED)
 
 
 @pytest.mark.parametrize(
@@ -764,7 +764,7 @@ def test_near_miss(word: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text\n", "12\n"])
 def test_file_without_keys_is_told_which_it_needs(text: str) -> None:
-    made, (problem,) = validate.validate(resolution.Addressees, read_yaml(text.encode(), "file"))
+    made, (problem,) = validation.validate(resolution.Addressees, read_yaml(text.encode(), "file"))
     assert made is None
     assert str(problem).startswith("file:1:1: there is nothing to read here – ")
     assert "addressees" in problem.remedy
@@ -802,10 +802,10 @@ def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
 
 def test_misspelt_key_is_not_missing_as_well() -> None:
     data = b"addressees:\n  - id: bund\n    nmae: Bund\n    grop: x\n"
-    _made, problems = validate.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
+    _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
     told = [problem.what for problem in problems]
     assert 'unknown key "nmae"' in told
     assert '"name" is missing' not in told
     data = b"addressees:\n  - id: bund\n    telefon: 1\n"
-    _made, problems = validate.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
+    _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
     assert '"name" is missing' in [problem.what for problem in problems]

@@ -18,9 +18,9 @@ from docx.text.paragraph import Paragraph
 
 from reports.content.fields import Lines
 from reports.content.resolution import Asked, Basis, Measure, Note, Status, Vote
+from reports.content.workspace import Content
 from reports.text.typography import line_reference
 from reports.word import CELL, DETAILS, DRAFT, LEAD, LINES, NUMBER, WORDING, to_docx
-from reports.workspace import Content
 from tests.made import DAY, area_of, draft, measure_of, sample, with_areas
 
 RESOLUTION = sample().resolutions[0]

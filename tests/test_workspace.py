@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from reports.content.json_export import export
+from reports.content.workspace import Content, is_workspace, load
 from reports.errors import ContentError, Exit, UsageError
 from reports.storage.cache import Store
-from reports.workspace import Content, is_workspace, load
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -17,9 +17,9 @@ from PIL.Image import Image
 from reports import room
 from reports.build import Made, make
 from reports.commands.shared import cache_folder
-from reports.model import Kind
+from reports.content.settings import Kind
+from reports.content.workspace import load
 from reports.planning import plan
-from reports.workspace import load
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DAY = dt.date(2026, 11, 22)

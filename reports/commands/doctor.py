@@ -85,7 +85,7 @@ def _fonts() -> Iterator[Problem]:
     """The fonts that the program cannot do without."""
     from reports import room
     from reports.content.font_families import packaged
-    from reports.theme import FONT
+    from reports.content.theme import FONT
 
     remedy = _("install the program anew")
     try:
@@ -144,8 +144,8 @@ def _keyring_hints() -> Iterator[Problem]:
 
 def _workspace(root: Path) -> Iterator[Problem]:
     """What lies in a workspace and is not what somebody may take it for."""
+    from reports.content.misnamed import lookalikes
     from reports.ledger import LEDGER, Ledger
-    from reports.misnamed import lookalikes
     from reports.storage.listing import stray_files
 
     for stray in stray_files(root):

@@ -30,11 +30,11 @@ from reports.i18n import _, ngettext
 if TYPE_CHECKING:
     from reports.content.formats.located import Source
     from reports.content.resolution import Addressee, Resolution, SourceFile
+    from reports.content.workspace import Content
     from reports.ingest.analysis import Analysis
     from reports.reanchor import Move
     from reports.storage.file_set import Change
     from reports.text.source_text import Sorted
-    from reports.workspace import Content
 
 
 SINGLE = "resolution.yaml"
@@ -151,7 +151,7 @@ class _Ids:
         self._known: dict[bytes, str | None] = {}
 
     def of(self, data: bytes, name: str) -> str | None:
-        from reports.source import read_yaml
+        from reports.content.formats.yaml_toml import read_yaml
 
         key = hashlib.sha256(data).digest()
         if key not in self._known:
@@ -186,9 +186,9 @@ class _Plan:
     def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
         """All changes, for files that are valid. Raises ContentError or ConflictError."""
         from reports.content.resolution import SourceFile
+        from reports.content.workspace import SETTINGS, is_workspace
         from reports.imported import addressees_named, resolutions_values
         from reports.storage.file_set import Change
-        from reports.workspace import SETTINGS, is_workspace
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
@@ -208,9 +208,9 @@ class _Plan:
         """A file for each resolution; one that was alone so far joins them, as it is."""
         from reports.content.formats.located import Source
         from reports.content.resolution import Resolution
+        from reports.content.validation import validate
         from reports.storage.file_set import Change
         from reports.storage.listing import read_content
-        from reports.validate import validate
 
         there = self._there
         several = len(imported) + len(there) > 1 or (self._folder / SEVERAL).is_dir()
@@ -245,10 +245,10 @@ class _Plan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
+        from reports.content.formats.yaml_toml import read_yaml
         from reports.content.resolution import Addressees
-        from reports.source import read_yaml
+        from reports.content.validation import validate
         from reports.storage.listing import read_content
-        from reports.validate import validate
 
         path = self._folder / ADDRESSEES
         if not path.exists():
@@ -286,11 +286,11 @@ class _Check:
 
     def __call__(self, name: str, data: bytes) -> None:
         from reports.content.formats.toml_file import read_toml
+        from reports.content.formats.yaml_toml import read_yaml
         from reports.content.resolution import Addressees, Resolution
-        from reports.model import Settings
-        from reports.source import read_yaml
-        from reports.validate import validate
-        from reports.workspace import SETTINGS
+        from reports.content.settings import Settings
+        from reports.content.validation import validate
+        from reports.content.workspace import SETTINGS
 
         problems: list[Problem] = []
         if name == SETTINGS:
@@ -303,7 +303,7 @@ class _Check:
             raise ContentError(problems)
 
     def _read(self, name: str, data: bytes) -> Source:
-        from reports.source import read_yaml
+        from reports.content.formats.yaml_toml import read_yaml
 
         place = Place(self._file)
         try:
@@ -400,7 +400,7 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
 
 def _refuse_other(source: Source, data: bytes) -> None:
     """Raise ConflictError if a file is not any more what its places were noted from."""
-    from reports.source import read_yaml
+    from reports.content.formats.yaml_toml import read_yaml
 
     if read_yaml(data, source.file).value != source.value:
         what = _("has changed meanwhile")
@@ -417,9 +417,9 @@ def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile)
 
 def _usable(name: str, data: bytes) -> None:
     """Raise ContentError if a resolution's file cannot be read or is not valid."""
+    from reports.content.formats.yaml_toml import read_yaml
     from reports.content.resolution import Resolution
-    from reports.source import read_yaml
-    from reports.validate import validate
+    from reports.content.validation import validate
 
     if not name.startswith("sources/"):
         problems = validate(Resolution, read_yaml(data, name))[1]

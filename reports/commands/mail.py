@@ -22,9 +22,9 @@ from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.content.workspace import Content
     from reports.ledger import Edition, Ledger
     from reports.mail.campaign import Mailing
-    from reports.workspace import Content
 
 
 @click.command(
@@ -157,9 +157,9 @@ def _check_together(actions: Sequence[str], more: Sequence[str], campaign: str |
 
 
 def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
+    from reports.content.workspace import SETTINGS
     from reports.mail.campaign import Mailing
     from reports.suggestions import near
-    from reports.workspace import SETTINGS
 
     if name not in content.campaigns:
         known = list(content.campaigns)
@@ -179,10 +179,10 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
 def _list(content: Content) -> None:
     from reports.commands.making import limits_of
+    from reports.content.recipients import RECIPIENTS
+    from reports.content.workspace import read_people
     from reports.mail.audience import misses
     from reports.processes.confined import confined
-    from reports.recipients import RECIPIENTS
-    from reports.workspace import read_people
 
     people = confined(Place(RECIPIENTS), limits_of(content), read_people, content).people
     for name, campaign in content.campaigns.items():
@@ -194,7 +194,7 @@ def _list(content: Content) -> None:
 def _log(content: Content, campaign: str | None, form: str) -> None:
     """Who has got what: the campaigns with their counts, or one campaign's people."""
     from reports.commands.mailing import state_word
-    from reports.csv_file import write_csv
+    from reports.content.formats.csv_table import write_csv
     from reports.ledger import LEDGER, Ledger, State
     from reports.suggestions import near
 

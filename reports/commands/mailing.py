@@ -29,12 +29,12 @@ from reports.text.slug import slug
 from reports.text.visible import shortened
 
 if TYPE_CHECKING:
+    from reports.content.workspace import Content
     from reports.ledger import Edition, Ledger, State
     from reports.mail.campaign import Mailing, Parcel
     from reports.mail.delivery import Clock
     from reports.mail.post import Post
     from reports.storage.output import Output
-    from reports.workspace import Content
 
 T = TypeVar("T")
 
@@ -69,10 +69,10 @@ class Run:
     """One call of the command for one campaign."""
 
     def __init__(self, options: Options, content: Content, mailing: Mailing) -> None:
+        from reports.content.recipients import RECIPIENTS
+        from reports.content.workspace import read_people
         from reports.mail.audience import divide
         from reports.processes.confined import confined
-        from reports.recipients import RECIPIENTS
-        from reports.workspace import read_people
 
         self._options = options
         self._content = content
@@ -100,9 +100,9 @@ class Run:
 
     def _refuse_sample_values(self) -> None:
         """Nobody gets mail from, or with, what the shipped sample invented."""
+        from reports.content.recipients import RECIPIENTS
+        from reports.content.sample_values import sample_addresses
         from reports.planning import sample_values_in_mail
-        from reports.recipients import RECIPIENTS
-        from reports.sample_values import sample_addresses
 
         problems = list(sample_values_in_mail(self._content))
         invented = frozenset() if self._content.settings.sample else sample_addresses()
@@ -119,7 +119,7 @@ class Run:
 
     def _tell_people(self) -> None:
         """What has become of every row of the list."""
-        from reports.recipients import RECIPIENTS, reason_counts
+        from reports.content.recipients import RECIPIENTS, reason_counts
 
         self._tell_joined()
         say, rows = self._options.say, self._recipients
@@ -258,7 +258,7 @@ class Run:
 
     def _write_set_aside(self, output: Output) -> None:
         """The rows that were set aside, with the reasons; what an earlier run left goes."""
-        from reports.recipients import set_aside_csv
+        from reports.content.recipients import set_aside_csv
         from reports.storage.atomic_write import refuse_link_out
 
         path = self._folder / SET_ASIDE
@@ -270,7 +270,7 @@ class Run:
             output.forget(path)
 
     def _table(self, parcels: Sequence[Parcel], sizes: dict[int, int]) -> bytes:
-        from reports.csv_file import write_csv
+        from reports.content.formats.csv_table import write_csv
 
         states = self._states()
         columns = [

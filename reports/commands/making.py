@@ -31,11 +31,11 @@ from reports.storage.output_record import file_digest, read_record
 if TYPE_CHECKING:
     from reports.build import Failed, Made
     from reports.cluster import Cluster
+    from reports.content.workspace import Content
     from reports.document import Document
     from reports.planning import Plan
     from reports.processes.limits import Limits
     from reports.processes.process_pool import LimitedPool
-    from reports.workspace import Content
 
 MOST_WORKERS = 256
 """Processes at most: each takes 100 MB, and more than cores there are help nobody."""

@@ -18,12 +18,12 @@ from reports.i18n import _, ngettext
 from reports.text.visible import argument
 
 if TYPE_CHECKING:
+    from reports.content.workspace import Content
     from reports.ledger import Edition, Ledger, State
     from reports.mail.campaign import Parcel
     from reports.mail.delivery import Attempt, Pace, Waiting
     from reports.mail.post import Post
     from reports.mail.server import Connection
-    from reports.workspace import Content
 
 TRIALS = 3
 """How many messages ``--to-me`` sends."""
@@ -56,8 +56,8 @@ def authority(content: Content) -> str | None:
 
     Raises ContentError where it is no text, or no file in the workspace.
     """
+    from reports.content.workspace import SETTINGS
     from reports.storage.listing import read_content
-    from reports.workspace import SETTINGS
 
     server = content.settings.mail.server
     if server is None or server.ca is None:
@@ -75,9 +75,9 @@ class Sending(Run):
 
     def _connect(self) -> Callable[[], Connection]:
         """How to reach the server; fails before anything is made where that is not known."""
+        from reports.content.workspace import SETTINGS
         from reports.mail.dialogue import is_loopback
         from reports.mail.server import Connection, find_password
-        from reports.workspace import SETTINGS
 
         server = self._settings.server
         if server is None:

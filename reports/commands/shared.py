@@ -17,15 +17,15 @@ import click
 
 from reports import room
 from reports.commands.terminal import echo, voice, warn
+from reports.content.misnamed import renamed, same_name
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _
-from reports.misnamed import renamed, same_name
 
 if TYPE_CHECKING:
     from reports.build import Failed, Made
+    from reports.content.workspace import Content
     from reports.storage.cache import Store
     from reports.storage.output import Output
-    from reports.workspace import Content
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
@@ -87,7 +87,7 @@ class Options:
             content: Content = pickle.loads(kept[1])
             if content.root == folder:
                 return content
-        import reports.workspace  # noqa: F401  # loaded once for both processes
+        import reports.content.workspace  # noqa: F401  # loaded once for both processes
 
         data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
@@ -134,7 +134,7 @@ class Options:
 
 def _load_pickled(folder: Path, store: Store) -> bytes:
     """A workspace's content as bytes, which the cache keeps just so."""
-    from reports.workspace import load
+    from reports.content.workspace import load
 
     return pickle.dumps(load(folder, store))
 

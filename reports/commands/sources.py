@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from reports.content.misnamed import nearest_file
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _
-from reports.misnamed import nearest_file
 from reports.storage.listing import leads_outside
 from reports.storage.system_errors import reason
 
 if TYPE_CHECKING:
+    from reports.content.workspace import Content
     from reports.processes.limits import Limits
     from reports.text.source_text import Sorted
-    from reports.workspace import Content
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from reports.workspace import Content
+from reports.content.workspace import Content
 
 
 def export(content: Content) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.asking import Demand, demands
+from reports.content.demands import Demand, demands
 from reports.content.resolution import Addressee, Measure, Resolution
 
 

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 
-from reports.asking import demands
+from reports.content.demands import demands
 from reports.content.resolution import Resolution
+from reports.content.workspace import Content
 from reports.document import Document
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.workspace import Content
 
 
 def forgotten(

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from reports.content.event import Event
+from reports.content.workspace import Content
 from reports.document import Document
 from reports.kinds.flyer import FORMATS, flyer
-from reports.workspace import Content
 
 FLYERS = ("a6", "a5", "a3")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from reports.asking import Demand, demands
+from reports.content.demands import Demand, demands
 from reports.content.resolution import Addressee, Area, Basis, Resolution
+from reports.content.workspace import Content
 from reports.document import A4, Document, Fit
 from reports.i18n import printed
-from reports.workspace import Content
 
 LANGUAGE = "de"
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from reports.content.campaign import Recipient, Sender
 from reports.content.font_families import languages_in
+from reports.content.workspace import Content
 from reports.document import A4, Document, Fit
 from reports.text.typography import NBSP
-from reports.workspace import Content
 
 FIT = Fit((10.5,))
 

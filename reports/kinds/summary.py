@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from reports.asking import called
+from reports.content.demands import called
 from reports.content.resolution import Area, Resolution
+from reports.content.workspace import Content
 from reports.document import A4, Document, Fit, steps
 from reports.i18n import printed
-from reports.workspace import Content
 
 LANGUAGE = "de"
 """Resolutions are German, and so is what is printed from them."""

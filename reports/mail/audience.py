@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reports.content.campaign import Recipient, Who
-from reports.csv_file import write_csv
+from reports.content.formats.csv_table import write_csv
+from reports.content.recipients import Person
 from reports.i18n import _
-from reports.recipients import Person
 
 LISTS = ("roles", "branches", "languages", "addressees")
 """The lists of a campaign's filter."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from reports.asking import Called, called
 from reports.content.campaign import Campaign, Enclosure, Recipient, Sender
+from reports.content.demands import Called, called
 from reports.content.event import Branch, Event
+from reports.content.recipients import Person
 from reports.content.resolution import Area, Resolution
+from reports.content.workspace import SETTINGS, Content
 from reports.document import Document
 from reports.errors import ContentError, Place
 from reports.html import Writer
@@ -25,8 +27,6 @@ from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.tokens import keyed_token, plain_token
 from reports.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
-from reports.recipients import Person
-from reports.workspace import SETTINGS, Content
 
 _NO_DAY = dt.date(2000, 1, 1)
 _NO_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from reports.assets import Asset
+from reports.content.images import Asset
 from reports.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular

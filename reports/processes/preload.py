@@ -16,7 +16,7 @@ ENGINE = (
     "reports.worker",
     "reports.processes.process_pool",
     "reports.html",
-    "reports.model",
+    "reports.content.settings",
 )
 """What a process needs for its first job; to import it takes most of its start."""
 

@@ -31,6 +31,7 @@ from reports.content.resolution import (
     Status,
     Vote,
 )
+from reports.content.workspace import Content
 from reports.document import A4
 from reports.i18n import printed
 from reports.text.dates import long_date, short_date
@@ -49,7 +50,6 @@ from reports.word.file import (
     uncounted,
     xml,
 )
-from reports.workspace import Content
 
 LANGUAGE = "de"
 """Resolutions are German, and so is what is made from them."""

@@ -20,9 +20,9 @@ from reports.content.formats.located import (
     _TooMuchError,
     decode,
 )
+from reports.content.formats.syntax_errors import toml_words
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
-from reports.syntax_errors import toml_words
 
 
 def read_toml(data: bytes, file: str) -> Source:

@@ -15,9 +15,9 @@ from reports.content.formats.located import (
     Path,
     decode,
 )
+from reports.content.formats.yaml_toml import read_yaml
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
-from reports.source import read_yaml
 
 _FOLD = 88
 """Characters in a line of a file that is written."""

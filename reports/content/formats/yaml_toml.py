@@ -22,9 +22,9 @@ from reports.content.formats.located import (
     _TooMuchError,
     decode,
 )
+from reports.content.formats.syntax_errors import yaml_words
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.syntax_errors import yaml_words
 
 # --- YAML -------------------------------------------------------------------
 

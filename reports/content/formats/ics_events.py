@@ -66,7 +66,7 @@ def read_calendar(data: bytes, file: str, assumed: Assumed) -> Source:
     """The events of a calendar file as plain values for the model ``Events``.
 
     The value is ``{"events": […]}`` with a place for each event and key, so
-    that :func:`reports.validate.validate` names lines of the file. Each date of
+    that :func:`reports.content.validation.validate` names lines of the file. Each date of
     a rule is an event of its own; cancelled ones are left out. A whole day
     starts at 00:00, carries ``all_day: True``, and ends on its last day.
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from reports.content.event import Branch
+from reports.content.settings import Imprint, Land
 from reports.i18n import _
-from reports.model import Imprint, Land
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from reports.assets import Asset, load_image
 from reports.content.campaign import Campaign
-from reports.content.event import Branch, Branches, Event, Events
-from reports.content.formats.located import Path as SourcePath
-from reports.content.formats.located import Source
-from reports.content.formats.toml_file import read_toml
-from reports.content.resolution import Addressee, Addressees, Resolution
-from reports.crosscheck import (
+from reports.content.consistency import (
     Fault,
     campaign_faults,
     doubled,
@@ -27,14 +21,22 @@ from reports.crosscheck import (
     resolution_faults,
     sender_faults,
 )
+from reports.content.event import Branch, Branches, Event, Events
+from reports.content.formats.located import Path as SourcePath
+from reports.content.formats.located import Source
+from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_toml import read_yaml
+from reports.content.images import Asset, load_image
+from reports.content.imprint import imprint_problem
+from reports.content.misnamed import other_names, renamed, same_name
+from reports.content.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
+from reports.content.resolution import Addressee, Addressees, Resolution
+from reports.content.sample_values import SampleValue, sample_values
+from reports.content.settings import Settings
+from reports.content.theme import Theme, make_theme
+from reports.content.validation import validate
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.i18n import _
-from reports.imprint import imprint_problem
-from reports.misnamed import other_names, renamed, same_name
-from reports.model import Settings
-from reports.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
-from reports.sample_values import SampleValue, sample_values
-from reports.source import read_yaml
 from reports.storage import fingerprint
 from reports.storage.cache import Store
 from reports.storage.file_set import read_whole
@@ -42,8 +44,6 @@ from reports.storage.listing import read_content, regular_files
 from reports.storage.system_errors import reason
 from reports.suggestions import near
 from reports.text.visible import argument
-from reports.theme import Theme, make_theme
-from reports.validate import validate
 
 SETTINGS = "handzettel.toml"
 
@@ -315,7 +315,10 @@ class _Reader:
 
     def calendar(self, name: str, settings: Settings | None) -> Events | None:
         """The events of a calendar file; what it cannot say comes from the settings."""
-        from reports.calendar_file import Assumed, read_calendar  # few have one, and it is large
+        from reports.content.formats.ics_events import (  # few have one, and it is large
+            Assumed,
+            read_calendar,
+        )
 
         said = settings.calendar.model_dump() if settings else {}
         assumed = Assumed(**said)

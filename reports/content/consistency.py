@@ -12,8 +12,8 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from reports.addresses import parse_address
 from reports.content.campaign import Campaign, MailSettings
+from reports.content.email_address import parse_address
 from reports.content.event import Event
 from reports.content.fields import Lines
 from reports.content.formats.located import Path

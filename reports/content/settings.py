@@ -2,7 +2,7 @@
 
 Every model is frozen and refuses unknown keys. The models check what one value
 can show by itself; what holds between values (a measure's lines lie in its
-area, an addressee exists) is checked in :mod:`reports.workspace`, which knows
+area, an addressee exists) is checked in :mod:`reports.content.workspace`, which knows
 the places. The JSON schemas for editors are made from these models.
 """
 
@@ -45,7 +45,7 @@ class Organisation(Model):
 
 
 class Land(StrEnum):
-    """The Länder whose press law the program knows; see :mod:`reports.imprint`."""
+    """The Länder whose press law the program knows; see :mod:`reports.content.imprint`."""
 
     SAXONY = "sachsen"
 

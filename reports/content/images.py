@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.content.misnamed import nearest_file
 from reports.i18n import _
-from reports.misnamed import nearest_file
 from reports.storage.listing import leads_outside
 
 MAX_BYTES = 20 * 1024 * 1024

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.assets import Asset, load_image
 from reports.content.font_families import Family, in_folder, packaged
+from reports.content.images import Asset, load_image
+from reports.content.settings import ThemeName, ThemeSettings
 from reports.i18n import _
-from reports.model import ThemeName, ThemeSettings
 from reports.suggestions import near
 
 MIN_CONTRAST = 4.5

@@ -15,15 +15,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.addresses import Address, parse_address
 from reports.content.campaign import Recipient
+from reports.content.email_address import Address, parse_address
+from reports.content.formats.csv_table import Row, Table, read_csv, write_csv
 from reports.content.formats.located import Source
-from reports.csv_file import Row, Table, read_csv, write_csv
+from reports.content.validation import validate
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near
 from reports.text.visible import shortened
-from reports.validate import validate
 
 RECIPIENTS = "recipients.csv"
 NO_MAIL = "no-mail.csv"
