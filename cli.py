@@ -429,12 +429,12 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
+    from reports.citation.proof import proof
     from reports.commands.sources import sorted_sources
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
     from reports.html import Writer
     from reports.planning import plan
-    from reports.proof import proof
 
     sources = sorted_sources(content)
     for resolution in content.resolutions:

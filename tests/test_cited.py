@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from reports.cited import own
+from reports.citation.cited_lines import own
 from reports.text.source_text import Footnote
 from tests.test_proof import BENCH, MOTIONS, TREE, motion, sorted_of
 

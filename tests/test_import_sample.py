@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.citation.proof import proof
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.content.workspace import Content
 from reports.imported import addressees_named, resolution_values
@@ -15,7 +16,6 @@ from reports.ingest.naming import match
 from reports.ingest.reading import read
 from reports.ingest.sorting import sort_out
 from reports.ingest.structure import structure
-from reports.proof import proof
 from reports.text.source_text import Sorted
 
 SOURCES = os.environ.get("HANDZETTEL_SOURCES")

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from reports.cited import cited
+from reports.citation.cited_lines import cited
+from reports.citation.proof import proof
 from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.resolution import (
@@ -34,7 +35,6 @@ from reports.documents.completeness import forgotten
 from reports.html import Writer
 from reports.naming import names
 from reports.planning import plan
-from reports.proof import proof
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.made import DAY
 

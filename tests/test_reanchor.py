@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.citation.reanchor import Move, apply, propose
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
@@ -27,7 +28,6 @@ from reports.content.resolution import (
     Status,
 )
 from reports.errors import ContentError
-from reports.reanchor import Move, apply, propose
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.timing import growth, seconds
 

@@ -28,11 +28,11 @@ from reports.errors import (
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.citation.reanchor import Move
     from reports.content.formats.located import Source
     from reports.content.resolution import Addressee, Resolution, SourceFile
     from reports.content.workspace import Content
     from reports.ingest.analysis import Analysis
-    from reports.reanchor import Move
     from reports.storage.file_set import Change
     from reports.text.source_text import Sorted
 
@@ -368,11 +368,11 @@ def source_change(folder: Path, name: str, data: bytes) -> Change:
 
 def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
     """Move a resolution's line references to an amended version, as far as they are accepted."""
+    from reports.citation.reanchor import propose
     from reports.commands.sources import file_bytes, sorted_sources
     from reports.content.resolution import SourceFile
     from reports.processes.confined import confined
     from reports.processes.limits import Limits
-    from reports.reanchor import propose
     from reports.storage.file_set import change_files, writing_into
 
     content = options.content()
@@ -409,7 +409,7 @@ def _refuse_other(source: Source, data: bytes) -> None:
 
 def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile) -> Change:
     """A resolution's file with its references moved."""
-    from reports.reanchor import apply
+    from reports.citation.reanchor import apply
     from reports.storage.file_set import Change
 
     return Change(name, apply(data, accepted, source), hashlib.sha256(data).hexdigest())

@@ -29,7 +29,7 @@ def own_sources(content: Content) -> dict[str, Sorted]:
     """The text of each resolution alone, by its id, its lines numbered as they are cited."""
     from collections import Counter
 
-    from reports.cited import own
+    from reports.citation.cited_lines import own
 
     sources = sorted_sources(content)
     files = Counter(one.source.file for one in content.resolutions if one.source)

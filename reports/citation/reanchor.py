@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from reports.cited import cited, cited_from, letters, restarts
+from reports.citation.cited_lines import cited, cited_from, letters, restarts
+from reports.citation.versions import Version, aligned
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.resolution import Figure, Resolution, SourceFile
 from reports.text.source_text import Sorted
-from reports.versions import Version, aligned
 
 _KEPT = 0.4
 """The share of a range's letters that must be there still; with less it is gone."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from reports.cited import Cited, Letters, cited, letters, letters_of
+from reports.citation.cited_lines import Cited, Letters, cited, letters, letters_of
 from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.formats.located import Path

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from reports.alignment import align
-from reports.cited import letters
+from reports.citation.cited_lines import letters
+from reports.citation.word_alignment import align
 from reports.ingest.passages import marker
 from reports.text.dehyphenation import join
 from reports.text.source_text import Row, Sorted
