@@ -78,7 +78,7 @@ def main(**_before: Any) -> None:
 @making_options
 def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
     from reports.content.settings import Kind
-    from reports.planning import plan, still_planned
+    from reports.documents.planning import plan, still_planned
 
     content = making.content()
     wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
@@ -105,7 +105,7 @@ def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
 @shared_options
 @making_options
 def summary(making: Making, areas: tuple[str, ...]) -> None:
-    from reports.planning import plan_summaries
+    from reports.documents.planning import plan_summaries
 
     content = making.content()
     making.make(content, plan_summaries(content, areas, making.options.on))
@@ -127,7 +127,7 @@ def summary(making: Making, areas: tuple[str, ...]) -> None:
 @shared_options
 @making_options
 def checklist(making: Making, addressees: tuple[str, ...]) -> None:
-    from reports.planning import plan_checklists
+    from reports.documents.planning import plan_checklists
 
     content = making.content()
     making.make(content, plan_checklists(content, addressees, making.options.on))
@@ -188,7 +188,7 @@ def flyer(
     nup: str,
     listed: bool,
 ) -> None:
-    from reports.planning import for_press, plan_flyers
+    from reports.documents.planning import for_press, plan_flyers
 
     content = making.content()
     if listed:
@@ -230,7 +230,7 @@ def _make_kits(
     """The kits' flyers first, then what is made from them, for each kit that has them all."""
     from reports.commands.making import limits_of, raise_all
     from reports.documents.kit_documents import kit_documents
-    from reports.planning import plan_kits
+    from reports.documents.planning import plan_kits
     from reports.processes.confined import confined
 
     options = making.options
@@ -283,8 +283,8 @@ def _split(words: str) -> list[str]:
 
 def _list_flyers(content: Content) -> None:
     from reports.content.press_profile import profiles
+    from reports.documents.flyer import FORMATS
     from reports.html import Writer
-    from reports.kinds.flyer import FORMATS
 
     for event in content.events:
         languages = ", ".join(event.texts)
@@ -335,8 +335,8 @@ def export(options: Options, form: str) -> None:
 
 def _export_for_word(options: Options) -> None:
     from reports.commands.making import limits_of
+    from reports.documents.word_export import to_docx
     from reports.processes.confined import confined
-    from reports.word import to_docx
 
     content = options.content()
     place = Place(_("the file for Word"))
@@ -433,8 +433,8 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     from reports.commands.sources import sorted_sources
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
+    from reports.documents.planning import plan
     from reports.html import Writer
-    from reports.planning import plan
 
     sources = sorted_sources(content)
     for resolution in content.resolutions:

@@ -20,11 +20,11 @@ from lxml import html as parser  # type: ignore[import-untyped]  # it has no typ
 from reports import room
 from reports.content.recipients import Known, read_recipients
 from reports.content.workspace import Content, load
-from reports.document import Document
+from reports.documents.document import Document
+from reports.documents.summary import summary
 from reports.fit import fit, style
 from reports.fonts import Face, all_faces
 from reports.html import Writer
-from reports.kinds.summary import summary
 from reports.mail.campaign import Mailing
 
 DAY = dt.date(2026, 12, 1)

@@ -18,7 +18,7 @@ from reports.binding import Binding
 from reports.chapters import Book, in_chapters
 from reports.content.workspace import Content
 from reports.copies import Lot, lots
-from reports.document import Document, Page
+from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import all_faces
 from reports.i18n import _

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import tinycss2  # type: ignore[import-untyped]  # it has no types
 
-from reports.document import Page, StyleSheet
+from reports.documents.document import Page, StyleSheet
 
 SCHEME = "chapter:"
 """The scheme of links to an anchor, wherever in the document it is."""

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from reports.document import Page
+from reports.documents.document import Page
 
 FEWEST = 4
 """Copies below which each is rather laid out alone."""

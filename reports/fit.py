@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from reports.document import Document
+from reports.documents.document import Document
 from reports.errors import BudgetError, Place, Problem
 from reports.i18n import _, ngettext
 from reports.pdf import Layout

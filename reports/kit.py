@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from reports.announcement import announcement
 from reports.content.event import Event
 from reports.content.workspace import Content
+from reports.documents.announcement import announcement
 from reports.documents.event_ics import write_calendar
 from reports.documents.kit_documents import kit_name
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.copies import Lot
-from reports.document import Document, Page
+from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.fonts import Face, regular, typing_font
 from reports.i18n import _

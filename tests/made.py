@@ -28,9 +28,9 @@ from reports.content.resolution import Area, Measure, Status
 from reports.content.settings import Kind, ThemeName, ThemeSettings
 from reports.content.theme import make_theme
 from reports.content.workspace import Content, load
-from reports.document import Document
-from reports.kinds.letter import letter
-from reports.planning import plan
+from reports.documents.document import Document
+from reports.documents.letter import letter
+from reports.documents.planning import plan
 from reports.processes.limits import Limits
 from reports.processes.process_pool import LimitedPool
 from reports.worker import begin

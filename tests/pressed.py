@@ -10,7 +10,7 @@ from PIL import Image
 from reports.commands.shared import cache_folder
 from reports.content.images import Asset
 from reports.content.press_profile import PressProfile, profiles
-from reports.document import Document, Format, Page
+from reports.documents.document import Document, Format, Page
 from reports.fonts import faces
 from reports.pdf import Engine
 from reports.press import find_icc, icc_folders

@@ -40,10 +40,10 @@ from reports.content.resolution import Addressees, Resolution
 from reports.content.settings import Kind, Settings
 from reports.content.validation import validate
 from reports.content.workspace import load
-from reports.document import Document, Fit, Format, Page
+from reports.documents.document import Document, Fit, Format, Page
+from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
 from reports.fonts import Face, faces
-from reports.planning import plan
 from reports.storage.cache import Store
 from reports.storage.output import Output
 from reports.storage.output_record import RECORD

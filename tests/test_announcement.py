@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from reports.announcement import announcement
 from reports.content.event import Contact, Event, ProgrammeItem
+from reports.documents.announcement import announcement
 from reports.i18n import printed
 from tests.made import sample
 

@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports.content.resolution import Resolution, Status
-from reports.document import A4, A5
+from reports.documents.book import book
 from reports.documents.book_wording import wording
-from reports.kinds.book import book
+from reports.documents.document import A4, A5
 from reports.text.source_text import Footnote, Line
 from reports.text.typography import line_reference, span
 from tests import made

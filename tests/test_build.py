@@ -19,8 +19,8 @@ from reports.cli import main
 from reports.content.fields import Language, Slug
 from reports.content.settings import Kind
 from reports.content.workspace import load
+from reports.documents.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
-from reports.planning import plan, plan_checklists, plan_flyers, plan_summaries
 from reports.storage.atomic_write import write_whole, writing_to
 from reports.storage.output_record import RECORD
 from tests import made

@@ -19,8 +19,8 @@ from reports.chapters import in_chapters, numbered
 from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
-from reports.document import A5, Document, Page
-from reports.kinds.book import book
+from reports.documents.book import book
+from reports.documents.document import A5, Document, Page
 from reports.processes.process_pool import Here
 from reports.storage.cache import Store
 from reports.worker import make_chapter, make_job

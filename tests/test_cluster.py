@@ -18,9 +18,9 @@ from distributed import Client
 from reports import cluster as room
 from reports.build import Made, make
 from reports.cluster import cluster, security
+from reports.documents.book import book
+from reports.documents.planning import plan_summaries
 from reports.errors import ConflictError, Exit, UsageError
-from reports.kinds.book import book
-from reports.planning import plan_summaries
 from tests import made
 from tests.conftest import COMMAND, Cli
 from tests.made import DAY, handouts, letter_to, sample

@@ -13,7 +13,7 @@ from reports import room
 from reports.build import Failed, Made, make
 from reports.content.workspace import Content, load
 from reports.copies import Lot, lots
-from reports.document import Document, Page
+from reports.documents.document import Document, Page
 from reports.processes.process_pool import Here
 from reports.storage.cache import Store
 from reports.worker import make_lot

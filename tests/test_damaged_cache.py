@@ -10,7 +10,7 @@ import pytest
 from reports.build import Failed, make
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.planning import plan
+from reports.documents.planning import plan
 from reports.storage.cache import Store
 from tests import made
 from tests.mutation import Mutator

@@ -9,11 +9,11 @@ from click.testing import CliRunner, Result
 
 from reports.cli import main
 from reports.content.resolution import Area
-from reports.document import Fit, steps
+from reports.documents.document import Fit, steps
+from reports.documents.planning import plan_flyers, plan_summaries
 from reports.errors import BudgetError, Exit
 from reports.fit import LayOut, fit, style
 from reports.pdf import Layout
-from reports.planning import plan_flyers, plan_summaries
 from reports.render.measure import Block
 from tests import made
 from tests.made import DAY, handouts

@@ -13,8 +13,8 @@ import zxingcpp
 from reports.content.event import Branch
 from reports.content.settings import Imprint
 from reports.content.workspace import Content
+from reports.documents.planning import plan_flyers
 from reports.errors import ContentError
-from reports.planning import plan_flyers
 from tests import made
 from tests.made import DAY, handouts, sample, text_of
 from tests.verapdf import validate

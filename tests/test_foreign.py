@@ -7,11 +7,11 @@ import pytest
 
 from reports import room
 from reports.content.font_families import packaged
-from reports.document import Page
+from reports.documents.document import Page
+from reports.documents.planning import plan_summaries
 from reports.errors import ContentError, Exit, Place
 from reports.fonts import all_faces, faces, is_ready
 from reports.pdf import Engine
-from reports.planning import plan_summaries
 from reports.processes.confined import confined_each
 from reports.processes.limits import Limits
 from tests import made

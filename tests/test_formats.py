@@ -7,11 +7,11 @@ import pytest
 from reports.content.consistency import MOST_EASY_WORDS, event_faults
 from reports.content.event import EasyText, Event, Picture, ProgrammeItem, Sort
 from reports.content.workspace import Content
-from reports.document import Document
+from reports.documents.document import Document
+from reports.documents.flyer import EASY, FORMATS
+from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
 from reports.html import Writer
-from reports.kinds.flyer import EASY, FORMATS
-from reports.planning import plan_flyers
 from tests import made
 from tests.made import DAY, letters, sample, text_of
 from tests.verapdf import validate

@@ -17,10 +17,10 @@ from reports.build import Failed, make
 from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content
-from reports.document import Document
+from reports.documents.document import Document
+from reports.documents.flyer import FORMATS
+from reports.documents.planning import plan_flyers
 from reports.errors import BudgetError
-from reports.kinds.flyer import FORMATS
-from reports.planning import plan_flyers
 from tests import made
 from tests.made import DAY, sample, text_of
 from tests.test_languages import LANGUAGES, TEXTS, _without_marks, letters

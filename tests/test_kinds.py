@@ -9,7 +9,7 @@ import pytest
 
 from reports.content.resolution import Basis
 from reports.content.settings import Kind
-from reports.planning import plan, plan_checklists, plan_summaries
+from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
 from tests import made
 from tests.made import DAY, handouts, letters, sample, text_of

@@ -16,14 +16,14 @@ from pypdf import PdfReader
 from reports.commands.shared import cache_folder
 from reports.content.event import EventText
 from reports.content.font_families import packaged, script_family
-from reports.document import Document, Page
+from reports.documents.document import Document, Page
+from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
 from reports.fit import fit, style
 from reports.fonts import all_faces
 from reports.html import Writer
 from reports.i18n import LOCALES, printed, printed_languages
 from reports.pdf import Engine
-from reports.planning import plan_flyers
 from reports.render.page_rules import theme_tokens
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import direction, isolated

@@ -11,9 +11,9 @@ import pytest
 
 from reports.content.campaign import Recipient, Sender
 from reports.content.workspace import Content
-from reports.document import Document
+from reports.documents.document import Document
+from reports.documents.letter import letter
 from reports.i18n import printed, printed_languages
-from reports.kinds.letter import letter
 from reports.text.dates import long_date
 from tests import made
 from tests.made import DAY, MM

@@ -14,7 +14,7 @@ from reports.content.event import Event
 from reports.content.resolution import Status
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.planning import is_over, plan, plan_flyers, plan_kits
+from reports.documents.planning import is_over, plan, plan_flyers, plan_kits
 
 EVE = dt.date(2026, 12, 8)
 AFTER = dt.date(2026, 12, 9)

@@ -18,8 +18,8 @@ from PIL import Image
 from reports.build import make
 from reports.content.settings import Kind, ThemeName
 from reports.content.workspace import Content, load
+from reports.documents.planning import plan_summaries
 from reports.errors import RenderingError
-from reports.planning import plan_summaries
 from tests import made
 from tests.made import DAY, Handouts, handouts, letters, text_of
 from tests.verapdf import validate

@@ -30,11 +30,11 @@ from reports.content.resolution import (
 )
 from reports.content.settings import Kind
 from reports.content.workspace import Content
-from reports.document import Document
 from reports.documents.completeness import forgotten
+from reports.documents.document import Document
+from reports.documents.planning import plan
 from reports.html import Writer
 from reports.naming import names
-from reports.planning import plan
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.made import DAY
 

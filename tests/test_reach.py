@@ -19,11 +19,11 @@ from reports.commands.sources import sorted_sources
 from reports.content.images import Asset, load_image
 from reports.content.settings import Kind
 from reports.content.workspace import load
-from reports.document import Document, Fit, Page
+from reports.documents.document import Document, Fit, Page
+from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
 from reports.html import Writer
 from reports.html.message import Phrasing
-from reports.planning import plan
 from reports.worker import Job, bare, make_job
 from tests import made
 from tests.reach import (

@@ -16,8 +16,8 @@ from reports.content.resolution import Addressee, Figure
 from reports.content.settings import Kind, ThemeSettings
 from reports.content.theme import make_theme
 from reports.content.workspace import Content
+from reports.documents.planning import plan, plan_summaries
 from reports.errors import RenderingError
-from reports.planning import plan, plan_summaries
 from tests import made
 from tests.made import DAY, letters, sample, text_of
 from tests.reach import (

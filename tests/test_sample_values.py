@@ -10,9 +10,9 @@ import pytest
 
 from reports import room
 from reports.content.workspace import load
-from reports.document import A4
+from reports.documents.document import A4
+from reports.documents.planning import plan_book, plan_flyers
 from reports.errors import Exit
-from reports.planning import plan_book, plan_flyers
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, handouts, letter_to, pdf_of, sample

@@ -11,11 +11,11 @@ from reports.build import Failed, make
 from reports.commands.shared import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import load
-from reports.document import StyleSheet
+from reports.documents.document import StyleSheet
+from reports.documents.planning import plan
 from reports.errors import Place
 from reports.html import Writer
 from reports.pdf.engine_log import explained
-from reports.planning import plan
 from tests.test_german import german
 
 

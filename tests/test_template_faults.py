@@ -9,11 +9,11 @@ import pytest
 
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.document import Document
+from reports.documents.document import Document
+from reports.documents.planning import plan
 from reports.errors import ContentError, Place, RenderingError
 from reports.html import Writer
 from reports.html.message import Phrasing
-from reports.planning import plan
 from tests.test_german import german
 
 FAULTS = (

@@ -13,10 +13,10 @@ import pytest
 from reports.build import Failed, Made, key_of, make
 from reports.content.press_profile import Press, profiles
 from reports.content.workspace import load
-from reports.document import A5, Document, Fit, Page
+from reports.documents.document import A5, Document, Fit, Page
+from reports.documents.planning import plan_summaries
 from reports.errors import Exit
 from reports.fonts import all_faces
-from reports.planning import plan_summaries
 from reports.storage.cache import Store
 from reports.worker import Job, bare
 from tests import made

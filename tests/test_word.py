@@ -19,8 +19,17 @@ from docx.text.paragraph import Paragraph
 from reports.content.fields import Lines
 from reports.content.resolution import Asked, Basis, Measure, Note, Status, Vote
 from reports.content.workspace import Content
+from reports.documents.word_export import (
+    CELL,
+    DETAILS,
+    DRAFT,
+    LEAD,
+    LINES,
+    NUMBER,
+    WORDING,
+    to_docx,
+)
 from reports.text.typography import line_reference
-from reports.word import CELL, DETAILS, DRAFT, LEAD, LINES, NUMBER, WORDING, to_docx
 from tests.made import DAY, area_of, draft, measure_of, sample, with_areas
 
 RESOLUTION = sample().resolutions[0]

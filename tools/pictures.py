@@ -19,7 +19,7 @@ from reports.build import Made, make
 from reports.commands.shared import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import load
-from reports.planning import plan
+from reports.documents.planning import plan
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DAY = dt.date(2026, 11, 22)

@@ -43,9 +43,9 @@ def book(
     large_print: bool,
     booklet: bool,
 ) -> None:
-    from reports.document import A4, A5
+    from reports.documents.document import A4, A5
+    from reports.documents.planning import plan_book
     from reports.finish.booklet import booklet as imposed
-    from reports.planning import plan_book
     from reports.processes.confined import confined
 
     if large_print and form != "a4":

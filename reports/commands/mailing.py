@@ -102,7 +102,7 @@ class Run:
         """Nobody gets mail from, or with, what the shipped sample invented."""
         from reports.content.recipients import RECIPIENTS
         from reports.content.sample_values import sample_addresses
-        from reports.planning import sample_values_in_mail
+        from reports.documents.planning import sample_values_in_mail
 
         problems = list(sample_values_in_mail(self._content))
         invented = frozenset() if self._content.settings.sample else sample_addresses()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from reports.build import Failed, Made
     from reports.cluster import Cluster
     from reports.content.workspace import Content
-    from reports.document import Document
-    from reports.planning import Plan
+    from reports.documents.document import Document
+    from reports.documents.planning import Plan
     from reports.processes.limits import Limits
     from reports.processes.process_pool import LimitedPool
 
@@ -168,7 +168,7 @@ class Making:
     def make(self, content: Content, planned: Plan) -> None:
         """Make documents with progress; name those refused or failed at the end."""
         from reports.build import Made
-        from reports.planning import without_sample_values
+        from reports.documents.planning import without_sample_values
 
         planned = without_sample_values(content, planned)
         self._tell(planned.notes)

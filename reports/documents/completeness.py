@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from reports.content.demands import demands
 from reports.content.resolution import Resolution
 from reports.content.workspace import Content
-from reports.document import Document
+from reports.documents.document import Document
 from reports.errors import Place, Problem
 from reports.i18n import _
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from reports.content.event import Event
 from reports.content.workspace import Content
-from reports.document import Document
-from reports.kinds.flyer import FORMATS, flyer
+from reports.documents.document import Document
+from reports.documents.flyer import FORMATS, flyer
 
 FLYERS = ("a6", "a5", "a3")
 

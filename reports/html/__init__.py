@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
-from reports.document import Document, Page, StyleSheet
+from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.html.template_errors import Undefined, explained
 from reports.i18n import _, printed

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from reports.content.images import Asset
-from reports.document import Document, Page, StyleSheet
+from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.fonts import Face, regular
 from reports.i18n import _

@@ -6,7 +6,7 @@ import re
 
 from reports.content.font_families import script_family
 from reports.content.press_profile import PressProfile
-from reports.document import Document
+from reports.documents.document import Document
 from reports.i18n import printed
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from reports.content.demands import Demand, demands
 from reports.content.resolution import Addressee, Area, Basis, Resolution
 from reports.content.workspace import Content
-from reports.document import A4, Document, Fit
+from reports.documents.document import A4, Document, Fit
 from reports.i18n import printed
 
 LANGUAGE = "de"

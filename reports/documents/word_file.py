@@ -20,7 +20,7 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from reports import room
-from reports.document import A4
+from reports.documents.document import A4
 
 MARGIN = 20
 """Millimetres on every side of a page."""

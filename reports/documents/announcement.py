@@ -18,7 +18,7 @@ def announcement(event: Event, branch: Branch, language: str) -> str:
 
     Times are the local ones of the venue. The language is one the event has
     texts in (else KeyError) and the program has words for (else
-    FileNotFoundError); :func:`reports.kinds.flyer.flyer_problems` and the
+    FileNotFoundError); :func:`reports.documents.flyer.flyer_problems` and the
     check of the workspace tell the user before.
     """
     words = printed(language).gettext

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports.content.campaign import Recipient, Sender
 from reports.content.font_families import languages_in
 from reports.content.workspace import Content
-from reports.document import A4, Document, Fit
+from reports.documents.document import A4, Document, Fit
 from reports.text.typography import NBSP
 
 FIT = Fit((10.5,))

@@ -7,7 +7,7 @@ import datetime as dt
 from reports.content.demands import called
 from reports.content.resolution import Area, Resolution
 from reports.content.workspace import Content
-from reports.document import A4, Document, Fit, steps
+from reports.documents.document import A4, Document, Fit, steps
 from reports.i18n import printed
 
 LANGUAGE = "de"

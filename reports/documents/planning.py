@@ -12,13 +12,10 @@ from reports.content.press_profile import Press
 from reports.content.sample_values import SampleValue
 from reports.content.settings import Kind
 from reports.content.workspace import Content
-from reports.document import Document, Format
-from reports.documents.kit_documents import kit_documents
-from reports.errors import Place, Problem, UsageError
-from reports.i18n import _
-from reports.kinds.book import book
-from reports.kinds.checklist import checklist
-from reports.kinds.flyer import (
+from reports.documents.book import book
+from reports.documents.checklist import checklist
+from reports.documents.document import Document, Format
+from reports.documents.flyer import (
     EASY,
     FORMATS,
     Leaflet,
@@ -27,7 +24,10 @@ from reports.kinds.flyer import (
     flyer_problems,
     two_sides,
 )
-from reports.kinds.summary import overview, summary
+from reports.documents.kit_documents import kit_documents
+from reports.documents.summary import overview, summary
+from reports.errors import Place, Problem, UsageError
+from reports.i18n import _
 from reports.suggestions import near
 from reports.text.source_text import Sorted
 

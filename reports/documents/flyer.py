@@ -12,7 +12,7 @@ from reports.content.event import Event
 from reports.content.imprint import imprint_lines
 from reports.content.resolution import Status
 from reports.content.workspace import SETTINGS, Content
-from reports.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
+from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _, printed
 

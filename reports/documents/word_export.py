@@ -32,11 +32,8 @@ from reports.content.resolution import (
     Vote,
 )
 from reports.content.workspace import Content
-from reports.document import A4
-from reports.i18n import printed
-from reports.text.dates import long_date, short_date
-from reports.text.typography import line_reference
-from reports.word.file import (
+from reports.documents.document import A4
+from reports.documents.word_file import (
     MARGIN,
     cells,
     describe,
@@ -50,6 +47,9 @@ from reports.word.file import (
     uncounted,
     xml,
 )
+from reports.i18n import printed
+from reports.text.dates import long_date, short_date
+from reports.text.typography import line_reference
 
 LANGUAGE = "de"
 """Resolutions are German, and so is what is made from them."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from reports.content.resolution import Addressee, Resolution, Status
 from reports.content.workspace import Content
-from reports.document import A4, Document, Fit, Format
 from reports.documents.book_index import by_addressee, by_partner
 from reports.documents.book_wording import Wording, _width, wording
+from reports.documents.document import A4, Document, Fit, Format
 from reports.i18n import printed
 from reports.text.source_text import Sorted
 
