@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.ingest.sorting import sort_out
-from reports.ingest.structure import Found, structure
+from reports.importing.classify import sort_out
+from reports.importing.motions import Found, structure
 from reports.text.source_text import Sorted
 from tests.untidy import TrueMeasure, Untidy, generate
 

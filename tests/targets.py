@@ -459,10 +459,10 @@ def _font() -> Callable[[bytes], object]:
 def _import(name: str) -> Callable[[], Callable[[bytes], object]]:
     from reports.content.formats.yaml_edit import write_yaml
     from reports.content.resolution import SourceFile
-    from reports.imported import addressees_named, resolutions_values
-    from reports.ingest.reading import read
-    from reports.ingest.sorting import sort_out
-    from reports.ingest.structure import structure
+    from reports.importing.classify import sort_out
+    from reports.importing.motions import structure
+    from reports.importing.read_file import read
+    from reports.importing.to_content import addressees_named, resolutions_values
 
     def run(data: bytes) -> None:
         text = sort_out(read(data, name))

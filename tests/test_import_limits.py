@@ -13,11 +13,11 @@ from reports.cli import main
 from reports.commands import sources as commands
 from reports.content.workspace import load
 from reports.errors import ContentError
-from reports.ingest import analysis
-from reports.ingest.analysis import analyse
-from reports.ingest.reading import read
+from reports.importing import analysis
+from reports.importing.analysis import analyse
+from reports.importing.read_file import read
+from reports.importing.readers import bounds, pdf_text
 from reports.processes.limits import Limits
-from reports.readers import bounds, pdf_file
 from tests import sources
 
 ASKED = "Wir fordern die Stadt auf, Bänke aufzustellen."
@@ -98,7 +98,7 @@ def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_page_with_more_characters_than_a_page_has_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf_file, "MAX_CHARACTERS_OF_PAGE", 100)
+    monkeypatch.setattr(pdf_text, "MAX_CHARACTERS_OF_PAGE", 100)
     data = sources.pdf(f"<p>kurz</p><p style='break-before: page'>{ASKED * 3}</p>")
     assert refusal(data) == (
         "antrag: page 2 has more than 100 characters – give the pages with the resolution only"

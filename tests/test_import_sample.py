@@ -10,12 +10,12 @@ import pytest
 from reports.citation.proof import proof
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.content.workspace import Content
-from reports.imported import addressees_named, resolution_values
-from reports.ingest.found import Found, FoundMeasure
-from reports.ingest.naming import match
-from reports.ingest.reading import read
-from reports.ingest.sorting import sort_out
-from reports.ingest.structure import structure
+from reports.importing.addressee_stems import match
+from reports.importing.classify import sort_out
+from reports.importing.motions import structure
+from reports.importing.parsed_motion import Found, FoundMeasure
+from reports.importing.read_file import read
+from reports.importing.to_content import addressees_named, resolution_values
 from reports.text.source_text import Sorted
 
 SOURCES = os.environ.get("HANDZETTEL_SOURCES")

@@ -4,11 +4,11 @@ import pytest
 
 from reports.content.fields import Lines
 from reports.content.resolution import Addressee, Note, Resolution, Section, SourceFile
-from reports.imported import addressees_named, resolution_values
-from reports.ingest.found import Found, FoundAddressee, FoundArea, FoundMeasure
-from reports.ingest.reading import read
-from reports.ingest.sorting import sort_out
-from reports.ingest.structure import structure
+from reports.importing.classify import sort_out
+from reports.importing.motions import structure
+from reports.importing.parsed_motion import Found, FoundAddressee, FoundArea, FoundMeasure
+from reports.importing.read_file import read
+from reports.importing.to_content import addressees_named, resolution_values
 
 COUNCIL = "SPD-Fraktion im Musterstädter Stadtrat"
 PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"

@@ -34,7 +34,7 @@ from reports.documents.completeness import forgotten
 from reports.documents.document import Document
 from reports.documents.planning import plan
 from reports.html import Writer
-from reports.naming import names
+from reports.importing.addressee_names import names
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.made import DAY
 
@@ -372,8 +372,8 @@ def test_sample_is_borne_out_by_its_source(sample: Content) -> None:
     folder = os.environ.get("HANDZETTEL_SOURCES")
     if not folder:
         pytest.skip("HANDZETTEL_SOURCES is not set: a folder with the sample's source is needed")
-    from reports.ingest.reading import read
-    from reports.ingest.sorting import sort_out
+    from reports.importing.classify import sort_out
+    from reports.importing.read_file import read
 
     path = Path(folder) / "beschluss-01-leipzig-2016.txt"
     source = sort_out(read(path.read_bytes(), path.name))

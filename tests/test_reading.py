@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.errors import ContentError
-from reports.ingest.reading import MAX_BYTES, read
-from reports.ingest.sorting import sort_out
-from reports.readers import archive as archives
-from reports.readers import pdf_file
+from reports.importing.classify import sort_out
+from reports.importing.read_file import MAX_BYTES, read
+from reports.importing.readers import archive as archives
+from reports.importing.readers import pdf_text
 from reports.text.source_text import Line, Text
 from tests import sources
 from tests.made import ENGINE
@@ -680,7 +680,7 @@ def test_half_a_pdf_is_not_half_a_resolution() -> None:
 
 
 def test_more_pages_than_a_resolution_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_file, "MAX_PAGES", 2)
+    monkeypatch.setattr(pdf_text, "MAX_PAGES", 2)
     assert "more than 2 pages" in refusal(sources.many_pages(files()["pdf"], 3))
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.ingest.sorting import sort_out
+from reports.importing.classify import sort_out
 from reports.text.source_text import Line, Role, Row, Sorted, Text
 from tests.timing import growth, seconds
 

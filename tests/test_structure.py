@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from reports.content.resolution import Basis
 from reports.content.workspace import Content
-from reports.ingest.naming import match
-from reports.ingest.reading import read
-from reports.ingest.sorting import sort_out
-from reports.ingest.structure import Found, FoundArea, FoundMeasure, structure
+from reports.importing.addressee_stems import match
+from reports.importing.classify import sort_out
+from reports.importing.motions import Found, FoundArea, FoundMeasure, structure
+from reports.importing.read_file import read
 from reports.text.source_text import Line, Role, Row, Sorted, Text
 from tests.test_sample_content import AREAS, NUMBERED
 from tests.timing import growth, seconds

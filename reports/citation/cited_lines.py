@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from reports.content.fields import Lines
 from reports.content.resolution import Resolution
-from reports.ingest.passages import counted
+from reports.importing.paragraphs import counted
 from reports.text.source_text import Row, Sorted
 
 _HIGHEST_FIRST = 5

@@ -14,7 +14,7 @@ from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
 from reports.i18n import _
-from reports.naming import names
+from reports.importing.addressee_names import names
 from reports.text.dehyphenation import join
 from reports.text.source_text import Sorted
 from reports.text.typography import span

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reports.content.formats.located import Source
     from reports.content.resolution import Addressee, Resolution, SourceFile
     from reports.content.workspace import Content
-    from reports.ingest.analysis import Analysis
+    from reports.importing.analysis import Analysis
     from reports.storage.file_set import Change
     from reports.text.source_text import Sorted
 
@@ -68,7 +68,7 @@ MEGABYTES = 2048
 @shared_options
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
     from reports.commands.sources import file_bytes, within_limits
-    from reports.ingest.analysis import analyse, sorted_text
+    from reports.importing.analysis import analyse, sorted_text
     from reports.processes.limits import Limits
 
     if options.workspace is None:
@@ -187,7 +187,7 @@ class _Plan:
         """All changes, for files that are valid. Raises ContentError or ConflictError."""
         from reports.content.resolution import SourceFile
         from reports.content.workspace import SETTINGS, is_workspace
-        from reports.imported import addressees_named, resolutions_values
+        from reports.importing.to_content import addressees_named, resolutions_values
         from reports.storage.file_set import Change
 
         source = source_change(self._folder, name, data)
@@ -336,7 +336,7 @@ def _resolution_file(name: str, values: dict[str, Any]) -> bytes:
 
 
 def _settings(organisation: str) -> bytes:
-    from reports.imported import LONGEST
+    from reports.importing.to_content import LONGEST
 
     # a string of JSON is one of TOML
     name = json.dumps(organisation[:LONGEST], ensure_ascii=False)
@@ -350,7 +350,7 @@ def _numbered(number: int, name: str) -> str:
 
 def source_change(folder: Path, name: str, data: bytes) -> Change:
     """A text's place in the workspace; another one of that name stays where it is."""
-    from reports.imported import source_names
+    from reports.importing.to_content import source_names
     from reports.storage.file_set import Change, digest
 
     own = hashlib.sha256(data).hexdigest()

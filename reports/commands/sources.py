@@ -45,7 +45,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
 
     Raises ContentError with every text that is missing or cannot be read.
     """
-    from reports.ingest.analysis import sorted_text
+    from reports.importing.analysis import sorted_text
     from reports.processes.limits import Limits
 
     said = content.settings.limits
@@ -127,7 +127,7 @@ def file_bytes(path: Path, name: str) -> bytes:
 
 def _unchanged(path: Path, place: Place) -> bytes | None:
     """A file's bytes; None if it changed meanwhile."""
-    from reports.ingest.reading import MAX_BYTES
+    from reports.importing.read_file import MAX_BYTES
 
     # without waiting for somebody who writes into a pipe
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.i18n import _
-from reports.readers.refusal import refused
+from reports.importing.readers.refusals import refused
 
 MAX_CHARACTERS = 6_000_000
 """As many as two thousand pages have; the steps that follow take 15 seconds for them."""

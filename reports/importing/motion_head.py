@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.ingest.found import FoundAddressee
-from reports.ingest.headings import headings
-from reports.ingest.passages import KEY, KEYWORD_HEADING, START, Block, closed, marker
+from reports.importing.headings import headings
+from reports.importing.paragraphs import KEY, KEYWORD_HEADING, START, Block, closed, marker
+from reports.importing.parsed_motion import FoundAddressee
 from reports.text.dehyphenation import join
 from reports.text.source_text import Sorted
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from reports.i18n import _
-from reports.readers.refusal import protected, refused
+from reports.importing.readers.refusals import protected, refused
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_MEMBERS = 10_000

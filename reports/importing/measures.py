@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reports.i18n import _
-from reports.ingest.asking_sentences import Asking, states_demand
-from reports.ingest.found import FoundAddressee, FoundMeasure
-from reports.ingest.passages import BULLET, Block, Marker, marker
+from reports.importing.demand_phrases import Asking, states_demand
+from reports.importing.paragraphs import BULLET, Block, Marker, marker
+from reports.importing.parsed_motion import FoundAddressee, FoundMeasure
 from reports.text.sentences import first_sentence
 from reports.text.source_text import Doubt
 

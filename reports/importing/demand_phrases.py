@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from reports.ingest.passages import Block
+from reports.importing.paragraphs import Block
 from reports.text.sentences import first_sentence
 
 # repetitions are bounded, so that no text takes long

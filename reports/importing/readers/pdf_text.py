@@ -1,7 +1,7 @@
 """PDF → its lines with their positions.
 
 PDFium gives the characters in the order of the file, each with its box;
-:mod:`reports.readers.layout` makes lines of them. Text that is invisible (as a
+:mod:`reports.importing.readers.page_layout` makes lines of them. Text that is invisible (as a
 scan's recognised text is) or turned is text like any other, the turned after the
 upright of its page. Annotations and fields of forms are not of the page's text.
 """
@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.i18n import _
-from reports.readers.bounds import Bound
-from reports.readers.layout import MM, Piece, Row, arranged
-from reports.readers.refusal import damaged, protected, refused
+from reports.importing.readers.bounds import Bound
+from reports.importing.readers.page_layout import MM, Piece, Row, arranged
+from reports.importing.readers.refusals import damaged, protected, refused
 from reports.text.source_text import Line
 
 MAX_PAGES = 2_000

@@ -9,18 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.i18n import _
-from reports.ingest.asking_sentences import Asking
-from reports.ingest.found import (
-    Found,
-    FoundAddressee,
-    FoundArea,
-    FoundMeasure,
-    Section,
-)
-from reports.ingest.front import Front, date, front, meeting, places, starts
-from reports.ingest.headings import Heading, areas, ends_text, headings
-from reports.ingest.measures import Inherited, measures
-from reports.ingest.passages import Block, blocks, counted, marker, printed
+from reports.importing.demand_phrases import Asking
+from reports.importing.headings import Heading, areas, ends_text, headings
+from reports.importing.measures import Inherited, measures
+from reports.importing.motion_head import Front, date, front, meeting, places, starts
+from reports.importing.paragraphs import Block, blocks, counted, marker, printed
+from reports.importing.parsed_motion import Found, FoundAddressee, FoundArea, FoundMeasure, Section
 from reports.text.dehyphenation import join
 from reports.text.source_text import Doubt, Sorted
 

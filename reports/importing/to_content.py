@@ -9,10 +9,10 @@ from itertools import chain, count
 from typing import Any
 
 from reports.content.resolution import Addressee, SourceFile
-from reports.ingest.found import Found, FoundArea, FoundMeasure
-from reports.ingest.naming import match
-from reports.ingest.passages import counted
-from reports.naming import names
+from reports.importing.addressee_names import names
+from reports.importing.addressee_stems import match
+from reports.importing.paragraphs import counted
+from reports.importing.parsed_motion import Found, FoundArea, FoundMeasure
 from reports.text.sentences import first_sentence
 from reports.text.slug import slug
 from reports.text.source_text import Sorted

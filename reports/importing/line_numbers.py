@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 
-from reports.ingest.candidates import Candidate, Printed, candidates
+from reports.importing.line_number_candidates import Candidate, Printed, candidates
 from reports.text.source_text import Line
 
 _MOTION = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from reports.i18n import _
-from reports.readers.bounds import Bound
-from reports.readers.refusal import refused
+from reports.importing.readers.bounds import Bound
+from reports.importing.readers.refusals import refused
 from reports.text.source_text import Line
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")

@@ -10,9 +10,9 @@ import hashlib
 
 from reports.errors import HandzettelError
 from reports.i18n import _
-from reports.ingest.characters import cleaned
-from reports.readers import archive, open_document, pdf_file, plain, word_file
-from reports.readers.refusal import damaged, protected, refused
+from reports.importing.characters import cleaned
+from reports.importing.readers import archive, docx_text, odt, pdf_text, plain_text
+from reports.importing.readers.refusals import damaged, protected, refused
 from reports.text.source_text import Line, Text
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -49,17 +49,17 @@ def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
     """The lines, and whether they are whole paragraphs."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if start.startswith(b"%PDF-"):
-        return pdf_file.lines(data, name), False
+        return pdf_text.lines(data, name), False
     if start.startswith(_ZIP):
         docx = archive.kind(data, name) == "docx"
-        return (word_file if docx else open_document).lines(data, name), True
+        return (docx_text if docx else odt).lines(data, name), True
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):
         raise refused(name, _("a file of an old Word"), _("save it as DOCX"))
     if start.startswith(b"{\\rtf"):
         raise refused(name, _("an RTF file"), _("save it as DOCX"))
-    return plain.lines(data, name), False
+    return plain_text.lines(data, name), False
 
 
 def _without_text(name: str) -> Exception:

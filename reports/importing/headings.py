@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.ingest.passages import BULLET, KEYWORD_HEADING, Block, closed, marker
+from reports.importing.paragraphs import BULLET, KEYWORD_HEADING, Block, closed, marker
 
 _NUMBER = re.compile(
     r"(?:(?P<roman>[IVX]{1,5})|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<arabic>\d{1,2})"

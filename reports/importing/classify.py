@@ -14,11 +14,11 @@ from itertools import pairwise
 from statistics import median
 
 from reports.i18n import _
-from reports.ingest import furniture
-from reports.ingest.candidates import Printed
-from reports.ingest.counting import Apart, Counted, Spread, count_between, numbers_apart
-from reports.ingest.notes import Around, Note, find_notes
-from reports.ingest.numbers import numbering
+from reports.importing import page_furniture
+from reports.importing.footnotes import Around, Note, find_notes
+from reports.importing.line_number_candidates import Printed
+from reports.importing.line_numbers import numbering
+from reports.importing.unprinted_numbers import Apart, Counted, Spread, count_between, numbers_apart
 from reports.text.source_text import Doubt, Footnote, Line, Role, Row, Sorted, Text
 
 _SAID = re.compile(r"[.!?:;…][“”\"»)\]’]*$")
@@ -32,11 +32,11 @@ def sort_out(text: Text) -> Sorted:
     """Gives every character its role and every line of the resolution its number."""
     lines = text.lines
     roles = _Roles(lines)
-    aside = furniture.running_lines(lines)
+    aside = page_furniture.running_lines(lines)
     aside.update(
         index
         for index, line in enumerate(lines)
-        if furniture.is_rule(line.text) or furniture.is_page_number(line.text)
+        if page_furniture.is_rule(line.text) or page_furniture.is_page_number(line.text)
     )
     own_notes = {index for index, line in enumerate(lines) if line.style == "footnote"}
     printed = numbering(_without_references(lines), {*aside, *own_notes})
@@ -46,17 +46,17 @@ def sort_out(text: Text) -> Sorted:
     for index, begin, end in _both_sides(lines, printed):
         roles.mark(index, begin, end, Role.NUMBER)
     bare = roles.left()
-    aside |= furniture.contents_lines(bare, aside)
+    aside |= page_furniture.contents_lines(bare, aside)
     free = [
         index
         for index, one in enumerate(bare)
         if one.strip() and not (index in numbered or index in aside or index in own_notes)
     ]
     if not text.paragraphs:
-        aside |= furniture.page_numbers(lines, free)
+        aside |= page_furniture.page_numbers(lines, free)
     spread = _spread(lines, printed, bare, aside)
     full = spread.full()
-    aside |= furniture.repeated_lines(lines, free, full)
+    aside |= page_furniture.repeated_lines(lines, free, full)
     for index in aside:
         roles.mark(index, 0, None, Role.FURNITURE)
     roles.mark_emphasis(aside)
@@ -82,7 +82,7 @@ def sort_out(text: Text) -> Sorted:
 def _without_references(lines: Sequence[Line]) -> list[Line]:
     """The lines, page numbers of a table of contents left out."""
     found = list(lines)
-    places = furniture.page_references([line.text for line in lines])
+    places = page_furniture.page_references([line.text for line in lines])
     for index, (begin, end) in places.items():
         text = lines[index].text
         found[index] = replace(lines[index], text=text[:begin] + " " * (end - begin) + text[end:])
@@ -167,7 +167,7 @@ class _Roles:
         ]
         for index in aside:
             tight[index] = "-"
-        for index, signs in enumerate(furniture.emphasis(tight)):
+        for index, signs in enumerate(page_furniture.emphasis(tight)):
             for sign in signs:
                 place = kept[index][sign]
                 self.mark(index, place, place + 1, Role.FURNITURE)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reports.readers.bounds import Bound
-from reports.readers.counting import Counter, bullet, mark, written
+from reports.importing.readers.bounds import Bound
+from reports.importing.readers.list_numbers import Counter, bullet, mark, written
 from reports.text.source_text import Line
 
 if TYPE_CHECKING:

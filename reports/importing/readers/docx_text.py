@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reports.readers.bounds import Bound
-from reports.readers.counting import Counter, bullet, mark, written
+from reports.importing.readers.bounds import Bound
+from reports.importing.readers.list_numbers import Counter, bullet, mark, written
 from reports.text.source_text import Line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

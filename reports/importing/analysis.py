@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.ingest.found import Found
-from reports.ingest.reading import read
-from reports.ingest.sorting import sort_out
-from reports.ingest.structure import structure
+from reports.importing.classify import sort_out
+from reports.importing.motions import structure
+from reports.importing.parsed_motion import Found
+from reports.importing.read_file import read
 from reports.text.source_text import Sorted
 
 

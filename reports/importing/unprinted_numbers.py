@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 from statistics import median
 
-from reports.ingest.candidates import Printed
-from reports.ingest.numbers import begins_motion
+from reports.importing.line_number_candidates import Printed
+from reports.importing.line_numbers import begins_motion
 from reports.text.source_text import Line
 
 _BLOCK = 3
