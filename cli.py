@@ -284,7 +284,7 @@ def _split(words: str) -> list[str]:
 def _list_flyers(content: Content) -> None:
     from reports.content.press_profile import profiles
     from reports.documents.flyer import FORMATS
-    from reports.html import Writer
+    from reports.render.templates import Writer
 
     for event in content.events:
         languages = ", ".join(event.texts)
@@ -434,7 +434,7 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
     from reports.documents.planning import plan
-    from reports.html import Writer
+    from reports.render.templates import Writer
 
     sources = sorted_sources(content)
     for resolution in content.resolutions:

@@ -23,7 +23,7 @@ from bench.works import (
     timed,
     weighed,
 )
-from reports.fit import style
+from reports.render.page_fitting import style
 
 SIZES = (25, 50, 100)
 """Motions in a book; the goals are for the last, a book of more than 300 pages."""

@@ -82,10 +82,10 @@ def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
             yield result.pdf
 
     if cores == 1:
-        import_module("reports.pdf.copies")
+        import_module("reports.render.personalised_pages")
         return timed(made(None))
     with started(cores) as pool:
-        pool.submit(exec, "import reports.pdf.copies").result()
+        pool.submit(exec, "import reports.render.personalised_pages").result()
         return timed(made(pool))
 
 

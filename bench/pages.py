@@ -22,10 +22,10 @@ from reports.content.recipients import Known, read_recipients
 from reports.content.workspace import Content, load
 from reports.documents.document import Document
 from reports.documents.summary import summary
-from reports.fit import fit, style
-from reports.fonts import Face, all_faces
-from reports.html import Writer
 from reports.mail.campaign import Mailing
+from reports.render.font_faces import Face, all_faces
+from reports.render.page_fitting import fit, style
+from reports.render.templates import Writer
 
 DAY = dt.date(2026, 12, 1)
 """The day that counts as today in every measurement."""
@@ -93,7 +93,7 @@ class Sample:
 
     def _fitted(self, document: Document) -> str:
         """The sizes that bring a document to its page, as a style sheet."""
-        from reports.pdf import Engine
+        from reports.render.engine import Engine
 
         engine = Engine(self.faces)
         page = Writer(self.content.root).write(document)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 
-from reports.chapters import Book, Chapter, numbered
+from reports.render.html_chapters import Book, Chapter, numbered
 from reports.storage.cache import Store
 from reports.worker import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
 

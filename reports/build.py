@@ -15,14 +15,14 @@ from typing import TypeVar
 from pebble import ProcessExpired
 
 from reports.binding import Binding
-from reports.chapters import Book, in_chapters
 from reports.content.workspace import Content
-from reports.copies import Lot, lots
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
-from reports.fonts import all_faces
 from reports.i18n import _
 from reports.processes.process_pool import Here
+from reports.render.batches import Lot, lots
+from reports.render.font_faces import all_faces
+from reports.render.html_chapters import Book, in_chapters
 from reports.storage import fingerprint
 from reports.storage.cache import Store
 from reports.worker import (

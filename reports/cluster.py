@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reports.errors import ConflictError, Place, Problem, UsageError
-from reports.fonts import Face
 from reports.i18n import _
 from reports.processes.limits import Limits
 from reports.processes.process_pool import LimitedPool
+from reports.render.font_faces import Face
 from reports.storage import fingerprint
 from reports.storage.atomic_write import write_whole
 from reports.storage.system_errors import reason

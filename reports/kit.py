@@ -37,7 +37,7 @@ def kit_files(
     The calendar file is stamped with the day that counts as today.
     """
     from reports.finish.imposition import n_up  # libraries that take long to load
-    from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
+    from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
 
     size, columns, rows = SHEETS[sheet]
     copies = n_up(pdfs[kit_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)

@@ -17,17 +17,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.copies import Lot
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
-from reports.fonts import Face, regular, typing_font
 from reports.i18n import _
+from reports.render.batches import Lot
+from reports.render.font_faces import Face, regular, typing_font
 from reports.storage.cache import Store
 
 if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
     from reports.content.press_profile import Press
-    from reports.html import Writer
-    from reports.pdf import Engine, Layout
+    from reports.render.engine import Engine, Layout
+    from reports.render.templates import Writer
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class BindJob:
 def begin(cache: Path) -> None:
     """What a process does before its first job."""
     gc.freeze()  # what is there by now stays, and need not be looked through for garbage
-    from reports.pdf.start import keep_hyphenation
+    from reports.render.engine_start import keep_hyphenation
 
     keep_hyphenation(Store(cache / "store"))
 
@@ -140,7 +140,7 @@ def engine_of(faces: tuple[Face, ...]) -> Engine:
     Each set of fonts has its own, or a letter that a document's fonts lack would come
     from those that another document brought along.
     """
-    from reports.pdf import Engine
+    from reports.render.engine import Engine
 
     if faces not in _engines:
         _engines[faces] = Engine(faces)
@@ -166,14 +166,14 @@ def write_page(job: WriteJob) -> Page | HandzettelError:
 @lru_cache(maxsize=1)
 def _writer(workspace: Path) -> Writer:
     """The templates of the workspace that this process works for, each compiled once."""
-    from reports.html import Writer
+    from reports.render.templates import Writer
 
     return Writer(workspace)
 
 
 def make_job(job: Job) -> Product | HandzettelError:
     """Lay out, write and finish one document; what goes wrong is returned, not raised."""
-    from reports.fit import fit
+    from reports.render.page_fitting import fit
 
     document = job.document
     try:
@@ -196,9 +196,9 @@ def make_job(job: Job) -> Product | HandzettelError:
 
 def make_lot(job: LotJob) -> Copies | None:
     """Make all of a lot that can be made together; None where they fare better alone."""
-    from reports.finish.update import Update
-    from reports.fit import fit
-    from reports.pdf.copies import Texts, fill
+    from reports.render.incremental_update import Update
+    from reports.render.page_fitting import fit
+    from reports.render.personalised_pages import Texts, fill
 
     def lay_out(texts: Texts) -> Layout:
         return fit(job.document, engine.prepare(job.document, job.lot.common.filled(texts)))
@@ -232,8 +232,8 @@ def make_chapter(job: Job) -> DrawnChapter | None:
 
     So it has where anything is wrong: it may be so only for want of the other chapters.
     """
-    from reports.fit import fit
-    from reports.pdf.chapters import draw
+    from reports.render.bound_pdf import draw
+    from reports.render.page_fitting import fit
 
     try:
         with _without_looking_for_garbage():
@@ -246,8 +246,8 @@ def make_chapter(job: Job) -> DrawnChapter | None:
 
 def bind_chapters(job: BindJob) -> Product | None:
     """One file of all chapters; None where the document has to be made as a whole."""
-    from reports.fit import fit
-    from reports.pdf.chapters import bind
+    from reports.render.bound_pdf import bind
+    from reports.render.page_fitting import fit
 
     document = job.document
     try:
@@ -283,7 +283,7 @@ def unforeseen(name: str, error: BaseException) -> RenderingError:
 
 
 def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
-    from reports.finish.forms import finish_form  # whose library takes long to load
+    from reports.render.form_fields import finish_form  # whose library takes long to load
 
     return finish_form(pdf, typing_font(regular(faces)))
 

@@ -43,7 +43,7 @@ from reports.content.workspace import load
 from reports.documents.document import Document, Fit, Format, Page
 from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
-from reports.fonts import Face, faces
+from reports.render.font_faces import Face, faces
 from reports.storage.cache import Store
 from reports.storage.output import Output
 from reports.storage.output_record import RECORD
@@ -722,8 +722,8 @@ def _ledger() -> Callable[[bytes], object]:
 
 
 def _phrasing() -> Callable[[bytes], object]:
-    from reports.html import Writer
-    from reports.html.message import Phrasing
+    from reports.render.campaign_text import Phrasing
+    from reports.render.templates import Writer
 
     values = {
         "salutation": "Liebe *Erika*",
@@ -755,7 +755,7 @@ def _document() -> Document:
 
 
 def _template() -> Callable[[bytes], object]:
-    from reports.html import Writer
+    from reports.render.templates import Writer
 
     folder, document = _folder(), made.handouts().documents["summary/bereich-3"]
     (folder / "templates/summary").mkdir(parents=True)

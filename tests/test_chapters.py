@@ -15,13 +15,13 @@ from PIL import Image
 
 from reports import build, room
 from reports.build import Failed, Made, make
-from reports.chapters import in_chapters, numbered
 from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
 from reports.documents.book import book
 from reports.documents.document import A5, Document, Page
 from reports.processes.process_pool import Here
+from reports.render.html_chapters import in_chapters, numbered
 from reports.storage.cache import Store
 from reports.worker import make_chapter, make_job
 from tests import made

@@ -12,9 +12,9 @@ import pytest
 from reports import room
 from reports.build import Failed, Made, make
 from reports.content.workspace import Content, load
-from reports.copies import Lot, lots
 from reports.documents.document import Document, Page
 from reports.processes.process_pool import Here
+from reports.render.batches import Lot, lots
 from reports.storage.cache import Store
 from reports.worker import make_lot
 from tests import made

@@ -12,9 +12,9 @@ from reports.content.resolution import Area
 from reports.documents.document import Fit, steps
 from reports.documents.planning import plan_flyers, plan_summaries
 from reports.errors import BudgetError, Exit
-from reports.fit import LayOut, fit, style
-from reports.pdf import Layout
+from reports.render.engine import Layout
 from reports.render.measure import Block
+from reports.render.page_fitting import LayOut, fit, style
 from tests import made
 from tests.made import DAY, handouts
 

@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from reports.content.font_families import in_folder, packaged
-from reports.fonts import WEIGHTS, Face, faces, is_ready, regular, typing_font
+from reports.render.font_faces import WEIGHTS, Face, faces, is_ready, regular, typing_font
 
 
 @pytest.fixture(scope="session")

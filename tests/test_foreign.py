@@ -10,10 +10,10 @@ from reports.content.font_families import packaged
 from reports.documents.document import Page
 from reports.documents.planning import plan_summaries
 from reports.errors import ContentError, Exit, Place
-from reports.fonts import all_faces, faces, is_ready
-from reports.pdf import Engine
 from reports.processes.confined import confined_each
 from reports.processes.limits import Limits
+from reports.render.engine import Engine
+from reports.render.font_faces import all_faces, faces, is_ready
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, cache_folder, sample

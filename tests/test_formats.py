@@ -11,7 +11,7 @@ from reports.documents.document import Document
 from reports.documents.flyer import EASY, FORMATS
 from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
-from reports.html import Writer
+from reports.render.templates import Writer
 from tests import made
 from tests.made import DAY, letters, sample, text_of
 from tests.verapdf import validate

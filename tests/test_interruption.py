@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import Interrupted
-from reports.fonts import faces
+from reports.render.font_faces import faces
 from reports.storage.uninterrupted import put_off, uninterrupted
 from tests.conftest import COMMAND
 from tests.made import cache_folder, sample

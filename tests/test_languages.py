@@ -19,12 +19,12 @@ from reports.content.font_families import packaged, script_family
 from reports.documents.document import Document, Page
 from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
-from reports.fit import fit, style
-from reports.fonts import all_faces
-from reports.html import Writer
 from reports.i18n import LOCALES, printed, printed_languages
-from reports.pdf import Engine
+from reports.render.engine import Engine
+from reports.render.font_faces import all_faces
+from reports.render.page_fitting import fit, style
 from reports.render.page_rules import theme_tokens
+from reports.render.templates import Writer
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import direction, isolated
 from reports.text.typography import set_text, set_title

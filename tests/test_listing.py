@@ -12,8 +12,8 @@ from reports.content.images import load_image
 from reports.content.press_profile import SHIPPED
 from reports.content.workspace import load
 from reports.errors import ConflictError, ContentError, Exit
-from reports.html import Writer
 from reports.press import find_icc
+from reports.render.templates import Writer
 from reports.storage import fingerprint
 from reports.storage.listing import read_content, regular_files, stray_files
 from reports.storage.output import Output

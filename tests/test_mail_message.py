@@ -16,8 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.errors import MailError, Place
-from reports.html import Writer
-from reports.html.message import Phrasing
 from reports.mail.flowed import tidy, unflow
 from reports.mail.message import (
     Attachment,
@@ -30,6 +28,8 @@ from reports.mail.message import (
 )
 from reports.mail.readback import differences
 from reports.mail.server import Envelope
+from reports.render.campaign_text import Phrasing
+from reports.render.templates import Writer
 
 DATE = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 GOOD = Message(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import RenderingError
-from reports.native import missing_libraries, require_libraries
+from reports.render.native_libraries import missing_libraries, require_libraries
 from tests.conftest import Cli
 
 

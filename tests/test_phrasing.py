@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.errors import ContentError, Place
-from reports.html import Writer
-from reports.html.message import Phrasing, Wording, trusted
+from reports.render.campaign_text import Phrasing, Wording, trusted
+from reports.render.templates import Writer
 
 PLACE = Place("campaigns/parteitag.toml", 12)
 PHRASING = Phrasing(Writer(Path("/nowhere")))

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from reports.pictures import LANDSCAPE, PORTRAIT, page_as_png
+from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
 from tests import made
 from tests.made import handouts
 

@@ -33,8 +33,8 @@ from reports.content.workspace import Content
 from reports.documents.completeness import forgotten
 from reports.documents.document import Document
 from reports.documents.planning import plan
-from reports.html import Writer
 from reports.importing.addressee_names import names
+from reports.render.templates import Writer
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.made import DAY
 

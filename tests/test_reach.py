@@ -22,8 +22,8 @@ from reports.content.workspace import load
 from reports.documents.document import Document, Fit, Page
 from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
-from reports.html import Writer
-from reports.html.message import Phrasing
+from reports.render.campaign_text import Phrasing
+from reports.render.templates import Writer
 from reports.worker import Job, bare, make_job
 from tests import made
 from tests.reach import (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from reports import fonts
 from reports.commands import shared
 from reports.errors import ConflictError, Place, Problem
+from reports.render import font_faces
 from reports.storage import run_folder
 from reports.storage.atomic_write import writing_to
 from tests.conftest import Cli
@@ -174,8 +174,8 @@ def test_fonts_are_cut_elsewhere_where_the_cache_takes_none(
         if len(cut) == 1:
             raise ConflictError(Problem(Place("face.ttf"), "cannot be written: full", "make room"))
 
-    monkeypatch.setattr(fonts, "is_ready", lambda *_: False)
-    monkeypatch.setattr(fonts, "faces", faces)
+    monkeypatch.setattr(font_faces, "is_ready", lambda *_: False)
+    monkeypatch.setattr(font_faces, "faces", faces)
     told: list[object] = []
     monkeypatch.setattr(shared, "warn", told.append)
     options = shared.options_of(None, None, None, quiet=True, verbose=False)

@@ -14,8 +14,8 @@ from reports.content.workspace import load
 from reports.documents.document import StyleSheet
 from reports.documents.planning import plan
 from reports.errors import Place
-from reports.html import Writer
-from reports.pdf.engine_log import explained
+from reports.render.engine_faults import explained
+from reports.render.templates import Writer
 from tests.test_german import german
 
 
@@ -95,7 +95,7 @@ def test_style_sheet_may_begin_with_a_byte_order_mark(workspace: Path) -> None:
 def test_whatever_the_engine_raises_of_a_style_sheet_names_it(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports.pdf import Engine
+    from reports.render.engine import Engine
 
     parse = Engine._parse
 

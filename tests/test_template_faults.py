@@ -12,8 +12,8 @@ from reports.content.workspace import Content, load
 from reports.documents.document import Document
 from reports.documents.planning import plan
 from reports.errors import ContentError, Place, RenderingError
-from reports.html import Writer
-from reports.html.message import Phrasing
+from reports.render.campaign_text import Phrasing
+from reports.render.templates import Writer
 from tests.test_german import german
 
 FAULTS = (

@@ -16,7 +16,7 @@ from reports.content.workspace import load
 from reports.documents.document import A5, Document, Fit, Page
 from reports.documents.planning import plan_summaries
 from reports.errors import Exit
-from reports.fonts import all_faces
+from reports.render.font_faces import all_faces
 from reports.storage.cache import Store
 from reports.worker import Job, bare
 from tests import made

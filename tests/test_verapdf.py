@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.filterwarnings(r"ignore:unclosed file .*sRGB2014\.icc:ResourceWarning"),
 ]
 
-# The page brings its font: reports.pdf keeps the engine from those of the system, and
+# The page brings its font: reports.render.engine keeps the engine from those of the system, and
 # with no font at all the engine crashes.
 FONT = packaged()["Source Sans 3"].files[0].as_uri()
 PAGE = f"""<!DOCTYPE html><html lang="de"><head><title>Ein Blatt</title>

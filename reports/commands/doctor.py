@@ -65,7 +65,7 @@ def doctor(options: Options, clean: bool) -> None:
 
 def _installation(options: Options) -> Iterator[Problem]:
     """What is wrong with the program's surroundings; what is right is said."""
-    from reports.native import WANTED, install, missing, missing_libraries
+    from reports.render.native_libraries import WANTED, install, missing, missing_libraries
 
     options.say(
         _("Python {version} on {system}").format(

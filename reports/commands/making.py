@@ -288,10 +288,10 @@ class Making:
 @contextmanager
 def started(workers: int) -> Iterator[LimitedPool]:
     """Processes that make documents, which load the engine meanwhile."""
-    from reports import native
     from reports.processes import forkserver
+    from reports.render import native_libraries
 
-    native.require_libraries()
+    native_libraries.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     forkserver.begin()

@@ -267,7 +267,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
     """Cut the font's weights with a word about it, since it takes some seconds once."""
-    from reports.fonts import faces, is_ready
+    from reports.render.font_faces import faces, is_ready
     from reports.storage import run_folder
 
     if is_ready(content.theme.font, cache):

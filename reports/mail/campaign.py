@@ -20,13 +20,13 @@ from reports.documents.letter import letter
 from reports.documents.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.documents.summary import summary
 from reports.errors import ContentError, Place
-from reports.html import Writer
-from reports.html.message import Phrasing, trusted
 from reports.i18n import printed
 from reports.mail.audience import misses
 from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.tokens import keyed_token, plain_token
+from reports.render.campaign_text import Phrasing, trusted
+from reports.render.templates import Writer
 
 _NO_DAY = dt.date(2000, 1, 1)
 _NO_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -12,10 +12,10 @@ import threading
 from types import TracebackType
 
 ENGINE = (
-    "reports.fit",
+    "reports.render.page_fitting",
     "reports.worker",
     "reports.processes.process_pool",
-    "reports.html",
+    "reports.render.templates",
     "reports.content.settings",
 )
 """What a process needs for its first job; to import it takes most of its start."""

@@ -10,7 +10,7 @@ import os
 import warnings
 
 from reports import room
-from reports.pdf.start import quick_start
+from reports.render.engine_start import quick_start
 
 # Without fonts of the system, a page is the same on every machine, and a character
 # that the theme's font lacks is an error instead of a stray face.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from reports.pdf.drawing import SCALE, new_resources, painted, written
 from reports.render.drawn_chapter import DrawnPage, _Folio
 from reports.render.engine_library import boxes, draw_text, split_first_line
+from reports.render.page_drawing import SCALE, new_resources, painted, written
 
 
 class UnbindableError(Exception):

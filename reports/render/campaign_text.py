@@ -22,10 +22,10 @@ import nh3
 from markupsafe import Markup
 
 from reports.errors import ContentError, Place, Problem
-from reports.html import Sandbox, Writer
-from reports.html.template_errors import Undefined, explained
 from reports.i18n import _
 from reports.render.filters import FILTERS
+from reports.render.template_errors import Undefined, explained
+from reports.render.templates import Sandbox, Writer
 
 PAGE = "mail/mail.html"
 

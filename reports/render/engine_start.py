@@ -16,7 +16,7 @@ from typing import Any
 
 import pyphen
 
-from reports import native
+from reports.render import native_libraries
 from reports.storage.cache import Store
 
 _SELDOM = ("fontTools.subset", "fontTools.varLib", "fontTools.varLib.instancer")
@@ -41,7 +41,9 @@ def quick_start() -> Iterator[None]:
         with contextlib.redirect_stdout(io.StringIO()):  # to which it writes advice of its own
             yield
     except OSError as error:
-        raise native.missing(list(native.missing_libraries()) or ["Pango"]) from error
+        raise native_libraries.missing(
+            list(native_libraries.missing_libraries()) or ["Pango"]
+        ) from error
     finally:
         ctypes.util.find_library = find_library
         for name in stood_in:

@@ -22,10 +22,10 @@ from jinja2.utils import Cycler, Namespace
 from reports import room
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
-from reports.html.template_errors import Undefined, explained
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.render.template_errors import Undefined, explained
 from reports.storage.listing import is_content_name, leads_outside
 from reports.suggestions import near
 from reports.text.languages import direction

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from reports.documents.document import Document
 from reports.errors import BudgetError, Place, Problem
 from reports.i18n import _, ngettext
-from reports.pdf import Layout
+from reports.render.engine import Layout
 
 NOTE_HEIGHT = 9.0
 """Millimetres from one ruled line for notes to the next, wide enough for a pen."""

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from reports.copies import MARK, plain
-from reports.pdf import Layout, listening
-from reports.pdf.drawing import Instructions, new_resources, painted, written
+from reports.render.batches import MARK, plain
+from reports.render.engine import Layout, listening
 from reports.render.engine_library import Stream, boxes, draw_text, split_first_line
+from reports.render.page_drawing import Instructions, new_resources, painted, written
 
 Texts = tuple[str, ...]
 """What one person has in the blanks, as HTML."""

@@ -13,12 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
-from reports.chapters import SCHEME
-from reports.pdf import Layout
-from reports.pdf.drawing import SCALE, written
 from reports.render.drawn_chapter import Chapter, DrawnPage, _Object
+from reports.render.engine import Layout
 from reports.render.engine_library import add_outlines, pydyf
 from reports.render.folios import UnbindableError, _check, _Folios, _take_out_folio
+from reports.render.html_chapters import SCHEME
+from reports.render.page_drawing import SCALE, written
 from reports.render.pdf_writer import (
     _OWN,
     _PARENT,

@@ -18,9 +18,8 @@ from typing import Any
 from reports.content.images import Asset
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
-from reports.fonts import Face, regular
 from reports.i18n import _
-from reports.pdf.engine_log import explained
+from reports.render.engine_faults import explained
 from reports.render.engine_library import (
     VARIANTS,
     FatalURLFetchingError,
@@ -31,6 +30,7 @@ from reports.render.engine_library import (
     generate_pdf,
     weasyprint,
 )
+from reports.render.font_faces import Face, regular
 from reports.render.measure import Block, _blocks, _free, _lines, _shows, _too_wide
 from reports.render.pdf_ua import _declare_pdfua
 

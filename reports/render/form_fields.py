@@ -12,7 +12,7 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from reports.fonts import TypingFont
+from reports.render.font_faces import TypingFont
 
 FONT_NAME = "HandzettelForm"
 TYPE_SIZE = 9.5
