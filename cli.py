@@ -212,7 +212,7 @@ def flyer(
 def _press(content: Content, name: str) -> Press:
     """A print shop's profile with its ICC profile from this machine or the workspace."""
     from reports.content.press_profile import Press, profiles
-    from reports.press import ICC_FOLDER, find_icc, icc_folders
+    from reports.press.icc_files import ICC_FOLDER, find_icc, icc_folders
     from reports.suggestions import near
 
     known = profiles(content.settings.press)
@@ -418,8 +418,8 @@ def _content_findings(content: Content, on: dt.date) -> list[Problem]:
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
-    from reports.check.pdf import check_pdf
-    from reports.check.press import check_press
+    from reports.press.accessibility_check import check_pdf
+    from reports.press.preflight import check_press
 
     data, name = path.read_bytes(), told_path(path)
     if shop is not None:

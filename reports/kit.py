@@ -36,7 +36,7 @@ def kit_files(
 
     The calendar file is stamped with the day that counts as today.
     """
-    from reports.finish.imposition import n_up  # libraries that take long to load
+    from reports.press.n_up import n_up  # libraries that take long to load
     from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
 
     size, columns, rows = SHEETS[sheet]

@@ -11,7 +11,7 @@ from reports.commands.shared import cache_folder
 from reports.content.images import Asset
 from reports.content.press_profile import PressProfile, profiles
 from reports.documents.document import Document, Format, Page
-from reports.press import find_icc, icc_folders
+from reports.press.icc_files import find_icc, icc_folders
 from reports.render.engine import Engine
 from reports.render.font_faces import faces
 from reports.render.page_rules import bleed_rules

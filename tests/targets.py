@@ -481,13 +481,13 @@ def _import(name: str) -> Callable[[], Callable[[bytes], object]]:
 
 
 def _check_pdf() -> Callable[[bytes], object]:
-    from reports.check.pdf import check_pdf
+    from reports.press.accessibility_check import check_pdf
 
     return lambda data: check_pdf(data, "datei.pdf")
 
 
 def _check_press() -> Callable[[bytes], object]:
-    from reports.check.press import check_press
+    from reports.press.preflight import check_press
     from tests.pressed import COATED, TRIM, icc
 
     profile = icc()
@@ -940,7 +940,7 @@ def _finished() -> Mutator:
 
 @cache
 def _pressed_pdfs() -> tuple[bytes, ...]:
-    from reports.finish.press import to_press
+    from reports.press.cmyk import to_press
     from tests.pressed import COATED, NAME, PLAIN, RICH, TRIM, icc, pictures, sheet
 
     profile = COATED

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from reports.errors import UsageError
-from reports.finish.booklet import booklet
+from reports.press.booklet import booklet
 from tests import made
 from tests.made import MM, handouts
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
-from reports.check.pdf import check_pdf
+from reports.press.accessibility_check import check_pdf
 from tests import made
 from tests.made import handouts
 

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
-from reports.check.press import check_press
 from reports.content.press_profile import PressProfile
-from reports.finish.press import to_press
+from reports.press.cmyk import to_press
+from reports.press.preflight import check_press
 from tests import made, pressed
 from tests.pressed import COATED, NAME, TRIM, icc, like, sheet
 

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import ImageChops
 
 from reports.errors import UsageError
-from reports.finish.imposition import MARK_LENGTH, TICK_LENGTH, n_up
+from reports.press.n_up import MARK_LENGTH, TICK_LENGTH, n_up
 from tests import made
 from tests.made import MM, handouts
 

@@ -12,7 +12,7 @@ from reports.content.images import load_image
 from reports.content.press_profile import SHIPPED
 from reports.content.workspace import load
 from reports.errors import ConflictError, ContentError, Exit
-from reports.press import find_icc
+from reports.press.icc_files import find_icc
 from reports.render.templates import Writer
 from reports.storage import fingerprint
 from reports.storage.listing import read_content, regular_files, stray_files

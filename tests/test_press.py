@@ -15,11 +15,11 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 from pydantic import ValidationError
 
-from reports.check.press import check_press
 from reports.content.press_profile import SHIPPED, PressProfile, profiles
 from reports.errors import RenderingError, UsageError
-from reports.finish.press import to_press
-from reports.press import find_icc
+from reports.press.cmyk import to_press
+from reports.press.icc_files import find_icc
+from reports.press.preflight import check_press
 from tests import made, pressed
 from tests.pressed import COATED, NAME, TRIM, icc, like, sheet
 

@@ -291,7 +291,7 @@ def _used(workspace: Path) -> None:
     """Do with a workspace what commands do, as far as they follow names in it."""
     from reports.commands.sending import authority
     from reports.content.press_profile import profiles
-    from reports.press import find_icc
+    from reports.press.icc_files import find_icc
 
     content = load(workspace)
     planned = plan(content, list(Kind), made.DAY)

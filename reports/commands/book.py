@@ -45,7 +45,7 @@ def book(
 ) -> None:
     from reports.documents.document import A4, A5
     from reports.documents.planning import plan_book
-    from reports.finish.booklet import booklet as imposed
+    from reports.press.booklet import booklet as imposed
     from reports.processes.confined import confined
 
     if large_print and form != "a4":

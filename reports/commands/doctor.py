@@ -120,7 +120,7 @@ def _cache(options: Options) -> Iterator[Problem]:
 def _press_hints() -> Iterator[Problem]:
     """The print shops' profiles for which there is no ICC profile; few need one."""
     from reports.content.press_profile import profiles
-    from reports.press import find_icc, icc_folders
+    from reports.press.icc_files import find_icc, icc_folders
 
     for profile in profiles(()).values():
         try:

@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageMath
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press import MM
+from reports.press.icc_files import MM
 
 EXACT = 0.01
 """Millimetres by which a box may be off."""

@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Name, Page
 
 from reports.i18n import _
-from reports.sheets import (
+from reports.press.sheet import (
     POINTS,
     Size,
     add_sheet,

@@ -1,8 +1,8 @@
 """What a print shop asks for: the press profiles, and where their ICC profiles lie.
 
 A profile is plain data. Four are shipped; a workspace may describe others in its
-settings. The colour conversion and its proof lie in :mod:`reports.finish.press` and
-:mod:`reports.check.press`.
+settings. The colour conversion and its proof lie in :mod:`reports.press.cmyk` and
+:mod:`reports.press.preflight`.
 """
 
 from __future__ import annotations

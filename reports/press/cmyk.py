@@ -29,8 +29,8 @@ from PIL import Image, ImageChops
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _
-from reports.inks import NEUTRAL, Ink, Inks, is_neutral
-from reports.press import MM, is_cmyk_profile
+from reports.press.icc_files import MM, is_cmyk_profile
+from reports.press.inks import NEUTRAL, Ink, Inks, is_neutral
 
 EXACT = 0.01
 """Millimetres by which a box may be off."""
