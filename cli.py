@@ -260,7 +260,7 @@ def _make_kits(
 
 
 def _kit_files(*said: Any) -> list[tuple[str, bytes]]:
-    from reports.kit import kit_files
+    from reports.build.kit import kit_files
 
     return list(kit_files(*said))
 

@@ -4,7 +4,7 @@
 
 SIDE is one of:
 
-own         reports.build.make, on as many workers as there are cores, in this process on one
+own         reports.build.builder.make, on as many workers as there are cores, in this process on one
 typst       one typst.Compiler in each process, reused, the person's values as sys_inputs
 weasyprint  HTML(string=…).write_pdf(…) for each person, as its first steps have it
 prepared    the same, with one FontConfiguration and one CSS object for all
@@ -69,7 +69,7 @@ def timed(made: Iterator[bytes]) -> tuple[float, int, bytes]:
 
 def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
     from bench.pages import Sample
-    from reports.build import Made, make
+    from reports.build.builder import Made, make
     from reports.commands.making import started
 
     cache = folder / "cache" / "handzettel"

@@ -20,7 +20,8 @@ import pypdfium2.raw as pdfium_c
 import pytest
 
 from reports import room
-from reports.build import Failed, make
+from reports.build.builder import Failed, make
+from reports.build.jobs import begin
 from reports.commands.shared import cache_folder
 from reports.content.campaign import Recipient, Sender
 from reports.content.event import Event, EventText
@@ -33,7 +34,6 @@ from reports.documents.letter import letter
 from reports.documents.planning import plan
 from reports.processes.limits import Limits
 from reports.processes.process_pool import LimitedPool
-from reports.worker import begin
 
 ENGINE = [
     # Given by WeasyPrint while it is imported, on systems without this library.

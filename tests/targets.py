@@ -26,6 +26,7 @@ from PIL import Image
 from pydantic import BaseModel
 
 from reports import room
+from reports.build.jobs import Job, bare, make_job
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
@@ -47,7 +48,6 @@ from reports.render.font_faces import Face, faces
 from reports.storage.cache import Store
 from reports.storage.output import Output
 from reports.storage.output_record import RECORD
-from reports.worker import Job, bare, make_job
 from tests import dictionaries, made, sources
 from tests.fuzz import Target
 from tests.mutation import Mutator, png_mended

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import TypeAdapter, ValidationError
 
-from reports.build import Failed, Made, make
+from reports.build.builder import Failed, Made, make
 from reports.cli import main
 from reports.content.fields import Language, Slug
 from reports.content.settings import Kind

@@ -13,8 +13,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reports import build, room
-from reports.build import Failed, Made, make
+from reports import room
+from reports.build import builder
+from reports.build.builder import Failed, Made, make
+from reports.build.jobs import make_chapter, make_job
 from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
@@ -23,7 +25,6 @@ from reports.documents.document import A5, Document, Page
 from reports.processes.process_pool import Here
 from reports.render.html_chapters import in_chapters, numbered
 from reports.storage.cache import Store
-from reports.worker import make_chapter, make_job
 from tests import made
 from tests.made import DAY, sample
 from tests.verapdf import validate
@@ -110,7 +111,7 @@ def _bound(name: str) -> bytes:
 @cache
 def _whole(name: str) -> bytes:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build, "in_chapters", lambda _page: None)
+        patched.setattr(builder, "in_chapters", lambda _page: None)
         result, noting = _made(_book(name))
     assert isinstance(result, Made)
     assert noting.wholes

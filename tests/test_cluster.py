@@ -15,9 +15,9 @@ import pytest
 import trustme
 from distributed import Client
 
-from reports import cluster as room
-from reports.build import Made, make
-from reports.cluster import cluster, security
+from reports.build import dask_cluster as room
+from reports.build.builder import Made, make
+from reports.build.dask_cluster import cluster, security
 from reports.documents.book import book
 from reports.documents.planning import plan_summaries
 from reports.errors import ConflictError, Exit, UsageError

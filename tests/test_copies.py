@@ -10,13 +10,13 @@ import pikepdf
 import pytest
 
 from reports import room
-from reports.build import Failed, Made, make
+from reports.build.builder import Failed, Made, make
+from reports.build.jobs import make_lot
 from reports.content.workspace import Content, load
 from reports.documents.document import Document, Page
 from reports.processes.process_pool import Here
 from reports.render.batches import Lot, lots
 from reports.storage.cache import Store
-from reports.worker import make_lot
 from tests import made
 from tests.verapdf import validate
 

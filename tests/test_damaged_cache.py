@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.build import Failed, make
+from reports.build.builder import Failed, make
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan

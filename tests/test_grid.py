@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from reports.build import Failed, make
+from reports.build.builder import Failed, make
 from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content

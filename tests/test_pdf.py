@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reports.build import make
+from reports.build.builder import make
 from reports.content.settings import Kind, ThemeName
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan_summaries

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from reports.build.jobs import Job, bare, make_job
 from reports.commands.sources import sorted_sources
 from reports.content.images import Asset, load_image
 from reports.content.settings import Kind
@@ -24,7 +25,6 @@ from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
-from reports.worker import Job, bare, make_job
 from tests import made
 from tests.reach import (
     CANARY,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.build import Failed, make
+from reports.build.builder import Failed, make
 from reports.content.event import EventText
 from reports.content.images import Asset
 from reports.content.resolution import Addressee, Figure

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reports.build import Failed, Made, key_of, make
+from reports.build.builder import Failed, Made, key_of, make
+from reports.build.jobs import Job, bare
 from reports.content.press_profile import Press, profiles
 from reports.content.workspace import load
 from reports.documents.document import A5, Document, Fit, Page
@@ -18,7 +19,6 @@ from reports.documents.planning import plan_summaries
 from reports.errors import Exit
 from reports.render.font_faces import all_faces
 from reports.storage.cache import Store
-from reports.worker import Job, bare
 from tests import made
 from tests.conftest import Cli
 from tests.made import DAY, sample

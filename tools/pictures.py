@@ -15,7 +15,7 @@ import pypdfium2
 from PIL.Image import Image
 
 from reports import room
-from reports.build import Made, make
+from reports.build.builder import Made, make
 from reports.commands.shared import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import load

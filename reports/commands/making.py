@@ -29,8 +29,8 @@ from reports.i18n import _, ngettext
 from reports.storage.output_record import file_digest, read_record
 
 if TYPE_CHECKING:
-    from reports.build import Failed, Made
-    from reports.cluster import Cluster
+    from reports.build.builder import Failed, Made
+    from reports.build.dask_cluster import Cluster
     from reports.content.workspace import Content
     from reports.documents.document import Document
     from reports.documents.planning import Plan
@@ -167,7 +167,7 @@ class Making:
 
     def make(self, content: Content, planned: Plan) -> None:
         """Make documents with progress; name those refused or failed at the end."""
-        from reports.build import Made
+        from reports.build.builder import Made
         from reports.documents.planning import without_sample_values
 
         planned = without_sample_values(content, planned)
@@ -204,7 +204,7 @@ class Making:
                 echo(str(note), fg="yellow", err=True)
 
     def _made(self, content: Content, documents: Sequence[Document]) -> Iterator[Made | Failed]:
-        from reports.build import make
+        from reports.build.builder import make
 
         if documents:
             prepare_fonts(self.options, content, cache_folder())
@@ -265,7 +265,7 @@ class Making:
                 echo(text, fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
-        from reports.build import Failed
+        from reports.build.builder import Failed
 
         if planned.refused:
             raise ContentError(planned.refused)
@@ -295,8 +295,8 @@ def started(workers: int) -> Iterator[LimitedPool]:
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     forkserver.begin()
+    from reports.build.jobs import begin
     from reports.processes.process_pool import LimitedPool
-    from reports.worker import begin
 
     pool = LimitedPool(workers, begin, cache_folder())
     try:
@@ -311,7 +311,7 @@ def _cluster(address: str) -> Iterator[Cluster]:
     try:
         import distributed  # noqa: F401  # an extra, which may not be there
 
-        from reports.cluster import cluster
+        from reports.build.dask_cluster import cluster
     except ModuleNotFoundError:
         what, remedy = _("Dask is not installed"), _("install it: pip install 'handzettel[dask]'")
         raise UsageError(Problem(Place("--dask"), what, remedy)) from None

@@ -22,7 +22,7 @@ from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _
 
 if TYPE_CHECKING:
-    from reports.build import Failed, Made
+    from reports.build.builder import Failed, Made
     from reports.content.workspace import Content
     from reports.storage.cache import Store
     from reports.storage.output import Output

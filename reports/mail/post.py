@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reports.build import Failed, Made, make
+from reports.build.builder import Failed, Made, make
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _, printed
 from reports.mail.campaign import Mailing, Parcel

@@ -13,7 +13,7 @@ from types import TracebackType
 
 ENGINE = (
     "reports.render.page_fitting",
-    "reports.worker",
+    "reports.build.jobs",
     "reports.processes.process_pool",
     "reports.render.templates",
     "reports.content.settings",

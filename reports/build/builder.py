@@ -14,18 +14,8 @@ from typing import TypeVar
 
 from pebble import ProcessExpired
 
-from reports.binding import Binding
-from reports.content.workspace import Content
-from reports.documents.document import Document, Page
-from reports.errors import HandzettelError, Place, Problem, RenderingError
-from reports.i18n import _
-from reports.processes.process_pool import Here
-from reports.render.batches import Lot, lots
-from reports.render.font_faces import all_faces
-from reports.render.html_chapters import Book, in_chapters
-from reports.storage import fingerprint
-from reports.storage.cache import Store
-from reports.worker import (
+from reports.build.chapter_jobs import Binding
+from reports.build.jobs import (
     Copies,
     Job,
     LotJob,
@@ -37,6 +27,16 @@ from reports.worker import (
     unforeseen,
     write_page,
 )
+from reports.content.workspace import Content
+from reports.documents.document import Document, Page
+from reports.errors import HandzettelError, Place, Problem, RenderingError
+from reports.i18n import _
+from reports.processes.process_pool import Here
+from reports.render.batches import Lot, lots
+from reports.render.font_faces import all_faces
+from reports.render.html_chapters import Book, in_chapters
+from reports.storage import fingerprint
+from reports.storage.cache import Store
 
 BATCH = 500
 """Documents in the making at once, so that memory does not grow with their number."""

@@ -21,6 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from reports.build.jobs import begin
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _
 from reports.processes.limits import Limits
@@ -29,7 +30,6 @@ from reports.render.font_faces import Face
 from reports.storage import fingerprint
 from reports.storage.atomic_write import write_whole
 from reports.storage.system_errors import reason
-from reports.worker import begin
 
 if TYPE_CHECKING:
     from distributed import Client, Security

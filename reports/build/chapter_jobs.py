@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 
+from reports.build.jobs import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
 from reports.render.html_chapters import Book, Chapter, numbered
 from reports.storage.cache import Store
-from reports.worker import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
 
 ROUNDS = 6
 """How often it is tried: for all numbers to be known, and for none to change any more."""
