@@ -26,11 +26,11 @@ from typing import NamedTuple
 
 from reports import room
 from reports.content.campaign import MailServer, Security
-from reports.ledger import LEDGER, Entry, Ledger, State
 from reports.mail.delivery import Clock, Delivery, Pace
+from reports.mail.ledger import LEDGER, Entry, Ledger, State
 from reports.mail.message import Attachment, Mailbox, Message, compose
-from reports.mail.post import posted
-from reports.mail.server import Connection, Envelope
+from reports.mail.outbox import posted
+from reports.mail.smtp import Connection, Envelope
 from reports.storage.sqlite import exclusive
 from tests.sink import sink
 

@@ -22,7 +22,7 @@ from reports.content.recipients import Known, read_recipients
 from reports.content.workspace import Content, load
 from reports.documents.document import Document
 from reports.documents.summary import summary
-from reports.mail.campaign import Mailing
+from reports.mail.mailing import Mailing
 from reports.render.font_faces import Face, all_faces
 from reports.render.page_fitting import fit, style
 from reports.render.templates import Writer

@@ -546,7 +546,7 @@ def _output_record() -> Callable[[bytes], object]:
 
 @cache
 def _ledger_file() -> bytes:
-    from reports.ledger import LEDGER, Ledger
+    from reports.mail.ledger import LEDGER, Ledger
 
     at = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
     with tempfile.TemporaryDirectory() as name:
@@ -697,7 +697,7 @@ def _journal() -> Callable[[bytes], object]:
 
 
 def _ledger() -> Callable[[bytes], object]:
-    from reports.ledger import LEDGER, Ledger
+    from reports.mail.ledger import LEDGER, Ledger
 
     folder = _folder()
     path = folder / LEDGER

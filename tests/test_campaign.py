@@ -18,7 +18,7 @@ from reports.content.resolution import Resolution
 from reports.content.workspace import Content, load
 from reports.errors import ContentError
 from reports.mail.audience import misses
-from reports.mail.campaign import Mailing, Parcel
+from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message
 
 ON = dt.date(2026, 12, 1)

@@ -9,7 +9,7 @@ import pytest
 
 from reports import room
 from reports.errors import Exit
-from reports.ledger import LEDGER
+from reports.mail.ledger import LEDGER
 from reports.storage import leftovers, run_folder
 from tests.conftest import Cli
 

@@ -12,7 +12,7 @@ import trustme
 from reports.content.campaign import MailServer, Security
 from reports.errors import MailError
 from reports.mail.message import Attachment, Mailbox, Message, compose
-from reports.mail.server import Connection, Envelope, Later, Refused, Sent
+from reports.mail.smtp import Connection, Envelope, Later, Refused, Sent
 from tests.exim import GREYLISTED, PASSWORD, REFUSED, USER, Delivered, Exim, mail_server
 
 SENDER = "ortsverein@example.org"

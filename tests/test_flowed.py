@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.mail.flowed import SIGNATURE, WIDTH, flow, tidy, unflow
+from reports.mail.format_flowed import SIGNATURE, WIDTH, flow, tidy, unflow
 
 TEXTS = st.text(st.one_of(st.sampled_from(" \n>-.Fromx"), st.characters(exclude_categories=["Cs"])))
 """Texts with many of the characters that mean something at a line's beginning or end."""

@@ -8,7 +8,7 @@ import pytest
 
 from reports.content.campaign import Recipient, Salutation
 from reports.i18n import printed, printed_languages
-from reports.mail.greeting import greeting
+from reports.mail.salutation import greeting
 
 ADDRESSED = [one for one in Salutation if one is not Salutation.NEUTRAL]
 """The salutations that need a last name."""

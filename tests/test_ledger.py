@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ConflictError, Exit
-from reports.ledger import LEDGER, Edition, Entry, Ledger, Relocation, State
+from reports.mail.ledger import LEDGER, Edition, Entry, Ledger, Relocation, State
 from reports.storage import sqlite
 from reports.storage.sqlite import exclusive
 

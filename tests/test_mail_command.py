@@ -36,9 +36,9 @@ from reports.cli import main
 from reports.commands import mailing
 from reports.commands.mail import mail
 from reports.i18n import printed
-from reports.ledger import LEDGER
 from reports.mail.delivery import Clock
-from reports.mail.server import PASSWORD
+from reports.mail.ledger import LEDGER
+from reports.mail.smtp import PASSWORD
 from reports.storage.sqlite import exclusive
 from tests.conftest import COMMAND, Cli, Ran
 from tests.made import text_of

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.errors import MailError, Place
-from reports.mail.flowed import tidy, unflow
+from reports.mail.format_flowed import tidy, unflow
 from reports.mail.message import (
     Attachment,
     Mailbox,
@@ -26,8 +26,8 @@ from reports.mail.message import (
     headers,
     message_id,
 )
-from reports.mail.readback import differences
-from reports.mail.server import Envelope
+from reports.mail.smtp import Envelope
+from reports.mail.verification import differences
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
 

@@ -15,9 +15,8 @@ from keyring.errors import KeyringLocked, NoKeyringError
 
 from reports.content.campaign import MailServer, Security
 from reports.errors import MailError
-from reports.mail.dialogue import Timeouts
 from reports.mail.replies import Cause
-from reports.mail.server import (
+from reports.mail.smtp import (
     PASSWORD,
     Connection,
     Envelope,
@@ -29,6 +28,7 @@ from reports.mail.server import (
     Unclear,
     find_password,
 )
+from reports.mail.smtp_session import Timeouts
 from tests.smtp import (
     BYE,
     CLOSE,

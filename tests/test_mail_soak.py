@@ -27,11 +27,11 @@ from pathlib import Path
 import pytest
 
 from reports.content.campaign import MailServer, Security
-from reports.ledger import LEDGER, Entry, Ledger, State
 from reports.mail.delivery import Clock, Delivery, Pace
+from reports.mail.ledger import LEDGER, Entry, Ledger, State
 from reports.mail.message import Attachment, Mailbox, Message
-from reports.mail.post import posted
-from reports.mail.server import Connection, Envelope
+from reports.mail.outbox import posted
+from reports.mail.smtp import Connection, Envelope
 from reports.storage.sqlite import exclusive
 from tests.sink import sink
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.mail.flowed import unflow
+from reports.mail.format_flowed import unflow
 from reports.mail.message import Attachment, Mailbox, compose
-from reports.mail.readback import differences
-from reports.mail.server import Envelope
+from reports.mail.smtp import Envelope
+from reports.mail.verification import differences
 from tests.test_mail_message import GOOD as MAIL
 
 GOOD = replace(

@@ -131,7 +131,7 @@ def _press_hints() -> Iterator[Problem]:
 
 def _keyring_hints() -> Iterator[Problem]:
     """Whether a password can be kept; who sends no mail needs none."""
-    from reports.mail.server import PASSWORD, has_keyring
+    from reports.mail.smtp import PASSWORD, has_keyring
 
     if not has_keyring():
         what = _("this machine has no keyring for the password of a mail account")
@@ -145,7 +145,7 @@ def _keyring_hints() -> Iterator[Problem]:
 def _workspace(root: Path) -> Iterator[Problem]:
     """What lies in a workspace and is not what somebody may take it for."""
     from reports.content.misnamed import lookalikes
-    from reports.ledger import LEDGER, Ledger
+    from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.listing import stray_files
 
     for stray in stray_files(root):

@@ -23,8 +23,8 @@ from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
-    from reports.ledger import Edition, Ledger
-    from reports.mail.campaign import Mailing
+    from reports.mail.ledger import Edition, Ledger
+    from reports.mail.mailing import Mailing
 
 
 @click.command(
@@ -158,7 +158,7 @@ def _check_together(actions: Sequence[str], more: Sequence[str], campaign: str |
 
 def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
     from reports.content.workspace import SETTINGS
-    from reports.mail.campaign import Mailing
+    from reports.mail.mailing import Mailing
     from reports.suggestions import near
 
     if name not in content.campaigns:
@@ -195,7 +195,7 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
     """Who has got what: the campaigns with their counts, or one campaign's people."""
     from reports.commands.mailing import state_word
     from reports.content.formats.csv_table import write_csv
-    from reports.ledger import LEDGER, Ledger, State
+    from reports.mail.ledger import LEDGER, Ledger, State
     from reports.suggestions import near
 
     path = content.root / LEDGER
@@ -236,7 +236,7 @@ _Log = tuple[list[str], list[list[str | int]]]
 
 
 def _log_of_campaigns(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
-    from reports.ledger import State
+    from reports.mail.ledger import State
 
     return ["campaign", "edition", "begun", *State], [
         [one.campaign, one.number, _local(one.created), *ledger.counts(one).values()]
@@ -263,7 +263,7 @@ def _log_of_people(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
 def _log_head(column: str) -> str:
     """A column's head in the user's language."""
     from reports.commands.mailing import state_word
-    from reports.ledger import State
+    from reports.mail.ledger import State
 
     words = {
         "campaign": _("campaign"),
@@ -294,7 +294,7 @@ def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> 
 def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
     """Wipe who got what was sent long ago; how many is kept."""
     from reports.commands.mailing import clock
-    from reports.ledger import LEDGER, Ledger
+    from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.sqlite import exclusive
 
     match = re.fullmatch(r"([0-9]{1,5})d", age)

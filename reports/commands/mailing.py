@@ -30,10 +30,10 @@ from reports.text.visible import shortened
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
-    from reports.ledger import Edition, Ledger, State
-    from reports.mail.campaign import Mailing, Parcel
     from reports.mail.delivery import Clock
-    from reports.mail.post import Post
+    from reports.mail.ledger import Edition, Ledger, State
+    from reports.mail.mailing import Mailing, Parcel
+    from reports.mail.outbox import Post
     from reports.storage.output import Output
 
 T = TypeVar("T")
@@ -310,7 +310,7 @@ class Run:
 
     def _states(self) -> dict[str, State]:
         """What the ledger knows of each address."""
-        from reports.ledger import LEDGER, Ledger
+        from reports.mail.ledger import LEDGER, Ledger
 
         path = self._content.root / LEDGER
         if not path.exists():
@@ -337,7 +337,7 @@ class Run:
         The secret is made when the first draft shows a token, so that the same token is sent
         later; it lies in a file until there is a ledger, with which it then moves.
         """
-        from reports.ledger import LEDGER, Ledger
+        from reports.mail.ledger import LEDGER, Ledger
         from reports.storage.work_folder import kept_secret
 
         if not self._settings.unsubscribe:
@@ -368,7 +368,7 @@ class Run:
 
     @contextmanager
     def _post(self, seed: str) -> Iterator[Post]:
-        from reports.mail.post import Post
+        from reports.mail.outbox import Post
         from reports.storage.work_folder import work_folder
 
         with work_folder(self._work_root, WORK) as folder:
@@ -378,7 +378,7 @@ class Run:
         self, post: Post, parcels: Sequence[Parcel], now: dt.datetime
     ) -> tuple[list[Parcel], dict[int, int]]:
         """Make the PDFs and read every message back; who can be sent to, and the sizes."""
-        from reports.mail.post import checked
+        from reports.mail.outbox import checked
 
         self._within_limits(self._mailing.rehearse, parcels)
         cache = cache_folder()
@@ -451,7 +451,7 @@ def file_name(parcel: Parcel) -> str:
 
 def state_word(state: State) -> str:
     """How far a message has come, for people."""
-    from reports.ledger import State
+    from reports.mail.ledger import State
 
     words = {
         State.PLANNED: _("planned"),

@@ -19,11 +19,11 @@ from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
-    from reports.ledger import Edition, Ledger, State
-    from reports.mail.campaign import Parcel
     from reports.mail.delivery import Attempt, Pace, Waiting
-    from reports.mail.post import Post
-    from reports.mail.server import Connection
+    from reports.mail.ledger import Edition, Ledger, State
+    from reports.mail.mailing import Parcel
+    from reports.mail.outbox import Post
+    from reports.mail.smtp import Connection
 
 TRIALS = 3
 """How many messages ``--to-me`` sends."""
@@ -45,7 +45,7 @@ class SendOptions:
     @property
     def reopened(self) -> tuple[State, ...]:
         """Whose message is sent once more."""
-        from reports.ledger import State
+        from reports.mail.ledger import State
 
         unclear = (State.UNCLEAR,) if self.again else ()
         return (*unclear, State.REFUSED) if self.retry_refused else unclear
@@ -76,8 +76,8 @@ class Sending(Run):
     def _connect(self) -> Callable[[], Connection]:
         """How to reach the server; fails before anything is made where that is not known."""
         from reports.content.workspace import SETTINGS
-        from reports.mail.dialogue import is_loopback
-        from reports.mail.server import Connection, find_password
+        from reports.mail.smtp import Connection, find_password
+        from reports.mail.smtp_session import is_loopback
 
         server = self._settings.server
         if server is None:
@@ -97,9 +97,9 @@ class Sending(Run):
 
     def to_me(self) -> None:
         """The first messages, to the sender; the ledger knows nothing of them."""
-        from reports.mail.post import posted
+        from reports.mail.outbox import posted
         from reports.mail.replies import Cause
-        from reports.mail.server import Sent
+        from reports.mail.smtp import Sent
 
         connect = self._connect()
         now = self._clock.now()
@@ -130,7 +130,7 @@ class Sending(Run):
 
     def send(self, options: SendOptions) -> None:
         """Everybody who does not have the campaign gets it; the ledger sees to once."""
-        from reports.ledger import LEDGER, Ledger
+        from reports.mail.ledger import LEDGER, Ledger
         from reports.storage.sqlite import exclusive
 
         if self._content.root == room("data"):
@@ -213,7 +213,7 @@ class Sending(Run):
 
         It must not begin yet another edition, which would reach everybody twice.
         """
-        from reports.ledger import State
+        from reports.mail.ledger import State
 
         counts = ledger.counts(before)
         if any(counts.values()) and not counts[State.PLANNED] + counts[State.SENDING]:
@@ -236,7 +236,7 @@ class Sending(Run):
         self, ledger: Ledger, edition: Edition | None, reopened: Sequence[State]
     ) -> list[Parcel]:
         """Those who do not have this edition, as far as can be known."""
-        from reports.ledger import State
+        from reports.mail.ledger import State
 
         if edition is None:
             return list(self._parcels)
@@ -272,7 +272,7 @@ class Sending(Run):
         connect: Callable[[], Connection],
     ) -> None:
         from reports.mail.delivery import Delivery
-        from reports.mail.post import posted
+        from reports.mail.outbox import posted
 
         by_key = {one.key: one for one in parcels}
         rows = ((one.key, one.name, post.message_id(one)) for one in parcels)
@@ -297,7 +297,7 @@ class Sending(Run):
     def _tell(self, step: Attempt | Waiting) -> None:
         """What went otherwise than it should, as it happens."""
         from reports.mail.delivery import Waiting
-        from reports.mail.server import Sent
+        from reports.mail.smtp import Sent
 
         if isinstance(step, Waiting):
             text = _("Waiting until {time}: {reason}")
@@ -319,7 +319,7 @@ class Sending(Run):
 
     def _sum_up(self, ledger: Ledger, edition: Edition) -> None:
         """How many have it."""
-        from reports.ledger import State
+        from reports.mail.ledger import State
 
         sent = ledger.counts(edition)[State.SENT]
         told = ngettext(
@@ -329,7 +329,7 @@ class Sending(Run):
 
     def _without(self, ledger: Ledger, edition: Edition | None) -> Iterator[Problem]:
         """Who of the campaign's people does not have it, with what to do about it."""
-        from reports.ledger import State
+        from reports.mail.ledger import State
         from reports.mail.replies import cause_of, remedy_for_one
 
         if edition is None:

@@ -15,18 +15,9 @@ from dataclasses import dataclass
 
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _
-from reports.ledger import Edition, Entry, Ledger, State
+from reports.mail.ledger import Edition, Entry, Ledger, State
 from reports.mail.replies import OF_THE_PERSON, Cause, remedy
-from reports.mail.server import (
-    Connection,
-    Envelope,
-    Later,
-    Outcome,
-    Paused,
-    Refused,
-    Sent,
-    Unclear,
-)
+from reports.mail.smtp import Connection, Envelope, Later, Outcome, Paused, Refused, Sent, Unclear
 
 PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 """After each 4xx for a message in a run; greylisting wants some minutes (RFC 6647). Then it

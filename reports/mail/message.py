@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from reports.errors import MailError, Place, Problem
 from reports.i18n import _
-from reports.mail.flowed import flow
+from reports.mail.format_flowed import flow
 
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
 _NO_PHRASE = re.compile(r'[()<>\[\]:;@\\,."]')

@@ -22,8 +22,8 @@ from reports.documents.summary import summary
 from reports.errors import ContentError, Place
 from reports.i18n import printed
 from reports.mail.audience import misses
-from reports.mail.greeting import greeting
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
+from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
 from reports.render.campaign_text import Phrasing, trusted
 from reports.render.templates import Writer

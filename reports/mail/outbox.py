@@ -11,10 +11,10 @@ from pathlib import Path
 from reports.build.builder import Failed, Made, make
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _, printed
-from reports.mail.campaign import Mailing, Parcel
+from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message, compose
-from reports.mail.readback import differences
-from reports.mail.server import Envelope
+from reports.mail.smtp import Envelope
+from reports.mail.verification import differences
 from reports.storage.atomic_write import write_whole
 from reports.storage.cache import Store
 

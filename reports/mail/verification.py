@@ -11,9 +11,9 @@ import re
 import fast_mail_parser
 
 from reports.i18n import _
-from reports.mail.flowed import tidy, unflow
+from reports.mail.format_flowed import tidy, unflow
 from reports.mail.message import Message, headers
-from reports.mail.server import Envelope
+from reports.mail.smtp import Envelope
 
 LONGEST_LINE = 998
 """Bytes in a line without its end (RFC 5322, 2.1.1)."""

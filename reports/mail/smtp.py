@@ -16,8 +16,8 @@ from typing import Self
 from reports.content.campaign import MailServer
 from reports.errors import MailError
 from reports.i18n import _
-from reports.mail.dialogue import Answer, Dialogue, Timeouts
 from reports.mail.replies import OF_EVERYBODY, Cause, Stage, cause_of, remedy
+from reports.mail.smtp_session import Answer, Dialogue, Timeouts
 
 PASSWORD = "HANDZETTEL_SMTP_PASSWORD"
 """The environment's variable with the password."""
