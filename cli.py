@@ -20,10 +20,10 @@ from reports import room
 from reports.commands.book import book
 from reports.commands.doctor import doctor
 from reports.commands.group import HandzettelGroup
-from reports.commands.importing import import_text
+from reports.commands.import_text import import_text
 from reports.commands.mail import mail
 from reports.commands.making import Making, making_options
-from reports.commands.shared import (
+from reports.commands.options import (
     Options,
     complete_from,
     example,
@@ -430,7 +430,7 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
     from reports.citation.proof import proof
-    from reports.commands.sources import sorted_sources
+    from reports.commands.source_texts import sorted_sources
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
     from reports.documents.planning import plan

@@ -17,7 +17,7 @@ from random import Random
 
 import pikepdf
 
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.workspace import load
 from tests.conftest import COMMAND
 from tests.targets import RECIPIENTS, SMALL_WORKSPACE, TEXT

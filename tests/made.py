@@ -22,7 +22,7 @@ import pytest
 from reports import room
 from reports.build.builder import Failed, make
 from reports.build.jobs import begin
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.campaign import Recipient, Sender
 from reports.content.event import Event, EventText
 from reports.content.resolution import Area, Measure, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.images import Asset
 from reports.content.press_profile import PressProfile, profiles
 from reports.documents.document import Document, Format, Page

@@ -18,7 +18,7 @@ import pypdfium2
 import pytest
 
 from reports import room
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.errors import ConflictError, Exit
 from reports.storage.atomic_write import write_whole, writing_to
 from tests.conftest import COMMAND, SAMPLE_SERVES, Cli, Ran

@@ -15,7 +15,7 @@ from reports.render.font_faces import WEIGHTS, Face, faces, is_ready, regular, t
 @pytest.fixture(scope="session")
 def cut() -> tuple[Face, ...]:
     """The faces in the user's cache, made there at the first run on a machine."""
-    from reports.commands.shared import cache_folder
+    from reports.commands.options import cache_folder
 
     return faces(packaged()["Source Sans 3"], cache_folder())
 
@@ -33,7 +33,7 @@ def test_every_weight_is_cut(cut: tuple[Face, ...]) -> None:
 
 
 def test_cut_faces_are_not_cut_again(cut: tuple[Face, ...]) -> None:
-    from reports.commands.shared import cache_folder
+    from reports.commands.options import cache_folder
 
     times = [face.path.stat().st_mtime_ns for face in cut]
     assert faces(packaged()["Source Sans 3"], cache_folder()) == cut

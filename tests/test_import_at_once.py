@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
-from reports.commands import importing
+from reports.commands import import_text
 from reports.content.formats import yaml_toml
 from reports.content.workspace import load
 from reports.storage import file_set
@@ -86,15 +86,15 @@ def test_what_appears_while_a_text_is_read_is_kept(
     """What there is is looked at when the workspace is held, and not before."""
     folder = tmp_path / "neu"
     first, second = write("a.txt", motion("Nord")), write("b.txt", motion("Süd"))
-    held = importing._Plan
+    held = import_text._Plan
 
     def late(*arguments: Any) -> Any:
-        monkeypatch.setattr(importing, "_Plan", held)
+        monkeypatch.setattr(import_text, "_Plan", held)
         (folder / "resolution.yaml").write_bytes((tmp_path / "other/resolution.yaml").read_bytes())
         return held(*arguments)
 
     assert cli("import", first, "-w", tmp_path / "other").exit == 0
-    monkeypatch.setattr(importing, "_Plan", late)
+    monkeypatch.setattr(import_text, "_Plan", late)
     _run("import", second, "-w", folder)
     assert [one.title for one in load(folder).resolutions] == ["Nord", "Süd"]
 
@@ -293,7 +293,7 @@ def test_references_do_not_move_in_a_file_that_was_edited_while_they_were_shown(
         )
         return True
 
-    monkeypatch.setattr(importing, "_accepted", edited)
+    monkeypatch.setattr(import_text, "_accepted", edited)
     code, told = _run("import", amended, "--reanchor", "-w", folder)
     assert code == 7, told
     assert "resolution.yaml: has changed meanwhile – try again" in told

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
-from reports.commands import sources as commands
+from reports.commands import source_texts as commands
 from reports.content.workspace import load
 from reports.errors import ContentError
 from reports.importing import analysis

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.event import EventText
 from reports.content.font_families import packaged, script_family
 from reports.documents.document import Document, Page

@@ -33,7 +33,7 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
-from reports.commands import mailing
+from reports.commands import mail_files
 from reports.commands.mail import mail
 from reports.i18n import printed
 from reports.mail.delivery import Clock
@@ -134,7 +134,7 @@ class Office:
 @pytest.fixture
 def office(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made = Office(workspace, tmp_path / "out")
-    monkeypatch.setattr(mailing, "clock", made.clock)
+    monkeypatch.setattr(mail_files, "clock", made.clock)
     temporary = tmp_path / "temp"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from reports.build.jobs import Job, bare, make_job
-from reports.commands.sources import sorted_sources
+from reports.commands.source_texts import sorted_sources
 from reports.content.images import Asset, load_image
 from reports.content.settings import Kind
 from reports.content.workspace import load
@@ -289,7 +289,7 @@ def named(tmp_path: Path, canaries: Path) -> Path:
 
 def _used(workspace: Path) -> None:
     """Do with a workspace what commands do, as far as they follow names in it."""
-    from reports.commands.sending import authority
+    from reports.commands.mail_send import authority
     from reports.content.press_profile import profiles
     from reports.press.icc_files import find_icc
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from reports.commands import shared
+from reports.commands import options
 from reports.errors import ConflictError, Place, Problem
 from reports.render import font_faces
 from reports.storage import run_folder
@@ -177,9 +177,9 @@ def test_fonts_are_cut_elsewhere_where_the_cache_takes_none(
     monkeypatch.setattr(font_faces, "is_ready", lambda *_: False)
     monkeypatch.setattr(font_faces, "faces", faces)
     told: list[object] = []
-    monkeypatch.setattr(shared, "warn", told.append)
-    options = shared.options_of(None, None, None, quiet=True, verbose=False)
-    shared.prepare_fonts(options, sample(), shared.cache_folder())
+    monkeypatch.setattr(options, "warn", told.append)
+    options = options.options_of(None, None, None, quiet=True, verbose=False)
+    options.prepare_fonts(options, sample(), options.cache_folder())
     assert cut[0] == places / "cache/handzettel"
     assert cut[1].is_relative_to(places / "tmp")
     assert "cannot be written: full" in str(told)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.build.builder import Failed, make
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import load
 from reports.documents.document import StyleSheet

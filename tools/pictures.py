@@ -16,7 +16,7 @@ from PIL.Image import Image
 
 from reports import room
 from reports.build.builder import Made, make
-from reports.commands.shared import cache_folder
+from reports.commands.options import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import load
 from reports.documents.planning import plan

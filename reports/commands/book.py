@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from reports.commands.making import Making, limits_of, making_options
-from reports.commands.shared import complete_from, example, shared_options
-from reports.commands.sources import own_sources
+from reports.commands.options import complete_from, example, shared_options
+from reports.commands.source_texts import own_sources
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.commands.shared import SETTINGS, Options, example, shared_options
+from reports.commands.options import SETTINGS, Options, example, shared_options
 from reports.commands.terminal import warn
 from reports.errors import CheckError, HandzettelError, Place, Problem
 from reports.i18n import _, ngettext

@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.commands.shared import (
-    Options,
-    complete_from,
-    example,
-    shared_options,
-)
+from reports.commands.options import Options, complete_from, example, shared_options
 from reports.commands.terminal import confirm, echo, write_output
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
@@ -114,7 +109,7 @@ def mail(
     elif campaign is None:
         _list(content)
     elif send or to_me:
-        from reports.commands.sending import Sending, SendOptions
+        from reports.commands.mail_send import Sending, SendOptions
 
         sending = Sending(options, content, _mailing(content, campaign, options.on))
         if send:
@@ -130,7 +125,7 @@ def mail(
         else:
             sending.to_me()
     else:
-        from reports.commands.mailing import Run
+        from reports.commands.mail_files import Run
 
         Run(options, content, _mailing(content, campaign, options.on)).write()
 
@@ -193,7 +188,7 @@ def _list(content: Content) -> None:
 
 def _log(content: Content, campaign: str | None, form: str) -> None:
     """Who has got what: the campaigns with their counts, or one campaign's people."""
-    from reports.commands.mailing import state_word
+    from reports.commands.mail_files import state_word
     from reports.content.formats.csv_table import write_csv
     from reports.mail.ledger import LEDGER, Ledger, State
     from reports.suggestions import near
@@ -262,7 +257,7 @@ def _log_of_people(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
 
 def _log_head(column: str) -> str:
     """A column's head in the user's language."""
-    from reports.commands.mailing import state_word
+    from reports.commands.mail_files import state_word
     from reports.mail.ledger import State
 
     words = {
@@ -293,7 +288,7 @@ def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> 
 
 def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
     """Wipe who got what was sent long ago; how many is kept."""
-    from reports.commands.mailing import clock
+    from reports.commands.mail_files import clock
     from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.sqlite import exclusive
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reports.commands.shared import (
+from reports.commands.options import (
     Options,
     cache_folder,
     output_of,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports import room
-from reports.commands.mailing import Run
-from reports.commands.shared import cache_folder
+from reports.commands.mail_files import Run
+from reports.commands.options import cache_folder
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.shared import Options, example, shared_options
+from reports.commands.options import Options, example, shared_options
 from reports.commands.terminal import confirm, echo
 from reports.errors import (
     CheckError,
@@ -67,7 +67,7 @@ MEGABYTES = 2048
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
-    from reports.commands.sources import file_bytes, within_limits
+    from reports.commands.source_texts import file_bytes, within_limits
     from reports.importing.analysis import analyse, sorted_text
     from reports.processes.limits import Limits
 
@@ -369,7 +369,7 @@ def source_change(folder: Path, name: str, data: bytes) -> Change:
 def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
     """Move a resolution's line references to an amended version, as far as they are accepted."""
     from reports.citation.reanchor import propose
-    from reports.commands.sources import file_bytes, sorted_sources
+    from reports.commands.source_texts import file_bytes, sorted_sources
     from reports.content.resolution import SourceFile
     from reports.processes.confined import confined
     from reports.processes.limits import Limits
