@@ -140,7 +140,7 @@ def test_runs_into_different_folders_do_not_wait(tmp_path: Path) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from reports.files import writing_to
+from reports.storage.atomic_write import writing_to
 with writing_to(Path(sys.argv[1]), Path(sys.argv[2])):
     print("held", flush=True)
     sys.stdin.read()

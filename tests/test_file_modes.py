@@ -12,7 +12,7 @@ WRITE = """
 import os, sys
 os.umask(int(sys.argv[2], 8))
 from pathlib import Path
-from reports.files import write_whole
+from reports.storage.atomic_write import write_whole
 write_whole(Path(sys.argv[1]) / "public", b"x")
 write_whole(Path(sys.argv[1]) / "private", b"x", private=True)
 """

@@ -82,7 +82,7 @@ def test_all_files_are_put_in_place_and_nothing_is_left(folder: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from reports.file_set import recover, writing_into
+from reports.storage.file_set import recover, writing_into
 from tests.test_file_set import NEW, OLD, OWN, changed, files, own_files
 
 CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir", "chmod")

@@ -113,7 +113,7 @@ from pathlib import Path
 from reports import file_set, source
 from reports.errors import HandzettelError
 from tests.test_import_at_once import _run, all_files, motion
-from reports.workspace import load
+from reports.content.workspace import load
 
 root, both = Path(sys.argv[1]), ["Nord", "Süd"]
 for name in both:

@@ -175,7 +175,7 @@ def test_hangup_that_is_ignored_stays_ignored(start: Callable[..., Started]) -> 
 
 STUCK = """
 import re
-from reports.pool import LimitedPool
+from reports.processes.process_pool import LimitedPool
 from tests.test_interruption import nothing, search_for_ever
 
 if __name__ == "__main__":

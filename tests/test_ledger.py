@@ -754,8 +754,8 @@ def test_entries_of_many_take_no_memory(ledger: Ledger) -> None:
 CHILD = """
 import datetime as dt, sqlite3, sys
 from pathlib import Path
-from reports.database import exclusive
-from reports.ledger import Ledger
+from reports.storage.sqlite import exclusive
+from reports.mail.ledger import Ledger
 
 AT = dt.datetime(2027, 3, 1, 9, 30, tzinfo=dt.UTC)
 path = Path(sys.argv[1])

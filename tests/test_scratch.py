@@ -178,8 +178,8 @@ def test_fonts_are_cut_elsewhere_where_the_cache_takes_none(
     monkeypatch.setattr(font_faces, "faces", faces)
     told: list[object] = []
     monkeypatch.setattr(options, "warn", told.append)
-    options = options.options_of(None, None, None, quiet=True, verbose=False)
-    options.prepare_fonts(options, sample(), options.cache_folder())
+    chosen = options.options_of(None, None, None, quiet=True, verbose=False)
+    options.prepare_fonts(chosen, sample(), options.cache_folder())
     assert cut[0] == places / "cache/handzettel"
     assert cut[1].is_relative_to(places / "tmp")
     assert "cannot be written: full" in str(told)

@@ -24,7 +24,7 @@ from reports.storage.work_folder import (
 RUN = """
 import sys
 from pathlib import Path
-from reports.work_folder import work_folder
+from reports.storage.work_folder import work_folder
 with work_folder(Path(sys.argv[1]), "mail") as folder:
     (folder / "1.pdf").write_text("Erika")
     print(folder, flush=True)

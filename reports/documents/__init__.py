@@ -1,0 +1,1 @@
+"""From content to documents: one module a kind, what is planned, and exports to Word and calendars."""

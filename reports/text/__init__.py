@@ -1,0 +1,1 @@
+"""Pure functions of text: typography, dates, languages, sentences, and the values of a source text."""

@@ -1,0 +1,1 @@
+"""The formats of a workspace's files: YAML, TOML, tables and calendars."""

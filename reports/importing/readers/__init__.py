@@ -1,0 +1,1 @@
+"""The formats of texts to import: plain text, PDF, Word and OpenDocument."""

@@ -1,1 +1,0 @@
-"""A finished PDF → findings."""

@@ -1,1 +1,0 @@
-"""PDF → PDF: what the engine leaves to be done."""

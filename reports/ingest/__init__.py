@@ -1,1 +1,0 @@
-"""The text of a resolution → content: read, sort out, find the structure."""

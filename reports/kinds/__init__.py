@@ -1,1 +1,0 @@
-"""The kinds of document: Content → Documents, one file a kind."""

@@ -1,1 +1,0 @@
-"""Readers of the formats a resolution comes in, each a function of bytes → lines."""
