@@ -4,7 +4,7 @@
 
 SIDE is one of:
 
-own         reports.build.builder.make, on as many workers as there are cores, in this process on one
+own         builder.make, on as many workers as there are cores, in this process on one
 typst       one typst.Compiler in each process, reused, the person's values as sys_inputs
 weasyprint  HTML(string=…).write_pdf(…) for each person, as its first steps have it
 prepared    the same, with one FontConfiguration and one CSS object for all

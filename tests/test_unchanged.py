@@ -225,7 +225,9 @@ def test_job_is_read_without_the_models_of_content() -> None:
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
     faces = all_faces(document.theme.font, document.languages, made.cache_folder())
     job = pickle.dumps(Job(bare(document), PAGE, faces))
-    program = f"import pickle, sys; pickle.loads({job!r}); print('reports.content.settings' in sys.modules)"
+    program = (
+        f"import pickle, sys; pickle.loads({job!r}); print('reports.content.event' in sys.modules)"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )

@@ -1,1 +1,1 @@
-"""From content to documents: one module a kind, what is planned, and exports to Word and calendars."""
+"""From content to documents: one module a kind, the plan, exports to Word and calendars."""

@@ -1,1 +1,1 @@
-"""Pure functions of text: typography, dates, languages, sentences, and the values of a source text."""
+"""Pure functions of text: typography, dates, languages, sentences, the values of a source text."""
