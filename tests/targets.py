@@ -940,7 +940,7 @@ def _finished() -> Mutator:
 
 @cache
 def _pressed_pdfs() -> tuple[bytes, ...]:
-    from reports.press.cmyk import to_press
+    from reports.press.conversion import to_press
     from tests.pressed import COATED, NAME, PLAIN, RICH, TRIM, icc, pictures, sheet
 
     profile = COATED

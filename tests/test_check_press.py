@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
 from reports.content.press_profile import PressProfile
-from reports.press.cmyk import to_press
+from reports.press.conversion import to_press
 from reports.press.preflight import check_press
 from tests import made, pressed
 from tests.pressed import COATED, NAME, TRIM, icc, like, sheet

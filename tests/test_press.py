@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from reports.content.press_profile import SHIPPED, PressProfile, profiles
 from reports.errors import RenderingError, UsageError
-from reports.press.cmyk import to_press
+from reports.press.conversion import to_press
 from reports.press.icc_files import find_icc
 from reports.press.preflight import check_press
 from tests import made, pressed

@@ -289,7 +289,7 @@ def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
 
 
 def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:
-    from reports.press.cmyk import to_press
+    from reports.press.conversion import to_press
 
     trim = (document.format.width, document.format.height)
     name, on = document.name, document.on

@@ -11,80 +11,38 @@ Neutral greys take black ink alone, and dark neutral text is solid black.
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import io
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Pdf, Stream, String
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Pdf, Stream
 from PIL import Image, ImageChops
 
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _
-from reports.press.icc_files import MM, is_cmyk_profile
+from reports.press.colour_spaces import _DEVICE, _GREY, _OPERATORS, _Paint, _Space
 from reports.press.inks import NEUTRAL, Ink, Inks, is_neutral
-
-EXACT = 0.01
-"""Millimetres by which a box may be off."""
+from reports.press.pdf_values import (
+    _DEEPEST,
+    Matrix,
+    _byte,
+    _clamp,
+    _decimals,
+    _floats,
+    _numbers,
+    _sub,
+    _times,
+)
 
 _BLACK: Ink = (0, 0, 0, 1)
 _TEXT_GREY = 0x76
 """The lightest grey (of 255) whose text becomes solid black: 4.5 to 1 on white."""
 _SAMPLES = 1024
 """Colours in a gradient."""
-_DEEPEST = 30
-"""How far content may be nested."""
-
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def to_press(
-    data: bytes,
-    *,
-    trim: tuple[float, float],
-    profile: PressProfile,
-    icc: bytes,
-    name: str = "",
-    on: dt.date = dt.date(2000, 1, 1),
-) -> tuple[bytes, list[Problem]]:
-    """The file for the press, and the pictures that are too coarse for it.
-
-    ``data`` has pages of the trim size in millimetres with the profile's bleed around
-    them (in CSS ``@page { bleed: … }``). ``on`` is the day it is dated. The same input
-    gives the same bytes. Raises RenderingError for what the press cannot have.
-    """
-    if not is_cmyk_profile(icc[:128]):
-        raise _error(
-            name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
-        )
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = _Maker(pdf, profile, Inks(icc, profile.ink_limit), name)
-        findings: list[Problem] = []
-        for number, page in enumerate(pdf.pages, 1):
-            place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
-            maker.place = place
-            _finish_page(maker, page.obj, trim)
-            findings += _coarse(page.obj, profile, place)
-        _declare(pdf, profile, icc, on, hashlib.sha256(data).digest())
-        out = io.BytesIO()
-        old = profile.standard is Standard.X3
-        pdf.save(
-            out,
-            deterministic_id=True,
-            force_version=profile.standard.pdf_version,
-            object_stream_mode=(
-                pikepdf.ObjectStreamMode.disable if old else pikepdf.ObjectStreamMode.generate
-            ),
-        )
-    return out.getvalue(), findings
 
 
 def _error(where: str, what: str, remedy: str) -> RenderingError:
@@ -92,43 +50,6 @@ def _error(where: str, what: str, remedy: str) -> RenderingError:
 
 
 # --- colours ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Space:
-    """A colour space: ``grey``, ``rgb``, ``cmyk``, ``lab`` or ``pattern``."""
-
-    kind: str
-    icc: bytes = b""
-
-
-_GREY, _RGB, _CMYK = _Space("grey"), _Space("rgb"), _Space("cmyk")
-_DEVICE = {
-    "/DeviceGray": _GREY,
-    "/G": _GREY,
-    "/DeviceRGB": _RGB,
-    "/RGB": _RGB,
-    "/DeviceCMYK": _CMYK,
-    "/CMYK": _CMYK,
-    "/Pattern": _Space("pattern"),
-}
-_OPERATORS = {
-    "g": (_GREY, False),
-    "G": (_GREY, True),
-    "rg": (_RGB, False),
-    "RG": (_RGB, True),
-    "k": (_CMYK, False),
-    "K": (_CMYK, True),
-}
-
-
-@dataclass(frozen=True)
-class _Paint:
-    """A colour as content sets it."""
-
-    space: _Space
-    values: tuple[float, ...] = ()
-    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -633,219 +554,11 @@ class _Writer:
 
 # --- pages ------------------------------------------------------------------
 
-_MARK_GAP, _MARK_LENGTH = 1.0, 5.0
-"""Millimetres from the bleed to a crop mark, and its length."""
-
-
-def _finish_page(maker: _Maker, page: Any, trim: tuple[float, float]) -> None:
-    profile = maker.profile
-    media, old_trim = _numbers(page.MediaBox), _numbers(page.get("/TrimBox"))
-    bleed, (width, height) = profile.bleed * MM, (one * MM for one in trim)
-    exact = EXACT * MM
-    if (
-        len(old_trim) != 4
-        or abs(old_trim[2] - old_trim[0] - width) > exact
-        or abs(old_trim[3] - old_trim[1] - height) > exact
-    ):
-        raise maker.error(_("the page is not of the trim size"))
-    below = [inner - outer for inner, outer in zip(old_trim[:2], media[:2], strict=True)]
-    above = [outer - inner for inner, outer in zip(old_trim[2:], media[2:], strict=True)]
-    if min(*below, *above) < bleed - exact:
-        raise maker.error(_("the page has too little bleed"))
-    edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * MM * profile.marks
-    left, bottom = edge - old_trim[0], edge - old_trim[1]
-    shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
-    content, used = maker.content(
-        page, page.get("/Resources", Dictionary()), mask=False, shift=shift
-    )
-    moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{one:.5f}".encode() for one in (left, bottom))
-    parts = [moved, content, b"\nQ\n"]
-    if profile.marks:
-        parts.append(_marks(edge, edge + width, edge, edge + height, bleed))
-        used.ColorSpace = Dictionary(PressMarks=_registration(maker.pdf))
-    full = (0.0, 0.0, width + 2 * edge, height + 2 * edge)
-    trimmed = (edge, edge, edge + width, edge + height)
-    for key in list(page.keys()):
-        if key not in ("/Type", "/Parent"):
-            del page[key]
-    page.MediaBox = page.CropBox = Array(_decimals(full))
-    bleeding = (edge - bleed, edge - bleed, edge + width + bleed, edge + height + bleed)
-    page.BleedBox = Array(_decimals(bleeding))
-    page.TrimBox = Array(_decimals(trimmed))
-    page.Resources = used
-    page.Contents = maker.pdf.make_stream(b"".join(parts))
-
-
-def _registration(pdf: Pdf) -> Array:
-    """The colour of crop marks: all inks (ISO 32000-1, 8.6.6.4)."""
-    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
-    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(function)])
-
-
-def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:
-    """Two lines at each corner, outside the bleed."""
-    near, far = bleed + _MARK_GAP * MM, bleed + (_MARK_GAP + _MARK_LENGTH) * MM
-    lines = []
-    for x, away in ((left, -1), (right, 1)):
-        for y, up in ((bottom, -1), (top, 1)):
-            lines.append((x + away * near, y, x + away * far, y))
-            lines.append((x, y + up * near, x, y + up * far))
-    drawn = " ".join(f"{a:.4f} {b:.4f} m {c:.4f} {d:.4f} l S" for a, b, c, d in lines)
-    return f"q /PressMarks CS 1 SCN 0.25 w {drawn} Q\n".encode()
-
-
-def _coarse(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
-    """A finding for each picture with too few dots for its printed size."""
-    start = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    for (width, height, _which), matrix in dict.fromkeys(_placed(page, page.Resources, start, 0)):
-        dots_x, dots_y = _lengths(matrix)
-        dpi = min(width / dots_x, height / dots_y) * 72
-        if dpi < profile.resolution - 0.5:
-            what = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
-            yield Problem(
-                Place(place),
-                what.format(width=width, height=height, dpi=dpi),
-                _("take one with {dots} × {lines} dots or more").format(
-                    dots=round(dots_x / 72 * profile.resolution),
-                    lines=round(dots_y / 72 * profile.resolution),
-                ),
-            )
-
-
-def _lengths(matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d = matrix[:4]
-    return max((a * a + b * b) ** 0.5, 1e-6), max((c * c + d * d) ** 0.5, 1e-6)
-
-
-def _placed(source: Any, resources: Any, start: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """The size in dots of each picture in some content, and the matrix it is placed with."""
-    if depth > _DEEPEST:
-        return
-    matrix, stack = start, []
-    for one in pikepdf.parse_content_stream(source):
-        operands, operator = list(one.operands), str(one.operator)
-        if operator == "q":
-            stack.append(matrix)
-        elif operator == "Q" and stack:
-            matrix = stack.pop()
-        elif operator == "cm":
-            matrix = _times(_floats(operands), matrix)
-        elif operator == "Do":
-            drawn = _sub(resources, "/XObject")[str(operands[0])]
-            if drawn.Subtype == Name.Image:
-                yield (int(drawn.Width), int(drawn.Height), drawn.objgen), matrix
-            else:
-                inner = _numbers(drawn.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
-                yield from _placed(drawn, drawn.Resources, _times(inner, matrix), depth + 1)
-        elif operator in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
-            pattern = _sub(resources, "/Pattern")[str(operands[-1])]
-            if isinstance(pattern, Stream):
-                inner = _times(_numbers(pattern.Matrix), start)
-                yield from _placed(pattern, pattern.Resources, inner, depth + 1)
-
 
 # --- what the file says of itself -------------------------------------------
 
 
-def _declare(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, digest: bytes) -> None:
-    """Output intent, version keys, title and dates; nothing else stays in the catalogue."""
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        title = str(metadata.get("dc:title") or pdf.docinfo.get("/Title") or profile.name)
-    producer = str(pdf.docinfo.get("/Producer", "Handzettel"))
-    root = pdf.Root
-    for key in list(root.keys()):
-        if key not in ("/Type", "/Pages"):
-            del root[key]
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFX,
-        OutputConditionIdentifier=String(profile.condition),
-        OutputCondition=String(profile.condition_name),
-        RegistryName=String("http://www.color.org"),
-        Info=String(profile.condition_name),
-        DestOutputProfile=pdf.make_stream(icc, N=4),
-    )
-    root.OutputIntents = Array([pdf.make_indirect(intent)])
-    xmp = _xmp(title, producer, profile, on, uuid.UUID(bytes=digest[:16]))
-    root.Metadata = pdf.make_stream(xmp, Type=Name.Metadata, Subtype=Name.XML)
-    day = String(f"D:{on:%Y%m%d}000000Z")
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(
-            Title=String(title),
-            Creator=String("Handzettel"),
-            Producer=String(producer),
-            CreationDate=day,
-            ModDate=day,
-            Trapped=Name("/False"),
-            GTS_PDFXVersion=String(profile.standard.version),
-        )
-    )
-
-
-def _xmp(
-    title: str, producer: str, profile: PressProfile, on: dt.date, document: uuid.UUID
-) -> bytes:
-    stamp = f"{on.isoformat()}T00:00:00Z"
-    version = profile.standard.version
-    text = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
- xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
-<xmp:CreatorTool>Handzettel</xmp:CreatorTool>
-<xmp:CreateDate>{stamp}</xmp:CreateDate>
-<xmp:ModifyDate>{stamp}</xmp:ModifyDate>
-<xmp:MetadataDate>{stamp}</xmp:MetadataDate>
-<xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID>
-<xmpMM:VersionID>1</xmpMM:VersionID>
-<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-<pdf:Producer>{escape(producer)}</pdf:Producer>
-<pdf:Trapped>False</pdf:Trapped>
-<pdfxid:GTS_PDFXVersion>{version}</pdfxid:GTS_PDFXVersion>
-<pdfx:GTS_PDFXVersion>{version}</pdfx:GTS_PDFXVersion>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
-    return text.encode()
-
-
 # --- numbers ----------------------------------------------------------------
-
-
-def _sub(holder: Any, key: str) -> Any:
-    value = holder.get(key)
-    return value if isinstance(value, Dictionary) else Dictionary()
-
-
-def _floats(operands: Iterable[Any]) -> Any:
-    return tuple(float(one) for one in operands)
-
-
-def _numbers(array: Any) -> Any:
-    return _floats(array.as_list()) if isinstance(array, Array) else ()
-
-
-def _decimals(values: Sequence[float], places: int = 5) -> list[Any]:
-    rounding = ROUND_FLOOR if places == 4 else ROUND_HALF_EVEN  # ink is never rounded up
-    step = Decimal(1).scaleb(-places)
-    return [Decimal(repr(float(one))).quantize(step, rounding).normalize() + 0 for one in values]
-
-
-def _byte(value: float) -> int:
-    return min(max(round(value), 0), 255)
-
-
-def _clamp(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
-
-
-def _times(first: Sequence[float], then: Sequence[float]) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    moved = e * g + f * i + k, e * h + f * j + m
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, *moved)
 
 
 def _grey_of_lightness(light: float) -> float:

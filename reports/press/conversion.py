@@ -1,0 +1,60 @@
+"""From a finished PDF to one for a print shop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+
+import pikepdf
+
+from reports.content.press_profile import PressProfile, Standard
+from reports.errors import Place, Problem
+from reports.i18n import _
+from reports.press.cmyk import _error, _Maker
+from reports.press.icc_files import is_cmyk_profile
+from reports.press.inks import Inks
+from reports.press.page_boxes import _finish_page
+from reports.press.pdfx import _declare
+from reports.press.picture_resolution import _coarse
+
+
+def to_press(
+    data: bytes,
+    *,
+    trim: tuple[float, float],
+    profile: PressProfile,
+    icc: bytes,
+    name: str = "",
+    on: dt.date = dt.date(2000, 1, 1),
+) -> tuple[bytes, list[Problem]]:
+    """The file for the press, and the pictures that are too coarse for it.
+
+    ``data`` has pages of the trim size in millimetres with the profile's bleed around
+    them (in CSS ``@page { bleed: … }``). ``on`` is the day it is dated. The same input
+    gives the same bytes. Raises RenderingError for what the press cannot have.
+    """
+    if not is_cmyk_profile(icc[:128]):
+        raise _error(
+            name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
+        )
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        maker = _Maker(pdf, profile, Inks(icc, profile.ink_limit), name)
+        findings: list[Problem] = []
+        for number, page in enumerate(pdf.pages, 1):
+            place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
+            maker.place = place
+            _finish_page(maker, page.obj, trim)
+            findings += _coarse(page.obj, profile, place)
+        _declare(pdf, profile, icc, on, hashlib.sha256(data).digest())
+        out = io.BytesIO()
+        old = profile.standard is Standard.X3
+        pdf.save(
+            out,
+            deterministic_id=True,
+            force_version=profile.standard.pdf_version,
+            object_stream_mode=(
+                pikepdf.ObjectStreamMode.disable if old else pikepdf.ObjectStreamMode.generate
+            ),
+        )
+    return out.getvalue(), findings

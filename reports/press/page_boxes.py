@@ -1,0 +1,76 @@
+"""The boxes of a page for the press, and its marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from reports.i18n import _
+from reports.press.cmyk import _MARK_LENGTH, _Maker
+from reports.press.icc_files import MM
+from reports.press.pdf_values import (
+    EXACT,
+    _decimals,
+    _numbers,
+)
+
+_MARK_GAP, _MARK_LENGTH = 1.0, 5.0
+"""Millimetres from the bleed to a crop mark, and its length."""
+
+
+def _finish_page(maker: _Maker, page: Any, trim: tuple[float, float]) -> None:
+    profile = maker.profile
+    media, old_trim = _numbers(page.MediaBox), _numbers(page.get("/TrimBox"))
+    bleed, (width, height) = profile.bleed * MM, (one * MM for one in trim)
+    exact = EXACT * MM
+    if (
+        len(old_trim) != 4
+        or abs(old_trim[2] - old_trim[0] - width) > exact
+        or abs(old_trim[3] - old_trim[1] - height) > exact
+    ):
+        raise maker.error(_("the page is not of the trim size"))
+    below = [inner - outer for inner, outer in zip(old_trim[:2], media[:2], strict=True)]
+    above = [outer - inner for inner, outer in zip(old_trim[2:], media[2:], strict=True)]
+    if min(*below, *above) < bleed - exact:
+        raise maker.error(_("the page has too little bleed"))
+    edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * MM * profile.marks
+    left, bottom = edge - old_trim[0], edge - old_trim[1]
+    shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
+    content, used = maker.content(
+        page, page.get("/Resources", Dictionary()), mask=False, shift=shift
+    )
+    moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{one:.5f}".encode() for one in (left, bottom))
+    parts = [moved, content, b"\nQ\n"]
+    if profile.marks:
+        parts.append(_marks(edge, edge + width, edge, edge + height, bleed))
+        used.ColorSpace = Dictionary(PressMarks=_registration(maker.pdf))
+    full = (0.0, 0.0, width + 2 * edge, height + 2 * edge)
+    trimmed = (edge, edge, edge + width, edge + height)
+    for key in list(page.keys()):
+        if key not in ("/Type", "/Parent"):
+            del page[key]
+    page.MediaBox = page.CropBox = Array(_decimals(full))
+    bleeding = (edge - bleed, edge - bleed, edge + width + bleed, edge + height + bleed)
+    page.BleedBox = Array(_decimals(bleeding))
+    page.TrimBox = Array(_decimals(trimmed))
+    page.Resources = used
+    page.Contents = maker.pdf.make_stream(b"".join(parts))
+
+
+def _registration(pdf: Pdf) -> Array:
+    """The colour of crop marks: all inks (ISO 32000-1, 8.6.6.4)."""
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(function)])
+
+
+def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:
+    """Two lines at each corner, outside the bleed."""
+    near, far = bleed + _MARK_GAP * MM, bleed + (_MARK_GAP + _MARK_LENGTH) * MM
+    lines = []
+    for x, away in ((left, -1), (right, 1)):
+        for y, up in ((bottom, -1), (top, 1)):
+            lines.append((x + away * near, y, x + away * far, y))
+            lines.append((x, y + up * near, x, y + up * far))
+    drawn = " ".join(f"{a:.4f} {b:.4f} m {c:.4f} {d:.4f} l S" for a, b, c, d in lines)
+    return f"q /PressMarks CS 1 SCN 0.25 w {drawn} Q\n".encode()

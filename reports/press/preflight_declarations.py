@@ -1,0 +1,78 @@
+"""What a file declares of itself: its standard, version and output intent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pikepdf import Name, Pdf, Stream
+
+from reports.content.press_profile import PressProfile, Standard
+from reports.errors import Place, Problem
+from reports.i18n import _
+from reports.press.pdf_values import (
+    _listed,
+    _sub,
+)
+from reports.press.preflight_boxes import _remake
+
+_PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
+
+
+def _declared(
+    pdf: Pdf, whole: Place, profile: PressProfile, icc: bytes | None
+) -> Iterator[Problem]:
+    standard = profile.standard
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        stated = metadata.get(_PDFX)
+        trapped = metadata.get("pdf:Trapped")
+        title = metadata.get("dc:title")
+    info = pdf.docinfo
+    if standard is Standard.X3:
+        stated = str(info.get("/GTS_PDFXVersion", ""))
+    if stated != standard.version:
+        what = _("does not declare {version}").format(version=standard.version)
+        yield Problem(whole, what, _remake())
+    if _version(pdf.pdf_version) > _version(standard.pdf_version):
+        what = _("is PDF {found}, and {version} goes up to {newest}").format(
+            found=pdf.pdf_version, version=standard.version, newest=standard.pdf_version
+        )
+        yield Problem(whole, what, _remake())
+    if str(info.get("/Trapped", "")) not in ("/True", "/False") or trapped not in ("True", "False"):
+        yield Problem(whole, _("does not say whether it is trapped"), _remake())
+    if not title or any(key not in info for key in ("/Title", "/CreationDate", "/ModDate")):
+        yield Problem(whole, _("has no title or no dates"), _remake())
+    if "/ID" not in pdf.trailer:
+        yield Problem(whole, _("has no ID"), _remake())
+    root = pdf.Root
+    scripts = "/JavaScript" in _sub(root, "/Names")
+    if scripts or any(key in root for key in ("/OpenAction", "/AA", "/AcroForm")):
+        yield Problem(whole, _("has a form, a script or an action"), _remake())
+    yield from _intent(root, whole, profile, icc)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in re.findall(r"\d+", text))
+
+
+def _intent(root: Any, whole: Place, profile: PressProfile, icc: bytes | None) -> Iterator[Problem]:
+    given = root.get("/OutputIntents")
+    intents = [one for one in _listed(given) if one.get("/S") == Name.GTS_PDFX]
+    if len(intents) != 1:
+        yield Problem(whole, _("has no output intent, or several"), _remake())
+        return
+    (intent,) = intents
+    condition = str(intent.get("/OutputConditionIdentifier", ""))
+    if condition != profile.condition:
+        what = _("is made for {found}, not for {condition}")
+        yield Problem(
+            whole, what.format(found=condition or "?", condition=profile.condition), _remake()
+        )
+    stream = intent.get("/DestOutputProfile")
+    embedded = stream.read_bytes() if isinstance(stream, Stream) else b""
+    if embedded[12:20] != b"prtrCMYK" or embedded[36:40] != b"acsp" or stream.get("/N") != 4:
+        yield Problem(whole, _("its output intent has no CMYK profile"), _remake())
+    elif icc is not None and embedded != icc:
+        what = _("its output intent is another ICC profile than the installed one")
+        yield Problem(whole, what, _remake())
