@@ -333,11 +333,14 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.commands.making import limits_of
+    from reports.commands.making import limits_of, tell_aside
     from reports.confined import confined
+    from reports.planning import sample_values_of_organisation
     from reports.word import to_docx
 
     content = options.content()
+    if left := sample_values_of_organisation(content):
+        raise ContentError(left)
     place = Place(_("the file for Word"))
     data = confined(place, limits_of(content), to_docx, content, options.on)
     if options.to_stdout:
@@ -348,7 +351,10 @@ def _export_for_word(options: Options) -> None:
     target = options.out / "export" / f"{name}.docx"
     output = output_of(options)
     with output.held():
+        aside = output.put_aside(target, data)
         output.write(target, data)
+    if aside is not None:
+        tell_aside(target, aside)
     options.say(told_path(target))
 
 
