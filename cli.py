@@ -334,11 +334,14 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.commands.making import limits_of
+    from reports.commands.making import limits_of, tell_aside
+    from reports.documents.planning import sample_values_of_organisation
     from reports.documents.word_export import to_docx
     from reports.processes.confined import confined
 
     content = options.content()
+    if left := sample_values_of_organisation(content):
+        raise ContentError(left)
     place = Place(_("the file for Word"))
     data = confined(place, limits_of(content), to_docx, content, options.on)
     if options.to_stdout:
@@ -349,7 +352,10 @@ def _export_for_word(options: Options) -> None:
     target = options.out / "export" / f"{name}.docx"
     output = output_of(options)
     with output.held():
+        aside = output.put_aside(target, data)
         output.write(target, data)
+    if aside is not None:
+        tell_aside(target, aside)
     options.say(told_path(target))
 
 

@@ -79,9 +79,10 @@ Cli = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are compared in English, whatever the machine speaks."""
+def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Messages are compared in English, whatever the machine speaks; its data stay as they are."""
     monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
 
 
 @pytest.fixture(scope="session")

@@ -274,6 +274,60 @@ def test_checklist_that_was_filled_in_is_kept_when_it_is_made_anew(
     assert len(list(page.parent.iterdir())) == 3
 
 
+@pytest.mark.parametrize("record", [None, b"{", b""])
+def test_file_that_was_not_made_here_is_kept(
+    record: bytes | None, workspace: Path, cli: Cli
+) -> None:
+    """Also where the record is lost, as by a program that leaves hidden files out."""
+    command = ["checklist", "bund", "-w", workspace]
+    assert cli(*command).exit == Exit.DONE
+    page = workspace / "out" / "checklist" / "bund.pdf"
+    filled = page.read_bytes() + b"% a note\n"
+    page.write_bytes(filled)
+    (workspace / "out" / RECORD).unlink()
+    if record is not None:
+        (workspace / "out" / RECORD).write_bytes(record)
+    ran = cli(*command)
+    assert ran.exit == Exit.DONE
+    assert page.with_stem("bund-changed-1").read_bytes() == filled
+    assert "bund-changed-1.pdf" in ran.stderr
+
+
+def test_folder_whose_record_is_damaged_is_nobodys(
+    two: tuple[Path, Path], cli: Cli, tmp_path: Path
+) -> None:
+    out = tmp_path / "shared"
+    assert cli("summary", "3", "-w", two[0] / "ws", "-o", out).exit == Exit.DONE
+    (out / RECORD).write_bytes(b"")
+    before = files(out)
+    ran = cli("build", "summary", "-w", two[1] / "ws", "-o", out, "--prune")
+    assert ran.exit == Exit.CONFLICT
+    assert f"{out / RECORD}: cannot be read" in ran.stderr
+    assert files(out) == before
+
+
+@pytest.mark.parametrize("where", ["", "out", "moved/new"])
+def test_pages_do_not_go_into_another_workspace(
+    where: str, two: tuple[Path, Path], cli: Cli
+) -> None:
+    before = files(two[0])
+    for workspace in (["-w", two[1] / "ws"], []):  # nor those of the sample
+        ran = cli("summary", "3", *workspace, "-o", two[0] / "ws" / where)
+        assert ran.exit == Exit.CONFLICT, ran.stderr
+        assert f"lies in the workspace {two[0] / 'ws'}" in ran.stderr
+    assert files(two[0]) == before
+
+
+def test_disk_image_in_the_place_of_a_page_is_kept_at_once(workspace: Path, cli: Cli) -> None:
+    page = workspace / "out" / "summary" / "bereich-3.pdf"
+    page.parent.mkdir(parents=True)
+    with page.open("wb") as file:
+        file.truncate(20_000_000_000)  # not a byte of it on the disk
+    assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
+    assert page.with_stem("bereich-3-changed-1").stat().st_size == 20_000_000_000
+    assert page.stat().st_size < 1_000_000
+
+
 @pytest.mark.parametrize("link", ["out", "out/summary"])
 @pytest.mark.parametrize("command", [("summary", "3"), ("build", "summary", "--prune")])
 def test_link_out_of_the_workspace_is_not_written_through(

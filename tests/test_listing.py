@@ -268,3 +268,22 @@ def test_disk_image_in_place_of_content_takes_no_memory(
     assert ran.exit == Exit.CONTENT
     (told,) = (line for line in ran.stderr.splitlines() if "larger than" in line)
     assert name in told
+
+
+@pytest.mark.parametrize("name", ["recipients.csv", "no-mail.csv"])
+def test_folder_in_the_place_of_a_list_is_named(name: str, workspace: Path, cli: Cli) -> None:
+    (workspace / name).unlink()
+    (workspace / name).mkdir()
+    ran = cli("mail", "parteitag", "-w", workspace)
+    assert ran.exit == Exit.CONTENT
+    assert f"{name}: a folder stands there" in ran.stderr
+
+
+def test_settings_that_are_no_file_are_named(workspace: Path, cli: Cli) -> None:
+    """Nobody is told to make a workspace where one is."""
+    (workspace / "handzettel.toml").unlink()
+    (workspace / "handzettel.toml").mkdir()
+    ran = cli("check", "-w", workspace)
+    assert ran.exit == Exit.USAGE
+    assert f"{workspace / 'handzettel.toml'}: there is no file of that name" in ran.stderr
+    assert "handzettel init" not in ran.stderr

@@ -19,7 +19,7 @@ import sys
 import tempfile
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -1312,6 +1312,65 @@ def test_ledger_restored_from_a_backup_sends_nothing_until_told(
     assert office.send("--moved").exit == 0
     assert office.send().exit == 0
     assert recipients(server) == ["rita@example.org", "max@example.org", "max@example.org"]
+
+
+def once(server: Server, do: Callable[[], object]) -> None:
+    """Do something when the first message is on its way."""
+    faults, done = server.faults, []
+
+    def then(*arguments: Any) -> Any:
+        if not done:
+            done.append(do())
+        return faults(*arguments)
+
+    server.faults = then
+
+
+def lose(ledger: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        Path(f"{ledger}{end}").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the user's data", "the hidden folder"])
+def test_ledger_copied_while_it_was_sent_from_sends_nothing_later(
+    lost: str, office: Office, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sent after the copy is noted in two places, of which one suffices."""
+    backup = tmp_path / "backup.db"
+    once(server, lambda: shutil.copy(office.ledger, backup))
+    assert office.send().exit == 0
+    lose(office.ledger)
+    shutil.copy(backup, office.ledger)
+    if lost == "the user's data":
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "new"))
+    elif lost == "the hidden folder":
+        shutil.rmtree(office.folder / ".handzettel")
+    ran = office.send("-q")
+    assert ran.exit == 7
+    assert f"{office.ledger}: this is " in ran.stderr
+    assert "--moved" in ran.stderr
+    assert len(server.delivered) == 3
+
+
+def test_lost_ledger_sends_nothing_until_told(office: Office, server: Server) -> None:
+    assert office.send().exit == 0
+    lose(office.ledger)
+    ran = office.send("-q")
+    assert ran.exit == 7
+    assert f"{office.ledger}: this is not the ledger that was last sent from here" in ran.stderr
+    assert len(server.delivered) == 3
+    assert office.send("--moved").exit == 0
+    assert len(server.delivered) == 6
+
+
+def test_ledger_removed_while_it_was_sent_from_is_put_back(office: Office, server: Server) -> None:
+    once(server, lambda: lose(office.ledger))
+    ran = office.send()
+    assert ran.exit == 0, ran.stderr
+    assert f"{office.ledger} was removed while mail was sent; it was put back." in ran.stderr
+    assert set(office.states().values()) == {"sent"}
+    assert office.send().exit == 0
+    assert len(server.delivered) == 3
 
 
 @pytest.mark.parametrize(

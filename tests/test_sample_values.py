@@ -219,3 +219,12 @@ def test_check_names_what_is_left_of_the_sample(workspace: Path, cli: Cli) -> No
     ran = cli("check", "-w", _own(workspace))
     assert ran.exit == Exit.CHECK
     assert '"branches.url" still has the value of the shipped sample' in ran.stderr
+
+
+def test_export_for_word_names_an_invented_organisation(workspace: Path, cli: Cli) -> None:
+    settings = workspace / "handzettel.toml"
+    settings.write_text(settings.read_text("utf-8").replace("sample = true", ""), "utf-8")
+    ran = cli("export", "--format", "docx", "-w", workspace)
+    assert ran.exit == Exit.CONTENT
+    assert '"organisation.name" still has the value of the shipped sample' in ran.stderr
+    assert not (workspace / "out").exists()

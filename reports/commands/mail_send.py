@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from reports import room
 from reports.commands.mail_files import Run
-from reports.commands.options import cache_folder
 from reports.commands.terminal import confirm, echo
 from reports.errors import ConflictError, ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from reports.content.workspace import Content
     from reports.mail.delivery import Attempt, Pace, Waiting
     from reports.mail.ledger import Edition, Ledger, State
+    from reports.mail.ledger_witness import Witness
     from reports.mail.mailing import Parcel
     from reports.mail.outbox import Post
     from reports.mail.smtp import Connection
@@ -72,6 +72,8 @@ def authority(content: Content) -> str | None:
 
 class Sending(Run):
     """A run that sends."""
+
+    _witness: Witness
 
     def _connect(self) -> Callable[[], Connection]:
         """How to reach the server; fails before anything is made where that is not known."""
@@ -141,7 +143,7 @@ class Sending(Run):
         path = self._content.root / LEDGER
         with exclusive(path), Ledger.open(path) as ledger:
             self._confirm_location(ledger, moved=options.moved)
-            self._confirm_newest(ledger, moved=options.moved)
+            self._witness = self._confirm_newest(ledger, moved=options.moved)
             self._tell_people()
             self._note_set_aside()
             self._send(ledger, connect, options)
@@ -158,17 +160,17 @@ class Sending(Run):
             text = _("The ledger was moved here from {place}, and is sent from here now.")
             self._options.say(text.format(place=relocation.old))
 
-    def _confirm_newest(self, ledger: Ledger, *, moved: bool) -> None:
-        """Make sure that this ledger knows of every run that was made with it on this machine."""
-        from reports.storage.atomic_write import write_whole
+    def _confirm_newest(self, ledger: Ledger, *, moved: bool) -> Witness:
+        """Make sure that this ledger knows of all that was sent; what notes what is sent now."""
+        from platformdirs import user_data_path
 
-        path = cache_folder() / "ledgers" / f"{ledger.identity().hex()}.txt"
-        try:
-            last = int(path.read_text("ascii"))
-        except (OSError, ValueError):
-            last = 0
-        number = ledger.begin_run(last, moved=moved)
-        write_whole(path, str(number).encode(), private=True)
+        from reports.mail.ledger_witness import Witness
+
+        data = user_data_path("handzettel", appauthor=False)
+        witness = Witness(self._content.root, data, ledger.identity())
+        ledger.confirm_newest(witness.noted(), moved=moved)
+        witness.note(ledger.claims())
+        return witness
 
     def _send(
         self, ledger: Ledger, connect: Callable[[], Connection], options: SendOptions
@@ -284,6 +286,7 @@ class Sending(Run):
             connect,
             self._pace(),
             self._clock,
+            self._witness.note,
         )
         try:
             for step in self._bar(delivery.run(), _("Sending"), len(parcels)):
@@ -319,8 +322,12 @@ class Sending(Run):
 
     def _sum_up(self, ledger: Ledger, edition: Edition) -> None:
         """How many have it."""
-        from reports.mail.ledger import State
+        from reports.mail.ledger import LEDGER, State
 
+        if ledger.put_back_if_removed():
+            path = self._content.root / LEDGER
+            text = _("{file} was removed while mail was sent; it was put back.")
+            self._warn(text.format(file=path))
         sent = ledger.counts(edition)[State.SENT]
         told = ngettext(
             "{count} person has edition {number}.", "{count} people have edition {number}.", sent

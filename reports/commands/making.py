@@ -90,6 +90,12 @@ def making_options(command: F) -> F:
     return with_making  # type: ignore[return-value]  # wraps keeps the signature click sees
 
 
+def tell_aside(path: Path, aside: Path) -> None:
+    """Say where a file is now that lay where another was to be written."""
+    text = _("{file}: is not what was made here; it is kept as {aside}")
+    echo(text.format(file=told_path(path), aside=aside.name), fg="yellow", err=True)
+
+
 class Making:
     """One run of a command that makes files."""
 
@@ -235,8 +241,7 @@ class Making:
         """Write a file unless it is there already, just so; whether it was written."""
         self.hold()
         if aside := self._output.put_aside(path, data):
-            text = _("{file}: was changed by hand; what it was is kept as {aside}")
-            echo(text.format(file=told_path(path), aside=aside.name), fg="yellow", err=True)
+            tell_aside(path, aside)
         written = self._output.write(path, data)
         self._written.add(path)
         self.options.say(told_path(path), least=1 if quietly or not written else 0)

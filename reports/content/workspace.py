@@ -104,6 +104,11 @@ def _nearest_workspace(folder: Path) -> str:
 
 def _load(folder: Path, store: Store | None) -> Content:
     if not is_workspace(folder):
+        if os.path.lexists(folder / SETTINGS):
+            what = _("there is no file of that name, but something else")
+            raise UsageError(
+                Problem(Place(str(folder / SETTINGS)), what, _("put the settings' file there"))
+            )
         raise UsageError(
             Problem(
                 Place(str(folder)),
@@ -187,14 +192,12 @@ def read_people(content: Content) -> Recipients:
     Raises ContentError where one of the files cannot be read as a table, and
     UsageError where there is no list at all.
     """
-    try:
-        people = read_content(content.root, RECIPIENTS)
-    except FileNotFoundError:
+    people = _read_list(content.root, RECIPIENTS)
+    if people is None:
         what = _("there is no list of recipients")
         remedy = _("write one; the sample that handzettel init makes shows its columns")
-        raise UsageError(Problem(Place(RECIPIENTS), what, remedy)) from None
-    unwanted = content.root / NO_MAIL
-    no_mail = read_content(content.root, NO_MAIL) if os.path.lexists(unwanted) else None
+        raise UsageError(Problem(Place(RECIPIENTS), what, remedy))
+    no_mail = _read_list(content.root, NO_MAIL)
     return read_recipients(
         people,
         no_mail,
@@ -204,6 +207,17 @@ def read_people(content: Content) -> Recipients:
             [area.number for one in content.resolutions for area in one.areas],
         ),
     )
+
+
+def _read_list(root: Path, name: str) -> bytes | None:
+    """The bytes of a list; None where there is no such file."""
+    if not os.path.lexists(root / name):
+        return None
+    try:
+        return read_content(root, name)
+    except OSError as error:
+        remedy = _("check the file and its permissions")
+        raise ContentError(Problem(Place(name), reason(error), remedy)) from None
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:

@@ -236,6 +236,11 @@ def without_sample_values(content: Content, planned: Plan) -> Plan:
     return replace(planned, documents=tuple(good), refused=(*planned.refused, *refused))
 
 
+def sample_values_of_organisation(content: Content) -> tuple[Problem, ...]:
+    """What the shipped sample invented that stands for the organisation itself."""
+    return tuple(one.problem for one in content.sample_values if one.path[0] == "organisation")
+
+
 def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
     """What the shipped sample invented that every message would say."""
     return tuple(

@@ -92,8 +92,11 @@ class Delivery:
         connect: Callable[[], Connection],
         pace: Pace,
         clock: Clock,
+        note: Callable[[int], None] = lambda _claims: None,
     ) -> None:
+        """Prepare a run; ``note`` is told how many were begun, before a first byte of each."""
         self._ledger = ledger
+        self._note = note
         self._edition = edition
         self._make = make
         self._connect = connect
@@ -164,6 +167,7 @@ class Delivery:
         if not self._ledger.claim(entry, self._clock.now()):
             self._given_up.add(entry.id)
             return
+        self._note(self._ledger.claims())
         try:
             outcome = connection.send(
                 envelope, data, lambda: self._ledger.hand_over(entry, self._clock.now())

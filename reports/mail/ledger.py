@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from reports.errors import ConflictError
 from reports.i18n import _, ngettext
+from reports.mail.ledger_witness import Noted
 from reports.storage.sqlite import Database, peek
 
 LEDGER = "handzettel.db"
@@ -148,6 +149,9 @@ class Entry:
     changed: dt.datetime
 
 
+_CLAIM = "INSERT INTO setting VALUES ('claims', ?) ON CONFLICT (name) DO UPDATE SET value"
+
+
 class Ledger(Database):
     """The open file. Every change is on the disk when its method returns.
 
@@ -252,6 +256,7 @@ class Ledger(Database):
                 _text(at),
             )
         self._run("DROP TABLE temp.people")
+        self.write_through()
 
     # --- runs ---------------------------------------------------------------
 
@@ -317,13 +322,16 @@ class Ledger(Database):
 
     def claim(self, entry: Entry, at: dt.datetime) -> bool:
         """planned → sending, before the first byte; False where it is planned no longer."""
-        changed = self._run(
-            "UPDATE mail_message SET state = 'sending', attempts = attempts + 1,"
-            " handed_over = 0, not_before = NULL, answer = '', changed = ?"
-            " WHERE id = ? AND state = 'planned' AND address IS NOT NULL",
-            _text(at),
-            entry.id,
-        )
+        with self._transaction():
+            changed = self._run(
+                "UPDATE mail_message SET state = 'sending', attempts = attempts + 1,"
+                " handed_over = 0, not_before = NULL, answer = '', changed = ?"
+                " WHERE id = ? AND state = 'planned' AND address IS NOT NULL",
+                _text(at),
+                entry.id,
+            )
+            if changed:
+                self._run(f"{_CLAIM} = value + 1", 1)
         return changed == 1
 
     def hand_over(self, entry: Entry, at: dt.datetime) -> None:
@@ -461,25 +469,44 @@ class Ledger(Database):
         """What tells this ledger and its copies from any other."""
         return self._setting("identity", secrets.token_bytes(16))
 
-    def begin_run(self, last: int, *, moved: bool) -> int:
-        """Count a run that sends; ``last`` is the highest number this machine knows of.
+    def put_back_if_removed(self) -> bool:
+        """Put the ledger's file back where somebody has removed it while it was open.
 
-        A ledger that was restored from a backup does not know what was sent since, also if
-        it lies in the same file as before. Raises ConflictError unless ``moved`` says that
-        it is to be sent from all the same.
+        Raises ConflictError where another file lies in its place.
         """
-        number = int.from_bytes(self._setting("runs", (0).to_bytes(8, "big")), "big")
-        if number < last and not moved:
-            what = _("this is an older state of the ledger: it does not know what was sent since")
-            remedy = _(
-                "bring back the newer one; --moved sends from this one, and some people may get"
-                " the mail twice"
-            )
-            raise self._conflict(what, remedy)
-        number = max(number, last) + 1
-        value = number.to_bytes(8, "big")
-        self._run("UPDATE setting SET value = ? WHERE name = 'runs'", value)
-        return number
+        if not self.restore_if_removed():
+            return False
+        with Ledger.open(self._path) as again:  # which is another file to the system
+            again.confirm_location(moved=True)
+        return True
+
+    def claims(self) -> int:
+        """How many messages were begun with this ledger, in all campaigns."""
+        rows = self._rows("SELECT value FROM setting WHERE name = 'claims'")
+        return self._values(lambda row: int(row[0]), rows or [(0,)])[0]
+
+    def confirm_newest(self, noted: Sequence[Noted], *, moved: bool) -> None:
+        """Check that the ledger knows of all that was begun, as it is noted beside it.
+
+        One that was brought back from a backup does not, also if it lies in the same file as
+        before; nor does a new one where the old one was lost. Raises ConflictError unless
+        ``moved`` says that it is to be sent from all the same.
+        """
+        identity, claims = self.identity(), self.claims()
+        last = max((note.claims for note in noted if note.identity == identity), default=0)
+        if not moved:
+            if any(note.identity != identity and note.claims for note in noted):
+                raise self._conflict(
+                    _("this is not the ledger that was last sent from here, which is missing"),
+                    _older(),
+                )
+            if claims < last:
+                what = _(
+                    "this is an older state of the ledger: it does not know what was sent since"
+                )
+                raise self._conflict(what, _older())
+        if claims < last:
+            self._run(f"{_CLAIM} = ?", last, last)
 
     def _elsewhere(self, relocation: Relocation, *, same_path: bool) -> ConflictError:
         if same_path:
@@ -507,6 +534,13 @@ class Ledger(Database):
         self._run("INSERT OR IGNORE INTO setting VALUES (?, ?)", name, otherwise)
         rows = self._rows("SELECT value FROM setting WHERE name = ?", name)
         return self._values(lambda row: memoryview(row[0]).tobytes(), rows or [()])[0]
+
+
+def _older() -> str:
+    return _(
+        "bring back the newer one; --moved sends from this one, and some people may get the mail"
+        " twice"
+    )
 
 
 def _location(kept: bytes) -> Location:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.press.cmyk import _CMYK, _RGB
-
 
 @dataclass(frozen=True)
 class _Space:

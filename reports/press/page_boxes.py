@@ -7,7 +7,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.i18n import _
-from reports.press.cmyk import _MARK_LENGTH, _Maker
+from reports.press.cmyk import _Maker
 from reports.press.icc_files import MM
 from reports.press.pdf_values import (
     EXACT,

@@ -1,4 +1,4 @@
-"""What a page shows when it is rendered: letters near the trim, colours that end before the bleed."""
+"""What a rendered page shows: letters near the trim, colours that end before the bleed."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 from reports.storage.atomic_write import busy, refuse_link_out, write_whole, writing_to
 from reports.storage.listing import leads_outside
-from reports.storage.output_record import RECORD, file_digest, is_there, read_record
+from reports.storage.output_record import RECORD, file_digest, is_damaged, is_there, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
@@ -98,13 +98,12 @@ class Output:
     def put_aside(self, path: Path, data: bytes) -> Path | None:
         """Rename a file that somebody changed since it was made, before it is made anew.
 
-        A checklist that was filled in must not be lost. Returns its new name, or None where
-        there is nothing to keep. A folder without a record may hold an older version's
-        files, which nobody can tell from changed ones: these are replaced.
+        A checklist that was filled in must not be lost, nor a file of somebody's own by the
+        same name. Returns its new name, or None where there is nothing to keep.
         """
         refuse_link_out(path, self.folder)
         there = file_digest(path)
-        if self._known_owner is None or not there or path.is_symlink():
+        if not there or path.is_symlink():
             return None
         if there in (self._files.get(self._name(path)), hashlib.sha256(data).hexdigest()):
             return None
@@ -155,7 +154,16 @@ class Output:
             raise ConflictError(Problem(Place(str(self.folder)), what, remedy))
 
     def _check_owner(self) -> None:
+        around = self._workspace_around()
+        if around not in (None, self._workspace):
+            whose = _("lies in the workspace {folder}, which is another one").format(folder=around)
+            remedy = _("choose another folder with --out")
+            raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
         known = self._known_owner
+        if known is None and around is None and is_damaged(self.folder):
+            what = _("cannot be read, so nobody knows whose pages lie there")
+            remedy = _("choose another folder with --out; remove the file if they are all yours")
+            raise ConflictError(Problem(Place(str(self.folder / RECORD)), what, remedy))
         if known in (None, self._owner):
             return
         if known == _SAMPLE:
@@ -167,6 +175,11 @@ class Output:
             return
         remedy = _("choose another folder with --out")
         raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
+
+    def _workspace_around(self) -> Path | None:
+        """The innermost workspace that the folder lies in."""
+        real = Path(os.path.realpath(self.folder))
+        return next((one for one in (real, *real.parents) if is_there(one / SETTINGS)), None)
 
     def _write_record(self) -> None:
         there = {name: one for name, one in self._files.items() if is_there(self.folder / name)}

@@ -17,6 +17,15 @@ MAX_BYTES = 16 * 1024 * 1024
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
+LARGE = 512 * 1024 * 1024
+"""Bytes of a file that is surely none of ours, and that nobody waits to have read."""
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether a folder has a record that cannot be read."""
+    return os.path.lexists(folder / RECORD) and read_record(folder)[0] is None
+
+
 def read_record(folder: Path) -> tuple[str | None, dict[str, str]]:
     """Whose folder it is, and the digests of what was made; a damaged record counts as none."""
     path = folder / RECORD
@@ -56,10 +65,12 @@ def recorded(folder: Path) -> set[Path]:
 
 
 def file_digest(path: Path) -> str:
-    """The digest of a file, empty where it cannot be read."""
+    """The digest of a file, empty where it cannot be read, a word where it is none of ours."""
     if not is_there(path):  # a pipe would be waited for
         return ""
     try:
+        if path.stat().st_size > LARGE:
+            return "large"
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""

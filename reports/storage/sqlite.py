@@ -37,6 +37,8 @@ class Database:
         """Take over a connection; see `open`."""
         self._path = path
         self._db = db
+        self._file = (0, 0)
+        """The file system's numbers for the file that was opened."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
@@ -48,10 +50,11 @@ class Database:
         with _told(path):
             if create and not path.exists():
                 cls._make(path.resolve())
-            size = path.stat().st_size  # SQLite would make it
-            if not size:
+            status = path.stat()  # SQLite would make it
+            if not status.st_size:
                 raise _emptied(path)
             database = cls(path, sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
+            database._file = status.st_dev, status.st_ino
         try:
             database._prepare()
         except BaseException:
@@ -71,6 +74,11 @@ class Database:
             raise ConflictError(Problem(Place(str(path)), what, _restore()))
         with contextlib.closing(_in_memory(cls.migrations)) as db:
             data = db.serialize()
+        cls._place(path, data)
+
+    @staticmethod
+    def _place(path: Path, data: bytes) -> None:
+        """Put a database's bytes where there is no file."""
         for dead in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}"):
             dead.unlink(missing_ok=True)  # what was begun and killed
         part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -86,6 +94,29 @@ class Database:
             _put(part, path)
         finally:
             part.unlink(missing_ok=True)
+
+    def write_through(self) -> None:
+        """Have all that is known in the file itself: who copies it may leave its journal behind."""
+        self._rows("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def restore_if_removed(self) -> bool:
+        """Write the file anew where it was removed while it was open; whether it was.
+
+        Raises ConflictError where another file has come to its place.
+        """
+        with _told(self._path):
+            try:
+                status = self._path.stat()
+            except FileNotFoundError:
+                data = self._db.serialize()
+                for end in ("-wal", "-shm"):
+                    self._path.with_name(f"{self._path.name}{end}").unlink(missing_ok=True)
+                self._place(self._path.resolve(), data)
+                return True
+        if (status.st_dev, status.st_ino) != self._file:
+            what = _("another file has come to its place while this one was written to")
+            raise self._conflict(what, _restore())
+        return False
 
     def close(self) -> None:
         self._db.close()
