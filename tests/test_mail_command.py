@@ -539,6 +539,14 @@ def test_campaign_for_nobody_is_told(office: Office) -> None:
     assert 'nobody who can get mail has the role "niemand", which the campaign asks for' in told
 
 
+def test_campaign_whose_people_all_want_no_mail_is_told(office: Office) -> None:
+    office.people("email;roles\nrita@example.org;delegierte\n")
+    (office.folder / "no-mail.csv").write_text("email\nrita@example.org\n", encoding="utf-8")
+    ran = office.mail("brief")
+    assert ran.exit == 3
+    assert "the campaign is for nobody – everybody on the list is in no-mail.csv" in ran.stderr
+
+
 def test_missing_list_is_told(office: Office) -> None:
     (office.folder / "recipients.csv").unlink()
     for arguments in ([], ["brief"]):

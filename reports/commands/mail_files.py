@@ -95,6 +95,8 @@ class Run:
             remedy = _("compare its [who] with the columns of recipients.csv")
             if self._recipients.set_aside and not self._others:
                 remedy = _("mend the rows that are set aside")
+            elif self._recipients.unwanted and not self._others:
+                remedy = _("everybody on the list is in no-mail.csv, too; compare the two")
             nobody = Problem(Place(mailing.name), what, remedy)
             raise ContentError([nobody, *self._rows_left_out()])
 

@@ -359,7 +359,8 @@ class Sending(Run):
             if one.state is State.PLANNED and not one.attempts:
                 untried += 1
                 continue
-            what = words[one.state].format(answer=one.answer)
+            answer = one.answer or _("the run ended before an answer came")
+            what = words[one.state].format(answer=answer)
             remedy = remedies.get(one.state) or remedy_for_one(cause_of(one.answer))
             yield Problem(Place(one.address), what, remedy)
         if untried:
