@@ -29,17 +29,7 @@ from reports.mail.smtp import (
     find_password,
 )
 from reports.mail.smtp_session import Timeouts
-from tests.smtp import (
-    BYE,
-    CLOSE,
-    PATIENCE,
-    SILENCE,
-    Fault,
-    Scripted,
-    Server,
-    at,
-    certificates,
-)
+from tests.smtp import BYE, CLOSE, PATIENCE, SILENCE, Fault, Scripted, Server, at, certificates
 
 CANARY = "kanarienvogel-Ü-7f3a"
 USER = "erika@example.org"

@@ -20,15 +20,7 @@ from reports.documents.planning import plan, plan_summaries
 from reports.errors import RenderingError
 from tests import made
 from tests.made import DAY, letters, sample, text_of
-from tests.reach import (
-    CANARY,
-    SLICE,
-    WAYS,
-    Server,
-    addresses,
-    canaries_in,
-    server_on_loopback,
-)
+from tests.reach import CANARY, SLICE, WAYS, Server, addresses, canaries_in, server_on_loopback
 
 pytestmark = [
     *made.ENGINE,

@@ -5,20 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import (
-    Field,
-    StringConstraints,
-)
+from pydantic import Field, StringConstraints
 
-from reports.content.fields import (
-    EmailAddress,
-    HttpsUrl,
-    Language,
-    Model,
-    Short,
-    Slug,
-    Text,
-)
+from reports.content.fields import EmailAddress, HttpsUrl, Language, Model, Short, Slug, Text
 
 
 class Salutation(StrEnum):

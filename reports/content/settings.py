@@ -11,21 +11,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import Sort
-from reports.content.fields import (
-    Colour,
-    HttpUrl,
-    Language,
-    Model,
-    Short,
-    Slug,
-    Text,
-)
+from reports.content.fields import Colour, HttpUrl, Language, Model, Short, Slug, Text
 from reports.content.press_profile import PressProfile
 
 # --- the resolution ---------------------------------------------------------

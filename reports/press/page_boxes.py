@@ -9,11 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from reports.i18n import _
 from reports.press.cmyk import _Maker
 from reports.press.icc_files import MM
-from reports.press.pdf_values import (
-    EXACT,
-    _decimals,
-    _numbers,
-)
+from reports.press.pdf_values import EXACT, _decimals, _numbers
 
 _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 """Millimetres from the bleed to a crop mark, and its length."""

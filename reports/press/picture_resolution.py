@@ -11,14 +11,7 @@ from pikepdf import Name, Stream
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.pdf_values import (
-    _DEEPEST,
-    Matrix,
-    _floats,
-    _numbers,
-    _sub,
-    _times,
-)
+from reports.press.pdf_values import _DEEPEST, Matrix, _floats, _numbers, _sub, _times
 
 
 def _coarse(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:

@@ -10,12 +10,7 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.icc_files import MM
-from reports.press.pdf_values import (
-    EXACT,
-    _inherited,
-    _listed,
-    _numbers,
-)
+from reports.press.pdf_values import EXACT, _inherited, _listed, _numbers
 
 
 def _remake() -> str:

@@ -11,10 +11,7 @@ from pikepdf import Name, Pdf, Stream
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.pdf_values import (
-    _listed,
-    _sub,
-)
+from reports.press.pdf_values import _listed, _sub
 from reports.press.preflight_boxes import _remake
 
 _PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"

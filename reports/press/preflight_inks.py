@@ -9,10 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageChops, ImageMath
 
-from reports.press.pdf_values import (
-    _listed,
-    _numbers,
-)
+from reports.press.pdf_values import _listed, _numbers
 
 
 def _most_ink(function: Any) -> float | None:

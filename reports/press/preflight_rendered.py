@@ -9,9 +9,7 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.icc_files import MM
-from reports.press.pdf_values import (
-    EXACT,
-)
+from reports.press.pdf_values import EXACT
 
 _LOOK = 144
 """Dots per inch at which the edges of a page are looked at."""

@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from reports.content.formats.ics_lines import (
-    _Entry,
-    _Property,
-    _RefusedError,
-    _short,
-)
+from reports.content.formats.ics_lines import _Entry, _Property, _RefusedError, _short
 from reports.i18n import _
 
 _UTC = ("UTC", "Etc/UTC", "GMT", "Z")

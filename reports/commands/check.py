@@ -1,0 +1,123 @@
+"""The command check: mistakes in the content, faults of finished PDFs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reports.commands.options import Options, example, output_of, shared_options, told_path
+from reports.commands.press_profile import press_profile
+from reports.errors import CheckError, ContentError, Place, Problem, UsageError
+from reports.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from reports.content.press_profile import Press
+    from reports.content.workspace import Content
+
+
+@click.command(
+    help=_("Check the content, and the PDFs named; without any, those in the output folder."),
+    short_help=_("Check content and finished PDFs"),
+    epilog=example("handzettel check", "handzettel check out/summary/bereich-3.pdf"),
+)
+@click.argument(
+    "pdfs",
+    nargs=-1,
+    metavar="[PDF...]",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
+@shared_options
+def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
+    from reports.commands.making import limits_of
+    from reports.processes.confined import confined, confined_each
+
+    content = options.content()
+    limits = limits_of(content)
+    place = Place(str(options.folder))
+    findings = confined(place, limits, _content_findings, content, options.on)
+    measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
+    text = (
+        ngettext(
+            "Content: {measures} measures, {events} events, {count} finding.",
+            "Content: {measures} measures, {events} events, {count} findings.",
+            len(findings),
+        )
+        if findings
+        else _("Content: {measures} measures, {events} events, no mistakes.")
+    )
+    options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
+    # sheets and press files are for machines, which need neither tags nor language
+    made = sorted(
+        path
+        for path in output_of(options).files()
+        if path.suffix == ".pdf"
+        and (path.parent.name == "press") == (press is not None)
+        and not path.name.startswith("sheet-")
+        and not path.name.endswith("-booklet.pdf")
+    )
+    files = pdfs or made
+    shop = press_profile(content, press) if press is not None else None
+    if shop is not None and not files:
+        what = _("there is no file for a print shop in {folder}").format(folder=options.out)
+        remedy = _("make one, as with: handzettel flyer --press {name}").format(name=press)
+        raise UsageError(Problem(Place("--press"), what, remedy))
+    works = [(Place(told_path(path)), path) for path in files]
+    for found in confined_each(limits, partial(_file_findings, shop), works):
+        findings += found.problems if isinstance(found, ContentError) else found
+    if findings:
+        raise CheckError(findings)
+    text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
+    options.say(text.format(count=len(files)))
+
+
+def _content_findings(content: Content, on: dt.date) -> list[Problem]:
+    return [
+        *_proved(content, on),
+        *_set_aside(content),
+        *(one.problem for one in content.sample_values),
+    ]
+
+
+def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
+    from reports.press.accessibility_check import check_pdf
+    from reports.press.preflight import check_press
+
+    data, name = path.read_bytes(), told_path(path)
+    if shop is not None:
+        return list(check_press(data, name, shop.profile, shop.icc))
+    return list(check_pdf(data, name))
+
+
+def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
+    """Line references that the text does not bear out, and measures that were forgotten."""
+    from reports.citation.proof import proof
+    from reports.commands.source_texts import sorted_sources
+    from reports.content.settings import Kind
+    from reports.documents.completeness import forgotten
+    from reports.documents.planning import plan
+    from reports.render.templates import Writer
+
+    sources = sorted_sources(content)
+    for resolution in content.resolutions:
+        if resolution.id in sources:
+            file = content.files[resolution.id]
+            for fault in proof(resolution, content.addressees, sources[resolution.id]):
+                yield Problem(file.place(fault.path, key=fault.at_key), fault.what, fault.remedy)
+    planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
+    writer = Writer(content.root)
+    yield from forgotten(content, planned.documents, lambda one: writer.write(one).html)
+
+
+def _set_aside(content: Content) -> Iterator[Problem]:
+    """The rows of the list of recipients that no mail would go to."""
+    from reports.content.workspace import has_recipients, read_people
+
+    if has_recipients(content):
+        for row in read_people(content).set_aside:
+            yield from row.problems

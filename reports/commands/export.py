@@ -1,0 +1,70 @@
+"""The command export: the content for another program, or for Word."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from reports.commands.options import Options, example, output_of, shared_options, told_path
+from reports.commands.terminal import write_output
+from reports.errors import ContentError, Place
+from reports.i18n import _
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(
+    help=_(
+        "The validated content for other programs: JSON on standard output, or a file for Word"
+        " below the output folder."
+    ),
+    short_help=_("The content as JSON or for Word"),
+    epilog=example(
+        "handzettel export --format json > content.json", "handzettel export --format docx"
+    ),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "docx"]),
+    default="json",
+    show_default=True,
+    help=_("The form of the output."),
+)
+@shared_options
+def export(options: Options, form: str) -> None:
+    from reports.content.json_export import export as exported
+
+    if form == "docx":
+        _export_for_word(options)
+        return
+    write_output(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+
+
+def _export_for_word(options: Options) -> None:
+    from reports.commands.making import limits_of, tell_aside
+    from reports.documents.planning import sample_values_of_organisation
+    from reports.documents.word_export import to_docx
+    from reports.processes.confined import confined
+
+    content = options.content()
+    if left := sample_values_of_organisation(content):
+        raise ContentError(left)
+    place = Place(_("the file for Word"))
+    data = confined(place, limits_of(content), to_docx, content, options.on)
+    if options.to_stdout:
+        write_output(data)
+        return
+    one = len(content.resolutions) == 1
+    name = content.resolutions[0].id if one else "collection"
+    target = options.out / "export" / f"{name}.docx"
+    output = output_of(options)
+    with output.held():
+        aside = output.put_aside(target, data)
+        output.write(target, data)
+    if aside is not None:
+        tell_aside(target, aside)
+    options.say(told_path(target))
