@@ -3,7 +3,7 @@
     .venv/bin/python bench/ingest.py [DOCUMENTS [FIRST]]
 
 Prints shares in percent for all documents and for those with each fault; what the
-columns count is said in tests/scored.py. FIRST is the first document's seed.
+columns count is said in tests/support/scored.py. FIRST is the first document's seed.
 
 The book is one of resolutions: 600 KB, 200 pages, 100 motions. It is imported by the
 command, start and writing included, as text and as PDF; beside it stands what another
@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.measured import Run, run
-from tests.scored import table
-from tests.sources import pdf
+from tests.support.scored import table
+from tests.support.sources import pdf
 
 DOCUMENTS = 1_000
 MOTIONS = 100

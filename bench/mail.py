@@ -32,7 +32,7 @@ from reports.mail.message import Attachment, Mailbox, Message, compose
 from reports.mail.outbox import posted
 from reports.mail.smtp import Connection, Envelope
 from reports.storage.sqlite import exclusive
-from tests.sink import sink
+from tests.support.sink import sink
 
 MESSAGES = 3_000
 PEOPLE = 1_000

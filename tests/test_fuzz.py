@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ContentError, Place, Problem
-from tests.fuzz import Target, prove, tried_with
-from tests.made import ENGINE
-from tests.mutation import Mutator
-from tests.targets import TARGETS
+from tests.support.fuzz import Target, prove, tried_with
+from tests.support.made import ENGINE
+from tests.support.mutation import Mutator
+from tests.support.targets import TARGETS
 
 pytestmark = ENGINE
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kills import COMMANDS, Undisturbed, kill, short_folder, undisturbed
+from tests.support.kills import COMMANDS, Undisturbed, kill, short_folder, undisturbed
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc"),

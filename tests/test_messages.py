@@ -5,12 +5,12 @@ from __future__ import annotations
 import gettext
 import importlib.util
 import re
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from reports.i18n import LOCALES, printed, printed_languages
+from tests import ROOT
 from tests.conftest import Cli
 
 COMMANDS = ["build", "summary", "checklist", "flyer", "export", "check", "init"]
@@ -73,7 +73,7 @@ def test_german_catalogue_is_complete(domain: str) -> None:
 
 
 def translations_tool() -> ModuleType:
-    path = Path(__file__).parents[1] / "tools" / "translations.py"
+    path = ROOT / "tools" / "translations.py"
     spec = importlib.util.spec_from_file_location("translations", path)
     assert spec is not None
     assert spec.loader is not None

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
 
+from tests import ROOT
 from tools.pictures import FOLDER, pictures
 
-ROOT = Path(__file__).resolve().parent.parent
 MOST_DIFFERENCE = 3.0
 """Mean difference of a pixel, 0 to 255; the stored pictures have 64 colours."""
 

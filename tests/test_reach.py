@@ -25,8 +25,8 @@ from reports.documents.planning import plan
 from reports.errors import HandzettelError, Place
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
-from tests import made
-from tests.reach import (
+from tests.support import made
+from tests.support.reach import (
     CANARY,
     DOCTYPES,
     DRAWINGS,
@@ -38,7 +38,7 @@ from tests.reach import (
     server_on_loopback,
     watched,
 )
-from tests.targets import SMALL_WORKSPACE, faces_of
+from tests.support.targets import SMALL_WORKSPACE, faces_of
 
 pytestmark = made.ENGINE
 

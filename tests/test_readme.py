@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reports.errors import Exit
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 

@@ -18,9 +18,17 @@ from reports.content.theme import make_theme
 from reports.content.workspace import Content
 from reports.documents.planning import plan, plan_summaries
 from reports.errors import RenderingError
-from tests import made
-from tests.made import DAY, letters, sample, text_of
-from tests.reach import CANARY, SLICE, WAYS, Server, addresses, canaries_in, server_on_loopback
+from tests.support import made
+from tests.support.made import DAY, letters, sample, text_of
+from tests.support.reach import (
+    CANARY,
+    SLICE,
+    WAYS,
+    Server,
+    addresses,
+    canaries_in,
+    server_on_loopback,
+)
 
 pytestmark = [
     *made.ENGINE,

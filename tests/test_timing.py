@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import timing
+from tests.support import timing
 
 
 class _Machine:
@@ -22,7 +22,7 @@ class _Machine:
 @pytest.fixture(params=[1, 10], ids=["ordinary", "slow"])
 def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> _Machine:
     made = _Machine(request.param)
-    monkeypatch.setattr("tests.timing.time.process_time", lambda: made.now)
+    monkeypatch.setattr("tests.support.timing.time.process_time", lambda: made.now)
     monkeypatch.setattr(timing, "_fixed", made.fixed)
     return made
 

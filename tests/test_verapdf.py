@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 from reports.content.font_families import packaged
-from tests import verapdf
-from tests.verapdf import UnreadablePdfError, ValidationTimeoutError, validate
+from tests.support import verapdf
+from tests.support.verapdf import UnreadablePdfError, ValidationTimeoutError, validate
 
 pytestmark = [
     # Given by WeasyPrint while it is imported, on systems without this library.

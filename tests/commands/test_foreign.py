@@ -1,0 +1,154 @@
+"""Whatever a workspace of others holds: a sentence about it, and the rest is made."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reports import room
+from reports.content.font_families import packaged
+from reports.documents.document import Page
+from reports.documents.planning import plan_summaries
+from reports.errors import ContentError, Exit, Place
+from reports.processes.confined import confined_each
+from reports.processes.limits import Limits
+from reports.render.engine import Engine
+from reports.render.font_faces import all_faces, faces, is_ready
+from tests.commands.test_cli import files
+from tests.conftest import Cli
+from tests.support import made
+from tests.support.made import DAY, cache_folder, sample
+
+pytestmark = made.ENGINE
+
+
+def _with_summary_template(workspace: Path, added: str) -> None:
+    folder = workspace / "templates" / "summary"
+    folder.mkdir(parents=True)
+    text = (room("templates") / "summary" / "summary.html").read_text("utf-8")
+    (folder / "summary.html").write_text(text.replace("<footer>", f"{added}<footer>"), "utf-8")
+
+
+def _with_limits(workspace: Path, seconds: int, megabytes: int = 2048) -> None:
+    with (workspace / "handzettel.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[limits]\nseconds = {seconds}\nmegabytes = {megabytes}\n")
+
+
+_LOOP = "{% for a in range(99999) %}"
+_END = "{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("bomb", "told"),
+    [
+        (_LOOP * 3 + _END * 3, "takes too long, and was stopped"),
+        ("{{ lipsum(n=99999, max=9999) }}", "was stopped"),
+        ('{{ "x" * 10 ** 10 }}', "was stopped"),
+    ],
+    ids=["loops", "lipsum", "memory"],
+)
+def test_template_that_never_ends_is_stopped_and_the_others_are_made(
+    bomb: str, told: str, workspace: Path, cli: Cli
+) -> None:
+    _with_summary_template(workspace, bomb)
+    _with_limits(workspace, 10, 1200)
+    ran = cli("summary", "3", "overview", "--no-cache", "-w", workspace)
+    assert ran.exit == Exit.RENDERING, ran.stderr
+    assert "summary/bereich-3: " in ran.stderr
+    assert told in ran.stderr
+    assert list(files(workspace / "out")) == ["summary/overview.pdf"]
+
+
+@pytest.mark.parametrize("key", ["subject", "text", "letter"])
+def test_campaign_text_that_never_ends_is_stopped(key: str, workspace: Path, cli: Cli) -> None:
+    texts = {"subject": "Post", "text": "Guten Tag", "letter": "Guten Tag"}
+    texts[key] = _LOOP * 3 + _END * 3
+    lines = [f'{name} = "{text}"' for name, text in texts.items()]
+    (workspace / "campaigns" / "endlos.toml").write_text(
+        "\n".join(['documents = ["letter"]', "[texts.de]", *lines]), "utf-8"
+    )
+    _with_limits(workspace, 2)
+    ran = cli("mail", "endlos", "-w", workspace)
+    assert ran.exit == Exit.CONTENT, ran.stderr
+    assert "endlos: takes too long, and was stopped – " in ran.stderr
+    assert not list(workspace.rglob("*.eml"))
+
+
+def test_kit_that_fails_does_not_keep_the_others_from_being_made(workspace: Path, cli: Cli) -> None:
+    events = workspace / "events.yaml"
+    text = events.read_text("utf-8")
+    events.write_text(text.replace("Wer zieht da ein?", "Wer zieht da ein \U0001f600"), "utf-8")
+    ran = cli("flyer", "nachbarschaft", "ehrenamt", "--kit", "-w", workspace)
+    assert ran.exit == Exit.RENDERING, ran.stderr
+    kits = {name.split("/")[1]: name for name in files(workspace / "out")}
+    assert list(kits) == ["ehrenamt"]
+    endings = {Path(name).suffix for name in files(workspace / "out")}
+    assert endings == {".pdf", ".png", ".ics", ".txt"}
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "body { display: list-item } body::marker { display: none }",  # KeyError
+        "html { display: none }",  # an empty page, which no one means
+        "li { display: list-item 9 }",  # which the engine only logs
+    ],
+)
+def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
+    style: str, workspace: Path, cli: Cli
+) -> None:
+    folder = workspace / "styles"
+    folder.mkdir()
+    text = (room("styles") / "summary.css").read_text("utf-8")
+    (folder / "summary.css").write_text(f"{text}\n{style}\n", "utf-8")
+    ran = cli("summary", "3", "overview", "-w", workspace)
+    assert ran.exit == Exit.RENDERING, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "summary/bereich-3" in ran.stderr or "styles" in ran.stderr
+    assert list(files(workspace / "out")) == ["summary/overview.pdf"]
+
+
+def test_page_that_holds_the_end_of_a_footnote_alone_is_a_page_like_any_other() -> None:
+    note = "Die Verwaltung berichtet dem Rat jedes Jahr. " * 40
+    html = (
+        '<html lang="de"><head><title>Muster</title></head><body>'
+        f'<p>Das Wort<span class="note">{note}</span></p></body></html>'
+    )
+    style = "@page { size: 105mm 148mm; margin: 10mm } .note { float: footnote }"
+    (document,) = plan_summaries(sample(), ["3"], DAY).documents
+    engine = Engine(all_faces(document.theme.font, ("de",), cache_folder()))
+    layout = engine.layout(document, Page(html, (style,)), "")
+    assert layout.pages > 1
+    assert layout.free == 0
+
+
+def _square(number: int) -> int:
+    if number == 5:
+        raise KeyError(number)
+    return number * number
+
+
+def test_one_bad_file_among_many_is_found_and_the_others_are_looked_at() -> None:
+    works = [(Place(f"{number}.pdf"), number) for number in range(9)]
+    values = confined_each(Limits(), _square, works)
+    bad = values.pop(5)
+    assert values == [0, 1, 4, 9, 16, 36, 49, 64]
+    assert isinstance(bad, ContentError)
+    assert bad.problems[0].place == Place("5.pdf")
+
+
+@pytest.mark.parametrize("damage", ["other bytes", "half", "empty", "no digest"])
+def test_cached_font_that_was_changed_is_made_anew(damage: str, tmp_path: Path) -> None:
+    family = packaged()["Source Sans 3"]
+    good = faces(family, cache_folder())
+    shutil.copytree(cache_folder() / "fonts", tmp_path / "fonts")
+    assert is_ready(family, tmp_path)
+    path = tmp_path / good[2].path.relative_to(cache_folder())
+    data = path.read_bytes()
+    if damage == "no digest":
+        path.with_name(f"{path.name}.sha256").unlink()
+    else:
+        middle = data[:9000] + b"\0" * 9000 + data[18000:]
+        path.write_bytes({"other bytes": middle, "half": data[:9000]}.get(damage, b""))
+    assert not is_ready(family, tmp_path)
+    assert [face.path.read_bytes() for face in faces(family, tmp_path)][2] == data

@@ -1,0 +1,263 @@
+"""``handzettel import``: the text of a resolution becomes a workspace, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reports.content.formats.yaml_toml import read_yaml
+from reports.content.workspace import load
+from tests.conftest import Cli
+from tests.support import made
+
+TEXT = """1 Beschluss 07
+2
+3 Einreicher: Ortsverein Musterviertel
+4
+5 Mehr Bänke für Musterstadt
+6
+7 Bereich 1: Plätze und Wege
+8
+9 Wer müde ist, will sitzen. Davon gibt es zu wenig Gelegenheit in der Muster-
+10 stadt.
+11
+12 Wir fordern die Stadtratsfraktion auf, sich für folgende Punkte einzusetzen:
+13
+14 1) Auf jedem Platz sollen vier Bänke stehen. Sie sollen aus Holz
+15 sein.
+16
+17 2) An jedem Weg soll alle hundert Meter eine Bank stehen.
+18
+19 Bereich 2: Pflege
+20
+21 Wir erwarten von der Stadtverwaltung, dass sie die Bänke jedes Jahr streicht.
+"""
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "baenke.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_text_becomes_a_workspace(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """Areas, measures, lines and who is asked, as the text has them."""
+    folder = tmp_path / "neu"
+    ran = cli("import", text, "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    (resolution,) = load(folder).resolutions
+    assert (resolution.title, resolution.label) == ("Mehr Bänke für Musterstadt", "Beschluss 07")
+    found = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
+    assert found == {"1.1": (14, 15), "1.2": (17, 17), "2.A": (21, 21)}
+    asked = {m.id: [a.id for a in m.addressees] for a in resolution.areas for m in a.measures}
+    assert asked["1.1"] == asked["1.2"] == ["stadtratsfraktion"]
+    assert asked["2.A"] == ["stadtverwaltung"]
+
+
+def test_account_is_printed_and_whole(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """The characters by what they are add up to those of the file."""
+    ran = cli("import", text, "-w", tmp_path / "neu")
+    count = sum(not char.isspace() for char in TEXT)
+    assert f"{count} characters: text " in ran.stderr
+    assert "none left over" in ran.stderr
+
+
+def test_wording_is_quoted_until_there_is_a_summary(cli: Cli, text: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    ran = cli("summary", "1", "-w", folder, "-o", tmp_path / "out", "--html")
+    assert ran.exit == 0, ran.stderr
+    html = (tmp_path / "out/summary/bereich-1.html").read_text(encoding="utf-8")
+    shown = " ".join(re.sub("<[^>]*>", "", html).split())
+    assert "„Auf jedem Platz sollen vier Bänke stehen.“" in shown
+
+
+def test_imported_content_is_proved_by_its_text(cli: Cli, text: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    assert cli("check", "-w", folder).exit == 0
+    path = folder / "resolution.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[14, 15]", "[15, 15]"), "utf-8")
+    ran = cli("check", "-w", folder)
+    assert ran.exit == 5
+    assert "resolution.yaml:" in ran.stderr
+
+
+def test_changed_text_is_told_apart_from_a_wrong_reference(
+    cli: Cli, text: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    (folder / "sources/baenke.txt").write_text(f"0 Neu\n{TEXT}", encoding="utf-8")
+    ran = cli("check", "-w", folder)
+    assert ran.exit == 5
+    assert len(ran.stderr.splitlines()) == 2
+    assert "--reanchor" in ran.stderr
+
+
+def test_second_import_changes_nothing(cli: Cli, text: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    ran = cli("import", text, "-w", folder)
+    assert ran.exit == 7
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_known_addressees_are_recognised(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """Names that mean somebody who is listed already get no second entry."""
+    folder = tmp_path / "neu"
+    folder.mkdir()
+    (folder / "addressees.yaml").write_text(
+        "addressees:\n  - id: rat\n    name: Stadtratsfraktion\n    full_name: Stadtratsfraktion\n"
+        "    abbreviation: Rat\n",
+        encoding="utf-8",
+    )
+    assert cli("import", text, "-w", folder).exit == 0
+    listed = read_yaml((folder / "addressees.yaml").read_bytes(), "addressees.yaml").value
+    assert [one["id"] for one in listed["addressees"]] == ["rat", "stadtverwaltung"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04 nichts", bytes(range(256)) * 20, b"%PDF-1.7\nkaputt"],
+    ids=["empty", "no DOCX", "binary", "damaged PDF"],
+)
+def test_what_cannot_be_read_is_told_in_a_sentence(data: bytes, cli: Cli, tmp_path: Path) -> None:
+    """With its remedy, and nothing is written."""
+    path = tmp_path / "quelle.txt"
+    path.write_bytes(data)
+    ran = cli("import", path, "-w", tmp_path / "neu")
+    assert ran.exit == 3
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("quelle.txt")
+    assert " – " in line
+    assert not (tmp_path / "neu").exists()
+
+
+def test_import_needs_a_workspace(cli: Cli, text: Path) -> None:
+    ran = cli("import", text)
+    assert ran.exit == 2
+    assert ran.stderr.startswith("-w: ")
+
+
+def test_references_move_to_an_amended_version(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """Both wordings are shown, the lines move, and the old text stays."""
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    lines = TEXT.splitlines()
+    amended = [*lines[:8], "9 Ein neuer Satz steht davor.", "10"]
+    number = 11
+    for line in lines[8:]:
+        amended.append(f"{number} {line.partition(' ')[2]}".rstrip())
+        number += 1
+    path = tmp_path / "neu" / "baenke.txt"
+    path.write_text("\n".join(amended) + "\n", encoding="utf-8")
+    ran = cli("import", path, "--reanchor", "--yes", "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert "lines 14–15 become 16–17" in ran.text
+    (resolution,) = load(folder).resolutions
+    found = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
+    assert found == {"1.1": (16, 17), "1.2": (19, 19), "2.A": (23, 23)}
+    assert cli("check", "-w", folder).exit == 0
+    assert (folder / "sources/baenke.txt").read_text(encoding="utf-8") == TEXT
+
+
+def test_moves_are_not_made_unasked(cli: Cli, text: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    before = (folder / "resolution.yaml").read_bytes()
+    path = tmp_path / "amended.txt"
+    path.write_text(TEXT.replace("vier", "fünf"), encoding="utf-8")
+    ran = cli("import", path, "--reanchor", "-w", folder)
+    assert ran.exit == 2
+    assert (folder / "resolution.yaml").read_bytes() == before
+
+
+# --- several, and untidy ones ------------------------------------------------
+
+MOTIONS = """Antrag A 1
+
+Antragsteller: Ortsverein „Nord“
+
+Gute Arbeit
+
+Wir fordern den Bund auf, den Mindestlohn zu erhöhen.
+
+Antrag A 2
+
+Antragsteller: Ortsverein Süd
+
+Gute Arbeit
+
+Wir fordern den Bund auf, die Tarifbindung zu stärken.
+"""
+
+
+@pytest.fixture
+def motions(tmp_path: Path) -> Path:
+    path = tmp_path / "antraege.txt"
+    path.write_text(MOTIONS, encoding="utf-8")
+    return path
+
+
+def test_motions_of_the_same_title_have_a_file_each(
+    cli: Cli, motions: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "neu"
+    ran = cli("import", motions, "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert [one.id for one in load(folder).resolutions] == ["gute-arbeit", "gute-arbeit-antrag-a-2"]
+
+
+def test_text_joins_one_that_is_there(cli: Cli, text: Path, motions: Path, tmp_path: Path) -> None:
+    """As a collection: the first moves into the folder, unchanged."""
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    before = (folder / "resolution.yaml").read_bytes()
+    ran = cli("import", motions, "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert len(load(folder).resolutions) == 3
+    (moved,) = (folder / "resolutions").glob("001-mehr-baenke*.yaml")
+    assert moved.read_bytes() == before
+    assert not (folder / "resolution.yaml").exists()
+
+
+def test_area_that_asks_for_nothing_is_left_out_and_told(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "lage.txt"
+    path.write_text(TEXT.replace("Wir erwarten von", "Es gibt die").replace(", dass", ", weil"))
+    ran = cli("import", path, "-w", tmp_path / "neu")
+    assert ran.exit == 0, ran.stderr
+    assert "no measure was found in area 2" in ran.stderr
+    assert [area.number for area in load(tmp_path / "neu").resolutions[0].areas] == [1]
+
+
+def test_text_that_asks_for_nothing_is_told_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "brief.txt"
+    path.write_text("Liebe Genossinnen,\n\nhier ist es schön.\n")
+    ran = cli("import", path, "-w", tmp_path / "neu", "-q")
+    assert ran.exit == 3
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("brief.txt: nothing in it asks for anything – ")
+    assert not (tmp_path / "neu").exists()
+
+
+def test_name_in_quotation_marks_is_a_valid_setting(cli: Cli, text: Path, tmp_path: Path) -> None:
+    text.write_text(TEXT.replace("Ortsverein Musterviertel", 'AG "60 plus" \\ Nord'))
+    ran = cli("import", text, "-w", tmp_path / "neu")
+    assert ran.exit == 0, ran.stderr
+    assert load(tmp_path / "neu").settings.organisation.name == 'AG "60 plus" \\ Nord'
+
+
+def test_book_of_several_has_the_wording_of_each_once(
+    cli: Cli, motions: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "neu"
+    cli("import", motions, "-w", folder)
+    ran = cli("book", "-w", folder, "-o", tmp_path / "out")
+    assert ran.exit == 0, ran.stderr
+    text = made.text_of((tmp_path / "out/book/collection.pdf").read_bytes())
+    assert text.count("Antragsteller: Ortsverein Süd") == 1

@@ -1,0 +1,150 @@
+"""One event with all there is to say, in every format and every language.
+
+``make test`` takes each format and each language once; ``make soak`` the whole grid.
+"""
+
+import dataclasses
+import io
+from functools import cache
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from reports.build.builder import Failed, make
+from reports.content.event import EventText, Partner, Picture, ProgrammeItem
+from reports.content.images import Asset
+from reports.content.workspace import Content
+from reports.documents.document import Document
+from reports.documents.flyer import FORMATS
+from reports.documents.planning import plan_flyers
+from reports.errors import BudgetError
+from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
+from tests.support import made
+from tests.support.made import DAY, sample, text_of
+from tests.support.verapdf import validate
+
+pytestmark = made.ENGINE
+
+GRID = [(name, language) for name in FORMATS for language in LANGUAGES]
+QUICK = [(name, "de") for name in FORMATS] + [("a6", "ar"), ("dl", "ti"), ("zickzack", "fa")]
+
+
+def _image(colour: str) -> Asset:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 300), colour).save(out, "PNG")
+    return Asset(f"{colour}.png", "image/png", out.getvalue())
+
+
+@cache
+def _full(language: str) -> Content:
+    """An event that says everything, in one language."""
+    own = TEXTS[language]
+    text = EventText.model_validate(
+        own.model_dump()
+        | {
+            "programme": [
+                ProgrammeItem(time="18:30", what=own.title),
+                ProgrammeItem(time="19:15", what=own.way[:60]),
+            ],
+            "registration": own.admission,
+            "picture": own.title,
+        }
+    )
+    content = made.with_event(
+        texts={language: text},
+        picture=Picture(file="bild.png", credit="Erika Muster"),
+        partners=(Partner(name="Musterverein", logo="logo.png"), Partner(name="Beispielbund")),
+        interpreted=("ar", "uk"),
+        induction_loop=True,
+        childcare=True,
+    )
+    images = {"bild.png": _image("teal"), "logo.png": _image("navy")}
+    return dataclasses.replace(content, images=images)
+
+
+def _prove(name: str, language: str) -> None:
+    """The flyer is built and right, or refused with the field to shorten."""
+    content = _full(language)
+    (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
+    try:
+        pdf, refused = made.pdf_of(content, document), ""
+    except BudgetError as error:
+        pdf, refused = b"", str(error)
+    if refused:
+        assert "the longest is" in refused or "a word in" in refused
+        return
+    assert validate(pdf, "ua1") == ()
+    assert validate(pdf, "3a") == ()
+    _prove_text(pdf, document)
+    assert made.page_count(pdf) == FORMATS[name].pages
+    assert {code for page in _pages(pdf) for code in _codes(page)} == {sample().events[0].url}
+
+
+def _prove_text(pdf: bytes, document: Document) -> None:
+    said = document.context["text"]
+    assert isinstance(said, EventText)
+    # PDFium breaks a line at some Arabic marks, pypdf turns Latin words within one
+    read = [text_of(pdf), *(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)]
+    texts = [_without_marks(letters(one)) for one in read]
+    shown = [said.title, said.lead, said.way, said.access, said.guests, said.admission]
+    for one in (*shown, *(item.what for item in said.programme), "Beispielbund"):
+        wanted = _without_marks(letters(one or ""))
+        assert any(wanted in text for text in texts), (document.name, one)
+
+
+def _pages(pdf: bytes) -> list[Image.Image]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.render(scale=150 / 72).to_pil() for page in document]
+
+
+def _codes(page: Image.Image) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(page)]
+
+
+@pytest.mark.parametrize(("name", "language"), QUICK)
+def test_full_flyer_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
+    _prove(name, language)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("name", "language"), GRID)
+def test_whole_grid_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
+    _prove(name, language)
+
+
+def test_picture_does_not_hide_the_day() -> None:
+    content = _full("de")
+    (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
+    with pypdfium2.PdfDocument(made.pdf_of(content, document)) as pdf:
+        page = pdf[0]
+        found = page.get_textpage().search("Dienstag").get_next()
+        assert found is not None
+        left, bottom, right, top = page.get_textpage().get_charbox(found[0])
+        picture = page.render(scale=2).to_pil().convert("RGB")
+        high = page.get_height()
+    box = (left * 2 - 2, (high - top) * 2 - 2, right * 2 + 2, (high - bottom) * 2 + 2)
+    colours = {one for _count, one in picture.crop(tuple(map(round, box))).getcolors(4096) or []}
+    assert (0, 128, 128) not in colours  # the picture's teal
+    assert len(colours) > 2  # letters on their ground
+
+
+def test_sample_fits_every_format() -> None:
+    content = sample()
+    planned = plan_flyers(content, [content.events[0].id], ["de"], DAY, list(FORMATS))
+    for document in planned.documents:
+        assert made.page_count(made.pdf_of(content, document)) == document.pages
+
+
+def test_picture_that_cannot_be_read_is_told_each_time() -> None:
+    """Pictures are read once for all that show them, but only those that can be."""
+    content = _full("de")
+    broken = Asset("bild.png", "image/png", b"\x89PNG and no more")
+    content = dataclasses.replace(content, images={**content.images, "bild.png": broken})
+    (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
+    for _time in range(2):
+        (result,) = make(content, [document], made.cache_folder())
+        assert isinstance(result, Failed)
+        assert "bild.png" in str(result.error)

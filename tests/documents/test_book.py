@@ -1,0 +1,425 @@
+"""The book has everything once, cites lines as the original has them, and leads where it says."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from reports.content.resolution import Resolution, Status
+from reports.documents.book import book
+from reports.documents.book_wording import wording
+from reports.documents.document import A4, A5
+from reports.text.source_text import Footnote, Line
+from reports.text.typography import line_reference, span
+from tests.support import made
+from tests.support.made import DAY, letters, sample
+from tests.support.timing import seconds
+from tests.support.verapdf import validate
+from tests.support.worded import sentence, sorted_text, source
+
+pytestmark = made.ENGINE
+
+RESOLUTION = sample().resolutions[0]
+MEASURES = [measure for area in RESOLUTION.areas for measure in area.measures]
+FORMATS = [
+    pytest.param({}, id="a4"),
+    pytest.param({"format": A5}, id="a5"),
+    # the same as on A4 but for the size; a book takes its time
+    pytest.param({"large": True}, id="large", marks=pytest.mark.soak),
+]
+
+
+def _pdf(*resolutions: Resolution, **how: Any) -> bytes:
+    content = dataclasses.replace(sample(), resolutions=resolutions or (RESOLUTION,))
+    return made.pdf_of(content, book(content, content.resolutions, DAY, **how))
+
+
+@cache
+def _with_source(**how: Any) -> bytes:
+    return _pdf(sources={RESOLUTION.id: source()}, **how)
+
+
+@pytest.fixture(scope="module")
+def plain() -> bytes:
+    """The book without the wording."""
+    return _pdf()
+
+
+def _second(**changes: Any) -> Resolution:
+    update = {"id": "zweiter-beschluss", "title": "Zweiter Beschluss", "label": "Beschluss 02"}
+    return RESOLUTION.model_copy(update=update | {"areas": RESOLUTION.areas[:2]} | changes)
+
+
+@cache
+def _collection() -> bytes:
+    return _pdf(RESOLUTION, _second(status=Status.DRAFT))
+
+
+def _links(pdf: bytes) -> Iterator[tuple[int, str]]:
+    """The page of each internal link, and where it leads by name."""
+    with made.opened(pdf) as document:
+        for number, page in enumerate(document.pages, 1):
+            for one in page.get("/Annots", []):
+                if "/Dest" in one:
+                    yield number, str(one.Dest)
+
+
+def _targets(pdf: bytes) -> dict[str, int]:
+    """The page of each named destination."""
+    with made.opened(pdf) as document:
+        pages = [page.objgen for page in document.pages]
+        tree = pikepdf.NameTree(document.Root.Names.Dests)
+        return {str(name): pages.index(dest[0].objgen) + 1 for name, dest in tree.items()}
+
+
+def _bookmarks(pdf: bytes) -> list[str]:
+    def titles(items: Any) -> Iterator[str]:
+        for one in items:
+            yield one.title
+            yield from titles(one.children)
+
+    with made.opened(pdf) as document, document.open_outline() as outline:
+        return [made.one_line(title) for title in titles(outline.root)]
+
+
+def _words(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
+    """Each word with its page, left edge and baseline."""
+    with pdfium.PdfDocument(pdf) as document:
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage()
+            chars = text.get_text_range()
+            for found in re.finditer(r"[^\s,]+", chars):
+                left, bottom, _right, _top = text.get_charbox(found.start(), loose=True)
+                yield number, left, bottom, found[0]
+
+
+# --- what it says ------------------------------------------------------------
+
+
+def test_book_has_each_measure_with_title_text_lines_and_who_is_asked(plain: bytes) -> None:
+    text = letters(made.text_of(plain))
+    names = {one.id: one.name for one in sample().addressees}
+    for measure in MEASURES:
+        assert letters(f"{measure.id} {measure.title} {measure.summary}") in text
+        assert letters(line_reference(measure.lines)) in text
+        for asked in measure.addressees:
+            where = line_reference(asked.lines) if asked.lines else "abgeleitet"
+            assert letters(names[asked.id] + where) in text, (measure.id, asked.id)
+
+
+def test_cover_says_what_the_resolution_is_and_where_it_comes_from(plain: bytes) -> None:
+    cover = made.page_texts(plain)[0]
+    for words in (RESOLUTION.title, RESOLUTION.label, RESOLUTION.body, "25. Juni 2016", "K 01"):
+        assert words in cover
+    assert "Stadtvorstand" in cover
+
+
+def test_cover_names_a_body_that_also_publishes_once() -> None:
+    organisation = sample().settings.organisation
+    resolution = RESOLUTION.model_copy(update={"body": organisation.name})
+    assert made.page_texts(_pdf(resolution))[0].count(organisation.name) == 1
+
+
+def test_deadline_of_a_measure_is_printed() -> None:
+    (resolution,) = made.with_areas(made.area_of(made.measure_of("7.A", deadline=DAY))).resolutions
+    assert "22. November 2026" in made.text_of(_pdf(resolution))
+
+
+def test_index_has_an_entry_for_each_demand_with_lines_and_page(plain: bytes) -> None:
+    text = letters(made.text_of(plain))
+    pages = _targets(plain)
+    for measure in MEASURES:
+        page = pages[f"{RESOLUTION.id}-{measure.id}"]
+        for asked in measure.addressees:
+            sign = "●" if asked.lines else "○"
+            lines = line_reference(asked.lines or measure.lines)
+            entry = f"{sign}{measure.id}{measure.title},{lines},S.{page}"
+            assert letters(entry) in text, entry
+
+
+def test_index_of_partners_has_each_with_its_measures(plain: bytes) -> None:
+    text = letters(made.text_of(plain))
+    pages = _targets(plain)
+    for measure in MEASURES:
+        entry = f"{measure.id}{measure.title},{line_reference(measure.lines)}"
+        for _partner in measure.partners:
+            assert letters(f"{entry},S.{pages[f'{RESOLUTION.id}-{measure.id}']}") in text
+    partners = {made.one_line(partner) for measure in MEASURES for partner in measure.partners}
+    assert partners <= set(_bookmarks(plain))
+
+
+def test_contents_lead_to_the_pages_they_name(plain: bytes) -> None:
+    listing = letters("".join(made.page_texts(plain)[1:3]))
+    pages = _targets(plain)
+    for area in RESOLUTION.areas:
+        for one in (area, *area.measures):
+            name = str(getattr(one, "id", area.number))
+            page = pages[f"{RESOLUTION.id}-{name}"]
+            assert re.search(rf"{re.escape(letters(name + one.title))}\.*{page}", listing)
+
+
+def test_matrix_marks_each_demand_and_can_be_left_out(plain: bytes) -> None:
+    without = made.text_of(_pdf(matrix=False))
+    for sign, named in (("●", True), ("○", False)):
+        demands = sum((one.lines is not None) is named for m in MEASURES for one in m.addressees)
+        # beside those of the index, and one in each legend
+        assert without.count(sign) == demands + 1
+        assert made.text_of(plain).count(sign) == 2 * (demands + 1)
+
+
+def test_head_of_the_matrix_stands_on_each_of_its_pages(plain: bytes) -> None:
+    pages = made.page_texts(plain)[_targets(plain)[f"{RESOLUTION.id}-matrix"] - 1 :]
+    assert len(pages) > 1
+    for page in pages:
+        assert "Maßnahme" in page
+
+
+def test_long_name_stays_within_the_head_of_the_matrix() -> None:
+    name = "Mitglieder der Stadtbezirksbeiräte und der Ortschaftsräte sowie ihre Stellvertretungen"
+    who = sample().addressees[0].model_copy(update={"name": name})
+    content = dataclasses.replace(sample(), addressees=(who, *sample().addressees[1:]))
+    pdf = made.pdf_of(content, book(content, [RESOLUTION], DAY))
+    page = _targets(pdf)[f"{RESOLUTION.id}-matrix"]
+    top = next(b for at, _l, b, word in _words(pdf) if at == page and word == "gefragt")
+    found = [b for at, _l, b, word in _words(pdf) if at == page and word == "Mitglieder"]
+    assert found
+    assert all(b < top for at, left, b, _w in _words(pdf) if at == page and left > 250)
+
+
+def test_every_link_leads_to_a_place_in_the_book() -> None:
+    pdf = _with_source()
+    targets = _targets(pdf)
+    names = {name for _page, name in _links(pdf)}
+    assert names <= set(targets)
+    assert {f"{RESOLUTION.id}-{measure.id}" for measure in MEASURES} <= names
+
+
+def test_bookmarks_name_the_areas_and_measures(plain: bytes) -> None:
+    found = _bookmarks(plain)
+    for area in RESOLUTION.areas:
+        assert f"{area.number} {area.title}" in found
+        for measure in area.measures:
+            assert made.one_line(f"{measure.id} {measure.title}") in found
+
+
+def test_head_of_a_page_names_the_area_and_the_foot_the_page(plain: bytes) -> None:
+    pages = made.page_texts(plain)
+    for area in RESOLUTION.areas:
+        at = _targets(plain)[f"{RESOLUTION.id}-{area.measures[-1].id}"]
+        if at > _targets(plain)[f"{RESOLUTION.id}-{area.number}"]:
+            assert f"Bereich {area.number} · {area.title}" in pages[at - 1]
+    for number, page in enumerate(pages[1:], 2):
+        assert re.search(rf"(?<!\d){number}(?!\d)", page)
+
+
+# --- the wording -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", FORMATS)
+def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str, Any]) -> None:
+    pdf = _with_source(**how)
+    begins: dict[int, tuple[int, float]] = {}
+    numbers: dict[tuple[int, int], float] = {}
+    for page, left, bottom, word in _words(pdf):
+        if found := re.fullmatch(r"Anfang(\d+)", word):
+            begins[int(found[1])] = (page, bottom)
+        elif word.isdigit() and left < 60 * made.MM:
+            numbers.setdefault((int(word), page), bottom)
+    assert len(begins) == RESOLUTION.lines.last - 1  # all but the heading
+    for number, (page, bottom) in begins.items():
+        if number != 21:  # whose first word is the end of one that began before
+            assert numbers[number, page] == pytest.approx(bottom, abs=4), number
+
+
+def test_wording_is_there_word_for_word_with_cut_words_joined() -> None:
+    text = letters(made.text_of(_with_source()))
+    assert letters("Stadtbezirke Anfang21") in text
+    for row in source().rows[40:60]:
+        assert letters(row.text) in text
+
+
+def test_every_line_has_its_number_even_where_the_lines_are_short() -> None:
+    """Two numbers never meet: where the original's lines are shorter, the page keeps them."""
+    source = sorted_text({number: sentence(number, 30) for number in range(1, 200)})
+    pdf = _pdf(sources={RESOLUTION.id: source})
+    start = _targets(pdf)[f"{RESOLUTION.id}-wording"]
+    places = [
+        (page, round(bottom), int(word))
+        for page, left, bottom, word in _words(pdf)
+        if word.isdigit() and page >= start and left < 180
+    ]
+    for number in range(1, 200):
+        assert any(one == number for _page, _bottom, one in places)
+    at = [place[:2] for place in places if 0 < place[2] < 200]
+    assert len(set(at)) == len(at)
+
+
+def _numbered(pdf: bytes) -> dict[int, float]:
+    """The height at which each number in the margin of the wording's first page stands."""
+    start = _targets(pdf)[f"{RESOLUTION.id}-wording"]
+    return {
+        int(word): bottom
+        for page, left, bottom, word in _words(pdf)
+        if page == start and word.isdigit() and left < 60 * made.MM
+    }
+
+
+def _height(pdf: bytes, word: str) -> float:
+    return next(bottom for _page, _left, bottom, one in _words(pdf) if one == word)
+
+
+def test_empty_line_has_its_number_beside_a_gap() -> None:
+    texts = {1: sentence(1), 2: "Anfang2 und Schlusswort.", 3: "", 4: "", 5: sentence(5)}
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, gaps=(5,))})
+    at = _numbered(pdf)
+    assert at[2] == pytest.approx(_height(pdf, "Schlusswort."), abs=4)
+    assert at[5] == pytest.approx(_height(pdf, "Anfang5"), abs=4)
+    assert at[2] - 10 > at[3] > at[4] + 10 > at[5] + 20
+
+
+def test_empty_line_within_a_cut_word_takes_nothing_of_it() -> None:
+    texts = {1: f"{sentence(1)} Stadt-", 2: "", 3: f"bezirke {sentence(3)}"}
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts)})
+    assert letters("Stadtbezirke Anfang3") in letters(made.text_of(pdf))
+    assert made.text_of(pdf).count("Stadtbezirke A") == 1
+    assert set(_numbered(pdf)) >= {1, 2, 3}
+
+
+def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
+    texts = {1: "Leitbild und Ziele", 2: "", 3: sentence(3)}
+    lines = tuple(Line(text, 1, number) for number, text in texts.items())
+    lines = (Line("1 **Leitbild und Ziele**", 1, 1), *lines[1:])
+    found = sorted_text(texts, gaps=(3,))
+    found = dataclasses.replace(found, text=dataclasses.replace(found.text, lines=lines))
+    (heading,) = (one for one in wording(RESOLUTION, found, 66).paragraphs if one.heading)
+    assert [piece.number for piece in heading.pieces] == [1]
+
+
+def test_measure_leads_to_its_first_line_in_the_wording_and_back() -> None:
+    pdf = _with_source()
+    targets = _targets(pdf)
+    words = list(_words(pdf))
+    links = set(_links(pdf))
+    for measure in MEASURES:
+        first = measure.lines.first
+        page = targets[f"{RESOLUTION.id}-line-{first}"]
+        assert any(one[0] == page and one[3] == f"Anfang{first}" for one in words)
+        assert (page, f"{RESOLUTION.id}-{measure.id}") in links
+
+
+def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
+    pdf = _with_source()
+    for page in made.page_texts(pdf)[_targets(pdf)[f"{RESOLUTION.id}-wording"] - 1 :][:12]:
+        first, last = map(int, re.findall(r"Z. (\d+)–(\d+)", page)[0])
+        begun = [int(one) for one in re.findall(r"Anfang(\d+)", page)]
+        assert first in (begun[0], begun[0] - 1)
+        assert last == begun[-1]
+
+
+def test_footnote_stands_at_the_foot_of_the_page_its_mark_is_on() -> None:
+    (page,) = (one for one in made.page_texts(_with_source()) if "Zuschuss1" in letters(one))
+    assert "Der Zuschuss ist erfunden." in page
+    assert page.index("Der Zuschuss ist erfunden.") > page.index("Anfang300")
+
+
+def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
+    assert "Diese Anmerkung hat kein Zeichen." in made.text_of(_with_source())
+
+
+@pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
+def test_mark_as_the_source_has_it_gives_way_to_the_note(text: str) -> None:
+    note = Footnote("¹", "Wo das steht.", (0,), 0)
+    found = wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
+    ((piece,),) = (one.pieces for one in found.paragraphs)
+    assert piece.parts == (" Zitat", dataclasses.replace(note, mark="1"), ".")
+
+
+def test_note_in_a_paragraph_longer_than_a_page_is_printed() -> None:
+    texts = {number: sentence(number) for number in range(1, 160)}
+    texts[90] += " Wort³"
+    note = Footnote("3", "Mitten in einem langen Absatz.", (0,), 89)
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, footnotes=(note,))}, format=A5)
+    assert "Mitten in einem langen Absatz." in made.text_of(pdf)
+    assert "Anfang159" in made.text_of(pdf)
+
+
+def test_lines_outside_the_source_are_cited_without_a_link() -> None:
+    pdf = _pdf(sources={RESOLUTION.id: sorted_text({1: "Nur eine Zeile."})})
+    assert not any("-line-" in name for _page, name in _links(pdf))
+    assert letters(f"Z. {span(MEASURES[0].lines)}") in letters(made.text_of(pdf))
+
+
+# --- forms of it -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "name", "size"),
+    [
+        ({}, "book/aktionsplan-integration", A4),
+        ({"format": A5}, "book/aktionsplan-integration-a5", A5),
+        ({"large": True}, "book/aktionsplan-integration-large", A4),
+    ],
+    ids=["a4", "a5", "large"],
+)
+def test_format_is_in_the_name_and_on_every_page(how: Any, name: str, size: Any) -> None:
+    assert book(sample(), [RESOLUTION], DAY, **how).name == name
+    for width, height in made.trim_sizes(_with_source(**how)):
+        assert (width, height) == pytest.approx((size.width, size.height), abs=0.2)
+
+
+def test_large_print_has_nothing_smaller_than_16_points_in_its_text() -> None:
+    measure = MEASURES[0]
+    pdf = _with_source(large=True)
+    with pikepdf.new() as alone, made.opened(pdf) as whole:
+        alone.pages.append(whole.pages[_targets(pdf)[f"{RESOLUTION.id}-{measure.id}"] - 1])
+        page = made.saved(alone)
+    for words in (measure.summary.split(", ")[0][:20], line_reference(measure.lines)):
+        assert min(made.type_sizes(page, words)) >= 16 * 0.99
+
+
+def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(plain: bytes) -> None:
+    pages = made.page_texts(_pdf(RESOLUTION.model_copy(update={"status": Status.DRAFT})))
+    assert all("Entwurf" in page for page in pages)
+    assert "Entwurf" not in made.text_of(plain)
+
+
+def test_collection_has_one_contents_and_each_title() -> None:
+    assert book(sample(), [RESOLUTION, _second()], DAY).name == "book/collection"
+    pages = made.page_texts(_collection())
+    contents = " ".join(pages[1:3])
+    assert RESOLUTION.title in contents
+    assert "Zweiter Beschluss" in contents
+    assert {RESOLUTION.title, "Zweiter Beschluss"} <= set(_bookmarks(_collection()))
+
+
+def test_draft_in_a_collection_is_marked_on_its_own_pages_only() -> None:
+    pages = made.page_texts(_collection())
+    targets = _targets(_collection())
+    start, end = targets["zweiter-beschluss"], targets["asked"]
+    assert all("Entwurf" in page for page in pages[start - 1 : end - 1])
+    assert not any("Entwurf" in page for page in pages[targets[RESOLUTION.id] - 1 : start - 1])
+
+
+@pytest.mark.parametrize("how", FORMATS)
+def test_book_is_accessible_and_fit_for_archives(how: dict[str, Any]) -> None:
+    assert validate(_with_source(**how), "ua1") == ()
+    assert validate(_with_source(**how), "3a") == ()
+
+
+def test_collection_is_accessible_and_fit_for_archives() -> None:
+    assert validate(_collection(), "ua1") == ()
+    assert validate(_collection(), "3a") == ()
+
+
+def test_same_content_gives_the_same_bytes(plain: bytes) -> None:
+    assert _pdf() == plain
+
+
+def test_book_of_the_sample_takes_seconds() -> None:
+    """Three on a machine that does nothing else."""
+    assert seconds(_pdf, 10) < 10

@@ -1,0 +1,181 @@
+"""Formats, designs, languages on two sides, Leichte Sprache: one event, many sheets."""
+
+import dataclasses
+
+import pytest
+
+from reports.content.consistency import MOST_EASY_WORDS, event_faults
+from reports.content.event import EasyText, Event, Picture, ProgrammeItem, Sort
+from reports.content.workspace import Content
+from reports.documents.document import Document
+from reports.documents.flyer import EASY, FORMATS
+from reports.documents.planning import plan_flyers
+from reports.errors import RenderingError
+from reports.render.templates import Writer
+from tests.support import made
+from tests.support.made import DAY, letters, sample, text_of
+from tests.support.verapdf import validate
+
+pytestmark = made.ENGINE
+
+EASY_TEXT = EasyText(
+    title="Neue Nachbarn",
+    sentences=("In der Muster-Straße öffnet ein Haus.", "Haben Sie Fragen?"),
+    where=("Gemeinde-Saal der Muster-Kirche",),
+    admission=("Sie müssen nichts bezahlen.",),
+)
+ENGLISH = {
+    "title": "Who is moving in?",
+    "lead": "Ask before the first people move in.",
+    "way": "Stop Musterplatz",
+    "access": None,
+    "guests": None,
+    "admission": "Free",
+}
+
+
+def _full() -> Content:
+    """An event that says all there is to say."""
+    text = sample().events[0].texts["de"]
+    programme = (
+        ProgrammeItem(time="18:30", what="Begrüßung"),
+        ProgrammeItem(time="19:00", what="Gespräch an Tischen"),
+    )
+    german = text.model_copy(
+        update={"programme": programme, "registration": "Anmeldung bis 1. Dezember"}
+    )
+    english = text.model_copy(update=ENGLISH)
+    return made.with_event(
+        texts={"de": german, "en": english},
+        easy=EASY_TEXT,
+        interpreted=("ar", "uk"),
+        induction_loop=True,
+        childcare=True,
+    )
+
+
+def _planned(content: Content, language: str, name: str) -> Document:
+    (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
+    return document
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
+    content = _full()
+    pdf = made.pdf_of(content, _planned(content, "de", name))
+    leaflet = FORMATS[name]
+    assert made.page_count(pdf) == leaflet.pages
+    with made.opened(pdf) as opened:
+        x0, y0, x1, y1 = map(float, opened.pages[0].mediabox.as_list())
+    assert (x1 - x0) * 25.4 / 72 == pytest.approx(leaflet.format.width, abs=0.01)
+    assert (y1 - y0) * 25.4 / 72 == pytest.approx(leaflet.format.height, abs=0.01)
+    assert validate(pdf, "ua1") == ()
+    assert validate(pdf, "3a") == ()
+    text = letters(text_of(pdf))
+    for said in (
+        "Wer zieht da ein?",
+        "8. Dezember 2026",
+        "Gemeindesaal der Musterkirche",
+        "18:30 Begrüßung",
+        "Übersetzung: Arabisch, Ukrainisch · Induktionsschleife · Kinderbetreuung",
+        "Anmeldung bis 1. Dezember",
+        "Druck: Musterdruck, Beispielweg 2, 04103 Leipzig",
+    ):
+        assert letters(said) in text, said
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_each_sort_of_event_has_a_design_that_can_be_read(sort: Sort) -> None:
+    content = made.with_event(sort=sort)
+    pdf = made.pdf_of(content, _planned(content, "de", "a5"))
+    assert made.page_count(pdf) == 1
+    assert validate(pdf, "ua1") == ()
+
+
+def test_designs_differ() -> None:
+    pages = set()
+    for sort in Sort:
+        content = made.with_event(sort=sort)
+        pages.add(
+            made.pixels(made.pdf_of(content, _planned(content, "de", "a5")), dpi=20).tobytes()
+        )
+    assert len(pages) == len(Sort)
+
+
+def test_design_of_ones_own_is_a_folder(tmp_path: made.Path) -> None:
+    folder = tmp_path / "templates/flyer/eigen"
+    folder.mkdir(parents=True)
+    (folder / "flyer.html").write_text(
+        '{% extends "base.html" %}{% block body %}<h1>Eigen: {{ text.title }}</h1>{% endblock %}'
+    )
+    content = dataclasses.replace(made.with_event(design="eigen"), root=tmp_path)
+    assert "eigen" in Writer(tmp_path).designs("flyer/flyer.html")
+    assert (
+        text_of(made.pdf_of(content, _planned(content, "de", "a5"))) == "Eigen: Wer zieht da ein?"
+    )
+
+
+def test_unknown_design_is_told_with_a_near_miss() -> None:
+    content = made.with_event(design="neighbors")
+    with pytest.raises(RenderingError, match=r'no design "neighbors".*"neighbours"'):
+        made.pdf_of(content, _planned(content, "de", "a5"))
+
+
+def test_two_languages_stand_on_the_two_sides() -> None:
+    content = _full()
+    document = _planned(content, "de+en", "a6")
+    assert document.name == "flyer/nachbarschaft/a6-de+en"
+    pdf = made.pdf_of(content, document)
+    assert made.page_count(pdf) == 2
+    assert validate(pdf, "ua1") == ()
+    assert "Dienstag" in text_of(pdf)
+    assert "Tuesday" in text_of(pdf)
+
+
+@pytest.mark.parametrize(("wish", "name"), [("de+en", "zickzack"), ("de+leicht", "a5")])
+def test_sheet_that_has_no_room_for_a_second_language_is_refused(wish: str, name: str) -> None:
+    planned = plan_flyers(_full(), (), [wish], DAY, [name])
+    assert planned.documents == ()
+    assert len(planned.refused) == 1
+
+
+# --- Leichte Sprache --------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a5", "a4", "a3"])
+def test_easy_flyer_is_large_and_says_that_it_is_not_tested(name: str) -> None:
+    content = _full()
+    pdf = made.pdf_of(content, _planned(content, EASY, name))
+    assert made.page_count(pdf) == 1
+    assert validate(pdf, "ua1") == ()
+    assert "Leichte Sprache, nicht geprüft" in text_of(pdf)
+    assert min(made.type_sizes(pdf, "In der Muster")) >= 14
+
+
+def test_easy_flyer_names_who_tested_it() -> None:
+    easy = EASY_TEXT.model_copy(update={"tested_by": "Prüfgruppe Muster"})
+    content = made.with_event(easy=easy)
+    text = text_of(made.pdf_of(content, _planned(content, EASY, "a5")))
+    assert "Leichte Sprache, geprüft von Prüfgruppe Muster" in text
+    assert "nicht geprüft" not in text
+
+
+def test_easy_flyer_is_no_smaller_than_a5() -> None:
+    assert plan_flyers(_full(), (), [EASY], DAY, ["a6"]).refused
+
+
+def test_long_sentence_is_no_leichte_sprache() -> None:
+    sentence = " ".join(["Wort"] * (MOST_EASY_WORDS + 1))
+    easy = EASY_TEXT.model_copy(update={"sentences": ("Kurz.", sentence)})
+    (fault,) = event_faults(_event(easy=easy), None, None)
+    assert fault.path == ("easy", "sentences", 1)
+
+
+def test_picture_needs_a_description_in_each_language() -> None:
+    event = _event(picture=Picture(file="bild.jpg", credit="Erika Muster"))
+    (fault,) = event_faults(event, None, None)
+    assert fault.path == ("texts", "de")
+
+
+def _event(**changes: object) -> Event:
+    return sample().events[0].model_copy(update=changes)

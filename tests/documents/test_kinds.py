@@ -1,0 +1,187 @@
+"""Which documents there are, and that each says what it is there to say."""
+
+import dataclasses
+import re
+from itertools import pairwise
+
+import pypdfium2 as pdfium
+import pytest
+
+from reports.content.resolution import Basis
+from reports.content.settings import Kind
+from reports.documents.planning import plan, plan_checklists, plan_summaries
+from reports.text.typography import line_reference, span
+from tests.support import made
+from tests.support.made import DAY, handouts, letters, sample, text_of
+
+pytestmark = made.ENGINE
+
+AREAS = sample().resolutions[0].areas
+MEASURES = [measure for area in AREAS for measure in area.measures]
+
+
+def _asked(addressee: str, basis: Basis) -> list[str]:
+    return [
+        measure.id
+        for measure in MEASURES
+        for asked in measure.addressees
+        if asked.id == addressee and asked.basis is basis
+    ]
+
+
+def _entries(pdf: bytes) -> list[str]:
+    """The measures of a checklist in the order in which it is read: by their fields."""
+    with made.opened(pdf) as document:
+        tips = [
+            str(field.TU)
+            for field in document.Root.AcroForm.Fields
+            if str(field.T).endswith("/done")
+        ]
+    return [tip.split(":")[0] for tip in tips]
+
+
+def test_every_area_addressee_and_event_has_its_document() -> None:
+    wanted = {"summary/overview"}
+    wanted |= {f"summary/bereich-{area.number}" for area in AREAS}
+    wanted |= {f"checklist/{one.id}" for one in sample().addressees}
+    wanted |= {f"flyer/{one.id}/a5-{language}" for one in sample().events for language in one.texts}
+    assert set(handouts()) == wanted
+
+
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.number)
+def test_summary_has_each_measure_of_its_area_with_title_text_and_lines(area) -> None:
+    text = text_of(handouts()[f"summary/bereich-{area.number}"])
+    for measure in area.measures:
+        assert letters(f"{measure.id} {measure.title}") in letters(text)
+        assert letters(measure.summary) in letters(text)
+        assert made.one_line(line_reference(measure.lines)) in text
+
+
+def test_each_measure_has_its_text_in_exactly_one_summary() -> None:
+    texts = [letters(text_of(pdf)) for pdf in handouts().of_kind("summary").values()]
+    for measure in MEASURES:
+        assert sum(letters(measure.summary) in text for text in texts) == 1, measure.id
+
+
+def test_summary_says_where_each_addressee_is_named_and_who_is_only_implied() -> None:
+    names = {one.id: one.name for one in sample().addressees}
+    for area in AREAS:
+        text = letters(text_of(handouts()[f"summary/bereich-{area.number}"]))
+        for measure in area.measures:
+            for asked in measure.addressees:
+                where = line_reference(asked.lines) if asked.lines else "abgeleitet"
+                assert letters(names[asked.id] + where) in text, (measure.id, asked.id)
+
+
+def test_overview_has_all_measures_with_their_lines() -> None:
+    text = letters(text_of(handouts()["summary/overview"]))
+    for measure in MEASURES:
+        assert letters(f"{measure.id}{measure.title}{span(measure.lines)}") in text
+
+
+def test_overview_marks_each_demand_and_no_more() -> None:
+    text = text_of(handouts()["summary/overview"])
+    legend = 1
+    for sign, basis in (("●", Basis.EXPLICIT), ("○", Basis.DERIVED)):
+        count = sum(asked.basis is basis for one in MEASURES for asked in one.addressees)
+        assert text.count(sign) == count + legend
+
+
+@pytest.mark.parametrize("addressee", sample().addressees, ids=lambda one: one.id)
+def test_checklist_has_what_is_asked_of_its_addressee_explicit_first(addressee) -> None:
+    pdf = handouts()[f"checklist/{addressee.id}"]
+    wanted = _asked(addressee.id, Basis.EXPLICIT) + _asked(addressee.id, Basis.DERIVED)
+    assert _entries(pdf) == wanted
+    text = letters(text_of(pdf))
+    for measure in MEASURES:
+        if measure.id in wanted:
+            assert letters(f"{measure.id} {measure.title}") in text
+            assert letters(measure.summary) in text
+            assert letters(line_reference(measure.lines)) in text
+
+
+def test_checklist_counts_what_it_lists() -> None:
+    text = text_of(handouts()["checklist/stadt-leipzig"])
+    explicit = len(_asked("stadt-leipzig", Basis.EXPLICIT))
+    derived = len(_asked("stadt-leipzig", Basis.DERIVED))
+    assert f"{explicit} im Text genannt {derived} abgeleitet" in text
+
+
+def test_checklist_of_somebody_asked_nothing_is_made_without_fields() -> None:
+    idle = sample().addressees[0].model_copy(update={"id": "unbeteiligt"})
+    content = dataclasses.replace(sample(), addressees=(*sample().addressees, idle))
+    assert "checklist/unbeteiligt" not in made.Handouts(content)
+    (document,) = plan_checklists(content, ["unbeteiligt"], DAY).documents
+    assert idle.name in text_of(made.pdf_of(content, document))
+
+
+def test_day_that_counts_as_today_stands_on_the_checklist() -> None:
+    assert "22. November 2026" in text_of(handouts()["checklist/bund"])
+
+
+def test_deadline_of_a_measure_stands_in_its_field() -> None:
+    measure = made.measure_of("7.A", deadline=DAY)
+    content = made.with_areas(made.area_of(measure))
+    (document,) = plan_checklists(content, ["stadt-leipzig"], DAY).documents
+    with made.opened(made.pdf_of(content, document)) as pdf:
+        values = {str(one.T): str(one.get("/V", "")) for one in pdf.Root.AcroForm.Fields}
+    assert values["7-A/date"] == "22.11.2026"
+
+
+def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() -> None:
+    """Each stands in its own column: a search finds each as a word of its own."""
+    names = [f"Staatsministerium{number:02}" for number in range(len(sample().addressees))]
+    longer = [
+        one.model_copy(update={"abbreviation": name})
+        for one, name in zip(sample().addressees, names, strict=True)
+    ]
+    with_room = made.with_areas(*sample().resolutions[0].areas[:-2])
+    content = dataclasses.replace(with_room, addressees=tuple(longer))
+    (document,) = plan_summaries(content, ["overview"], DAY).documents
+    with pdfium.PdfDocument(made.pdf_of(content, document)) as pdf:
+        page = pdf[0].get_textpage()
+        columns = []
+        for name in names:
+            searched = page.search(name)
+            while found := searched.get_next():
+                box = [page.get_charbox(found[0] + i) for i in range(found[1])]
+                if min(bottom for _left, bottom, _right, _top in box) > 600:  # not in the key
+                    columns.append((min(b[0] for b in box), max(b[2] for b in box)))
+    columns.sort()
+    assert len(columns) > 5
+    assert all(one[1] <= other[0] for one, other in pairwise(columns))
+
+
+@pytest.mark.parametrize("name", ["summary/overview", "checklist/bund"])
+def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(name: str) -> None:
+    pages = made.page_texts(made.Handouts(made.draft(), [Kind.SUMMARY, Kind.CHECKLIST])[name])
+    assert all("Entwurf" in page for page in pages)
+    assert "Entwurf" not in text_of(handouts()[name])
+
+
+def test_draft_says_so_on_the_later_pages_of_a_checklist() -> None:
+    pdf = made.Handouts(made.draft(), [Kind.CHECKLIST])["checklist/freistaat"]
+    pages = made.page_texts(pdf)
+    assert len(pages) > 1
+    assert [number for number, page in enumerate(pages, 1) if "Entwurf" not in page] == []
+
+
+def test_two_resolutions_do_not_share_names_of_files_or_fields() -> None:
+    (first,) = made.with_areas(made.area_of()).resolutions
+    second = first.model_copy(update={"id": "zweiter-beschluss", "title": "Zweiter Beschluss"})
+    content = dataclasses.replace(sample(), resolutions=(first, second))
+    documents = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], DAY).documents
+    assert len({one.name for one in documents}) == len(documents)
+    pdf = made.Handouts(content, [Kind.CHECKLIST])["checklist/stadt-leipzig"]
+    with made.opened(pdf) as opened:
+        fields = [str(one.T) for one in opened.Root.AcroForm.Fields]
+    assert len(set(fields)) == len(fields)
+    assert {"aktionsplan-integration/7-A/done", "zweiter-beschluss/7-A/done"} <= set(fields)
+
+
+def test_source_stands_at_the_foot_of_every_page_of_a_checklist() -> None:
+    source = r"Beschluss 01 · Leipziger Aktionsplan Integration · Stadtparteitag, 25. Juni 2016"
+    pages = made.page_texts(handouts()["checklist/stadtrat-fraktion"])
+    for number, page in enumerate(pages, 1):
+        assert source in page
+        assert re.search(rf"Seite {number} von {len(pages)}", page)

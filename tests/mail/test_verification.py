@@ -1,0 +1,177 @@
+"""Whatever becomes of a message's bytes before they are sent does not go unnoticed."""
+
+import email
+import email.policy
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reports.mail.format_flowed import unflow
+from reports.mail.message import Attachment, Mailbox, compose
+from reports.mail.smtp import Envelope
+from reports.mail.verification import differences
+from tests.mail.test_message import GOOD as MAIL
+
+GOOD = replace(
+    MAIL,
+    subject="Unterlagen – für Dich und alle, die es angeht, in mehr als einer Zeile",
+    attachments=(
+        Attachment("Übersicht.pdf", b"%PDF-1.7\n\xff\0\r"),
+        Attachment("Checkliste.pdf", b"%PDF-1.7\n" + bytes(range(256))),
+    ),
+)
+ENVELOPE = Envelope("mail@example.org", "joerg@example.org")
+BYTES = compose(GOOD)
+HEAD = BYTES.index(b"\r\n\r\n")
+FENCES = re.findall(rb"--=[0-9a-f]{32}=\r\n", BYTES)
+
+
+def altered(old: bytes, new: bytes, count: int = 1) -> bytes:
+    assert old in BYTES
+    return BYTES.replace(old, new, count)
+
+
+def without_part(kind: bytes) -> bytes:
+    """The message without the first part of a kind."""
+    start = BYTES.rindex(b"--=", 0, BYTES.index(kind))
+    end = BYTES.index(b"\r\n--=", start) + 2
+    return BYTES[:start] + BYTES[end:]
+
+
+def test_message_as_it_was_made_has_no_difference() -> None:
+    assert differences(BYTES, GOOD, ENVELOPE) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"Bcc: evil@example.org\r\n" + BYTES, "header"),
+        (b"X-Other: x\r\n" + BYTES, "header"),
+        (altered(b"\r\nDate:", b"\r\nTo: evil@example.org\r\nDate:"), "header"),
+        (altered(b"\r\nDate:", b"\r\nCc: evil@example.org\r\nDate:"), "copies"),
+        (altered(b"\r\nDate:", b"\r\nno header\r\nDate:"), "read again"),
+        (altered(b"joerg@", b"evil@"), "mailbox"),
+        (altered(b"<joerg@", b"<evil@example.org>, <joerg@"), "mailbox"),
+        (altered(b"Stadtverband Muster", b"Stadtverband Mutter"), "mailbox"),
+        (altered(b"mail@example.org", b"mail@example.net"), "mailbox"),
+        (altered(b"buero@", b"evil@"), "header"),
+        (altered(b"\r\nSubject: ", b"\r\nSubject: x\r\nX: "), "header"),
+        (altered(b"?=\r\n =?", b"?=\r\n=?"), "read again"),
+        (altered(b"?=\r\n =?", b"?=\r\n\r\n=?"), "header"),
+        (altered(b"Auto-Submitted: auto-generated\r\n", b""), "header"),
+        (altered(b"<abc@", b"<abd@"), "header"),
+        (altered(b"Sun, 01", b"Mon, 01"), "header"),
+        (altered(b"Precedence: bulk", b"precedence: bulk"), "header"),
+        (altered(b"anbei die", b"anbei der"), "text"),
+        (altered(b'; format="flowed"', b""), "part"),
+        (altered(b"From J=C3=B6rg\r\n</body>", b"</body>"), "html"),
+        (without_part(b"text/plain"), "part"),
+        (without_part(b"text/html"), "part"),
+        (without_part(b"application/pdf"), "part"),
+        (altered(b"alternative", b"related"), "part"),
+        (altered(b"multipart/mixed", b"multipart/digest"), "part"),
+        (altered(b"application/pdf", b"application/x-sh"), "attachment"),
+        (altered(b"%C3%9Cbersicht", b"%C3%9Cbermut"), "attachment"),
+        (altered(b'"Checkliste.pdf"', b'"Checkliste.exe"'), "attachment"),
+        (altered(b": attachment; filename*", b": inline; filename*"), "attachment"),
+        (altered(b"JVBERi0x", b""), "attachment"),
+        (altered(b"JVBERi0x", b"JVBERi0y"), "attachment"),
+        (
+            altered(FENCES[0], FENCES[0] + b"Content-Type: text/plain\r\n\r\nx\r\n" + FENCES[0]),
+            "part",
+        ),
+        (altered(b"\r\n", b"\n"), "a line of the message ends wrongly"),
+        (altered(b"anbei", b"anbei\r"), "a line of the message ends wrongly"),
+        (altered(b"anbei", b"anbei\n"), "a line of the message ends wrongly"),
+        (altered(b"anbei", b"an\0bei"), "a line of the message ends wrongly"),
+        (altered(b"<!DOCTYPE", b"\x01<!DOCTYPE"), "a line of the message ends wrongly"),
+        (altered(b"anbei", b"\x7fanbei"), "a line of the message ends wrongly"),
+        (altered(b"anbei", b"x" * 999), "a line of the message is too long"),
+        (altered(b"J=C3=B6rg,", "Jörg,".encode()), "is not ASCII"),
+        (altered(b"=?utf-8?q?U", "Jörg =?utf-8?q?U".encode()), "is not ASCII"),
+        (altered(b"?=\r\n", b"?= \r\n"), "can be read in several ways"),
+        (BYTES[: len(BYTES) // 2], "part"),
+        (b"", "header"),
+    ],
+)
+def test_altered_message_is_told(data: bytes, told: str) -> None:
+    found = differences(data, GOOD, ENVELOPE)
+    assert any(told in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        Envelope("mail@example.org", "evil@example.org"),
+        Envelope("evil@example.org", "joerg@example.org"),
+        Envelope("joerg@example.org", "mail@example.org"),
+        Envelope("mail@example.org", "joerg@example.org,evil@example.org"),
+    ],
+)
+def test_envelope_for_somebody_else_is_told(envelope: Envelope) -> None:
+    """The head can be right, and the message go to another all the same."""
+    assert differences(BYTES, GOOD, envelope) == ["envelope does not read as it was meant"]
+
+
+def test_message_of_another_person_is_told() -> None:
+    other = replace(GOOD, recipient=Mailbox("Erika Muster", "erika@example.org"))
+    assert differences(BYTES, other, ENVELOPE)
+
+
+def read(data: bytes) -> object:
+    """All that the standard library reads in a message, blanks before a value left out."""
+    parsed = email.message_from_bytes(data, policy=email.policy.default)
+    head = [(name, str(value)) for name, value in parsed.items() if name != "Content-Type"]
+    parts = []
+    for part in parsed.walk():
+        content = None if part.is_multipart() else part.get_content()
+        if isinstance(content, str):
+            content = content.replace("\r\n", "\n")
+        if part.get_content_subtype() == "plain":
+            # a reader of flowing text takes off a blank, and a last line's end is no text
+            content = unflow(str(content)).removesuffix("\n")
+        parts.append((part.get_content_type(), part.get_filename(), content))
+    return head, parts
+
+
+MEANT = read(BYTES)
+INSERTED = b" \t\r\n\0:;,<>=?\"'()-xA0\xe9"
+CHANGES: list[Callable[[bytes, int, int], bytes]] = [
+    lambda data, at, _byte: data[:at] + data[at + 1 :],
+    lambda data, at, byte: data[:at] + bytes([byte]) + data[at:],
+    lambda data, at, byte: data[:at] + bytes([byte]) + data[at + 1 :],
+]
+
+
+def check_noticed(data: bytes) -> None:
+    """What goes unnoticed is read as meant by a second parser, too: it changes nothing."""
+    if not differences(data, GOOD, ENVELOPE):
+        assert read(data) == MEANT
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_byte_of_the_head_can_change_unnoticed(
+    change: Callable[[bytes, int, int], bytes],
+) -> None:
+    """Every place, with every byte that means something in a head.
+
+    Harmless is what no reader sees: blanks after a colon or within a word's mark,
+    and "utf8" for "utf-8".
+    """
+    for at in range(HEAD):
+        for byte in INSERTED:
+            check_noticed(change(BYTES, at, byte))
+
+
+@given(st.integers(0, len(BYTES) - 1), st.integers(0, 255), st.sampled_from(CHANGES))
+@example(BYTES.index(b"anbei"), ord(" "), CHANGES[1])
+@example(BYTES.index(b"\r\n--="), ord("="), CHANGES[1])
+def test_no_byte_of_the_whole_can_change_unnoticed(
+    at: int, byte: int, change: Callable[[bytes, int, int], bytes]
+) -> None:
+    """Harmless are, besides: a blank that stuffs a line, and what stands between parts."""
+    check_noticed(change(BYTES, at, byte))

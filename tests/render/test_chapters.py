@@ -1,0 +1,350 @@
+"""A book bound of chapters is the book laid out as a whole, and costs what changed."""
+
+import dataclasses
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from reports import room
+from reports.build import builder
+from reports.build.builder import Failed, Made, make
+from reports.build.jobs import make_chapter, make_job
+from reports.content.images import Asset
+from reports.content.resolution import Resolution, Status
+from reports.content.workspace import Content, load
+from reports.documents.book import book
+from reports.documents.document import A5, Document, Page
+from reports.processes.process_pool import Here
+from reports.render.html_chapters import in_chapters, numbered
+from reports.storage.cache import Store
+from tests.support import made
+from tests.support.made import DAY, sample
+from tests.support.verapdf import validate
+from tests.support.worded import source
+
+pytestmark = made.ENGINE
+
+WHOLE = sample().resolutions[0]
+RESOLUTION = WHOLE.model_copy(update={"areas": WHOLE.areas[1:3]})
+SHORT = WHOLE.model_copy(update={"areas": WHOLE.areas[3:4]})
+THREE = [SHORT.model_copy(update={"id": f"plan-{n}", "label": f"Beschluss {n}"}) for n in "abc"]
+DRAFT = RESOLUTION.model_copy(update={"status": Status.DRAFT})
+BOOKS: dict[str, tuple[Sequence[Resolution], dict[str, Any]]] = {
+    "one": ([RESOLUTION], {}),
+    "with its wording": ([RESOLUTION], {"sources": {RESOLUTION.id: source()}}),
+    "a collection": (THREE, {}),
+    "with a logo": ([SHORT], {}),
+    "short": ([SHORT], {}),
+    "a draft": ([DRAFT], {}),
+    "a5": ([RESOLUTION], {"format": A5}),
+}
+
+every_book = pytest.mark.parametrize(
+    "name",
+    # what else there is takes its time, and differs in nothing that matters here
+    [pytest.param(name, marks=[pytest.mark.soak] * (i > 2)) for i, name in enumerate(BOOKS)],
+)
+
+
+def _book(name: str, content: Content | None = None) -> Document:
+    resolutions, how = BOOKS[name]
+    content = content or (_with_logo() if "logo" in name else sample())
+    return book(content, resolutions, DAY, **how)
+
+
+def _with_logo() -> Content:
+    """The sample with a picture whose edge fades, which takes two objects in a PDF."""
+    picture = Image.new("RGBA", (60, 40), (200, 0, 0, 255))
+    picture.putalpha(Image.linear_gradient("L").resize((60, 40)))
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    logo = Asset("logo.png", "image/png", data.getvalue())
+    theme = dataclasses.replace(sample().theme, logo=logo, logo_text="Ein Bild")
+    return dataclasses.replace(sample(), theme=theme)
+
+
+class _Noting(Here):
+    """Notes how many chapters and how many whole documents are made."""
+
+    def __init__(self) -> None:
+        self.made: Counter[Any] = Counter()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.made[fn] += 1
+        return super().submit(fn, *args, **kwargs)
+
+    @property
+    def chapters(self) -> int:
+        return self.made[make_chapter]
+
+    @property
+    def wholes(self) -> int:
+        return self.made[make_job]
+
+
+def _made(
+    document: Document, content: Content | None = None, store: Store | None = None
+) -> tuple[Made | Failed, _Noting]:
+    noting = _Noting()
+    cache_folder = made.cache_folder()
+    (result,) = make(content or sample(), [document], cache_folder, executor=noting, store=store)
+    return result, noting
+
+
+@cache
+def _bound(name: str) -> bytes:
+    result, noting = _made(_book(name))
+    assert isinstance(result, Made)
+    assert noting.chapters
+    assert not noting.wholes
+    return result.pdf
+
+
+@cache
+def _whole(name: str) -> bytes:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(builder, "in_chapters", lambda _page: None)
+        result, noting = _made(_book(name))
+    assert isinstance(result, Made)
+    assert noting.wholes
+    return result.pdf
+
+
+@every_book
+def test_pages_are_those_of_the_whole(name: str) -> None:
+    bound, whole = _bound(name), _whole(name)
+    # page numbers are written into a bound book last, so the order says nothing
+    assert [sorted(text.split()) for text in made.page_texts(bound)] == [
+        sorted(text.split()) for text in made.page_texts(whole)
+    ]
+    for page in range(made.page_count(whole)):
+        assert made.pixels(bound, page).tobytes() == made.pixels(whole, page).tobytes()
+
+
+def _places(pdf: pikepdf.Pdf) -> Callable[[Any], tuple[int, list[float]]]:
+    pages = [page.objgen for page in pdf.pages]
+    return lambda dest: (pages.index(dest[0].objgen), _rounded(list(dest)[2:4]))
+
+
+def _links(pdf: bytes) -> list[Any]:
+    """Every link with its page, what is read out of it, and the place it leads to."""
+    with made.opened(pdf) as document:
+        names = document.Root.Names.Dests.Names
+        place = _places(document)
+        places = {str(names[i]): place(names[i + 1]) for i in range(0, len(names), 2)}
+        assert list(places) == sorted(places)
+        return [
+            (
+                number,
+                _rounded(one.Rect),
+                str(one.Contents),
+                places[str(one.Dest)],
+            )
+            for number, page in enumerate(document.pages)
+            for one in page.get("/Annots", ())
+        ]
+
+
+def _rounded(numbers: Sequence[Any]) -> list[float]:
+    return [round(float(one), 2) for one in numbers]
+
+
+def _bookmarks(pdf: bytes) -> list[Any]:
+    with made.opened(pdf) as document:
+        place = _places(document)
+
+        def within(items: Sequence[pikepdf.OutlineItem]) -> list[Any]:
+            return [(one.title, place(one.destination), within(one.children)) for one in items]
+
+        with document.open_outline() as outline:
+            return within(outline.root)
+
+
+def _tags(pdf: bytes) -> list[Any]:
+    """The tags in reading order, each with its page and what else it says."""
+    with made.opened(pdf) as document:
+        pages = [page.objgen for page in document.pages]
+
+        def within(element: pikepdf.Object) -> Iterator[Any]:
+            for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
+                if not isinstance(kid, pikepdf.Dictionary):
+                    yield "mark"  # its number is the page's own affair
+                elif kid.get("/Type") == pikepdf.Name.OBJR:
+                    yield "link"
+                else:
+                    page = pages.index(kid.Pg.objgen) if "/Pg" in kid else None
+                    heads = [names[str(one)] for one in kid.get("/A", {}).get("/Headers", ())]
+                    yield str(kid.S), page, str(kid.get("/Alt", "")), heads, list(within(kid))
+
+        # cells name the cells that head them, in words of the file's own
+        ids = [str(one.ID) for one in document.objects if "/ID" in _keys(one)]
+        assert len(set(ids)) == len(ids)
+        names = {name: number for number, name in enumerate(sorted(ids, key=_natural))}
+        return list(within(document.Root.StructTreeRoot))
+
+
+def _natural(name: str) -> list[int]:
+    """What sorts the names of cells as they stand in the book, in either file."""
+    chapter = name.split("-")[3:] or ["0"]
+    return [int(chapter[0]), *map(int, name.split("-")[:3])]
+
+
+@every_book
+def test_links_bookmarks_and_tags_are_those_of_the_whole(name: str) -> None:
+    bound, whole = _bound(name), _whole(name)
+    assert _links(bound) == _links(whole)
+    assert _bookmarks(bound) == _bookmarks(whole)
+    assert _tags(bound) == _tags(whole)
+
+
+@every_book
+def test_bound_book_keeps_the_standards(name: str) -> None:
+    for standard in ("ua1", "3a"):
+        assert validate(_bound(name), standard) == ()
+    with made.opened(_bound(name)) as document:
+        assert document.check_pdf_syntax() == []
+
+
+def test_chapters_share_their_fonts_and_what_says_who_made_it() -> None:
+    def once(pdf: bytes) -> tuple[int, dict[str, str]]:
+        with made.opened(pdf) as document:
+            fonts = [one for one in document.objects if "/FontFile2" in _keys(one)]
+            return len(fonts), {key: str(value) for key, value in document.docinfo.items()}
+
+    assert once(_bound("a collection")) == once(_whole("a collection"))
+    assert len(_bound("a collection")) < 1.15 * len(_whole("a collection"))
+
+
+def _keys(one: Any) -> Sequence[str]:
+    return list(one.keys()) if isinstance(one, pikepdf.Dictionary) else []
+
+
+def test_same_book_is_bound_the_same() -> None:
+    again, _noting = _made(_book("one"))
+    assert isinstance(again, Made)
+    assert again.pdf == _bound("one")
+
+
+# --- what changed -----------------------------------------------------------
+
+
+def _worded(resolution: Resolution, summary: str) -> Resolution:
+    """A resolution whose first measure says something else."""
+    area, *areas = resolution.areas
+    measure, *measures = area.measures
+    changed = measure.model_copy(update={"summary": summary})
+    areas = [area.model_copy(update={"measures": (changed, *measures)}), *areas]
+    return resolution.model_copy(update={"areas": tuple(areas)})
+
+
+def test_changed_motion_costs_one_chapter(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    _result, first = _made(_book("a collection"), store=store)
+    assert first.chapters > 6
+    changed = [THREE[0], _worded(THREE[1], "Etwas anderes."), THREE[2]]
+    result, again = _made(book(sample(), changed, DAY), store=store)
+    assert isinstance(result, Made)
+    assert (again.chapters, again.wholes) == (1, 0)
+    assert "Etwas anderes." in made.one_line(made.text_of(result.pdf))
+
+
+def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    _made(_book("a collection"), store=store)
+    changed = [_worded(THREE[0], "Etwas mehr Text steht hier. " * 150), *THREE[1:]]
+    document = book(sample(), changed, DAY)
+    result, again = _made(document, store=store)
+    assert isinstance(result, Made)
+    assert 1 < again.chapters < 5  # the contents and the indexes as well, but no other motion
+    alone, _noting = _made(document)
+    assert isinstance(alone, Made)
+    assert result.pdf == alone.pdf
+
+
+# --- what cannot be parted --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "@page :first { margin-top: 40mm }",
+        "@page :left { margin-left: 30mm }",
+        "@page :right { @top-left { content: 'rechts' } }",
+        ".part { break-before: right }",
+        "@page cover:left { margin: 0 }",
+        "@media print { @page :left { margin-left: 30mm } }",
+        "@page part { @bottom-left { content: none } } .part { page: part }",
+        "@page { @bottom-center { content: 'von ' counter(pages) } }",
+        "@page { @bottom-center { content: 'Seite ' counter(page) } }",
+        ".measure .lines::after { content: counter(page) }",
+        ".measure { counter-increment: m } .measure .title::before { content: counter(m) }",
+        ".measure .title { string-set: t content() } @page { @top-center { content: string(t) } }",
+        ".measure .lines::after { content: target-counter('#asked', page) }",
+        "@page { @bottom-center { content: element(sign) } } .legend { position: running(sign) }",
+    ],
+)
+def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: Path) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "styles").mkdir()
+    shipped = (room("styles") / "book.css").read_text("utf-8")
+    (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
+    content = load(workspace)
+    result, noting = _made(_book("short", content), content)
+    assert isinstance(result, Made)
+    assert noting.wholes == 1
+
+
+def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "styles").mkdir()
+    shipped = (room("styles") / "book.css").read_text("utf-8")
+    before, left, after = shipped.partition("@page :left {")
+    right_alone = before + after[after.index("@page :right {") :]
+    assert left
+    (workspace / "styles/book.css").write_text(right_alone, "utf-8")
+    content = load(workspace)
+    result, noting = _made(_book("short", content), content)
+    assert isinstance(result, Made)
+    assert noting.wholes == 1
+
+
+def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "templates/book").mkdir(parents=True)
+    shipped = (room("templates") / "book/parts.html").read_text("utf-8")
+    wrong = shipped.replace('listed("asked"', 'listed("nowhere"')
+    assert wrong != shipped
+    (workspace / "templates/book/parts.html").write_text(wrong, "utf-8")
+    content = load(workspace)
+    result, _noting = _made(_book("short", content), content)
+    assert isinstance(result, Failed)
+    assert "nowhere" in str(result.error)
+
+
+def test_character_that_no_font_has_is_told_of_a_chapter() -> None:
+    changed = [THREE[0], _worded(THREE[1], "Ein 𓀀."), THREE[2]]
+    result, _noting = _made(book(sample(), changed, DAY))
+    assert isinstance(result, Failed)
+    assert "U+13000" in str(result.error)
+
+
+# --- numbers ----------------------------------------------------------------
+
+
+def test_anchors_have_numbers_as_far_as_pages_before_them_are_counted() -> None:
+    anchors = [{"cover": 0}, {"contents": 1}, {"a": 0, "b": 3}, {"c": 0}]
+    assert numbered(anchors, [1, 2, 4, 1]) == {"cover": 1, "contents": 3, "a": 4, "b": 7, "c": 8}
+    assert numbered(anchors, [1, None, 4, 1]) == {"cover": 1}
+
+
+def test_page_without_marks_has_no_chapters() -> None:
+    assert in_chapters(Page("<body><p>Text</p></body>", ())) is None
+    assert in_chapters(Page("<body><!-- chapter --><p>Text</p></body>", ())) is None

@@ -1,0 +1,244 @@
+"""Letters made together are those made one by one, and say nothing to one of another."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from reports import room
+from reports.build.builder import Failed, Made, make
+from reports.build.jobs import make_lot
+from reports.content.workspace import Content, load
+from reports.documents.document import Document, Page
+from reports.processes.process_pool import Here
+from reports.render.batches import Lot, lots
+from reports.storage.cache import Store
+from tests.support import made
+from tests.support.verapdf import validate
+
+pytestmark = made.ENGINE
+
+NAMES = [
+    "Ada Ä",
+    "Erika Mustermann",
+    "Jürgen van der Beispielhausen-Musterstädt",
+    "Kim & Co",
+    "Łukasz Žižka",
+    "Олена Зразок",
+]
+
+
+def _letters(names: Sequence[str], content: Content | None = None) -> list[Document]:
+    return [made.letter_to(name, number, content) for number, name in enumerate(names)]
+
+
+class _Noting(Here):
+    """Notes how many came out of a lot, and what was asked for besides."""
+
+    def __init__(self) -> None:
+        self.together = self.alone = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = super().submit(fn, *args, **kwargs)
+        if fn is make_lot:
+            copies = future.result()
+            self.together += sum(one is not None for one in copies.tails) if copies else 0
+        else:
+            self.alone += 1
+        return future
+
+
+def _made(
+    documents: Sequence[Document], content: Content | None = None
+) -> tuple[list[Made | Failed], tuple[int, int]]:
+    """Letters, and how many of them were made together and alone."""
+    noting = _Noting()
+    results = make(content or made.sample(), documents, made.cache_folder(), executor=noting)
+    return list(results), (noting.together, noting.alone)
+
+
+def _pdfs(results: Sequence[Made | Failed]) -> list[bytes]:
+    assert all(isinstance(one, Made) for one in results)
+    return [one.pdf for one in results if isinstance(one, Made)]
+
+
+def _drawn(pdf: bytes) -> list[Any]:
+    """Each instruction of each page, marks of the tags among them."""
+    with made.opened(pdf) as document:
+        return [
+            [(str(one.operator), [repr(o) for o in one.operands]) for one in instructions]
+            for instructions in map(pikepdf.parse_content_stream, document.pages)
+        ]
+
+
+def _tags(pdf: bytes) -> list[Any]:
+    """The tags, each with its marks on the page, in reading order."""
+
+    def within(element: pikepdf.Object) -> Iterator[Any]:
+        kids = element.get("/K", pikepdf.Array())
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary):
+                yield str(kid.get("/S", kid.get("/Type"))), list(within(kid))
+            else:
+                yield int(kid)
+
+    with made.opened(pdf) as document:
+        return list(within(document.Root.StructTreeRoot))
+
+
+def test_letters_made_together_are_those_made_alone() -> None:
+    documents = _letters(NAMES)
+    results, numbers = _made(documents)
+    assert numbers == (len(NAMES), 0)
+    for document, pdf in zip(documents, _pdfs(results), strict=True):
+        alone = made.pdf_of(made.sample(), document)
+        assert made.pixels(pdf, dpi=150).tobytes() == made.pixels(alone, dpi=150).tobytes()
+        assert made.text_of(pdf) == made.text_of(alone)
+        assert (_drawn(pdf), _tags(pdf)) == (_drawn(alone), _tags(alone))
+
+
+def test_letters_made_together_keep_the_standards() -> None:
+    results, _numbers = _made(_letters(NAMES))
+    for pdf in _pdfs(results):
+        for standard in ("ua1", "3a"):
+            assert validate(pdf, standard) == ()
+
+
+def test_letter_says_nothing_of_anybody_else() -> None:
+    results, _numbers = _made(_letters(NAMES))
+    for number, pdf in enumerate(_pdfs(results)):
+        text = made.text_of(pdf)
+        for other, name in enumerate(NAMES):
+            assert (name in text) == (number == other)
+        # and it has no older drawing, which a program might still dig out
+        assert pdf.count(b"/Type /XRef") == 2
+        with made.opened(pdf[: pdf.index(b"%%EOF") + 5]) as head:
+            assert all(page.Contents.read_bytes() == b"" for page in head.pages)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Wolkenstein-" * 6 + "Muster", "more than a line"),
+        ("Wolkenstein-" * 12 + "Muster", "more than a line, and more than a blank holds"),
+        ("Muster\n  Frau", "white space that a page does not show"),
+        ("محمد مثال", "letters of another script, and a line of another height"),
+    ],
+)
+def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -> None:
+    documents = _letters([*NAMES, name])
+    results, numbers = _made(documents)
+    assert numbers == (len(NAMES), 1), why
+    for document, pdf in zip(documents, _pdfs(results), strict=True):
+        assert _drawn(pdf) == _drawn(made.pdf_of(made.sample(), document))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".text p { text-align: center }",
+        ".to { float: right } .field { display: block }",
+        ".text p:first-child { display: table; border: 1pt solid }",
+        ".text p:first-child::after { content: ' Guten Morgen' }",
+        ".text p { string-set: n content() } @page { @bottom-center { content: string(n) } }",
+        ".text p:first-child { bookmark-level: 2; bookmark-label: content() }",
+    ],
+)
+def test_style_in_which_a_name_moves_other_things_makes_letters_alone(
+    style: str, tmp_path: Path
+) -> None:
+    workspace = made.workspace_in(tmp_path)
+    (workspace / "styles").mkdir(exist_ok=True)
+    shipped = room("styles") / "letter.css"
+    (workspace / "styles/letter.css").write_text(f"{shipped.read_text('utf-8')}\n{style}\n")
+    content = load(workspace)
+    documents = _letters(NAMES, content)
+    results, (_together, alone) = _made(documents, content)
+    assert alone
+    for document, pdf in zip(documents, _pdfs(results), strict=True):
+        assert _drawn(pdf) == _drawn(made.pdf_of(content, document))
+
+
+def test_letter_with_a_character_that_no_font_has_fails_alone() -> None:
+    results, _numbers = _made(_letters([*NAMES, "Muster 𓀀"]))
+    *others, last = results
+    assert isinstance(last, Failed)
+    assert "0006" in str(last.error)
+    for pdf in _pdfs(others):
+        assert validate(pdf, "3a") == ()
+
+
+def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
+    documents = [dataclasses.replace(one, form=True) for one in _letters(NAMES)]
+    results, numbers = _made(documents)
+    assert numbers == (0, len(NAMES))
+    assert len(_pdfs(results)) == len(NAMES)
+
+
+def test_where_a_lot_is_lost_its_letters_are_made_alone() -> None:
+    class Dying(Here):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if fn is not make_lot:
+                return super().submit(fn, *args, **kwargs)
+            lost: Future[Any] = Future()
+            lost.set_exception(BrokenExecutor())
+            return lost
+
+    documents = _letters(NAMES)
+    results = list(make(made.sample(), documents, made.cache_folder(), executor=Dying()))
+    assert _pdfs(results) == [made.pdf_of(made.sample(), one) for one in documents]
+
+
+def test_letter_is_never_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for _time in range(2):
+        results = list(make(made.sample(), _letters(NAMES), made.cache_folder(), store=store))
+        assert all(isinstance(one, Made) and one.fresh for one in results)
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+# --- what belongs together --------------------------------------------------
+
+
+def _lots(*pages: str, setting: Sequence[str] = ()) -> list[Lot]:
+    settings = setting or [""] * len(pages)
+    return lots((one, Page(page, ())) for one, page in zip(settings, pages, strict=True))
+
+
+PAGE = "<h1>Brief</h1><p>Liebe {}</p><p>wie <b>{}</b> steht</p>"
+
+
+def test_texts_alone_in_an_element_are_blanks_where_they_differ() -> None:
+    pages = [PAGE.format(name, "oben") for name in ("Ada", "Bea", "Cem", "Dora")]
+    (lot,) = _lots(*pages)
+    assert lot.members == (0, 1, 2, 3)
+    assert lot.texts == (("Liebe Ada",), ("Liebe Bea",), ("Liebe Cem",), ("Liebe Dora",))
+    filled = lot.common.filled(lot.texts[1]).html
+    assert filled == pages[1].replace("<p>Liebe", '<p data-blank="0">Liebe')
+
+
+def test_pages_that_differ_elsewhere_are_in_lots_of_their_own() -> None:
+    first = [PAGE.format(name, "oben") for name in "abcd"]
+    second = [page.replace("Brief", "Mahnung") for page in first]
+    mixed = [page for pair in zip(first, second, strict=True) for page in pair]
+    assert [lot.members for lot in _lots(*mixed)] == [(0, 2, 4, 6), (1, 3, 5, 7)]
+
+
+def test_pages_of_other_settings_are_in_lots_of_their_own() -> None:
+    pages = [PAGE.format(name, "oben") for name in "abcdefgh"]
+    found = _lots(*pages, setting=["de", "en"] * 4)
+    assert [lot.members for lot in found] == [(0, 2, 4, 6), (1, 3, 5, 7)]
+
+
+def test_few_pages_are_in_no_lot() -> None:
+    assert _lots(*[PAGE.format(name, "oben") for name in "abc"]) == []
+
+
+def test_many_pages_are_shared_out_evenly() -> None:
+    found = _lots(*[PAGE.format(number, "oben") for number in range(501)])
+    assert [len(lot.members) for lot in found] == [167, 167, 167]
+    assert [one for lot in found for one in lot.members] == list(range(501))
