@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reports.content.resolution import Addressee, Resolution, Status
 from reports.content.workspace import Content
 from reports.documents.book_index import by_addressee, by_partner
-from reports.documents.book_wording import Wording, _width, wording
+from reports.documents.book_wording import Wording, text_width, wording
 from reports.documents.document import A4, Document, Fit, Format
 from reports.i18n import printed
 from reports.text.source_text import Sorted
@@ -120,7 +120,7 @@ def book(
 
 def _title_size(title: str) -> float:
     """The size of a title on the cover, by its longest word, which is never hyphenated."""
-    longest = max(map(_width, title.split()))
+    longest = max(map(text_width, title.split()))
     return round(min(3.8, 42 / longest), 2)
 
 

@@ -39,7 +39,7 @@ _WIDTHS = {
 """How wide letters are in a sans serif, in widths of the digit 0; others are as wide as that."""
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """About how wide a text is, in widths of the digit 0."""
     return sum(_WIDTHS.get(char, 1.0) for char in text)
 
@@ -141,7 +141,7 @@ def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
                     row.number,
                     *_begun(_with_notes(text, notes.get(index, ()))),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),
-                    row is not rows[-1] and (heading or _width(text) < width or not following),
+                    row is not rows[-1] and (heading or text_width(text) < width or not following),
                     fresh and row.number in starting,
                 )
             )
@@ -210,7 +210,7 @@ def _joined(texts: Sequence[str]) -> list[str]:
 
 def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
     """A width that nearly all lines of running text fill, or the widest."""
-    full = sorted(_width(row.text) for rows in groups for row in rows[:-1])
+    full = sorted(text_width(row.text) for rows in groups for row in rows[:-1])
     # a line or two that are short for some other reason do not narrow all the others
     usual = max(full[len(full) // 50], full[len(full) // 2] * 0.85) if full else widest
     return min(usual, widest) if usual >= NARROWEST else widest

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from reports.content.event import Branch, Event
-from reports.content.formats.ics_times import _UTC
+from reports.content.formats.ics_times import UTC
 from reports.i18n import printed
 
 
@@ -51,7 +51,7 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Handzettel//Handzettel//EN")
-    if event.timezone not in _UTC and not event.all_day:
+    if event.timezone not in UTC and not event.all_day:
         first, last = dt.date(start.year, 1, 1), dt.date((end or start).year + 1, 1, 1)
         calendar.add_component(Timezone.from_tzid(event.timezone, first_date=first, last_date=last))
     calendar.add_component(entry)

@@ -24,18 +24,18 @@ from PIL import Image, ImageChops
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _
-from reports.press.colour_spaces import _DEVICE, _GREY, _OPERATORS, _Paint, _Space
+from reports.press.colour_spaces import DEVICE_SPACES, GREY, SPACE_OPERATORS, ColourSpace, Paint
 from reports.press.inks import NEUTRAL, Ink, Inks, is_neutral
 from reports.press.pdf_values import (
-    _DEEPEST,
+    DEEPEST,
     Matrix,
-    _byte,
-    _clamp,
-    _decimals,
-    _floats,
-    _numbers,
-    _sub,
-    _times,
+    clamped,
+    concatenated,
+    read_floats,
+    read_numbers,
+    sub_dictionary,
+    to_byte,
+    to_decimals,
 )
 
 _BLACK: Ink = (0, 0, 0, 1)
@@ -45,7 +45,7 @@ _SAMPLES = 1024
 """Colours in a gradient."""
 
 
-def _error(where: str, what: str, remedy: str) -> RenderingError:
+def press_error(where: str, what: str, remedy: str) -> RenderingError:
     return RenderingError(Problem(Place(where), what, remedy))
 
 
@@ -56,8 +56,8 @@ def _error(where: str, what: str, remedy: str) -> RenderingError:
 class _State:
     """What the content wants to paint with, and what has been written so far."""
 
-    fill: _Paint | None = None
-    stroke: _Paint | None = None
+    fill: Paint | None = None
+    stroke: Paint | None = None
     written_fill: Any = None
     written_stroke: Any = None
 
@@ -71,7 +71,7 @@ _MARKED = {"BMC", "BDC", "EMC", "MP", "DP", "ri", "i"}
 _STATE_KEYS = ("/LW", "/LC", "/LJ", "/ML", "/D", "/SA", "/AIS", "/TK", "/CA", "/ca", "/BM")
 
 
-class _Maker:
+class Converter:
     """Writes content anew in CMYK; every object once."""
 
     def __init__(self, pdf: Pdf, profile: PressProfile, inks: Inks, name: str) -> None:
@@ -85,14 +85,14 @@ class _Maker:
         self._ink = cache(self._ink_of)
 
     def error(self, what: str, remedy: str = "") -> RenderingError:
-        return _error(self.place, what, remedy or _("correct the template or the style sheet"))
+        return press_error(self.place, what, remedy or _("correct the template or the style sheet"))
 
     def content(
         self, source: Any, resources: Any, *, mask: bool, shift: Matrix | None = None
     ) -> tuple[bytes, Dictionary]:
         """A stream's content and the resources it uses."""
         self._depth += 1
-        if self._depth > _DEEPEST:
+        if self._depth > DEEPEST:
             raise self.error(_("nested too deep to be converted"))
         writer = _Writer(self, resources, mask=mask, shift=shift)
         for one in pikepdf.parse_content_stream(source):
@@ -100,10 +100,10 @@ class _Maker:
         self._depth -= 1
         return pikepdf.unparse_content_stream(writer.out), writer.used_resources()
 
-    def ink(self, paint: _Paint, *, text: bool) -> Ink:
+    def ink(self, paint: Paint, *, text: bool) -> Ink:
         return self._ink(paint, text)
 
-    def _ink_of(self, paint: _Paint, text: bool) -> Ink:
+    def _ink_of(self, paint: Paint, text: bool) -> Ink:
         values = paint.values
         kind = paint.space.kind
         if kind == "cmyk" and len(values) == 4:
@@ -111,7 +111,7 @@ class _Maker:
         if kind == "grey" and len(values) == 1:
             return self._grey(values[0] * 255, text)
         if kind == "rgb" and len(values) == 3:
-            red, green, blue = (_byte(value * 255) for value in values)
+            red, green, blue = (to_byte(value * 255) for value in values)
             if max(red, green, blue) - min(red, green, blue) <= NEUTRAL:
                 return self._grey(green, text)
             return self.inks.colour("RGB", (red, green, blue), paint.space.icc)
@@ -119,13 +119,15 @@ class _Maker:
             light, a, b = values
             if abs(a) < 1 and abs(b) < 1:
                 return self._grey(_grey_of_lightness(light), text)
-            return self.inks.colour("LAB", (_byte(light * 2.55), _byte(a + 128), _byte(b + 128)))
+            return self.inks.colour(
+                "LAB", (to_byte(light * 2.55), to_byte(a + 128), to_byte(b + 128))
+            )
         raise self.error(_("a colour is not understood"))
 
     def _grey(self, value: float, text: bool) -> Ink:
         return _BLACK if text and value <= _TEXT_GREY else self.inks.grey(value)
 
-    def luminance(self, paint: _Paint) -> float:
+    def luminance(self, paint: Paint) -> float:
         """How light a colour is in a mask, which is no ink."""
         values = paint.values
         if paint.space.kind == "grey":
@@ -134,34 +136,34 @@ class _Maker:
             return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2]
         raise self.error(_("a mask has colours that cannot be converted"))
 
-    def space(self, given: Any, resources: Any) -> _Space:
+    def space(self, given: Any, resources: Any) -> ColourSpace:
         """What a colour space comes to; an error for spot colours and the like."""
         if isinstance(given, Name):
-            if str(given) in _DEVICE:
-                return _DEVICE[str(given)]
-            named = _sub(resources, "/ColorSpace").get(str(given))
+            if str(given) in DEVICE_SPACES:
+                return DEVICE_SPACES[str(given)]
+            named = sub_dictionary(resources, "/ColorSpace").get(str(given))
             if named is not None and not isinstance(named, Name):
                 return self.space(named, resources)
-            if isinstance(named, Name) and str(named) in _DEVICE:
-                return _DEVICE[str(named)]
+            if isinstance(named, Name) and str(named) in DEVICE_SPACES:
+                return DEVICE_SPACES[str(named)]
         if isinstance(given, Array) and len(given):
             family = str(given[0])
             if (
                 family in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern")
                 and len(given) == 1
             ):
-                return _DEVICE[family]
+                return DEVICE_SPACES[family]
             if family == "/ICCBased":
                 stream = given[1]
                 channels = int(stream.get("/N", 0))
                 if channels == 3:
-                    return _Space("rgb", stream.read_bytes())
+                    return ColourSpace("rgb", stream.read_bytes())
                 if channels == 1:
-                    return _GREY
+                    return GREY
             if family == "/CalGray":
-                return _GREY
+                return GREY
             if family == "/Lab":
-                return _Space("lab")
+                return ColourSpace("lab")
         raise self.error(
             _("a colour space cannot be converted: {space}").format(space=str(given)[:80])
         )
@@ -237,8 +239,8 @@ class _Maker:
         )
 
     def _pattern(self, given: Any, resources: Any, *, mask: bool, shift: Matrix | None) -> Any:
-        matrix = _numbers(given.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
-        placed = Array(_decimals(_times(matrix, shift) if shift else matrix))
+        matrix = read_numbers(given.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
+        placed = Array(to_decimals(concatenated(matrix, shift) if shift else matrix))
         if given.PatternType == 2:
             shading = self.shading(given.Shading, resources, mask=mask)
             return self.pdf.make_indirect(
@@ -265,27 +267,27 @@ class _Maker:
         if int(given.get("/ShadingType", 0)) not in (2, 3) or "/Background" in given:
             raise self.error(_("a gradient of this kind cannot be converted"))
         space = self.space(given.ColorSpace, resources)
-        domain = _numbers(given.get("/Domain")) or (0.0, 1.0)
+        domain = read_numbers(given.get("/Domain")) or (0.0, 1.0)
         steps = [domain[0] + (domain[1] - domain[0]) * i / (_SAMPLES - 1) for i in range(_SAMPLES)]
         paints = [
-            _Paint(
+            Paint(
                 space,
                 tuple(
-                    _clamp(v) if space.kind != "lab" else v
+                    clamped(v) if space.kind != "lab" else v
                     for v in self._evaluate(given.Function, x)
                 ),
             )
             for x in steps
         ]
         if mask:
-            samples = bytes(_byte(self.luminance(one) * 255) for one in paints)
+            samples = bytes(to_byte(self.luminance(one) * 255) for one in paints)
             channels = 1
         else:
             samples, channels = self._gradient(space, paints), 4
         function = self.pdf.make_stream(
             samples,
             FunctionType=0,
-            Domain=Array(_decimals(domain)),
+            Domain=Array(to_decimals(domain)),
             Range=Array([0, 1] * channels),
             Size=Array([_SAMPLES]),
             BitsPerSample=8,
@@ -294,7 +296,7 @@ class _Maker:
             ShadingType=given.ShadingType,
             ColorSpace=Name.DeviceGray if mask else Name.DeviceCMYK,
             Coords=given.Coords,
-            Domain=Array(_decimals(domain)),
+            Domain=Array(to_decimals(domain)),
             Function=function,
         )
         for key in ("/Extend", "/BBox", "/AntiAlias"):
@@ -302,34 +304,34 @@ class _Maker:
                 made[key] = given[key]
         return self.pdf.make_indirect(made)
 
-    def _gradient(self, space: _Space, paints: Sequence[_Paint]) -> bytes:
+    def _gradient(self, space: ColourSpace, paints: Sequence[Paint]) -> bytes:
         """Its colours: of black ink where all are grey, else as in a picture, without a break."""
         if space.kind == "rgb":
-            colours = [tuple(_byte(v * 255) for v in one.values) for one in paints]
+            colours = [tuple(to_byte(v * 255) for v in one.values) for one in paints]
             strip = Image.frombytes(
                 "RGB", (len(colours), 1), bytes(v for one in colours for v in one)
             )
             if not is_neutral(strip):
                 return self.inks.picture(strip, space.icc).tobytes()
-        return bytes(_byte(v * 255) for one in paints for v in self.ink(one, text=False))
+        return bytes(to_byte(v * 255) for one in paints for v in self.ink(one, text=False))
 
     def _evaluate(self, function: Any, x: float) -> list[float]:
         """A function of one variable (ISO 32000-1, 7.10), interpolating or stitching."""
         if isinstance(function, Array):
             return [value for one in function.as_list() for value in self._evaluate(one, x)]
         kind = int(function.get("/FunctionType", -1))
-        low, high = _numbers(function.Domain)[:2]
+        low, high = read_numbers(function.Domain)[:2]
         x = min(max(x, low), high)
         if kind == 2:
-            first = _numbers(function.get("/C0")) or (0.0,)
-            last = _numbers(function.get("/C1")) or (1.0,)
+            first = read_numbers(function.get("/C0")) or (0.0,)
+            last = read_numbers(function.get("/C1")) or (1.0,)
             part = x ** float(function.N)
             return [a + part * (b - a) for a, b in zip(first, last, strict=True)]
         if kind == 3:
-            bounds = _numbers(function.Bounds)
+            bounds = read_numbers(function.Bounds)
             i = sum(x >= bound for bound in bounds)
             start, end = (low, *bounds)[i], (*bounds, high)[i]
-            from_, to = _numbers(function.Encode)[2 * i : 2 * i + 2]
+            from_, to = read_numbers(function.Encode)[2 * i : 2 * i + 2]
             part = (x - start) / (end - start) if end > start else 0.0
             return self._evaluate(function.Functions[i], from_ + part * (to - from_))
         raise self.error(_("a gradient of this kind cannot be converted"))
@@ -403,9 +405,9 @@ class _Maker:
         return soft
 
 
-def _dots(given: Any, space: _Space) -> Image.Image:
+def _dots(given: Any, space: ColourSpace) -> Image.Image:
     """A picture's dots."""
-    decode = _numbers(given.get("/Decode"))
+    decode = read_numbers(given.get("/Decode"))
     if space.kind != "cmyk":
         if decode and decode != (0.0, 1.0) * (len(decode) // 2):
             raise ValueError(decode)
@@ -425,7 +427,9 @@ def _dots(given: Any, space: _Space) -> Image.Image:
 class _Writer:
     """One content stream on its way into CMYK."""
 
-    def __init__(self, maker: _Maker, resources: Any, *, mask: bool, shift: Matrix | None) -> None:
+    def __init__(
+        self, maker: Converter, resources: Any, *, mask: bool, shift: Matrix | None
+    ) -> None:
         self.out: list[Any] = []
         self._maker = maker
         self._resources = resources if isinstance(resources, Dictionary) else Dictionary()
@@ -444,30 +448,30 @@ class _Writer:
         operands, operator = list(one.operands), str(one.operator)
         if operator in _MARKED:
             return
-        if operator in _OPERATORS:
-            space, stroke = _OPERATORS[operator]
-            self._want(stroke, _Paint(space, _floats(operands)))
+        if operator in SPACE_OPERATORS:
+            space, stroke = SPACE_OPERATORS[operator]
+            self._want(stroke, Paint(space, read_floats(operands)))
         elif operator in ("cs", "CS"):
             space = self._maker.space(operands[0], self._resources)
             first = {"cmyk": (0.0, 0.0, 0.0, 1.0), "grey": (0.0,), "pattern": ()}
-            self._want(operator == "CS", _Paint(space, first.get(space.kind, (0.0, 0.0, 0.0))))
+            self._want(operator == "CS", Paint(space, first.get(space.kind, (0.0, 0.0, 0.0))))
         elif operator in ("sc", "scn", "SC", "SCN"):
             self._set(operator[0] == "S", operands)
         else:
             self._other(one, operands, operator)
 
-    def _want(self, stroke: bool, paint: _Paint) -> None:
+    def _want(self, stroke: bool, paint: Paint) -> None:
         self._state = replace(self._state, **{"stroke" if stroke else "fill": paint})
 
     def _set(self, stroke: bool, operands: list[Any]) -> None:
         before = self._state.stroke if stroke else self._state.fill
-        space = before.space if before else _GREY
+        space = before.space if before else GREY
         if space.kind == "pattern":
             if len(operands) != 1:
                 raise self._maker.error(_("a pattern without colours cannot be converted"))
-            self._want(stroke, _Paint(space, (), str(operands[0])))
+            self._want(stroke, Paint(space, (), str(operands[0])))
         else:
-            self._want(stroke, _Paint(space, _floats(operands)))
+            self._want(stroke, Paint(space, read_floats(operands)))
 
     def _other(self, one: Any, operands: list[Any], operator: str) -> None:
         if operator == "q":
@@ -509,7 +513,7 @@ class _Writer:
             self._use("/XObject", name, made)
 
     def _find(self, kind: str, name: str) -> Any:
-        return _sub(self._resources, kind).get(name)
+        return sub_dictionary(self._resources, kind).get(name)
 
     def _use(self, kind: str, name: str, made: Any) -> None:
         self._used.setdefault(kind, {})[name] = made
@@ -526,7 +530,7 @@ class _Writer:
             state = replace(state, written_stroke=stroke)
         self._state = state
 
-    def _operands(self, paint: _Paint | None, text: bool) -> Any:
+    def _operands(self, paint: Paint | None, text: bool) -> Any:
         if paint is None:
             return None  # as it was around this content
         if paint.space.kind == "pattern":
@@ -546,7 +550,7 @@ class _Writer:
             self._add("SCN" if stroke else "scn", Name(colour))
             return
         plain, outline = ("g", "G") if self._mask else ("k", "K")
-        self._add(outline if stroke else plain, *_decimals(colour, 4))
+        self._add(outline if stroke else plain, *to_decimals(colour, 4))
 
     def _add(self, operator: str, *operands: Any) -> None:
         self.out.append(ContentStreamInstruction(list(operands), Operator(operator)))

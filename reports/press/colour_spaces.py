@@ -6,39 +6,39 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class _Space:
+class ColourSpace:
     """A colour space: ``grey``, ``rgb``, ``cmyk``, ``lab`` or ``pattern``."""
 
     kind: str
     icc: bytes = b""
 
 
-_GREY, _RGB, _CMYK = _Space("grey"), _Space("rgb"), _Space("cmyk")
+GREY, RGB, CMYK = ColourSpace("grey"), ColourSpace("rgb"), ColourSpace("cmyk")
 
-_DEVICE = {
-    "/DeviceGray": _GREY,
-    "/G": _GREY,
-    "/DeviceRGB": _RGB,
-    "/RGB": _RGB,
-    "/DeviceCMYK": _CMYK,
-    "/CMYK": _CMYK,
-    "/Pattern": _Space("pattern"),
+DEVICE_SPACES = {
+    "/DeviceGray": GREY,
+    "/G": GREY,
+    "/DeviceRGB": RGB,
+    "/RGB": RGB,
+    "/DeviceCMYK": CMYK,
+    "/CMYK": CMYK,
+    "/Pattern": ColourSpace("pattern"),
 }
 
-_OPERATORS = {
-    "g": (_GREY, False),
-    "G": (_GREY, True),
-    "rg": (_RGB, False),
-    "RG": (_RGB, True),
-    "k": (_CMYK, False),
-    "K": (_CMYK, True),
+SPACE_OPERATORS = {
+    "g": (GREY, False),
+    "G": (GREY, True),
+    "rg": (RGB, False),
+    "RG": (RGB, True),
+    "k": (CMYK, False),
+    "K": (CMYK, True),
 }
 
 
 @dataclass(frozen=True)
-class _Paint:
+class Paint:
     """A colour as content sets it."""
 
-    space: _Space
+    space: ColourSpace
     values: tuple[float, ...] = ()
     pattern: str = ""

@@ -11,12 +11,12 @@ import pikepdf
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.cmyk import _error, _Maker
+from reports.press.cmyk import Converter, press_error
 from reports.press.icc_files import is_cmyk_profile
 from reports.press.inks import Inks
-from reports.press.page_boxes import _finish_page
-from reports.press.pdfx import _declare
-from reports.press.picture_resolution import _coarse
+from reports.press.page_boxes import finish_page
+from reports.press.pdfx import declare_pdfx
+from reports.press.picture_resolution import coarse_pictures
 
 
 def to_press(
@@ -35,18 +35,18 @@ def to_press(
     gives the same bytes. Raises RenderingError for what the press cannot have.
     """
     if not is_cmyk_profile(icc[:128]):
-        raise _error(
+        raise press_error(
             name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = _Maker(pdf, profile, Inks(icc, profile.ink_limit), name)
+        maker = Converter(pdf, profile, Inks(icc, profile.ink_limit), name)
         findings: list[Problem] = []
         for number, page in enumerate(pdf.pages, 1):
             place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
             maker.place = place
-            _finish_page(maker, page.obj, trim)
-            findings += _coarse(page.obj, profile, place)
-        _declare(pdf, profile, icc, on, hashlib.sha256(data).digest())
+            finish_page(maker, page.obj, trim)
+            findings += coarse_pictures(page.obj, profile, place)
+        declare_pdfx(pdf, profile, icc, on, hashlib.sha256(data).digest())
         out = io.BytesIO()
         old = profile.standard is Standard.X3
         pdf.save(

@@ -7,17 +7,17 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.i18n import _
-from reports.press.cmyk import _Maker
+from reports.press.cmyk import Converter
 from reports.press.icc_files import MM
-from reports.press.pdf_values import EXACT, _decimals, _numbers
+from reports.press.pdf_values import EXACT, read_numbers, to_decimals
 
 _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 """Millimetres from the bleed to a crop mark, and its length."""
 
 
-def _finish_page(maker: _Maker, page: Any, trim: tuple[float, float]) -> None:
+def finish_page(maker: Converter, page: Any, trim: tuple[float, float]) -> None:
     profile = maker.profile
-    media, old_trim = _numbers(page.MediaBox), _numbers(page.get("/TrimBox"))
+    media, old_trim = read_numbers(page.MediaBox), read_numbers(page.get("/TrimBox"))
     bleed, (width, height) = profile.bleed * MM, (one * MM for one in trim)
     exact = EXACT * MM
     if (
@@ -46,10 +46,10 @@ def _finish_page(maker: _Maker, page: Any, trim: tuple[float, float]) -> None:
     for key in list(page.keys()):
         if key not in ("/Type", "/Parent"):
             del page[key]
-    page.MediaBox = page.CropBox = Array(_decimals(full))
+    page.MediaBox = page.CropBox = Array(to_decimals(full))
     bleeding = (edge - bleed, edge - bleed, edge + width + bleed, edge + height + bleed)
-    page.BleedBox = Array(_decimals(bleeding))
-    page.TrimBox = Array(_decimals(trimmed))
+    page.BleedBox = Array(to_decimals(bleeding))
+    page.TrimBox = Array(to_decimals(trimmed))
     page.Resources = used
     page.Contents = maker.pdf.make_stream(b"".join(parts))
 

@@ -11,24 +11,24 @@ from pikepdf import Array, Dictionary, Name, Stream
 EXACT = 0.01
 """Millimetres by which a box may be off."""
 
-_DEEPEST = 30
+DEEPEST = 30
 
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def _sub(holder: Any, key: str) -> Any:
+def sub_dictionary(holder: Any, key: str) -> Any:
     value = holder.get(key)
     return value if isinstance(value, Dictionary) else Dictionary()
 
 
-def _listed(given: Any) -> list[Any]:
+def dictionaries_in(given: Any) -> list[Any]:
     if not isinstance(given, Array):
         return []
     return [one for one in given.as_list() if isinstance(one, Dictionary | Stream)]
 
 
-def _inherited(page: Any, key: str) -> Any:
-    for _step in range(_DEEPEST):
+def inherited_value(page: Any, key: str) -> Any:
+    for _step in range(DEEPEST):
         if key in page:
             return page[key]
         if key in ("/TrimBox", "/BleedBox") or not isinstance(page.get("/Parent"), Dictionary):
@@ -37,36 +37,38 @@ def _inherited(page: Any, key: str) -> Any:
     return None
 
 
-def _floats(operands: Iterable[Any]) -> Any:
+def read_floats(operands: Iterable[Any]) -> Any:
     return tuple(float(one) for one in operands if not isinstance(one, Name))
 
 
-def _numbers(array: Any) -> Any:
-    return _floats(array.as_list()) if isinstance(array, Array) else ()
+def read_numbers(array: Any) -> Any:
+    return read_floats(array.as_list()) if isinstance(array, Array) else ()
 
 
-def _times(first: tuple[float, ...], then: tuple[float, ...]) -> Matrix:
+def concatenated(first: tuple[float, ...], then: tuple[float, ...]) -> Matrix:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     moved = e * g + f * i + k, e * h + f * j + m
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, *moved)
 
 
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+def transformed(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _points(operator: str, values: tuple[float, ...], matrix: Matrix) -> list[tuple[float, float]]:
+def path_points(
+    operator: str, values: tuple[float, ...], matrix: Matrix
+) -> list[tuple[float, float]]:
     if operator == "re":
         x, y, width, height = values
         corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
     else:
         corners = list(zip(values[::2], values[1::2], strict=True))
-    return [_moved(x, y, matrix) for x, y in corners]
+    return [transformed(x, y, matrix) for x, y in corners]
 
 
-def _outside(points: list[tuple[float, float]], box: tuple[float, ...]) -> bool:
+def lies_outside(points: list[tuple[float, float]], box: tuple[float, ...]) -> bool:
     """Whether a path lies on one side of a box."""
     if len(box) != 4:
         return False
@@ -74,15 +76,15 @@ def _outside(points: list[tuple[float, float]], box: tuple[float, ...]) -> bool:
     return max(xs) < box[0] or min(xs) > box[2] or max(ys) < box[1] or min(ys) > box[3]
 
 
-def _decimals(values: Sequence[float], places: int = 5) -> list[Any]:
+def to_decimals(values: Sequence[float], places: int = 5) -> list[Any]:
     rounding = ROUND_FLOOR if places == 4 else ROUND_HALF_EVEN  # ink is never rounded up
     step = Decimal(1).scaleb(-places)
     return [Decimal(repr(float(one))).quantize(step, rounding).normalize() + 0 for one in values]
 
 
-def _byte(value: float) -> int:
+def to_byte(value: float) -> int:
     return min(max(round(value), 0), 255)
 
 
-def _clamp(value: float) -> float:
+def clamped(value: float) -> float:
     return min(max(value, 0.0), 1.0)

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from reports.content.press_profile import PressProfile
 
 
-def _declare(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, digest: bytes) -> None:
+def declare_pdfx(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, digest: bytes) -> None:
     """Output intent, version keys, title and dates; nothing else stays in the catalogue."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         title = str(metadata.get("dc:title") or pdf.docinfo.get("/Title") or profile.name)

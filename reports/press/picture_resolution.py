@@ -11,10 +11,17 @@ from pikepdf import Name, Stream
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.pdf_values import _DEEPEST, Matrix, _floats, _numbers, _sub, _times
+from reports.press.pdf_values import (
+    DEEPEST,
+    Matrix,
+    concatenated,
+    read_floats,
+    read_numbers,
+    sub_dictionary,
+)
 
 
-def _coarse(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
+def coarse_pictures(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
     """A finding for each picture with too few dots for its printed size."""
     start = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     for (width, height, _which), matrix in dict.fromkeys(_placed(page, page.Resources, start, 0)):
@@ -39,7 +46,7 @@ def _lengths(matrix: Matrix) -> tuple[float, float]:
 
 def _placed(source: Any, resources: Any, start: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
     """The size in dots of each picture in some content, and the matrix it is placed with."""
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         return
     matrix, stack = start, []
     for one in pikepdf.parse_content_stream(source):
@@ -49,16 +56,16 @@ def _placed(source: Any, resources: Any, start: Matrix, depth: int) -> Iterator[
         elif operator == "Q" and stack:
             matrix = stack.pop()
         elif operator == "cm":
-            matrix = _times(_floats(operands), matrix)
+            matrix = concatenated(read_floats(operands), matrix)
         elif operator == "Do":
-            drawn = _sub(resources, "/XObject")[str(operands[0])]
+            drawn = sub_dictionary(resources, "/XObject")[str(operands[0])]
             if drawn.Subtype == Name.Image:
                 yield (int(drawn.Width), int(drawn.Height), drawn.objgen), matrix
             else:
-                inner = _numbers(drawn.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
-                yield from _placed(drawn, drawn.Resources, _times(inner, matrix), depth + 1)
+                inner = read_numbers(drawn.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
+                yield from _placed(drawn, drawn.Resources, concatenated(inner, matrix), depth + 1)
         elif operator in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
-            pattern = _sub(resources, "/Pattern")[str(operands[-1])]
+            pattern = sub_dictionary(resources, "/Pattern")[str(operands[-1])]
             if isinstance(pattern, Stream):
-                inner = _times(_numbers(pattern.Matrix), start)
+                inner = concatenated(read_numbers(pattern.Matrix), start)
                 yield from _placed(pattern, pattern.Resources, inner, depth + 1)

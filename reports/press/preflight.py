@@ -16,10 +16,10 @@ import pikepdf
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.preflight_boxes import _box_findings, _Sheet
-from reports.press.preflight_content import _Walk
-from reports.press.preflight_declarations import _declared
-from reports.press.preflight_rendered import _rendered
+from reports.press.preflight_boxes import PageBoxes, box_findings
+from reports.press.preflight_content import ContentWalk
+from reports.press.preflight_declarations import declaration_findings
+from reports.press.preflight_rendered import rendered_findings
 
 _MOST_FINDINGS = 200
 """A file that is wrong throughout need not be told in full."""
@@ -44,19 +44,19 @@ def check_press(
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 return [Problem(whole, _("is encrypted"), _("save it without a password"))]
-            found = [*_declared(pdf, whole, profile, icc)]
+            found = [*declaration_findings(pdf, whole, profile, icc)]
             for number, page in enumerate(pdf.pages, 1):
                 place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
-                sheet = _Sheet(page.obj, place)
-                found += _box_findings(sheet, profile, trim)
-                walk = _Walk(sheet, profile)
+                sheet = PageBoxes(page.obj, place)
+                found += box_findings(sheet, profile, trim)
+                walk = ContentWalk(sheet, profile)
                 found += walk.findings()
                 if walk.gave_up:  # a viewer would not come to an end either
                     return found
                 if len(found) > _MOST_FINDINGS:
                     break
-            boxes = [_Sheet(page.obj, "").trim for page in pdf.pages]
-        found += _rendered(data, name, profile, boxes)
+            boxes = [PageBoxes(page.obj, "").trim for page in pdf.pages]
+        found += rendered_findings(data, name, profile, boxes)
     except pikepdf.PasswordError:
         return [Problem(whole, _("is encrypted"), _("save it without a password"))]
     except (pikepdf.PdfError, ArithmeticError, LookupError, *_ODD):

@@ -10,15 +10,15 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.icc_files import MM
-from reports.press.pdf_values import EXACT, _inherited, _listed, _numbers
+from reports.press.pdf_values import EXACT, dictionaries_in, inherited_value, read_numbers
 
 
-def _remake() -> str:
+def remake_remedy() -> str:
     return _("make it anew with handzettel --press")
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class PageBoxes:
     """A page and where things lie on it."""
 
     page: Any
@@ -26,7 +26,7 @@ class _Sheet:
 
     def box(self, key: str) -> tuple[float, ...]:
         """A box of the page with its lower left corner first; none for what is no box."""
-        values = _numbers(_inherited(self.page, key))
+        values = read_numbers(inherited_value(self.page, key))
         if len(values) != 4:
             return ()
         x0, y0, x1, y1 = values
@@ -43,14 +43,14 @@ class _Sheet:
         return Place(words.format(page=self.place, x=(x - left) / MM, y=(top - y) / MM))
 
 
-def _box_findings(
-    sheet: _Sheet, profile: PressProfile, size: tuple[float, float] | None
+def box_findings(
+    sheet: PageBoxes, profile: PressProfile, size: tuple[float, float] | None
 ) -> Iterator[Problem]:
     place = Place(sheet.place)
     boxes = [sheet.box(key) for key in ("/MediaBox", "/BleedBox", "/TrimBox")]
     for key, box in zip(("MediaBox", "BleedBox", "TrimBox"), boxes, strict=True):
         if not box:
-            yield Problem(place, _("has no {box}").format(box=key), _remake())
+            yield Problem(place, _("has no {box}").format(box=key), remake_remedy())
     media, bleed, trim = boxes
     if not (media and bleed and trim):
         return
@@ -58,24 +58,26 @@ def _box_findings(
         found = abs(inner - outer) / MM
         if abs(found - profile.bleed) > EXACT:
             what = _("the bleed is {found:.2f} mm instead of {wanted:g} mm")
-            yield Problem(place, what.format(found=found, wanted=profile.bleed), _remake())
+            yield Problem(place, what.format(found=found, wanted=profile.bleed), remake_remedy())
             break
     if not _within(trim, bleed) or not _within(bleed, media):
-        yield Problem(place, _("its boxes do not lie within each other"), _remake())
+        yield Problem(place, _("its boxes do not lie within each other"), remake_remedy())
     if (crop := sheet.box("/CropBox")) and not _within(bleed, crop):
-        yield Problem(place, _("its CropBox cuts into the bleed"), _remake())
+        yield Problem(place, _("its CropBox cuts into the bleed"), remake_remedy())
     if size is not None:
         found_size = ((trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM)
         if any(abs(one - two) > EXACT for one, two in zip(found_size, size, strict=True)):
             what = _("is trimmed to {width:.2f} × {height:.2f} mm")
-            yield Problem(place, what.format(width=found_size[0], height=found_size[1]), _remake())
+            yield Problem(
+                place, what.format(width=found_size[0], height=found_size[1]), remake_remedy()
+            )
     if float(sheet.page.get("/UserUnit", 1)) != 1:
-        yield Problem(place, _("is scaled by a unit of its own"), _remake())
-    for note in _listed(sheet.page.get("/Annots")):
-        box = _numbers(note.get("/Rect"))
+        yield Problem(place, _("is scaled by a unit of its own"), remake_remedy())
+    for note in dictionaries_in(sheet.page.get("/Annots")):
+        box = read_numbers(note.get("/Rect"))
         if len(box) == 4 and box[0] < bleed[2] and box[2] > bleed[0]:
             where = sheet.at(box[0], box[3])
-            yield Problem(where, _("a link or a note lies within the bleed"), _remake())
+            yield Problem(where, _("a link or a note lies within the bleed"), remake_remedy())
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:

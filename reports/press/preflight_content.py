@@ -12,20 +12,20 @@ from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.pdf_values import (
-    _DEEPEST,
+    DEEPEST,
     Matrix,
-    _floats,
-    _inherited,
-    _listed,
-    _moved,
-    _numbers,
-    _outside,
-    _points,
-    _sub,
-    _times,
+    concatenated,
+    dictionaries_in,
+    inherited_value,
+    lies_outside,
+    path_points,
+    read_floats,
+    read_numbers,
+    sub_dictionary,
+    transformed,
 )
-from reports.press.preflight_boxes import _remake, _Sheet
-from reports.press.preflight_inks import _cmyk_picture, _most_ink, _most_ink_of
+from reports.press.preflight_boxes import PageBoxes, remake_remedy
+from reports.press.preflight_inks import cmyk_picture, most_ink, most_ink_of
 
 _INK_EXACT = 0.001
 """By how much (of 1) rounding may exceed the ink limit."""
@@ -37,7 +37,7 @@ _START = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(eq=False)
-class _Paint:
+class _PaintedColour:
     """A colour that content set: what is wrong with it, and how much ink it is."""
 
     wrong: str = ""
@@ -53,8 +53,8 @@ class _Paint:
 @dataclass(frozen=True)
 class _State:
     matrix: Matrix = _START
-    fill: _Paint = field(default_factory=lambda: _Paint(space=1))
-    stroke: _Paint = field(default_factory=lambda: _Paint(space=1))
+    fill: _PaintedColour = field(default_factory=lambda: _PaintedColour(space=1))
+    stroke: _PaintedColour = field(default_factory=lambda: _PaintedColour(space=1))
 
 
 _DEVICE = {"/DeviceGray": 1, "/DeviceCMYK": 4}
@@ -70,10 +70,10 @@ _STROKES = {"S", "s", "B", "B*", "b", "b*"}
 _SHOWS = {"Tj", "TJ", "'", '"'}
 
 
-class _Walk:
+class ContentWalk:
     """What is wrong with the content of one page, each fault told once, where it is first."""
 
-    def __init__(self, sheet: _Sheet, profile: PressProfile) -> None:
+    def __init__(self, sheet: PageBoxes, profile: PressProfile) -> None:
         self._sheet = sheet
         self._profile = profile
         self._told: dict[str, Problem] = {}
@@ -86,28 +86,28 @@ class _Walk:
     def findings(self) -> list[Problem]:
         page = self._sheet.page
         self._group(page)
-        resources = _inherited(page, "/Resources")
+        resources = inherited_value(page, "/Resources")
         self._content(page, resources, _START, 0, mask=False)
         return list(self._told.values())
 
     def _tell(self, what: str, remedy: str = "", place: Place | None = None) -> None:
-        self._told.setdefault(what, Problem(place or self._here, what, remedy or _remake()))
+        self._told.setdefault(what, Problem(place or self._here, what, remedy or remake_remedy()))
 
     def _content(
         self, source: Any, resources: Any, matrix: Matrix, depth: int, *, mask: bool
     ) -> None:
         self._streams += 1
-        if depth > _DEEPEST or self._streams > _MOST_STREAMS:
+        if depth > DEEPEST or self._streams > _MOST_STREAMS:
             self.gave_up = True
             self._tell(_("is nested too deep or too often to be proven"))
             return
         resources = resources if isinstance(resources, Dictionary) else Dictionary()
-        for font in _sub(resources, "/Font").as_dict().values():
+        for font in sub_dictionary(resources, "/Font").as_dict().values():
             self._font(font)
         state, stack = _State(matrix), list[_State]()
         path: list[tuple[float, float]] = []
         line = _START
-        unused: list[_Paint] = []
+        unused: list[_PaintedColour] = []
         for one in pikepdf.parse_content_stream(source):
             operator, operands = str(one.operator), list(one.operands)
             if isinstance(one, pikepdf.ContentStreamInlineImage):
@@ -117,9 +117,9 @@ class _Walk:
             elif operator == "Q":
                 state = stack.pop() if stack else state
             elif operator == "cm":
-                state = replace(state, matrix=_times(_floats(operands), state.matrix))
+                state = replace(state, matrix=concatenated(read_floats(operands), state.matrix))
             elif operator in ("m", "l", "re", "c", "v", "y"):
-                path += _points(operator, _floats(operands), state.matrix)
+                path += path_points(operator, read_floats(operands), state.matrix)
             elif operator in _FILLS or operator in _STROKES:
                 if operator in _FILLS:
                     self._painted(state.fill, path, resources, matrix, depth, mask=mask)
@@ -131,11 +131,11 @@ class _Walk:
             elif operator == "BT":
                 line = _START
             elif operator == "Tm":
-                line = _floats(operands)
+                line = read_floats(operands)
             elif operator in ("Td", "TD"):
-                line = _times((1, 0, 0, 1, *_floats(operands)), line)
+                line = concatenated((1, 0, 0, 1, *read_floats(operands)), line)
             elif operator in _SHOWS:
-                spot = [_moved(0, 0, _times(line, state.matrix))]
+                spot = [transformed(0, 0, concatenated(line, state.matrix))]
                 self._painted(state.fill, spot, resources, matrix, depth, mask=mask, text=True)
             elif (
                 operator in ("rg", "RG", "cs", "CS", "sc", "SC", "scn", "SCN") or operator in _SETS
@@ -146,37 +146,41 @@ class _Walk:
                 unused.append(paint)
                 state = replace(state, stroke=paint) if stroke else replace(state, fill=paint)
             elif operator == "gs":
-                given = _sub(resources, "/ExtGState").get(str(operands[0]))
+                given = sub_dictionary(resources, "/ExtGState").get(str(operands[0]))
                 self._state(given, resources, state.matrix, depth)
             elif operator == "sh":
-                self._here = self._sheet.at(*_moved(0, 0, state.matrix))
-                self._shading(_sub(resources, "/Shading").get(str(operands[0])), mask=mask)
+                self._here = self._sheet.at(*transformed(0, 0, state.matrix))
+                self._shading(
+                    sub_dictionary(resources, "/Shading").get(str(operands[0])), mask=mask
+                )
             elif operator == "Do":
-                drawn = _sub(resources, "/XObject").get(str(operands[0]))
+                drawn = sub_dictionary(resources, "/XObject").get(str(operands[0]))
                 self._drawn(drawn, resources, state, depth, mask=mask)
         self._here = Place(self._sheet.place)
         for paint in unused:
             if paint.wrong and not paint.told:
                 self._tell(paint.wrong)
 
-    def _set(self, operator: str, operands: list[Any], before: _Paint, resources: Any) -> _Paint:
+    def _set(
+        self, operator: str, operands: list[Any], before: _PaintedColour, resources: Any
+    ) -> _PaintedColour:
         if operator in ("rg", "RG"):
-            return _Paint(wrong=_("a colour is RGB"), space=-1)
+            return _PaintedColour(wrong=_("a colour is RGB"), space=-1)
         if operator in _SETS:
-            return self._inks(_SETS[operator][0], _floats(operands))
+            return self._inks(_SETS[operator][0], read_floats(operands))
         if operator in ("cs", "CS"):
             return self._space(operands[0], resources)
         if before.space == 0:
-            return _Paint(pattern=str(operands[-1]))
+            return _PaintedColour(pattern=str(operands[-1]))
         if before.space == -1 or before.marks:
             return before
-        return self._inks(before.space, _floats(operands))
+        return self._inks(before.space, read_floats(operands))
 
-    def _inks(self, space: int, values: tuple[float, ...]) -> _Paint:
+    def _inks(self, space: int, values: tuple[float, ...]) -> _PaintedColour:
         if space == 1:
-            return _Paint(inks=(0, 0, 0, 1 - sum(values)), space=1)
+            return _PaintedColour(inks=(0, 0, 0, 1 - sum(values)), space=1)
         wrong = self._too_much(sum(values))
-        return _Paint(wrong=wrong, inks=values, space=4)
+        return _PaintedColour(wrong=wrong, inks=values, space=4)
 
     def _too_much(self, ink: float) -> str:
         if ink * 100 <= self._profile.ink_limit + _INK_EXACT * 100:
@@ -184,26 +188,30 @@ class _Walk:
         what = _("a colour has {ink:.0f} percent of ink, more than {limit}")
         return what.format(ink=ink * 100, limit=self._profile.ink_limit)
 
-    def _space(self, given: Any, resources: Any) -> _Paint:
-        named = _sub(resources, "/ColorSpace").get(str(given)) if isinstance(given, Name) else None
+    def _space(self, given: Any, resources: Any) -> _PaintedColour:
+        named = (
+            sub_dictionary(resources, "/ColorSpace").get(str(given))
+            if isinstance(given, Name)
+            else None
+        )
         given = named if named is not None else given
         if str(given) == "/Pattern":
-            return _Paint()
+            return _PaintedColour()
         if isinstance(given, Name) and str(given) in _DEVICE:
             return self._first(_DEVICE[str(given)])
         parts: list[Any] = list(given.as_list()) if isinstance(given, Array) else []
         if parts[:3] == [Name.Separation, Name.All, Name.DeviceCMYK]:
-            return _Paint(marks=True, space=1)
+            return _PaintedColour(marks=True, space=1)
         family = str(given[0] if isinstance(given, Array) and len(given) else given).lstrip("/")
         what = _("a colour is neither CMYK nor grey ({space})").format(space=family)
-        return _Paint(wrong=what, space=-1)
+        return _PaintedColour(wrong=what, space=-1)
 
-    def _first(self, space: int) -> _Paint:
-        return _Paint(inks=(0, 0, 0, 1), space=space)
+    def _first(self, space: int) -> _PaintedColour:
+        return _PaintedColour(inks=(0, 0, 0, 1), space=space)
 
     def _painted(
         self,
-        paint: _Paint,
+        paint: _PaintedColour,
         points: list[tuple[float, float]],
         resources: Any,
         matrix: Matrix,
@@ -218,16 +226,16 @@ class _Walk:
         if paint.wrong:
             paint.told = True
             self._tell(paint.wrong)
-        if paint.marks and not _outside(points, self._sheet.box("/BleedBox")):
+        if paint.marks and not lies_outside(points, self._sheet.box("/BleedBox")):
             self._tell(_("a crop mark lies within the bleed"))
         if text and len(paint.inks) == 4 and paint.inks[3] >= 0.6 and min(paint.inks[:3]) >= 0.3:
             self._tell(_("dark text is of all four inks"), _("set it in black ink alone"))
         if paint.pattern:
-            given = _sub(resources, "/Pattern").get(paint.pattern)
+            given = sub_dictionary(resources, "/Pattern").get(paint.pattern)
             if not isinstance(given, Dictionary | Stream):
                 self._tell(_("a pattern is missing"))
                 return
-            placed = _times(_numbers(given.get("/Matrix")) or _START, matrix)
+            placed = concatenated(read_numbers(given.get("/Matrix")) or _START, matrix)
             if given.get("/PatternType") == 2:
                 self._shading(given.get("/Shading"), mask=mask)
             elif self._first_time(given, placed, mask):
@@ -249,8 +257,8 @@ class _Walk:
         if font.get("/Subtype") == Name.Type3:
             self._tell(_("the font {font} is drawn from pictures, unproven").format(font=name))
             return
-        described = next(iter(_listed(font.get("/DescendantFonts"))), font)
-        descriptor = _sub(described, "/FontDescriptor")
+        described = next(iter(dictionaries_in(font.get("/DescendantFonts"))), font)
+        descriptor = sub_dictionary(described, "/FontDescriptor")
         if not any(one in descriptor for one in ("/FontFile", "/FontFile2", "/FontFile3")):
             self._tell(_("the font {font} is not embedded").format(font=name))
 
@@ -281,7 +289,7 @@ class _Walk:
         if isinstance(masked, Dictionary) and isinstance(masked.get("/G"), Stream):
             group = masked.G
             self._group(group)
-            placed = _times(_numbers(group.get("/Matrix")) or _START, matrix)
+            placed = concatenated(read_numbers(group.get("/Matrix")) or _START, matrix)
             if self._first_time(group, placed, True):
                 used = group.get("/Resources", resources)
                 self._content(group, used, placed, depth + 1, mask=True)
@@ -296,7 +304,7 @@ class _Walk:
         elif given.get("/ShadingType") not in (2, 3):
             self._tell(_("a gradient is of a kind that cannot be proven"))
         elif space == "/DeviceCMYK" and not mask:
-            ink = _most_ink(given.get("/Function"))
+            ink = most_ink(given.get("/Function"))
             if ink is None:
                 self._tell(_("a gradient's ink cannot be measured"))
             elif wrong := self._too_much(ink):
@@ -307,12 +315,12 @@ class _Walk:
             return
         if drawn.get("/Subtype") == Name.Form:
             self._group(drawn)
-            placed = _times(_numbers(drawn.get("/Matrix")) or _START, state.matrix)
+            placed = concatenated(read_numbers(drawn.get("/Matrix")) or _START, state.matrix)
             if self._first_time(drawn, placed, mask):
                 used = drawn.get("/Resources", resources)
                 self._content(drawn, used, placed, depth + 1, mask=mask)
             return
-        corners = [_moved(x, y, state.matrix) for x in (0, 1) for y in (0, 1)]
+        corners = [transformed(x, y, state.matrix) for x in (0, 1) for y in (0, 1)]
         here = self._sheet.at(min(x for x, _y in corners), max(y for _x, y in corners))
         self._here = here
         if drawn.get("/ImageMask", False):
@@ -332,11 +340,11 @@ class _Walk:
             self._tell(_("a picture is neither CMYK nor grey"), place=self._here)
         elif str(space) == "/DeviceCMYK" and not mask:
             try:
-                picture = _cmyk_picture(given)
+                picture = cmyk_picture(given)
             except Exception:  # a decoder may fail in many ways
                 self._tell(_("a picture cannot be read"))
                 return
-            ink = _most_ink_of(picture) / 255
+            ink = most_ink_of(picture) / 255
             if ink * 100 > self._profile.ink_limit + _INK_EXACT * 100:
                 what = _("a picture has {ink:.0f} percent of ink, more than {limit}")
                 self._tell(what.format(ink=ink * 100, limit=self._profile.ink_limit))

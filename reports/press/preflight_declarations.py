@@ -11,13 +11,13 @@ from pikepdf import Name, Pdf, Stream
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.pdf_values import _listed, _sub
-from reports.press.preflight_boxes import _remake
+from reports.press.pdf_values import dictionaries_in, sub_dictionary
+from reports.press.preflight_boxes import remake_remedy
 
 _PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
 
 
-def _declared(
+def declaration_findings(
     pdf: Pdf, whole: Place, profile: PressProfile, icc: bytes | None
 ) -> Iterator[Problem]:
     standard = profile.standard
@@ -30,22 +30,22 @@ def _declared(
         stated = str(info.get("/GTS_PDFXVersion", ""))
     if stated != standard.version:
         what = _("does not declare {version}").format(version=standard.version)
-        yield Problem(whole, what, _remake())
+        yield Problem(whole, what, remake_remedy())
     if _version(pdf.pdf_version) > _version(standard.pdf_version):
         what = _("is PDF {found}, and {version} goes up to {newest}").format(
             found=pdf.pdf_version, version=standard.version, newest=standard.pdf_version
         )
-        yield Problem(whole, what, _remake())
+        yield Problem(whole, what, remake_remedy())
     if str(info.get("/Trapped", "")) not in ("/True", "/False") or trapped not in ("True", "False"):
-        yield Problem(whole, _("does not say whether it is trapped"), _remake())
+        yield Problem(whole, _("does not say whether it is trapped"), remake_remedy())
     if not title or any(key not in info for key in ("/Title", "/CreationDate", "/ModDate")):
-        yield Problem(whole, _("has no title or no dates"), _remake())
+        yield Problem(whole, _("has no title or no dates"), remake_remedy())
     if "/ID" not in pdf.trailer:
-        yield Problem(whole, _("has no ID"), _remake())
+        yield Problem(whole, _("has no ID"), remake_remedy())
     root = pdf.Root
-    scripts = "/JavaScript" in _sub(root, "/Names")
+    scripts = "/JavaScript" in sub_dictionary(root, "/Names")
     if scripts or any(key in root for key in ("/OpenAction", "/AA", "/AcroForm")):
-        yield Problem(whole, _("has a form, a script or an action"), _remake())
+        yield Problem(whole, _("has a form, a script or an action"), remake_remedy())
     yield from _intent(root, whole, profile, icc)
 
 
@@ -55,21 +55,21 @@ def _version(text: str) -> tuple[int, ...]:
 
 def _intent(root: Any, whole: Place, profile: PressProfile, icc: bytes | None) -> Iterator[Problem]:
     given = root.get("/OutputIntents")
-    intents = [one for one in _listed(given) if one.get("/S") == Name.GTS_PDFX]
+    intents = [one for one in dictionaries_in(given) if one.get("/S") == Name.GTS_PDFX]
     if len(intents) != 1:
-        yield Problem(whole, _("has no output intent, or several"), _remake())
+        yield Problem(whole, _("has no output intent, or several"), remake_remedy())
         return
     (intent,) = intents
     condition = str(intent.get("/OutputConditionIdentifier", ""))
     if condition != profile.condition:
         what = _("is made for {found}, not for {condition}")
         yield Problem(
-            whole, what.format(found=condition or "?", condition=profile.condition), _remake()
+            whole, what.format(found=condition or "?", condition=profile.condition), remake_remedy()
         )
     stream = intent.get("/DestOutputProfile")
     embedded = stream.read_bytes() if isinstance(stream, Stream) else b""
     if embedded[12:20] != b"prtrCMYK" or embedded[36:40] != b"acsp" or stream.get("/N") != 4:
-        yield Problem(whole, _("its output intent has no CMYK profile"), _remake())
+        yield Problem(whole, _("its output intent has no CMYK profile"), remake_remedy())
     elif icc is not None and embedded != icc:
         what = _("its output intent is another ICC profile than the installed one")
-        yield Problem(whole, what, _remake())
+        yield Problem(whole, what, remake_remedy())

@@ -9,30 +9,30 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageChops, ImageMath
 
-from reports.press.pdf_values import _listed, _numbers
+from reports.press.pdf_values import dictionaries_in, read_numbers
 
 
-def _most_ink(function: Any) -> float | None:
+def most_ink(function: Any) -> float | None:
     """The most ink that a gradient's function gives; None where it cannot be told."""
     if isinstance(function, Array):
-        parts = [_most_ink(one) for one in function.as_list()]
+        parts = [most_ink(one) for one in function.as_list()]
         return None if None in parts else sum(one for one in parts if one is not None)
     if not isinstance(function, Dictionary | Stream):
         return None
     kind = function.get("/FunctionType")
     if kind == 2:  # between its ends
-        return float(max(sum(_numbers(function.get(key))) for key in ("/C0", "/C1")))
+        return float(max(sum(read_numbers(function.get(key))) for key in ("/C0", "/C1")))
     if kind == 3:
-        inner = [_most_ink(one) for one in _listed(function.get("/Functions"))]
+        inner = [most_ink(one) for one in dictionaries_in(function.get("/Functions"))]
         return None if None in inner or not inner else max(one for one in inner if one is not None)
     plain = function.get("/BitsPerSample") == 8 and "/Decode" not in function
-    if kind == 0 and plain and _numbers(function.get("/Range")) == (0.0, 1.0) * 4:
+    if kind == 0 and plain and read_numbers(function.get("/Range")) == (0.0, 1.0) * 4:
         samples = function.read_bytes()  # between the samples it is interpolated
         return max((sum(samples[i : i + 4]) for i in range(0, len(samples), 4)), default=0) / 255
     return None
 
 
-def _cmyk_picture(given: Any) -> Image.Image:
+def cmyk_picture(given: Any) -> Image.Image:
     """A picture's dots as they are printed."""
     size = int(given.Width), int(given.Height)
     if given.get("/Filter") == Name.DCTDecode:
@@ -45,7 +45,7 @@ def _cmyk_picture(given: Any) -> Image.Image:
         picture = pikepdf.PdfImage(given).as_pil_image()
     if picture.mode != "CMYK" or picture.size != size:
         raise ValueError(picture.mode)
-    decode = _numbers(given.get("/Decode"))
+    decode = read_numbers(given.get("/Decode"))
     if decode == (1.0, 0.0) * 4:
         return ImageChops.invert(picture)
     if decode not in ((), (0.0, 1.0) * 4):
@@ -53,7 +53,7 @@ def _cmyk_picture(given: Any) -> Image.Image:
     return picture
 
 
-def _most_ink_of(picture: Image.Image) -> int:
+def most_ink_of(picture: Image.Image) -> int:
     """The most ink that lies on one dot, in 0 to 4 × 255."""
     names = {name: band.convert("I") for name, band in zip("cmyk", picture.split(), strict=True)}
     total = ImageMath.lambda_eval(lambda a: a["c"] + a["m"] + a["y"] + a["k"], **names)

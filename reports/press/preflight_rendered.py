@@ -15,7 +15,7 @@ _LOOK = 144
 """Dots per inch at which the edges of a page are looked at."""
 
 
-def _rendered(
+def rendered_findings(
     data: bytes, name: str, profile: PressProfile, trims: list[tuple[float, ...]]
 ) -> Iterator[Problem]:
     """Text too near the trim, and colours that end where they should bleed."""

@@ -13,21 +13,21 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
-from reports.render.drawn_chapter import Chapter, DrawnPage, _Object
+from reports.render.drawn_chapter import Chapter, DrawnObject, DrawnPage
 from reports.render.engine import Layout
 from reports.render.engine_library import add_outlines, pydyf
-from reports.render.folios import UnbindableError, _check, _Folios, _take_out_folio
+from reports.render.folios import FolioWriter, UnbindableError, check_bindable, take_out_folio
 from reports.render.html_chapters import SCHEME
 from reports.render.page_drawing import SCALE, written
 from reports.render.pdf_writer import (
-    _OWN,
-    _PARENT,
-    _REFERENCE,
-    _SHARED,
-    _File,
-    _number,
-    _Numbering,
-    _Ready,
+    OWN,
+    PARENT,
+    REFERENCE,
+    SHARED,
+    Numbering,
+    PdfFile,
+    ReadyObject,
+    number_of,
 )
 
 _OF_PAGE = ("Type", "MediaBox", "TrimBox", "BleedBox", "Resources", "Tabs", "Annots")
@@ -45,8 +45,8 @@ def draw(layout: Layout) -> Chapter:
     """A chapter that was laid out. Raises UnbindableError where it hangs on the others."""
     laid_out = layout.laid_out
     for page in laid_out.pages:
-        _check(page._page_box)
-    folios = [_take_out_folio(page._page_box) for page in laid_out.pages]
+        check_bindable(page._page_box)
+    folios = [take_out_folio(page._page_box) for page in laid_out.pages]
     laid_out.fonts = fonts = _Set_aside()
     pdf = layout.objects()
     used = list(dict.values(fonts))
@@ -61,7 +61,7 @@ def draw(layout: Layout) -> Chapter:
             walk.written(
                 {key: pdf.objects[number][key] for key in _OF_PAGE if key in pdf.objects[number]}
             ).removesuffix(b">>"),
-            zlib.compress(written(pdf.objects[_number(pdf.objects[number]["Contents"])].stream)),
+            zlib.compress(written(pdf.objects[number_of(pdf.objects[number]["Contents"])].stream)),
             page.height,
             page._page_box.page_type.side,
             folio,
@@ -90,11 +90,11 @@ def _letters(fonts: Iterable[Any]) -> dict[str, tuple[dict[int, str], dict[int, 
 
 def _common(pdf: Any, laid_out: Any) -> tuple[list[int], Any]:
     """The numbers of the objects that chapters share, and the parent tree."""
-    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-    resources = pdf.objects[_number(pdf.objects[pdf.pages["Kids"][0]]["Resources"])]
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    resources = pdf.objects[number_of(pdf.objects[pdf.pages["Kids"][0]]["Resources"])]
     profile = laid_out.color_profiles["srgb"].pdf_reference
     shared = (root["K"][0], resources["Font"], resources["ColorSpace"], profile)
-    return [pdf.pages.number, *map(_number, shared)], pdf.objects[_number(root["ParentTree"])]
+    return [pdf.pages.number, *map(number_of, shared)], pdf.objects[number_of(root["ParentTree"])]
 
 
 def _lead_elsewhere(pdf: Any) -> None:
@@ -124,21 +124,21 @@ class _Walk:
         self._numbers = list(roots)
         self._places = {number: i for i, number in enumerate(roots)}
 
-    def objects(self, begin: int) -> Iterator[_Object]:
+    def objects(self, begin: int) -> Iterator[DrawnObject]:
         """Those from a place on in the numbering, and all that they lead to."""
         while begin < len(self._numbers):
             yield self._object(self._pdf.objects[self._numbers[begin]])
             begin += 1
 
-    def _object(self, one: Any) -> _Object:
+    def _object(self, one: Any) -> DrawnObject:
         if not isinstance(one, pydyf.Stream):
-            return _Object(self.written(one))
+            return DrawnObject(self.written(one))
         data = written(one.stream)
         extra = dict(one.extra)
         if one.compress:
             data = zlib.compress(data)
             extra["Filter"] = "/FlateDecode"
-        return _Object(self.written({**extra, "Length": len(data)}), data)
+        return DrawnObject(self.written({**extra, "Length": len(data)}), data)
 
     def written(self, value: Any) -> bytes:
         """A value as it stands in a file, but for its references."""
@@ -149,15 +149,15 @@ class _Walk:
             )
         if isinstance(value, list):
             return b"[%s]" % b" ".join(map(self.written, value))
-        if isinstance(value, bytes) and not isinstance(value, _Ready):
-            found = _REFERENCE.fullmatch(value)
+        if isinstance(value, bytes) and not isinstance(value, ReadyObject):
+            found = REFERENCE.fullmatch(value)
             return self._reference(int(found[1])) if found else value
         data: bytes = pydyf._to_bytes(value)
         return data
 
     def _entry(self, key: str, value: Any) -> bytes:
         if key == "StructParent":
-            return b"%s%d\0" % (_PARENT, value)
+            return b"%s%d\0" % (PARENT, value)
         if key == "ID":  # of a cell that heads others, which name it
             return self._name(value)
         if key == "Headers":
@@ -166,15 +166,15 @@ class _Walk:
 
     def _name(self, name: Any) -> bytes:
         """A name that no other chapter has."""
-        return b"%s-%s0\0)" % (self.written(name).removesuffix(b")"), _PARENT)
+        return b"%s-%s0\0)" % (self.written(name).removesuffix(b")"), PARENT)
 
     def _reference(self, number: int) -> bytes:
         if number in self._shared:
-            return b"%s%d\0" % (_SHARED, self._shared[number])
+            return b"%s%d\0" % (SHARED, self._shared[number])
         if number not in self._places:
             self._places[number] = len(self._numbers)
             self._numbers.append(number)
-        return b"%s%d\0" % (_OWN, self._places[number])
+        return b"%s%d\0" % (OWN, self._places[number])
 
 
 # --- the book ---------------------------------------------------------------
@@ -187,12 +187,12 @@ def bind(layout: Layout, chapters: Sequence[Chapter]) -> bytes:
     each face is used. Raises UnbindableError where chapters use others or look otherwise.
     """
     laid_out = layout.laid_out
-    folios = _Folios(laid_out)
+    folios = FolioWriter(laid_out)
     pages = [page for chapter in chapters for page in chapter.pages]
     folio_streams = [folios.drawn(page, number) for number, page in enumerate(pages, 1)]
     _gather_fonts(laid_out, chapters)
     pdf = layout.objects()
-    numbering = _Numbering(chapters)
+    numbering = Numbering(chapters)
     shared, tree = _common(pdf, laid_out)
     _set_pages(pdf, numbering.pages)
     tree["Nums"] = pydyf.Array(numbering.parents())
@@ -203,13 +203,13 @@ def bind(layout: Layout, chapters: Sequence[Chapter]) -> bytes:
     own = _Walk(pdf, shared, ())
     root = own.written(pdf.catalog)
     info = own.written(pdf.info)
-    file = _File()
+    file = PdfFile()
     base = numbering.end
     commons = [base + i for i in range(len(shared))]
     streams = iter(folio_streams)
     for chapter, first, parent in numbering:
         file.add(chapter, first, parent, commons, streams)
-    objects = [*own.objects(0), _Object(root), _Object(info)]
+    objects = [*own.objects(0), DrawnObject(root), DrawnObject(info)]
     file.add_objects(((base + i, one) for i, one in enumerate(objects)), base, 0, commons)
     return file.written(root=base + len(objects) - 2, info=base + len(objects) - 1)
 
@@ -225,13 +225,13 @@ def _gather_fonts(laid_out: Any, chapters: Iterable[Chapter]) -> None:
             fonts[name].widths |= widths
 
 
-def _set_pages(pdf: Any, references: Sequence[_Ready]) -> None:
+def _set_pages(pdf: Any, references: Sequence[ReadyObject]) -> None:
     pdf.pages["Kids"] = pydyf.Array(references)
     pdf.pages["Count"] = len(references)
 
 
 def _add_bookmarks(
-    pdf: Any, laid_out: Any, pages: Sequence[DrawnPage], references: Sequence[_Ready]
+    pdf: Any, laid_out: Any, pages: Sequence[DrawnPage], references: Sequence[ReadyObject]
 ) -> None:
     """The outline of all chapters, as the engine makes it of one document's."""
     tree = type(laid_out).make_bookmark_tree(SimpleNamespace(pages=pages), SCALE, True)

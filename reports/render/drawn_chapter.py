@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class _Folio:
+class Folio:
     """Where a page's number stands."""
 
     x: float
@@ -19,7 +19,7 @@ class _Folio:
 
 
 @dataclass(frozen=True)
-class _Object:
+class DrawnObject:
     """An object's dictionary, its references waiting for numbers, and the data of a stream."""
 
     body: bytes
@@ -37,7 +37,7 @@ class DrawnPage:
     height: float
     """In CSS pixels."""
     side: str
-    folio: _Folio | None
+    folio: Folio | None
     bookmarks: tuple[Any, ...]
     """As the engine has them (weasyprint.document.Page)."""
 
@@ -47,7 +47,7 @@ class Chapter:
     """A chapter, drawn."""
 
     pages: tuple[DrawnPage, ...]
-    objects: tuple[_Object, ...]
+    objects: tuple[DrawnObject, ...]
     parents: tuple[bytes, ...]
     """The values of its part of the parent tree (ISO 32000-1, 14.7.4.4)."""
     tags: tuple[bytes, ...]

@@ -31,8 +31,15 @@ from reports.render.engine_library import (
     weasyprint,
 )
 from reports.render.font_faces import Face, regular
-from reports.render.measure import Block, _blocks, _free, _lines, _shows, _too_wide
-from reports.render.pdf_ua import _declare_pdfua
+from reports.render.measure import (
+    Block,
+    count_lines,
+    find_blocks,
+    find_too_wide,
+    free_height,
+    shows_anything,
+)
+from reports.render.pdf_ua import declare_pdfua
 
 _VERSION = "1.7"
 """Of the PDF format, which is that of PDF/A-3 and PDF/UA-1."""
@@ -132,7 +139,7 @@ class Engine:
                 cache=_images(document.assets),
             )
             trees = [one._page_box for one in laid_out.pages]
-        if not any(_shows(tree) for tree in trees):
+        if not any(shows_anything(tree) for tree in trees):
             raise RenderingError(
                 Problem(
                     Place(document.name),
@@ -142,10 +149,10 @@ class Engine:
             )
         return Layout(
             pages=len(trees),
-            free=_free(trees[-1]),
-            too_wide=_too_wide(trees),
-            lines_over=_lines(trees[document.pages :]) if document.pages else 0,
-            blocks=_blocks(trees),
+            free=free_height(trees[-1]),
+            too_wide=find_too_wide(trees),
+            lines_over=count_lines(trees[document.pages :]) if document.pages else 0,
+            blocks=find_blocks(trees),
             laid_out=laid_out,
             objects=lambda: _objects(document, laid_out),
         )
@@ -180,7 +187,7 @@ def _objects(document: Document, laid_out: Any) -> Any:
     with _errors(Place(document.name)):
         pdf = generate_pdf(laid_out, None, 1, **options)
     if not document.form:
-        _declare_pdfua(pdf)
+        declare_pdfua(pdf)
     return pdf
 
 

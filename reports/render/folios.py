@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from reports.render.drawn_chapter import DrawnPage, _Folio
+from reports.render.drawn_chapter import DrawnPage, Folio
 from reports.render.engine_library import boxes, draw_text, split_first_line
 from reports.render.page_drawing import SCALE, new_resources, painted, written
 
@@ -19,7 +19,7 @@ _SETTLED = {"list-item", "string(head)", "string(line)"}
 """What content may be made from within a chapter: each list, and each chapter, begins it anew."""
 
 
-def _check(page: Any) -> None:
+def check_bindable(page: Any) -> None:
     """Raise UnbindableError where a text hangs on what stands in other chapters."""
     for box in page.descendants(placeholders=True):
         folio = isinstance(box, boxes.MarginBox) and _is_folio(box)
@@ -45,7 +45,7 @@ def _is_folio(box: Any) -> bool:
     return list(_made_from(box)) == ["page"] and len(box.style["content"]) == 1
 
 
-def _take_out_folio(page: Any) -> _Folio | None:
+def take_out_folio(page: Any) -> Folio | None:
     """Where a page's number stands, which is not drawn."""
     found = _folio_texts(page)
     if len(found) > 1:
@@ -57,11 +57,11 @@ def _take_out_folio(page: Any) -> _Folio | None:
     return None
 
 
-def _folio(margin: Any, text: Any) -> _Folio:
+def _folio(margin: Any, text: Any) -> Folio:
     style = text.style
     named = ("font_family", "font_size", "font_weight", "font_style", "color", "visibility")
     said = repr([margin.style["text_align_all"], *(style[name] for name in named)])
-    return _Folio(round(text.position_x + _shift(margin) * text.width, 2), text.position_y, said)
+    return Folio(round(text.position_x + _shift(margin) * text.width, 2), text.position_y, said)
 
 
 def _shift(margin: Any) -> float:
@@ -72,12 +72,12 @@ def _shift(margin: Any) -> float:
     return shifts.get(aligned, 1.0 if turned else 0.0)
 
 
-class _Folios:
+class FolioWriter:
     """Draws the numbers of pages, as they stand on two pages that have nothing else."""
 
     def __init__(self, laid_out: Any) -> None:
         self._sides = [page._page_box.page_type.side for page in laid_out.pages]
-        self._found: dict[str, tuple[_Folio, Any, Any]] = {}
+        self._found: dict[str, tuple[Folio, Any, Any]] = {}
         self._resources = new_resources()
         self._streams = [painted(laid_out, page, self._resources) for page in laid_out.pages]
         boxes_ = [page._page_box for page in laid_out.pages]

@@ -27,13 +27,13 @@ def _body(page: Any) -> Any:
     return next((child for child in inside if child.element_tag == "body"), None)
 
 
-def _shows(page: Any) -> bool:
+def shows_anything(page: Any) -> bool:
     """Whether a page has anything beside what stands in its margins."""
     body = _body(page)
     return body is not None and bool(body.children)
 
 
-def _free(page: Any) -> float:
+def free_height(page: Any) -> float:
     """Millimetres below the last block of a page, none where only footnotes go on there."""
     body = _body(page)
     if body is None:
@@ -47,7 +47,7 @@ def _free(page: Any) -> float:
     return float(page.content_box_y() + page.height - bottom) / MM
 
 
-def _too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
+def find_too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
     """Marked blocks holding a line that sticks out of the block, or out of the page below."""
     found: dict[str, None] = {}
     for page in pages:
@@ -69,7 +69,7 @@ def _marked(page: Any) -> Iterator[tuple[str, Any]]:
             yield name, box
 
 
-def _lines(pages: Sequence[Any]) -> int:
+def count_lines(pages: Sequence[Any]) -> int:
     return sum(isinstance(box, boxes.LineBox) for page in pages for box in _flow(page))
 
 
@@ -80,7 +80,7 @@ def _flow(page: Any) -> Iterator[Any]:
             yield from child.descendants(placeholders=True)  # what is placed absolutely, too
 
 
-def _blocks(pages: Sequence[Any]) -> tuple[Block, ...]:
+def find_blocks(pages: Sequence[Any]) -> tuple[Block, ...]:
     """Lines of each element marked ``data-block``, over all pages."""
     counts: dict[str, int] = {}
     for page in pages:

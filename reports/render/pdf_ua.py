@@ -24,7 +24,7 @@ _PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
 """PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
 
 
-def _declare_pdfua(pdf: Any) -> None:
+def declare_pdfua(pdf: Any) -> None:
     """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
     stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)

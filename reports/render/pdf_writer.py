@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from reports.render.drawn_chapter import Chapter, _Object
+from reports.render.drawn_chapter import Chapter, DrawnObject
 from reports.render.engine_library import pydyf
 
 # References in a chapter's objects, as no text can have them: NUL is in none.
-_OWN, _SHARED, _PARENT = b"\0", b"\1", b"\2"
+OWN, SHARED, PARENT = b"\0", b"\1", b"\2"
 
 _ENTRY = struct.Struct(">BII")
 """An entry of the cross-reference table (ISO 32000-1, 7.5.8.3)."""
@@ -24,18 +24,18 @@ _BETWEEN = b"\0\3"
 
 _WAITING = re.compile(rb"([\0-\2])(\d+)\0")
 
-_REFERENCE = re.compile(rb"(\d+) 0 R")
+REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
-def _number(reference: bytes | str) -> int:
+def number_of(reference: bytes | str) -> int:
     return int(reference.split()[0])
 
 
-class _Ready(bytes):
+class ReadyObject(bytes):
     """A reference that has its number."""
 
 
-class _Numbering:
+class Numbering:
     """The numbers that chapters' objects and pages get."""
 
     def __init__(self, chapters: Sequence[Chapter]) -> None:
@@ -46,7 +46,7 @@ class _Numbering:
         self.end = self._firsts[-1]
         """The first number that no chapter has."""
         self.pages = [
-            _Ready(b"%d 0 R" % (first + i))
+            ReadyObject(b"%d 0 R" % (first + i))
             for chapter, first, _parent in self
             for i in range(len(chapter.pages))
         ]
@@ -60,11 +60,11 @@ class _Numbering:
         for chapter, first, parent in self:
             for i, one in enumerate(chapter.parents):
                 yield parent + i
-                yield _Ready(_settled(one, first, parent, ()))
+                yield ReadyObject(_settled(one, first, parent, ()))
 
-    def tags(self) -> list[_Ready]:
+    def tags(self) -> list[ReadyObject]:
         return [
-            _Ready(_settled(one, first, parent, ()))
+            ReadyObject(_settled(one, first, parent, ()))
             for chapter, first, parent in self
             for one in chapter.tags
         ]
@@ -74,7 +74,7 @@ class _Numbering:
         found: dict[str, Any] = {}
         for chapter, first, _parent in self:
             for name, (page, x, y) in chapter.anchors.items():
-                place = pydyf.Array((_Ready(b"%d 0 R" % (first + page)), "/XYZ", x, y, 0))
+                place = pydyf.Array((ReadyObject(b"%d 0 R" % (first + page)), "/XYZ", x, y, 0))
                 found.setdefault(name, place)
         for name in sorted(found):
             yield pydyf.String(name)
@@ -86,14 +86,14 @@ def _settled(body: bytes, first: int, parent: int, shared: Sequence[int]) -> byt
 
     def number(found: re.Match[bytes]) -> bytes:
         kind, value = found[1], int(found[2])
-        if kind == _PARENT:
+        if kind == PARENT:
             return b"%d" % (parent + value)
-        return b"%d 0 R" % (first + value if kind == _OWN else shared[value])
+        return b"%d 0 R" % (first + value if kind == OWN else shared[value])
 
     return _WAITING.sub(number, body)
 
 
-class _File:
+class PdfFile:
     """A PDF that is written object by object, those without data in streams of many."""
 
     def __init__(self) -> None:
@@ -128,20 +128,20 @@ class _File:
                 contents,
                 parent + i,
             )
-            pages.append(_Object(body))
+            pages.append(DrawnObject(body))
         numbered = enumerate([*pages, *chapter.objects], first)
         self.add_objects(numbered, first, parent, shared)
 
     def add_objects(
         self,
-        objects: Iterable[tuple[int, _Object]],
+        objects: Iterable[tuple[int, DrawnObject]],
         first: int,
         parent: int,
         shared: Sequence[int],
     ) -> None:
         found = list(objects)
         # all at once: one by one takes longer than all else
-        joined = _BETWEEN.join(one.body for _number, one in found)
+        joined = _BETWEEN.join(one.body for number_of, one in found)
         settled = _settled(joined, first, parent, shared).split(_BETWEEN)
         packed = []
         for (number, one), body in zip(found, settled, strict=True):
@@ -149,7 +149,7 @@ class _File:
                 packed.append((number, body))
             else:
                 self._add_stream(number, body, one.data)
-        bodies = [body for _number, body in packed]
+        bodies = [body for number_of, body in packed]
         starts = accumulate((len(body) + 1 for body in bodies), initial=0)
         pairs = zip(packed, starts, strict=False)
         head = b" ".join(b"%d %d" % (number, start) for (number, _body), start in pairs)

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterator
 
 from reports.content.formats.ics_lines import (
     MAX_DATES,
-    _Entry,
-    _Property,
-    _RefusedError,
-    _short,
-    _SpentError,
-    _too_many,
+    BudgetSpentError,
+    CalendarEntry,
+    CalendarProperty,
+    RefusedEntryError,
+    short_value,
+    too_many_dates,
 )
-from reports.content.formats.ics_times import _Moment, _moment
-from reports.content.formats.recurrence import _Rule
+from reports.content.formats.ics_times import CalendarMoment, moment_of
+from reports.content.formats.recurrence import RecurrenceRule
 from reports.i18n import _
 
 MAX_SPAN = 30
@@ -56,7 +56,7 @@ _PARTS = {
 }
 
 
-class _Budget:
+class DateBudget:
     """What the rules of one file may still come to."""
 
     def __init__(self) -> None:
@@ -67,17 +67,17 @@ class _Budget:
     def date(self, line: int) -> None:
         self.dates -= 1
         if self.dates < 0:
-            raise _too_many(line)
+            raise too_many_dates(line)
 
     def dates_listed(self, line: int, count: int) -> None:
         self.listed -= count
         if self.listed < 0:
-            raise _too_many(line)
+            raise too_many_dates(line)
 
     def reached(self, line: int, days: int) -> None:
         self.days -= days
         if self.days < 0:
-            raise _SpentError(
+            raise BudgetSpentError(
                 line,
                 _("the rules of this file reach over more than {years} years").format(
                     years=MAX_SPANS
@@ -86,11 +86,11 @@ class _Budget:
             )
 
 
-def _rule_parts(rule: _Property) -> dict[str, str]:
+def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
     text = rule.value.strip().upper()
-    wrong = _RefusedError(
+    wrong = RefusedEntryError(
         rule.line,
-        _("{name} is {value}, which is no rule").format(name=rule.name, value=_short(text)),
+        _("{name} is {value}, which is no rule").format(name=rule.name, value=short_value(text)),
         _("set the repetition anew in the calendar, or remove it"),
     )
     if len(text) > 500:
@@ -99,7 +99,7 @@ def _rule_parts(rule: _Property) -> dict[str, str]:
     for part in text.strip(";").split(";"):
         key, _equals, value = part.partition("=")
         if key == "FREQ" and value in ("SECONDLY", "MINUTELY", "HOURLY"):
-            raise _RefusedError(
+            raise RefusedEntryError(
                 rule.line,
                 _("repeats more often than daily ({value})").format(value=value),
                 _("set the repetition anew in the calendar, or remove it"),
@@ -112,28 +112,30 @@ def _rule_parts(rule: _Property) -> dict[str, str]:
     return parts
 
 
-def _repeated(rule: _Property, start: _Moment, budget: _Budget) -> list[dt.datetime]:
+def _repeated(
+    rule: CalendarProperty, start: CalendarMoment, budget: DateBudget
+) -> list[dt.datetime]:
     """The local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3)."""
     parts = _rule_parts(rule)
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
     until = parts.pop("UNTIL", None)
     if count is None and until is None:
-        raise _RefusedError(
+        raise RefusedEntryError(
             rule.line, _("repeats without an end"), _("give the repetition an end (COUNT or UNTIL)")
         )
     if count is not None and count > MAX_DATES:
-        raise _too_many(rule.line)
+        raise too_many_dates(rule.line)
     bound = dt.datetime.combine(dt.date.max, dt.time())
     if start.local.year + MAX_SPAN < bound.year:
         bound = start.local + dt.timedelta(days=MAX_SPAN * 366)
     last = bound
     if until is not None:
         # UNTIL is in UTC where the start has a zone; a day counts to its end
-        ended = _moment(_Property("UNTIL", {}, until, rule.line), until, start.zone)
+        ended = moment_of(CalendarProperty("UNTIL", {}, until, rule.line), until, start.zone)
         end = ended.at(start.zone) if until.endswith("Z") else ended.local
         last = end + dt.timedelta(hours=23, minutes=59) if ended.all_day else end
         if last > bound:
-            raise _RefusedError(
+            raise RefusedEntryError(
                 rule.line,
                 _("reaches over more than {years} years").format(years=MAX_SPAN),
                 _("export a shorter time, or end the rule earlier"),
@@ -142,7 +144,7 @@ def _repeated(rule: _Property, start: _Moment, budget: _Budget) -> list[dt.datet
         budget.reached(rule.line, (last - start.local).days)
     times = [start.local]
     budget.date(rule.line)
-    for time in _Rule(parts, start.local).times(last):
+    for time in RecurrenceRule(parts, start.local).times(last):
         if len(times) == count:
             break
         if time > start.local:
@@ -152,7 +154,7 @@ def _repeated(rule: _Property, start: _Moment, budget: _Budget) -> list[dt.datet
         complete = len(times) == count
         budget.reached(rule.line, ((times[-1] if complete else last) - start.local).days)
         if not complete and until is None:
-            raise _RefusedError(
+            raise RefusedEntryError(
                 rule.line,
                 _("reaches over more than {years} years").format(years=MAX_SPAN),
                 _("export a shorter time, or end the rule earlier"),
@@ -161,22 +163,26 @@ def _repeated(rule: _Property, start: _Moment, budget: _Budget) -> list[dt.datet
 
 
 def _listed(
-    entry: _Entry, name: str, start: _Moment, budget: _Budget, default: str
-) -> Iterator[_Moment]:
+    entry: CalendarEntry, name: str, start: CalendarMoment, budget: DateBudget, default: str
+) -> Iterator[CalendarMoment]:
     """The dates of the RDATE or EXDATE lines."""
     for found in entry.all(name):
         budget.dates_listed(found.line, found.value.count(",") + 1)
         for value in found.value.split(","):
-            moment = _moment(found, value, default)
-            yield _Moment(moment.at(start.zone), start.zone, moment.all_day)
+            moment = moment_of(found, value, default)
+            yield CalendarMoment(moment.at(start.zone), start.zone, moment.all_day)
 
 
-def _dates(
-    entry: _Entry, start: _Moment, changed: Collection[_Moment], budget: _Budget, default: str
+def dates_of(
+    entry: CalendarEntry,
+    start: CalendarMoment,
+    changed: Collection[CalendarMoment],
+    budget: DateBudget,
+    default: str,
 ) -> list[dt.datetime]:
     """When an event takes place: start, rule and RDATE, without EXDATE and what was changed."""
     if (refused := entry.one("EXRULE")) is not None:
-        raise _RefusedError(
+        raise RefusedEntryError(
             refused.line,
             _("EXRULE is no longer part of calendar files (RFC 5545)"),
             _("set the repetition anew in the calendar, or remove it"),

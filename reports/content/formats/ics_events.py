@@ -15,18 +15,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.content.formats.ics_dates import _Budget, _dates
+from reports.content.formats.ics_dates import DateBudget, dates_of
 from reports.content.formats.ics_lines import (
-    _SEVERAL,
-    _broken,
-    _entries,
-    _Entry,
-    _Faults,
-    _RefusedError,
-    _short,
-    _SpentError,
+    REPEATABLE,
+    BudgetSpentError,
+    CalendarEntry,
+    CalendarFaults,
+    RefusedEntryError,
+    broken_line,
+    entries_of,
+    short_value,
 )
-from reports.content.formats.ics_times import _known_zone, _Moment, _moment, _times
+from reports.content.formats.ics_times import CalendarMoment, known_zone, moment_of, times_of
 from reports.content.formats.located import Path, Source, decode
 from reports.errors import ContentError, Place
 from reports.i18n import _
@@ -77,12 +77,12 @@ def read_calendar(data: bytes, file: str, assumed: Assumed) -> Source:
     says. Rules: RFC 5545; bounds: ours.
     """
     text = decode(data, file)
-    faults = _Faults(file)
+    faults = CalendarFaults(file)
     try:
-        entries, own_zone = _entries(text)
-    except _RefusedError as refused:
+        entries, own_zone = entries_of(text)
+    except RefusedEntryError as refused:
         raise ContentError(faults.problem(*refused.said)) from None
-    own = _known_zone(own_zone) if own_zone else None
+    own = known_zone(own_zone) if own_zone else None
     reader = _Reader(faults, assumed, own if own and own != "UTC" else assumed.timezone)
     source = reader.read(entries)
     if faults.problems:
@@ -93,11 +93,11 @@ def read_calendar(data: bytes, file: str, assumed: Assumed) -> Source:
 class _Reader:
     """Turns the entries of one file into values, with the place of each."""
 
-    def __init__(self, faults: _Faults, assumed: Assumed, default: str) -> None:
+    def __init__(self, faults: CalendarFaults, assumed: Assumed, default: str) -> None:
         self._faults = faults
         self._assumed = assumed
         self._default = default
-        self._budget = _Budget()
+        self._budget = DateBudget()
         self._spent = False
         self._events: list[dict[str, Any]] = []
         self._ids: set[str] = set()
@@ -105,9 +105,9 @@ class _Reader:
         self._mark((), 1)
         self._mark(("events",), 1)
 
-    def read(self, entries: Iterable[_Entry]) -> Source:
+    def read(self, entries: Iterable[CalendarEntry]) -> Source:
         masters = []
-        changed: dict[str, list[_Moment]] = {}
+        changed: dict[str, list[CalendarMoment]] = {}
         changes = []
         for entry in entries:
             if entry.one("RECURRENCE-ID") is None:
@@ -138,35 +138,37 @@ class _Reader:
             return
         try:
             step()
-        except _RefusedError as refused:
+        except RefusedEntryError as refused:
             self._faults.add(*refused.said)
-            self._spent = isinstance(refused, _SpentError)
+            self._spent = isinstance(refused, BudgetSpentError)
 
     def _mark(self, path: Path, line: int) -> None:
         self._values[path] = Place(self._faults.file, line, 1)
 
-    def _note_change(self, entry: _Entry, changed: dict[str, list[_Moment]]) -> None:
+    def _note_change(self, entry: CalendarEntry, changed: dict[str, list[CalendarMoment]]) -> None:
         which = entry.all("RECURRENCE-ID")[0]
         if "RANGE" in which.params:
-            raise _RefusedError(
+            raise RefusedEntryError(
                 which.line,
                 _("changes all dates from one on, which calendars no longer write (RFC 5545)"),
                 _("export the calendar anew"),
             )
-        moment = _moment(which, which.value, self._default)
+        moment = moment_of(which, which.value, self._default)
         changed.setdefault(entry.text("UID"), []).append(moment)
 
-    def _add_all(self, entry: _Entry, changed: Mapping[str, Collection[_Moment]]) -> None:
+    def _add_all(
+        self, entry: CalendarEntry, changed: Mapping[str, Collection[CalendarMoment]]
+    ) -> None:
         for name, found in entry.properties.items():
-            if len(found) > 1 and name not in _SEVERAL:
-                raise _RefusedError(
+            if len(found) > 1 and name not in REPEATABLE:
+                raise RefusedEntryError(
                     found[1].line, _("{name} stands twice").format(name=name), _("remove one")
                 )
         if entry.text("STATUS").upper() == "CANCELLED":
             return
-        start, end = _times(entry, self._default)
+        start, end = times_of(entry, self._default)
         known = changed.get(entry.text("UID"), ()) if entry.text("UID") else ()
-        times = _dates(entry, start, known, self._budget, self._default)
+        times = dates_of(entry, start, known, self._budget, self._default)
         several = entry.one("RRULE") or entry.one("RDATE") or entry.one("RECURRENCE-ID")
         length = end - start.local if end else None
         shared = self._shared(entry)
@@ -176,10 +178,12 @@ class _Reader:
             try:
                 ended = time + length if length is not None else None
             except OverflowError:
-                raise _broken(entry.line) from None
-            self._add(entry, shared, own_name, _Moment(time, start.zone, start.all_day), ended)
+                raise broken_line(entry.line) from None
+            self._add(
+                entry, shared, own_name, CalendarMoment(time, start.zone, start.all_day), ended
+            )
 
-    def _name(self, entry: _Entry, name: str, time: dt.datetime, *, several: bool) -> str:
+    def _name(self, entry: CalendarEntry, name: str, time: dt.datetime, *, several: bool) -> str:
         """The id: the UID's where it can be read, else title and date.
 
         A long UID is a number that says nothing, and programs begin all of
@@ -193,7 +197,7 @@ class _Reader:
         self._ids.add(made)
         return made
 
-    def _shared(self, entry: _Entry) -> dict[str, Any]:
+    def _shared(self, entry: CalendarEntry) -> dict[str, Any]:
         """What all dates of an entry have in common."""
         assumed = self._assumed
         title = entry.text("SUMMARY")
@@ -223,7 +227,7 @@ class _Reader:
                 )
         return shared
 
-    def _venue(self, entry: _Entry) -> dict[str, Any] | None:
+    def _venue(self, entry: CalendarEntry) -> dict[str, Any] | None:
         found = entry.one("LOCATION")
         text = entry.text("LOCATION")
         if found is None or not text:
@@ -233,7 +237,7 @@ class _Reader:
             self._faults.add(
                 found.line,
                 _("LOCATION is {value}, which has no name, street and postcode").format(
-                    value=_short(" ".join(text.split()))
+                    value=short_value(" ".join(text.split()))
                 ),
                 _('write it as "name, street and number, postcode and city"'),
             )
@@ -241,10 +245,10 @@ class _Reader:
 
     def _add(
         self,
-        entry: _Entry,
+        entry: CalendarEntry,
         shared: Mapping[str, Any],
         name: str,
-        start: _Moment,
+        start: CalendarMoment,
         end: dt.datetime | None,
     ) -> None:
         path: Path = ("events", len(self._events))
@@ -306,7 +310,7 @@ def _venue_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _organizer(entry: _Entry) -> dict[str, str] | None:
+def _organizer(entry: CalendarEntry) -> dict[str, str] | None:
     """Who invites, where that is a person or a group with a name and an address."""
     found = entry.one("ORGANIZER")
     if found is None:

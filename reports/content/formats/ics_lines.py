@@ -21,7 +21,7 @@ _MAX_PARAMETERS = 10_000
 
 
 @dataclass(frozen=True)
-class _Property:
+class CalendarProperty:
     name: str
     params: Mapping[str, Any]
     value: str
@@ -29,16 +29,16 @@ class _Property:
 
 
 @dataclass
-class _Entry:
+class CalendarEntry:
     """The properties of one VEVENT."""
 
     line: int
-    properties: dict[str, list[_Property]] = field(default_factory=dict)
+    properties: dict[str, list[CalendarProperty]] = field(default_factory=dict)
 
-    def all(self, name: str) -> list[_Property]:
+    def all(self, name: str) -> list[CalendarProperty]:
         return self.properties.get(name, [])
 
-    def one(self, name: str) -> _Property | None:
+    def one(self, name: str) -> CalendarProperty | None:
         return next(iter(self.all(name)), None)
 
     def text(self, name: str) -> str:
@@ -46,7 +46,7 @@ class _Entry:
         return _unescaped(found.value).strip() if found else ""
 
 
-class _Faults:
+class CalendarFaults:
     """The mistakes of one file."""
 
     def __init__(self, file: str) -> None:
@@ -60,7 +60,7 @@ class _Faults:
         return Problem(Place(self.file, line), what, remedy)
 
 
-class _RefusedError(Exception):
+class RefusedEntryError(Exception):
     """What is wrong with the entry at hand; becomes a Problem."""
 
     def __init__(self, line: int, what: str, remedy: str) -> None:
@@ -68,7 +68,7 @@ class _RefusedError(Exception):
         self.said = (line, what, remedy)
 
 
-class _SpentError(_RefusedError):
+class BudgetSpentError(RefusedEntryError):
     """The file may come to no more; what follows is not read."""
 
 
@@ -77,7 +77,7 @@ _WANTED = (
     *("ORGANIZER", "STATUS", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"),
 )
 
-_SEVERAL = ("RDATE", "EXDATE")
+REPEATABLE = ("RDATE", "EXDATE")
 
 
 def _unescaped(value: str) -> str:
@@ -110,21 +110,23 @@ def _raw_parts(line: str) -> tuple[str, Mapping[str, Any], str]:
     return parts
 
 
-def _property(number: int, line: str) -> _Property:
+def _property(number: int, line: str) -> CalendarProperty:
     # icalendar takes a fair while for each parameter
     head = _HEAD.match(line)
     if head is None or head.end() > _MAX_PARAMETERS:
-        raise _broken(number)
+        raise broken_line(number)
     try:
         name, params, value = _raw_parts(line)
     except ValueError:
-        raise _broken(number) from None
+        raise broken_line(number) from None
     found = {str(key).upper(): one for key, one in params.items()}
-    return _Property(name.upper(), found, value, number)
+    return CalendarProperty(name.upper(), found, value, number)
 
 
-def _broken(line: int) -> _RefusedError:
-    return _RefusedError(line, _("not a line of a calendar file"), _("export the calendar anew"))
+def broken_line(line: int) -> RefusedEntryError:
+    return RefusedEntryError(
+        line, _("not a line of a calendar file"), _("export the calendar anew")
+    )
 
 
 _HEAD = re.compile(r'(?:[^":]+|"[^"]*")*')
@@ -134,12 +136,12 @@ _NAME = re.compile(r"[A-Za-z0-9-]+(?=[:;])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def _entries(text: str) -> tuple[list[_Entry], str | None]:
+def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:
     """The events of a file, and the zone it names for itself.
 
-    Raises _RefusedError where the file is broken: nothing after that could be trusted.
+    Raises RefusedEntryError where the file is broken: nothing after that could be trusted.
     """
-    entries: list[_Entry] = []
+    entries: list[CalendarEntry] = []
     own_zone = None
     within: list[str] = []
     properties = 0
@@ -147,44 +149,44 @@ def _entries(text: str) -> tuple[list[_Entry], str | None]:
     for line, logical in _logical_lines(text):
         named = _NAME.match(logical)
         if named is None or _CONTROL.search(logical):
-            raise _broken(line)
+            raise broken_line(line)
         name = named[0].upper()
         if name == "BEGIN":
             within.append(logical[6:].strip().upper())
             if within[0] != "VCALENDAR":
-                raise _broken(line)
+                raise broken_line(line)
             if within == ["VCALENDAR", "VEVENT"]:
-                entries.append(_Entry(line))
+                entries.append(CalendarEntry(line))
                 if len(entries) > MAX_DATES:
-                    raise _too_many(line)
+                    raise too_many_dates(line)
         elif name == "END":
             if not within or within.pop() != logical[4:].strip().upper():
-                raise _RefusedError(
+                raise RefusedEntryError(
                     line,
                     _("an END without its BEGIN"),
                     _("export the calendar anew"),
                 )
         elif not within:
-            raise _broken(line)
+            raise broken_line(line)
         elif within == ["VCALENDAR", "VEVENT"] and name in _WANTED:
             properties += 1
             if properties > _MAX_PROPERTIES:
-                raise _too_many(line)
+                raise too_many_dates(line)
             entries[-1].properties.setdefault(name, []).append(_property(line, logical))
         elif within == ["VCALENDAR"] and name == "X-WR-TIMEZONE":
             own_zone = _unescaped(_property(line, logical).value).strip()
     if within:
-        raise _RefusedError(line, _("the file breaks off"), _("export the calendar anew"))
+        raise RefusedEntryError(line, _("the file breaks off"), _("export the calendar anew"))
     return entries, own_zone
 
 
-def _too_many(line: int) -> _SpentError:
-    return _SpentError(
+def too_many_dates(line: int) -> BudgetSpentError:
+    return BudgetSpentError(
         line,
         _("more than {count} dates").format(count=MAX_DATES),
         _("export a shorter time, or end the rule earlier"),
     )
 
 
-def _short(text: str) -> str:
+def short_value(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from reports.content.formats.ics_lines import _Entry, _Property, _RefusedError, _short
+from reports.content.formats.ics_lines import (
+    CalendarEntry,
+    CalendarProperty,
+    RefusedEntryError,
+    short_value,
+)
 from reports.i18n import _
 
-_UTC = ("UTC", "Etc/UTC", "GMT", "Z")
+UTC = ("UTC", "Etc/UTC", "GMT", "Z")
 
 
 @dataclass(frozen=True)
-class _Moment:
+class CalendarMoment:
     """A local time and its zone; for a whole day the time is midnight."""
 
     local: dt.datetime
@@ -38,13 +43,13 @@ _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)", re.ASCII)
 
 
-def _moment(found: _Property, value: str, default: str) -> _Moment:
-    """A DATE or a DATE-TIME with its zone; raises _RefusedError for anything else."""
+def moment_of(found: CalendarProperty, value: str, default: str) -> CalendarMoment:
+    """A DATE or a DATE-TIME with its zone; raises RefusedEntryError for anything else."""
     value = value.strip()
     try:
         if day := _DAY.fullmatch(value):
             date = dt.date(int(day[1]), int(day[2]), int(day[3]))
-            return _Moment(dt.datetime.combine(date, dt.time()), default, all_day=True)
+            return CalendarMoment(dt.datetime.combine(date, dt.time()), default, all_day=True)
         if time := _TIME.fullmatch(value):
             *numbers, utc = time.groups()
             # a leap second (60) is one that no clock on a wall shows
@@ -52,31 +57,31 @@ def _moment(found: _Property, value: str, default: str) -> _Moment:
             clock = dt.time(hour, minute, min(second, 59))
             local = dt.datetime.combine(dt.date(year, month, of_month), clock)
             if utc:
-                return _Moment(_Moment(local, "UTC").at(default), default)
+                return CalendarMoment(CalendarMoment(local, "UTC").at(default), default)
             zone = _zone(found, default)
             if zone == "UTC":
-                return _Moment(_Moment(local, "UTC").at(default), default)
-            return _Moment(local, zone)
+                return CalendarMoment(CalendarMoment(local, "UTC").at(default), default)
+            return CalendarMoment(local, zone)
     except ValueError:
         pass
-    raise _RefusedError(
+    raise RefusedEntryError(
         found.line,
         _("{name} is {value}, which is not a day and time").format(
-            name=found.name, value=_short(value)
+            name=found.name, value=short_value(value)
         ),
         _("a calendar file writes it as 20261212T180000"),
     )
 
 
-def _zone(found: _Property, default: str) -> str:
+def _zone(found: CalendarProperty, default: str) -> str:
     name = str(found.params.get("TZID", "")).strip()
     if not name:
         return default
-    zone = _known_zone(name)
+    zone = known_zone(name)
     if zone is None:
-        raise _RefusedError(
+        raise RefusedEntryError(
             found.line,
-            _('there is no time zone "{zone}"').format(zone=_short(name)),
+            _('there is no time zone "{zone}"').format(zone=short_value(name)),
             _('write it as "Europe/Berlin"'),
         )
     return zone
@@ -87,11 +92,11 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _known_zone(name: str) -> str | None:
+def known_zone(name: str) -> str | None:
     """The Olson name for a zone: that itself, Windows' own, or the end of a longer path."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    if name in _UTC:
+    if name in UTC:
         return "UTC"
     if name in _zones():
         return name
@@ -102,7 +107,7 @@ def _known_zone(name: str) -> str | None:
     return next((tail for i in (0, 1) if (tail := "/".join(parts[i:])) in _zones()), None)
 
 
-def _times(entry: _Entry, default: str) -> tuple[_Moment, dt.datetime | None]:
+def times_of(entry: CalendarEntry, default: str) -> tuple[CalendarMoment, dt.datetime | None]:
     """Start, and end as local time in the zone of the start.
 
     A whole day's DTEND is the first day after (RFC 5545, 3.6.1); here the end is
@@ -110,13 +115,13 @@ def _times(entry: _Entry, default: str) -> tuple[_Moment, dt.datetime | None]:
     """
     begun = entry.one("DTSTART")
     if begun is None:
-        raise _RefusedError(
+        raise RefusedEntryError(
             entry.line, _("an event without DTSTART"), _("give it a day and a time")
         )
-    start = _moment(begun, begun.value, default)
+    start = moment_of(begun, begun.value, default)
     end = start.local
     if (ended := entry.one("DTEND")) is not None:
-        end = _moment(ended, ended.value, default).at(start.zone)
+        end = moment_of(ended, ended.value, default).at(start.zone)
         line = ended.line
     elif (lasting := entry.one("DURATION")) is not None:
         end = _after(start, lasting)
@@ -124,7 +129,9 @@ def _times(entry: _Entry, default: str) -> tuple[_Moment, dt.datetime | None]:
     else:
         return start, None
     if end < start.local:
-        raise _RefusedError(line, _("the event ends before it starts"), _("correct start or end"))
+        raise RefusedEntryError(
+            line, _("the event ends before it starts"), _("correct start or end")
+        )
     if start.all_day and end > start.local:
         end -= dt.timedelta(days=1)
     return start, end if end > start.local else None
@@ -136,7 +143,7 @@ _LENGTH = re.compile(
 )
 
 
-def _after(start: _Moment, lasting: _Property) -> dt.datetime:
+def _after(start: CalendarMoment, lasting: CalendarProperty) -> dt.datetime:
     try:
         found = _LENGTH.fullmatch(lasting.value.strip())
         if found is None or not any(found.groups()):
@@ -148,10 +155,10 @@ def _after(start: _Moment, lasting: _Property) -> dt.datetime:
         moved = day.replace(tzinfo=ZoneInfo(start.zone)).astimezone(dt.UTC) + rest
         return moved.astimezone(ZoneInfo(start.zone)).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        raise _RefusedError(
+        raise RefusedEntryError(
             lasting.line,
             _("DURATION is {value}, which is not a length of time").format(
-                value=_short(lasting.value)
+                value=short_value(lasting.value)
             ),
             _("a calendar file writes two hours as PT2H"),
         ) from None

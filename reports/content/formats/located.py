@@ -49,7 +49,7 @@ class Source:
         return Place(self.file, 1, 1)
 
 
-class _Found:
+class Findings:
     """Places and mistakes gathered while one file is walked."""
 
     def __init__(self, file: str) -> None:
@@ -66,7 +66,7 @@ class _Found:
     def problem(self, place: Place, what: str, remedy: str) -> None:
         self.problems.append(Problem(place, what, remedy))
         if len(self.problems) >= MAX_PROBLEMS:
-            raise _TooMuchError
+            raise TooMuchError
 
     def source(self, value: Any) -> Source:
         if self.problems:
@@ -74,7 +74,7 @@ class _Found:
         return Source(self.file, value, self.values, self.keys, self.raw)
 
 
-class _TooMuchError(Exception):
+class TooMuchError(Exception):
     """A file is too deep, or has too many values or mistakes; the problem is noted already."""
 
 
@@ -97,7 +97,7 @@ def decode(data: bytes, file: str) -> str:
         ) from None
 
 
-def _too_deep(place: Place) -> Problem:
+def too_deep(place: Place) -> Problem:
     return Problem(
         place,
         _("nested more than {depth} deep").format(depth=MAX_DEPTH),
@@ -105,7 +105,7 @@ def _too_deep(place: Place) -> Problem:
     )
 
 
-def _too_many(place: Place) -> Problem:
+def too_many(place: Place) -> Problem:
     return Problem(
         place,
         _("more than {count} keys and values").format(count=MAX_VALUES),

@@ -7,7 +7,7 @@ from calendar import isleap, monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
 
-class _Rule:
+class RecurrenceRule:
     """The days of a rule (RFC 5545, 3.3.10), found by looking at every day once.
 
     So its cost is known before. python-dateutil looks for the next match up to

@@ -12,13 +12,13 @@ from reports.content.formats.located import (
     MAX_DEPTH,
     MAX_VALUES,
     TOO_LARGE,
+    Findings,
     Path,
     Source,
-    _Found,
-    _too_deep,
-    _too_many,
-    _TooMuchError,
+    TooMuchError,
     decode,
+    too_deep,
+    too_many,
 )
 from reports.content.formats.syntax_errors import toml_words
 from reports.errors import ContentError, Place, Problem
@@ -31,13 +31,13 @@ def read_toml(data: bytes, file: str) -> Source:
     The standard library reads the values; tree-sitter's grammar knows places.
     """
     text = decode(data, file)
-    found = _Found(file)
+    found = Findings(file)
     if (line := _line_too_deep(text)) is not None:
-        raise ContentError(_too_deep(Place(file, line)))
+        raise ContentError(too_deep(Place(file, line)))
     try:
         value = tomllib.loads(text)
     except RecursionError:
-        raise ContentError(_too_deep(Place(file))) from None
+        raise ContentError(too_deep(Place(file))) from None
     except Exception as error:  # a stranger's file: whatever the library raises, it is damaged
         what, remedy = toml_words(str(error))
         place = _place_of_toml_error(str(error), text, file)
@@ -45,8 +45,8 @@ def read_toml(data: bytes, file: str) -> Source:
             Problem(place, _("not valid TOML: {detail}").format(detail=what), remedy)
         ) from None
     if _size(value) > MAX_VALUES:
-        raise ContentError(_too_many(Place(file)))
-    with contextlib.suppress(_TooMuchError):
+        raise ContentError(too_many(Place(file)))
+    with contextlib.suppress(TooMuchError):
         _TomlPlaces(text, found).find()
     return found.source(_with_large_numbers_as_text(value, (), found.raw))
 
@@ -121,7 +121,7 @@ def _place_of_toml_error(message: str, text: str, file: str) -> Place:
 class _TomlPlaces:
     """Walks the syntax tree of a valid TOML text and notes where everything stands."""
 
-    def __init__(self, text: str, found: _Found) -> None:
+    def __init__(self, text: str, found: Findings) -> None:
         self._text = text
         self._found = found
         self._lines = [line.encode() for line in text.split("\n")]
@@ -174,7 +174,7 @@ class _TomlPlaces:
         place = self._place(node)
         self._found.values[path] = place
         if len(path) > MAX_DEPTH:
-            self._found.problems.append(_too_deep(place))
+            self._found.problems.append(too_deep(place))
         elif node.type == "array":
             items = [child for child in node.named_children if child.type != "comment"]
             for i, child in enumerate(items):
@@ -201,6 +201,6 @@ class _TomlPlaces:
                 names.append(name)
         self._parts += len(names)
         if self._parts > MAX_VALUES:
-            self._found.problems.append(_too_many(self._place(key)))
-            raise _TooMuchError
+            self._found.problems.append(too_many(self._place(key)))
+            raise TooMuchError
         return names

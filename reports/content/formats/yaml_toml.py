@@ -14,13 +14,13 @@ from reports.content.formats.located import (
     MAX_DEPTH,
     MAX_VALUES,
     TOO_LARGE,
+    Findings,
     Path,
     Source,
-    _Found,
-    _too_deep,
-    _too_many,
-    _TooMuchError,
+    TooMuchError,
     decode,
+    too_deep,
+    too_many,
 )
 from reports.content.formats.syntax_errors import yaml_words
 from reports.errors import Place, Problem
@@ -39,7 +39,7 @@ def read_yaml(data: bytes, file: str) -> Source:
     from ruamel.yaml.reader import ReaderError
 
     text = decode(data, file)
-    found = _Found(file)
+    found = Findings(file)
     # one for each file: a %YAML directive stays in force in the object
     yaml = YAML(typ="safe")
     try:
@@ -96,7 +96,7 @@ class _YamlReader:
     before the rest of it has been read: the parser takes 20 µs for each.
     """
 
-    def __init__(self, yaml: Any, text: str, found: _Found) -> None:
+    def __init__(self, yaml: Any, text: str, found: Findings) -> None:
         self._yaml = yaml
         self._events = yaml.parse(text)
         self._found = found
@@ -117,7 +117,7 @@ class _YamlReader:
                         return None
                 elif name not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
                     value = self._value(event, ())
-        except _TooMuchError:
+        except TooMuchError:
             return None
         finally:
             self._events.close()
@@ -136,8 +136,8 @@ class _YamlReader:
             return None
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._found.problems.append(_too_deep(place))
-            raise _TooMuchError
+            self._found.problems.append(too_deep(place))
+            raise TooMuchError
         value = self._mapping(path) if name == "MappingStartEvent" else self._sequence(path)
         self._depth -= 1
         return value
@@ -145,8 +145,8 @@ class _YamlReader:
     def _count(self, place: Place) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            self._found.problems.append(_too_many(place))
-            raise _TooMuchError
+            self._found.problems.append(too_many(place))
+            raise TooMuchError
 
     def _sequence(self, path: Path) -> list[Any]:
         values: list[Any] = []
