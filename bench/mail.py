@@ -27,7 +27,8 @@ from typing import NamedTuple
 from reports import room
 from reports.content.campaign import MailServer, Security
 from reports.mail.delivery import Clock, Delivery, Pace
-from reports.mail.ledger import LEDGER, Entry, Ledger, State
+from reports.mail.ledger import LEDGER, Ledger
+from reports.mail.ledger_rows import Entry, State
 from reports.mail.message import Attachment, Mailbox, Message, compose
 from reports.mail.outbox import posted
 from reports.mail.smtp import Connection, Envelope

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @shared_options
 def init(options: Options, folder: Path) -> None:
-    from reports.storage.file_set import Change, change_files, writing_into
+    from reports.storage.change_journal import Change
+    from reports.storage.file_set import change_files, writing_into
 
     folder = Path.cwd() / folder
     sample = room("data")

@@ -18,7 +18,8 @@ from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
-    from reports.mail.ledger import Edition, Ledger
+    from reports.mail.ledger import Ledger
+    from reports.mail.ledger_rows import Edition
     from reports.mail.mailing import Mailing
 
 
@@ -188,9 +189,10 @@ def _list(content: Content) -> None:
 
 def _log(content: Content, campaign: str | None, form: str) -> None:
     """Who has got what: the campaigns with their counts, or one campaign's people."""
-    from reports.commands.mail_files import state_word
+    from reports.commands.mail_words import state_word
     from reports.content.formats.csv_table import write_csv
-    from reports.mail.ledger import LEDGER, Ledger, State
+    from reports.mail.ledger import LEDGER, Ledger
+    from reports.mail.ledger_rows import State
     from reports.suggestions import near
 
     path = content.root / LEDGER
@@ -231,7 +233,7 @@ _Log = tuple[list[str], list[list[str | int]]]
 
 
 def _log_of_campaigns(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
-    from reports.mail.ledger import State
+    from reports.mail.ledger_rows import State
 
     return ["campaign", "edition", "begun", *State], [
         [one.campaign, one.number, _local(one.created), *ledger.counts(one).values()]
@@ -257,8 +259,8 @@ def _log_of_people(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
 
 def _log_head(column: str) -> str:
     """A column's head in the user's language."""
-    from reports.commands.mail_files import state_word
-    from reports.mail.ledger import State
+    from reports.commands.mail_words import state_word
+    from reports.mail.ledger_rows import State
 
     words = {
         "campaign": _("campaign"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports import room
+from reports.commands.mail_words import (
+    FEW,
+    NOT_MEANT,
+    SET_ASIDE,
+    TABLE,
+    clear_files,
+    file_name,
+    line_of,
+    listed_values,
+    say_count,
+    state_word,
+)
 from reports.commands.making import limits_of, started
 from reports.commands.options import (
     Options,
@@ -25,28 +36,23 @@ from reports.commands.options import (
 from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
-from reports.text.slug import slug
 from reports.text.visible import shortened
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
     from reports.mail.delivery import Clock
-    from reports.mail.ledger import Edition, Ledger, State
+    from reports.mail.ledger import Ledger
+    from reports.mail.ledger_rows import Edition, State
     from reports.mail.mailing import Mailing, Parcel
     from reports.mail.outbox import Post
     from reports.storage.output import Output
 
 T = TypeVar("T")
 
-TABLE = "table.csv"
-SET_ASIDE = "set-aside.csv"
-NOT_MEANT = "not-meant.csv"
 
 WORK = "mail"
 """What the folders for work files are called by."""
 
-FEW = 6
-"""How many words a line lists."""
 
 LONGER = 0.1
 """Seconds that the texts for one person may take on average, many times what they do."""
@@ -126,21 +132,21 @@ class Run:
         self._tell_joined()
         say, rows = self._options.say, self._recipients
         say(_("{file}: {count} rows").format(file=RECIPIENTS, count=rows.rows))
-        _count(say, _("in the campaign"), len(self._parcels))
+        say_count(say, _("in the campaign"), len(self._parcels))
         if rows.merged:
-            _count(say, _("joined with an earlier row"), len(rows.merged))
+            say_count(say, _("joined with an earlier row"), len(rows.merged))
         if rows.unwanted:
-            _count(say, _("want no mail"), len(rows.unwanted))
+            say_count(say, _("want no mail"), len(rows.unwanted))
         if rows.set_aside:
             file = str(self._folder / SET_ASIDE) if self._writes else ""
-            _count(say, _("set aside"), len(rows.set_aside), file)
+            say_count(say, _("set aside"), len(rows.set_aside), file)
             reasons = reason_counts(rows.set_aside)
             for reason, count in reasons[:FEW]:
                 say(f"    {count} × {reason}")
             if len(reasons) > FEW:
                 say("    " + _("{count} more kinds").format(count=len(reasons) - FEW))
         if self._others:
-            _count(say, _("not meant"), len(self._others), "; ".join(self._reasons()))
+            say_count(say, _("not meant"), len(self._others), "; ".join(self._reasons()))
         self._warn_of_slips()
 
     def _tell_joined(self) -> None:
@@ -158,7 +164,7 @@ class Run:
         from reports.mail.audience import groups
 
         return [
-            f"{group.name}: {group.count} ({_listed(group.values)})"
+            f"{group.name}: {group.count} ({listed_values(group.values)})"
             for group in groups(self._others)
         ]
 
@@ -208,7 +214,7 @@ class Run:
                 self._write_set_aside(output)
                 self._end(self._left_out(post))
             self._make_private()
-            _clear(folder)
+            clear_files(folder)
             for parcel in self._bar(parcels, _("Writing")):
                 message = replace(post.message(parcel, now), draft=True)
                 output.write(folder / file_name(parcel), compose(message), private=True)
@@ -219,7 +225,7 @@ class Run:
             self._write_set_aside(output)
         for parcel in parcels[:LISTED]:
             enclosed = len(self._enclosed(parcel))
-            self._options.say(_line(parcel, enclosed, sizes[parcel.number]))
+            self._options.say(line_of(parcel, enclosed, sizes[parcel.number]))
         if len(parcels) > LISTED:
             more = _("… and {count} more, all in {table}")
             self._options.say(more.format(count=len(parcels) - LISTED, table=folder / TABLE))
@@ -435,57 +441,3 @@ class Run:
     def _end(self, problems: Sequence[Problem]) -> None:
         if problems:
             raise MailError(problems)
-
-
-DRAFT = b"\r\nX-Unsent: 1\r\n"
-"""What a file's head says that was written here and not by a mail program."""
-
-_OURS = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.eml")
-_TABLES = (TABLE, SET_ASIDE, NOT_MEANT)
-_PART = re.compile(r"\.([0-9]{4,}-[a-z0-9-]+\.eml|[a-z-]+\.csv)\.[a-z0-9_]{8}")
-"""What is left of a file by a run that was killed while it wrote."""
-
-
-def file_name(parcel: Parcel) -> str:
-    """``0001-erika-muster.eml``: the number, and the name as far as it is Latin."""
-    return f"{parcel.number:04}-{slug(parcel.name, 40) or 'person'}.eml"
-
-
-def state_word(state: State) -> str:
-    """How far a message has come, for people."""
-    from reports.mail.ledger import State
-
-    words = {
-        State.PLANNED: _("planned"),
-        State.SENDING: _("sending"),
-        State.SENT: _("sent"),
-        State.REFUSED: _("refused"),
-        State.UNCLEAR: _("unclear"),
-    }
-    return words[state]
-
-
-def _count(say: Callable[[str], None], label: str, count: int, details: str = "") -> None:
-    say(f"  {label}: {count}" + (f" – {details}" if details else ""))
-
-
-def _listed(counts: Sequence[tuple[str, int]]) -> str:
-    """Words with how often they come, the first few."""
-    told = [f"{shortened(words)} {count}" for words, count in counts[:FEW]]
-    if more := len(counts) - len(told):
-        told.append(_("{count} more kinds").format(count=more))
-    return ", ".join(told)
-
-
-def _clear(folder: Path) -> None:
-    """Take away an earlier run's files, so that nobody sends them who is no longer meant."""
-    for path in (path for path in sorted(folder.glob("*")) if path.is_file()):  # no pipe
-        draft = _OURS.fullmatch(path.name) and DRAFT in path.read_bytes().partition(b"\r\n\r\n")[0]
-        if draft or path.name in _TABLES or _PART.fullmatch(path.name):
-            path.unlink()
-
-
-def _line(parcel: Parcel, count: int, size: int) -> str:
-    who = f"{parcel.name} <{parcel.address}>" if parcel.name else parcel.address
-    told = ngettext("{count} document", "{count} documents", count).format(count=count)
-    return f"{parcel.number:4}  {who}  {told}, {size / 1_000_000:.1f} MB"

@@ -19,7 +19,8 @@ from reports.text.visible import argument
 if TYPE_CHECKING:
     from reports.content.workspace import Content
     from reports.mail.delivery import Attempt, Pace, Waiting
-    from reports.mail.ledger import Edition, Ledger, State
+    from reports.mail.ledger import Ledger
+    from reports.mail.ledger_rows import Edition, State
     from reports.mail.ledger_witness import Witness
     from reports.mail.mailing import Parcel
     from reports.mail.outbox import Post
@@ -45,7 +46,7 @@ class SendOptions:
     @property
     def reopened(self) -> tuple[State, ...]:
         """Whose message is sent once more."""
-        from reports.mail.ledger import State
+        from reports.mail.ledger_rows import State
 
         unclear = (State.UNCLEAR,) if self.again else ()
         return (*unclear, State.REFUSED) if self.retry_refused else unclear
@@ -215,7 +216,7 @@ class Sending(Run):
 
         It must not begin yet another edition, which would reach everybody twice.
         """
-        from reports.mail.ledger import State
+        from reports.mail.ledger_rows import State
 
         counts = ledger.counts(before)
         if any(counts.values()) and not counts[State.PLANNED] + counts[State.SENDING]:
@@ -238,7 +239,7 @@ class Sending(Run):
         self, ledger: Ledger, edition: Edition | None, reopened: Sequence[State]
     ) -> list[Parcel]:
         """Those who do not have this edition, as far as can be known."""
-        from reports.mail.ledger import State
+        from reports.mail.ledger_rows import State
 
         if edition is None:
             return list(self._parcels)
@@ -322,7 +323,8 @@ class Sending(Run):
 
     def _sum_up(self, ledger: Ledger, edition: Edition) -> None:
         """How many have it."""
-        from reports.mail.ledger import LEDGER, State
+        from reports.mail.ledger import LEDGER
+        from reports.mail.ledger_rows import State
 
         if ledger.put_back_if_removed():
             path = self._content.root / LEDGER
@@ -336,7 +338,7 @@ class Sending(Run):
 
     def _without(self, ledger: Ledger, edition: Edition | None) -> Iterator[Problem]:
         """Who of the campaign's people does not have it, with what to do about it."""
-        from reports.mail.ledger import State
+        from reports.mail.ledger_rows import State
         from reports.mail.replies import cause_of, remedy_for_one
 
         if edition is None:

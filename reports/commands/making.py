@@ -106,7 +106,6 @@ class Making:
     def __init__(self, options: Options, keep_html: bool, afresh: bool, what: str) -> None:
         self.options = options
         self._keep_html = keep_html
-        self._afresh = afresh
         self._what = what
         self._store = None if afresh else store()
         self._before = ""

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _
-from reports.mail.ledger import Edition, Entry, Ledger, State
+from reports.mail.ledger import Ledger
+from reports.mail.ledger_rows import Edition, Entry, State
 from reports.mail.replies import OF_THE_PERSON, Cause, remedy
 from reports.mail.smtp import Connection, Envelope, Later, Outcome, Paused, Refused, Sent, Unclear
 

@@ -9,62 +9,31 @@ as handed over before its last one does.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from reports.errors import ConflictError
 from reports.i18n import _, ngettext
+from reports.mail.ledger_rows import (
+    Edition,
+    Entry,
+    Location,
+    Relocation,
+    State,
+    edition_from,
+    encoded_location,
+    entry_from,
+    location_from,
+    time_as_text,
+)
 from reports.mail.ledger_witness import Noted
+from reports.storage.schema import MIGRATIONS
 from reports.storage.sqlite import Database, peek
 
 LEDGER = "handzettel.db"
 
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE mail_edition (
-        id INTEGER PRIMARY KEY,
-        campaign TEXT NOT NULL,
-        number INTEGER NOT NULL,
-        created TEXT NOT NULL,
-        forgotten TEXT,
-        UNIQUE (campaign, number)
-    );
-    CREATE TABLE mail_document (
-        edition INTEGER NOT NULL REFERENCES mail_edition (id),
-        name TEXT NOT NULL,
-        digest TEXT NOT NULL,
-        PRIMARY KEY (edition, name)
-    ) WITHOUT ROWID;
-    CREATE TABLE mail_message (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- an entry that is gone must not become another's
-        edition INTEGER NOT NULL REFERENCES mail_edition (id),
-        address TEXT,  -- NULL once forgotten: many of these do not hurt UNIQUE
-        name TEXT NOT NULL,
-        message_id TEXT NOT NULL,
-        state TEXT NOT NULL
-            CHECK (state IN ('planned', 'sending', 'sent', 'refused', 'unclear')),
-        attempts INTEGER NOT NULL DEFAULT 0,
-        handed_over INTEGER NOT NULL DEFAULT 0,
-        not_before TEXT,
-        answer TEXT NOT NULL DEFAULT '',
-        changed TEXT NOT NULL,
-        UNIQUE (edition, address)
-    );
-    """,
-    """
-    CREATE TABLE setting (
-        name TEXT PRIMARY KEY,
-        value BLOB NOT NULL
-    ) WITHOUT ROWID;
-    -- what was begun before there was a secret goes on with the tokens it has sent
-    ALTER TABLE mail_edition ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;
-    """,
-)
 _CHUNK = 500
 """Entries read at once: few enough to be nothing in memory, enough to cost no time."""
 
@@ -76,77 +45,8 @@ _ENTRY = (
 )
 
 
-class State(StrEnum):
-    """How far a person's message has come."""
-
-    PLANNED = "planned"
-    SENDING = "sending"
-    SENT = "sent"
-    REFUSED = "refused"
-    UNCLEAR = "unclear"
-
-
 _OUT = (State.SENDING, State.SENT, State.UNCLEAR)
 """The states of those who have the message, or may have it."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One text of a campaign, which each person gets once; numbers count from 1."""
-
-    id: int
-    campaign: str
-    number: int
-    created: dt.datetime
-    forgotten: dt.datetime | None
-    keyed: bool = True
-    """Whether its unsubscribe tokens are keyed with the secret; those of old editions are not."""
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where a ledger lies: its path, and the file system's numbers for it."""
-
-    path: str
-    device: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path) -> Self | None:
-        """The location of the file that a path leads to, links followed."""
-        try:
-            real = path.resolve()
-            stat = real.stat()
-        except (OSError, ValueError):  # the latter for what cannot be a path
-            return None
-        return cls(str(real), stat.st_dev, stat.st_ino)
-
-    def is_same_file(self, other: Location) -> bool:
-        return (self.device, self.inode) == (other.device, other.inode)
-
-
-@dataclass(frozen=True)
-class Relocation:
-    """A ledger has come to another place."""
-
-    old: str
-    is_still_there: bool
-    """Whether the same ledger lies in the old place, too."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One person's message as it stood when it was read; no address or name once forgotten."""
-
-    id: int
-    address: str
-    name: str
-    message_id: str
-    state: State
-    attempts: int
-    not_before: dt.datetime | None
-    answer: str
-    changed: dt.datetime
 
 
 _CLAIM = "INSERT INTO setting VALUES ('claims', ?) ON CONFLICT (name) DO UPDATE SET value"
@@ -165,12 +65,12 @@ class Ledger(Database):
     def edition(self, campaign: str) -> Edition | None:
         """The latest edition of a campaign."""
         where = "WHERE campaign = ? ORDER BY number DESC LIMIT 1"
-        found = self._values(_edition, self._rows(f"{_EDITION} {where}", campaign))
+        found = self._values(edition_from, self._rows(f"{_EDITION} {where}", campaign))
         return found[0] if found else None
 
     def editions(self) -> list[Edition]:
         """All editions, by campaign and number."""
-        return self._values(_edition, self._rows(f"{_EDITION} ORDER BY campaign, number"))
+        return self._values(edition_from, self._rows(f"{_EDITION} ORDER BY campaign, number"))
 
     def begin(
         self, campaign: str, digests: Mapping[str, str], at: dt.datetime, *, anew: bool = False
@@ -186,7 +86,7 @@ class Ledger(Database):
             if latest is None or anew:
                 number = latest.number + 1 if latest else 1
                 insert = "INSERT INTO mail_edition (campaign, number, created, keyed)"
-                self._run(f"{insert} VALUES (?, ?, ?, 1)", campaign, number, _text(at))
+                self._run(f"{insert} VALUES (?, ?, ?, 1)", campaign, number, time_as_text(at))
             else:
                 self._same_text(latest, digests)
             edition = self.edition(campaign)
@@ -253,7 +153,7 @@ class Ledger(Database):
                 " SET name = excluded.name, message_id = excluded.message_id"
                 " WHERE state = 'planned'",
                 edition.id,
-                _text(at),
+                time_as_text(at),
             )
         self._run("DROP TABLE temp.people")
         self.write_through()
@@ -270,8 +170,8 @@ class Ledger(Database):
         change += " AND state = 'sending' AND handed_over = ? AND address IS NOT NULL"
         with self._transaction():
             # without its last byte, the final dot of RFC 5321, 4.1.1.4, no server takes a message
-            planned = self._run(change, State.PLANNED, _text(at), edition.id, 0)
-            unclear = self._run(change, State.UNCLEAR, _text(at), edition.id, 1)
+            planned = self._run(change, State.PLANNED, time_as_text(at), edition.id, 0)
+            unclear = self._run(change, State.UNCLEAR, time_as_text(at), edition.id, 1)
         return planned, unclear
 
     def again(
@@ -291,7 +191,7 @@ class Ledger(Database):
                 self._run(
                     "UPDATE mail_message SET state = 'planned', not_before = NULL, changed = ?"
                     f" WHERE edition = ? AND address = ? AND state IN ({marks})",
-                    _text(at),
+                    time_as_text(at),
                     edition.id,
                     address,
                     *states,
@@ -311,13 +211,13 @@ class Ledger(Database):
         where = f"WHERE +edition = ? AND id > ? AND state IN ({marks}) ORDER BY id LIMIT {_CHUNK}"
         last = 0
         while chunk := self._rows(f"{_ENTRY} {where}", edition.id, last, *wanted):
-            yield from self._values(_entry, chunk)
+            yield from self._values(entry_from, chunk)
             last = chunk[-1][0]
 
     def entry(self, edition: Edition, address: str) -> Entry | None:
         """The entry of an address."""
         rows = self._rows(f"{_ENTRY} WHERE edition = ? AND address = ?", edition.id, address)
-        found = self._values(_entry, rows)
+        found = self._values(entry_from, rows)
         return found[0] if found else None
 
     def claim(self, entry: Entry, at: dt.datetime) -> bool:
@@ -327,7 +227,7 @@ class Ledger(Database):
                 "UPDATE mail_message SET state = 'sending', attempts = attempts + 1,"
                 " handed_over = 0, not_before = NULL, answer = '', changed = ?"
                 " WHERE id = ? AND state = 'planned' AND address IS NOT NULL",
-                _text(at),
+                time_as_text(at),
                 entry.id,
             )
             if changed:
@@ -354,7 +254,7 @@ class Ledger(Database):
         self, entry: Entry, at: dt.datetime, not_before: dt.datetime | None, answer: str
     ) -> None:
         """sending → planned, not to be tried before a time."""
-        due = _text(not_before) if not_before else None
+        due = time_as_text(not_before) if not_before else None
         self._settle(entry, at, State.PLANNED, answer=answer, not_before=due)
 
     def put_back(self, entry: Entry, at: dt.datetime, answer: str) -> None:
@@ -380,7 +280,7 @@ class Ledger(Database):
         changed = self._run(
             f"UPDATE mail_message SET state = ?, changed = ?{columns} WHERE id = ?"
             f" AND state IN ({', '.join('?' * len(before))}) AND address IS NOT NULL",
-            *(state, _text(at), *values.values(), entry.id, *before),
+            *(state, time_as_text(at), *values.values(), entry.id, *before),
         )
         if not changed:
             raise self._conflict(
@@ -395,11 +295,6 @@ class Ledger(Database):
         found = self._values(lambda row: (State(row[0]), int(row[1])), rows)
         return dict.fromkeys(State, 0) | dict(found)
 
-    def next_due(self, edition: Edition) -> dt.datetime | None:
-        """The earliest time that a planned message waits for."""
-        query = "SELECT min(not_before) FROM mail_message WHERE edition = ? AND state = 'planned'"
-        return self._values(lambda row: _time(row[0]), self._rows(query, edition.id))[0]
-
     def forget(self, before: dt.datetime, at: dt.datetime) -> list[Edition]:
         """Wipe who was in the editions last changed before a time; states and times stay.
 
@@ -411,10 +306,12 @@ class Ledger(Database):
                 f"{_EDITION} WHERE forgotten IS NULL AND ? >"
                 " (SELECT max(changed) FROM mail_message WHERE edition = mail_edition.id)"
                 " ORDER BY campaign, number",
-                _text(before),
+                time_as_text(before),
             )
             for row in old:
-                self._run("UPDATE mail_edition SET forgotten = ? WHERE id = ?", _text(at), row[0])
+                self._run(
+                    "UPDATE mail_edition SET forgotten = ? WHERE id = ?", time_as_text(at), row[0]
+                )
                 self._run(
                     "UPDATE mail_message SET address = NULL, name = '', message_id = '',"
                     " answer = '' WHERE edition = ?",
@@ -426,7 +323,7 @@ class Ledger(Database):
                 _("another program reads the ledger, so traces are left beside it"),
                 _("close it, then do the same again"),
             )
-        return self._values(lambda row: _edition((*row[:4], _text(at), row[5])), old)
+        return self._values(lambda row: edition_from((*row[:4], time_as_text(at), row[5])), old)
 
     # --- the workspace ------------------------------------------------------
 
@@ -446,8 +343,8 @@ class Ledger(Database):
         here = Location.of(self._path)
         assert here is not None  # it is open
         identity = self.identity()
-        kept = self._setting("location", _encoded(here))
-        (before,) = self._values(_location, [kept])
+        kept = self._setting("location", encoded_location(here))
+        (before,) = self._values(location_from, [kept])
         old = Location.of(Path(before.path))
         if before.path == here.path:
             # a drive can have another number after each start, while a file keeps its own
@@ -462,7 +359,7 @@ class Ledger(Database):
             moved = moved or (old is None and before.is_same_file(here))
         if not moved:
             raise self._elsewhere(relocation, same_path=before.path == here.path)
-        self._run("UPDATE setting SET value = ? WHERE name = 'location'", _encoded(here))
+        self._run("UPDATE setting SET value = ? WHERE name = 'location'", encoded_location(here))
         return relocation
 
     def identity(self) -> bytes:
@@ -541,34 +438,3 @@ def _older() -> str:
         "bring back the newer one; --moved sends from this one, and some people may get the mail"
         " twice"
     )
-
-
-def _location(kept: bytes) -> Location:
-    value = json.loads(kept)
-    return Location(str(value["path"]), int(value["device"]), int(value["inode"]))
-
-
-def _encoded(location: Location) -> bytes:
-    return json.dumps(asdict(location)).encode()
-
-
-def _edition(row: tuple[Any, ...]) -> Edition:
-    key, campaign, number, created, forgotten, keyed = row
-    begun = dt.datetime.fromisoformat(created)
-    return Edition(key, campaign, number, begun, _time(forgotten), bool(keyed))
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    key, address, name, message_id, state, attempts, not_before, answer, changed = row
-    when = dt.datetime.fromisoformat(changed)
-    due = _time(not_before)
-    return Entry(key, address, name, message_id, State(state), attempts, due, answer, when)
-
-
-def _text(at: dt.datetime) -> str:
-    """A time as ISO 8601 in UTC with seconds, which sorts as it passes."""
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds")
-
-
-def _time(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None

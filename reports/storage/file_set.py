@@ -9,19 +9,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import os
-import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.errors import ConflictError, HandzettelError, Place, Problem
 from reports.i18n import _
 from reports.storage.atomic_write import sync_folder
+from reports.storage.change_journal import (
+    FOLDER,
+    JOURNAL,
+    Change,
+    Journal,
+    Step,
+    digest,
+    part_of,
+    read_journal,
+    remove_journal,
+    write_journal,
+    write_part,
+)
 from reports.storage.system_errors import reason
 from reports.storage.system_problems import remedy
 from reports.storage.uninterrupted import uninterrupted
@@ -29,70 +39,18 @@ from reports.storage.uninterrupted import uninterrupted
 if TYPE_CHECKING:
     from filelock import FileLock
 
-FOLDER = ".handzettel-changes"
-"""Where the lock and the journal lie in a workspace; hidden, so that it is no content.
-
-Not with the work files, which are for one user alone: all who write there need the lock.
-"""
 
 _LOCK = "lock"
 _GIT = ".gitignore"
-_JOURNAL = "changes.json"
 
 WAIT = 30.0
 """Seconds to wait for another run: the longest import holds the lock for about twenty."""
 
-_MAX_JOURNAL = 4 * 1024 * 1024
-"""Bytes: an import of ten thousand motions has one of 2 MB."""
 
 _RETRIES = 5
 """How often a workspace is read again that changed while it was read."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What becomes of one file."""
-
-    name: str
-    """Its path in the workspace, with slashes."""
-    data: bytes | None
-    """None removes it."""
-    before: str | None
-    """The SHA-256 it had when the change was decided; None if there was no file."""
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A change as the journal has it."""
-
-    name: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True)
-class _Journal:
-    token: str
-    """Begins the names of all files that are not in place yet."""
-    decided: bool
-    """Whether all are written, so that a crash from now on is gone through with."""
-    folders: tuple[str, ...]
-    """Those that are made for the new files, outer ones first."""
-    steps: tuple[_Step, ...]
-
-
-def digest(path: Path) -> str | None:
-    """The SHA-256 of a file; None if there is none. Raises ConflictError for a folder."""
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        what = _("is no file")
-        raise ConflictError(Problem(Place(str(path)), what, _("move it elsewhere")))
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
 
 
 # --- one run at a time --------------------------------------------------------
@@ -210,22 +168,22 @@ def change_files(
         return
     token = secrets.token_hex(8)
     steps = tuple(_step(change) for change in wanted)
-    journal = _Journal(token, decided=False, folders=_folders(workspace, wanted), steps=steps)
+    journal = Journal(token, decided=False, folders=_folders(workspace, wanted), steps=steps)
     try:
         try:
-            _write_journal(workspace, journal)
+            write_journal(workspace, journal)
             for folder in journal.folders:
                 (workspace / folder).mkdir(exist_ok=True)
                 sync_folder((workspace / folder).parent)
             for index, change in enumerate(wanted):
                 if change.data is not None:
-                    part = _part(workspace, journal, index)
-                    _write_part(part, change.data, workspace / change.name)
+                    part = part_of(workspace, journal, index)
+                    write_part(part, change.data, workspace / change.name)
                     check(change.name, _read_back(part, change.data))
             for parent in {(workspace / change.name).parent for change in wanted}:
                 sync_folder(parent)
             _refuse_changed(workspace, journal.steps, _("try again"))
-            _write_journal(workspace, replace(journal, decided=True))
+            write_journal(workspace, replace(journal, decided=True))
         except BaseException:
             _take_back(workspace, journal)
             raise
@@ -235,9 +193,9 @@ def change_files(
         raise _refused(workspace, error) from None
 
 
-def _step(change: Change) -> _Step:
+def _step(change: Change) -> Step:
     after = None if change.data is None else hashlib.sha256(change.data).hexdigest()
-    return _Step(change.name, change.before, after)
+    return Step(change.name, change.before, after)
 
 
 def _folders(workspace: Path, changes: Sequence[Change]) -> tuple[str, ...]:
@@ -250,30 +208,6 @@ def _folders(workspace: Path, changes: Sequence[Change]) -> tuple[str, ...]:
     }
     missing = (name for name in parents if not (workspace / name).exists())
     return tuple(sorted(missing, key=len))
-
-
-def _part(workspace: Path, journal: _Journal, index: int) -> Path:
-    """Where a new file waits: beside its target, since it can be renamed only there."""
-    target = workspace / journal.steps[index].name
-    return target.with_name(f".{journal.token}-{index}.part")
-
-
-def _write_part(part: Path, data: bytes, target: Path) -> None:
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(part, flags, 0o666)  # as the user's umask has it
-        try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        error.filename = os.fspath(target)  # what a person knows of
-        raise
-    with contextlib.suppress(OSError):  # another user's file has no mode of ours
-        part.chmod(stat.S_IMODE(target.stat().st_mode))
 
 
 def _read_back(part: Path, data: bytes) -> bytes:
@@ -289,46 +223,29 @@ def _read_back(part: Path, data: bytes) -> bytes:
     return read
 
 
-def _write_journal(workspace: Path, journal: _Journal) -> None:
-    path = workspace / FOLDER / _JOURNAL
-    part = path.with_name(f".{journal.token}.part")
-    try:
-        _write_part(part, json.dumps(asdict(journal)).encode(), path)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def _go_through(workspace: Path, journal: _Journal) -> None:
+def _go_through(workspace: Path, journal: Journal) -> None:
     """Put in place and remove what is not yet, then the journal."""
     for index, step in enumerate(journal.steps):
         target = workspace / step.name
         if step.after is None:
             target.unlink(missing_ok=True)
-        elif (part := _part(workspace, journal, index)).exists():
+        elif (part := part_of(workspace, journal, index)).exists():
             part.replace(target)
     for folder in {(workspace / step.name).parent for step in journal.steps}:
         if folder.is_dir():
             sync_folder(folder)
-    _remove_journal(workspace)
+    remove_journal(workspace)
 
 
-def _take_back(workspace: Path, journal: _Journal) -> None:
+def _take_back(workspace: Path, journal: Journal) -> None:
     """Remove what was written; nothing of it is in place."""
     for index in range(len(journal.steps)):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            _part(workspace, journal, index).unlink()
+            part_of(workspace, journal, index).unlink()
     for folder in reversed(journal.folders):
         with contextlib.suppress(OSError):  # not there, or something else is in it by now
             (workspace / folder).rmdir()
-    _remove_journal(workspace)
-
-
-def _remove_journal(workspace: Path) -> None:
-    (workspace / FOLDER / _JOURNAL).unlink(missing_ok=True)
-    sync_folder(workspace / FOLDER)
+    remove_journal(workspace)
 
 
 # --- after a crash --------------------------------------------------------------
@@ -339,7 +256,7 @@ def recover(workspace: Path) -> None:
 
     Waits for a run that is still at it. Raises ConflictError if it cannot be done.
     """
-    if (workspace / FOLDER / _JOURNAL).exists():
+    if (workspace / FOLDER / JOURNAL).exists():
         with writing_into(workspace):
             pass
 
@@ -364,19 +281,19 @@ def _state(workspace: Path) -> tuple[int, bool]:
     """What is another one after each set of changes."""
     folder = workspace / FOLDER
     try:
-        return folder.stat().st_mtime_ns, (folder / _JOURNAL).exists()
+        return folder.stat().st_mtime_ns, (folder / JOURNAL).exists()
     except OSError:
         return 0, False
 
 
 def _finish(workspace: Path) -> None:
     """Finish or take back what the journal has, while the workspace is held."""
-    path = workspace / FOLDER / _JOURNAL
+    path = workspace / FOLDER / JOURNAL
     try:
         if not path.exists():
             _remove_leftovers(path.parent)
             return
-        journal = _read_journal(path)
+        journal = read_journal(path)
         for step in journal.steps:
             _refuse_link(workspace, step.name)
         if not journal.decided:
@@ -386,7 +303,7 @@ def _finish(workspace: Path) -> None:
         waiting = [
             step
             for index, step in enumerate(journal.steps)
-            if step.after is None or _part(workspace, journal, index).exists()
+            if step.after is None or part_of(workspace, journal, index).exists()
         ]
         gone = [step for step in waiting if digest(workspace / step.name) is None]
         advice = _("keep a copy of it elsewhere, remove it, and try again")
@@ -401,41 +318,6 @@ def _remove_leftovers(folder: Path) -> None:
     """Journals that were not written to their end."""
     for path in folder.glob(".*.part"):
         path.unlink(missing_ok=True)
-
-
-def _read_journal(path: Path) -> _Journal:
-    """The journal; it may come with a workspace from somebody else, so all of it is doubted."""
-    try:
-        if not path.is_file() or path.stat().st_size > _MAX_JOURNAL:
-            raise ValueError(path)
-        value: Any = json.loads(path.read_bytes())
-        journal = _Journal(
-            str(value["token"]),
-            value["decided"] is True,
-            tuple(map(str, value["folders"])),
-            tuple(_Step(**step) for step in value["steps"]),
-        )
-        names = [*journal.folders, *(step.name for step in journal.steps)]
-        if not re.fullmatch("[0-9a-f]{16}", journal.token) or not all(map(_is_inside, names)):
-            raise ValueError(path)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise ConflictError(
-            Problem(
-                Place(str(path)),
-                _("a run was interrupted, and what it left cannot be read"),
-                _("compare the workspace with a copy of it, then remove this file"),
-            )
-        ) from None
-    return journal
-
-
-def _is_inside(name: object) -> bool:
-    """Whether a name leads to a place below the folder it is looked up in."""
-    if not isinstance(name, str) or not name or "\0" in name or "\\" in name:
-        return False
-    path = PurePosixPath(name)
-    inside = not (path.is_absolute() or ".." in path.parts or ":" in path.parts[0])
-    return inside and path.parts[0] != FOLDER
 
 
 # --- what stands in the way -------------------------------------------------------
@@ -456,7 +338,7 @@ def _refuse_link(workspace: Path, name: str) -> None:
             )
 
 
-def _refuse_changed(workspace: Path, steps: Sequence[_Step], advice: str) -> None:
+def _refuse_changed(workspace: Path, steps: Sequence[Step], advice: str) -> None:
     """Raise ConflictError with all files that are not what they were."""
     problems = []
     for step in steps:

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
-from reports.commands import import_text
+from reports.commands import import_plan, import_text
 from reports.content.formats import yaml_toml
 from reports.content.workspace import load
-from reports.storage import file_set
+from reports.storage import change_journal, file_set
 from tests.conftest import COMMAND, Cli
 
 
@@ -43,7 +43,7 @@ def all_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.parent.name != file_set.FOLDER
+        if path.is_file() and path.parent.name != change_journal.FOLDER
     }
 
 
@@ -86,15 +86,15 @@ def test_what_appears_while_a_text_is_read_is_kept(
     """What there is is looked at when the workspace is held, and not before."""
     folder = tmp_path / "neu"
     first, second = write("a.txt", motion("Nord")), write("b.txt", motion("Süd"))
-    held = import_text._Plan
+    held = import_plan.ImportPlan
 
     def late(*arguments: Any) -> Any:
-        monkeypatch.setattr(import_text, "_Plan", held)
+        monkeypatch.setattr(import_text, "ImportPlan", held)
         (folder / "resolution.yaml").write_bytes((tmp_path / "other/resolution.yaml").read_bytes())
         return held(*arguments)
 
     assert cli("import", first, "-w", tmp_path / "other").exit == 0
-    monkeypatch.setattr(import_text, "_Plan", late)
+    monkeypatch.setattr(import_text, "ImportPlan", late)
     _run("import", second, "-w", folder)
     assert [one.title for one in load(folder).resolutions] == ["Nord", "Süd"]
 
@@ -110,9 +110,9 @@ def _run(*arguments: object) -> tuple[int, str]:
 ENDED = """
 import os, sys
 from pathlib import Path
-from reports import file_set, source
+from reports.storage import file_set
 from reports.errors import HandzettelError
-from tests.test_import_at_once import _run, all_files, motion
+from tests.commands.test_import_at_once import _run, all_files, motion
 from reports.content.workspace import load
 
 root, both = Path(sys.argv[1]), ["Nord", "Süd"]

@@ -177,7 +177,7 @@ def test_hangup_that_is_ignored_stays_ignored(start: Callable[..., Started]) -> 
 STUCK = """
 import re
 from reports.processes.process_pool import LimitedPool
-from tests.test_interruption import nothing, search_for_ever
+from tests.commands.test_interruption import nothing, search_for_ever
 
 if __name__ == "__main__":
     pool = LimitedPool(2, nothing)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from reports.content.campaign import MailServer, Security
 from reports.errors import ConflictError, MailError
 from reports.mail.delivery import PAUSES, RESTS, Attempt, Clock, Delivery, Pace, Waiting
-from reports.mail.ledger import LEDGER, Edition, Entry, Ledger, State
+from reports.mail.ledger import LEDGER, Ledger
+from reports.mail.ledger_rows import Edition, Entry, State
 from reports.mail.smtp import Connection, Envelope, Later, Outcome, Paused, Sent, Unclear
 from reports.mail.smtp_session import Timeouts
 from tests.support.smtp import (

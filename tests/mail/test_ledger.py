@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ConflictError, Exit
-from reports.mail.ledger import LEDGER, Edition, Entry, Ledger, Relocation, State
+from reports.mail.ledger import LEDGER, Ledger
+from reports.mail.ledger_rows import Edition, Entry, Relocation, State
 from reports.storage import sqlite
 from reports.storage.sqlite import exclusive
 
@@ -647,19 +648,6 @@ def test_next_attempt_starts_clean(ledger: Ledger, edition: Edition) -> None:
     assert ledger.take_up(edition, LATER) == (1, 0)  # not handed over this time
 
 
-def test_next_due_is_the_earliest_of_those_still_planned(ledger: Ledger, edition: Edition) -> None:
-    """In whichever zone the times were given, and none where nobody waits."""
-    assert ledger.next_due(edition) is None
-    east = LATER.astimezone(dt.timezone(dt.timedelta(hours=9)))
-    for address, due in ((ERIKA[0], AT + dt.timedelta(hours=1)), (MAX[0], east)):
-        one = entry(ledger, edition, address)
-        ledger.claim(one, AT)
-        ledger.later(one, AT, due, "450 busy")
-    assert ledger.next_due(edition) == LATER
-    ledger.claim(entry(ledger, edition, MAX[0]), LATER)
-    assert ledger.next_due(edition) == AT + dt.timedelta(hours=1)
-
-
 def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.UNCLEAR)
     assert ledger.take_up(edition, LATER) == (0, 0)
@@ -1013,7 +1001,6 @@ def test_forgetting_is_finished_once_nobody_reads(
 def _read_all(ledger: Ledger) -> None:
     for edition in ledger.editions():
         list(ledger.entries(edition))
-        ledger.next_due(edition)
     ledger.confirm_location(moved=False)
     ledger.secret(b"s" * 32)
 

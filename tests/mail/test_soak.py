@@ -28,7 +28,8 @@ import pytest
 
 from reports.content.campaign import MailServer, Security
 from reports.mail.delivery import Clock, Delivery, Pace
-from reports.mail.ledger import LEDGER, Entry, Ledger, State
+from reports.mail.ledger import LEDGER, Ledger
+from reports.mail.ledger_rows import Entry, State
 from reports.mail.message import Attachment, Mailbox, Message
 from reports.mail.outbox import posted
 from reports.mail.smtp import Connection, Envelope

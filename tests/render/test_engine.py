@@ -179,7 +179,7 @@ def test_narrow_space_is_copied_as_one_space() -> None:
 
 MAKE = """
 import hashlib, json, sys
-from tests.made import handouts
+from tests.support.made import handouts
 names = sys.argv[1:]
 print(json.dumps({name: hashlib.sha256(handouts()[name]).hexdigest() for name in names}))
 """

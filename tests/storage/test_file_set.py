@@ -13,15 +13,8 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ConflictError, ContentError, Place, Problem
-from reports.storage.file_set import (
-    FOLDER,
-    Change,
-    change_files,
-    digest,
-    read_whole,
-    recover,
-    writing_into,
-)
+from reports.storage.change_journal import FOLDER, Change, digest
+from reports.storage.file_set import change_files, read_whole, recover, writing_into
 
 OLD = {"one.yaml": b"old one", "list.yaml": b"old list"}
 NEW = {
@@ -83,7 +76,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from reports.storage.file_set import recover, writing_into
-from tests.test_file_set import NEW, OLD, OWN, changed, files, own_files
+from tests.storage.test_file_set import NEW, OLD, OWN, changed, files, own_files
 
 CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir", "chmod")
 

@@ -673,7 +673,8 @@ _JOURNAL = json.dumps(
 
 def _journal() -> Callable[[bytes], object]:
     """What an interrupted run left in a workspace that came from somebody else."""
-    from reports.storage.file_set import FOLDER, writing_into
+    from reports.storage.change_journal import FOLDER
+    from reports.storage.file_set import writing_into
 
     outside = _folder()
     workspace = outside / "workspace"
@@ -711,7 +712,6 @@ def _ledger() -> Callable[[bytes], object]:
             ledger.confirm_location(moved=True)
             ledger.secret(b"s" * 32)
             for edition in ledger.editions():
-                ledger.next_due(edition)
                 ledger.counts(edition)
                 list(ledger.entries(edition))
             edition = ledger.begin("parteitag", {"text": "1"}, at)
