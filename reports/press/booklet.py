@@ -10,7 +10,6 @@ from pikepdf import Name, Page
 
 from reports.i18n import _
 from reports.press.sheet import (
-    POINTS,
     Size,
     add_sheet,
     corners,
@@ -21,6 +20,7 @@ from reports.press.sheet import (
     shown,
     trim_size,
 )
+from reports.units import POINTS_PER_MM
 
 
 def booklet(pdf: bytes, sheet: tuple[float, float], *, from_right: bool = False) -> bytes:
@@ -99,4 +99,5 @@ def _size_of_all(pages: Sequence[Page]) -> Size:
 
 def _drawn(name: str, page: Page, left: float, bottom: float) -> str:
     x0, y0 = corners(page)[:2]
-    return f"q 1 0 0 1 {left * POINTS - x0:.4f} {bottom * POINTS - y0:.4f} cm /{name} Do Q\n"
+    across, up = left * POINTS_PER_MM - x0, bottom * POINTS_PER_MM - y0
+    return f"q 1 0 0 1 {across:.4f} {up:.4f} cm /{name} Do Q\n"

@@ -17,9 +17,6 @@ from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
 from reports.storage.listing import is_content_name, leads_outside
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
-
 ICC_FOLDER = "icc"
 """Where a workspace keeps ICC profiles of its own."""
 

@@ -11,7 +11,6 @@ from pikepdf import Name, Page
 
 from reports.i18n import _
 from reports.press.sheet import (
-    POINTS,
     TOLERANCE,
     Size,
     add_sheet,
@@ -23,6 +22,7 @@ from reports.press.sheet import (
     shown,
     trim_size,
 )
+from reports.units import POINTS_PER_MM
 
 MARK_WIDTH = 0.25
 """Points; a hairline."""
@@ -116,10 +116,10 @@ def _copies(page: Page, xs: Sequence[float], ys: Sequence[float], *, turned: boo
     for y, above in pairwise(ys):
         for x, beside in pairwise(xs):
             if turned:
-                across, up = beside * POINTS + x0, above * POINTS + y0
+                across, up = beside * POINTS_PER_MM + x0, above * POINTS_PER_MM + y0
                 matrix = f"-1 0 0 -1 {across:.4f} {up:.4f}"
             else:
-                matrix = f"1 0 0 1 {x * POINTS - x0:.4f} {y * POINTS - y0:.4f}"
+                matrix = f"1 0 0 1 {x * POINTS_PER_MM - x0:.4f} {y * POINTS_PER_MM - y0:.4f}"
             parts.append(f"q {matrix} cm /P Do Q\n")
     return "".join(parts).encode()
 
@@ -139,7 +139,7 @@ def _cut_marks(xs: Sequence[float], ys: Sequence[float], sheet: tuple[float, flo
         for end, stop in _ends(xs[0], xs[-1], sheet[0])
     ]
     drawn = [
-        "{:.4f} {:.4f} m {:.4f} {:.4f} l".format(*(value * POINTS for value in line))
+        "{:.4f} {:.4f} m {:.4f} {:.4f} l".format(*(value * POINTS_PER_MM for value in line))
         for line in lines
     ]
     return " ".join(["q 0 G", str(MARK_WIDTH), "w", *drawn, "S Q\n"]).encode() if drawn else b""

@@ -8,8 +8,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.i18n import _
 from reports.press.cmyk import Converter
-from reports.press.icc_files import MM
 from reports.press.pdf_values import EXACT, read_numbers, to_decimals
+from reports.units import POINTS_PER_MM
 
 _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 """Millimetres from the bleed to a crop mark, and its length."""
@@ -18,8 +18,8 @@ _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 def finish_page(maker: Converter, page: Any, trim: tuple[float, float]) -> None:
     profile = maker.profile
     media, old_trim = read_numbers(page.MediaBox), read_numbers(page.get("/TrimBox"))
-    bleed, (width, height) = profile.bleed * MM, (one * MM for one in trim)
-    exact = EXACT * MM
+    bleed, (width, height) = profile.bleed * POINTS_PER_MM, (one * POINTS_PER_MM for one in trim)
+    exact = EXACT * POINTS_PER_MM
     if (
         len(old_trim) != 4
         or abs(old_trim[2] - old_trim[0] - width) > exact
@@ -30,7 +30,7 @@ def finish_page(maker: Converter, page: Any, trim: tuple[float, float]) -> None:
     above = [outer - inner for inner, outer in zip(old_trim[2:], media[2:], strict=True)]
     if min(*below, *above) < bleed - exact:
         raise maker.error(_("the page has too little bleed"))
-    edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * MM * profile.marks
+    edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * POINTS_PER_MM * profile.marks
     left, bottom = edge - old_trim[0], edge - old_trim[1]
     shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
     content, used = maker.content(
@@ -62,7 +62,10 @@ def _registration(pdf: Pdf) -> Array:
 
 def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:
     """Two lines at each corner, outside the bleed."""
-    near, far = bleed + _MARK_GAP * MM, bleed + (_MARK_GAP + _MARK_LENGTH) * MM
+    near, far = (
+        bleed + _MARK_GAP * POINTS_PER_MM,
+        bleed + (_MARK_GAP + _MARK_LENGTH) * POINTS_PER_MM,
+    )
     lines = []
     for x, away in ((left, -1), (right, 1)):
         for y, up in ((bottom, -1), (top, 1)):

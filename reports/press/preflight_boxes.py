@@ -9,8 +9,8 @@ from typing import Any
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.icc_files import MM
 from reports.press.pdf_values import EXACT, dictionaries_in, inherited_value, read_numbers
+from reports.units import POINTS_PER_MM
 
 
 def remake_remedy() -> str:
@@ -40,7 +40,9 @@ class PageBoxes:
         """A place in millimetres from the upper left corner of the trimmed page."""
         left, _bottom, _right, top = self.trim
         words = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top")
-        return Place(words.format(page=self.place, x=(x - left) / MM, y=(top - y) / MM))
+        return Place(
+            words.format(page=self.place, x=(x - left) / POINTS_PER_MM, y=(top - y) / POINTS_PER_MM)
+        )
 
 
 def box_findings(
@@ -55,7 +57,7 @@ def box_findings(
     if not (media and bleed and trim):
         return
     for inner, outer in zip(trim, bleed, strict=True):
-        found = abs(inner - outer) / MM
+        found = abs(inner - outer) / POINTS_PER_MM
         if abs(found - profile.bleed) > EXACT:
             what = _("the bleed is {found:.2f} mm instead of {wanted:g} mm")
             yield Problem(place, what.format(found=found, wanted=profile.bleed), remake_remedy())
@@ -65,7 +67,7 @@ def box_findings(
     if (crop := sheet.box("/CropBox")) and not _within(bleed, crop):
         yield Problem(place, _("its CropBox cuts into the bleed"), remake_remedy())
     if size is not None:
-        found_size = ((trim[2] - trim[0]) / MM, (trim[3] - trim[1]) / MM)
+        found_size = ((trim[2] - trim[0]) / POINTS_PER_MM, (trim[3] - trim[1]) / POINTS_PER_MM)
         if any(abs(one - two) > EXACT for one, two in zip(found_size, size, strict=True)):
             what = _("is trimmed to {width:.2f} × {height:.2f} mm")
             yield Problem(
@@ -81,7 +83,7 @@ def box_findings(
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
-    slack = EXACT * MM
+    slack = EXACT * POINTS_PER_MM
     return (
         inner[0] >= outer[0] - slack
         and inner[1] >= outer[1] - slack

@@ -8,8 +8,8 @@ from typing import Any
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.icc_files import MM
 from reports.press.pdf_values import EXACT
+from reports.units import POINTS_PER_MM
 
 _LOOK = 144
 """Dots per inch at which the edges of a page are looked at."""
@@ -47,7 +47,7 @@ def _near_text(
         distance = float("inf")
         if letter.strip():
             x0, y0, x1, y1 = text.get_charbox(i)
-            distance = min(x0 - left, y0 - bottom, right - x1, top - y1) / MM
+            distance = min(x0 - left, y0 - bottom, right - x1, top - y1) / POINTS_PER_MM
         if distance < profile.safe - EXACT:
             if not run:
                 nearest, spot = distance, (x0, y1)
@@ -56,7 +56,7 @@ def _near_text(
         elif run and (not letter or letter.strip()):
             what = _('the text "{text}" is {found:.1f} mm from the trim, less than {safe:g} mm')
             shown = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top").format(
-                page=place, x=(spot[0] - left) / MM, y=(top - spot[1]) / MM
+                page=place, x=(spot[0] - left) / POINTS_PER_MM, y=(top - spot[1]) / POINTS_PER_MM
             )
             yield Problem(
                 Place(shown),
@@ -88,7 +88,7 @@ def _short_colours(
     picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("L")
     left, top = (trim[0] - box[0]) * scale, (box[3] - trim[3]) * scale
     right, bottom = (trim[2] - box[0]) * scale, (box[3] - trim[1]) * scale
-    inside, outside = 0.3 * MM * scale, (profile.bleed - 0.3) * MM * scale
+    inside, outside = 0.3 * POINTS_PER_MM * scale, (profile.bleed - 0.3) * POINTS_PER_MM * scale
     sides = {
         _("left"): ((left + inside, top, 0), (left - outside, top, 0)),
         _("right"): ((right - inside, top, 0), (right + outside, top, 0)),

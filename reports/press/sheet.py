@@ -13,9 +13,8 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
+from reports.units import POINTS_PER_MM
 
-POINTS = 72 / 25.4
-"""In a millimetre."""
 TOLERANCE = 0.01
 """Millimetres by which sizes may differ and still count as the same."""
 
@@ -32,7 +31,7 @@ def corners(page: Page) -> tuple[float, float, float, float]:
 def trim_size(page: Page) -> Size:
     """What is left of a page when it is cut."""
     x0, y0, x1, y1 = corners(page)
-    return (x1 - x0) / POINTS, (y1 - y0) / POINTS
+    return (x1 - x0) / POINTS_PER_MM, (y1 - y0) / POINTS_PER_MM
 
 
 def same(one: Size, other: Size) -> bool:
@@ -60,7 +59,7 @@ def add_sheet(made: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: bytes)
 
     A form has the page's trim size; what lies beyond is cut off.
     """
-    box = Array([0, 0, *(round(side * POINTS, 4) for side in sheet)])
+    box = Array([0, 0, *(round(side * POINTS_PER_MM, 4) for side in sheet)])
     forms = Dictionary()
     for name, page in pages.items():
         forms[f"/{name}"] = _form(made, page)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.render.engine_library import boxes
-
-MM = 96 / 25.4
-"""CSS pixels in a millimetre."""
+from reports.units import PIXELS_PER_MM
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def free_height(page: Any) -> float:
         if child.is_in_normal_flow()
     ]
     bottom = max(bottoms, default=body.position_y)
-    return float(page.content_box_y() + page.height - bottom) / MM
+    return float(page.content_box_y() + page.height - bottom) / PIXELS_PER_MM
 
 
 def find_too_wide(pages: Sequence[Any]) -> tuple[str, ...]:

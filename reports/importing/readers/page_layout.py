@@ -13,9 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
-
 _GAP = 0.17
 """Em between two pieces that a space parts."""
 _SAME_BASE = 0.25

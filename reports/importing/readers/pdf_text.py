@@ -20,9 +20,10 @@ from typing import Any
 
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
-from reports.importing.readers.page_layout import MM, Piece, Row, arranged
+from reports.importing.readers.page_layout import Piece, Row, arranged
 from reports.importing.readers.refusals import damaged, protected, refused
 from reports.text.source_text import Line
+from reports.units import POINTS_PER_MM
 
 MAX_PAGES = 2_000
 
@@ -102,9 +103,9 @@ def _line(row: Row, page: int, place: int) -> Line:
         row.text,
         page,
         place,
-        left=round(row.left / MM, 2),
-        right=round(row.right / MM, 2),
-        top=round(row.top / MM, 2),
+        left=round(row.left / POINTS_PER_MM, 2),
+        right=round(row.right / POINTS_PER_MM, 2),
+        top=round(row.top / POINTS_PER_MM, 2),
         size=round(row.size, 1),
         bold=row.bold,
     )
