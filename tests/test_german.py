@@ -16,7 +16,7 @@ from ruamel.yaml import parser, scanner
 
 from reports.content.formats.syntax_errors import toml_words, yaml_words
 from reports.content.formats.toml_file import read_toml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.errors import ContentError
 from reports.storage.system_errors import reason
 from tests.conftest import Cli

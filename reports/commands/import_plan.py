@@ -40,7 +40,7 @@ class ResolutionIds:
         self._known: dict[bytes, str | None] = {}
 
     def of(self, data: bytes, name: str) -> str | None:
-        from reports.content.formats.yaml_toml import read_yaml
+        from reports.content.formats.yaml_file import read_yaml
 
         key = hashlib.sha256(data).digest()
         if key not in self._known:
@@ -134,7 +134,7 @@ class ImportPlan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """The file of addressees, None if there is none, and who stands in it."""
-        from reports.content.formats.yaml_toml import read_yaml
+        from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees
         from reports.content.validation import validate
         from reports.storage.listing import read_content
@@ -175,7 +175,7 @@ class ImportCheck:
 
     def __call__(self, name: str, data: bytes) -> None:
         from reports.content.formats.toml_file import read_toml
-        from reports.content.formats.yaml_toml import read_yaml
+        from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees, Resolution
         from reports.content.settings import Settings
         from reports.content.validation import validate
@@ -192,7 +192,7 @@ class ImportCheck:
             raise ContentError(problems)
 
     def _read(self, name: str, data: bytes) -> Source:
-        from reports.content.formats.yaml_toml import read_yaml
+        from reports.content.formats.yaml_file import read_yaml
 
         place = Place(self._file)
         try:

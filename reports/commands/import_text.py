@@ -181,7 +181,7 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
 
 def _refuse_other(source: Source, data: bytes) -> None:
     """Raise ConflictError if a file is not any more what its places were noted from."""
-    from reports.content.formats.yaml_toml import read_yaml
+    from reports.content.formats.yaml_file import read_yaml
 
     if read_yaml(data, source.file).value != source.value:
         what = _("has changed meanwhile")
@@ -198,7 +198,7 @@ def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile)
 
 def _usable(name: str, data: bytes) -> None:
     """Raise ContentError if a resolution's file cannot be read or is not valid."""
-    from reports.content.formats.yaml_toml import read_yaml
+    from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import Resolution
     from reports.content.validation import validate
 

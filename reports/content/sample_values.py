@@ -13,7 +13,7 @@ from functools import cache
 from reports import room
 from reports.content.formats.located import Path, Source
 from reports.content.formats.toml_file import read_toml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.errors import Problem
 from reports.i18n import _
 

@@ -25,7 +25,7 @@ from reports.content.event import Branch, Branches, Event, Events
 from reports.content.formats.located import Path as SourcePath
 from reports.content.formats.located import Source
 from reports.content.formats.toml_file import read_toml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.images import Asset, load_image
 from reports.content.imprint import imprint_problem
 from reports.content.misnamed import other_names, renamed, same_name

@@ -14,7 +14,7 @@ from reports.citation.reanchor import Move, apply, propose
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.resolution import (
     Area,
     Asked,

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from reports.cli import main
 from reports.commands import import_plan, import_text
-from reports.content.formats import yaml_toml
+from reports.content.formats import yaml_file
 from reports.content.workspace import load
 from reports.storage import change_journal, file_set
 from tests.conftest import COMMAND, Cli
@@ -203,7 +203,7 @@ def test_text_that_makes_too_long_a_file_is_told_before_anything_is_written(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What could not be read again is not written."""
-    monkeypatch.setattr(yaml_toml, "MAX_BYTES", 5000)
+    monkeypatch.setattr(yaml_file, "MAX_BYTES", 5000)
     points = "\n\n".join(
         f"{n}) Auf den Platz {n} sollen Bänke. {'Gute. ' * 50}" for n in range(1, 20)
     )
@@ -219,7 +219,7 @@ def test_file_with_more_values_than_are_read_is_not_put_in_place(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each is read back with the reader that will read it."""
-    monkeypatch.setattr(yaml_toml, "MAX_VALUES", 20)
+    monkeypatch.setattr(yaml_file, "MAX_VALUES", 20)
     code, told = _run("import", write("a.txt", motion("Nord")), "-w", tmp_path / "neu", "-q")
     assert code == 3
     assert "a.txt: makes a resolution that is too long for one file" in told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
 from tests.conftest import Cli
 from tests.support import made

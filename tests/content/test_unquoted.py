@@ -10,7 +10,7 @@ import pytest
 from reports.content.event import Branches, Event, Events
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.resolution import Addressees, Resolution
 from reports.content.validation import validate
 from reports.content.workspace import load

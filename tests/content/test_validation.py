@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from reports import room, suggestions
 from reports.content import event, resolution, settings, validation
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
 from reports.errors import ContentError
 from tests.conftest import Cli

@@ -34,7 +34,7 @@ from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.formats.located import Source
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.content.images import Asset, load_image
 from reports.content.recipients import Known, read_recipients
 from reports.content.resolution import Addressees, Resolution

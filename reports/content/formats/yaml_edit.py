@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reports.content.formats.located import Path, decode
-from reports.content.formats.yaml_toml import read_yaml
+from reports.content.formats.yaml_file import read_yaml
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 

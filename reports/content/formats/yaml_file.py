@@ -1,6 +1,6 @@
 """Text files → values that know where they stood.
 
-Alone imports ruamel.yaml and tree-sitter. What is read may come from
+What is read may come from
 strangers, so size and depth are bounded, YAML aliases are refused (they are how
 a small file becomes a huge value), and a doubled key is an error.
 """
