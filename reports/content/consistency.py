@@ -168,7 +168,8 @@ def _resolution_lines(resolution: Resolution) -> str:
 # --- events -----------------------------------------------------------------
 
 
-def event_faults(
+# one check after the other, each a line or two
+def event_faults(  # noqa: C901
     event: Event, branches: Collection[str] | None, measures: Collection[str] | None
 ) -> Iterator[Fault]:
     """What is wrong with an event; what is not known (None) is not checked."""

@@ -73,7 +73,8 @@ def parse_address(text: str) -> Address | str:
     return address
 
 
-def _reason(text: str) -> str:
+# one case for each way in which an address can be wrong
+def _reason(text: str) -> str:  # noqa: C901
     """Why the library refuses a text, in words for the person who keeps the list."""
     from email_validator import SPECIAL_USE_DOMAIN_NAMES
 

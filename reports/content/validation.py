@@ -130,7 +130,8 @@ def _shown(path: Path) -> str:
     return names[-1] if names else "…"
 
 
-def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None) -> tuple[str, str]:
+# one case for each kind of mistake that pydantic tells
+def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None) -> tuple[str, str]:  # noqa: C901
     """What is wrong and what to do, for each sort of mistake pydantic reports.
 
     ``raw`` is how a value is written that is no text.

@@ -236,7 +236,8 @@ class _Before:
     """Furniture, a note, a block of numbers."""
 
 
-def _rows(
+# the roles of a line in the order in which they win
+def _rows(  # noqa: C901
     text: Text, roles: _Roles, spread: Spread, apart: Apart, counted: Counted
 ) -> Iterator[Row]:
     lines = text.lines

@@ -56,7 +56,8 @@ def _without(solid: list[int], aside: Collection[int]) -> list[int]:
 # --- the best sequence --------------------------------------------------------
 
 
-def _chain(
+# one pass over all candidates
+def _chain(  # noqa: C901
     found: Sequence[Candidate], lines: Sequence[Line], solid: Sequence[int]
 ) -> list[Printed]:
     """The members of the best sequence, in order."""

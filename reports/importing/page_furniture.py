@@ -333,7 +333,8 @@ def _entries(
 # --- signs --------------------------------------------------------------------
 
 
-def emphasis(texts: Sequence[str]) -> list[set[int]]:
+# the states of a reader that goes through once
+def emphasis(texts: Sequence[str]) -> list[set[int]]:  # noqa: C901
     """Where the signs of emphasis and of headings stand in each line.
 
     A pair may span the lines of a paragraph. A star within a word ("Bürger*innen")

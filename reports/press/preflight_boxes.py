@@ -45,7 +45,8 @@ class PageBoxes:
         )
 
 
-def box_findings(
+# one check after the other, each a line or two
+def box_findings(  # noqa: C901
     sheet: PageBoxes, profile: PressProfile, size: tuple[float, float] | None
 ) -> Iterator[Problem]:
     place = Place(sheet.place)

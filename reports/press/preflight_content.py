@@ -93,7 +93,8 @@ class ContentWalk:
     def _tell(self, what: str, remedy: str = "", place: Place | None = None) -> None:
         self._told.setdefault(what, Problem(place or self._here, what, remedy or remake_remedy()))
 
-    def _content(
+    # one case for each operator of the format
+    def _content(  # noqa: C901
         self, source: Any, resources: Any, matrix: Matrix, depth: int, *, mask: bool
     ) -> None:
         self._streams += 1

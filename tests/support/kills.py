@@ -237,7 +237,8 @@ def kill(folder: Path, command: str, known: Undisturbed, number: int) -> Killed:
     return result
 
 
-def _faults_after(
+# one check after the other, each a line or two
+def _faults_after(  # noqa: C901
     home: Home, known: Undisturbed, sign: signal.Signals, ended: bool, code: int, said: str
 ) -> Iterator[str]:
     until = time.monotonic() + PATIENCE

@@ -136,7 +136,8 @@ _NAME = re.compile(r"[A-Za-z0-9-]+(?=[:;])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:
+# the states of a reader that goes through once
+def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:  # noqa: C901
     """The events of a file, and the zone it names for itself.
 
     Raises RefusedEntryError where the file is broken: nothing after that could be trusted.

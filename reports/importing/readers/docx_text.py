@@ -170,7 +170,8 @@ class _Walk:
         if first < len(self.lines) and not self.lines[first].text.lstrip().startswith(own):
             self.lines[first] = replace(self.lines[first], text=f"{own} {self.lines[first].text}")
 
-    def _inline(self, parent: Any, found: _Paragraph, style: str | None) -> None:
+    # one case for each element of the format
+    def _inline(self, parent: Any, found: _Paragraph, style: str | None) -> None:  # noqa: C901
         for child in parent.iterchildren("{*}*"):
             tag = child.tag
             if tag == f"{_W}r":
