@@ -32,9 +32,9 @@ lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 soak: setup ## what takes long: spoilt files, kills, ways out, random input
 	@$(LIBRARIES) $(BIN)/python -m pytest -q -m soak --timeout 3600 --numprocesses auto --dist worksteal
 
-bench: setup ## what the figures in the README are measured with; README=1 puts the table there
+bench: setup ## measure beside other programs; WRITE=1 puts the table into docs/benchmarks.md
 	@tools/bench.sh
-	@$(LIBRARIES) $(BIN)/python bench/speed.py $(if $(README),--readme)
+	@$(LIBRARIES) $(BIN)/python bench/speed.py $(if $(WRITE),--write)
 	@$(LIBRARIES) $(BIN)/python bench/mail.py
 
 clean: ## remove what was made, the environment too

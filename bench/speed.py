@@ -1,9 +1,9 @@
-"""How fast pages are made, with the peers in the same run: the table in the README.
+"""How fast pages are made, with the peers in the same run: the table in docs/benchmarks.md.
 
     .venv/bin/python bench/speed.py [--quick] [--readme] [WORK...]
 
 WORK is any of summary, build, copies, book and bombs; all of them for none. --quick
-takes fewer sizes and fewer runs, --readme writes the table into the README. Needs Linux.
+takes fewer sizes and fewer runs, --write puts the table into docs/benchmarks.md. Needs Linux.
 
 What each peer is given is said in bench/pages.py, bench/peers.py and bench/copies.py.
 """
@@ -34,7 +34,7 @@ WORKS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "bombs": bombs,
 }
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- bench/speed.py -->", "<!-- end of bench/speed.py -->"
 
 
@@ -69,20 +69,22 @@ def where() -> str:
 
 
 def into_readme(text: str) -> None:
-    """Put the table between its marks in the README."""
-    before = README.read_text(encoding="utf-8")
+    """Put the table between its marks in the page."""
+    before = PAGE.read_text(encoding="utf-8")
     found = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
     if not found.search(before):
-        sys.exit(f"speed: the table goes between {BEGIN} and {END}, which README.md lacks")
+        sys.exit(f"speed: the table goes between {BEGIN} and {END}, which the page lacks")
     block = f"{BEGIN}\n{text}\n{END}"
-    README.write_text(found.sub(lambda _found: block, before), encoding="utf-8")
+    PAGE.write_text(found.sub(lambda _found: block, before), encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("works", nargs="*", metavar="WORK", help=", ".join(WORKS))
     parser.add_argument("--quick", action="store_true", help="fewer sizes, fewer runs")
-    parser.add_argument("--readme", action="store_true", help="write the table into the README")
+    parser.add_argument(
+        "--write", action="store_true", help="put the table into docs/benchmarks.md"
+    )
     wanted = parser.parse_args()
     if unknown := set(wanted.works) - set(WORKS):
         parser.error(f"there is no work {', '.join(unknown)}; choose from {', '.join(WORKS)}")
@@ -99,7 +101,7 @@ def main() -> None:
             print(f"({work}: {time.perf_counter() - begun:.0f} s)", file=sys.stderr)
     text = "\n".join([where(), "", *rows(lines), "", NOTES])
     print(f"\n{text}")
-    if wanted.readme:
+    if wanted.write:
         into_readme(text)
 
 

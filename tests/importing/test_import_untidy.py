@@ -1,6 +1,6 @@
 """The import finds its way through generated documents with every fault that texts come with.
 
-``make test`` takes 60 documents; ``make soak`` the 1,000 of the figures in the README.
+``make test`` takes 60 documents; ``make soak`` the 1,000 of the figures in docs/benchmarks.md.
 """
 
 from __future__ import annotations
