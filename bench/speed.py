@@ -1,6 +1,6 @@
 """How fast pages are made, with the peers in the same run: the table in docs/benchmarks.md.
 
-    .venv/bin/python bench/speed.py [--quick] [--readme] [WORK...]
+    .venv/bin/python bench/speed.py [--quick] [--write] [WORK...]
 
 WORK is any of summary, build, copies, book and bombs; all of them for none. --quick
 takes fewer sizes and fewer runs, --write puts the table into docs/benchmarks.md. Needs Linux.
@@ -68,7 +68,7 @@ def where() -> str:
     return f"Measured on {day}: {machine()}; {peers.versions()}; Python {python}."
 
 
-def into_readme(text: str) -> None:
+def into_page(text: str) -> None:
     """Put the table between its marks in the page."""
     before = PAGE.read_text(encoding="utf-8")
     found = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
@@ -102,7 +102,7 @@ def main() -> None:
     text = "\n".join([where(), "", *rows(lines), "", NOTES])
     print(f"\n{text}")
     if wanted.write:
-        into_readme(text)
+        into_page(text)
 
 
 if __name__ == "__main__":
