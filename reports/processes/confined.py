@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -111,9 +112,17 @@ def _context() -> BaseContext:
     A fork of a process with threads can hang, and on macOS so can one of any process that
     has used certain libraries of the system.
     """
-    if sys.platform == "linux" and threading.active_count() == 1:
+    if sys.platform == "linux" and _threads() == 1:
         return multiprocessing.get_context("fork")
     return forkserver.context()
+
+
+def _threads() -> int:
+    """How many threads this process has, those of its libraries among them."""
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208  # names are all that is wanted
+    except OSError:
+        return threading.active_count()
 
 
 def _answer(

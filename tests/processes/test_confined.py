@@ -1,5 +1,6 @@
 """Work on foreign content in a process of its own: its value, its errors, its limits."""
 
+import ctypes
 import mmap
 import multiprocessing
 import os
@@ -82,6 +83,19 @@ def test_work_that_takes_all_memory_or_dies_is_named(work: object) -> None:
     with pytest.raises(ContentError, match=r"^events\.yaml: needs more memory"):
         confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
     assert _left_over() == 0
+
+
+def test_thread_of_a_library_keeps_the_process_from_being_forked() -> None:
+    """Python does not count it, and what it holds nobody would let go of in a fork."""
+    libc = ctypes.CDLL(None)
+    thread, done = ctypes.c_ulong(), threading.Event()
+    run = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _nothing: done.wait() and None)
+    assert libc.pthread_create(ctypes.byref(thread), None, run, None) == 0
+    try:
+        assert confined(PLACE, Limits(60, 500), os.getppid) != os.getpid()
+    finally:
+        done.set()
+        libc.pthread_join(thread, None)
 
 
 def test_what_the_caller_has_mapped_is_not_counted() -> None:
