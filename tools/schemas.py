@@ -18,12 +18,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reports.content import settings
+from reports.content import campaign, event, fields, press_profile, resolution, settings
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.resolution import Addressees, Resolution
 from reports.content.settings import Settings
-from reports.press import icc_files
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "schema"
 
@@ -41,7 +40,8 @@ MODELS: Mapping[str, type[BaseModel]] = {
 def schemas() -> dict[str, str]:
     """File name and text of every schema."""
     made = {}
-    said = {name: texts for module in (settings, icc_files) for name, texts in _fields(module)}
+    modules = (fields, resolution, event, campaign, press_profile, settings)
+    said = {name: texts for module in modules for name, texts in _fields(module)}
     for stem, root in MODELS.items():
         schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         schema |= root.model_json_schema()

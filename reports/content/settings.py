@@ -35,7 +35,7 @@ class Organisation(Model):
 
 
 class Land(StrEnum):
-    """The Länder whose press law the program knows; see :mod:`reports.content.imprint`."""
+    """The Länder whose press law the program knows."""
 
     SAXONY = "sachsen"
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from reports.cli import main
 from reports.commands import import_plan, import_text
-from reports.content.formats import yaml_file
+from reports.content.formats import located, yaml_file
 from reports.content.workspace import load
 from reports.storage import change_journal, file_set
 from tests.conftest import COMMAND, Cli
@@ -203,7 +203,7 @@ def test_text_that_makes_too_long_a_file_is_told_before_anything_is_written(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What could not be read again is not written."""
-    monkeypatch.setattr(yaml_file, "MAX_BYTES", 5000)
+    monkeypatch.setattr(located, "MAX_BYTES", 5000)
     points = "\n\n".join(
         f"{n}) Auf den Platz {n} sollen Bänke. {'Gute. ' * 50}" for n in range(1, 20)
     )
