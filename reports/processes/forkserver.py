@@ -35,6 +35,8 @@ _LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
 def context() -> BaseContext:
     """The way in which processes start."""
     if own_process.is_owned():
+        # else modules would be looked for in the current folder first, which may be anybody's
+        os.environ["PYTHONSAFEPATH"] = "1"
         with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
             _use_run_folder()
     if not _forks():

@@ -108,6 +108,21 @@ def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
 
 
+@pytest.mark.parametrize("name", ["reports", "json", "weasyprint", "pickle"])
+def test_nothing_in_the_current_folder_is_run_as_part_of_the_program(
+    name: str, workspace: Path, cli: Cli
+) -> None:
+    """A workspace that came as a ZIP may have modules of any name."""
+    ran_into = workspace / "ran"
+    code = f"import os; os.close(os.open({str(ran_into)!r}, os.O_CREAT))\n"
+    (workspace / f"{name}.py").write_text(code)
+    (workspace / name).mkdir()
+    (workspace / name / "__init__.py").write_text(code)
+    ran = cli("summary", "3", "overview", "--no-cache", cwd=workspace)
+    assert ran.exit == Exit.DONE, ran.stderr
+    assert not ran_into.exists()
+
+
 def test_page_that_holds_the_end_of_a_footnote_alone_is_a_page_like_any_other() -> None:
     note = "Die Verwaltung berichtet dem Rat jedes Jahr. " * 40
     html = (
