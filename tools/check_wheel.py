@@ -88,7 +88,7 @@ def main() -> None:
         if len(made) != 1 or not made[0].read_bytes().startswith(b"%PDF-"):
             sys.exit(f"wheel: `handzettel summary 3` made no PDF ({made})")
         run(handzettel, "-w", workspace, "mail", "parteitag", cwd=elsewhere, env=env)
-        if not any(elsewhere.rglob("0001-*.eml")):
+        if not any(workspace.rglob("0001-*.eml")):
             sys.exit("wheel: `handzettel mail parteitag` wrote no message")
 
 
