@@ -1,4 +1,4 @@
-"""Every reference of the content held against the source, and every measure against the print."""
+"""Every reference of the content held against the source."""
 
 from __future__ import annotations
 
@@ -172,6 +172,3 @@ def _from_difference(wording: str, said: str) -> str:
     same = bisect_left(range(len(wanted)), True, key=lambda i: wanted[: i + 1] not in said)
     first = bisect_right(ends, same)
     return " ".join(words[first : first + _SHOWN_WORDS])
-
-
-# --- nothing forgotten ------------------------------------------------------

@@ -1,4 +1,9 @@
-"""The kinds of values that fields of content have, and the model that all others are."""
+"""The kinds of values that fields of content have, and the model that all others are.
+
+Every model is frozen and refuses unknown keys. Models check what one value can show by
+itself; what holds between values (a measure's lines lie in its area, an addressee
+exists) is checked in :mod:`reports.content.consistency`, which knows the places.
+"""
 
 from __future__ import annotations
 

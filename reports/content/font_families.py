@@ -1,4 +1,7 @@
-"""Font families that pip, the workspace or this project brings."""
+"""Font families that pip, the workspace or this project brings.
+
+A package from PyPI's ``fontpkg`` family announces itself by an entry point.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a print shop asks for: the press profiles, shipped ones and a workspace's own."""
+"""What a print shop asks for: the press profiles.
+
+A profile is plain data. Four are shipped; a workspace may describe others in its settings.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""What a workspace says: resolutions, who is asked, branches, events, settings.
+"""The settings of a workspace: ``handzettel.toml``.
 
-Every model is frozen and refuses unknown keys. The models check what one value
-can show by itself; what holds between values (a measure's lines lie in its
-area, an addressee exists) is checked in :mod:`reports.content.workspace`, which knows
-the places. The JSON schemas for editors are made from these models.
+The JSON schemas for editors are made from these models and those of
+:mod:`reports.content.resolution`, :mod:`reports.content.event` and
+:mod:`reports.content.campaign`.
 """
 
 from __future__ import annotations
@@ -17,12 +16,6 @@ from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import Sort
 from reports.content.fields import Colour, HttpUrl, Language, Model, Short, Slug, Text
 from reports.content.press_profile import PressProfile
-
-# --- the resolution ---------------------------------------------------------
-
-
-# --- branches and events ----------------------------------------------------
-
 
 # --- settings ---------------------------------------------------------------
 

@@ -1,10 +1,4 @@
-"""The book: a resolution, or several, whole, with contents, indexes, matrix and wording.
-
-The wording flows as running text, and beside each line of the page that an original
-line begins in stands the original's number. So that no two numbers meet on a line, it
-is set narrower than the original's lines are, and where one of them is shorter still,
-the page keeps its end.
-"""
+"""The book: a resolution, or several, whole, with contents, indexes, matrix and wording."""
 
 from __future__ import annotations
 
@@ -41,12 +35,6 @@ def _setting(format_: Format, large: bool) -> Setting:
     if large:
         return Setting("large", LARGE_PRINT, 52)
     return Setting("a5", 9.25, 62) if format_.width < A4.width else Setting("a4", 10.5, 66)
-
-
-# --- the wording ------------------------------------------------------------
-
-
-# --- the indexes ------------------------------------------------------------
 
 
 # --- the document -----------------------------------------------------------

@@ -1,4 +1,10 @@
-"""The wording of a resolution as a book prints it: its paragraphs, line by line."""
+"""The wording of a resolution as a book prints it: its paragraphs, line by line.
+
+It flows as running text, and beside each line of the page that an original line begins
+in stands the original's number. So that no two numbers meet on a line, it is set
+narrower than the original's lines are, and where one of them is shorter still, the page
+keeps its end.
+"""
 
 from __future__ import annotations
 

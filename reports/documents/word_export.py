@@ -1,6 +1,6 @@
 """Content → a Word file (DOCX), for people who work on in Word.
 
-Alone imports docx. Everything looks as it does by a style of its own, so that
+Everything looks as it does by a style of its own, so that
 a change to the style is a change to all of them. The numbers of Bereiche and
 measures are Word's own wherever its counting arrives at the resolution's, and
 text in the style "Nummer" elsewhere: a number is what a measure is cited by,

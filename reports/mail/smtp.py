@@ -1,6 +1,6 @@
 """A message's bytes → a mail server, and what became of them.
 
-Alone imports keyring. The caller keeps a journal, so two moments must be known
+The caller keeps a journal, so two moments must be known
 exactly: nothing but the last line of a message makes the server answerable for
 it, and once that line is on its way only an answer tells whether it was taken.
 """

@@ -1,4 +1,4 @@
-"""A file of the engine → PDF/X for a print shop, in CMYK throughout.
+"""The content of a file of the engine, written anew in CMYK throughout.
 
 Content is written anew, with the resources it uses and no others, so nothing in RGB
 can stay behind. What cannot be converted is an error: there is never a file in RGB
@@ -554,12 +554,6 @@ class _Writer:
 
     def _add(self, operator: str, *operands: Any) -> None:
         self.out.append(ContentStreamInstruction(list(operands), Operator(operator)))
-
-
-# --- pages ------------------------------------------------------------------
-
-
-# --- what the file says of itself -------------------------------------------
 
 
 # --- numbers ----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""From a finished PDF to one for a print shop."""
+"""A finished PDF → PDF/X for a print shop: content, boxes, marks and declarations."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""What a print shop asks for: the press profiles, and where their ICC profiles lie.
-
-A profile is plain data. Four are shipped; a workspace may describe others in its
-settings. The colour conversion and its proof lie in :mod:`reports.press.cmyk` and
-:mod:`reports.press.preflight`.
-"""
+"""Where the ICC profiles lie that press profiles name, on this machine or in the workspace."""
 
 from __future__ import annotations
 

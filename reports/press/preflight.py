@@ -62,18 +62,3 @@ def check_press(
     except (pikepdf.PdfError, ArithmeticError, LookupError, *_ODD):
         return [Problem(whole, _("is not a readable PDF"), _("make it anew"))]
     return list(dict.fromkeys(found))[:_MOST_FINDINGS]
-
-
-# --- what the file says of itself -------------------------------------------
-
-
-# --- boxes ------------------------------------------------------------------
-
-
-# --- content ----------------------------------------------------------------
-
-
-# --- as it shows ------------------------------------------------------------
-
-
-# --- values of any kind -----------------------------------------------------

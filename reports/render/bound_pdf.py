@@ -2,7 +2,7 @@
 
 A chapter is laid out and drawn apart. What it has in common with the others (fonts, colour
 space, the roots of pages and tags) and the numbers of its pages come when it is bound. The
-file is written here: the engine's own way is to draw every page anew.
+file is written by :mod:`reports.render.pdf_writer`: the engine would draw every page anew.
 """
 
 from __future__ import annotations
@@ -106,9 +106,6 @@ def _lead_elsewhere(pdf: Any) -> None:
                 name = pydyf.String(unquote(target.removeprefix(SCHEME)))
                 del one["A"]
                 one["Contents"] = one["Dest"] = name
-
-
-# --- what hangs on the place in the book ------------------------------------
 
 
 # --- objects ----------------------------------------------------------------

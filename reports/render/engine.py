@@ -1,8 +1,8 @@
-"""HTML → PDF, and what the layout measured.
+"""HTML → PDF.
 
-The engine reads nothing but what it is handed: the
-fonts, and a document's own assets under the scheme ``asset:``. What it only logs
-(an unknown property, a missing glyph, a lost file) is an error here.
+The engine reads nothing but what it is handed: the fonts, and a document's own assets
+under the scheme ``asset:``. What it only logs (an unknown property, a missing glyph, a
+lost file) is an error here.
 """
 
 from __future__ import annotations
@@ -274,9 +274,3 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
         raise RenderingError(
             dict.fromkeys(explained(line, place, sheet) for line in faults.messages)
         )
-
-
-# --- measuring --------------------------------------------------------------
-
-
-# --- two standards in one file ----------------------------------------------

@@ -1,9 +1,8 @@
-"""Fonts that pip, the workspace or this project brings, as static faces for the engine.
+"""Font families as static faces for the engine.
 
-Alone imports fontTools. A package from PyPI's ``fontpkg`` family announces itself
-by an entry point and brings a variable font; each weight the styles use is cut
-out of it once a machine (about two seconds each) and kept in the user's cache:
-the engine takes about 100 ms a page for a variable font and 12 ms for a static one.
+Each weight the styles use is cut out of a variable font once a machine (about two
+seconds each) and kept in the user's cache: the engine takes about 100 ms a page for a
+variable font and 12 ms for a static one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture for social networks. Alone imports pypdfium2 and Pillow."""
+"""A page of a PDF as a picture for social networks."""
 
 from __future__ import annotations
 

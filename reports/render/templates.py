@@ -1,8 +1,8 @@
 """Document → HTML and the style sheets that go with it.
 
-Alone imports Jinja. Content is data: it is escaped, never
-compiled; a name a template does not know is an error. A workspace's own
-templates and styles come before the shipped ones and run in a sandbox.
+Content is data: it is escaped, never compiled; a name a template does not know is an
+error. A workspace's own templates and styles come before the shipped ones and run in a
+sandbox.
 """
 
 from __future__ import annotations

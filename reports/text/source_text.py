@@ -1,6 +1,6 @@
 """The text of a resolution on its way in: lines as printed, and what each character is.
 
-Pure values that pass between the steps of :mod:`reports.ingest`: a reader makes
+Pure values that pass between the steps of :mod:`reports.importing`: a reader makes
 a Text, sorting out makes a Sorted of it, and the structure is read from its rows.
 """
 

@@ -1,4 +1,4 @@
-"""Events from and to calendar files (iCalendar, RFC 5545). Alone imports icalendar.
+"""Events from calendar files (iCalendar, RFC 5545).
 
 What is read may come from strangers. So only the lines of events are looked at
 – a VTIMEZONE, whose rules could be made to run for ever, is never expanded –,
@@ -45,18 +45,6 @@ class Assumed:
     url: str | None = None
     language: str = "de"
     """The language that the titles are in."""
-
-
-# --- writing ----------------------------------------------------------------
-
-
-# --- reading: lines ---------------------------------------------------------
-
-
-# --- reading: times ---------------------------------------------------------
-
-
-# --- reading: rules ---------------------------------------------------------
 
 
 # --- reading: events --------------------------------------------------------

@@ -1,8 +1,7 @@
-"""Text files → values that know where they stood.
+"""YAML files, with the place of each value.
 
-What is read may come from
-strangers, so size and depth are bounded, YAML aliases are refused (they are how
-a small file becomes a huge value), and a doubled key is an error.
+What is read may come from strangers, so size and depth are bounded, aliases are refused
+(they are how a small file becomes a huge value), and a doubled key is an error.
 """
 
 from __future__ import annotations
@@ -213,6 +212,3 @@ class _YamlReader:
             self._found.keys[(*path, key)] = place
             values[key] = self._value(next(self._events), (*path, key))
         return values
-
-
-# --- TOML -------------------------------------------------------------------
