@@ -1,8 +1,8 @@
 """A message's bytes → a mail server, and what became of them.
 
-The caller keeps a journal, so two moments must be known
-exactly: nothing but the last line of a message makes the server answerable for
-it, and once that line is on its way only an answer tells whether it was taken.
+The caller keeps a journal, so two moments must be known exactly: nothing but the last
+line of a message makes the server answerable for it, and once that line is on its way
+only an answer tells whether it was taken.
 """
 
 from __future__ import annotations

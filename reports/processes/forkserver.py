@@ -67,7 +67,7 @@ def end() -> None:
         child.join(1)
     if "multiprocessing.forkserver" in sys.modules:
         _end_fork_server()
-    multiprocessing.current_process()._config.pop(_SOCKETS, None)  # type: ignore[attr-defined]
+    _settings().pop(_SOCKETS, None)
     run_folder.end_run()
 
 
@@ -107,8 +107,7 @@ def _use_run_folder() -> None:
     The library would remove its own folder at the very end, when all of them are gone.
     """
     run_folder.use_for_temporary_files()
-    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    settings.setdefault(_SOCKETS, run_folder.temporary_folder())
+    _settings().setdefault(_SOCKETS, run_folder.temporary_folder())
 
 
 @contextlib.contextmanager
@@ -156,5 +155,13 @@ def _forks() -> bool:
     known = "forkserver" in multiprocessing.get_all_start_methods()
     # the library's own folder within that for temporary files, where it was given none
     own = f"{run_folder.temporary_folder()}/pymp-xxxxxxxx"
-    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    return known and len(settings.get(_SOCKETS, own)) <= run_folder.LONGEST_FOLDER
+    return known and len(_settings().get(_SOCKETS, own)) <= run_folder.LONGEST_FOLDER
+
+
+def _settings() -> dict[str, Any]:
+    """What the library keeps for this process.
+
+    It has no public way to say where its sockets lie, and its stubs no private one.
+    """
+    settings: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    return settings

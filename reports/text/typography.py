@@ -1,6 +1,7 @@
 """What a careful typesetter does with words, dates and references.
 
-All functions are pure: text in, text out. Spaces that must not break are U+00A0 between words and U+202F (narrow) within abbreviations.
+All functions are pure: text in, text out. Spaces that must not break are U+00A0 between
+words and U+202F (narrow) within abbreviations.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Where no process can be forked, as on macOS, every command works all the same."""
 
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -10,10 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from reports.errors import Place
-from reports.processes import forkserver
-from reports.processes.confined import confined
-from reports.processes.limits import Limits
 
 
 @pytest.fixture(autouse=True)
@@ -27,22 +25,36 @@ def _no_forks() -> Iterator[None]:
     thread.join()
 
 
-def _pid() -> int:
-    return os.getpid()
+CONFINED = """
+import os, threading
+from reports.errors import Place
+from reports.processes.confined import confined
+from reports.processes.limits import Limits
+
+done = threading.Event()
+threading.Thread(target=done.wait).start()
+try:
+    print(confined(Place("x"), Limits(60, 500), os.getpid) != os.getpid())
+finally:
+    done.set()
+"""
 
 
 @pytest.mark.parametrize("length", [1, 75, 90])
-def test_folder_for_temporary_files_may_have_a_long_name(
-    length: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folder_for_temporary_files_may_have_a_long_name(length: int) -> None:
     """A socket's whole name has room for a hundred characters, and the folder's is part of it."""
-    forkserver.end()
     with tempfile.TemporaryDirectory(dir="/tmp") as base:
         folder = Path(base, "a" * (length - len(base) - 1) or "a")
         folder.mkdir()
-        monkeypatch.setattr(tempfile, "tempdir", str(folder))
-        assert confined(Place("x"), Limits(60, 500), _pid) != os.getpid()
-        forkserver.end()
+        ran = subprocess.run(
+            [sys.executable, "-c", CONFINED],
+            env={**os.environ, "TMPDIR": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.stdout, ran.stderr) == ("True\n", "")
+        assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize(
