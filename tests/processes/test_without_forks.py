@@ -40,7 +40,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("length", [1, 75, 90])
+@pytest.mark.parametrize("length", [1, 82, 95])
 def test_folder_for_temporary_files_may_have_a_long_name(length: int) -> None:
     """A socket's whole name has room for a hundred characters, and the folder's is part of it."""
     with tempfile.TemporaryDirectory(dir="/tmp") as base:
