@@ -557,7 +557,7 @@ def test_long_line_of_one_sign_is_quick(sign: str) -> None:
 
 
 def test_long_book_is_quick() -> None:
-    """Twice the pages, twice the time; 12,000 lines on 300 pages take half a second."""
+    """The time grows with the pages; 12,000 lines on 300 pages take half a second."""
 
     def book(count: int) -> Callable[[], Sorted]:
         pages = [
@@ -566,6 +566,6 @@ def test_long_book_is_quick() -> None:
         ]
         return lambda: sort_lines(*pages)
 
-    assert growth(book, 150) < 3
+    assert growth(book, 75) < 1.5
     assert seconds(book(300), 2) < 2
     assert len(book(300)().rows) == 12_000

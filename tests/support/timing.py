@@ -8,6 +8,7 @@ ordinary machine.
 from __future__ import annotations
 
 import gc
+import math
 import re
 import time
 from collections.abc import Callable
@@ -52,7 +53,12 @@ def seconds(action: Callable[[], object], limit: float, tries: int = 3) -> float
     return taken
 
 
-def growth(make: Callable[[int], Callable[[], object]], size: int, tries: int = 5) -> float:
-    """How many times longer twice the size takes than the size: 2 where it is in proportion."""
-    small, large = make(size), make(2 * size)
-    return min(_took(large) for _try in range(tries)) / min(_took(small) for _try in range(tries))
+def growth(make: Callable[[int], Callable[[], object]], size: int, tries: int = 3) -> float:
+    """Return the exponent with which the time grows: 1 in proportion, 2 with the square.
+
+    Four times the size is timed beside the size, in turn: a busy machine may slow one of
+    them by half, which moves the exponent by 0.3 and not from 1 to 2.
+    """
+    small, large = make(size), make(4 * size)
+    times = [(_took(small), _took(large)) for _try in range(tries)]
+    return math.log(min(last for _, last in times) / min(first for first, _ in times), 4)
