@@ -1,4 +1,9 @@
-"""What can go wrong, where it lies, and what the user can do about it."""
+"""Failures as the user is told of them: a place, a message, a remedy, and an exit code.
+
+There is one way: a :class:`Problem`. Where nothing can go on, it is raised inside a
+:class:`HandzettelError`; where others can go on, problems are collected in a list and raised
+together at the end. :mod:`reports.commands.group` alone prints them and exits.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,10 @@ class Exit(IntEnum):
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal that ends the command; it unwinds like a Ctrl-C, which it may be."""
+    """Raised for a signal that ends the command (Ctrl-C, SIGTERM, SIGHUP).
+
+    It is a KeyboardInterrupt, so that nothing that catches Exception holds it up.
+    """
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -31,7 +39,7 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: a file, and a line and a column counted from 1."""
+    """A file or option, with a line and a column counted from 1 where they are known."""
 
     file: str
     line: int | None = None
@@ -43,29 +51,29 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: its place, what is wrong, and what to do."""
+    """A mistake: its place, a message that says what is wrong, and what to do about it."""
 
     place: Place
-    what: str
+    message: str
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what} – {self.remedy}"
+        return f"{self.place}: {self.message} – {self.remedy}"
 
 
 class HandzettelError(Exception):
-    """Base of all errors that are told to the user instead of traced."""
+    """Base of the errors that end a command with messages instead of a traceback."""
 
     exit = Exit.CONTENT
 
     def __init__(self, problems: Problem | Iterable[Problem], *, details: str = "") -> None:
-        """Tell problems; details are for whoever looks for a fault of the program itself."""
+        """Carry problems; `details` is a traceback or a log, which only -v shows."""
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.details = details
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        """An error can come from another process, its problems with it."""
+        """Pickle the error with its problems: many come from another process."""
         return _rebuilt, (type(self), self.problems, self.details)
 
 
@@ -76,13 +84,13 @@ def _rebuilt(
 
 
 class UsageError(HandzettelError):
-    """What was asked for on the command line does not exist or cannot be."""
+    """An option or argument names something that does not exist, or contradicts another."""
 
     exit = Exit.USAGE
 
 
 class ContentError(HandzettelError):
-    """The workspace's content is invalid; carries every mistake found."""
+    """The workspace's content is invalid; carries every mistake in it."""
 
     exit = Exit.CONTENT
 
@@ -100,18 +108,18 @@ class CheckError(HandzettelError):
 
 
 class RenderingError(HandzettelError):
-    """The engine could not make the document, or not without a fault."""
+    """The engine could not lay out a document, or only with a fault."""
 
     exit = Exit.RENDERING
 
 
 class ConflictError(HandzettelError):
-    """Something else holds what is to be written."""
+    """A file or folder cannot be written: another run holds it, or the system refuses."""
 
     exit = Exit.CONFLICT
 
 
 class MailError(HandzettelError):
-    """Not everybody who is to have a message has it."""
+    """Some of those who are to get a message have not got it."""
 
     exit = Exit.MAIL_PARTLY

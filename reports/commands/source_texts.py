@@ -99,7 +99,7 @@ def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T]
             raise
         # here the file is at fault, whatever may be raised
         remedy = _("save the text alone, as DOCX or as text, or give it in parts")
-        raise ContentError(Problem(place, error.problems[0].what, remedy)) from None
+        raise ContentError(Problem(place, error.problems[0].message, remedy)) from None
 
 
 def file_bytes(path: Path, name: str) -> bytes:

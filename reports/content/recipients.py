@@ -63,7 +63,7 @@ class SetAside:
     @property
     def reason(self) -> str:
         """All that is wrong with the row, on one line."""
-        return "; ".join(f"{one.what} – {one.remedy}" for one in self.problems)
+        return "; ".join(f"{one.message} – {one.remedy}" for one in self.problems)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def reason_counts(set_aside: Iterable[SetAside]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for row in set_aside:
         quoted = f'"{shortened(" ".join(row.row.cells.get("email", "").split()))}" '
-        said = (problem.what for problem in row.problems)
+        said = (problem.message for problem in row.problems)
         counts.update({what.replace(quoted, '"email" ', 1) for what in said})
     return counts.most_common()
 

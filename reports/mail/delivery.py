@@ -174,7 +174,7 @@ class Delivery:
                 envelope, data, lambda: self._ledger.hand_over(entry, self._clock.now())
             )
         except HandzettelError as error:
-            self._put_back(entry, error.problems[0].what)
+            self._put_back(entry, error.problems[0].message)
             raise
         used, self._sent_over = self._sent_over > 0, self._sent_over + 1
         if isinstance(outcome, Paused) and used and self._is_worn_out(outcome):

@@ -98,7 +98,7 @@ def lose_cache(error: OSError | ConflictError) -> None:
     folder = user_cache()
     what = _("nothing can be kept here, so all is made anew each time: {reason}")
     remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
-    why = reason(error) if isinstance(error, OSError) else error.problems[0].what
+    why = reason(error) if isinstance(error, OSError) else error.problems[0].message
     _state.lost = Problem(Place(str(folder)), what.format(reason=why), remedy)
     if _state.tell is not None:
         _state.tell(_state.lost)

@@ -402,7 +402,7 @@ def told(content: Content, pages: dict[str, str], name: str = "", **changes: str
         assert f'"{old}"' in changed[name]
         changed[name] = changed[name].replace(f'data-block="{old}"', new)
     found = forgotten(content, documents(content), lambda one: changed[one.name])
-    return [f"{one.place}: {one.what}" for one in found]
+    return [f"{one.place}: {one.message}" for one in found]
 
 
 def test_sample_forgets_nothing(sample: Content, pages: dict[str, str]) -> None:

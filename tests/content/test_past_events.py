@@ -85,7 +85,7 @@ def test_event_that_is_over_is_made_with_a_word_where_it_is_named(content: Conte
     planned = plan_flyers(content, ["nachbarschaft"], (), AFTER)
     assert planned.documents
     (note,) = planned.notes
-    assert "made all the same" in note.what
+    assert "made all the same" in note.message
 
 
 def test_kit_of_an_event_that_is_over_is_left_out_or_made_the_same_way(content: Content) -> None:
@@ -103,7 +103,7 @@ def test_sample_keeps_its_flyers_when_its_days_have_passed(workspace: Path) -> N
     planned = plan(sample, [Kind.FLYER], later)
     assert names(sample, later) == {one.id for one in sample.events}
     assert len(planned.notes) == len(sample.events)
-    assert all("made all the same" in one.what for one in planned.notes)
+    assert all("made all the same" in one.message for one in planned.notes)
 
 
 def test_draft_is_refused_also_when_its_event_is_over(content: Content) -> None:

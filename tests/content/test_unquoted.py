@@ -238,5 +238,5 @@ def test_days_are_days_still(workspace: Path) -> None:
 def test_number_is_no_day(written: str) -> None:
     """The library would take it for seconds since 1970."""
     source = read_yaml(f"start: {written}\n".encode(), "events.yaml")
-    (problem,) = (problem for problem in validate(Event, source)[1] if '"start"' in problem.what)
-    assert "is not a day" in problem.what
+    (problem,) = (problem for problem in validate(Event, source)[1] if '"start"' in problem.message)
+    assert "is not a day" in problem.message

@@ -803,9 +803,9 @@ def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
 def test_misspelt_key_is_not_missing_as_well() -> None:
     data = b"addressees:\n  - id: bund\n    nmae: Bund\n    grop: x\n"
     _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
-    told = [problem.what for problem in problems]
+    told = [problem.message for problem in problems]
     assert 'unknown key "nmae"' in told
     assert '"name" is missing' not in told
     data = b"addressees:\n  - id: bund\n    telefon: 1\n"
     _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
-    assert '"name" is missing' in [problem.what for problem in problems]
+    assert '"name" is missing' in [problem.message for problem in problems]

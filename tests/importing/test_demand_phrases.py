@@ -241,8 +241,8 @@ def test_fault_of_a_template_has_its_place_its_line_and_a_remedy(
             fill(template, {"x": {}, "path": Path(__file__)}, PLACE)
         (problem,) = caught.value.problems
         assert problem.place == PLACE
-        assert problem.what.startswith(f"line {number} of the template fails: ")
-        assert told in problem.what
+        assert problem.message.startswith(f"line {number} of the template fails: ")
+        assert told in problem.message
         assert problem.remedy
         assert caught.value.__suppress_context__
 

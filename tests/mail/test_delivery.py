@@ -428,8 +428,8 @@ def test_an_answer_about_the_account_stops_the_run(
         with pytest.raises(MailError) as caught:
             office.run(server)
         (problem,) = caught.value.problems
-        assert "takes no more mail from this account: " in problem.what
-        assert reply.decode().split()[-1] in problem.what
+        assert "takes no more mail from this account: " in problem.message
+        assert reply.decode().split()[-1] in problem.message
         assert problem.remedy.startswith("wait until the provider lets this account send again")
         assert office.having(State.SENT) == everybody(20)[:taken]
         assert office.having(State.PLANNED) == everybody(20)[taken:]
@@ -590,7 +590,7 @@ def test_an_answer_about_login_or_sender_stops_the_run(
         office.run(server)
 
     (problem,) = caught.value.problems
-    assert what in problem.what
+    assert what in problem.message
     assert remedy in problem.remedy
     assert office.having(State.PLANNED) == everybody(4)
 

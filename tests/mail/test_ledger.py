@@ -373,7 +373,7 @@ def test_copy_is_not_sent_from_while_the_original_is_there(home: Path, tmp_path:
     with pytest.raises(ConflictError) as caught:
         confirm(copy)
     (problem,) = caught.value.problems
-    assert f"this is a copy of {home}, which is still there" in problem.what
+    assert f"this is a copy of {home}, which is still there" in problem.message
     assert "--moved" in problem.remedy
     assert confirm(home) is None
     assert confirm(copy, moved=True) == Relocation(str(home), is_still_there=True)
@@ -451,7 +451,7 @@ def test_text_must_not_change_once_somebody_may_have_it(
     with pytest.raises(ConflictError) as caught:
         ledger.begin("briefing", {"text/de": "new", "summary/bereich-3": "new"}, LATER)
     (problem,) = caught.value.problems
-    assert problem.what.startswith("summary/bereich-3, text/de: changed, but one person")
+    assert problem.message.startswith("summary/bereich-3, text/de: changed, but one person")
     assert "--new-edition" in problem.remedy
     assert ledger.begin("briefing", TEXT, LATER) == edition
 

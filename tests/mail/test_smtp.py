@@ -464,7 +464,7 @@ def test_a_refused_login_is_told_with_what_helps(reply: bytes, remedy: str) -> N
     ):
         connection.open()
     (problem,) = caught.value.problems
-    assert reply.decode() in problem.what
+    assert reply.decode() in problem.message
     assert remedy in problem.remedy
 
 
@@ -616,7 +616,7 @@ def test_a_bad_certificate(watch: Watch, security: Security, certificate: str, w
     with Server(tls=context, implicit=security is Security.TLS, login=(USER, CANARY)) as server:
         error = watch.refusal(connect(server, security, USER), server.received)
 
-    assert error.problems[0].what.startswith(what)
+    assert error.problems[0].message.startswith(what)
     assert str(error.problems[0].place) == f"127.0.0.1:{server.port}"
     assert b"AUTH" not in server.received
 

@@ -114,7 +114,7 @@ def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
         confined(PLACE, Limits(), _fail)
     (problem,) = caught.value.problems
     assert problem.place == PLACE
-    assert problem.what == "something in it cannot be read"
+    assert problem.message == "something in it cannot be read"
     assert "KeyError: 'body::marker'" in caught.value.details
     assert "in _fail" in caught.value.details
 

@@ -84,7 +84,7 @@ def test_fault_of_a_template_is_told_at_its_line(
     with pytest.raises(RenderingError) as caught:
         writer.write(document)
     (problem,) = caught.value.problems
-    assert what in problem.what
+    assert what in problem.message
     assert remedy in problem.remedy
     if what != "not found":
         assert problem.place.file == "templates/summary/summary.html"

@@ -72,7 +72,7 @@ def test_cache_that_cannot_be_written_is_told_once_and_another_serves(places: Pa
     (folder / "x").write_bytes(b"x")
     (problem,) = told
     assert problem.place.file == str(places / "cache/handzettel")
-    assert "a part of its path is no folder" in problem.what
+    assert "a part of its path is no folder" in problem.message
     run_folder.end_run()
     assert list((places / "tmp").iterdir()) == []
 

@@ -664,7 +664,7 @@ def test_rules_come_to_what_dateutil_finds(
     problems, events = _outcome(
         _file(f"RRULE:{said};UNTIL={end:%Y%m%dT%H%M%S}", DTSTART=start, DTEND=None)
     )
-    assert not problems or "more than 1000 dates" in problems[0].what
+    assert not problems or "more than 1000 dates" in problems[0].message
     found = [one["start"] for one in events if one["start"] > first]
     # no further than what is known to come: for what does not, dateutil looks for seconds
     later = (one for one in rrulestr(said, dtstart=first) if one > first)

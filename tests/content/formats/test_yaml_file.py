@@ -239,7 +239,7 @@ def test_doubled_yaml_key_is_told_with_both_places(
     found = problems(read_yaml, text)
     assert [f"{one.place.line}:{one.place.column}" for one in found] == [at for at, *_ in expected]
     for one, (_at, key, first) in zip(found, expected, strict=True):
-        assert key in one.what
+        assert key in one.message
         assert one.remedy.endswith(first)
 
 
@@ -259,7 +259,7 @@ def test_same_key_in_two_places_is_not_doubled() -> None:
 def test_every_yaml_alias_is_refused(text: str, places: list[str]) -> None:
     found = problems(read_yaml, text)
     assert [f"{one.place.line}:{one.place.column}" for one in found] == places
-    assert all("alias" in one.what for one in found)
+    assert all("alias" in one.message for one in found)
 
 
 @pytest.mark.parametrize(
@@ -276,13 +276,13 @@ def test_every_yaml_alias_is_refused(text: str, places: list[str]) -> None:
 def test_yaml_mistake_is_told_with_its_place(text: str, line: int, column: int) -> None:
     (found,) = problems(read_yaml, text)
     assert found.place == Place("file", line, column)
-    assert found.what.startswith("not valid YAML")
+    assert found.message.startswith("not valid YAML")
 
 
 @pytest.mark.parametrize("text", ["? [a]\n: b\n", "{a: 1}: b\n"])
 def test_yaml_key_must_be_plain_text(text: str) -> None:
     (found,) = problems(read_yaml, text)
-    assert "key must be plain text" in found.what
+    assert "key must be plain text" in found.message
     assert found.place.line == 1
 
 
@@ -309,7 +309,7 @@ def test_yaml_value_of_an_unknown_kind_is_refused_at_its_place(text: str) -> Non
 )
 def test_toml_mistake_is_told_with_its_place(text: str, line: int, column: int) -> None:
     (found,) = problems(read_toml, text)
-    assert found.what.startswith("not valid TOML")
+    assert found.message.startswith("not valid TOML")
     assert found.place == Place("file", line, column)
 
 
@@ -327,7 +327,7 @@ def test_larger_file_than_one_mebibyte_is_refused(read: Read) -> None:
 )
 def test_what_is_not_utf8_is_refused_with_its_line(read: Read, data: bytes) -> None:
     (found,) = problems(read, data)
-    assert (found.place.line, found.what) == (3, "not UTF-8 text")
+    assert (found.place.line, found.message) == (3, "not UTF-8 text")
 
 
 NESTED: dict[str, tuple[Read, Callable[[int], str]]] = {
@@ -346,7 +346,7 @@ NESTED: dict[str, tuple[Read, Callable[[int], str]]] = {
 @pytest.mark.parametrize("name", NESTED)
 def test_file_nested_too_deep_is_refused(name: str, depth: int) -> None:
     read, make = NESTED[name]
-    assert f"nested more than {MAX_DEPTH} deep" in problems(read, make(depth))[0].what
+    assert f"nested more than {MAX_DEPTH} deep" in problems(read, make(depth))[0].message
 
 
 @pytest.mark.parametrize("name", ["YAML lists", "YAML mappings", "YAML dashes", "TOML lists"])
@@ -508,7 +508,7 @@ def _megabyte(text: str, end: str = "") -> str:
 def test_yaml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
     start = time.perf_counter()
     found = problems(read_yaml, text)
-    assert expected in found[-1].what or expected in found[0].what
+    assert expected in found[-1].message or expected in found[0].message
     assert time.perf_counter() - start < 10  # it takes 2 s; a minute before
 
 
@@ -528,7 +528,7 @@ def test_yaml_file_of_too_many_values_is_refused_soon(text: str, expected: str) 
 def test_toml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
     start = time.perf_counter()
     (found,) = problems(read_toml, text)
-    assert expected in found.what
+    assert expected in found.message
     assert time.perf_counter() - start < 10  # it takes 1 s; minutes before
 
 
