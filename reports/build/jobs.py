@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.documents.context import Context
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.i18n import _
@@ -129,7 +130,7 @@ def bare(document: Document) -> Document:
     """A document without what only its template needs."""
     return replace(
         document,
-        context={},
+        context=Context(),
         sides=tuple(map(bare, document.sides)),
     )
 

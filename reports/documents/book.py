@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.content.resolution import Addressee, Resolution, Status
+from reports.content.settings import Organisation
 from reports.content.workspace import Content
-from reports.documents.book_index import by_addressee, by_partner
-from reports.documents.book_wording import Wording, text_width, wording
+from reports.documents.book_index import IndexGroup, by_addressee, by_partner
+from reports.documents.book_wording import BookWording, book_wording, text_width
+from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit, Format
 from reports.i18n import printed
 from reports.text.source_text import Sorted
@@ -41,13 +43,43 @@ def _setting(format_: Format, large: bool) -> Setting:
 
 
 @dataclass(frozen=True)
-class Part:
+class BookPart:
     """One resolution in the book."""
 
     resolution: Resolution
-    wording: Wording | None
+    """The resolution."""
+    wording: BookWording | None
+    """Its full text, where that was read in."""
     columns: tuple[Addressee, ...]
     """Who is asked in it: the columns of its matrix."""
+
+
+@dataclass(frozen=True)
+class BookContext(Context):
+    """What a book is made of."""
+
+    setting: str
+    """How it is set: `a4`, `a5` or `large`; the body's class."""
+    title_size: float
+    """The size of the title on the cover, in `rem`."""
+    organisation: Organisation
+    """Whose book it is."""
+    parts: tuple[BookPart, ...]
+    """The resolutions in it."""
+    several: bool
+    """Whether there are several resolutions."""
+    addressees: Mapping[str, Addressee]
+    """Everybody who can be asked, by id."""
+    names: tuple[str, ...]
+    """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
+    asked: tuple[IndexGroup, ...]
+    """The index of who is asked."""
+    partners: tuple[IndexGroup, ...]
+    """The index of partners."""
+    matrix: bool
+    """Whether it ends with a matrix of measures and addressees."""
+    drafts: tuple[Resolution, ...]
+    """Those of the resolutions that are not adopted yet."""
 
 
 def book(
@@ -64,14 +96,19 @@ def book(
     words = printed(LANGUAGE)
     setting = _setting(format, large)
     parts = []
-    for one in resolutions:
-        source = (sources or {}).get(one.id)
-        asked = {who.id for a in one.areas for m in a.measures for who in m.addressees}
+    for resolution in resolutions:
+        source = (sources or {}).get(resolution.id)
+        asked_ids = {
+            asked.id
+            for area in resolution.areas
+            for measure in area.measures
+            for asked in measure.addressees
+        }
         parts.append(
-            Part(
-                one,
-                wording(one, source, setting.width) if source and source.rows else None,
-                tuple(who for who in content.addressees if who.id in asked),
+            BookPart(
+                resolution,
+                book_wording(resolution, source, setting.width) if source and source.rows else None,
+                tuple(addressee for addressee in content.addressees if addressee.id in asked_ids),
             )
         )
     several = len(parts) > 1
@@ -86,19 +123,21 @@ def book(
         language=LANGUAGE,
         format=format,
         theme=content.theme,
-        context={
-            "setting": setting.name,
-            "title_size": _title_size(title),
-            "organisation": content.settings.organisation,
-            "parts": parts,
-            "several": several,
-            "addressees": {one.id: one for one in content.addressees},
-            "names": _names(content, resolutions),
-            "asked": by_addressee(content.addressees, resolutions),
-            "partners": by_partner(resolutions),
-            "matrix": matrix,
-            "drafts": [one for one in resolutions if one.status is Status.DRAFT],
-        },
+        context=BookContext(
+            setting=setting.name,
+            title_size=_title_size(title),
+            organisation=content.settings.organisation,
+            parts=tuple(parts),
+            several=several,
+            addressees={addressee.id: addressee for addressee in content.addressees},
+            names=_names(content, resolutions),
+            asked=by_addressee(content.addressees, resolutions),
+            partners=by_partner(resolutions),
+            matrix=matrix,
+            drafts=tuple(
+                resolution for resolution in resolutions if resolution.status is Status.DRAFT
+            ),
+        ),
         fit=Fit((setting.size,)),
         pages=None,
         on=on,

@@ -3,49 +3,74 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.content.demands import Demand, demands
+from reports.content.fields import Lines
 from reports.content.resolution import Addressee, Measure, Resolution
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A line of an index: the measure it leads to, and the lines it cites."""
 
     resolution: Resolution
+    """The resolution that the measure belongs to."""
     measure: Measure
-    lines: tuple[int, int]
+    """The measure."""
+    lines: Lines
+    """The lines that are cited: those that name the addressee, else the measure's."""
     basis: str = ""
+    """`explicit` or `derived` for an addressee; empty for a partner."""
+
+
+@dataclass(frozen=True)
+class IndexGroup:
+    """A name in an index with its entries."""
+
+    name: str
+    """An addressee's full name, or a partner's."""
+    entries: tuple[IndexEntry, ...]
+    """Its entries, in the order of the text."""
 
 
 def by_addressee(
     addressees: Sequence[Addressee], resolutions: Sequence[Resolution]
-) -> list[tuple[str, list[Entry]]]:
-    """Everyone who is asked, by full name, with the lines that name them or the measure's."""
-    found = ((one.full_name, [*map(_entry, demands(resolutions, one.id))]) for one in addressees)
-    return sorted((pair for pair in found if pair[1]), key=lambda pair: _collated(pair[0]))
+) -> tuple[IndexGroup, ...]:
+    """Return everybody who is asked, in alphabetical order."""
+    groups = (
+        IndexGroup(
+            addressee.full_name,
+            tuple(_entry(demand) for demand in demands(resolutions, addressee.id)),
+        )
+        for addressee in addressees
+    )
+    return _sorted(group for group in groups if group.entries)
 
 
-def _entry(demand: Demand) -> Entry:
+def _entry(demand: Demand) -> IndexEntry:
     lines = demand.asked.lines or demand.measure.lines
-    return Entry(demand.resolution, demand.measure, lines, demand.asked.basis.value)
+    return IndexEntry(demand.resolution, demand.measure, lines, demand.asked.basis.value)
 
 
-def by_partner(resolutions: Sequence[Resolution]) -> list[tuple[str, list[Entry]]]:
-    """Every partner with the measures it is named in."""
-    found: dict[str, list[Entry]] = {}
+def by_partner(resolutions: Sequence[Resolution]) -> tuple[IndexGroup, ...]:
+    """Return every partner with the measures that name it, in alphabetical order."""
+    entries: dict[str, list[IndexEntry]] = {}
     for resolution in resolutions:
         for area in resolution.areas:
             for measure in area.measures:
                 for partner in measure.partners:
-                    entry = Entry(resolution, measure, measure.lines)
-                    found.setdefault(partner, []).append(entry)
-    return sorted(found.items(), key=lambda pair: _collated(pair[0]))
+                    entry = IndexEntry(resolution, measure, measure.lines)
+                    entries.setdefault(partner, []).append(entry)
+    return _sorted(IndexGroup(name, tuple(of_partner)) for name, of_partner in entries.items())
 
 
-def _collated(name: str) -> str:
-    """What a German index sorts by: umlauts as their vowels (DIN 5007, variant 1)."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(char for char in plain if char.isalnum() or char == " ")
+def _sorted(groups: Iterable[IndexGroup]) -> tuple[IndexGroup, ...]:
+    return tuple(sorted(groups, key=lambda group: _collation_key(group.name)))
+
+
+def _collation_key(name: str) -> str:
+    """Return what a German index sorts by: ä as a, without signs (DIN 5007, variant 1)."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in decomposed if char.isalnum() or char == " ")

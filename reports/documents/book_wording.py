@@ -88,7 +88,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Wording:
+class BookWording:
     """The full text of a resolution, to be set."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -111,7 +111,7 @@ _STARRED = re.compile(r"[\d\s]*\*\*?[^*]+\*\*?[\d\s]*")
 _LONGEST_HEADING = 160
 
 
-def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
+def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookWording:
     """The text as paragraphs whose pieces know their original lines."""
     groups = [list(group) for group in _paragraphs(source)]
     numbers = sorted({row.number for row in source.rows if row.text and row.number is not None})
@@ -158,7 +158,7 @@ def wording(resolution: Resolution, source: Sorted, widest: float) -> Wording:
         blank = not any(row.text for row in rows)
         paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole, blank))
     first = min((row.number for row in source.rows if row.number is not None), default=None)
-    return Wording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
+    return BookWording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
 
 
 def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:

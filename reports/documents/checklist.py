@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from reports.content.demands import Demand, demands
 from reports.content.resolution import Addressee, Area, Basis, Resolution
 from reports.content.workspace import Content
+from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit
 from reports.i18n import printed
 
@@ -19,14 +23,64 @@ STATES = ("open", "underway", "done", "rejected")
 FIT = Fit((10.0,), notes=True)
 
 
+@dataclass(frozen=True)
+class ChecklistArea:
+    """What one area asks of the addressee on one basis."""
+
+    resolution: Resolution
+    """The resolution that the area belongs to."""
+    area: Area
+    """The area."""
+    demands: tuple[Demand, ...]
+    """Its measures as they are asked of the addressee, in the order of the text."""
+
+
+@dataclass(frozen=True)
+class ChecklistPart:
+    """A half of the checklist: what the text names, or what follows from the matter."""
+
+    basis: Basis
+    """`explicit` where the text names the addressee, else `derived`."""
+    areas: tuple[ChecklistArea, ...]
+    """The areas that ask something on this basis."""
+
+
+@dataclass(frozen=True)
+class ChecklistCounts:
+    """How many measures a checklist has, by their basis."""
+
+    explicit: int
+    """Measures in which the text names the addressee."""
+    derived: int
+    """Measures that concern it by their matter."""
+
+
+@dataclass(frozen=True)
+class ChecklistContext(Context):
+    """What the checklist of an addressee is made of."""
+
+    addressee: Addressee
+    """Whose checklist it is."""
+    parts: tuple[ChecklistPart, ...]
+    """What is asked of it: explicit measures first, parts without any left out."""
+    resolutions: tuple[Resolution, ...]
+    """All resolutions of the workspace, for the foot of the page."""
+    counts: ChecklistCounts
+    """How many measures there are on each basis."""
+    area_count: int
+    """In how many areas something is asked."""
+    several: bool
+    """Whether the workspace has several resolutions; names of form fields then say which."""
+    states: tuple[str, ...]
+    """The states to choose from in the form, as its values."""
+
+
 def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
-    """Every measure asked of an addressee, explicit before derived."""
+    """Plan an addressee's checklist: all that is asked of it, explicit before derived."""
     words = printed(LANGUAGE)
-    asked = list(demands(content.resolutions, addressee.id))
-    parts = [
-        (basis, _by_area([one for one in asked if one.asked.basis is basis]))
-        for basis in (Basis.EXPLICIT, Basis.DERIVED)
-    ]
+    asked = tuple(demands(content.resolutions, addressee.id))
+    parts = [_part(basis, asked) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
+    by_basis = Counter(demand.asked.basis for demand in asked)
     return Document(
         name=f"checklist/{addressee.id}",
         template="checklist/checklist.html",
@@ -36,17 +90,15 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
         language=LANGUAGE,
         format=A4,
         theme=content.theme,
-        context={
-            "addressee": addressee,
-            "parts": [(basis, areas) for basis, areas in parts if areas],
-            "resolutions": content.resolutions,
-            "counts": {
-                basis.value: sum(one.asked.basis is basis for one in asked) for basis in Basis
-            },
-            "area_count": len({(one.resolution.id, one.area.number) for one in asked}),
-            "prefix": len(content.resolutions) > 1,
-            "states": STATES,
-        },
+        context=ChecklistContext(
+            addressee=addressee,
+            parts=tuple(part for part in parts if part.areas),
+            resolutions=tuple(content.resolutions),
+            counts=ChecklistCounts(by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]),
+            area_count=len({_area_key(demand) for demand in asked}),
+            several=len(content.resolutions) > 1,
+            states=STATES,
+        ),
         fit=FIT,
         pages=None,
         form=True,
@@ -54,10 +106,16 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     )
 
 
-def _by_area(asked: list[Demand]) -> list[tuple[Resolution, Area, list[Demand]]]:
-    grouped = groupby(asked, key=lambda one: (one.resolution.id, one.area.number))
-    found = []
-    for _key, group in grouped:
-        entries = list(group)
-        found.append((entries[0].resolution, entries[0].area, entries))
-    return found
+def _part(basis: Basis, asked: Sequence[Demand]) -> ChecklistPart:
+    """Return the demands on one basis, by area."""
+    of_basis = [demand for demand in asked if demand.asked.basis is basis]
+    areas = []
+    for _key, group in groupby(of_basis, key=_area_key):
+        in_area = tuple(group)
+        areas.append(ChecklistArea(in_area[0].resolution, in_area[0].area, in_area))
+    return ChecklistPart(basis, tuple(areas))
+
+
+def _area_key(demand: Demand) -> tuple[str, int]:
+    """Return what tells areas apart; each resolution counts its own from 1."""
+    return demand.resolution.id, demand.area.number

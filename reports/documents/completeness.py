@@ -1,16 +1,17 @@
-"""Whether every measure of a resolution stands in what is printed."""
+"""Check that every measure of a resolution stands in what is printed."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from reports.content.demands import demands
-from reports.content.resolution import Resolution
+from reports.content.resolution import Measure, Resolution
 from reports.content.workspace import Content
+from reports.documents.checklist import ChecklistContext
 from reports.documents.document import Document
+from reports.documents.summary import SummaryContext
 from reports.errors import Place, Problem
 from reports.i18n import _
 
@@ -18,85 +19,91 @@ from reports.i18n import _
 def forgotten(
     content: Content, documents: Sequence[Document], write: Callable[[Document], str]
 ) -> list[Problem]:
-    """Measures that do not stand in exactly one summary and on the lists of all they ask.
+    """Find measures that are not in exactly one summary and on the checklist of all they ask.
 
-    ``write`` gives a document's HTML, which marks each measure with its id.
+    ``write`` returns a document's HTML, in which each measure is marked with its id.
     """
     summaries: dict[tuple[str, str], list[str]] = {}
-    lists: dict[str, Counter[str]] = {}
+    checklists: dict[str, Counter[str]] = {}
     for document in documents:
-        if re.fullmatch(r"summary/(?:[^/]+/)?bereich-\d+", document.name):
-            resolution: Resolution = document.context["resolution"]
-            for one in _blocks(write(document)):
-                summaries.setdefault((resolution.id, one), []).append(document.name)
-        elif re.fullmatch(r"checklist/[^/]+", document.name):
-            lists[document.name] = Counter(_blocks(write(document)))
+        match document.context:
+            case SummaryContext(resolution=resolution):
+                for measure_id in _marked_blocks(write(document)):
+                    summaries.setdefault((resolution.id, measure_id), []).append(document.name)
+            case ChecklistContext(addressee=addressee):
+                checklists[addressee.id] = Counter(_marked_blocks(write(document)))
     problems = []
-    for resolution in content.resolutions:
-        for area in resolution.areas:
-            for measure in area.measures:
-                found = summaries.get((resolution.id, measure.id), [])
-                if len(found) != 1:
-                    what = (
-                        _("the measure stands in {names}").format(names=", ".join(found))
-                        if found
-                        else _("the measure stands in no summary")
-                    )
-                    problems.append(_forgotten(resolution.id, measure.id, what))
+    for resolution, measure in _measures(content):
+        names = summaries.get((resolution.id, measure.id), [])
+        if len(names) > 1:
+            what = _("the measure stands in {names}").format(names=", ".join(names))
+            problems.append(_problem(resolution.id, measure.id, what))
+        elif not names:
+            what = _("the measure stands in no summary")
+            problems.append(_problem(resolution.id, measure.id, what))
     for addressee in content.addressees:
-        name = f"checklist/{addressee.id}"
         asked = Counter(
-            (one.resolution.id, one.measure.id)
-            for one in demands(content.resolutions, addressee.id)
+            (demand.resolution.id, demand.measure.id)
+            for demand in demands(content.resolutions, addressee.id)
         )
-        problems += _misplaced(content, name, asked, lists.get(name, Counter()))
+        on_checklist = checklists.get(addressee.id, Counter())
+        problems += _misplaced(content, f"checklist/{addressee.id}", asked, on_checklist)
     return problems
 
 
+def _measures(content: Content) -> Iterator[tuple[Resolution, Measure]]:
+    for resolution in content.resolutions:
+        for area in resolution.areas:
+            for measure in area.measures:
+                yield resolution, measure
+
+
 def _misplaced(
-    content: Content, name: str, asked: Counter[tuple[str, str]], there: Counter[str]
+    content: Content,
+    name: str,
+    asked: Mapping[tuple[str, str], int],
+    on_checklist: Mapping[str, int],
 ) -> Iterator[Problem]:
-    """What a list has too little or too much of.
+    """Find measures that a checklist has too seldom or too often.
 
     Its marks do not tell resolutions apart, so an id that several have counts for all.
     """
     owners: dict[str, list[str]] = {}
-    for resolution in content.resolutions:
-        for area in resolution.areas:
-            for measure in area.measures:
-                owners.setdefault(measure.id, []).append(resolution.id)
-    for measure_id, resolutions in owners.items():
-        count = there[measure_id]
-        wanted = [one for one in resolutions if asked[one, measure_id]]
-        if count == len(wanted):
+    for resolution, measure in _measures(content):
+        owners.setdefault(measure.id, []).append(resolution.id)
+    for measure_id, resolution_ids in owners.items():
+        count = on_checklist.get(measure_id, 0)
+        asking = [owner for owner in resolution_ids if asked.get((owner, measure_id))]
+        if count == len(asking):
             continue
-        if not wanted:
+        if not asking:
             what = _("the measure stands on {name}, though it does not ask it")
         elif not count:
             what = _("the measure is missing on {name}")
         else:
             what = _("the measure stands {count} times on {name}")
-        for one in wanted or resolutions[:1]:
-            yield _forgotten(one, measure_id, what.format(name=name, count=count))
+        for owner in asking or resolution_ids[:1]:
+            yield _problem(owner, measure_id, what.format(name=name, count=count))
 
 
-def _forgotten(resolution: str, measure: str, what: str) -> Problem:
+def _problem(resolution_id: str, measure_id: str, what: str) -> Problem:
     remedy = _("compare the templates of the workspace with the shipped ones")
-    return Problem(Place(f"{resolution}/{measure}"), what, remedy)
+    return Problem(Place(f"{resolution_id}/{measure_id}"), what, remedy)
 
 
-class _Blocks(HTMLParser):
-    """Gathers the names that blocks are marked with."""
+class _BlockReader(HTMLParser):
+    """Gathers the names that elements are marked with, in ``data-block``."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.names: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.found += [value for key, value in attrs if key == "data-block" and value]
+        self.names += [value for key, value in attrs if key == "data-block" and value]
 
 
-def _blocks(html: str) -> list[str]:
-    parser = _Blocks()
-    parser.feed(html)
-    return parser.found
+def _marked_blocks(html: str) -> list[str]:
+    """Return the names of all marked elements, in their order."""
+    reader = _BlockReader()
+    reader.feed(html)
+    return reader.names

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from reports.content.images import Asset
 from reports.content.theme import Theme
+from reports.documents.context import Context
 
 if TYPE_CHECKING:  # few documents go to press, and only those need to load what that takes
     from reports.content.press_profile import Press
@@ -67,8 +67,8 @@ class Document:
     language: str
     format: Format
     theme: Theme
-    context: Mapping[str, Any]
-    """What the template sees: frozen models and plain values."""
+    context: Context
+    """What the template sees besides the document itself."""
     fit: Fit
     pages: int | None = 1
     """The page budget; None where there is none."""

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from reports.content.event import Event
-from reports.content.imprint import imprint_lines
+from markupsafe import Markup
+
+from reports.content.event import Branch, Contact, EasyText, Event, EventText
+from reports.content.images import Asset
+from reports.content.imprint import ImprintLines, imprint_lines
 from reports.content.resolution import Status
 from reports.content.workspace import SETTINGS, Content
+from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _, printed
@@ -60,6 +64,52 @@ FORMATS = {
 """From an A6 that is held in the hand to an A3 that is read from two metres."""
 
 
+@dataclass(frozen=True)
+class PartnerLogo:
+    """The logo of an organisation that takes part."""
+
+    name: str
+    """The organisation's name, which a screen reader says for the logo."""
+    image: Asset
+    """The picture; its address is `asset:{{ partner.image.name }}`."""
+
+
+@dataclass(frozen=True)
+class FlyerContext(Context):
+    """What a flyer is made of, in every format and in Leichte Sprache."""
+
+    event: Event
+    """The event, in what is the same in every language."""
+    text: EventText
+    """What the flyer says, in its language."""
+    easy: EasyText | None
+    """What it says in Leichte Sprache, where somebody has written that."""
+    branch: Branch
+    """The Ortsverein that invites."""
+    contact: Contact
+    """Who answers questions: the event's own contact or the branch's."""
+    start: dt.datetime
+    """When it begins, at the clock of the venue."""
+    end: dt.datetime | None
+    """When it ends, where that is known."""
+    one_day: bool
+    """Whether it ends on the day it begins."""
+    title_scale: float
+    """By how much to shrink the title so that its longest word fits, from 0.5 to 1."""
+    qr: Markup
+    """The QR code of the event's address, as SVG."""
+    address_shown: str
+    """The event's address as people read it, without `https://`."""
+    picture: Asset | None
+    """The picture, where the event has one; its address is `asset:{{ picture.name }}`."""
+    panels: tuple[int, ...]
+    """Widths of a folded flyer's panels in mm, from the left of the outside; else none."""
+    logos: tuple[PartnerLogo, ...]
+    """The logos of the organisations that take part."""
+    imprint: ImprintLines
+    """Printer and publisher, as the press law wants them."""
+
+
 def flyer(
     content: Content, event: Event, language: str, on: dt.date, leaflet: Leaflet = FORMATS["a5"]
 ) -> Document:
@@ -77,7 +127,11 @@ def flyer(
     start = event.start.replace(tzinfo=zone)
     end = event.end.replace(tzinfo=zone) if event.end else None
     words = printed(language)
-    logos = [(one.name, content.images[one.logo]) for one in event.partners if one.logo]
+    logos = tuple(
+        PartnerLogo(partner.name, content.images[partner.logo])
+        for partner in event.partners
+        if partner.logo
+    )
     picture = content.images[event.picture.file] if event.picture else None
     return Document(
         name=f"flyer/{event.id}/{leaflet.format.name}-{language}",
@@ -91,23 +145,26 @@ def flyer(
         language=language,
         format=leaflet.format,
         theme=content.theme,
-        context={
-            "event": event,
-            "text": text,
-            "branch": branch,
-            "contact": event.contact or branch.contact,
-            "start": start,
-            "end": end,
-            "title_scale": title_scale(text.title),
-            "one_day": end is None or end.date() == start.date(),
-            "qr": qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url)),
-            "address_shown": event.url.split("://", 1)[1].rstrip("/"),
-            "picture": picture,
-            "panels": leaflet.panels,
-            "logos": logos,
-            "imprint": imprint,
-        },
-        images=(*([picture] if picture else []), *(logo for _name, logo in logos)),
+        context=FlyerContext(
+            event=event,
+            text=text,
+            easy=event.easy,
+            branch=branch,
+            contact=event.contact or branch.contact,
+            start=start,
+            end=end,
+            one_day=end is None or end.date() == start.date(),
+            title_scale=title_scale(text.title),
+            qr=Markup(
+                qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url))
+            ),
+            address_shown=event.url.split("://", 1)[1].rstrip("/"),
+            picture=picture,
+            panels=leaflet.panels,
+            logos=logos,
+            imprint=imprint,
+        ),
+        images=(*([picture] if picture else []), *(logo.image for logo in logos)),
         fit=leaflet.fit,
         on=on,
     )
@@ -143,7 +200,6 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
         language="de",
         title=event.easy.title,
         fit=EASY_FIT,
-        context={**plain.context, "easy": event.easy},
     )
 
 

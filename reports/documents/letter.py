@@ -6,12 +6,15 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from reports.content.campaign import Recipient, Sender
 from reports.content.font_families import languages_in
+from reports.content.settings import Organisation
 from reports.content.workspace import Content
+from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit
 from reports.text.typography import NBSP
 
@@ -22,6 +25,40 @@ _HEADING = re.compile(r"(</?h)([23])(?=[ >])")
 _SHORT_LAST_WORD = re.compile(
     r" (?=[^\s<>]{1,12}(?:</(?:a|em|strong)>)*</(?:p|li|blockquote|h2|h3)>)"
 )
+
+
+@dataclass(frozen=True)
+class EnclosedTitle:
+    """The title of a document that is enclosed."""
+
+    title: str
+    """The title."""
+    direction: str
+    """Where the title begins: `ltr` or `rtl`; it need not be in the letter's language."""
+
+
+@dataclass(frozen=True)
+class LetterContext(Context):
+    """What a cover letter is made of."""
+
+    organisation: Organisation
+    """Whose letter it is."""
+    publisher: str
+    """The publisher with the postal address, or nothing."""
+    return_line: tuple[str, ...]
+    """Where to return the letter, small above the address; empty without an address."""
+    address: tuple[str, ...]
+    """The lines of the address, the person's name first."""
+    city: str
+    """Where the letter is written, before the date, or nothing."""
+    sender: Sender
+    """Who writes."""
+    subject: str
+    """What it is about."""
+    body: Markup
+    """The text, as HTML."""
+    enclosures: tuple[EnclosedTitle, ...]
+    """What is enclosed."""
 
 
 def letter(
@@ -36,15 +73,15 @@ def letter(
     name: str,
     language: str,
 ) -> Document:
-    """A letter to a person, with the titles of what is enclosed.
+    """Plan a person's cover letter, with the titles of what is enclosed.
 
-    The body is HTML that was sanitised; everything else is plain text. Only a person
-    with a postal address gets a line to return the letter to.
+    ``body`` is sanitised HTML; everything else is plain text. Only a person with a
+    postal address gets a line above it that says where to return the letter.
     """
     settings = content.settings
     publisher = settings.imprint.publisher
     home = [part.strip() for part in publisher.split(",")] if publisher else []
-    place = [one for one in (person.street, _joined(person.postcode, person.city)) if one]
+    place = [line for line in (person.street, _joined(person.postcode, person.city)) if line]
     return Document(
         name=name,
         template="letter/letter.html",
@@ -54,20 +91,17 @@ def letter(
         language=language,
         format=A4,
         theme=content.theme,
-        context={
-            "organisation": settings.organisation,
-            "publisher": publisher,
-            "return_line": (home or [settings.organisation.name]) if place else [],
-            "address": [
-                person.name or person.email,
-                *place,
-            ],
-            "city": _POSTCODE.sub("", home[-1]) if len(home) > 1 else "",
-            "sender": sender,
-            "subject": subject,
-            "body": Markup(_set(body)),
-            "enclosures": [(title, _direction(title)) for title in enclosures],
-        },
+        context=LetterContext(
+            organisation=settings.organisation,
+            publisher=publisher or "",
+            return_line=tuple(home or [settings.organisation.name]) if place else (),
+            address=(person.name or person.email, *place),
+            city=_POSTCODE.sub("", home[-1]) if len(home) > 1 else "",
+            sender=sender,
+            subject=subject,
+            body=Markup(_set(body)),
+            enclosures=tuple(EnclosedTitle(title, _direction(title)) for title in enclosures),
+        ),
         fit=FIT,
         pages=None,
         on=on,
@@ -77,18 +111,19 @@ def letter(
 
 
 def _joined(*parts: str | None) -> str:
+    """Return the parts with a space between them, without those that are missing."""
     return " ".join(part for part in parts if part)
 
 
 def _direction(text: str) -> str:
-    """Where a text begins, by its first letter: titles are not all in the letter's language."""
+    """Return a text's direction by its first letter: not all titles are in one language."""
     classes = (unicodedata.bidirectional(char) for char in text)
-    first = next((one for one in classes if one in ("L", "R", "AL")), "L")
+    first = next((kind for kind in classes if kind in ("L", "R", "AL")), "L")
     return "ltr" if first == "L" else "rtl"
 
 
 def _set(body: str) -> str:
-    """A body that ends in no line of one short word and skips no level of headings."""
+    """Keep the last short word of each paragraph on its line; begin headings at level 2."""
     first = _HEADING.search(body)
     if first and first[2] == "3":
         # the subject is of the first level, and none may be skipped (ISO 14289-1, 7.4.2)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from reports.content.demands import called
-from reports.content.resolution import Area, Resolution
+from reports.content.demands import Called, called
+from reports.content.resolution import Addressee, Area, Resolution
 from reports.content.workspace import Content
+from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit, steps
 from reports.i18n import printed
 
@@ -17,8 +20,34 @@ SUMMARY_FIT = Fit(steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True)
 OVERVIEW_FIT = Fit(steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8)
 
 
+@dataclass(frozen=True)
+class SummaryContext(Context):
+    """What the summary of a Bereich is made of."""
+
+    resolution: Resolution
+    """The resolution that the area belongs to."""
+    area: Area
+    """The Bereich that is summed up."""
+    addressees: Mapping[str, Addressee]
+    """Everybody who can be asked, by id: `addressees[asked.id].name`."""
+    called: tuple[Called, ...]
+    """Who is asked for something in the area, and in which measures."""
+    names: tuple[str, ...]
+    """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
+
+
+@dataclass(frozen=True)
+class OverviewContext(Context):
+    """What the overview of a resolution is made of."""
+
+    resolution: Resolution
+    """The resolution, with all its areas and measures."""
+    columns: tuple[Addressee, ...]
+    """Who is asked for something: the columns of the matrix."""
+
+
 def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -> Document:
-    """Exactly one A4 page for a Bereich."""
+    """Plan the summary of a Bereich, exactly one A4 page."""
     words = printed(LANGUAGE)
     return Document(
         name=f"{_folder(content, resolution)}/bereich-{area.number}",
@@ -31,22 +60,27 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
         language=LANGUAGE,
         format=A4,
         theme=content.theme,
-        context={
-            "resolution": resolution,
-            "area": area,
-            "addressees": {one.id: one for one in content.addressees},
-            "called": called(content.addressees, [area]),
-            "names": _names(content, area),
-        },
+        context=SummaryContext(
+            resolution=resolution,
+            area=area,
+            addressees={addressee.id: addressee for addressee in content.addressees},
+            called=called(content.addressees, [area]),
+            names=_names(content, area),
+        ),
         fit=SUMMARY_FIT,
         on=on,
     )
 
 
 def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
-    """Every measure of the plan on one A4 page, with who is asked as a matrix."""
+    """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
     words = printed(LANGUAGE)
-    asked = {one.id for a in resolution.areas for m in a.measures for one in m.addressees}
+    asked_ids = {
+        asked.id
+        for area in resolution.areas
+        for measure in area.measures
+        for asked in measure.addressees
+    }
     return Document(
         name=f"{_folder(content, resolution)}/overview",
         template="summary/overview.html",
@@ -56,20 +90,23 @@ def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
         language=LANGUAGE,
         format=A4,
         theme=content.theme,
-        context={
-            "resolution": resolution,
-            "columns": [one for one in content.addressees if one.id in asked],
-        },
+        context=OverviewContext(
+            resolution=resolution,
+            columns=tuple(
+                addressee for addressee in content.addressees if addressee.id in asked_ids
+            ),
+        ),
         fit=OVERVIEW_FIT,
         on=on,
     )
 
 
 def _folder(content: Content, resolution: Resolution) -> str:
+    """Return the folder of a resolution's summaries; several resolutions have one each."""
     return "summary" if len(content.resolutions) == 1 else f"summary/{resolution.id}"
 
 
 def _names(content: Content, area: Area) -> tuple[str, ...]:
-    """Names in an area's texts that no line end may tear."""
+    """Return the names in an area's texts that must not be hyphenated."""
     partners = {partner for measure in area.measures for partner in measure.partners}
-    return (*sorted(partners), *(one.name for one in content.addressees))
+    return (*sorted(partners), *(addressee.name for addressee in content.addressees))

@@ -15,6 +15,14 @@ from reports.content.event import Branch, Event
 from reports.content.recipients import Person
 from reports.content.resolution import Area, Resolution
 from reports.content.workspace import SETTINGS, Content
+from reports.documents.campaign_context import (
+    CampaignContext,
+    MessageContext,
+    campaign_area,
+    campaign_event,
+    campaign_person,
+)
+from reports.documents.context import template_names
 from reports.documents.document import Document
 from reports.documents.letter import letter
 from reports.documents.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
@@ -184,26 +192,26 @@ class Mailing:
         fallback = Place(SETTINGS)
         return self.content.text_places.get((self.name, language, key), fallback)
 
-    def values(self, parcel: Parcel) -> dict[str, Any]:
+    def values(self, parcel: Parcel) -> CampaignContext:
         """What the templates of a campaign know."""
         person = parcel.person.recipient
-        asked = [one for one in self.content.addressees if one.id in person.addressees]
-        return {
-            "salutation": greeting(person, parcel.language),
-            "person": {**person.model_dump(exclude={"salutation"}), "name": parcel.name},
-            "branches": [one.model_dump() for one in self._branches(person)],
-            "addressees": [one.model_dump() for one in asked],
-            "areas": [{"number": a.number, "title": a.title} for a in self._areas(person)],
-            "events": [
-                {"title": e.texts[parcel.language].title, "start": e.start, "url": e.url}
-                for e in self._events(person)
-                if parcel.language in e.texts
-            ],
-            "documents": self.titles(parcel),
-            "organisation": self.content.settings.organisation.model_dump(),
-            "sender": self.sender.model_dump(),
-            "today": self.on,
-        }
+        addressees = self.content.addressees
+        return CampaignContext(
+            salutation=greeting(person, parcel.language),
+            person=campaign_person(person),
+            branches=tuple(self._branches(person)),
+            addressees=tuple(who for who in addressees if who.id in person.addressees),
+            areas=tuple(campaign_area(area) for area in self._areas(person)),
+            events=tuple(
+                campaign_event(event, parcel.language)
+                for event in self._events(person)
+                if parcel.language in event.texts
+            ),
+            documents=tuple(self.titles(parcel)),
+            organisation=self.content.settings.organisation,
+            sender=self.sender,
+            today=self.on,
+        )
 
     def titles(self, parcel: Parcel) -> list[str]:
         """The titles of what is attached, the letter left out."""
@@ -212,13 +220,15 @@ class Mailing:
     def subject(self, parcel: Parcel) -> str:
         text = self.campaign.texts[parcel.language]
         place = self._place(parcel.language, "subject")
-        return self._phrasing.line(text.subject, self.values(parcel), place)
+        values = template_names(self.values(parcel))
+        return self._phrasing.line(text.subject, values, place)
 
     def letter(self, parcel: Parcel) -> Document:
         """The person's cover letter, named as a file below the output folder."""
         text = self.campaign.texts[parcel.language]
         place = self._place(parcel.language, "letter" if text.letter else "text")
-        wording = self._phrasing.text(text.letter or text.text, self.values(parcel), place)
+        values = template_names(self.values(parcel))
+        wording = self._phrasing.text(text.letter or text.text, values, place)
         return letter(
             self.content,
             parcel.person.recipient,
@@ -239,7 +249,7 @@ class Mailing:
         The seed tells one edition of a campaign from another.
         """
         text = self.campaign.texts[parcel.language]
-        values = self.values(parcel)
+        values = template_names(self.values(parcel))
         place = self._place(parcel.language, "text")
         wording = self._phrasing.text(text.text, values, place)
         subject = self.subject(parcel)
@@ -248,15 +258,15 @@ class Mailing:
         unsubscribe = reply_to or self.sender.email
         imprint = settings.imprint.publisher
         names = _distinct([title for title, _pdf in pdfs])
-        shown = {
-            "subject": subject,
-            "text": trusted(wording),
-            "organisation": settings.organisation,
-            "theme": self.content.theme,
-            "imprint": imprint,
-            "unsubscribe": unsubscribe,
-            "language": parcel.language,
-        }
+        shown = MessageContext(
+            subject=subject,
+            text=trusted(wording),
+            organisation=settings.organisation,
+            theme=self.content.theme,
+            imprint=imprint,
+            unsubscribe=unsubscribe,
+            language=parcel.language,
+        )
         one_click = settings.mail.unsubscribe
         return Message(
             sender=Mailbox(self.sender.name, self.sender.email),
@@ -264,7 +274,7 @@ class Mailing:
             reply_to=reply_to,
             subject=subject,
             text=wording.plain + self._signature(parcel.language, unsubscribe),
-            html=self._phrasing.page(shown, parcel.language),
+            html=self._phrasing.page(template_names(shown), parcel.language),
             attachments=tuple(
                 Attachment(name, pdf) for name, (_title, pdf) in zip(names, pdfs, strict=True)
             ),

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
+from reports.documents.context import template_names
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
@@ -108,7 +109,7 @@ class Writer:
         """The document's HTML and styles. Raises RenderingError for a faulty template."""
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
-        values = {"document": document, **document.context}
+        values = {"document": document, **template_names(document.context)}
         html = self.render(self._template_names(document), values, document.language)
         return Page(html, self._stylesheets(document))
 

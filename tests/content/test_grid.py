@@ -18,7 +18,7 @@ from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content
 from reports.documents.document import Document
-from reports.documents.flyer import FORMATS
+from reports.documents.flyer import FORMATS, FlyerContext
 from reports.documents.planning import plan_flyers
 from reports.errors import BudgetError
 from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
@@ -84,8 +84,8 @@ def _prove(name: str, language: str) -> None:
 
 
 def _prove_text(pdf: bytes, document: Document) -> None:
-    said = document.context["text"]
-    assert isinstance(said, EventText)
+    assert isinstance(document.context, FlyerContext)
+    said = document.context.text
     # PDFium breaks a line at some Arabic marks, pypdf turns Latin words within one
     read = [text_of(pdf), *(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)]
     texts = [_without_marks(letters(one)) for one in read]

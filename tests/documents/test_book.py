@@ -12,7 +12,7 @@ import pytest
 
 from reports.content.resolution import Resolution, Status
 from reports.documents.book import book
-from reports.documents.book_wording import wording
+from reports.documents.book_wording import book_wording
 from reports.documents.document import A4, A5
 from reports.text.source_text import Footnote, Line
 from reports.text.typography import line_reference, span
@@ -296,7 +296,7 @@ def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
     lines = (Line("1 **Leitbild und Ziele**", 1, 1), *lines[1:])
     found = sorted_text(texts, gaps=(3,))
     found = dataclasses.replace(found, text=dataclasses.replace(found.text, lines=lines))
-    (heading,) = (one for one in wording(RESOLUTION, found, 66).paragraphs if one.heading)
+    (heading,) = (one for one in book_wording(RESOLUTION, found, 66).paragraphs if one.heading)
     assert [piece.number for piece in heading.pieces] == [1]
 
 
@@ -334,7 +334,7 @@ def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
 @pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
 def test_mark_as_the_source_has_it_gives_way_to_the_note(text: str) -> None:
     note = Footnote("¹", "Wo das steht.", (0,), 0)
-    found = wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
+    found = book_wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
     ((piece,),) = (one.pieces for one in found.paragraphs)
     assert piece.parts == (" Zitat", dataclasses.replace(note, mark="1"), ".")
 

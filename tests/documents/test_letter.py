@@ -16,6 +16,7 @@ from reports.documents.letter import letter
 from reports.i18n import printed, printed_languages
 from reports.text.dates import long_date
 from tests.support import made
+from tests.support.contexts import letter_context
 from tests.support.made import DAY, MM
 from tests.support.verapdf import validate
 
@@ -269,7 +270,7 @@ def test_name_and_enclosures_stay_with_the_closing_words(paragraphs: int) -> Non
     ],
 )
 def test_no_line_of_one_short_word_ends_a_paragraph(body: str, ending: str) -> None:
-    assert _letter(body=body).context["body"].replace("\u00a0", "~").endswith(ending)
+    assert letter_context(_letter(body=body)).body.replace("\u00a0", "~").endswith(ending)
 
 
 # --- access -----------------------------------------------------------------

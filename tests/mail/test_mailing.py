@@ -20,6 +20,7 @@ from reports.errors import ContentError
 from reports.mail.audience import misses
 from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message
+from tests.support.contexts import letter_context
 
 ON = dt.date(2026, 12, 1)
 AT = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
@@ -248,14 +249,14 @@ def test_letter_is_the_persons_own(sample: Content) -> None:
     one, other = of.letter(erika), of.letter(max_)
     assert one.name != other.name
     assert one.title == GERMAN["subject"]
-    assert one.context["address"] == ["Erika Muster", "Leipzig"]
-    assert "<em>nur im Brief</em>" in one.context["body"]
-    assert "Max" in other.context["body"]
+    assert letter_context(one).address == ("Erika Muster", "Leipzig")
+    assert "<em>nur im Brief</em>" in letter_context(one).body
+    assert "Max" in letter_context(other).body
 
 
 def test_letter_without_a_text_of_its_own_says_what_the_message_says(sample: Content) -> None:
     of = mailing(sample, "letter")
-    body = of.letter(parcel(of, person())).context["body"]
+    body = letter_context(of.letter(parcel(of, person()))).body
     assert body.replace("\N{NO-BREAK SPACE}", " ").endswith("<p>ein Muster.</p>")
 
 
