@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from reports import room
 from reports.content.workspace import Content, load
+from tests.support.warm_command import AVAILABLE, WarmCommand, fits
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", settings.default, deadline=None)
@@ -27,7 +28,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 COMMAND = Path(sys.executable).with_name("handzettel")
 """The command as pip installed it."""
-
 
 SAMPLE_SERVES = (
     "No workspace here: this is the shipped sample of an invented party office, not yours."
@@ -97,19 +97,37 @@ def workspace(tmp_path: Path) -> Path:
     return Path(shutil.copytree(room("data"), tmp_path / "workspace"))
 
 
+@pytest.fixture(scope="session")
+def warm_command() -> Iterator[WarmCommand | None]:
+    """The command loaded once, of which runs are forks; None where that is not safe."""
+    if not AVAILABLE:
+        yield None
+        return
+    command = WarmCommand(COMMAND)
+    yield command
+    command.stop()
+
+
 @pytest.fixture
-def cli(tmp_path: Path) -> Cli:
-    """Runs the installed command, in a folder that is no workspace unless told otherwise."""
+def cli(tmp_path: Path, warm_command: WarmCommand | None) -> Cli:
+    """Runs the command, in a folder that is no workspace unless told otherwise."""
     empty = tmp_path / "elsewhere"
     empty.mkdir()
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
     ) -> Ran:
+        folder = cwd or empty
+        environment = {**os.environ, "LANGUAGE": "en", "PYTHONUTF8": "1", **(env or {})}
+        if warm_command is not None and fits(environment):
+            code, stdout, stderr = warm_command.run(
+                [str(argument) for argument in arguments], folder, environment, timeout=100
+            )
+            return Ran(code, stdout, stderr.decode("utf-8"))
         done = subprocess.run(
             [COMMAND, *arguments],
-            cwd=cwd or empty,
-            env={**os.environ, "LANGUAGE": "en", "PYTHONUTF8": "1", **(env or {})},
+            cwd=folder,
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=100,
