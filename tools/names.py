@@ -13,10 +13,11 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-EMPTY = frozenset(
-    "one ones found what said given own made told asked wanted known seen taken gone there here"
-    " such it that this item items thing things obj tmp val stuff".split()
-)
+_WORDS = """
+    one ones found what said given own made told asked wanted known seen taken gone there here
+    such it that this item items thing things obj tmp val stuff
+"""
+EMPTY = frozenset(_WORDS.split())
 MOST = 0.5
 """Empty names per 1,000; well-kept projects of this size stay below it."""
 
