@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from reports.content.images import Asset
+from reports.content.press_profile import Press
 from reports.content.theme import Theme
 from reports.documents.context import Context
-
-if TYPE_CHECKING:  # few documents go to press, and only those need to load what that takes
-    from reports.content.press_profile import Press
 
 
 @dataclass(frozen=True)

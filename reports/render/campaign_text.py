@@ -24,7 +24,7 @@ from markupsafe import Markup
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.render.filters import FILTERS
-from reports.render.template_errors import Undefined, explained
+from reports.render.template_errors import Undefined, explained, innermost_line
 from reports.render.templates import Sandbox, Writer
 
 PAGE = "mail/mail.html"
@@ -101,7 +101,7 @@ class Phrasing:
         try:
             filled = self._compiled(template).render({**values, _MARKS: marks})
         except Exception as error:  # a template is a program: whatever it raises is its fault
-            detail, remedy = explained(error, self._environment, values)
+            detail, remedy = explained(error, self._environment, values, template)
             what = _("line {line} of the template fails: {detail}").format(
                 line=_line(error), detail=detail
             )
@@ -117,12 +117,8 @@ class Phrasing:
 def _line(error: Exception) -> int:
     """The line of a template without a file that an error names or passed through."""
     line: int = getattr(error, "lineno", 1)
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+    innermost = innermost_line(error)
+    return innermost.line if innermost else line
 
 
 class _Marks:

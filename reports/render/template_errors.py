@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.utils import missing
-from pydantic import BaseModel
 
+from reports.documents.context import attribute_types
 from reports.i18n import _
 from reports.suggestions import near
 
@@ -26,17 +30,31 @@ _TAGS = (
 )  # fmt: skip
 
 
-class UnknownNameError(jinja2.UndefinedError):
-    """A template names what is not there; knows the name and what it was looked for in."""
+@dataclass(frozen=True)
+class TemplateLine:
+    """A line of a template; without a file, of a text that was compiled as one."""
 
-    def __init__(self, owner: Any, name: Any, message: str) -> None:
+    file: str
+    """The path of the template, as Jinja's loader gave it."""
+    line: int
+
+
+class UnknownNameError(jinja2.UndefinedError):
+    """Raised for a name that a template uses and that does not exist.
+
+    Knows the name, the value whose attribute it was to be (or Jinja's ``missing``), and
+    the line in which it is written: a macro that gets it fails in a line of its own.
+    """
+
+    def __init__(self, owner: Any, name: Any, written: TemplateLine | None, message: str) -> None:
         super().__init__(message)
         self.owner = owner
         self.name = name
+        self.written = written
 
 
 class Undefined(jinja2.StrictUndefined):
-    """What stands for an unknown name until it is used, which is an error."""
+    """Stands for an unknown name until it is used, which raises UnknownNameError."""
 
     __slots__ = ()
 
@@ -47,14 +65,66 @@ class Undefined(jinja2.StrictUndefined):
         name: str | None = None,
         exc: Callable[[str], Exception] = jinja2.UndefinedError,
     ) -> None:
-        told = partial(UnknownNameError, obj, name) if exc is jinja2.UndefinedError else exc
-        super().__init__(hint, obj, name, told)  # type: ignore[arg-type]  # any that makes one
+        if exc is jinja2.UndefinedError:
+            exc = partial(UnknownNameError, obj, name, _current_line())
+        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]  # any that makes one
 
 
-def explained(error: Exception, environment: jinja2.Environment, known: Iterable[str]) -> Words:
-    """What is wrong and what to do; ``known`` are the names that the template is given."""
+def _current_line() -> TemplateLine | None:
+    """Return the line of a template that is being filled in right now."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        template: jinja2.Template | None = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            return TemplateLine(frame.f_code.co_filename, line)
+        frame = frame.f_back
+    return None
+
+
+def innermost_line(error: Exception) -> TemplateLine | None:
+    """Return the line in which what failed is written, or None if no template is to blame.
+
+    For an unknown name that is where it stands; for anything else the last line of a
+    template that the error passed through.
+    """
+    if isinstance(error, UnknownNameError) and error.written:
+        return error.written
+    innermost = None
+    trace = error.__traceback__
+    while trace is not None:
+        # a frame that Jinja has put in place of one of its compiled code
+        if "__jinja_exception__" in trace.tb_frame.f_globals:
+            innermost = TemplateLine(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return innermost
+
+
+def line_of_name(error: Exception, source: str, start: int) -> int:
+    """Return the line that an unknown name stands in, for a tag that begins in line ``start``.
+
+    Jinja knows no more than where a tag begins, which can be several lines long.
+    """
     if isinstance(error, UnknownNameError):
-        return _unknown_name(error, [*known, *environment.globals])
+        for number, text in enumerate(re.split(r"\r\n|[\r\n]", source)[start - 1 :], start):
+            if re.search(rf"\b{re.escape(str(error.name))}\b", text):
+                return number
+            if "%}" in text or "}}" in text:
+                break
+    return start
+
+
+def explained(
+    error: Exception, environment: jinja2.Environment, known: Iterable[str], source: str = ""
+) -> Words:
+    """Return what is wrong and what to do, in the user's language.
+
+    ``known`` are the names that the template gets; ``source`` is its text, whose own
+    names (of loops, macros and ``set``) can be meant, too.
+    """
+    if isinstance(error, UnknownNameError):
+        names = [*known, *_assigned_names(environment, source), *environment.globals]
+        return _unknown_name(error, names)
     if isinstance(error, jinja2.TemplateNotFound):
         return _unknown_template(error, environment)
     if isinstance(error, jinja2.TemplateSyntaxError | jinja2.TemplateRuntimeError):
@@ -71,19 +141,32 @@ def _correct() -> str:
     return _("correct the template")
 
 
+def _assigned_names(environment: jinja2.Environment, source: str) -> list[str]:
+    """Return the names that a template gives itself: of loops, macros, imports and ``set``."""
+    try:
+        tree = environment.parse(source)
+    except jinja2.TemplateSyntaxError:
+        return []
+    names = [name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")]
+    names += [macro.name for macro in tree.find_all(nodes.Macro)]
+    for imported in tree.find_all(nodes.FromImport):
+        names += [name if isinstance(name, str) else name[1] for name in imported.names]
+    return names
+
+
 def _unknown_name(error: UnknownNameError, known: Collection[str]) -> Words:
     name = str(error.name)
     if error.owner is missing:
         what = _('there is no "{name}" here').format(name=name)
         return what, near(name, known, otherwise=_correct())
     what = _('what stands before it has no "{name}"').format(name=name)
-    return what, near(name, _parts(error.owner), otherwise=_correct())
+    return what, near(name, _attribute_names(error.owner), otherwise=_correct())
 
 
-def _parts(owner: Any) -> list[str]:
-    """What a template can ask a value for."""
-    if isinstance(owner, BaseModel):
-        return list(type(owner).model_fields)
+def _attribute_names(owner: Any) -> list[str]:
+    """Return what a template can ask a value for."""
+    if documented := attribute_types(type(owner)):  # type: ignore[arg-type]  # classes are hashable
+        return list(documented)
     if isinstance(owner, Mapping):
         return [str(key) for key in owner]
     return [name for name in dir(owner) if not name.startswith("_")]

@@ -26,7 +26,7 @@ from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
-from reports.render.template_errors import Undefined, explained
+from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
 from reports.storage.listing import is_content_name, leads_outside
 from reports.suggestions import near
 from reports.text.languages import direction
@@ -124,27 +124,27 @@ class Writer:
             place = Place(f"templates/{error.name}")
             raise RenderingError(Problem(place, *explained(error, environment, values))) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
-            place = self._place(error, names[-1])
-            raise RenderingError(Problem(place, *explained(error, environment, values))) from None
+            place, source = self._blamed(error, names[-1])
+            problem = Problem(place, *explained(error, environment, values, source))
+            raise RenderingError(problem) from None
 
-    def _place(self, error: Exception, name: str) -> Place:
-        """The innermost line of a template that an error names or passed through."""
+    def _blamed(self, error: Exception, name: str) -> tuple[Place, str]:
+        """Return the line of a template that an error is due to, and the template's text."""
         if isinstance(error, jinja2.TemplateSyntaxError):
-            shown = error.name or name
-            for folder in self._templates:  # of a comment that is not closed, it has the path
-                if Path(shown).is_relative_to(folder):
-                    shown = Path(shown).relative_to(folder).as_posix()
-            return Place(f"templates/{shown}", error.lineno)
-        place = Place(f"templates/{name}")
-        trace = error.__traceback__
-        while trace is not None:
-            file = Path(trace.tb_frame.f_code.co_filename)
-            for folder in self._templates:
-                if file.is_relative_to(folder):
-                    shown = file.relative_to(folder).as_posix()
-                    place = Place(f"templates/{shown}", trace.tb_lineno)
-            trace = trace.tb_next
-        return place
+            # of a comment that is not closed, it has the path in place of the name
+            return Place(self._shown(error.name or name), error.lineno), ""
+        line = innermost_line(error)
+        if line is None:
+            return Place(f"templates/{name}"), ""
+        source = Path(line.file).read_text("utf-8-sig")
+        return Place(self._shown(line.file), line_of_name(error, source, line.line)), source
+
+    def _shown(self, path: str) -> str:
+        """Return a template's path as it is named in messages, below ``templates``."""
+        for folder in self._templates:
+            if Path(path).is_relative_to(folder):
+                path = Path(path).relative_to(folder).as_posix()
+        return f"templates/{path}"
 
     def designs(self, template: str) -> tuple[str, ...]:
         """The designs a template can have: the folders beside it."""

@@ -55,6 +55,28 @@ FAULTS = (
 )
 
 
+IN_A_MACRO = """{% from 'macros.html' import measure_text with context %}
+{% for measure in area.measures %}{{ measure_text(mesure, names) }}{% endfor %}"""
+"""A name that a macro of another file would fail on."""
+
+MISSPELT = (
+    ("{% for measure in area.measures %}\n{{ meassure.title }}\n{% endfor %}", 3, '"measure"'),
+    ("{% for measure in area.measures %}\n{{ measure.titel }}\n{% endfor %}", 3, '"title"'),
+    ("{% for measure in area.mesures %}\n{% endfor %}", 2, '"measures"'),
+    ("{% if area.measures[0].\nquoet %}{% endif %}", 3, '"quote"'),
+    ("{{ area.lines.frist }}", 2, '"first"'),
+    ("{{ area.measures | map(attribute='titel') | join }}", 2, '"title"'),
+    ("{{ called[0].adressee }}", 2, '"addressee"'),
+    ("{{ document.titel }}", 2, '"title"'),
+    ("{{ document.theme.color }}", 2, '"colour"'),
+    (IN_A_MACRO, 3, '"measure"'),
+    ("{% macro head(measure) %}\n{{ measur.title }}{% endmacro %}{{ head(1) }}", 3, '"measure"'),
+    ("{% block body %}\n{{ ressolution }}\n{% endblock %}", 3, '"resolution"'),
+    ("\n\n{{ area.title|long_dat }}", 4, '"long_date"'),
+)
+"""A template, the line of the file in which a name is misspelt, and what was meant."""
+
+
 def summary(workspace: Path, template: str) -> tuple[Content, Document]:
     """The summary of an area, whose template has a line before the one given."""
     path = workspace / "templates" / "summary" / "summary.html"
@@ -94,6 +116,31 @@ def test_fault_of_a_template_is_told_at_its_line(
     with pytest.raises(RenderingError) as caught:
         Writer(content.root).write(document)
     german(_without_names(str(caught.value)))
+
+
+@pytest.mark.parametrize(("template", "line", "meant"), MISSPELT)
+def test_misspelt_name_is_told_in_the_line_in_which_it_is_written(
+    template: str, line: int, meant: str, workspace: Path
+) -> None:
+    content, document = summary(workspace, template)
+    with pytest.raises(RenderingError) as caught:
+        Writer(content.root).write(document)
+    (problem,) = caught.value.problems
+    assert problem.place == Place("templates/summary/summary.html", line)
+    assert problem.remedy == f"did you mean {meant}?"
+
+
+CLASS_NAME = re.compile(
+    r"\b(?:[A-Z][a-z]+){2,}\b|\b(?:Measure|Area|Demand|Called|Context|object)\b"
+)
+
+
+@pytest.mark.parametrize("template", [*(case[0] for case in (*FAULTS, *MISSPELT))])
+def test_no_class_of_the_program_is_named_for_a_fault(template: str, workspace: Path) -> None:
+    content, document = summary(workspace, template)
+    with pytest.raises(RenderingError) as caught:
+        Writer(content.root).write(document)
+    assert not CLASS_NAME.search(str(caught.value))
 
 
 def _without_names(text: str) -> str:
