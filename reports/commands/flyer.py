@@ -159,7 +159,9 @@ def _list_flyers(content: Content) -> None:
 
     for event in content.events:
         languages = ", ".join(event.texts)
-        echo(f"{event.id}: {event.start:%Y-%m-%d %H:%M}, {languages}")
+        time = event.starts_at
+        start = f"{time:%Y-%m-%d}" if event.all_day else f"{time:%Y-%m-%d %H:%M} {time.tzinfo}"
+        echo(f"{event.id}: {start}, {languages}")
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
     echo(_("Designs: {names}").format(names=designs))
     echo(_("Formats: {names}").format(names=", ".join(FORMATS)))

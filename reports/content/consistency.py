@@ -194,9 +194,10 @@ def event_faults(  # noqa: C901
                 _("the time carries an offset"),
                 _("write the local time only; the zone stands in timezone"),
             )
-    start, end = event.start.replace(tzinfo=None), event.end and event.end.replace(tzinfo=None)
-    if end is not None and (end < start if event.all_day else end <= start):
-        yield Fault(("end",), _("the event ends before it starts"), _("correct start or end"))
+    if event.timezone in zones:
+        yield from _end_faults(event)
+    else:  # so that an end before the start is told along with the zone
+        yield from _end_faults(event.model_copy(update={"timezone": "UTC"}))
     for i, measure in enumerate(event.measures):
         if measures is not None and measure not in measures:
             yield Fault(
@@ -233,6 +234,20 @@ def event_faults(  # noqa: C901
                             limit=MOST_EASY_WORDS
                         ),
                     )
+
+
+def _end_faults(event: Event) -> Iterator[Fault]:
+    """Check that an event ends after it starts; of whole days, both may be the same."""
+    if event.duration is None:
+        return
+    if event.duration < dt.timedelta():
+        yield Fault(("end",), _("the event ends before it starts"), _("correct start or end"))
+    elif event.duration == dt.timedelta() and not event.all_day:
+        yield Fault(
+            ("end",),
+            _("the event ends when it starts"),
+            _("correct the end, or remove it if it is not known"),
+        )
 
 
 # --- campaigns --------------------------------------------------------------

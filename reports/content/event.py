@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
@@ -160,6 +162,48 @@ class Event(Model):
     texts: Annotated[dict[Language, EventText], Field(min_length=1)]
     easy: EasyText | None = None
     """The same in German Leichte Sprache."""
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """The start as an aware datetime in the event's time zone.
+
+        Raises ZoneInfoNotFoundError if there is no such zone; a loaded workspace has none.
+        """
+        return _in_zone(self.start, self.timezone)
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """The end as an aware datetime in the event's time zone, or None if it is not given."""
+        return None if self.end is None else _in_zone(self.end, self.timezone)
+
+    @property
+    def duration(self) -> dt.timedelta | None:
+        """The time that passes from start to end, or None without an end.
+
+        Where clocks change in between, it is not the difference of the two times on the clock.
+        """
+        if self.ends_at is None:
+            return None
+        by_clock = self.ends_at - self.starts_at
+        # not by way of UTC, which the first and last day of the calendar cannot be turned into
+        return by_clock - (_offset(self.ends_at) - _offset(self.starts_at))
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day on which the event ends, at its venue; without an end, the day it starts."""
+        return (self.ends_at or self.starts_at).date()
+
+    def is_over(self, on: dt.date) -> bool:
+        """Return whether the event's last day is before the day ``on``."""
+        return self.last_day < on
+
+
+def _in_zone(local: dt.datetime, timezone: str) -> dt.datetime:
+    return local.replace(tzinfo=ZoneInfo(timezone))
+
+
+def _offset(time: dt.datetime) -> dt.timedelta:
+    return time.utcoffset() or dt.timedelta()
 
 
 class Events(Model):

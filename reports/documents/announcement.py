@@ -7,8 +7,8 @@ lines to their own width, and a second break within one looks torn.
 from __future__ import annotations
 
 from reports.content.event import Branch, Event
+from reports.documents.event_time import event_time
 from reports.i18n import printed
-from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import language_names
 from reports.text.typography import NARROW, NBSP
 
@@ -29,7 +29,7 @@ def announcement(event: Event, branch: Branch, language: str) -> str:
     asked = [contact.name, contact.phone, contact.email]
     blocks: list[list[str | None]] = [
         [words("{branch} invites you").format(branch=branch.name), text.title],
-        [_when(event, language)],
+        [event_time(event, language).sentence],
         [text.lead],
         [
             f"{words('Where')}: {event.venue.name}",
@@ -50,30 +50,6 @@ def announcement(event: Event, branch: Branch, language: str) -> str:
     ]
     shown = [[_plain(line) for line in block if line] for block in blocks]
     return "\n\n".join("\n".join(block) for block in shown if block) + "\n"
-
-
-def _when(event: Event, language: str) -> str:
-    """``Dienstag, 8. Dezember 2026, 18:30 bis 20:00 Uhr``; over several days, both days."""
-    start, end = event.start, event.end
-    one_day = end is None or end.date() == start.date()
-    day = f"{weekday(start.date(), language)}, {long_date(start.date(), language)}"
-    words = printed(language).gettext
-    if event.all_day:
-        if end is None or one_day:
-            return f"{day}, {words('all day')}"
-        last = words("until {weekday}, {day}").format(
-            weekday=weekday(end.date(), language), day=long_date(end.date(), language)
-        )
-        return f"{day} {last}"
-    said = f"{day}, {clock(start, end if one_day else None, language=language)}"
-    if end is None or one_day:
-        return said
-    until = printed(language).gettext("until {weekday}, {day}, {clock}")
-    return f"{said} " + until.format(
-        weekday=weekday(end.date(), language),
-        day=long_date(end.date(), language),
-        clock=clock(end, None, language=language),
-    )
 
 
 def _offered(event: Event, language: str) -> str:

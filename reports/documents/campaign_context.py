@@ -66,7 +66,7 @@ class CampaignEvent:
     title: str
     """Its title, in the language of the message."""
     start: dt.datetime
-    """When it begins, at the clock of the venue."""
+    """When it begins, in the time zone of the venue."""
     url: str
     """Its address on the web."""
 
@@ -132,4 +132,4 @@ def campaign_area(area: Area) -> CampaignArea:
 
 def campaign_event(event: Event, language: str) -> CampaignEvent:
     """Return what a campaign says of an event, in a language that it has texts in."""
-    return CampaignEvent(event.texts[language].title, event.start, event.url)
+    return CampaignEvent(event.texts[language].title, event.starts_at, event.url)

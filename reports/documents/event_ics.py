@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from reports.content.event import Branch, Event
 from reports.content.formats.ics_times import UTC
@@ -23,9 +22,7 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
     from icalendar import Calendar, Timezone, vCalAddress, vText
     from icalendar import Event as Entry
 
-    zone = ZoneInfo(event.timezone)
-    start = event.start.replace(tzinfo=zone)
-    end = event.end.replace(tzinfo=zone) if event.end else None
+    start, end = event.starts_at, event.ends_at
     text, place = event.texts[language], event.venue.address
 
     entry = Entry()
@@ -33,7 +30,7 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
     entry.add("dtstamp", stamp.astimezone(dt.UTC) if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC))
     if event.all_day:  # without times, and the end is the day after the last
         entry.add("dtstart", start.date())
-        entry.add("dtend", (end or start).date() + dt.timedelta(days=1))
+        entry.add("dtend", event.last_day + dt.timedelta(days=1))
     else:
         entry.add("dtstart", start)
         if end:
@@ -52,7 +49,7 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Handzettel//Handzettel//EN")
     if event.timezone not in UTC and not event.all_day:
-        first, last = dt.date(start.year, 1, 1), dt.date((end or start).year + 1, 1, 1)
+        first, last = dt.date(start.year, 1, 1), dt.date(event.last_day.year + 1, 1, 1)
         calendar.add_component(Timezone.from_tzid(event.timezone, first_date=first, last_date=last))
     calendar.add_component(entry)
     return bytes(calendar.to_ical(sorted=False))

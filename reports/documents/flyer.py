@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from reports.content.resolution import Status
 from reports.content.workspace import SETTINGS, Content
 from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
+from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _, printed
 
@@ -89,11 +89,11 @@ class FlyerContext(Context):
     contact: Contact
     """Who answers questions: the event's own contact or the branch's."""
     start: dt.datetime
-    """When it begins, at the clock of the venue."""
+    """When it begins, in the time zone of the venue."""
     end: dt.datetime | None
-    """When it ends, where that is known."""
-    one_day: bool
-    """Whether it ends on the day it begins."""
+    """When it ends, in the time zone of the venue, where that is known."""
+    time: EventTime
+    """When it takes place, in words."""
     title_scale: float
     """By how much to shrink the title so that its longest word fits, from 0.5 to 1."""
     qr: Markup
@@ -123,9 +123,6 @@ def flyer(
     if problems or isinstance(imprint, str):
         raise ContentError(problems)
     text = event.texts[language]
-    zone = ZoneInfo(event.timezone)
-    start = event.start.replace(tzinfo=zone)
-    end = event.end.replace(tzinfo=zone) if event.end else None
     words = printed(language)
     logos = tuple(
         PartnerLogo(partner.name, content.images[partner.logo])
@@ -151,9 +148,9 @@ def flyer(
             easy=event.easy,
             branch=branch,
             contact=event.contact or branch.contact,
-            start=start,
-            end=end,
-            one_day=end is None or end.date() == start.date(),
+            start=event.starts_at,
+            end=event.ends_at,
+            time=event_time(event, language),
             title_scale=title_scale(text.title),
             qr=Markup(
                 qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url))
@@ -191,6 +188,7 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
     language = next(iter(event.texts)) if "de" not in event.texts else "de"
     plain = flyer(content, event, language, on, leaflet)
     assert event.easy is not None  # else a problem
+    assert isinstance(plain.context, FlyerContext)
     return replace(
         plain,
         name=f"flyer/{event.id}/{leaflet.format.name}-de-{EASY}",
@@ -200,6 +198,8 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
         language="de",
         title=event.easy.title,
         fit=EASY_FIT,
+        # Leichte Sprache is German even where the event has no German text
+        context=replace(plain.context, time=event_time(event, "de")),
     )
 
 

@@ -127,11 +127,6 @@ def plan_flyers(
     return planned
 
 
-def is_over(event: Event, on: dt.date) -> bool:
-    """Whether an event's last day is before a day; without an end, it has one day."""
-    return (event.end or event.start).date() < on
-
-
 def _current(
     content: Content, wanted: Sequence[str], on: dt.date
 ) -> tuple[list[Event], tuple[Problem, ...]]:
@@ -145,7 +140,7 @@ def _current(
     for event in content.events:
         if wanted and event.id not in wanted:
             continue
-        over = is_over(event, on)
+        over = event.is_over(on)
         if wanted or content.settings.sample or not over:
             chosen.append(event)
         if over:
@@ -155,7 +150,7 @@ def _current(
 
 def _over(event: Event, *, made: bool) -> Problem:
     place = Place(f"flyer/{event.id}")
-    day = (event.end or event.start).date().isoformat()
+    day = event.last_day.isoformat()
     if made:
         what = _("the event was over on {day}; its flyer is made all the same").format(day=day)
         return Problem(place, what, _("correct its start and end, if it is to come"))
@@ -192,7 +187,7 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
     names = {one.name for one in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents}
     # the sample's days pass while it is to be seen
     sample = content.settings.sample
-    events = {one.id: one for one in content.events if sample or not is_over(one, on)}
+    events = {one.id: one for one in content.events if sample or not one.is_over(on)}
     books = [one.id for one in content.resolutions]
 
     def is_planned(name: str) -> bool:

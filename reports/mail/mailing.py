@@ -179,11 +179,11 @@ class Mailing:
         return [one for one in self.content.branches if one.id in person.branches]
 
     def _events(self, person: Recipient) -> list[Event]:
-        """What the person's branches invite to from today on."""
+        """Return the events of the person's branches that are not over."""
         return [
-            one
-            for one in self.content.events
-            if one.branch in person.branches and one.start.date() >= self.on
+            event
+            for event in self.content.events
+            if event.branch in person.branches and not event.is_over(self.on)
         ]
 
     # --- what it says -------------------------------------------------------

@@ -282,6 +282,19 @@ def test_language_an_event_has_no_texts_in_is_told(cli: Cli, tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
+def test_list_of_flyers_says_when_each_event_starts_and_in_which_zone(
+    cli: Cli, workspace: Path
+) -> None:
+    change(
+        workspace / "events.yaml",
+        "    start: 2027-01-23T10:00\n    end: 2027-01-23T16:00\n",
+        "    start: 2027-01-23T00:00\n    all_day: true\n",
+    )
+    listed = cli("flyer", "--list", "-w", workspace).text.splitlines()
+    assert "nachbarschaft: 2026-12-08 18:30 Europe/Berlin, de" in listed
+    assert "ehrenamt: 2027-01-23, de" in listed
+
+
 # --- standard output --------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from reports.content.event import Event
 from reports.content.resolution import Status
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.documents.planning import is_over, plan, plan_flyers, plan_kits
+from reports.documents.planning import plan, plan_flyers, plan_kits
 
 EVE = dt.date(2026, 12, 8)
 AFTER = dt.date(2026, 12, 9)
@@ -59,7 +59,7 @@ def event(content: Content, start: str, end: str | None = None, *, all_day: bool
 def test_event_is_over_when_its_last_day_is(
     start: str, end: str | None, over: bool, content: Content
 ) -> None:
-    assert is_over(event(content, start, end), AFTER) is over
+    assert event(content, start, end).is_over(AFTER) is over
 
 
 def names(content: Content, on: dt.date) -> set[str]:

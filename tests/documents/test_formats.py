@@ -1,6 +1,7 @@
 """Formats, designs, languages on two sides, Leichte Sprache: one event, many sheets."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -158,6 +159,16 @@ def test_easy_flyer_names_who_tested_it() -> None:
     text = text_of(made.pdf_of(content, _planned(content, EASY, "a5")))
     assert "Leichte Sprache, geprüft von Prüfgruppe Muster" in text
     assert "nicht geprüft" not in text
+
+
+def test_easy_flyer_and_strips_say_that_an_event_lasts_all_day() -> None:
+    content = made.with_event(
+        easy=EASY_TEXT, start=dt.datetime.fromisoformat("2026-12-08"), end=None, all_day=True
+    )
+    assert "ganztägig" in text_of(made.pdf_of(content, _planned(content, EASY, "a5")))
+    notice = text_of(made.pdf_of(content, _planned(content, "de", "tearoff")))
+    assert notice.count("ganztägig") == 11
+    assert "0 Uhr" not in notice
 
 
 def test_easy_flyer_is_no_smaller_than_a5() -> None:

@@ -174,6 +174,24 @@ def test_flyers_are_those_of_the_branches_from_today_on(sample: Content) -> None
     assert names(parcel(mailing(sample, "flyer"), person())) == []
 
 
+def test_flyer_of_an_event_that_has_begun_is_sent_until_its_last_day(sample: Content) -> None:
+    event = sample.events[0].model_copy(
+        update={"end": dt.datetime.fromisoformat("2026-12-10T12:00")}
+    )
+    exhibition = replace(sample, events=(event,))
+    guest = person(branches=["musterviertel"])
+    for day, sent in ((10, ["flyer/nachbarschaft/a5-de"]), (11, [])):
+        campaign = mailing(exhibition, "flyer", on=dt.date(2026, 12, day))
+        assert names(parcel(campaign, guest)) == sent
+
+
+def test_start_of_an_event_is_told_with_its_time_zone(sample: Content) -> None:
+    text = "{{ events[0].start.isoformat() }}"
+    campaign = mailing(sample, texts={"de": {**GERMAN, "text": text}})
+    guest = person(branches=["musterviertel"])
+    assert message(campaign, guest).text.startswith("2026-12-08T18:30:00+01:00\n")
+
+
 def test_flyers_come_in_the_formats_named(sample: Content) -> None:
     found = parcel(mailing(sample, "flyer", formats=["a6", "a4"]), person(branches=["probeheim"]))
     assert names(found) == ["flyer/ehrenamt/a6-de", "flyer/ehrenamt/a4-de"]
