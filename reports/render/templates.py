@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -33,6 +33,8 @@ from reports.text.languages import direction
 
 SHARED_STYLES = ("tokens.css", "page.css")
 DESIGN_STYLE = "style.css"
+ADDED = ".add.css"
+"""How the name of a style sheet ends that adds to another one."""
 
 
 _OF_LANGUAGE = ("set_text", "set_title", "isolated")
@@ -173,13 +175,26 @@ class Writer:
         return [str(path.parent / document.design / path.name), document.template]
 
     def _stylesheets(self, document: Document) -> tuple[str, ...]:
+        """Return the rules made from values, then the style sheets from general to special."""
         path = PurePosixPath(document.template)
         names = (*SHARED_STYLES, document.style or path.with_suffix(".css").name)
-        sheets = [self._read(self._styles, name) for name in names]
+        sheets = [sheet for name in names for sheet in self._sheets(self._styles, name)]
         if document.design:
-            own = str(path.parent / document.design / DESIGN_STYLE)
-            sheets.append(self._read(self._templates, own, missing=""))
+            name = str(path.parent / document.design / DESIGN_STYLE)
+            sheets += self._sheets(self._templates, name, missing="")
         return (theme_tokens(document), page_rules(document), *sheets)
+
+    def _sheets(
+        self, folders: tuple[Path, ...], name: str, missing: str | None = None
+    ) -> Iterator[str]:
+        """Yield a style sheet and, where the workspace has one, what it adds to it.
+
+        ``summary.add.css`` stands beside where ``summary.css`` would: the one adds to the
+        shipped sheet, the other takes its place.
+        """
+        yield self._read(folders, name, missing)
+        if added := self._read(folders, name.removesuffix(".css") + ADDED, ""):
+            yield added
 
     @staticmethod
     def _read_now(folders: tuple[Path, ...], name: str, missing: str | None = None) -> str:

@@ -87,6 +87,12 @@ def test_all_faults_of_a_style_sheet_are_told_at_once(workspace: Path) -> None:
     ]
 
 
+def test_fault_of_a_style_sheet_that_adds_names_its_own_file(workspace: Path) -> None:
+    style(workspace, "styles/summary.add.css", "p { colr: red }")
+    (problem,) = told(workspace)
+    assert problem.startswith("styles/summary.add.css:1:5: ")
+
+
 def test_style_sheet_may_begin_with_a_byte_order_mark(workspace: Path) -> None:
     style(workspace, "styles/summary.css", "\ufeffp { color: red }")
     assert told(workspace) == []
