@@ -31,7 +31,7 @@ from reports.content.workspace import Content
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.i18n import _
-from reports.processes.process_pool import Here
+from reports.processes.process_pool import InlineExecutor
 from reports.render.batches import Lot, lots
 from reports.render.font_faces import all_faces
 from reports.render.html_chapters import Book, in_chapters
@@ -79,7 +79,7 @@ def make(
     folder is where the fonts lie. ``writing`` fills in templates, on this machine since
     the workspace lies here. Without executors all is made in this process.
     """
-    maker = _Maker(content, cache, executor or Here(), writing or Here(), store)
+    maker = _Maker(content, cache, executor or InlineExecutor(), writing or InlineExecutor(), store)
     waiting = iter(documents)
     while some := list(islice(waiting, BATCH)):
         yield from maker.make(some)

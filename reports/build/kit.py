@@ -36,11 +36,13 @@ def kit_files(
 
     The calendar file is stamped with the day that counts as today.
     """
-    from reports.press.n_up import n_up  # libraries that take long to load
+    from reports.press.n_up import n_up_sheets  # libraries that take long to load
     from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
 
     size, columns, rows = SHEETS[sheet]
-    copies = n_up(pdfs[kit_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True)
+    copies = n_up_sheets(
+        pdfs[kit_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True
+    )
     yield kit_name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies
     page = pdfs[kit_name(event, f"a5-{language}")]
     for width, height in (PORTRAIT, LANDSCAPE):

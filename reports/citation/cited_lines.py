@@ -47,7 +47,7 @@ class Cited:
         return self.numbers[max(at - 1, 0) : at + 1]
 
 
-def own(source: Sorted, resolution: Resolution, *, shared: bool = False) -> Sorted:
+def text_of_resolution(source: Sorted, resolution: Resolution, *, shared: bool = False) -> Sorted:
     """The source with its lines numbered as they are cited; of a shared one, what is its own."""
     found = cited(source, resolution)
     counted = all(row.number is None for row in found.rows)

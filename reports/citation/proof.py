@@ -24,7 +24,7 @@ _SHOWN_WORDS = 6
 """Words of a wording that are shown from where it differs."""
 
 
-def proof(
+def reference_faults(
     resolution: Resolution, addressees: Sequence[Addressee], source: Sorted
 ) -> Iterator[Fault]:
     """What the source does not bear out; of a source that has changed, that alone."""

@@ -45,8 +45,8 @@ def book(
 ) -> None:
     from reports.documents.document import A4, A5
     from reports.documents.planning import plan_book
-    from reports.press.booklet import booklet as imposed
-    from reports.processes.confined import confined
+    from reports.press.booklet import booklet_sheets as imposed
+    from reports.processes.confinement import run_confined
 
     if large_print and form != "a4":
         what = _("does not go together with {option}").format(option=f"--format {form}")
@@ -61,4 +61,4 @@ def book(
             sheet = (2 * page.width, page.height)
             target = path.with_name(f"{path.stem}-booklet.pdf")
             place, limits = Place(f"{document.name}-booklet"), limits_of(content)
-            making.write(target, confined(place, limits, imposed, path.read_bytes(), sheet))
+            making.write(target, run_confined(place, limits, imposed, path.read_bytes(), sheet))

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     from reports.commands.making import limits_of
-    from reports.processes.confined import confined, confined_each
+    from reports.processes.confinement import run_confined, run_each_confined
 
     content = options.content()
     limits = limits_of(content)
     place = Place(str(options.folder))
-    findings = confined(place, limits, _content_findings, content, options.on)
+    findings = run_confined(place, limits, _content_findings, content, options.on)
     measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
     text = (
         ngettext(
@@ -68,7 +68,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         remedy = _("make one, as with: handzettel flyer --press {name}").format(name=press)
         raise UsageError(Problem(Place("--press"), what, remedy))
     works = [(Place(told_path(path)), path) for path in files]
-    for found in confined_each(limits, partial(_file_findings, shop), works):
+    for found in run_each_confined(limits, partial(_file_findings, shop), works):
         findings += found.problems if isinstance(found, ContentError) else found
     if findings:
         raise CheckError(findings)
@@ -96,7 +96,7 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 
 def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     """Line references that the text does not bear out, and measures that were forgotten."""
-    from reports.citation.proof import proof
+    from reports.citation.proof import reference_faults
     from reports.commands.source_texts import sorted_sources
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten
@@ -107,7 +107,7 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
     for resolution in content.resolutions:
         if resolution.id in sources:
             file = content.files[resolution.id]
-            for fault in proof(resolution, content.addressees, sources[resolution.id]):
+            for fault in reference_faults(resolution, content.addressees, sources[resolution.id]):
                 yield Problem(file.place(fault.path, key=fault.at_key), fault.what, fault.remedy)
     planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
     writer = Writer(content.root)

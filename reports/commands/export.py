@@ -48,13 +48,13 @@ def _export_for_word(options: Options) -> None:
     from reports.commands.making import limits_of, tell_aside
     from reports.documents.planning import sample_values_of_organisation
     from reports.documents.word_export import to_docx
-    from reports.processes.confined import confined
+    from reports.processes.confinement import run_confined
 
     content = options.content()
     if left := sample_values_of_organisation(content):
         raise ContentError(left)
     place = Place(_("the file for Word"))
-    data = confined(place, limits_of(content), to_docx, content, options.on)
+    data = run_confined(place, limits_of(content), to_docx, content, options.on)
     if options.to_stdout:
         write_output(data)
         return

@@ -102,7 +102,7 @@ def _make_kits(
     from reports.commands.making import limits_of, raise_all
     from reports.documents.kit_documents import kit_documents
     from reports.documents.planning import plan_kits
-    from reports.processes.confined import confined
+    from reports.processes.confinement import run_confined
 
     options = making.options
     planned, kits = plan_kits(content, events, languages, options.on, nup)
@@ -120,7 +120,7 @@ def _make_kits(
         place, limits = Place(f"flyer/{event.id}/kit"), limits_of(content)
         said = (content, event, language, options.on, nup, pdfs)
         try:
-            made = confined(place, limits, _kit_files, *said)
+            made = run_confined(place, limits, _kit_files, *said)
         except HandzettelError as error:
             failed.append(error)
             continue

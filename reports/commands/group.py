@@ -17,7 +17,7 @@ import click
 from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.i18n import _
-from reports.processes import own_process
+from reports.processes import command_process
 from reports.storage.system_problems import system_problem
 from reports.text.visible import visible
 
@@ -98,7 +98,7 @@ class HandzettelGroup(click.Group):
         # otherwise it is called in a process that goes on
         is_process = args is None
         if is_process:
-            own_process.take_over()
+            command_process.mark()
             terminal.prepare()
             _say_nothing_unasked()
         sys.exit(_finished(run, for_good=is_process))
@@ -210,7 +210,7 @@ def _clean_up() -> None:
     if "reports.processes.forkserver" in sys.modules:
         from reports.processes import forkserver
 
-        forkserver.end()
+        forkserver.end_processes()
     elif "reports.storage.run_folder" in sys.modules:
         from reports.storage import run_folder
 

@@ -32,7 +32,7 @@ from reports.errors import (
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.citation.reanchor import Move
+    from reports.citation.reanchoring import Move
     from reports.content.formats.located import Source
     from reports.content.resolution import Resolution, SourceFile
     from reports.content.workspace import Content
@@ -149,10 +149,10 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
 
 def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
     """Move a resolution's line references to an amended version, as far as they are accepted."""
-    from reports.citation.reanchor import propose
+    from reports.citation.reanchoring import propose_moves
     from reports.commands.source_texts import file_bytes, sorted_sources
     from reports.content.resolution import SourceFile
-    from reports.processes.confined import confined
+    from reports.processes.confinement import run_confined
     from reports.processes.limits import Limits
     from reports.storage.file_set import change_files, writing_into
 
@@ -168,7 +168,9 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     source = content.files[resolution.id]
     data = file_bytes(content.root / source.file, source.file)
     _refuse_other(source, data)
-    moves = confined(Place(file.name), Limits(SECONDS, MEGABYTES), propose, old, new, resolution)
+    moves = run_confined(
+        Place(file.name), Limits(SECONDS, MEGABYTES), propose_moves, old, new, resolution
+    )
     accepted = [move for move in moves if _accepted(options, source.place(move.path), move, yes)]
     # nobody is kept waiting while a person thinks; what changed meanwhile is seen by its digest
     with writing_into(content.root, tell=options.say):
@@ -190,10 +192,10 @@ def _refuse_other(source: Source, data: bytes) -> None:
 
 def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile) -> Change:
     """A resolution's file with its references moved."""
-    from reports.citation.reanchor import apply
+    from reports.citation.reanchoring import apply_moves
     from reports.storage.change_journal import Change
 
-    return Change(name, apply(data, accepted, source), hashlib.sha256(data).hexdigest())
+    return Change(name, apply_moves(data, accepted, source), hashlib.sha256(data).hexdigest())
 
 
 def _usable(name: str, data: bytes) -> None:

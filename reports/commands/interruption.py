@@ -107,7 +107,7 @@ def _leave(number: int) -> None:
     if "reports.processes.forkserver" in sys.modules:
         from reports.processes import forkserver
 
-        threading.Thread(target=forkserver.end, daemon=True).start()
+        threading.Thread(target=forkserver.end_processes, daemon=True).start()
         time.sleep(1)
     os._exit(128 + number)
 

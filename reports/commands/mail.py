@@ -178,9 +178,9 @@ def _list(content: Content) -> None:
     from reports.content.recipients import RECIPIENTS
     from reports.content.workspace import read_people
     from reports.mail.audience import misses
-    from reports.processes.confined import confined
+    from reports.processes.confinement import run_confined
 
-    people = confined(Place(RECIPIENTS), limits_of(content), read_people, content).people
+    people = run_confined(Place(RECIPIENTS), limits_of(content), read_people, content).people
     for name, campaign in content.campaigns.items():
         count = sum(not misses(person.recipient, campaign.who) for person in people)
         told = ngettext("{name}: {count} person", "{name}: {count} people", count)

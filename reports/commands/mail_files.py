@@ -78,7 +78,7 @@ class Run:
         from reports.content.recipients import RECIPIENTS
         from reports.content.workspace import read_people
         from reports.mail.audience import divide
-        from reports.processes.confined import confined
+        from reports.processes.confinement import run_confined
 
         self._options = options
         self._content = content
@@ -86,7 +86,7 @@ class Run:
         self._settings = content.settings.mail
         self._clock = clock()
         place, limits = Place(RECIPIENTS), limits_of(content)
-        self._recipients = confined(place, limits, read_people, content)
+        self._recipients = run_confined(place, limits, read_people, content)
         self._who = mailing.campaign.who
         self._meant, self._others = divide(self._recipients.people, self._who)
         self._refuse_sample_values()
@@ -408,12 +408,12 @@ class Run:
 
     def _within_limits(self, function: Callable[[Sequence[Any]], T], works: Sequence[Any]) -> T:
         """Fill in templates for some people or documents in a process with limits."""
-        from reports.processes.confined import confined
+        from reports.processes.confinement import run_confined
 
         limits = limits_of(self._content)
         # a long list may take longer, but not a minute for each person on it
         limits = replace(limits, seconds=limits.seconds + LONGER * len(works))
-        return confined(Place(self._mailing.name), limits, function, works)
+        return run_confined(Place(self._mailing.name), limits, function, works)
 
     def _bar(self, steps: Iterable[Any], label: str, length: int | None = None) -> Iterator[Any]:
         return progress(self._options, steps, label, length)

@@ -298,7 +298,7 @@ def started(workers: int) -> Iterator[LimitedPool]:
     native_libraries.require_libraries()
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
-    forkserver.begin()
+    forkserver.preload_engine()
     from reports.build.jobs import begin
     from reports.processes.process_pool import LimitedPool
 

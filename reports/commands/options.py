@@ -68,7 +68,7 @@ class Options:
 
     def content(self) -> Content:
         """The workspace's content, which is read and checked anew where anything changed."""
-        from reports.processes.confined import confined
+        from reports.processes.confinement import run_confined
         from reports.processes.limits import Limits
         from reports.storage.file_set import recover
 
@@ -89,7 +89,7 @@ class Options:
                 return content
         import reports.content.workspace  # noqa: F401  # loaded once for both processes
 
-        data = confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
+        data = run_confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
         if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
             store().put(before, {}, data)
         loaded: Content = pickle.loads(data)

@@ -29,12 +29,12 @@ def own_sources(content: Content) -> dict[str, Sorted]:
     """The text of each resolution alone, by its id, its lines numbered as they are cited."""
     from collections import Counter
 
-    from reports.citation.cited_lines import own
+    from reports.citation.cited_lines import text_of_resolution
 
     sources = sorted_sources(content)
     files = Counter(one.source.file for one in content.resolutions if one.source)
     return {
-        one.id: own(sources[one.id], one, shared=files[one.source.file] > 1)
+        one.id: text_of_resolution(sources[one.id], one, shared=files[one.source.file] > 1)
         for one in content.resolutions
         if one.source
     }
@@ -86,15 +86,15 @@ def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T]
     """What a function makes of a file's bytes, in a process of its own."""
     import multiprocessing
 
-    from reports.processes.confined import confined, died, too_long
+    from reports.processes.confinement import memory_limit_error, run_confined, time_limit_error
 
     if multiprocessing.current_process().daemon:
         return function(data, name)  # this is a process with limits, and may start none
     place = Place(name)
     try:
-        return confined(place, limits, function, data, name)
+        return run_confined(place, limits, function, data, name)
     except ContentError as error:
-        stopped = (*too_long(place).problems, *died(place).problems)
+        stopped = (*time_limit_error(place).problems, *memory_limit_error(place).problems)
         if error.problems[0] not in stopped:
             raise
         # here the file is at fault, whatever may be raised

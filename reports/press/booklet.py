@@ -23,7 +23,7 @@ from reports.press.sheet import (
 from reports.units import POINTS_PER_MM
 
 
-def booklet(pdf: bytes, sheet: tuple[float, float], *, from_right: bool = False) -> bytes:
+def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool = False) -> bytes:
     """The pages on sheets of a size in millimetres, front and back in turn, the outermost first.
 
     Blank pages at the end make their number a multiple of four. Two pages meet

@@ -36,7 +36,9 @@ the cut, so it goes with it.
 """
 
 
-def n_up(pdf: bytes, sheet: tuple[float, float], columns: int, rows: int, cut_marks: bool) -> bytes:
+def n_up_sheets(
+    pdf: bytes, sheet: tuple[float, float], columns: int, rows: int, cut_marks: bool
+) -> bytes:
     """A sheet, in millimetres, full of copies of a page, edge to edge in its middle.
 
     One page makes one sheet; two pages make its front and its back, for printing

@@ -19,7 +19,7 @@ from reports.i18n import _
 from reports.press.preflight_boxes import PageBoxes, box_findings
 from reports.press.preflight_content import ContentWalk
 from reports.press.preflight_declarations import declaration_findings
-from reports.press.preflight_rendered import rendered_findings
+from reports.press.preflight_rendering import rendered_findings
 
 _MOST_FINDINGS = 200
 """A file that is wrong throughout need not be told in full."""

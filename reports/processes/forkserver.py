@@ -15,14 +15,14 @@ from multiprocessing.context import BaseContext
 from typing import Any
 
 from reports.errors import ConflictError
-from reports.processes import own_process
-from reports.processes.parent_tie import tie
+from reports.processes import command_process
+from reports.processes.parent_tie import tie_to_parent
 from reports.storage import run_folder
 
 _PRELOAD = "reports.processes.preload"
 """What the server that forks imports, so that what it forks need not."""
 
-_TIE = "reports.processes.tied_to_parent"
+_TIE = "reports.processes.fork_server_tie"
 """What makes it end with the command."""
 
 _SOCKETS = "tempdir"
@@ -32,9 +32,9 @@ _LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
 """What the library says of semaphores that it removed after the command was killed."""
 
 
-def context() -> BaseContext:
+def process_context() -> BaseContext:
     """The way in which processes start."""
-    if own_process.is_owned():
+    if command_process.is_marked():
         # else modules would be looked for in the current folder first, which may be anybody's
         os.environ["PYTHONSAFEPATH"] = "1"
         with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
@@ -52,12 +52,12 @@ def context() -> BaseContext:
     return context
 
 
-def begin() -> None:
+def preload_engine() -> None:
     """Have the engine loaded in the background, while other things are loaded here."""
-    context()
+    process_context()
 
 
-def end() -> None:
+def end_processes() -> None:
     """End every process that was started here, and remove the run's folder.
 
     By themselves the processes end once they have loaded the engine, some seconds later.
@@ -78,7 +78,7 @@ def die_with_parent() -> None:
     that forks ends with the command, and what it forked with the server. Elsewhere a thread
     waits for the command's end.
     """
-    tie()
+    tie_to_parent()
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -87,7 +87,7 @@ def die_with_parent() -> None:
     threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
 
 
-def keep_logs_unsaid() -> None:
+def silence_logging() -> None:
     """Have nothing printed of what libraries log in this process, as in the command's own.
 
     Where nobody asks for them, Python prints warnings on the terminal. A library has one for

@@ -31,7 +31,7 @@ def _mapped() -> int:
     return 0
 
 
-def bound_this_process(limits: Limits) -> None:
+def limit_this_process(limits: Limits) -> None:
     """Hold this process to the limits from now on, as far as the system can (Windows cannot).
 
     Whoever waits for the process measures its time. The limit of CPU time is for the case

@@ -12,7 +12,7 @@ _PR_SET_PDEATHSIG = 1
 """Of prctl(2): the signal that the system sends when the parent ends."""
 
 
-def tie() -> None:
+def tie_to_parent() -> None:
     """Have the system end this process with its parent, where it can, which is on Linux."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):

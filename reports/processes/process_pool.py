@@ -14,8 +14,8 @@ from typing import Any
 
 from pebble import CONSTS, ProcessPool
 
-from reports.processes.forkserver import context, die_with_parent, keep_logs_unsaid
-from reports.processes.limits import Limits, bound_this_process
+from reports.processes.forkserver import die_with_parent, process_context, silence_logging
+from reports.processes.limits import Limits, limit_this_process
 
 CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
 CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
@@ -34,7 +34,7 @@ class LimitedPool(Executor):
         self.limits = Limits()
         """What holds for each job that is handed in from now on."""
         self._pool = ProcessPool(
-            workers, initializer=_begin, initargs=(begin, args), context=context()
+            workers, initializer=_begin, initargs=(begin, args), context=process_context()
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -55,7 +55,7 @@ class LimitedPool(Executor):
         self._pool.join()
 
 
-class Here(Executor):
+class InlineExecutor(Executor):
     """Does each job at once in this process, without limits."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -75,7 +75,7 @@ def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
     """Prepare a process. An error is kept for its first job: the pool would trace it."""
     global _unable  # noqa: PLW0603  # there is one such state in a process
     die_with_parent()
-    keep_logs_unsaid()
+    silence_logging()
     try:
         begin(*args)
     except BaseException as error:  # whatever it is, it belongs to whoever asks for a result
@@ -85,5 +85,5 @@ def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     if _unable is not None:
         raise _unable
-    bound_this_process(limits)
+    limit_this_process(limits)
     return fn(*args, **kwargs)

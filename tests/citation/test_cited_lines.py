@@ -4,14 +4,14 @@ import dataclasses
 
 import pytest
 
-from reports.citation.cited_lines import own
+from reports.citation.cited_lines import text_of_resolution
 from reports.text.source_text import Footnote
 from tests.citation.test_proof import BENCH, MOTIONS, TREE, motion, sorted_of
 
 
 @pytest.mark.parametrize("wording", [BENCH, TREE])
 def test_text_of_a_motion_is_that_of_no_other(wording: str) -> None:
-    found = own(sorted_of(*MOTIONS), motion(wording, 3), shared=True)
+    found = text_of_resolution(sorted_of(*MOTIONS), motion(wording, 3), shared=True)
     assert [row.number for row in found.rows] == [None, 1, 2, 3]
     assert found.rows[-1].text == wording
 
@@ -19,14 +19,14 @@ def test_text_of_a_motion_is_that_of_no_other(wording: str) -> None:
 def test_lines_that_were_counted_have_those_numbers() -> None:
     """Else nobody could find what is cited by them."""
     source = sorted_of(*((None, text) for _number, text in MOTIONS))
-    found = own(source, motion(TREE, 4, last=4), shared=True)
+    found = text_of_resolution(source, motion(TREE, 4, last=4), shared=True)
     assert [(row.number, row.text) for row in found.rows][0::3] == [(1, "Antrag A 2"), (4, TREE)]
 
 
 def test_text_of_its_own_is_whole() -> None:
     """What stands above its first number, too, without a number."""
     source = sorted_of((None, "Umschlag"), (1, "Titel"), (2, BENCH), (3, "Schluss"))
-    assert own(source, motion(BENCH, 2, last=2)).rows == source.rows
+    assert text_of_resolution(source, motion(BENCH, 2, last=2)).rows == source.rows
 
 
 @pytest.mark.parametrize(("anchor", "wording"), [(3, BENCH), (7, TREE)])
@@ -34,7 +34,7 @@ def test_footnote_stays_with_its_mark(anchor: int, wording: str) -> None:
     source = dataclasses.replace(
         sorted_of(*MOTIONS), footnotes=(Footnote("1", "Ein Grund.", (9,), anchor),)
     )
-    (note,) = own(source, motion(wording, 3), shared=True).footnotes
+    (note,) = text_of_resolution(source, motion(wording, 3), shared=True).footnotes
     assert note.anchor == 3
     other = TREE if wording == BENCH else BENCH
-    assert own(source, motion(other, 3), shared=True).footnotes == ()
+    assert text_of_resolution(source, motion(other, 3), shared=True).footnotes == ()

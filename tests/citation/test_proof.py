@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reports.citation.cited_lines import cited
-from reports.citation.proof import proof
+from reports.citation.proof import reference_faults
 from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.resolution import (
@@ -108,7 +108,7 @@ def resolution(*measures: Measure, **changes: Any) -> Resolution:
 
 
 def faults(made: Resolution, source: Sorted = SOURCE) -> list[Fault]:
-    return list(proof(made, [COUNCIL, CITY], source))
+    return list(reference_faults(made, [COUNCIL, CITY], source))
 
 
 def only(made: Resolution, source: Sorted = SOURCE) -> Fault:
@@ -378,7 +378,7 @@ def test_sample_is_borne_out_by_its_source(sample: Content) -> None:
     path = Path(folder) / "beschluss-01-leipzig-2016.txt"
     source = sort_out(read(path.read_bytes(), path.name))
     (made,) = sample.resolutions
-    assert list(proof(made, sample.addressees, source)) == []
+    assert list(reference_faults(made, sample.addressees, source)) == []
 
 
 # --- nothing forgotten ------------------------------------------------------

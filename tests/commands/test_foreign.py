@@ -10,7 +10,7 @@ from reports.content.font_families import packaged
 from reports.documents.document import Page
 from reports.documents.planning import plan_summaries
 from reports.errors import ContentError, Exit, Place
-from reports.processes.confined import confined_each
+from reports.processes.confinement import run_each_confined
 from reports.processes.limits import Limits
 from reports.render.engine import Engine
 from reports.render.font_faces import all_faces, faces, is_ready
@@ -145,7 +145,7 @@ def _square(number: int) -> int:
 
 def test_one_bad_file_among_many_is_found_and_the_others_are_looked_at() -> None:
     works = [(Place(f"{number}.pdf"), number) for number in range(9)]
-    values = confined_each(Limits(), _square, works)
+    values = run_each_confined(Limits(), _square, works)
     bad = values.pop(5)
     assert values == [0, 1, 4, 9, 16, 36, 49, 64]
     assert isinstance(bad, ContentError)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.citation.proof import proof
+from reports.citation.proof import reference_faults
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.content.workspace import Content
 from reports.importing.addressee_stems import match
@@ -107,11 +107,11 @@ def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) ->
     (resolution,) = sample.resolutions
     source = SourceFile(file=FILE, sha256=text.text.digest)
     pinned = resolution.model_copy(update={"source": source})
-    assert [*proof(pinned, sample.addressees, text)] == []
+    assert [*reference_faults(pinned, sample.addressees, text)] == []
 
 
 def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: Found) -> None:
     ids, entries = addressees_named([found], ())
     values = resolution_values(found, text, SourceFile(file=FILE, sha256=text.text.digest), ids)
     addressees = [Addressee.model_validate(entry) for entry in entries]
-    assert [*proof(Resolution.model_validate(values), addressees, text)] == []
+    assert [*reference_faults(Resolution.model_validate(values), addressees, text)] == []

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from reports.errors import UsageError
-from reports.press.booklet import booklet
+from reports.press.booklet import booklet_sheets
 from tests.support import made
 from tests.support.made import MM, handouts
 
@@ -73,22 +73,27 @@ def _read_when_folded(sides: list[tuple[str, str]]) -> list[str]:
 
 def test_eight_pages_on_two_sheets() -> None:
     """The outermost sheet comes first, each front before its back."""
-    assert _sides(booklet(_pages(8), A4_LYING)) == [("8", "1"), ("2", "7"), ("6", "3"), ("4", "5")]
+    assert _sides(booklet_sheets(_pages(8), A4_LYING)) == [
+        ("8", "1"),
+        ("2", "7"),
+        ("6", "3"),
+        ("4", "5"),
+    ]
 
 
 def test_bound_on_the_right() -> None:
     """What is read from the right has its first page on the left of the outermost front."""
-    found = booklet(_pages(8), A4_LYING, from_right=True)
+    found = booklet_sheets(_pages(8), A4_LYING, from_right=True)
     assert _sides(found) == [("1", "8"), ("7", "2"), ("3", "6"), ("5", "4")]
 
 
 @pytest.mark.parametrize("count", range(1, 18))
 def test_folded_it_reads_in_order_with_blanks_at_the_end(count: int) -> None:
     """Folded and stapled, every page follows the one before, blanks only after the last."""
-    sides = _sides(booklet(_pages(count), A4_LYING))
+    sides = _sides(booklet_sheets(_pages(count), A4_LYING))
     numbers = [str(number) for number in range(1, count + 1)]
     assert _read_when_folded(sides) == numbers + [""] * (-count % 4)
-    from_right = _sides(booklet(_pages(count), A4_LYING, from_right=True))
+    from_right = _sides(booklet_sheets(_pages(count), A4_LYING, from_right=True))
     assert [(right, left) for left, right in from_right] == sides
 
 
@@ -98,7 +103,7 @@ def test_folded_it_reads_in_order_with_blanks_at_the_end(count: int) -> None:
 @pytest.mark.parametrize(("origin", "bleed"), [(0.0, 0.0), (-50.0, 8.5), (20.0, 8.5)])
 def test_the_pages_meet_at_the_fold(origin: float, bleed: float) -> None:
     """Two pages stand side by side in the middle, unscaled, without what is to be cut off."""
-    found = booklet(_pages(4, (100, 150), origin, bleed), A4_LYING)
+    found = booklet_sheets(_pages(4, (100, 150), origin, bleed), A4_LYING)
     assert made.trim_sizes(found) == [pytest.approx(A4_LYING, abs=0.001)] * 2
     picture = made.pixels(found, dpi=254)
     # tenths of a millimetre: pages from 48.5 to 248.5 across and from 30 to 180 down
@@ -109,7 +114,7 @@ def test_the_pages_meet_at_the_fold(origin: float, bleed: float) -> None:
 
 def test_a_blank_page_is_paper() -> None:
     """Where a page is missing, nothing is drawn."""
-    picture = made.pixels(booklet(_pages(1, (148.5, 210)), A4_LYING), dpi=25.4)
+    picture = made.pixels(booklet_sheets(_pages(1, (148.5, 210)), A4_LYING), dpi=25.4)
     assert picture.crop((0, 0, 148, 210)).getextrema() == (255, 255)
     assert picture.getpixel((200, 20)) == 128
 
@@ -120,7 +125,7 @@ def test_a_blank_page_is_paper() -> None:
 def test_a_made_page_looks_the_same_and_keeps_its_title() -> None:
     """A flyer keeps title, language, text and fonts, once; tags would lead nowhere and go."""
     flyer = handouts()[FLYER]
-    found = booklet(flyer, A4_LYING)
+    found = booklet_sheets(flyer, A4_LYING)
     with made.opened(flyer) as before, made.opened(found) as after:
         assert after.check_pdf_syntax() == []
         assert str(after.docinfo.Title) == str(before.docinfo.Title)
@@ -132,7 +137,7 @@ def test_a_made_page_looks_the_same_and_keeps_its_title() -> None:
 
 def test_what_pages_share_stands_in_the_file_once() -> None:
     """A font of all pages is not copied for each."""
-    with made.opened(booklet(_pages(17), A4_LYING)) as pdf:
+    with made.opened(booklet_sheets(_pages(17), A4_LYING)) as pdf:
         assert pdf.check_pdf_syntax() == []
         fonts = [
             one
@@ -148,7 +153,7 @@ def test_what_pages_share_stands_in_the_file_once() -> None:
 )
 def test_the_viewer_is_told_how_to_turn_the_sheet(sheet: tuple[float, float], duplex: str) -> None:
     """The sheet is turned about an upright axis, whichever way it lies, and never scaled."""
-    with made.opened(booklet(_pages(4, (99, 210)), sheet)) as pdf:
+    with made.opened(booklet_sheets(_pages(4, (99, 210)), sheet)) as pdf:
         assert str(pdf.Root.ViewerPreferences.Duplex) == duplex
         assert str(pdf.Root.ViewerPreferences.PrintScaling) == "/None"
 
@@ -156,7 +161,7 @@ def test_the_viewer_is_told_how_to_turn_the_sheet(sheet: tuple[float, float], du
 def test_the_same_bytes_again() -> None:
     """The same pages make the same file."""
     pages = _pages(5)
-    assert booklet(pages, A4_LYING) == booklet(pages, A4_LYING)
+    assert booklet_sheets(pages, A4_LYING) == booklet_sheets(pages, A4_LYING)
 
 
 # --- what does not fit ------------------------------------------------------
@@ -187,7 +192,7 @@ def test_the_same_bytes_again() -> None:
 def test_refused(pdf: bytes, sheet: tuple[float, float], said: str) -> None:
     """What cannot be a booklet on this sheet is told with the sizes."""
     with pytest.raises(UsageError) as caught:
-        booklet(pdf, sheet)
+        booklet_sheets(pdf, sheet)
     assert str(caught.value) == said
 
 
@@ -197,7 +202,7 @@ def test_pages_of_different_sizes() -> None:
         pdf.pages[2].TrimBox = Array([0, 0, 100 * MM, 210 * MM])
         data = made.saved(pdf)
     with pytest.raises(UsageError) as caught:
-        booklet(data, A4_LYING)
+        booklet_sheets(data, A4_LYING)
     assert str(caught.value) == (
         "sheet: page 3 measures 100 × 210 mm, the first 148 × 210 mm – give all pages the same size"
     )

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import ImageChops
 
 from reports.errors import UsageError
-from reports.press.n_up import MARK_LENGTH, TICK_LENGTH, n_up
+from reports.press.n_up import MARK_LENGTH, TICK_LENGTH, n_up_sheets
 from tests.support import made
 from tests.support.made import MM, handouts
 
@@ -90,7 +90,7 @@ def _marks(sheet: bytes) -> set[tuple[float, ...]]:
 def test_the_copies_stand_edge_to_edge_in_the_middle(
     size: tuple[float, float], sheet: tuple[float, float], columns: int, rows: int
 ) -> None:
-    found = n_up(_pages(GREY, size=size), sheet, columns, rows, True)
+    found = n_up_sheets(_pages(GREY, size=size), sheet, columns, rows, True)
     left, bottom = (sheet[0] - columns * size[0]) / 2, (sheet[1] - rows * size[1]) / 2
     expected = [
         (
@@ -111,7 +111,7 @@ def test_the_copies_stand_edge_to_edge_in_the_middle(
 
 @pytest.mark.parametrize("origin", [0.0, -50.0, 20.0])
 def test_pages_may_begin_anywhere_and_bleed(origin: float) -> None:
-    found = n_up(_pages(GREY, origin=origin, bleed=8.5), A4, 2, 2, False)
+    found = n_up_sheets(_pages(GREY, origin=origin, bleed=8.5), A4, 2, 2, False)
     assert _boxes(found)[0] == pytest.approx((0, 0.5, 105, 148.5), abs=0.001)
     # half a millimetre at the top and the bottom stays white: the bleed is cut off
     picture = made.pixels(found, dpi=254)
@@ -119,7 +119,7 @@ def test_pages_may_begin_anywhere_and_bleed(origin: float) -> None:
 
 
 def test_the_back_lies_behind_the_front() -> None:
-    found = n_up(_pages(CORNER, GREY), A4, 2, 2, True)
+    found = n_up_sheets(_pages(CORNER, GREY), A4, 2, 2, True)
     assert made.page_count(found) == 2
     assert {tuple(round(one, 3) for one in box) for box in _boxes(found, 0)} == {
         tuple(round(210 - one if i % 2 == 0 else one, 3) for i, one in enumerate(turned))
@@ -131,7 +131,7 @@ def test_the_back_lies_behind_the_front() -> None:
 def test_on_a_lying_sheet_the_back_is_turned_round(
     sheet: tuple[float, float], turned: bool
 ) -> None:
-    found = n_up(_pages(CORNER, CORNER, size=(100, 100)), sheet, 2, 2, False)
+    found = n_up_sheets(_pages(CORNER, CORNER, size=(100, 100)), sheet, 2, 2, False)
     front, back = made.pixels(found, 0), made.pixels(found, 1)
     assert (front.rotate(180).tobytes() == back.tobytes()) == turned
     assert (front.tobytes() == back.tobytes()) != turned
@@ -141,7 +141,7 @@ def test_on_a_lying_sheet_the_back_is_turned_round(
 
 
 def test_marks_outside_the_copies_where_there_is_room() -> None:
-    found = n_up(_pages(GREY, size=(85, 55)), A4, 2, 5, True)
+    found = n_up_sheets(_pages(GREY, size=(85, 55)), A4, 2, 5, True)
     xs, ys = (20.0, 105.0, 190.0), (11.0, 66.0, 121.0, 176.0, 231.0, 286.0)
     assert _marks(found) == {
         *((x, 11 - MARK_LENGTH, x, 11.0) for x in xs),
@@ -152,7 +152,7 @@ def test_marks_outside_the_copies_where_there_is_room() -> None:
 
 
 def test_ticks_at_the_edge_where_there_is_none() -> None:
-    found = n_up(_pages(GREY), A4, 2, 2, True)
+    found = n_up_sheets(_pages(GREY), A4, 2, 2, True)
     assert _marks(found) == {
         (105.0, 0.0, 105.0, TICK_LENGTH),
         (105.0, 297 - TICK_LENGTH, 105.0, 297.0),
@@ -162,12 +162,12 @@ def test_ticks_at_the_edge_where_there_is_none() -> None:
 
 
 def test_no_marks_where_nothing_is_cut_and_none_unasked() -> None:
-    assert _marks(n_up(_pages(GREY, size=A4), A4, 1, 1, True)) == set()
-    assert _marks(n_up(_pages(GREY), A4, 2, 2, False)) == set()
+    assert _marks(n_up_sheets(_pages(GREY, size=A4), A4, 1, 1, True)) == set()
+    assert _marks(n_up_sheets(_pages(GREY), A4, 2, 2, False)) == set()
 
 
 def test_marks_are_hairlines() -> None:
-    with made.opened(n_up(_pages(GREY), A4, 2, 2, True)) as pdf:
+    with made.opened(n_up_sheets(_pages(GREY), A4, 2, 2, True)) as pdf:
         widths = [
             float(one.operands[0])
             for one in pikepdf.parse_content_stream(pdf.pages[0])
@@ -181,7 +181,7 @@ def test_marks_are_hairlines() -> None:
 
 def test_a_flyer_on_a_sheet() -> None:
     flyer = handouts()[FLYER]
-    sheet = n_up(flyer, A4_LYING, 2, 1, True)
+    sheet = n_up_sheets(flyer, A4_LYING, 2, 1, True)
     with made.opened(flyer) as before, made.opened(sheet) as after:
         assert after.check_pdf_syntax() == []
         assert str(after.docinfo.Title) == str(before.docinfo.Title) == "Wer zieht da ein?"
@@ -200,7 +200,7 @@ def _is_font_file(one: pikepdf.Object) -> bool:
 
 def test_each_copy_looks_like_the_flyer() -> None:
     flyer = handouts()[FLYER]
-    sheet = made.pixels(n_up(flyer, (296, 210), 2, 1, False), dpi=254)
+    sheet = made.pixels(n_up_sheets(flyer, (296, 210), 2, 1, False), dpi=254)
     alone = made.pixels(flyer, dpi=254)
     for left in (0, 1480):
         copy = sheet.crop((left, 0, left + 1480, 2100))
@@ -209,26 +209,26 @@ def test_each_copy_looks_like_the_flyer() -> None:
 
 
 def test_the_codes_of_all_copies_can_be_read() -> None:
-    sheet = n_up(handouts()[FLYER], A4_LYING, 2, 1, True)
+    sheet = n_up_sheets(handouts()[FLYER], A4_LYING, 2, 1, True)
     found = zxingcpp.read_barcodes(made.pixels(sheet, dpi=150))
     assert [one.text for one in found] == ["https://example.org/nachbarschaft"] * 2
 
 
 def test_the_same_bytes_again() -> None:
     flyer = handouts()[FLYER]
-    assert n_up(flyer, A4_LYING, 2, 1, True) == n_up(flyer, A4_LYING, 2, 1, True)
+    assert n_up_sheets(flyer, A4_LYING, 2, 1, True) == n_up_sheets(flyer, A4_LYING, 2, 1, True)
 
 
 def test_printed_at_its_size_on_both_sides() -> None:
     for drawings, duplex in (((GREY,), "/Simplex"), ((GREY, GREY), "/DuplexFlipLongEdge")):
-        with made.opened(n_up(_pages(*drawings), A4, 2, 2, True)) as pdf:
+        with made.opened(n_up_sheets(_pages(*drawings), A4, 2, 2, True)) as pdf:
             preferences = pdf.Root.ViewerPreferences
             assert str(preferences.PrintScaling) == "/None"
             assert str(preferences.Duplex) == duplex
 
 
 def test_no_tags_without_a_tree() -> None:
-    with made.opened(n_up(handouts()[FLYER], A4_LYING, 2, 1, True)) as pdf:
+    with made.opened(n_up_sheets(handouts()[FLYER], A4_LYING, 2, 1, True)) as pdf:
         assert "/StructTreeRoot" not in pdf.Root
         assert "/MarkInfo" not in pdf.Root
         assert "/StructParents" not in pdf.pages[0]
@@ -236,7 +236,9 @@ def test_no_tags_without_a_tree() -> None:
 
 
 def test_a_viewer_opens_it() -> None:
-    with pdfium.PdfDocument(io.BytesIO(n_up(_pages(GREY, CORNER), A4, 2, 2, True))) as document:
+    with pdfium.PdfDocument(
+        io.BytesIO(n_up_sheets(_pages(GREY, CORNER), A4, 2, 2, True))
+    ) as document:
         assert [page.render().width for page in document] == [596, 596]
 
 
@@ -280,7 +282,7 @@ def test_a_viewer_opens_it() -> None:
 )
 def test_refused(pdf: bytes, columns: int, rows: int, said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        n_up(pdf, A4, columns, rows, True)
+        n_up_sheets(pdf, A4, columns, rows, True)
     assert str(caught.value) == said
 
 
@@ -289,7 +291,7 @@ def test_front_and_back_of_different_sizes() -> None:
         pdf.pages[1].TrimBox = Array([0, 0, 100 * MM, 148 * MM])
         data = made.saved(pdf)
     with pytest.raises(UsageError) as caught:
-        n_up(data, A4, 2, 2, True)
+        n_up_sheets(data, A4, 2, 2, True)
     assert str(caught.value) == (
         "sheet: front and back differ in size: 105 × 148 and 100 × 148 mm"
         " – give both pages the same size"

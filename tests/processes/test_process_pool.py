@@ -9,9 +9,9 @@ import pytest
 from pebble import ProcessExpired
 
 from reports.errors import Place
-from reports.processes.confined import confined
+from reports.processes.confinement import run_confined
 from reports.processes.limits import Limits
-from reports.processes.process_pool import Here, LimitedPool
+from reports.processes.process_pool import InlineExecutor, LimitedPool
 
 
 def _begin() -> None:
@@ -100,9 +100,9 @@ def test_what_nobody_waits_for_is_not_finished() -> None:
 
 
 def test_without_processes_jobs_behave_alike() -> None:
-    assert Here().submit(_twice, 3).result() == 6
+    assert InlineExecutor().submit(_twice, 3).result() == 6
     with pytest.raises(ValueError, match="no"):
-        Here().submit(_fail).result()
+        InlineExecutor().submit(_fail).result()
 
 
 def _log() -> None:
@@ -114,5 +114,5 @@ def test_what_libraries_log_in_a_process_is_not_printed(
 ) -> None:
     with LimitedPool(1, _begin) as pool:
         pool.submit(_log).result()
-    confined(Place("x"), Limits(), _log)
+    run_confined(Place("x"), Limits(), _log)
     assert capfd.readouterr() == ("", "")

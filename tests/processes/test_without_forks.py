@@ -28,13 +28,13 @@ def _no_forks() -> Iterator[None]:
 CONFINED = """
 import os, threading
 from reports.errors import Place
-from reports.processes.confined import confined
+from reports.processes.confinement import run_confined
 from reports.processes.limits import Limits
 
 done = threading.Event()
 threading.Thread(target=done.wait).start()
 try:
-    print(confined(Place("x"), Limits(60, 500), os.getpid) != os.getpid())
+    print(run_confined(Place("x"), Limits(60, 500), os.getpid) != os.getpid())
 finally:
     done.set()
 """

@@ -22,7 +22,7 @@ from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
 from reports.documents.book import book
 from reports.documents.document import A5, Document, Page
-from reports.processes.process_pool import Here
+from reports.processes.process_pool import InlineExecutor
 from reports.render.html_chapters import in_chapters, numbered
 from reports.storage.cache import Store
 from tests.support import made
@@ -71,7 +71,7 @@ def _with_logo() -> Content:
     return dataclasses.replace(sample(), theme=theme)
 
 
-class _Noting(Here):
+class _Noting(InlineExecutor):
     """Notes how many chapters and how many whole documents are made."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from reports.build.builder import Failed, Made, make
 from reports.build.jobs import make_lot
 from reports.content.workspace import Content, load
 from reports.documents.document import Document, Page
-from reports.processes.process_pool import Here
+from reports.processes.process_pool import InlineExecutor
 from reports.render.batches import Lot, lots
 from reports.storage.cache import Store
 from tests.support import made
@@ -36,7 +36,7 @@ def _letters(names: Sequence[str], content: Content | None = None) -> list[Docum
     return [made.letter_to(name, number, content) for number, name in enumerate(names)]
 
 
-class _Noting(Here):
+class _Noting(InlineExecutor):
     """Notes how many came out of a lot, and what was asked for besides."""
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
 
 
 def test_where_a_lot_is_lost_its_letters_are_made_alone() -> None:
-    class Dying(Here):
+    class Dying(InlineExecutor):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
             if fn is not make_lot:
                 return super().submit(fn, *args, **kwargs)

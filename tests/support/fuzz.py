@@ -19,7 +19,7 @@ import pytest
 
 from reports.errors import HandzettelError
 from reports.processes import forkserver
-from reports.processes.limits import Limits, bound_this_process
+from reports.processes.limits import Limits, limit_this_process
 from tests.support.mutation import Mutator
 
 SECONDS = 10.0
@@ -140,7 +140,7 @@ def _try_each(
     forkserver.die_with_parent()
     _silence()
     warnings.simplefilter("ignore")  # pytest makes errors of them; the program does not
-    bound_this_process(LIMITS)
+    limit_this_process(LIMITS)
     # so that it goes with the test's folder, however this process ends
     tempfile.tempdir = str(folder)
     function = target.begin()

@@ -42,14 +42,14 @@ class Move:
     """The new wording of a measure that keeps one, where it differs."""
 
 
-def propose(old: Sorted, new: Sorted, resolution: Resolution) -> tuple[Move, ...]:
+def propose_moves(old: Sorted, new: Sorted, resolution: Resolution) -> tuple[Move, ...]:
     """What becomes of a resolution's references; those that stay as they are are left out."""
     if old.rows == new.rows:
         return ()
     return tuple(_Reanchoring(old, new, resolution).moves())
 
 
-def apply(data: bytes, moves: Sequence[Move], source: SourceFile) -> bytes:
+def apply_moves(data: bytes, moves: Sequence[Move], source: SourceFile) -> bytes:
     """A resolution's file with the moves made and the new source named.
 
     What is gone stays as it is, for ``check`` to complain about.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from reports.errors import ContentError, Place, Problem, UsageError
-from reports.processes.confined import confined
+from reports.processes.confinement import run_confined
 from reports.processes.limits import Limits
 
 PLACE = Place("events.yaml")
@@ -66,14 +66,14 @@ def _left_over() -> int:
 
 
 def test_value_comes_from_another_process() -> None:
-    assert confined(PLACE, Limits(), _pid) != os.getpid()
+    assert run_confined(PLACE, Limits(), _pid) != os.getpid()
     assert _left_over() == 0
 
 
 def test_work_that_never_ends_is_stopped_and_named() -> None:
     started = time.monotonic()
     with pytest.raises(ContentError, match=r"^events\.yaml: takes too long"):
-        confined(PLACE, Limits(seconds=2), _never)
+        run_confined(PLACE, Limits(seconds=2), _never)
     assert time.monotonic() - started < 20
     assert _left_over() == 0
 
@@ -81,7 +81,7 @@ def test_work_that_never_ends_is_stopped_and_named() -> None:
 @pytest.mark.parametrize("work", [_all_memory, _die])
 def test_work_that_takes_all_memory_or_dies_is_named(work: object) -> None:
     with pytest.raises(ContentError, match=r"^events\.yaml: needs more memory"):
-        confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
+        run_confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
     assert _left_over() == 0
 
 
@@ -92,7 +92,7 @@ def test_thread_of_a_library_keeps_the_process_from_being_forked() -> None:
     run = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _nothing: done.wait() and None)
     assert libc.pthread_create(ctypes.byref(thread), None, run, None) == 0
     try:
-        assert confined(PLACE, Limits(60, 500), os.getppid) != os.getpid()
+        assert run_confined(PLACE, Limits(60, 500), os.getppid) != os.getpid()
     finally:
         done.set()
         libc.pthread_join(thread, None)
@@ -100,18 +100,18 @@ def test_thread_of_a_library_keeps_the_process_from_being_forked() -> None:
 
 def test_what_the_caller_has_mapped_is_not_counted() -> None:
     with mmap.mmap(-1, 3_000_000_000):  # address space alone, not one page of memory
-        assert confined(PLACE, Limits(60, 200), _pid) != os.getpid()
+        assert run_confined(PLACE, Limits(60, 200), _pid) != os.getpid()
 
 
 def test_error_meant_for_a_person_comes_as_it_is() -> None:
     with pytest.raises(UsageError) as caught:
-        confined(PLACE, Limits(), _refuse)
+        run_confined(PLACE, Limits(), _refuse)
     assert caught.value.problems == (Problem(Place("here", 7), "wrong", "mend it"),)
 
 
 def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
     with pytest.raises(ContentError) as caught:
-        confined(PLACE, Limits(), _fail)
+        run_confined(PLACE, Limits(), _fail)
     (problem,) = caught.value.problems
     assert problem.place == PLACE
     assert problem.message == "something in it cannot be read"
@@ -120,9 +120,9 @@ def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
 
 
 def _nested() -> tuple[int, int]:
-    return os.getpid(), confined(PLACE, Limits(), _pid)
+    return os.getpid(), run_confined(PLACE, Limits(), _pid)
 
 
 def test_within_such_a_process_no_other_is_started() -> None:
-    outer, inner = confined(PLACE, Limits(), _nested)
+    outer, inner = run_confined(PLACE, Limits(), _nested)
     assert outer == inner != os.getpid()

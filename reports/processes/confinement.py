@@ -23,7 +23,7 @@ from typing import TypeVar
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _
 from reports.processes import forkserver
-from reports.processes.limits import Limits, bound_this_process
+from reports.processes.limits import Limits, limit_this_process
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ _PATIENCE = 1.0
 """Seconds for a process to go by itself once its answer is there."""
 
 
-def confined(place: Place, limits: Limits, function: Callable[..., T], *args: object) -> T:
+def run_confined(place: Place, limits: Limits, function: Callable[..., T], *args: object) -> T:
     """Call a function in a process of its own; its value, which must be one for pickle.
 
     What it raises as a HandzettelError is raised here. Raises ContentError with the place
@@ -60,11 +60,11 @@ def confined(place: Place, limits: Limits, function: Callable[..., T], *args: ob
         process.start()
         there.close()
         if not here.poll(limits.seconds):
-            raise too_long(place)
+            raise time_limit_error(place)
         try:
             value, error = pickle.loads(here.recv_bytes())
         except EOFError:
-            raise died(place) from None
+            raise memory_limit_error(place) from None
         process.join(_PATIENCE)
     finally:
         here.close()
@@ -74,12 +74,12 @@ def confined(place: Place, limits: Limits, function: Callable[..., T], *args: ob
     if isinstance(error, HandzettelError):
         raise error
     if error is not None:
-        raise unforeseen(place, error)
+        raise unforeseen_error(place, error)
     result: T = value
     return result
 
 
-def confined_each(
+def run_each_confined(
     limits: Limits, function: Callable[..., T], works: Sequence[tuple[Place, object]]
 ) -> list[T | ContentError]:
     """Call a function with each argument; its values, or why there is none, in their order.
@@ -91,14 +91,14 @@ def confined_each(
         return []
     place = works[0][0]
     try:
-        return list(confined(place, limits, _all, function, [work for _place, work in works]))
+        return list(run_confined(place, limits, _all, function, [work for _place, work in works]))
     except ContentError as error:
         if len(works) == 1:
             return [error]
     half = len(works) // 2
     return [
-        *confined_each(limits, function, works[:half]),
-        *confined_each(limits, function, works[half:]),
+        *run_each_confined(limits, function, works[:half]),
+        *run_each_confined(limits, function, works[half:]),
     ]
 
 
@@ -114,7 +114,7 @@ def _context() -> BaseContext:
     """
     if sys.platform == "linux" and _threads() == 1:
         return multiprocessing.get_context("fork")
-    return forkserver.context()
+    return forkserver.process_context()
 
 
 def _threads() -> int:
@@ -131,10 +131,10 @@ def _answer(
     """Call the function and send its value, or what it raised."""
     _state.is_confined = True
     forkserver.die_with_parent()
-    forkserver.keep_logs_unsaid()
+    forkserver.silence_logging()
     with contextlib.suppress(ValueError):  # only a main thread may
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    bound_this_process(limits)
+    limit_this_process(limits)
     value: object = None
     try:
         value = function(*args)
@@ -150,7 +150,7 @@ def _answer(
     there.close()
 
 
-def too_long(place: Place) -> ContentError:
+def time_limit_error(place: Place) -> ContentError:
     """The error for work that took more than its time."""
     return ContentError(
         Problem(
@@ -161,7 +161,7 @@ def too_long(place: Place) -> ContentError:
     )
 
 
-def died(place: Place) -> ContentError:
+def memory_limit_error(place: Place) -> ContentError:
     """The error for work whose process ended without an answer, mostly for want of memory."""
     return ContentError(
         Problem(
@@ -172,7 +172,7 @@ def died(place: Place) -> ContentError:
     )
 
 
-def unforeseen(place: Place, details: str) -> ContentError:
+def unforeseen_error(place: Place, details: str) -> ContentError:
     """The error for an exception that nobody foresaw; its details are for -v."""
     return ContentError(
         Problem(

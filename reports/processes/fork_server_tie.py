@@ -3,6 +3,6 @@
 It is imported before all else: until then the server would outlive a command that is killed.
 """
 
-from reports.processes.parent_tie import tie
+from reports.processes.parent_tie import tie_to_parent
 
-tie()
+tie_to_parent()

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 @dataclass
 class _State:
-    is_owned: bool = False
+    is_marked: bool = False
 
 
 _state = _State()
 
 
-def take_over() -> None:
+def mark() -> None:
     """Note that this process was started for one command and ends with it."""
-    _state.is_owned = True
+    _state.is_marked = True
 
 
-def is_owned() -> bool:
+def is_marked() -> bool:
     """Whether this process was started for one command."""
-    return _state.is_owned
+    return _state.is_marked

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.citation.reanchor import Move, apply, propose
+from reports.citation.reanchoring import Move, apply_moves, propose_moves
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.formats.yaml_edit import edit_yaml
@@ -99,7 +99,7 @@ FIRST, SECOND, THIRD = (("areas", 0, "measures", i, "lines") for i in range(3))
 def moves(
     new: Sequence[str], made: Resolution = MADE, old: Sequence[str] = OLD
 ) -> dict[Path, Move]:
-    return {one.path: one for one in propose(sorted_of(old), sorted_of(new), made)}
+    return {one.path: one for one in propose_moves(sorted_of(old), sorted_of(new), made)}
 
 
 def at(found: dict[Path, Move], path: Path) -> tuple[Lines | None, bool]:
@@ -126,7 +126,9 @@ def test_lines_inserted_before_move_all_that_follow() -> None:
 
 def test_renumbered_lines_move_all() -> None:
     """The words stay, their printed numbers do not."""
-    found = {one.path: one for one in propose(sorted_of(OLD), sorted_of(OLD, first=101), MADE)}
+    found = {
+        one.path: one for one in propose_moves(sorted_of(OLD), sorted_of(OLD, first=101), MADE)
+    }
     assert at(found, FIRST) == (Lines(107, 109), True)
     assert at(found, ("sections", 0, "lines")) == (Lines(101, 102), True)
     assert len(found) == 11
@@ -142,7 +144,7 @@ def test_renumbered_measure_keeps_its_place() -> None:
 
 
 def test_deleted_paragraph_is_told_as_gone() -> None:
-    """Where the words are not there any more, there is nothing to propose."""
+    """Where the words are not there any more, there is nothing to propose_moves."""
     found = moves([*OLD[:10], *OLD[13:]])
     assert at(found, SECOND) == (None, False)
     assert "Brunnen" in found[SECOND].old_words
@@ -283,7 +285,7 @@ def test_motion_in_a_file_of_several_is_followed_by_its_own_numbers() -> None:
     other = ["Mehr Bäume", "", "Am Bahnhof soll ein Baum stehen.", "Er ist hoch."]
     old = numbered(other, OLD)
     new = numbered([*other, "Und breit."], ["Kurz vorweg gesagt:", *OLD])
-    found = {one.path: one for one in propose(old, new, with_wording(WORDING))}
+    found = {one.path: one for one in propose_moves(old, new, with_wording(WORDING))}
     assert at(found, FIRST) == (Lines(8, 10), True)
 
 
@@ -400,7 +402,7 @@ def move(path: Path, first: int, last: int, **changes: Any) -> Move:
 
 def test_moves_are_written_and_all_else_is_left_as_it_was() -> None:
     """Comments, order, quotes and folding of what does not move stay byte for byte."""
-    written = apply(
+    written = apply_moves(
         FILE,
         [
             move(FIRST, 8, 10, wording="Neu."),
@@ -421,9 +423,9 @@ def test_moves_are_written_and_all_else_is_left_as_it_was() -> None:
 
 
 def test_what_is_gone_keeps_its_lines() -> None:
-    """No lines are written where there are none to propose."""
+    """No lines are written where there are none to propose_moves."""
     gone = Move(FIRST, Lines(7, 9), None, "Alt", "", certain=False)
-    (area_,) = read_yaml(apply(FILE, [gone], PINNED), "file").value["areas"]
+    (area_,) = read_yaml(apply_moves(FILE, [gone], PINNED), "file").value["areas"]
     assert area_["measures"][0]["lines"] == [7, 9]
 
 
