@@ -158,7 +158,9 @@ def _unknown_name(error: UnknownNameError, known: Collection[str]) -> Words:
     name = str(error.name)
     if error.owner is missing:
         what = _('there is no "{name}" here').format(name=name)
-        return what, near(name, known, otherwise=_correct())
+        # a name of a loop is assigned elsewhere, and not known here
+        others = [other for other in known if other != name]
+        return what, near(name, others, otherwise=_correct())
     what = _('what stands before it has no "{name}"').format(name=name)
     return what, near(name, _attribute_names(error.owner), otherwise=_correct())
 

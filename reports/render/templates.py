@@ -33,6 +33,8 @@ from reports.text.languages import direction
 
 SHARED_STYLES = ("tokens.css", "page.css")
 DESIGN_STYLE = "style.css"
+SHIPPED = "shipped"
+"""Where templates of a workspace find those that they stand in for: "shipped/base.html"."""
 ADDED = ".add.css"
 """How the name of a style sheet ends that adds to another one."""
 
@@ -91,7 +93,12 @@ class Writer:
 
     def _new_environment(self, language: str) -> jinja2.Environment:
         environment = Sandbox(
-            loader=_Loader(self._templates),
+            loader=jinja2.ChoiceLoader(
+                [
+                    _Loader(self._templates),
+                    jinja2.PrefixLoader({SHIPPED: _Loader(room("templates"))}),
+                ]
+            ),
             undefined=Undefined,
             autoescape=True,
             trim_blocks=True,
