@@ -18,7 +18,7 @@ from reports.commands import interruption, placeholders, terminal
 from reports.errors import Exit, HandzettelError, Place, Problem
 from reports.i18n import _
 from reports.processes import command_process
-from reports.storage.system_problems import system_problem
+from reports.storage.system_errors import system_problem
 from reports.text.visible import visible
 
 DECLINED = 1

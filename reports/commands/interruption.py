@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any
 
 from reports.errors import Interrupted
-from reports.storage.uninterrupted import put_off
+from reports.storage.deferred_signals import defer
 
 PATIENCE = 10.0
 """Seconds that cleaning up may take before another signal ends the command at once."""
@@ -98,7 +98,7 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
             _leave(number)
         return
     _state.number, _state.since = number, time.monotonic()
-    if not put_off(number):
+    if not defer(number):
         raise Interrupted(number)
 
 

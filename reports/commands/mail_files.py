@@ -346,7 +346,7 @@ class Run:
         later; it lies in a file until there is a ledger, with which it then moves.
         """
         from reports.mail.ledger import LEDGER, Ledger
-        from reports.storage.work_folder import kept_secret
+        from reports.storage.work_folder import ensure_secret
 
         if not self._settings.unsubscribe:
             return
@@ -355,19 +355,19 @@ class Run:
             with Ledger.open(path) as ledger:
                 self._key_tokens_with(ledger, ledger.edition(self._mailing.name))
         else:
-            self._mailing = replace(self._mailing, secret=kept_secret(self._work_root))
+            self._mailing = replace(self._mailing, secret=ensure_secret(self._work_root))
 
     def _key_tokens_with(self, ledger: Ledger, edition: Edition | None) -> None:
         """Key the tokens as an edition does, or as a new one will."""
         import secrets
 
-        from reports.storage.work_folder import SECRET_LENGTH, drop_secret, held_secret
+        from reports.storage.work_folder import SECRET_LENGTH, read_secret, remove_secret
 
         if not self._settings.unsubscribe:
             return
-        made = held_secret(self._work_root) or secrets.token_bytes(SECRET_LENGTH)
+        made = read_secret(self._work_root) or secrets.token_bytes(SECRET_LENGTH)
         secret = ledger.secret(made)
-        drop_secret(self._work_root)
+        remove_secret(self._work_root)
         keyed = edition is None or edition.keyed
         self._mailing = replace(self._mailing, secret=secret if keyed else None)
         self._has_plain_tokens = keyed and any(

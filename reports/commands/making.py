@@ -127,7 +127,7 @@ class Making:
         files = noted["files"]
         if not files or any(file_digest(Path(name)) != digest for name, digest in files.items()):
             return False
-        if read_record(self.options.out)[1].keys() != set(noted["recorded"]):
+        if read_record(self.options.out).digests.keys() != set(noted["recorded"]):
             return False  # other pages lie there by now, which may be planned no longer
         text = ngettext(
             "{count} file in {out}, nothing has changed",
@@ -141,7 +141,7 @@ class Making:
         """Keep in mind what was made from what, unless anything was wrong or changed meanwhile."""
         if self._store and self._sound and self._written and self._key() == self._before:
             digests = {str(path): file_digest(path) for path in self._written}
-            noted = {"files": digests, "recorded": list(read_record(self.options.out)[1])}
+            noted = {"files": digests, "recorded": list(read_record(self.options.out).digests)}
             self._store.put(self._before, {}, json.dumps(noted).encode())
 
     def _key(self) -> str:

@@ -119,7 +119,7 @@ class Ledger(Database):
             )
 
     def _not_forgotten(self, edition: Edition) -> None:
-        if self._one("SELECT forgotten FROM mail_edition WHERE id = ?", edition.id):
+        if self._value("SELECT forgotten FROM mail_edition WHERE id = ?", edition.id):
             raise self._conflict(
                 _("{campaign}: who has it was forgotten").format(campaign=edition.campaign),
                 _("send it to everybody with --new-edition"),
@@ -318,7 +318,7 @@ class Ledger(Database):
                     row[0],
                 )
         self._run("VACUUM")
-        if self._one("PRAGMA wal_checkpoint(TRUNCATE)"):
+        if self._value("PRAGMA wal_checkpoint(TRUNCATE)"):
             raise self._conflict(
                 _("another program reads the ledger, so traces are left beside it"),
                 _("close it, then do the same again"),

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, by one run at a time."""
+"""Write files whole or not at all, and hold a folder so that one run at a time writes there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from filelock import BaseFileLock, FileLock, Timeout
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 from reports.storage import run_folder
+from reports.storage.deferred_signals import uninterrupted
 from reports.storage.listing import leads_outside
-from reports.storage.system_errors import reason
-from reports.storage.system_problems import remedy
-from reports.storage.uninterrupted import uninterrupted
+from reports.storage.system_errors import unwritable
 
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)  # there is no way to read it but to set it
@@ -25,9 +24,9 @@ os.umask(_UMASK)  # there is no way to read it but to set it
 
 @contextlib.contextmanager
 def writing_to(out: Path, cache: Path) -> Iterator[None]:
-    """Hold an output folder: two runs at once must not write into each other's files.
+    """Hold an output folder, so that two runs do not overwrite each other's files.
 
-    Raises ConflictError where another run holds it.
+    Raises ConflictError if another run holds it.
     """
     # the lock lies in the cache, so that the folder holds nothing but what was made
     name = hashlib.sha256(os.fsencode(os.path.realpath(out))).hexdigest()[:16]
@@ -42,17 +41,20 @@ def writing_to(out: Path, cache: Path) -> Iterator[None]:
 
 
 def busy(out: Path) -> ConflictError:
-    """The error for a folder that another run writes into."""
-    what = _("another run is writing here")
+    """Return the error to raise for a folder that another run writes into."""
+    message = _("another run is writing here")
     remedy = _("wait until it is done, or choose another folder with --out")
-    return ConflictError(Problem(Place(str(out)), what, remedy))
+    return ConflictError(Problem(Place(str(out)), message, remedy))
 
 
 def _acquired(path: Path) -> BaseFileLock:
-    """A lock that is held; a disk that takes none must not keep anybody from working."""
+    """Return an acquired lock; it lies in the run's folder where the cache's disk has no locks.
+
+    Raises Timeout if another process holds it.
+    """
     try:
         return _acquired_at(path)
-    except Timeout:  # which is an error of the system, too
+    except Timeout:  # a subclass of OSError
         raise
     except OSError:
         return _acquired_at(run_folder.run_folder() / path.name)
@@ -67,21 +69,21 @@ def _acquired_at(path: Path) -> BaseFileLock:
 
 @uninterrupted()
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a file so that a reader, or a crash, sees the old one or the new one.
+    """Replace a file at once: readers, also after a crash, see the old bytes or the new ones.
 
-    What is private is for the user alone; of anything else the umask decides. Raises
-    ConflictError where the system refuses.
+    Only the user may read a `private` file; otherwise the umask decides. Raises ConflictError
+    if the system refuses.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=part_prefix(path.name))
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_part_prefix(path.name))
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if not private:  # so it was made
+            if not private:  # mkstemp makes files for the user alone
                 part.chmod(0o666 & ~_UMASK)
             part.replace(path)
         except BaseException:
@@ -93,31 +95,26 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def refuse_link_out(path: Path, folder: Path) -> None:
-    """Raise ConflictError where a link in a folder would lead what is written out of it."""
+    """Raise ConflictError if a link below `folder` leads `path` to somewhere outside it."""
     if leads_outside(path.parent, folder):
-        what = _("a link in its path leads out of the folder, and nothing is written through it")
+        message = _("a link in its path leads out of the folder, and nothing is written through it")
         remedy = _("remove the link, or choose another folder with --out")
-        raise ConflictError(Problem(Place(str(path)), what, remedy))
+        raise ConflictError(Problem(Place(str(path)), message, remedy))
 
 
-def unwritable(path: Path, error: OSError) -> ConflictError:
-    """The error for a file or folder that the system does not let us write."""
-    what = _("cannot be written: {reason}").format(reason=reason(error))
-    return ConflictError(Problem(Place(str(path)), what, remedy(error)))
+def _part_prefix(name: str) -> str:
+    """Return the beginning of the name that a file has until it is whole.
 
-
-def part_prefix(name: str) -> str:
-    """How the name of a file begins that is not written to its end; eight signs follow.
-
-    The beginning of a long name has to do, since a name has room for 255 bytes.
+    mkstemp adds eight characters. Of a long name the first 200 bytes are used, since file
+    systems allow 255.
     """
     return f".{name.encode(errors='surrogateescape')[:200].decode(errors='ignore')}."
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder for the user alone, or one that is there already.
+    """Make a folder that only the user may read, or restrict an existing one so.
 
-    Raises ConflictError where the system refuses.
+    Raises ConflictError if the system refuses.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -127,7 +124,10 @@ def private_folder(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; Windows has no such call and needs none."""
+    """Flush a folder to the disk, so that a rename in it survives a power cut.
+
+    Windows has no such call and needs none.
+    """
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,8 +1,8 @@
-"""Finished documents kept in the user's cache folder, by all that shapes their bytes.
+"""A cache of finished documents on the disk, by a digest of all that shapes their bytes.
 
-The folder is bounded: what was not used for longest goes first. Several runs may use
-it at once, since an entry comes whole by a rename, is proved by its digest when it is
-read, and may vanish at any time.
+The folder is bounded: entries that were not used for longest are removed first. Several runs
+may use it at once, since an entry is put in place whole by a rename, is checked against its
+own digest when it is read, and may vanish at any time.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ import os
 import tempfile
 from pathlib import Path
 
-from reports.storage.uninterrupted import uninterrupted
+from reports.storage.deferred_signals import uninterrupted
 
 SIZE = 500_000_000
 """Bytes that the entries may take together."""
 
 
 class Store:
-    """Bytes by keys, which are hexadecimal digests."""
+    """Entries of bytes and a few numbers, by hexadecimal digests as keys."""
 
     def __init__(self, folder: Path, size: int = SIZE) -> None:
+        """Use `folder`, which need not exist yet, and let entries take up to `size` bytes."""
         self._folder = folder
         self._size = size
         self._added = 0
 
     def get(self, key: str) -> tuple[dict[str, int], bytes] | None:
-        """The numbers and bytes under a key; None where there are none or they are torn."""
+        """Return the numbers and bytes of an entry, None if it is missing or damaged."""
         entry = self._read(key)
         if entry is not None:
             with contextlib.suppress(OSError):
@@ -37,7 +38,7 @@ class Store:
         return entry
 
     def is_sound(self, key: str) -> bool:
-        """Whether what lies under a key can be read, without counting as a use of it."""
+        """Return whether an entry can be read, without counting this as a use of it."""
         return self._read(key) is not None
 
     def _read(self, key: str) -> tuple[dict[str, int], bytes] | None:
@@ -46,12 +47,12 @@ class Store:
             facts = json.loads(head)
             if facts.pop("sha256") != _digest(facts, data):
                 return None
-        except Exception:  # whatever has become of the file, nothing is to be had from it
+        except Exception:  # a damaged file fails in any way, and counts as missing
             return None
         return facts, data
 
     def put(self, key: str, facts: dict[str, int], data: bytes) -> None:
-        """Keep bytes and numbers that go with them; a full disk only means that they are not."""
+        """Store bytes with numbers about them; if the system refuses, nothing is stored."""
         head = json.dumps({**facts, "sha256": _digest(facts, data)}).encode()
         path = self._path(key)
         with contextlib.suppress(OSError), uninterrupted():
@@ -67,16 +68,19 @@ class Store:
         self._added += len(data)
 
     def trim(self) -> None:
-        """Remove what was not used for longest until the rest is within bounds."""
+        """Remove the entries that were not used for longest until the rest fits `size`.
+
+        Does nothing where this object has stored nothing.
+        """
         if not self._added:
             return
-        found = []
+        entries = []
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(OSError):
                 stat = path.stat()
-                found.append((stat.st_mtime_ns, stat.st_size, path))
-        total = sum(size for _used, size, _path in found)
-        for _used, size, path in sorted(found):
+                entries.append((stat.st_mtime_ns, stat.st_size, path))
+        total = sum(size for _used, size, _path in entries)
+        for _used, size, path in sorted(entries):
             if total <= self._size:
                 break
             with contextlib.suppress(OSError):
@@ -88,6 +92,6 @@ class Store:
 
 
 def _digest(facts: dict[str, int], data: bytes) -> str:
-    """What proves bytes and the numbers that go with them."""
-    said = json.dumps(facts, sort_keys=True).encode()
-    return hashlib.sha256(said + b"\n" + data).hexdigest()
+    """Return the SHA-256 of an entry's numbers and bytes."""
+    head = json.dumps(facts, sort_keys=True).encode()
+    return hashlib.sha256(head + b"\n" + data).hexdigest()

@@ -1,4 +1,4 @@
-"""The journal of a set of files that is put in place: what a run that died had decided."""
+"""The journal of a set of changes: what a run that was killed was about to put in place."""
 
 from __future__ import annotations
 
@@ -10,43 +10,40 @@ import re
 import stat
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 from reports.storage.atomic_write import sync_folder
 
-if TYPE_CHECKING:
-    pass
-
-
 FOLDER = ".handzettel-changes"
-"""Where the lock and the journal lie in a workspace; hidden, so that it is no content.
+"""The folder in a workspace with the lock and the journal; hidden, so that it is no content.
 
-Not with the work files, which are for one user alone: all who write there need the lock.
+It is not the folder of work files, which one user alone may read: everybody who writes into
+the workspace needs the lock.
 """
 
 JOURNAL = "changes.json"
 
 MAX_JOURNAL = 4 * 1024 * 1024
-"""Bytes: an import of ten thousand motions has one of 2 MB."""
+"""Bytes; the journal of an import of ten thousand motions has 2 MB."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one file."""
+    """The new content of a file in a workspace, or its removal."""
 
     name: str
-    """Its path in the workspace, with slashes."""
+    """The file's path in the workspace, with slashes."""
     data: bytes | None
-    """None removes it."""
+    """The new bytes; None removes the file."""
     before: str | None
-    """The SHA-256 it had when the change was decided; None if there was no file."""
+    """The SHA-256 of the file when the change was decided; None if there was no file."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A change as the journal has it."""
+    """A change as the journal records it: the file's SHA-256 before and after, None for no file."""
 
     name: str
     before: str | None
@@ -55,20 +52,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Journal:
+    """All changes of a set, and how far they have come."""
+
     token: str
-    """Begins the names of all files that are not in place yet."""
+    """Sixteen hexadecimal digits that begin the names of files not in place yet."""
     decided: bool
-    """Whether all are written, so that a crash from now on is gone through with."""
+    """Whether all new files are written, so that after a crash the changes are completed."""
     folders: tuple[str, ...]
-    """Those that are made for the new files, outer ones first."""
+    """The folders that are made for the new files, outer ones first."""
     steps: tuple[Step, ...]
 
 
 def digest(path: Path) -> str | None:
-    """The SHA-256 of a file; None if there is none. Raises ConflictError for a folder."""
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        what = _("is no file")
-        raise ConflictError(Problem(Place(str(path)), what, _("move it elsewhere")))
+    """Return the SHA-256 of a file, None if there is none.
+
+    Raises ConflictError for a folder or anything else that is not a regular file.
+    """
+    if path.exists() and not path.is_file():  # reading from a pipe would wait for a writer
+        message = _("is no file")
+        raise ConflictError(Problem(Place(str(path)), message, _("move it elsewhere")))
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -77,12 +79,19 @@ def digest(path: Path) -> str | None:
 
 
 def part_of(workspace: Path, journal: Journal, index: int) -> Path:
-    """Where a new file waits: beside its target, since it can be renamed only there."""
+    """Return the path of a new file until it is put in place.
+
+    It lies beside its target, since a rename works within one file system only.
+    """
     target = workspace / journal.steps[index].name
     return target.with_name(f".{journal.token}-{index}.part")
 
 
 def write_part(part: Path, data: bytes, target: Path) -> None:
+    """Write a new file to the disk, with the permissions of the target if that exists.
+
+    Raises OSError with the target as its file name.
+    """
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(part, flags, 0o666)  # as the user's umask has it
@@ -94,13 +103,14 @@ def write_part(part: Path, data: bytes, target: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        error.filename = os.fspath(target)  # what a person knows of
+        error.filename = os.fspath(target)  # the name that a person knows
         raise
-    with contextlib.suppress(OSError):  # another user's file has no mode of ours
+    with contextlib.suppress(OSError):  # the target may not exist
         part.chmod(stat.S_IMODE(target.stat().st_mode))
 
 
 def write_journal(workspace: Path, journal: Journal) -> None:
+    """Write the journal to the disk, replacing an earlier one at once."""
     path = workspace / FOLDER / JOURNAL
     part = path.with_name(f".{journal.token}.part")
     try:
@@ -113,12 +123,16 @@ def write_journal(workspace: Path, journal: Journal) -> None:
 
 
 def remove_journal(workspace: Path) -> None:
+    """Remove the journal, if there is one: the changes are completed, or undone."""
     (workspace / FOLDER / JOURNAL).unlink(missing_ok=True)
     sync_folder(workspace / FOLDER)
 
 
 def read_journal(path: Path) -> Journal:
-    """The journal; it may come with a workspace from somebody else, so all of it is doubted."""
+    """Read and validate a journal, which may have come with a workspace from somebody else.
+
+    Raises ConflictError if it is damaged or names files outside the workspace.
+    """
     try:
         if not path.is_file() or path.stat().st_size > MAX_JOURNAL:
             raise ValueError(path)
@@ -144,7 +158,7 @@ def read_journal(path: Path) -> Journal:
 
 
 def _is_inside(name: object) -> bool:
-    """Whether a name leads to a place below the folder it is looked up in."""
+    """Return whether a path is relative and stays in its folder, outside the journal's own."""
     if not isinstance(name, str) or not name or "\0" in name or "\\" in name:
         return False
     path = PurePosixPath(name)

@@ -1,14 +1,15 @@
-"""A set of files in a workspace, changed all together or not at all.
+"""Change a set of files in a workspace: all of them or none, also if the run is killed.
 
-All new files are written beside their targets and read back before the first of them is
-put in place. What is to be done stands in a journal by then, so that whoever opens the
-workspace after a crash goes through with it, or takes it back.
+All new files are written beside their targets and read back before the first of them is put
+in place. By then a journal lists the changes, so that the next run that opens the workspace
+after a crash completes them, or undoes them if they were not all written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import secrets
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -32,9 +33,8 @@ from reports.storage.change_journal import (
     write_journal,
     write_part,
 )
-from reports.storage.system_errors import reason
-from reports.storage.system_problems import remedy
-from reports.storage.uninterrupted import uninterrupted
+from reports.storage.deferred_signals import uninterrupted
+from reports.storage.system_errors import unwritable
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -44,16 +44,18 @@ _LOCK = "lock"
 _GIT = ".gitignore"
 
 WAIT = 30.0
-"""Seconds to wait for another run: the longest import holds the lock for about twenty."""
+"""Seconds to wait for another run; the longest import holds the lock for about 20."""
 
+_ATTEMPTS = 5
+"""How often a workspace is locked, or read, that another run changes at that moment.
 
-_RETRIES = 5
-"""How often a workspace is read again that changed while it was read."""
+Such a change takes milliseconds, so that a second attempt nearly always succeeds.
+"""
 
 T = TypeVar("T")
 
 
-# --- one run at a time --------------------------------------------------------
+# --- the lock -------------------------------------------------------------------
 
 
 @contextlib.contextmanager
@@ -63,35 +65,37 @@ def writing_into(
     wait: float | None = None,
     tell: Callable[[str], None] = lambda _text: None,
 ) -> Iterator[None]:
-    """Hold a workspace, which is made if need be, while its content is changed.
+    """Lock a workspace while its content is changed; make the folder if it is missing.
 
-    The lock lies in the workspace: so it is the same for other users, on other machines
-    and by other names of the folder. What an earlier run left undone is finished first.
-    Raises ConflictError if another run holds it for longer than the seconds to wait.
+    The lock lies in the workspace, so that it also holds for other users, on other machines
+    and under other names of the folder. Changes that a killed run left half done are completed
+    or undone first. `tell` gets a message before waiting. Raises ConflictError if another run
+    holds the lock for more than `wait` seconds (default: WAIT).
     """
     workspace = workspace.resolve()
-    made = _missing_folders(workspace)
-    lock = _held(workspace, WAIT if wait is None else wait, tell)
+    missing = _missing_folders(workspace)
+    lock = _acquire(workspace, WAIT if wait is None else wait, tell)
     try:
-        _finish(workspace)
+        _finish_changes(workspace)
         yield
     except BaseException:
-        if made:
-            _remove_unused(workspace, made)
+        if missing:
+            _remove_unused(workspace, missing)
         raise
     finally:
         lock.release()
 
 
 def _missing_folders(folder: Path) -> list[Path]:
-    """The folder and those around it that are not there, inner ones first."""
-    return [one for one in (folder, *folder.parents) if not one.exists()]
+    """Return the folder and its parents that do not exist, inner ones first."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
 
 
-def _held(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock:
-    from filelock import Timeout  # whoever only reads needs none
+def _acquire(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock:
+    """Return the workspace's lock, acquired. Raises ConflictError if another run keeps it."""
+    from filelock import Timeout  # loaded here, since commands that only read need no lock
 
-    for _attempt in range(_RETRIES):
+    for _attempt in range(_ATTEMPTS):
         try:
             lock = _lock_file(workspace)
             with contextlib.suppress(Timeout):
@@ -105,7 +109,7 @@ def _held(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock
         except Timeout:
             break
         except OSError as error:
-            raise _refused(workspace / FOLDER / _LOCK, error) from None
+            raise _unwritable(workspace / FOLDER / _LOCK, error) from None
     raise ConflictError(
         Problem(
             Place(str(workspace)),
@@ -116,6 +120,7 @@ def _held(workspace: Path, wait: float, tell: Callable[[str], None]) -> FileLock
 
 
 def _lock_file(workspace: Path) -> FileLock:
+    """Return the workspace's lock, not acquired yet; make its folder if it is missing."""
     from filelock import FileLock
 
     folder = workspace / FOLDER
@@ -124,7 +129,7 @@ def _lock_file(workspace: Path) -> FileLock:
         workspace.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             folder.mkdir()
-            # whoever may write into the workspace may hold it
+            # everybody who may write into the workspace may lock it
             with contextlib.suppress(OSError):
                 folder.chmod(stat.S_IMODE(workspace.stat().st_mode))
                 (folder / _GIT).write_bytes(b"*\n")
@@ -132,18 +137,18 @@ def _lock_file(workspace: Path) -> FileLock:
     return FileLock(folder / _LOCK, mode=mode)
 
 
-def _remove_unused(workspace: Path, made: Sequence[Path]) -> None:
-    """Take away the folders that were made for nothing."""
+def _remove_unused(workspace: Path, new_folders: Sequence[Path]) -> None:
+    """Remove the folders that were made for a workspace into which nothing was written."""
     with contextlib.suppress(OSError):
         if {path.name for path in workspace.iterdir()} != {FOLDER}:
             return
-        own = {path.name for path in (workspace / FOLDER).iterdir()}
-        if not own <= {_LOCK, _GIT}:
+        names = {path.name for path in (workspace / FOLDER).iterdir()}
+        if not names <= {_LOCK, _GIT}:
             return
-        # who waits for the lock sees that its file is gone, and begins anew
-        for name in own:
+        # a run that waits for the lock sees that its file is missing, and starts again
+        for name in names:
             (workspace / FOLDER / name).unlink()
-        for folder in (workspace / FOLDER, *made):
+        for folder in (workspace / FOLDER, *new_folders):
             folder.rmdir()
 
 
@@ -153,53 +158,54 @@ def _remove_unused(workspace: Path, made: Sequence[Path]) -> None:
 def change_files(
     workspace: Path, changes: Sequence[Change], check: Callable[[str, bytes], None]
 ) -> None:
-    """Make all changes or none, while the workspace is held.
+    """Make all changes or none; call it inside `writing_into`.
 
-    ``check`` gets each new file as it was read back, by its name, and raises a
-    HandzettelError for one that the program could not use. Raises ConflictError if a file
-    is not any more what it was, a link stands in the way, or the system refuses.
+    ``check`` gets the name and the bytes of each new file as it was read back, and raises a
+    HandzettelError for a file that the program could not use. Raises ConflictError if a file
+    was changed since its change was decided, a link is in the way, or the system refuses.
     """
     workspace = workspace.resolve()
     for change in changes:
         _refuse_link(workspace, change.name)
     _refuse_changed(workspace, [_step(change) for change in changes], _("try again"))
-    wanted = [change for change in changes if _step(change).after != change.before]
-    if not wanted:
+    effective = [change for change in changes if _step(change).after != change.before]
+    if not effective:
         return
     token = secrets.token_hex(8)
-    steps = tuple(_step(change) for change in wanted)
-    journal = Journal(token, decided=False, folders=_folders(workspace, wanted), steps=steps)
+    steps = tuple(_step(change) for change in effective)
+    journal = Journal(token, decided=False, folders=_folders(workspace, effective), steps=steps)
     try:
         try:
             write_journal(workspace, journal)
             for folder in journal.folders:
                 (workspace / folder).mkdir(exist_ok=True)
                 sync_folder((workspace / folder).parent)
-            for index, change in enumerate(wanted):
+            for index, change in enumerate(effective):
                 if change.data is not None:
                     part = part_of(workspace, journal, index)
                     write_part(part, change.data, workspace / change.name)
                     check(change.name, _read_back(part, change.data))
-            for parent in {(workspace / change.name).parent for change in wanted}:
+            for parent in {(workspace / change.name).parent for change in effective}:
                 sync_folder(parent)
             _refuse_changed(workspace, journal.steps, _("try again"))
             write_journal(workspace, replace(journal, decided=True))
         except BaseException:
-            _take_back(workspace, journal)
+            _undo(workspace, journal)
             raise
         with uninterrupted():
-            _go_through(workspace, journal)
+            _complete(workspace, journal)
     except OSError as error:
-        raise _refused(workspace, error) from None
+        raise _unwritable(workspace, error) from None
 
 
 def _step(change: Change) -> Step:
+    """Return a change as the journal records it."""
     after = None if change.data is None else hashlib.sha256(change.data).hexdigest()
     return Step(change.name, change.before, after)
 
 
 def _folders(workspace: Path, changes: Sequence[Change]) -> tuple[str, ...]:
-    """The folders that are missing, outer ones first."""
+    """Return the folders that the new files need and that do not exist, outer ones first."""
     parents = {
         parent.as_posix()
         for change in changes
@@ -211,6 +217,7 @@ def _folders(workspace: Path, changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _read_back(part: Path, data: bytes) -> bytes:
+    """Return the bytes of a file just written. Raises ConflictError if they are not `data`."""
     read = part.read_bytes()
     if read != data:
         raise ConflictError(
@@ -223,8 +230,8 @@ def _read_back(part: Path, data: bytes) -> bytes:
     return read
 
 
-def _go_through(workspace: Path, journal: Journal) -> None:
-    """Put in place and remove what is not yet, then the journal."""
+def _complete(workspace: Path, journal: Journal) -> None:
+    """Carry out the changes that are still to be made, then remove the journal."""
     for index, step in enumerate(journal.steps):
         target = workspace / step.name
         if step.after is None:
@@ -237,13 +244,13 @@ def _go_through(workspace: Path, journal: Journal) -> None:
     remove_journal(workspace)
 
 
-def _take_back(workspace: Path, journal: Journal) -> None:
-    """Remove what was written; nothing of it is in place."""
+def _undo(workspace: Path, journal: Journal) -> None:
+    """Remove new files and folders of which none is in place yet, then the journal."""
     for index in range(len(journal.steps)):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             part_of(workspace, journal, index).unlink()
     for folder in reversed(journal.folders):
-        with contextlib.suppress(OSError):  # not there, or something else is in it by now
+        with contextlib.suppress(OSError):  # it was not made, or has other files by now
             (workspace / folder).rmdir()
     remove_journal(workspace)
 
@@ -252,9 +259,10 @@ def _take_back(workspace: Path, journal: Journal) -> None:
 
 
 def recover(workspace: Path) -> None:
-    """Finish or take back what a run that was ended amid its changes has left.
+    """Complete or undo the changes of a run that was killed amid them.
 
-    Waits for a run that is still at it. Raises ConflictError if it cannot be done.
+    Waits for a run that is still making its changes. Raises ConflictError if the journal
+    cannot be read, or a file was changed meanwhile.
     """
     if (workspace / FOLDER / JOURNAL).exists():
         with writing_into(workspace):
@@ -262,23 +270,26 @@ def recover(workspace: Path) -> None:
 
 
 def read_whole(workspace: Path, read: Callable[[], T]) -> T:
-    """What a function reads from a workspace, none of whose files changed meanwhile."""
-    for _attempt in range(_RETRIES):
+    """Call `read` until no set of changes was made while it ran, and return its result.
+
+    After _ATTEMPTS attempts the result of one more is returned, whatever changed.
+    """
+    for _attempt in range(_ATTEMPTS):
         recover(workspace)
-        before = _state(workspace)
+        before = _change_mark(workspace)
         try:
             value = read()
         except HandzettelError:
-            if _state(workspace) == before:
+            if _change_mark(workspace) == before:
                 raise
             continue
-        if _state(workspace) == before:
+        if _change_mark(workspace) == before:
             return value
     return read()
 
 
-def _state(workspace: Path) -> tuple[int, bool]:
-    """What is another one after each set of changes."""
+def _change_mark(workspace: Path) -> tuple[int, bool]:
+    """Return a value that differs after each set of changes: the time of the journal's folder."""
     folder = workspace / FOLDER
     try:
         return folder.stat().st_mtime_ns, (folder / JOURNAL).exists()
@@ -286,8 +297,8 @@ def _state(workspace: Path) -> tuple[int, bool]:
         return 0, False
 
 
-def _finish(workspace: Path) -> None:
-    """Finish or take back what the journal has, while the workspace is held."""
+def _finish_changes(workspace: Path) -> None:
+    """Complete or undo the changes in the journal, if there is one; the lock is held."""
     path = workspace / FOLDER / JOURNAL
     try:
         if not path.exists():
@@ -297,7 +308,7 @@ def _finish(workspace: Path) -> None:
         for step in journal.steps:
             _refuse_link(workspace, step.name)
         if not journal.decided:
-            _take_back(workspace, journal)
+            _undo(workspace, journal)
             _remove_leftovers(path.parent)
             return
         waiting = [
@@ -305,26 +316,26 @@ def _finish(workspace: Path) -> None:
             for index, step in enumerate(journal.steps)
             if step.after is None or part_of(workspace, journal, index).exists()
         ]
-        gone = [step for step in waiting if digest(workspace / step.name) is None]
+        present = [step for step in waiting if digest(workspace / step.name) is not None]
         advice = _("keep a copy of it elsewhere, remove it, and try again")
-        _refuse_changed(workspace, [step for step in waiting if step not in gone], advice)
-        _go_through(workspace, journal)
+        _refuse_changed(workspace, present, advice)
+        _complete(workspace, journal)
         _remove_leftovers(path.parent)
     except OSError as error:
-        raise _refused(workspace, error) from None
+        raise _unwritable(workspace, error) from None
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Journals that were not written to their end."""
+    """Remove journals that were not written to their end."""
     for path in folder.glob(".*.part"):
         path.unlink(missing_ok=True)
 
 
-# --- what stands in the way -------------------------------------------------------
+# --- obstacles ------------------------------------------------------------------
 
 
 def _refuse_link(workspace: Path, name: str) -> None:
-    """Raise ConflictError if a link would lead what is written somewhere else."""
+    """Raise ConflictError if a link is part of the path, so that a write would go elsewhere."""
     parts = PurePosixPath(name).parts
     for end in range(1, len(parts) + 1):
         path = workspace.joinpath(*parts[:end])
@@ -339,22 +350,17 @@ def _refuse_link(workspace: Path, name: str) -> None:
 
 
 def _refuse_changed(workspace: Path, steps: Sequence[Step], advice: str) -> None:
-    """Raise ConflictError with all files that are not what they were."""
+    """Raise ConflictError with all files that are neither as before nor as after their change."""
+    message = _("has changed meanwhile")
     problems = []
     for step in steps:
         path = workspace / step.name
         if digest(path) not in (step.before, step.after):
-            what = _("has changed meanwhile")
-            problems.append(Problem(Place(str(path)), what, advice))
+            problems.append(Problem(Place(str(path)), message, advice))
     if problems:
         raise ConflictError(problems)
 
 
-def _refused(path: Path, error: OSError) -> ConflictError:
-    return ConflictError(
-        Problem(
-            Place(str(error.filename or path)),
-            _("cannot be written: {reason}").format(reason=reason(error)),
-            remedy(error),
-        )
-    )
+def _unwritable(path: Path, error: OSError) -> ConflictError:
+    """Return the error for the file that the system names, or else for `path`."""
+    return unwritable(Path(os.fsdecode(error.filename or path)), error)

@@ -1,7 +1,7 @@
-"""What a result hangs on besides the values it is made from, as digests.
+"""Fingerprints of what a result depends on besides its input: program, libraries, workspace.
 
-The program's own files count with their bytes, so that a change in a checkout shows at
-once; libraries with their versions. Nothing here loads any of them.
+The program's own files count with their bytes, so that a change in a checkout takes effect at
+once; libraries count with their versions. Nothing is imported to find them out.
 """
 
 from __future__ import annotations
@@ -17,26 +17,30 @@ from pathlib import Path
 
 from reports import room
 from reports.storage.listing import leads_outside
-from reports.storage.output_record import RECORD, recorded
+from reports.storage.output_record import RECORD, recorded_files
 
-_PROGRAM = ("templates", "styles", "typefaces")
+_RESOURCES = ("templates", "styles", "typefaces")
+"""The folders of the program besides its modules."""
+
 _SUFFIXES = {".py", ".mo", ".html", ".css", ".conf", ".xml", ".ttf", ".otf", ".txt", ".json"}
+"""The files in them that can change what is printed."""
+
 _SYSTEM = ("libpango*", "libharfbuzz*", "libfontconfig*", "libfreetype*")
 """The libraries of the system that the engine loads."""
 
 _NO_CONTENT = ("handzettel.db", ".handzettel.db", ".handzettel-output.lock", "._", ".DS_Store")
-"""How the names of files begin that no content comes from: ledgers, and a Mac's own."""
+"""How the names of files begin that are never content: ledgers, locks, a Mac's own files."""
 
 LARGE = 1_000_000
-"""Bytes from which on a file is not read to see whether it changed."""
+"""Bytes from which on a file counts by its size and time, since reading it takes too long."""
 
 
 @lru_cache
 def program() -> str:
-    """A digest of this program, its libraries and those of the system."""
+    """Return a digest of Python, this program, its libraries and those of the system."""
     digest = hashlib.sha256(sys.version.encode())
     package = Path(__file__).parent
-    files = [*_below(package), *(path for name in _PROGRAM for path in _below(room(name)))]
+    files = [*_below(package), *(path for name in _RESOURCES for path in _below(room(name)))]
     if (alone := package.parent / "cli.py").exists():  # in a checkout it lies beside the package
         files.append(alone)
     for path in files:
@@ -49,13 +53,13 @@ def program() -> str:
 
 
 def _libraries() -> Iterator[str]:
-    """Every installed distribution with its version, as the names of their folders say it."""
+    """Yield each installed distribution with its version: the names of their dist-info folders."""
     for folder in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
         yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
 
 
 def _system_libraries() -> Iterator[str]:
-    """The files that the names of the engine's libraries lead to, which end in versions."""
+    """Yield the file names of the engine's libraries, which end in their versions."""
     folders = ["/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"]
     triplet = sysconfig.get_config_var("MULTIARCH")
     if triplet:
@@ -67,28 +71,28 @@ def _system_libraries() -> Iterator[str]:
 
 
 def workspace(folder: Path) -> str:
-    """A digest of all files in a workspace that content can come from.
+    """Return a digest of all files in a workspace that can be content.
 
-    The ledger, hidden folders and what was made there do not count, but a picture that
-    lies in an output folder does; a large file counts by its size and time.
+    The ledger, hidden folders and files that this program made do not count; a picture in an
+    output folder does.
     """
     digest = hashlib.sha256(os.fsencode(os.path.realpath(folder)))
-    made: set[Path] = set()
-    for where, names in _walk(folder):
+    products: set[Path] = set()
+    for parent, names in _walk(folder):
         if RECORD in names:
-            made |= {where / RECORD, *recorded(where)}
-        for path in (where / name for name in names):
-            if path in made or path.name.startswith(_NO_CONTENT):
+            products |= {parent / RECORD, *recorded_files(parent)}
+        for path in (parent / name for name in names):
+            if path in products or path.name.startswith(_NO_CONTENT):
                 continue
             digest.update(b"\0%b\0" % os.fsencode(path.relative_to(folder)))
-            digest.update(_state(path, folder))
+            digest.update(_fingerprint(path, folder))
     return digest.hexdigest()
 
 
-def _state(path: Path, folder: Path) -> bytes:
-    """What a file in a workspace is like now; whatever it is, nothing waits for it."""
+def _fingerprint(path: Path, folder: Path) -> bytes:
+    """Return bytes that differ when a file differs; pipes and devices are not opened."""
     try:
-        if path.is_symlink() and leads_outside(path, folder):  # it is not read either
+        if path.is_symlink() and leads_outside(path, folder):  # content does not follow it either
             return b"link %b" % os.fsencode(path.readlink())
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -101,19 +105,19 @@ def _state(path: Path, folder: Path) -> bytes:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files below a folder, in order, without hidden ones and hidden folders."""
-    for where, names in _walk(folder):
-        yield from (where / name for name in names if not name.startswith("."))
+    """Yield the files below a folder, sorted, without hidden files and folders."""
+    for parent, names in _walk(folder):
+        yield from (parent / name for name in names if not name.startswith("."))
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The folders below a folder with the names of their files, in order."""
-    for where, folders, names in os.walk(folder):
+    """Yield a folder and those below it, sorted, with the names of their files."""
+    for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield Path(where), sorted(names)
+        yield Path(parent), sorted(names)
 
 
 @lru_cache(maxsize=256)
 def file(path: Path) -> str:
-    """The digest of a file's bytes, read once a process."""
+    """Return the SHA-256 of a file, which is read once in each process."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,7 +1,7 @@
-"""What runs that were killed, and systems by themselves, leave behind: found, and removed.
+"""Find and remove what killed runs and operating systems leave behind.
 
-Nothing is called a leftover that is not surely one: a name that only this program gives, and
-where something may still be at work a lock that nobody holds, or an age.
+A path counts as a leftover only if that is certain: it has a name that only this program
+gives, and, where a run may still be using it, its lock is free or it is old enough.
 """
 
 from __future__ import annotations
@@ -24,41 +24,43 @@ from filelock import FileLock, Timeout
 from reports import room
 from reports.i18n import _
 from reports.storage import run_folder
+from reports.storage.work_folder import HIDDEN
 
 AGE = 3600
-"""Seconds after which nobody is still writing a file; the longest job may take minutes."""
+"""Seconds after which no run is still writing a file; a job may take minutes."""
 
-HIDDEN = ".handzettel"
-"""The folder in a workspace for what is neither content nor output."""
 
-_WRITTEN = "pdf|html|yaml|toml|json|csv|eml|docx|ics|txt|md|png|jpg|svg|xlsx|ttf|part|sha256"
-_PART = re.compile(rf"\.(.+\.)?({_WRITTEN})\.[a-z0-9_]{{8}}")
-"""A file that was not written to its end."""
+_SUFFIXES = "pdf|html|yaml|toml|json|csv|eml|docx|ics|txt|md|png|jpg|svg|xlsx|ttf|part|sha256"
+_PART = re.compile(rf"\.(.+\.)?({_SUFFIXES})\.[a-z0-9_]{{8}}")
+"""The name of a file that is being written; see `atomic_write.write_whole`."""
 
 _WORK = re.compile(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
-"""A folder for work files: its purpose, the number of its process, eight digits."""
+"""The name of a folder of work files: purpose, process number, eight digits."""
 
 _MAIL = re.compile(r"handzettel-[a-z0-9_]{8}")
-"""A folder in which earlier versions made letters."""
+"""The name of a folder in which earlier versions made letters."""
 
 _ENGINE = re.compile(r"weasyprint-[a-z0-9_]{8}")
-"""A folder in which the engine keeps copies of fonts."""
+"""The name of a folder in which the engine keeps copies of fonts."""
 
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
+"""How the file begins that a Mac puts beside another one on a foreign disk (RFC 1740)."""
 
 _RUBBISH = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
+"""Files that macOS and Windows put into folders by themselves."""
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """Something that may go."""
+    """A file or folder that can be removed."""
 
     path: Path
-    what: str
+    description: str
+    """What it is, in the user's language."""
 
 
 def in_workspace(root: Path) -> Iterator[Leftover]:
-    """What lies in a workspace and is of no use to anybody."""
+    """Yield the leftovers in a workspace: of this program and of operating systems."""
     for folder, names in _folders(root):
         for name in names:
             path = folder / name
@@ -76,7 +78,7 @@ def in_workspace(root: Path) -> Iterator[Leftover]:
 
 
 def in_temporary_folder() -> Iterator[Leftover]:
-    """What earlier runs left where the system keeps temporary files."""
+    """Yield what earlier runs left in the system's folder for temporary files."""
     base = Path(tempfile.gettempdir())
     for path in _entries(base):
         if not run_folder.is_own_folder(path) or _is_young(path):
@@ -88,7 +90,7 @@ def in_temporary_folder() -> Iterator[Leftover]:
 
 
 def in_cache(folder: Path) -> Iterator[Leftover]:
-    """What lies in the cache and is not read any more."""
+    """Yield the damaged and unfinished files in the user's cache."""
     for path in _files_below(folder / "store"):
         if re.fullmatch(r"tmp[a-z0-9_]{8}", path.name):
             if not _is_young(path):
@@ -102,19 +104,19 @@ def in_cache(folder: Path) -> Iterator[Leftover]:
 
 @contextmanager
 def dead_runs() -> Iterator[list[Leftover]]:
-    """The folders of runs that were killed, kept from others while they are looked at."""
+    """List the folders of runs that were killed, and hold their locks inside the block."""
     bases = (run_folder.user_cache() / run_folder.RUNS, Path(tempfile.gettempdir()))
-    held = [pair for base in dict.fromkeys(bases) for pair in run_folder.dead_runs(base)]
-    what = _("the folder of a run that was killed")
+    runs = [run for base in dict.fromkeys(bases) for run in run_folder.dead_runs(base)]
+    description = _("the folder of a run that was killed")
     try:
-        yield [Leftover(folder, what) for folder, _lock in held]
+        yield [Leftover(folder, description) for folder, _lock in runs]
     finally:
-        for _folder, lock in held:
+        for _folder, lock in runs:
             lock.release(force=True)
 
 
 def remove(leftover: Leftover) -> bool:
-    """Remove a leftover, and nothing that a link leads to; return whether it is gone."""
+    """Remove a leftover without following links; return whether it no longer exists."""
     path = leftover.path
     if run_folder.is_own_folder(path):
         shutil.rmtree(path, ignore_errors=True)
@@ -128,11 +130,12 @@ def remove(leftover: Leftover) -> bool:
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(_status_size(path) for path in _files_below(folder))
+    """Return the bytes of all files below a folder."""
+    return sum(_file_size(path) for path in _files_below(folder))
 
 
-def _status_size(path: Path) -> int:
+def _file_size(path: Path) -> int:
+    """Return the bytes of a file, 0 if it has vanished."""
     try:
         return path.lstat().st_size
     except OSError:
@@ -140,11 +143,12 @@ def _status_size(path: Path) -> int:
 
 
 def _is_part(path: Path) -> bool:
+    """Return whether a file was not written to its end, and no run is still writing it."""
     return _PART.fullmatch(path.name) is not None and _is_file(path) and not _is_young(path)
 
 
 def _is_unheld(folder: Path) -> bool:
-    """Whether no run holds a work folder, by the lock beside it or else by its age."""
+    """Return whether no run uses a work folder, by the lock beside it or else by its age."""
     path = folder.with_name(f"{folder.name}.lock")
     if path.is_symlink() or not path.is_file():
         return not _is_young(folder)
@@ -169,32 +173,34 @@ def _is_our_font(path: Path) -> bool:
 
 @lru_cache
 def _our_fonts() -> frozenset[str]:
-    """The digests of all fonts that the engine may have copied for us."""
+    """Return the digests of all fonts that the engine may have copied for this program."""
     folders = (room("typefaces"), run_folder.user_cache() / "fonts")
     return frozenset(_digest(path) for folder in folders for path in _files_below(folder))
 
 
 def _has_only(folder: Path, is_ours: Callable[[Path], bool]) -> bool:
-    """Whether a folder has files, all of them of one kind, and no folders but of such files."""
+    """Return whether a folder has files, and only such as `is_ours` accepts, also below it."""
     paths = list(_files_below(folder))
     entries = [path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()]
     return bool(paths) and len(entries) == len(paths) and all(map(is_ours, paths))
 
 
 def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The folders of a workspace with the names in them; no link is followed."""
-    for where, folders, names in os.walk(root):
+    """Yield the folders of a workspace that are not hidden, with the names of their files."""
+    for parent, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield Path(where), sorted(names)
+        yield Path(parent), sorted(names)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for where, _folders_there, names in os.walk(folder):
-        paths = (Path(where) / name for name in sorted(names))
+    """Yield the regular files below a folder, without following links."""
+    for parent, _subfolders, names in os.walk(folder):
+        paths = (Path(parent) / name for name in sorted(names))
         yield from (path for path in paths if _is_file(path))
 
 
 def _entries(folder: Path) -> list[Path]:
+    """Return the paths right in a folder, sorted; none if it cannot be read."""
     try:
         return sorted(folder / entry.name for entry in os.scandir(folder))
     except OSError:
@@ -202,6 +208,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _is_file(path: Path) -> bool:
+    """Return whether a path is a regular file itself, not a link to one."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except OSError:
@@ -209,6 +216,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _is_young(path: Path) -> bool:
+    """Return whether a path was changed within AGE, or its age is unknown."""
     try:
         return time.time() - path.lstat().st_mtime < AGE
     except OSError:
@@ -226,6 +234,7 @@ def _starts_with(path: Path, start: bytes) -> bool:
 
 
 def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, "" if it cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

@@ -1,8 +1,8 @@
-"""The files of a workspace that content comes from, and what lies there besides.
+"""List and read the files of a workspace that are content, and list those that are left out.
 
-A workspace is a folder of somebody's machine: it has what a Mac or an office program leaves
-beside each file, names from a foreign ZIP, links, pipes. Content comes from regular files
-with a readable name, and a link counts where it stays in the workspace.
+A workspace is a folder on somebody's machine: beside content it has files that macOS or an
+office program made, names from a foreign ZIP, links and pipes. Content comes from regular
+files whose name is UTF-8; a link is followed if its target is in the workspace.
 """
 
 from __future__ import annotations
@@ -21,53 +21,59 @@ from reports.i18n import _
 from reports.storage.output_record import RECORD
 
 _RUBBISH = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
-"""What systems put into folders by themselves."""
+"""Files that operating systems put into folders by themselves."""
 
 
 class Stray(Enum):
-    """Why something in a workspace is left out, where that may not be what is wanted."""
+    """Why a file in a workspace is left out although somebody may mean it as content."""
 
     NAME = "name"
+    """Its name is not UTF-8."""
     OUTSIDE = "outside"
+    """It is a link to somewhere outside the workspace."""
     NOWHERE = "nowhere"
+    """It is a link to nothing."""
     CIRCLE = "circle"
+    """It is a link that leads back to itself."""
     SPECIAL = "special"
+    """It is a pipe, a socket or a device."""
     CLOSED = "closed"
+    """The user may not read it."""
 
 
 @dataclass(frozen=True)
 class StrayFile:
-    """Something in a workspace that no content comes from."""
+    """A file or folder in a workspace that is left out."""
 
     path: Path
     kind: Stray
 
     def problem(self, root: Path) -> Problem:
-        """What is to be said about it, at its place in the workspace."""
-        return Problem(Place(self.path.relative_to(root).as_posix()), *_words(self.kind))
+        """Return what to tell the user, placed at the path in the workspace."""
+        return _problem(Place(self.path.relative_to(root).as_posix()), self.kind)
 
 
 def is_content_name(name: str) -> bool:
-    """Whether a file or folder of this name can be meant as content.
+    """Return whether a file or folder of this name can be content.
 
-    Hidden ones are not, nor what systems and editors leave beside files (``~$brief.docx``,
-    ``resolution.yaml~``), nor names that are no UTF-8.
+    Hidden names are not, nor what systems and editors leave beside files (``~$brief.docx``,
+    ``resolution.yaml~``), nor names that are not UTF-8.
     """
     if name.startswith((".", "~$")) or name.endswith("~") or name.casefold() in _RUBBISH:
         return False
-    return not has_strange_name(name)
+    return _is_utf8(name)
 
 
-def has_strange_name(name: str) -> bool:
-    """Whether a name is no UTF-8, as from a ZIP that was made on an old Windows."""
-    return any("\ud800" <= char <= "\udfff" for char in name)
+def _is_utf8(name: str) -> bool:
+    """Return whether a name is UTF-8; names in a ZIP from an old Windows are not."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[Path]:
-    """The files right in a folder that content may come from, by a pattern, in order.
+    """Return the content files right in a folder that match a pattern (fnmatch), sorted.
 
-    ``root`` is the workspace, or whatever folder links must not lead out of; by default the
-    folder itself. A folder that is not there has no files.
+    Links must not lead out of ``root``, by default the folder itself. A folder that is missing
+    has no files.
     """
     inside = os.path.realpath(root or folder)
     try:
@@ -81,39 +87,41 @@ def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[
 
 
 MOST = 16 * 1024 * 1024 + 1
-"""Bytes that are read of a file: one more than any kind of content may have, so that
-whoever parses them sees that it is too large, and a disk image takes no memory."""
+"""Bytes that are read of a file: one more than any kind of content may have.
+
+So the parser sees that a file is too large, and a disk image does not fill the memory.
+"""
 
 
 def read_content(root: Path, name: str, most: int = MOST) -> bytes:
-    """The bytes of a file that content names, or that content always has, ``most`` of them.
+    """Return the bytes of a content file, at most ``most``; ``name`` is its path in the workspace.
 
-    Raises ContentError for what is no regular file in the workspace, and OSError as any
-    reading does, FileNotFoundError among them.
+    Raises ContentError for anything but a regular file in the workspace, and OSError if it
+    cannot be read (FileNotFoundError if it is missing).
     """
     if "\0" in name:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
     path = root / name
     kind = _why_stray(path, os.path.realpath(root))
     if kind is not None and kind is not Stray.CLOSED:
-        raise ContentError(Problem(Place(name), *_words(kind)))
-    # a pipe that comes to stand there meanwhile must not make anybody wait
+        raise ContentError(_problem(Place(name), kind))
+    # should a pipe have taken its place meanwhile, opening it must not wait for a writer
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ContentError(Problem(Place(name), *_words(Stray.SPECIAL)))
+            raise ContentError(_problem(Place(name), Stray.SPECIAL))
         return file.read(most)
 
 
 def leads_outside(path: Path, root: Path) -> bool:
-    """Whether a path is, or leads through, a link out of a folder."""
+    """Return whether a path is, or passes through, a link out of the folder ``root``."""
     return not _is_below(os.path.realpath(path), os.path.realpath(root))
 
 
 def stray_files(root: Path) -> Iterator[StrayFile]:
-    """What lies in a workspace and is left out, although somebody may have meant it.
+    """Yield what is left out of a workspace although somebody may mean it as content.
 
-    Hidden files and folders, and what was made there, are not looked at.
+    Hidden files and folders, and output folders, are skipped.
     """
     inside = os.path.realpath(root)
     waiting = [root]
@@ -124,11 +132,11 @@ def stray_files(root: Path) -> Iterator[StrayFile]:
         except OSError:
             yield StrayFile(folder, Stray.CLOSED)
             continue
-        if RECORD in names and folder != root:  # finished files, which no content comes from
+        if RECORD in names and folder != root:  # an output folder
             continue
         for name in names:
             path = folder / name
-            if has_strange_name(name):
+            if not _is_utf8(name):
                 yield StrayFile(path, Stray.NAME)
             elif not is_content_name(name) or name == "__pycache__":
                 continue
@@ -139,7 +147,7 @@ def stray_files(root: Path) -> Iterator[StrayFile]:
 
 
 def _why_stray(path: Path, inside: str) -> Stray | None:
-    """Why nothing is read from a path; None for a file or folder, and where nothing is."""
+    """Return why a path is left out; None for a file or folder, and for a missing path."""
     try:
         if not _is_below(os.path.realpath(path), inside):
             return Stray.OUTSIDE
@@ -155,10 +163,10 @@ def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _words(kind: Stray) -> tuple[str, str]:
-    """What is wrong with it, and what to do."""
+def _problem(place: Place, kind: Stray) -> Problem:
+    """Return the problem of a path that is left out."""
     link = _("put the file itself there instead of the link")
-    return {
+    message, remedy = {
         Stray.NAME: (_("its name is no UTF-8, so it is left out"), _("give it another name")),
         Stray.OUTSIDE: (_("the link leads out of the workspace and is not followed"), link),
         Stray.NOWHERE: (_("the link leads nowhere"), _("remove it, or put the file there")),
@@ -169,3 +177,4 @@ def _words(kind: Stray) -> tuple[str, str]:
         ),
         Stray.CLOSED: (_("there is no permission to look into it"), _("change its permissions")),
     }[kind]
+    return Problem(place, message, remedy)

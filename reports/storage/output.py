@@ -1,8 +1,8 @@
-"""The folder that finished files go to, and the record in it of whose they are.
+"""The folder that finished files go to, with a record in it of whose they are.
 
-Two workspaces must not mix their pages, and a page that is no longer planned must not
-lie among the others unnoticed. So a small file in the folder names its workspace and
-everything that was made there, with its digest.
+Two workspaces must not mix their pages, and a page that is no longer planned must not lie
+among the others unnoticed. So a small file in the folder names the workspace and every file
+that was made there, with its digest.
 """
 
 from __future__ import annotations
@@ -21,50 +21,54 @@ from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 from reports.storage.atomic_write import busy, refuse_link_out, write_whole, writing_to
 from reports.storage.listing import leads_outside
-from reports.storage.output_record import RECORD, file_digest, is_damaged, is_there, read_record
+from reports.storage.output_record import RECORD, file_digest, is_damaged, is_file, read_record
 
 SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
 
 LOCK = ".handzettel-output.lock"
-"""The lock in a folder that is being written to."""
+"""The name of the lock in a folder that is being written to."""
 
 _SAMPLE = "sample"
-"""The owner where the shipped sample was printed."""
+"""The owner of pages of the shipped sample."""
 
 
 class Output:
     """A folder of finished files that belongs to one workspace, or to the shipped sample."""
 
     def __init__(self, folder: Path, workspace: Path | None, cache: Path) -> None:
-        """Look at a folder; ``workspace`` is whose output it is to be, None for the sample."""
+        """Read the folder's record; ``workspace`` is the owner, None for the shipped sample."""
         self.folder = folder
         self._workspace = workspace
         self._owner = _owner(folder, workspace)
         self._cache = cache
-        self._known_owner, self._files = read_record(folder)
+        self._read_record()
+
+    def _read_record(self) -> None:
+        record = read_record(self.folder)
+        self._recorded_owner, self._digests = record.owner, record.digests
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder for writing; the record is written at the end, however it ends.
+        """Hold the folder for writing; write the record at the end, also after an error.
 
-        Raises ConflictError where another run holds the folder or where it has the pages of
-        another workspace.
+        Raises ConflictError if another run holds the folder or it has the pages of another
+        workspace.
         """
         self._check_link()
         with writing_to(self.folder, self._cache), self._locked():
-            self._known_owner, self._files = read_record(self.folder)  # nobody else writes now
+            self._read_record()  # again, since from now on no other run changes it
             self._check_owner()
-            before = dict(self._files)
+            before = dict(self._digests)
             try:
                 yield
             finally:
-                if self._files != before or self._known_owner != self._owner:
+                if self._digests != before or self._recorded_owner != self._owner:
                     self._write_record()
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold a lock in the folder as well: whoever has another cache knows of no other lock."""
+        """Hold a lock in the folder, too: users with another cache do not see the one there."""
         if not self.folder.is_dir():
             yield
             return
@@ -73,7 +77,7 @@ class Output:
             lock.acquire()
         except Timeout:
             raise busy(self.folder) from None
-        except (OSError, NotImplementedError):  # a disk that takes none keeps nobody from working
+        except (OSError, NotImplementedError):  # the disk has no locks; work goes on without
             yield
             return
         try:
@@ -83,29 +87,30 @@ class Output:
             lock.release()
 
     def write(self, path: Path, data: bytes, *, private: bool = False) -> bool:
-        """Write a file unless it lies there just so; return whether it was written.
+        """Write a file unless it has these bytes already; return whether it was written.
 
-        What is private is for the user alone.
+        Only the user may read a `private` file. Raises ConflictError if the system refuses or
+        a link leads out of the folder.
         """
         refuse_link_out(path, self.folder)
         digest = hashlib.sha256(data).hexdigest()
-        self._files[self._name(path)] = digest
+        self._digests[self._name(path)] = digest
         if file_digest(path) == digest:
             return False
         write_whole(path, data, private=private)
         return True
 
     def put_aside(self, path: Path, data: bytes) -> Path | None:
-        """Rename a file that somebody changed since it was made, before it is made anew.
+        """Rename a file that this program did not make so, before `data` replaces it.
 
-        A checklist that was filled in must not be lost, nor a file of somebody's own by the
-        same name. Returns its new name, or None where there is nothing to keep.
+        A checklist that somebody filled in must not be lost, nor a user's own file of the same
+        name. Returns its new path, None if there is no such file.
         """
         refuse_link_out(path, self.folder)
-        there = file_digest(path)
-        if not there or path.is_symlink():
+        present = file_digest(path)
+        if not present or path.is_symlink():
             return None
-        if there in (self._files.get(self._name(path)), hashlib.sha256(data).hexdigest()):
+        if present in (self._digests.get(self._name(path)), hashlib.sha256(data).hexdigest()):
             return None
         numbered = (path.with_stem(f"{path.stem}-changed-{n}") for n in count(1))
         aside = next(name for name in numbered if not name.exists())
@@ -113,23 +118,26 @@ class Output:
         return aside
 
     def forget(self, path: Path) -> None:
-        """Remove a file that was made here."""
+        """Remove a file that was made here, also from the record."""
         path.unlink(missing_ok=True)
-        self._files.pop(self._name(path), None)
+        self._digests.pop(self._name(path), None)
 
     def files(self) -> list[Path]:
-        """The files that were made here for this workspace and still lie here, sorted."""
-        if self._known_owner != self._owner:
+        """Return the files that were made here for this workspace and still exist, sorted."""
+        if self._recorded_owner != self._owner:
             return []
-        paths = (self.folder / name for name in self._files)
+        paths = (self.folder / name for name in self._digests)
         return sorted(
             path
             for path in paths
-            if is_there(path) and not path.is_symlink() and not leads_outside(path, self.folder)
+            if is_file(path) and not path.is_symlink() and not leads_outside(path, self.folder)
         )
 
     def stale(self, is_planned: Callable[[str], bool]) -> list[Path]:
-        """The files of which a plan, asked for their names without suffix, knows nothing."""
+        """Return the files that are no longer planned.
+
+        ``is_planned`` gets a file's path in the folder without its suffix.
+        """
         return [
             path
             for path in self.files()
@@ -137,60 +145,73 @@ class Output:
         ]
 
     def is_as_made(self, path: Path) -> bool:
-        """Whether nobody has changed a file since it was made."""
-        return file_digest(path) == self._files.get(self._name(path))
+        """Return whether a file has not been changed since it was made."""
+        return file_digest(path) == self._digests.get(self._name(path))
 
     def _name(self, path: Path) -> str:
+        """Return a file's path as the record has it."""
         return path.relative_to(self.folder).as_posix()
 
     def _check_link(self) -> None:
-        """A workspace that came from somebody must not send its pages elsewhere by a link."""
+        """Raise ConflictError if the folder is in the workspace but a link leads it elsewhere.
+
+        A workspace may come from somebody else, and must not have files written outside it.
+        """
         workspace = self._workspace
         if workspace is None or not self.folder.is_relative_to(workspace):
             return
         if not Path(os.path.realpath(self.folder)).is_relative_to(workspace):
-            what = _("the link leads out of the workspace and is not followed")
+            message = _("the link leads out of the workspace and is not followed")
             remedy = _("name the folder itself with --out")
-            raise ConflictError(Problem(Place(str(self.folder)), what, remedy))
+            raise ConflictError(Problem(Place(str(self.folder)), message, remedy))
 
     def _check_owner(self) -> None:
-        around = self._workspace_around()
+        """Raise ConflictError if the folder has, or may have, the pages of another workspace."""
+        place, remedy = Place(str(self.folder)), _("choose another folder with --out")
+        around = self._surrounding_workspace()
         if around not in (None, self._workspace):
-            whose = _("lies in the workspace {folder}, which is another one").format(folder=around)
-            remedy = _("choose another folder with --out")
-            raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
-        known = self._known_owner
-        if known is None and around is None and is_damaged(self.folder):
-            what = _("cannot be read, so nobody knows whose pages lie there")
+            message = _("lies in the workspace {folder}, which is another one")
+            raise ConflictError(Problem(place, message.format(folder=around), remedy))
+        owner = self._recorded_owner
+        if owner is None and around is None and is_damaged(self.folder):
+            place = Place(str(self.folder / RECORD))
+            message = _("cannot be read, so nobody knows whose pages lie there")
             remedy = _("choose another folder with --out; remove the file if they are all yours")
-            raise ConflictError(Problem(Place(str(self.folder / RECORD)), what, remedy))
-        if known in (None, self._owner):
+            raise ConflictError(Problem(place, message, remedy))
+        if owner in (None, self._owner):
             return
-        if known == _SAMPLE:
-            whose = _("holds pages of the shipped sample")
-        elif is_there(self.folder / known / SETTINGS):
-            workspace = os.path.realpath(self.folder / known)
-            whose = _("holds the pages of the workspace {folder}").format(folder=workspace)
-        else:  # that workspace was moved or removed, and its pages have no other
-            return
-        remedy = _("choose another folder with --out")
-        raise ConflictError(Problem(Place(str(self.folder)), whose, remedy))
+        if owner == _SAMPLE:
+            message = _("holds pages of the shipped sample")
+            raise ConflictError(Problem(place, message, remedy))
+        # if that workspace was moved or removed, its pages are nobody's and may be replaced
+        if is_file(self.folder / owner / SETTINGS):
+            workspace = os.path.realpath(self.folder / owner)
+            message = _("holds the pages of the workspace {folder}").format(folder=workspace)
+            raise ConflictError(Problem(place, message, remedy))
 
-    def _workspace_around(self) -> Path | None:
-        """The innermost workspace that the folder lies in."""
+    def _surrounding_workspace(self) -> Path | None:
+        """Return the innermost workspace that the folder lies in, None if there is none."""
         real = Path(os.path.realpath(self.folder))
-        return next((one for one in (real, *real.parents) if is_there(one / SETTINGS)), None)
+        return next((path for path in (real, *real.parents) if is_file(path / SETTINGS)), None)
 
     def _write_record(self) -> None:
-        there = {name: one for name, one in self._files.items() if is_there(self.folder / name)}
-        if not there and not self.folder.is_dir():
+        """Write the record of the files that exist; a folder that was not made gets none."""
+        digests = {
+            name: digest
+            for name, digest in sorted(self._digests.items())
+            if is_file(self.folder / name)
+        }
+        if not digests and not self.folder.is_dir():
             return
-        value = {"workspace": self._owner, "files": dict(sorted(there.items()))}
+        value = {"workspace": self._owner, "files": digests}
         write_whole(self.folder / RECORD, json.dumps(value, indent=1).encode())
 
 
 def _owner(folder: Path, workspace: Path | None) -> str:
-    """A workspace as the record names it: relative where the folder lies in it, and moves along."""
+    """Return a workspace's path as the record has it.
+
+    It is relative if the folder lies in the workspace, so that both can be moved together.
+    """
     if workspace is None:
         return _SAMPLE
     real = Path(os.path.realpath(folder))

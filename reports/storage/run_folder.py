@@ -1,9 +1,8 @@
-"""The folders a run works in: the user's cache, and a private one that ends with the run.
+"""The folders that a run works in: the user's cache, and a private one removed at its end.
 
-Whatever must not outlive a run (the engine's copies of fonts, the socket of the server
-that forks, a cache where the user's own cannot be written) lies in the run's folder. It
-lies in the cache, so that even a run that is killed leaves nothing elsewhere; the next
-one takes away what a dead one left.
+Whatever must not outlive a run lies in the run's folder: the engine's copies of fonts, the
+socket of the fork server, a cache if the user's own cannot be written. The run's folder lies in
+the cache, so that even a killed run leaves nothing elsewhere; the next run removes it.
 """
 
 from __future__ import annotations
@@ -23,107 +22,117 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
+from reports.storage.deferred_signals import uninterrupted
 from reports.storage.system_errors import reason
-from reports.storage.uninterrupted import uninterrupted
 
 PREFIX = "handzettel-run-"
-"""How the names of runs' folders begin outside the cache; the process's number follows."""
+"""How the names of runs' folders begin outside the cache; the process number follows."""
 
 LONGEST_FOLDER = 84
-"""Characters of a run's folder, in which the server that forks has its socket.
+"""Characters that the path of a run's folder may have, since the fork server's socket is in it.
 
-A socket's whole name has room for 104 to 108, and 18 come after the folder.
+The path of a socket may have 104 (macOS) or 108 (Linux) bytes, and 18 follow the folder.
 """
 
 RUNS = "run"
-"""The folder in the cache where runs' folders lie."""
+"""The folder in the cache with the runs' folders."""
 
 ROOM = 64_000_000
-"""Bytes that are to be free where a run's folder is made: each of its processes keeps fonts
-there, some 1.3 MB for a language, and temporary files."""
+"""Bytes that must be free where a run's folder is made.
+
+Each of its processes keeps fonts there, some 1.3 MB for a language, and temporary files.
+"""
 
 STARTING = 60
-"""Seconds after which a folder whose lock nobody holds is a dead run's, in any case."""
+"""Seconds after which a folder whose lock is free certainly belongs to a dead run.
+
+A younger one may belong to a run that is about to acquire its lock.
+"""
 
 _TMP = ("TMPDIR", "TEMP", "TMP")
+"""The environment variables that say where temporary files go."""
 
 
 @dataclass
-class _State:
+class _RunFolders:
+    """The folders of this process's run."""
+
     run: Path | None = None
     lock: BaseFileLock | None = None
-    lost: Problem | None = None
+    """The lock of the run's folder, held while the run lives."""
+    cache_loss: Problem | None = None
+    """Why the user's cache is not used any more."""
     usable: Path | None = None
-    """The cache that was tried and can be written."""
+    """The cache, once a file could be written there."""
     spare: tuple[Path, BaseFileLock] | None = None
-    """A folder elsewhere, if the run's own lies in the cache that was lost meanwhile."""
-    before: dict[str, str | None] | None = None
-    """The settings for temporary files as they were before this run's folder took over."""
-    tell: Callable[[Problem], None] | None = None
+    """A folder elsewhere with its lock, if the cache with the run's folder was lost."""
+    environment: dict[str, str | None] | None = None
+    """The variables of _TMP before `use_for_temporary_files` changed them."""
+    report_loss: Callable[[Problem], None] | None = None
     owner: int = 0
-    """The number of the process the folder belongs to; a fork of it is another."""
+    """The number of the process that the folders belong to; a fork has another."""
 
 
-_state = _State()
+_folders = _RunFolders()
 
 
-def on_loss(tell: Callable[[Problem], None] | None) -> None:
-    """Have a function told when the user's cache cannot be used; at most once a run."""
-    _state.tell = tell
+def on_loss(report: Callable[[Problem], None] | None) -> None:
+    """Set the function that is called, at most once a run, if the cache cannot be used."""
+    _folders.report_loss = report
 
 
 def user_cache() -> Path:
-    """Where the user's cache lies, or would lie."""
+    """Return where the user's cache lies, or would lie."""
     from platformdirs import user_cache_path
 
     return user_cache_path("handzettel", appauthor=False)
 
 
 def cache_folder() -> Path:
-    """The user's cache; where it cannot be written, a folder that ends with the run."""
+    """Return the user's cache, or one in the run's folder if the user's cannot be written."""
     folder = user_cache()
-    if _state.lost is None and _state.usable != folder:
+    if _folders.cache_loss is None and _folders.usable != folder:
         try:
             _try_to_write(folder)
-            _state.usable = folder
+            _folders.usable = folder
         except OSError as error:
             lose_cache(error)
-    return folder if _state.lost is None else _spare_cache()
+    return folder if _folders.cache_loss is None else _spare_cache()
 
 
 def lose_cache(error: OSError | ConflictError) -> None:
-    """Do without the user's cache from now on, since the system refused something there."""
-    if _state.lost is not None:
+    """Do without the user's cache for the rest of the run, because of an error in writing it."""
+    if _folders.cache_loss is not None:
         return
     folder = user_cache()
-    what = _("nothing can be kept here, so all is made anew each time: {reason}")
+    message = _("nothing can be kept here, so all is made anew each time: {reason}")
     remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
     why = reason(error) if isinstance(error, OSError) else error.problems[0].message
-    _state.lost = Problem(Place(str(folder)), what.format(reason=why), remedy)
-    if _state.tell is not None:
-        _state.tell(_state.lost)
+    _folders.cache_loss = Problem(Place(str(folder)), message.format(reason=why), remedy)
+    if _folders.report_loss is not None:
+        _folders.report_loss(_folders.cache_loss)
 
 
 def is_cache_lost() -> bool:
-    """Whether this run does without the user's cache."""
-    return _state.lost is not None
+    """Return whether this run does without the user's cache."""
+    return _folders.cache_loss is not None
 
 
 def run_folder() -> Path:
-    """The private folder of this run, made at the first call.
+    """Return the private folder of this run, which the first call makes.
 
-    Raises ConflictError where there is no folder at all to make it in.
+    Raises ConflictError if no folder for temporary files can be written.
     """
-    if _state.run is None:
+    if _folders.run is None:
         with uninterrupted():
-            _state.run, _state.lock = _new_run_folder()
-            _state.owner = os.getpid()
+            _folders.run, _folders.lock = _new_run_folder()
+            _folders.owner = os.getpid()
         atexit.register(end_run)
-    return _state.run
+    return _folders.run
 
 
 def cache_is_writable() -> bool:
-    """Whether the user's cache can be written, without a word about it."""
+    """Return whether the user's cache can be written, without reporting anything."""
     try:
         _try_to_write(user_cache())
     except OSError:
@@ -132,37 +141,37 @@ def cache_is_writable() -> bool:
 
 
 def use_for_temporary_files() -> None:
-    """Put all temporary files of this process and those it starts into the run's folder."""
-    if _state.before is None:
+    """Let this process and its children put temporary files into the run's folder."""
+    if _folders.environment is None:
         folder = str(run_folder())
-        _state.before = {name: os.environ.get(name) for name in _TMP}
+        _folders.environment = {name: os.environ.get(name) for name in _TMP}
         os.environ.update(dict.fromkeys(_TMP, folder))
         tempfile.tempdir = folder
 
 
 def temporary_folder() -> str:
-    """Where temporary files lie now."""
-    with uninterrupted():  # it is tried out with a file
+    """Return the folder for temporary files as it is now."""
+    with uninterrupted():  # tempfile tries it out with a file of its own
         return tempfile.gettempdir()
 
 
 def end_run() -> None:
-    """Remove the run's folder with all that is in it; nothing where there is none."""
-    if _state.owner not in (0, os.getpid()):
+    """Remove the run's folder with all that is in it, if one was made."""
+    if _folders.owner not in (0, os.getpid()):
         return
-    folders = [] if _state.run is None else [(_state.run, _state.lock)]
-    folders += [] if _state.spare is None else [_state.spare]
-    if _state.before is not None:
-        _set_environment(_state.before)
+    folders = [] if _folders.run is None else [(_folders.run, _folders.lock)]
+    folders += [] if _folders.spare is None else [_folders.spare]
+    if _folders.environment is not None:
+        _set_environment(_folders.environment)
         tempfile.tempdir = None
-    _state.run = _state.lock = _state.spare = None
-    _state.before = _state.lost = _state.usable = None
+    _folders.run = _folders.lock = _folders.spare = None
+    _folders.environment = _folders.cache_loss = _folders.usable = None
     for folder, lock in folders:
         _remove(folder, lock)
 
 
 def dead_runs(base: Path) -> Iterator[tuple[Path, BaseFileLock]]:
-    """The folders that dead runs left in a folder, each with its lock, which is then held."""
+    """Yield the folders that killed runs left in a folder, each with its lock, now acquired."""
     try:
         folders = sorted(base.glob(f"{_prefix(base)}[0-9]*-*"))
     except OSError:
@@ -173,7 +182,7 @@ def dead_runs(base: Path) -> Iterator[tuple[Path, BaseFileLock]]:
 
 
 def clear_dead_runs(base: Path) -> list[Path]:
-    """Remove what dead runs left in a folder; return what was removed."""
+    """Remove the folders that killed runs left in a folder; return their paths."""
     removed = []
     for folder, lock in dead_runs(base):
         _remove(folder, lock)
@@ -182,7 +191,7 @@ def clear_dead_runs(base: Path) -> list[Path]:
 
 
 def is_own_folder(path: Path) -> bool:
-    """Whether a path is a folder itself, no link to one, and belongs to this user."""
+    """Return whether a path is a folder, not a link to one, and belongs to this user."""
     try:
         status = path.lstat()
     except OSError:
@@ -192,12 +201,12 @@ def is_own_folder(path: Path) -> bool:
 
 
 def _prefix(base: Path) -> str:
-    """How the names of runs' folders begin in a folder; where all are ours, they are short."""
+    """Return how the names of runs' folders in `base` begin; in the cache they need no prefix."""
     return "" if base == user_cache() / RUNS else PREFIX
 
 
 def _lock_of_dead(folder: Path) -> BaseFileLock | None:
-    """The lock of a folder whose run is dead, held; None where it lives, or is not ours."""
+    """Return the acquired lock of a dead run's folder, None if the run lives or is not ours."""
     path = folder / "lock"
     if not is_own_folder(folder) or path.is_symlink() or not path.is_file():
         return None
@@ -208,13 +217,13 @@ def _lock_of_dead(folder: Path) -> BaseFileLock | None:
         return None
     number = folder.name.removeprefix(_prefix(folder.parent)).partition("-")[0]
     if _is_alive(number) and time.time() - folder.lstat().st_mtime < STARTING:
-        lock.release()  # it may be about to take its lock
+        lock.release()  # the run may be about to acquire it
         return None
     return lock
 
 
 def _is_alive(number: str) -> bool:
-    """Whether there is a process of a number; yes where that cannot be known."""
+    """Return whether a process of this number exists; True if that cannot be known."""
     if os.name != "posix" or not number.isdecimal():
         return True
     try:
@@ -227,52 +236,57 @@ def _is_alive(number: str) -> bool:
 
 
 def _new_run_folder() -> tuple[Path, BaseFileLock]:
-    """A new folder in the cache if there is room, or else where temporary files lie."""
-    # a longer name would only cost time: then processes start in another way
+    """Make the run's folder, and return it with its lock, acquired.
+
+    It is made in the cache or with the temporary files, first where it fits better. Raises
+    ConflictError if neither can be written.
+    """
+    # with a longer path processes would have to start without the fork server, which is slower
     length = LONGEST_FOLDER - len(f"/{os.getpid()}-xxxxxxxx")
     base = user_cache() / RUNS
-    is_fit = len(str(base)) <= length and _free(base.parent) >= ROOM
+    prefers_cache = len(str(base)) <= length and _free(base.parent) >= ROOM
     for is_first in (True, False):
-        if is_fit == is_first and _state.lost is None and cache_is_writable():
+        if prefers_cache == is_first and _folders.cache_loss is None and cache_is_writable():
             with contextlib.suppress(OSError, Timeout):
                 return _new_folder(base)
         if is_first:
             with contextlib.suppress(OSError, Timeout):
                 return _new_folder(Path(tempfile.gettempdir()))
-    what = _("there is no folder for temporary files that can be written")
+    message = _("there is no folder for temporary files that can be written")
     remedy = _("make room there, or name another folder with TMPDIR")
-    raise ConflictError(Problem(Place(os.environ.get("TMPDIR", "TMPDIR")), what, remedy))
+    raise ConflictError(Problem(Place(os.environ.get("TMPDIR", "TMPDIR")), message, remedy))
 
 
 def _spare_cache() -> Path:
-    """The folder that stands in for the cache in this run."""
+    """Return the folder that replaces the cache in this run, made if need be."""
     run = run_folder()
     if run.is_relative_to(user_cache()):
-        if _state.spare is None:
-            _state.spare = _new_folder(_usual_temporary_folder())
-        run = _state.spare[0]
+        if _folders.spare is None:
+            _folders.spare = _new_folder(_usual_temporary_folder())
+        run = _folders.spare[0]
     folder = run / "cache"
     folder.mkdir(exist_ok=True)
     return folder
 
 
 def _usual_temporary_folder() -> Path:
-    """Where temporary files would lie if this run had no folder for them."""
-    before = _state.before
-    if before is None:
+    """Return where temporary files would lie without `use_for_temporary_files`."""
+    usual = _folders.environment
+    if usual is None:
         return Path(tempfile.gettempdir())
     with uninterrupted():
-        during = {name: os.environ.pop(name, None) for name in _TMP}
-        _set_environment(before)
+        current = {name: os.environ.pop(name, None) for name in _TMP}
+        _set_environment(usual)
         tempfile.tempdir = None
         try:
             return Path(tempfile.gettempdir())
         finally:
-            _set_environment(during)
-            tempfile.tempdir = during["TMPDIR"]
+            _set_environment(current)
+            tempfile.tempdir = current["TMPDIR"]
 
 
 def _set_environment(values: Mapping[str, str | None]) -> None:
+    """Set environment variables, and remove those whose value is None."""
     for name, value in values.items():
         os.environ.pop(name, None)
         if value is not None:
@@ -280,14 +294,15 @@ def _set_environment(values: Mapping[str, str | None]) -> None:
 
 
 def _free(folder: Path) -> int:
-    """Bytes that are free on a folder's disk, none where that cannot be known."""
-    for there in (folder, *folder.parents):
+    """Return the bytes that are free on a folder's disk, 0 if that cannot be known."""
+    for path in (folder, *folder.parents):  # the folder itself may not exist yet
         with contextlib.suppress(OSError):
-            return shutil.disk_usage(there).free
+            return shutil.disk_usage(path).free
     return 0
 
 
 def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
+    """Make a run's folder in `base`, and return it with its lock, acquired."""
     base.mkdir(parents=True, exist_ok=True)
     clear_dead_runs(base)
     folder = Path(tempfile.mkdtemp(prefix=f"{_prefix(base)}{os.getpid()}-", dir=base))
@@ -297,8 +312,8 @@ def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
 
 
 def _try_to_write(folder: Path) -> None:
-    """Make the folder if need be and write into it. Raises OSError."""
-    if not folder.is_absolute():  # no home is known, or the setting is no whole path
+    """Make a folder if it is missing, and write a file there. Raises OSError if that fails."""
+    if not folder.is_absolute():  # the home folder is unknown, or XDG_CACHE_HOME is relative
         raise FileNotFoundError(2, "no home", str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     with uninterrupted(), tempfile.TemporaryFile(dir=folder) as file:
@@ -306,8 +321,8 @@ def _try_to_write(folder: Path) -> None:
 
 
 def _remove(folder: Path, lock: BaseFileLock | None) -> None:
-    """Remove a run's folder, also while its last processes are on their way out."""
-    if lock is not None and os.name != "posix":  # Windows keeps files that are open
+    """Remove a run's folder, retrying while its last processes end."""
+    if lock is not None and os.name != "posix":  # Windows does not remove open files
         lock.release()
     for attempt in range(5):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,19 +1,21 @@
-"""Why the system, a network or TLS refused, in the program's own words and language.
+"""Errors of the system, a network or TLS in the user's language, with what to do about them.
 
-The system has words of its own, in the language it was set up in, and libraries have
-English ones; the numbers that come with them are the same everywhere.
+The system words its errors in the language it was set up in, and libraries word theirs in
+English. So the sentence is chosen by the error's number, which is the same everywhere.
 """
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 
+from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 
 
 def reason(error: BaseException) -> str:
-    """Why something failed, as the end of a sentence: "no space is left on the disk"."""
+    """Return why something failed, to end a sentence with: "no space is left on the disk"."""
     import socket  # loaded here, since few commands fail and all of them start
 
     if isinstance(error, socket.gaierror):
@@ -36,8 +38,45 @@ def reason(error: BaseException) -> str:
     return _("the system gives no reason")
 
 
+def unwritable(path: Path, error: OSError) -> ConflictError:
+    """Return the error to raise for a file or folder that the system does not let us write."""
+    message = _("cannot be written: {reason}").format(reason=reason(error))
+    return ConflictError(Problem(Place(str(path)), message, remedy_for(error)))
+
+
+def remedy_for(error: OSError) -> str:
+    """Return what a person can do about an error of reading or writing."""
+    remedies = {
+        errno.ENOSPC: _("make room there, then try again"),
+        errno.EDQUOT: _("make room there, then try again"),
+        errno.EACCES: _("change the permissions, or choose another folder"),
+        errno.EPERM: _("change the permissions, or choose another folder"),
+        errno.EROFS: _("choose another folder"),
+        errno.EISDIR: _("move what stands there, or choose another folder"),
+        errno.ENOTDIR: _("move what stands there, or choose another folder"),
+        errno.EEXIST: _("move what stands there, or choose another folder"),
+        errno.ENAMETOOLONG: _("give a shorter name"),
+        errno.ENOENT: _("correct the name"),
+        errno.ELOOP: _("replace the link by the file itself"),
+        errno.EIO: _("copy the files to another disk and try there"),
+        errno.EMFILE: _("close other programs, then try again"),
+        errno.ENFILE: _("close other programs, then try again"),
+        errno.ENOMEM: _("close other programs, then try again"),
+        errno.EBUSY: _("close the file elsewhere"),
+    }
+    return remedies.get(error.errno or 0, _("check the folder, its permissions and the space left"))
+
+
+def system_problem(error: OSError) -> Problem:
+    """Return an error of the system as a problem, placed at the file it names."""
+    file = error.filename if error.filename is not None else error.filename2
+    if isinstance(file, bytes):
+        file = file.decode(errors="surrogateescape")
+    return Problem(Place(str(file or _("files"))), reason(error), remedy_for(error))
+
+
 def _certificate(code: int) -> str:
-    """By the number of OpenSSL's X509_V_ERR_…"""
+    """Return why a certificate is refused, by OpenSSL's number (X509_V_ERR_… in x509_vfy.h)."""
     if code == 9:  # CERT_NOT_YET_VALID
         return _("it is not valid yet, by this machine's clock")
     if code in (10, 12):  # CERT_HAS_EXPIRED, CRL_HAS_EXPIRED
@@ -54,7 +93,7 @@ def _certificate(code: int) -> str:
 
 
 def _tls(word: str) -> str:
-    """By the name that OpenSSL gives its reasons."""
+    """Return why TLS failed, by the name that OpenSSL gives the reason (sslerr.h)."""
     if "WRONG_VERSION" in word or "RECORD_LAYER" in word or "HTTP_REQUEST" in word:
         return _("what answers there does not speak TLS")
     if "PROTOCOL" in word or "VERSION" in word:
@@ -113,6 +152,7 @@ _BY_NAME: dict[str, Callable[[], str]] = {
 _BY_NUMBER = {  # Windows does not have all of them
     getattr(errno, name): words for name, words in _BY_NAME.items() if hasattr(errno, name)
 }
+"""The same by the numbers that the names have on this system."""
 
 _BY_KIND: tuple[tuple[type[BaseException], Callable[[], str]], ...] = (
     (FileNotFoundError, _BY_NAME["ENOENT"]),

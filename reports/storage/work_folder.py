@@ -1,7 +1,7 @@
-"""Work files of a run: in the workspace's hidden folder, private, and gone afterwards.
+"""Private folders for a run's work files, in the workspace's hidden folder.
 
-Letters with names and addresses do not belong into the system's temporary folder,
-where a killed run leaves them for ever. Here the next run finds and removes them.
+Letters with names and addresses are not made in the system's temporary folder, where a killed
+run would leave them for ever. Here the next run removes them.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ HIDDEN = ".handzettel"
 """The folder in the workspace for what is neither content nor output."""
 
 SECRET = "secret"
-"""The file in it with what unsubscribe tokens are keyed with, until a ledger has it."""
+"""The file in it with the key of the unsubscribe tokens, until a ledger has the key."""
 
 SECRET_LENGTH = 32
-"""Bytes, as many as SHA-256 has, which keys the tokens."""
+"""Bytes of the key: as many as the SHA-256 has that the tokens are made with."""
 
 _WAIT = 10.0
-"""Seconds to wait for another run that makes or clears a folder, which takes milliseconds."""
+"""Seconds to wait for another run that makes or removes a folder, which takes milliseconds."""
 
 _GUARD = "lock"
 _GIT = ".gitignore"
@@ -38,17 +38,16 @@ _GIT = ".gitignore"
 
 @contextlib.contextmanager
 def work_folder(root: Path, purpose: str) -> Iterator[Path]:
-    """A folder of one's own below a workspace's root, which is removed at the end.
+    """Make a private folder in a workspace for the block, and remove it at the end.
 
-    What runs have left that no longer live is removed before; who lives is seen by the
-    lock that it holds, which ends with its process, however that ends. Raises
-    ConflictError where nothing can be written there.
+    Folders of dead runs with the same purpose are removed first: their locks are free, since a
+    lock ends with its process. Raises ConflictError if nothing can be written there.
     """
     hidden = hidden_folder(root)
     name = f"{purpose}-{os.getpid()}-{secrets.token_hex(4)}"
     folder, lock = hidden / name, FileLock(hidden / f"{name}.lock", mode=0o600)
     with _guarded(hidden):
-        _clear(hidden, purpose)
+        _remove_dead(hidden, purpose)
         lock.acquire(timeout=0)
         folder.mkdir(mode=0o700)
     try:
@@ -60,12 +59,12 @@ def work_folder(root: Path, purpose: str) -> Iterator[Path]:
 
 
 def hidden_folder(root: Path) -> Path:
-    """The workspace's hidden folder, made where it is missing, for its owner alone.
+    """Return the workspace's hidden folder, made if missing, which only the user may read.
 
-    Raises ConflictError where it cannot be made.
+    Raises ConflictError if it is a link or cannot be made.
     """
     folder = root / HIDDEN
-    if folder.is_symlink():  # which could lead to a place that others read
+    if folder.is_symlink():  # it could lead to a place that others may read
         raise _unwritable(folder, _("it is a link"))
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -77,16 +76,9 @@ def hidden_folder(root: Path) -> Path:
     return folder
 
 
-def clear(root: Path, purpose: str) -> None:
-    """Remove what runs have left that no longer live."""
-    hidden = root / HIDDEN
-    if hidden.is_dir() and not hidden.is_symlink():
-        with _guarded(hidden):
-            _clear(hidden, purpose)
 
-
-def held_secret(root: Path) -> bytes | None:
-    """The workspace's secret, if there is a file with it."""
+def read_secret(root: Path) -> bytes | None:
+    """Return the workspace's key for unsubscribe tokens, None if there is no valid file."""
     try:
         secret = (root / HIDDEN / SECRET).read_bytes()
     except OSError:
@@ -94,37 +86,44 @@ def held_secret(root: Path) -> bytes | None:
     return secret if len(secret) == SECRET_LENGTH else None
 
 
-def kept_secret(root: Path) -> bytes:
-    """The workspace's secret, which is made and kept in a file the first time."""
+def ensure_secret(root: Path) -> bytes:
+    """Return the workspace's key for unsubscribe tokens; make and store it the first time.
+
+    Raises ConflictError if it cannot be stored.
+    """
     hidden = hidden_folder(root)
     with _guarded(hidden):
-        secret = held_secret(root)
+        secret = read_secret(root)
         if secret is None:
             secret = secrets.token_bytes(SECRET_LENGTH)
             write_whole(hidden / SECRET, secret, private=True)
     return secret
 
 
-def drop_secret(root: Path) -> None:
-    """Remove the secret's file: the ledger has it now, and goes where the workspace goes."""
+def remove_secret(root: Path) -> None:
+    """Remove the key's file, once the ledger has the key and moves with the workspace."""
     (root / HIDDEN / SECRET).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def _guarded(hidden: Path) -> Iterator[None]:
-    """Nobody else makes or clears folders meanwhile."""
+    """Lock the hidden folder, so that no other run makes or removes folders in it meanwhile.
+
+    Raises ConflictError if another run keeps the lock, or the disk has none.
+    """
     try:
-        held = FileLock(hidden / _GUARD, timeout=_WAIT, mode=0o600).acquire()
+        lock = FileLock(hidden / _GUARD, timeout=_WAIT, mode=0o600).acquire()
     except Timeout:
-        what, remedy = _("another run is writing here"), _("wait until it is done")
-        raise ConflictError(Problem(Place(str(hidden)), what, remedy)) from None
-    except (OSError, NotImplementedError) as error:  # the latter where locks are unknown
+        message, remedy = _("another run is writing here"), _("wait until it is done")
+        raise ConflictError(Problem(Place(str(hidden)), message, remedy)) from None
+    except (OSError, NotImplementedError) as error:  # the latter from filelock without locks
         raise _unwritable(hidden, reason(error)) from None
-    with held:
+    with lock:
         yield
 
 
 def _unwritable(folder: Path, why: str) -> ConflictError:
+    """Return the error for a hidden folder that cannot be made or written."""
     return ConflictError(
         Problem(
             Place(str(folder)),
@@ -134,8 +133,8 @@ def _unwritable(folder: Path, why: str) -> ConflictError:
     )
 
 
-def _clear(hidden: Path, purpose: str) -> None:
-    """Remove the folders whose locks nobody holds; only while guarded."""
+def _remove_dead(hidden: Path, purpose: str) -> None:
+    """Remove the work folders whose locks are free; call it inside `_guarded`."""
     for path in hidden.glob(f"{purpose}-*"):
         folder = path.with_suffix("")
         lock = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=0, mode=0o600)

@@ -13,7 +13,7 @@ import pytest
 
 from reports.errors import Interrupted
 from reports.render.font_faces import faces
-from reports.storage.uninterrupted import put_off, uninterrupted
+from reports.storage.deferred_signals import defer, uninterrupted
 from tests import ROOT
 from tests.conftest import COMMAND
 from tests.support.made import cache_folder, sample
@@ -231,10 +231,10 @@ def test_signal_waits_for_a_short_piece_of_work() -> None:
 
     def write() -> None:
         with uninterrupted():
-            assert put_off(signal.SIGTERM)
+            assert defer(signal.SIGTERM)
             done.append("written")
 
     with pytest.raises(Interrupted):
         write()
     assert done == ["written"]
-    assert not put_off(signal.SIGTERM)
+    assert not defer(signal.SIGTERM)

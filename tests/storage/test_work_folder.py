@@ -14,10 +14,9 @@ from reports.errors import ConflictError
 from reports.storage import fingerprint
 from reports.storage.work_folder import (
     HIDDEN,
-    clear,
-    drop_secret,
-    held_secret,
-    kept_secret,
+    remove_secret,
+    read_secret,
+    ensure_secret,
     work_folder,
 )
 
@@ -85,7 +84,8 @@ def test_next_run_clears_what_a_killed_one_left_and_no_other(tmp_path: Path) -> 
         assert not dead.exists()
         assert (alive / "1.pdf").exists()
         assert own.exists()
-    clear(tmp_path, "mail")
+    with work_folder(tmp_path, "mail"):
+        pass
     assert left(tmp_path) == ["lock"]
 
 
@@ -94,19 +94,14 @@ def test_number_of_a_dead_process_says_nothing(tmp_path: Path) -> None:
     with work_folder(tmp_path, "mail") as folder:
         other = folder.with_name(folder.name[:-8] + "00000000")
         other.mkdir()
-        clear(tmp_path, "mail")
-        assert not other.exists()
-        assert folder.exists()
-
-
-def test_clearing_makes_nothing(tmp_path: Path) -> None:
-    clear(tmp_path, "mail")
-    assert list(tmp_path.iterdir()) == []
+        with work_folder(tmp_path, "mail"):
+            assert not other.exists()
+            assert folder.exists()
 
 
 def test_hidden_folder_is_no_content_and_not_committed(tmp_path: Path) -> None:
     before = fingerprint.workspace(tmp_path)
-    kept_secret(tmp_path)
+    ensure_secret(tmp_path)
     assert fingerprint.workspace(tmp_path) == before
     assert (tmp_path / HIDDEN / ".gitignore").read_text() == "*\n"
 
@@ -134,18 +129,18 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_secret_is_made_once_and_for_its_owner(tmp_path: Path) -> None:
-    assert held_secret(tmp_path) is None
-    secret = kept_secret(tmp_path)
+    assert read_secret(tmp_path) is None
+    secret = ensure_secret(tmp_path)
     assert len(secret) == 32
-    assert kept_secret(tmp_path) == held_secret(tmp_path) == secret
+    assert ensure_secret(tmp_path) == read_secret(tmp_path) == secret
     assert (tmp_path / HIDDEN / "secret").stat().st_mode & 0o777 == 0o600
-    drop_secret(tmp_path)
-    drop_secret(tmp_path)
-    assert held_secret(tmp_path) is None
-    assert kept_secret(tmp_path) != secret
+    remove_secret(tmp_path)
+    remove_secret(tmp_path)
+    assert read_secret(tmp_path) is None
+    assert ensure_secret(tmp_path) != secret
 
 
 def test_damaged_secret_is_made_anew(tmp_path: Path) -> None:
-    kept_secret(tmp_path)
+    ensure_secret(tmp_path)
     (tmp_path / HIDDEN / "secret").write_bytes(b"")
-    assert len(kept_secret(tmp_path)) == 32
+    assert len(ensure_secret(tmp_path)) == 32
