@@ -76,7 +76,6 @@ def hidden_folder(root: Path) -> Path:
     return folder
 
 
-
 def read_secret(root: Path) -> bytes | None:
     """Return the workspace's key for unsubscribe tokens, None if there is no valid file."""
     try:

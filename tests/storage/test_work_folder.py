@@ -14,9 +14,9 @@ from reports.errors import ConflictError
 from reports.storage import fingerprint
 from reports.storage.work_folder import (
     HIDDEN,
-    remove_secret,
-    read_secret,
     ensure_secret,
+    read_secret,
+    remove_secret,
     work_folder,
 )
 
