@@ -14,7 +14,7 @@ from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
 from reports.i18n import _
-from reports.importing.addressee_names import names
+from reports.importing.addressee_names import is_named
 from reports.text.dehyphenation import join
 from reports.text.source_text import Sorted
 from reports.text.typography import span
@@ -120,7 +120,7 @@ class _Prover:
         addressee = self._addressees.get(asked.id)
         if faults or addressee is None or asked.basis is not Basis.EXPLICIT:
             return
-        if not names(addressee, join([row.text for row in self._cited.within(asked.lines)])):
+        if not is_named(addressee, join([row.text for row in self._cited.within(asked.lines)])):
             yield Fault(
                 (*path, "lines"),
                 _("lines {lines} do not name {addressee}").format(

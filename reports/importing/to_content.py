@@ -9,8 +9,7 @@ from itertools import chain, count
 from typing import Any
 
 from reports.content.resolution import Addressee, SourceFile
-from reports.importing.addressee_names import names
-from reports.importing.addressee_stems import match
+from reports.importing.addressee_names import BEFORE_PLACE, find_addressee, is_named
 from reports.importing.paragraphs import counted
 from reports.importing.parsed_motion import Found, FoundArea, FoundMeasure
 from reports.text.sentences import first_sentence
@@ -74,23 +73,28 @@ def addressees_named(
         for measure in area.measures
         for one in measure.addressees
     )
-    known = list(known)
+    candidates = list(known)
+    abbreviations = {addressee.abbreviation for addressee in candidates}
     ids: dict[str, str] = {}
     new: dict[str, dict[str, Any]] = {}
     # "Stadt Leipzig" before "Stadt", which then means the same
     for name in sorted(said, key=len, reverse=True):
-        there = match(name, known)
-        if there in new and not _same_head(name, new[there]["name"]):
-            there = None
-        if there is None:
-            there = _free(slug(name) or "addressee", {one.id for one in known})
-            entry = {"id": there, "name": name[:LONGEST], "full_name": name[:LONGEST]}
-            entry["abbreviation"] = _abbreviation(name, {one.abbreviation for one in known})
-            new[there] = entry
-            known.append(Addressee.model_validate(entry))
-        elif there in new and not names(_named(new[there]["name"]), name):
-            new[there].setdefault("aliases", []).append(name)
-        ids[name] = there
+        addressee_id = find_addressee(name, candidates)
+        if addressee_id is None:
+            taken = {addressee.id for addressee in candidates}
+            addressee_id = _free(slug(name) or "addressee", taken)
+            abbreviation = _abbreviation(name, abbreviations)
+            abbreviations.add(abbreviation)
+            new[addressee_id] = {
+                "id": addressee_id,
+                "name": name[:LONGEST],
+                "full_name": name[:LONGEST],
+                "abbreviation": abbreviation,
+            }
+            candidates.append(_named(name, addressee_id))
+        elif addressee_id in new and not is_named(_named(new[addressee_id]["name"]), name):
+            new[addressee_id].setdefault("aliases", []).append(name)
+        ids[name] = addressee_id
     order = list(dict.fromkeys(ids[name] for name in said))
     return ids, sorted(new.values(), key=lambda entry: order.index(entry["id"]))
 
@@ -101,18 +105,10 @@ def _free(name: str, taken: Collection[str]) -> str:
     return next(one for one in chain([name], numbered) if one not in taken)
 
 
-_PLACED = re.compile(r" (?:im|in|am|an|auf|bei|beim|von|vom|der|des) ")
-"""What follows says where somebody belongs to."""
-
-
-def _same_head(name: str, other: str) -> bool:
-    """Whether names can mean the same: "Stadt" that of Leipzig, "Rat" no faction in it."""
-    head = _PLACED.split(other)[0]
-    return names(_named(name), head)
-
-
-def _named(name: str) -> Addressee:
-    return Addressee(id="who", name=name[:LONGEST], full_name=name[:LONGEST], abbreviation="-")
+def _named(name: str, addressee_id: str = "addressee") -> Addressee:
+    """Return an addressee known by its name alone: an abbreviation we made names nobody."""
+    name = name[:LONGEST]
+    return Addressee(id=addressee_id, name=name, full_name=name, abbreviation="-")
 
 
 def _abbreviation(name: str, taken: Collection[str]) -> str:
@@ -120,7 +116,7 @@ def _abbreviation(name: str, taken: Collection[str]) -> str:
 
     "SPD-Fraktion im Leipziger Stadtrat" sits in the "Stadtrat".
     """
-    front, *place = _PLACED.split(name, maxsplit=1)
+    front, *place = BEFORE_PLACE.split(name, maxsplit=1)
     words = [word for word in front.split() if word[0].isupper()] or [front]
     if len(words) > 1 and words[0].endswith("er"):  # "Leipziger"
         del words[0]

@@ -33,7 +33,7 @@ from reports.content.workspace import Content
 from reports.documents.completeness import forgotten
 from reports.documents.document import Document
 from reports.documents.planning import plan
-from reports.importing.addressee_names import names
+from reports.importing.addressee_names import is_named
 from reports.render.templates import Writer
 from reports.text.source_text import Line, Row, Sorted, Text
 from tests.support.made import DAY
@@ -237,7 +237,7 @@ def addressee(*named: str, abbreviation: str = "X") -> Addressee:
 )
 def test_name_is_found_in_any_grammatical_form(name: str, text: str) -> None:
     """German bends names; the addressee is the same."""
-    assert names(addressee(name), text)
+    assert is_named(addressee(name), text)
 
 
 @pytest.mark.parametrize(
@@ -252,19 +252,19 @@ def test_name_is_found_in_any_grammatical_form(name: str, text: str) -> None:
 )
 def test_other_words_are_not_the_name(name: str, text: str) -> None:
     """A part of a word, or of a name, is not the name."""
-    assert not names(addressee(name), text)
+    assert not is_named(addressee(name), text)
 
 
 def test_abbreviation_counts_from_three_letters_on_and_as_it_is_written() -> None:
     """Two letters stand in any text."""
-    assert names(addressee("Allgemeiner Ausschuss", abbreviation="AAS"), "der AAS prüft")
-    assert not names(addressee("Allgemeiner Ausschuss", abbreviation="AAS"), "das Aas")
-    assert not names(addressee("Rechtsausschuss", abbreviation="RA"), "der RA prüft")
+    assert is_named(addressee("Allgemeiner Ausschuss", abbreviation="AAS"), "der AAS prüft")
+    assert not is_named(addressee("Allgemeiner Ausschuss", abbreviation="AAS"), "das Aas")
+    assert not is_named(addressee("Rechtsausschuss", abbreviation="RA"), "der RA prüft")
 
 
 def test_alias_is_a_name() -> None:
     """What the text calls somebody else can be added."""
-    assert names(addressee("Rathaus", "Magistrat"), "den Magistrat")
+    assert is_named(addressee("Rathaus", "Magistrat"), "den Magistrat")
 
 
 # --- figures ----------------------------------------------------------------

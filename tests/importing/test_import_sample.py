@@ -10,7 +10,7 @@ import pytest
 from reports.citation.proof import reference_faults
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.content.workspace import Content
-from reports.importing.addressee_stems import match
+from reports.importing.addressee_names import find_addressee
 from reports.importing.classify import sort_out
 from reports.importing.motions import structure
 from reports.importing.parsed_motion import Found, FoundMeasure
@@ -99,7 +99,11 @@ def test_explicit_addressees_are_all_found(found: Found, sample: Content) -> Non
             if one.id == measure.id
             or (not measure.numbered and one.lines[0] <= measure.lines[0] <= one.lines[1])
         ]
-        named = {(match(a.name, sample.addressees), a.lines) for m in there for a in m.addressees}
+        named = {
+            (find_addressee(a.name, sample.addressees), a.lines)
+            for m in there
+            for a in m.addressees
+        }
         assert named == wanted if measure.numbered else named >= wanted, measure.id
 
 

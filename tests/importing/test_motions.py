@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reports.content.resolution import Basis
 from reports.content.workspace import Content
-from reports.importing.addressee_stems import match
+from reports.importing.addressee_names import find_addressee
 from reports.importing.classify import sort_out
 from reports.importing.motions import Found, FoundArea, FoundMeasure, structure
 from reports.importing.read_file import read
@@ -699,7 +699,7 @@ def test_name_means_the_one_addressee_its_words_fit(
     sample: Content, name: str, id_: str | None
 ) -> None:
     """Where several fit, or none, nobody is guessed."""
-    assert match(name, sample.addressees) == id_
+    assert find_addressee(name, sample.addressees) == id_
 
 
 # --- the sample, and anything -----------------------------------------------
@@ -745,7 +745,7 @@ def test_sample_has_its_addressees(found_sample: Found, sample: Content) -> None
         if asked.basis is Basis.EXPLICIT
     }
     found = {
-        (measure.id, match(asked.name, sample.addressees), asked.lines)
+        (measure.id, find_addressee(asked.name, sample.addressees), asked.lines)
         for area in found_sample.areas
         for measure in area.measures
         for asked in measure.addressees

@@ -43,8 +43,27 @@ def test_council_is_not_the_party_in_it() -> None:
 
 
 def test_names_that_give_the_same_id_have_an_entry_each() -> None:
-    found = _entries("Rat für Müll", "Rat fuer Muell")
-    assert len({one.id for one in found.values()}) == 2
+    """An id has the first 60 letters of a name."""
+    common = "Arbeitsgemeinschaft für die Gestaltung öffentlicher Plätze in "
+    entries = _entries(f"{common}Musterdorf", f"{common}Musterstadt")
+    assert len({addressee.id for addressee in entries.values()}) == 2
+
+
+def test_forms_of_one_name_have_one_entry() -> None:
+    """Singular and plural, cases, umlauts spelled out, compounds: no addressee twice."""
+    entries = _entries("Ortsverein", "Ortsvereine", "Ortsvereinen", "Städte", "Stadt", "Staedte")
+    assert len({addressee.id for addressee in entries.values()}) == 2
+    entries = _entries("SPD-Fraktion im Musterstädter Stadtrat", "SPD-Stadtratsfraktion")
+    assert len({addressee.id for addressee in entries.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Bund", "Bundestag"), ("Land", "Landtag"), ("Stadtrat", COUNCIL)]
+)
+def test_names_of_others_have_entries_of_their_own(name: str, other: str) -> None:
+    entries = _entries(name, other)
+    assert entries[name].id != entries[other].id
+    assert not entries[name].aliases
 
 
 @pytest.mark.parametrize(
