@@ -57,7 +57,7 @@ class Sample:
     def load(cls, cache: Path) -> Sample:
         """Read it; the faces come from a cache folder, or are made there."""
         content = load(room("data"))
-        return cls(content, all_faces(content.theme.font, ("de",), cache))
+        return cls(content, all_faces(content.theme, ("de",), cache))
 
     # --- documents ----------------------------------------------------------
 

@@ -8,6 +8,7 @@ the fixed words of the printed matter, in the document's language.
 from __future__ import annotations
 
 import gettext
+import io
 import locale
 import os
 import sys
@@ -38,11 +39,14 @@ ngettext = gettext.ngettext
 
 
 @lru_cache
-def printed(language: str) -> gettext.NullTranslations:
-    """The fixed words of the printed matter in a language.
+def printed(language: str, catalogue: bytes = b"") -> gettext.NullTranslations:
+    """Return the fixed words of the printed matter in a language.
 
+    ``catalogue`` is that of a workspace, compiled (MO), and comes before the shipped one.
     Raises FileNotFoundError for a language without a catalogue.
     """
+    if catalogue:
+        return gettext.GNUTranslations(io.BytesIO(catalogue))
     if language == "en":
         return gettext.NullTranslations()
     return gettext.translation("print", LOCALES, [language])

@@ -141,7 +141,7 @@ class _Maker:
         page = written()
         if isinstance(page, HandzettelError):
             return Failed(document, page)
-        faces = self._faces(document.theme.font, document.languages)
+        faces = self._faces(document.theme, document.languages)
         job = Job(bare(document), page, faces)
         if not self._store or document.personal:
             return _Order(document, job)

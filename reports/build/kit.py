@@ -52,7 +52,7 @@ def kit_files(
     stamp = dt.datetime.combine(on, dt.time(), dt.UTC)
     yield (
         kit_name(event, f"{event.id}-{language}.ics"),
-        write_calendar(event, branch, language, stamp),
+        write_calendar(event, branch, language, stamp, content.catalogue(language)),
     )
-    text = announcement(event, branch, language)
+    text = announcement(event, branch, language, content.catalogue(language))
     yield kit_name(event, f"{event.id}-{language}.txt"), text.encode()

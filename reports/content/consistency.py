@@ -18,7 +18,7 @@ from reports.content.event import Event
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
 from reports.content.resolution import Area, Asked, Basis, Measure, Resolution
-from reports.i18n import _, printed_languages
+from reports.i18n import _
 from reports.suggestions import near
 from reports.text.typography import span
 
@@ -170,9 +170,15 @@ def _resolution_lines(resolution: Resolution) -> str:
 
 # one check after the other, each a line or two
 def event_faults(  # noqa: C901
-    event: Event, branches: Collection[str] | None, measures: Collection[str] | None
+    event: Event,
+    branches: Collection[str] | None,
+    measures: Collection[str] | None,
+    languages: Collection[str],
 ) -> Iterator[Fault]:
-    """What is wrong with an event; what is not known (None) is not checked."""
+    """What is wrong with an event; branches and measures that are not known (None) pass.
+
+    ``languages`` are those printed matter can be made in.
+    """
     if branches is not None and event.branch not in branches:
         yield Fault(
             ("branch",),
@@ -206,8 +212,8 @@ def event_faults(  # noqa: C901
                 near(measure, measures, otherwise=_("correct the id")),
             )
     for language in event.texts:
-        if language not in printed_languages():
-            listed = ", ".join(printed_languages())
+        if language not in languages:
+            listed = ", ".join(languages)
             yield Fault(
                 ("texts", language),
                 _('there are no fixed words for the language "{language}"').format(
@@ -272,8 +278,12 @@ def campaign_faults(
     branches: Collection[str] | None,
     *,
     known: Collection[str],
+    languages: Collection[str],
 ) -> Iterator[Fault]:
-    """What is wrong with a campaign; ids are not checked against what is not known."""
+    """What is wrong with a campaign; ids are not checked against what is not known.
+
+    ``languages`` are those printed matter can be made in.
+    """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         what = _('"{name}" is no name for a campaign').format(name=name)
         yield Fault((), what, _("use small letters, digits and single hyphens"))
@@ -281,11 +291,11 @@ def campaign_faults(
         what = _('there are two campaigns "{name}"').format(name=name)
         yield Fault((), what, _("give each its own"))
     for language in campaign.texts:
-        if language not in printed_languages():
+        if language not in languages:
             what = _('"{language}" is no language the program has words for').format(
                 language=language
             )
-            listed = ", ".join(printed_languages())
+            listed = ", ".join(languages)
             remedy = _("choose from: {names}").format(names=listed)
             yield Fault(("texts", language), what, remedy, at_key=True)
     yield from sender_faults(campaign)

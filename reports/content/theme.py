@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.content.font_families import Family, in_folder, packaged
+from reports.content.font_families import Family, in_folder, packaged, script_family
 from reports.content.images import Asset, load_image
 from reports.content.settings import ThemeName, ThemeSettings
 from reports.i18n import _
@@ -114,3 +114,9 @@ class Theme:
     logo_text: str = ""
     sample: bool = False
     """Whether each page says small in its foot that it is a sample."""
+    language_fonts: tuple[tuple[str, Family], ...] = ()
+    """The families that the workspace brings for languages, by their codes."""
+
+    def script_family(self, language: str) -> Family | None:
+        """Return the family that goes before the font in a language of another script."""
+        return dict(self.language_fonts).get(language) or script_family(language)

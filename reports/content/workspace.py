@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ from reports.content.formats.yaml_file import read_yaml
 from reports.content.images import Asset, load_image
 from reports.content.imprint import imprint_problem
 from reports.content.misnamed import other_names, renamed, same_name
+from reports.content.print_languages import PrintLanguage, read_print_languages
 from reports.content.recipients import NO_MAIL, RECIPIENTS, Known, Recipients, read_recipients
 from reports.content.resolution import Addressee, Addressees, Resolution
 from reports.content.sample_values import SampleValue, sample_values
@@ -36,7 +38,7 @@ from reports.content.settings import Settings
 from reports.content.theme import Theme, make_theme
 from reports.content.validation import validate
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
-from reports.i18n import _
+from reports.i18n import _, printed, printed_languages
 from reports.storage import fingerprint
 from reports.storage.cache import Store
 from reports.storage.file_set import read_whole
@@ -70,6 +72,16 @@ class Content:
     """The file of each resolution, by its id, which knows where every value stands."""
     sample_values: tuple[SampleValue, ...] = ()
     """What is still as in the shipped sample, although this is not the sample."""
+    languages: Mapping[str, PrintLanguage] = field(default_factory=dict)
+    """The workspace's own languages for printed matter, by their codes."""
+
+    def catalogue(self, language: str) -> bytes:
+        """Return the workspace's own catalogue of a language; empty where it has none."""
+        return self.languages[language].catalogue if language in self.languages else b""
+
+    def words(self, language: str) -> NullTranslations:
+        """Return the fixed words of the printed matter in a language."""
+        return printed(language, self.catalogue(language))
 
     def addressee(self, addressee_id: str) -> Addressee:
         return next(one for one in self.addressees if one.id == addressee_id)
@@ -137,7 +149,8 @@ def _load(folder: Path, store: Store | None) -> Content:
     reader.misnamed_beside("campaigns", "toml")
     reader.misnamed_beside("", "ics")
 
-    theme = reader.theme(settings)
+    languages = reader.languages()
+    theme = reader.theme(settings, languages)
     reader.imprint(settings, branches.branches if branches else ())
     known = reader.unique("addressees.yaml", "addressees", addressees and addressees.addressees)
     branch_ids = reader.unique("branches.yaml", "branches", branches and branches.branches)
@@ -154,12 +167,12 @@ def _load(folder: Path, store: Store | None) -> Content:
     known_branches = branch_ids if reader.good("branches.yaml") else None
     read = [(name, one) for name, one in (("events.yaml", events), *calendars) if one is not None]
     for name, found in read:
-        reader.events(name, found, known_branches, measures if complete else None)
+        reader.events(name, found, known_branches, measures if complete else None, languages)
     reader.unique_events(read)
     if settings is not None:
         faults = sender_faults(settings.mail)
         reader.add(SETTINGS, (one._replace(path=("mail", *one.path)) for one in faults))
-    campaigns = reader.campaigns(settings, known if addressees else None, known_branches)
+    campaigns = reader.campaigns(settings, known if addressees else None, known_branches, languages)
 
     if reader.problems:
         raise ContentError(sorted(reader.problems, key=_order))
@@ -178,6 +191,7 @@ def _load(folder: Path, store: Store | None) -> Content:
         reader.text_places,
         {one.id: reader.sources[name] for name, one in resolutions if one is not None},
         () if settings.sample else tuple(sample_values(reader.sources)),
+        languages,
     )
 
 
@@ -344,10 +358,12 @@ class _Reader:
         events: Events,
         branches: Collection[str] | None,
         measures: Collection[str] | None,
+        languages: Collection[str],
     ) -> None:
         """Check a file's events and load their pictures."""
+        printable = sorted({*printed_languages(), *languages})
         for i, event in enumerate(events.events):
-            for fault in event_faults(event, branches, measures):
+            for fault in event_faults(event, branches, measures, printable):
                 self.add(name, [fault._replace(path=("events", i, *fault.path))])
             self.images(name, ("events", i), event)
 
@@ -365,8 +381,10 @@ class _Reader:
         settings: Settings | None,
         addressees: Collection[str] | None,
         branches: Collection[str] | None,
+        languages: Collection[str],
     ) -> dict[str, Campaign]:
         """The campaigns of the settings and of the files beside them, checked."""
+        printable = sorted({*printed_languages(), *languages})
         found: list[tuple[str, SourcePath, str, Campaign]] = [
             (SETTINGS, ("campaigns", name), name, one)
             for name, one in (settings.campaigns.items() if settings else ())
@@ -377,7 +395,9 @@ class _Reader:
                 found.append((file, (), path.stem, made))
         campaigns: dict[str, Campaign] = {}
         for file, start, name, one in found:
-            for fault in campaign_faults(name, one, addressees, branches, known=campaigns):
+            for fault in campaign_faults(
+                name, one, addressees, branches, known=campaigns, languages=printable
+            ):
                 self.add(file, [fault._replace(path=(*start, *fault.path))])
             for language in one.texts:
                 for key in ("subject", "text", "letter"):
@@ -402,12 +422,21 @@ class _Reader:
             else:
                 self.add(file, [Fault(where, *image)])
 
-    def theme(self, settings: Settings | None) -> Theme | None:
+    def languages(self) -> dict[str, PrintLanguage]:
+        """Read the workspace's own languages; one with a mistake is told, and is there."""
+        languages, problems = read_print_languages(self.folder)
+        self.problems += problems
+        return languages
+
+    def theme(
+        self, settings: Settings | None, languages: Mapping[str, PrintLanguage]
+    ) -> Theme | None:
         if settings is None:
             return None
         theme, faults = make_theme(settings.theme, self.folder)
         self.add(SETTINGS, (Fault(("theme", key), what, remedy) for key, what, remedy in faults))
-        return replace(theme, sample=settings.sample) if theme else None
+        fonts = tuple((code, one.font) for code, one in languages.items() if one.font)
+        return replace(theme, sample=settings.sample, language_fonts=fonts) if theme else None
 
     def imprint(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
         entries: list[tuple[str, SourcePath, str | None]] = [

@@ -13,15 +13,16 @@ from reports.text.languages import language_names
 from reports.text.typography import NARROW, NBSP
 
 
-def announcement(event: Event, branch: Branch, language: str) -> str:
+def announcement(event: Event, branch: Branch, language: str, catalogue: bytes = b"") -> str:
     """The invitation as text that ends in a line break, with ordinary spaces only.
 
     Times are the local ones of the venue. The language is one the event has
     texts in (else KeyError) and the program has words for (else
     FileNotFoundError); :func:`reports.documents.flyer.flyer_problems` and the
-    check of the workspace tell the user before.
+    check of the workspace tell the user before. ``catalogue`` is the workspace's own of
+    the language, where it has one.
     """
-    words = printed(language).gettext
+    words = printed(language, catalogue).gettext
     text = event.texts[language]
     address = event.venue.address
     access = words("Step-free access") if event.venue.step_free else words("No step-free access")
@@ -29,14 +30,14 @@ def announcement(event: Event, branch: Branch, language: str) -> str:
     asked = [contact.name, contact.phone, contact.email]
     blocks: list[list[str | None]] = [
         [words("{branch} invites you").format(branch=branch.name), text.title],
-        [event_time(event, language).sentence],
+        [event_time(event, language, catalogue).sentence],
         [text.lead],
         [
             f"{words('Where')}: {event.venue.name}",
             f"{address.street}, {address.postcode} {address.city}",
             text.way,
             f"{access}: {text.access}" if text.access else access,
-            _offered(event, language),
+            _offered(event, language, catalogue),
         ],
         [words("Programme"), *(f"{item.time} {item.what}" for item in text.programme)]
         if text.programme
@@ -52,9 +53,9 @@ def announcement(event: Event, branch: Branch, language: str) -> str:
     return "\n\n".join("\n".join(block) for block in shown if block) + "\n"
 
 
-def _offered(event: Event, language: str) -> str:
+def _offered(event: Event, language: str, catalogue: bytes) -> str:
     """What makes it easier to take part."""
-    words = printed(language).gettext
+    words = printed(language, catalogue).gettext
     spoken = language_names(event.interpreted, language)
     offered = [
         words("Interpreted: {languages}").format(languages=spoken) if spoken else None,

@@ -13,7 +13,6 @@ from reports.documents.book_index import IndexGroup, by_addressee, by_partner
 from reports.documents.book_wording import BookWording, book_wording, text_width
 from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit, Format
-from reports.i18n import printed
 from reports.text.source_text import Sorted
 
 LANGUAGE = "de"
@@ -93,7 +92,7 @@ def book(
     matrix: bool = True,
 ) -> Document:
     """The whole of one resolution, or a collection; with a source (by id), its wording too."""
-    words = printed(LANGUAGE)
+    words = content.words(LANGUAGE)
     setting = _setting(format, large)
     parts = []
     for resolution in resolutions:
@@ -121,6 +120,7 @@ def book(
         subject=words.gettext("Every measure with its lines and who is asked"),
         author=content.settings.organisation.name,
         language=LANGUAGE,
+        catalogue=content.catalogue(LANGUAGE),
         format=format,
         theme=content.theme,
         context=BookContext(

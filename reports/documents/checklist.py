@@ -13,7 +13,6 @@ from reports.content.resolution import Addressee, Area, Basis, Resolution
 from reports.content.workspace import Content
 from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit
-from reports.i18n import printed
 
 LANGUAGE = "de"
 
@@ -77,7 +76,7 @@ class ChecklistContext(Context):
 
 def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     """Plan an addressee's checklist: all that is asked of it, explicit before derived."""
-    words = printed(LANGUAGE)
+    words = content.words(LANGUAGE)
     asked = tuple(demands(content.resolutions, addressee.id))
     parts = [_part(basis, asked) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
     by_basis = Counter(demand.asked.basis for demand in asked)
@@ -88,6 +87,7 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
         subject=words.gettext("What was asked, where it says so, and what became of it"),
         author=content.settings.organisation.name,
         language=LANGUAGE,
+        catalogue=content.catalogue(LANGUAGE),
         format=A4,
         theme=content.theme,
         context=ChecklistContext(

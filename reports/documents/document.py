@@ -87,6 +87,8 @@ class Document:
     """Whether it is for one person, and much like those for others; it is never kept."""
     weight: int = 1
     """How many usual documents it is as long as: so many times their limits are its own."""
+    catalogue: bytes = b""
+    """The workspace's own words of the language, compiled (MO); empty for the shipped ones."""
     design: str = ""
     """A folder beside the template, whose style and template come before the common ones."""
 

@@ -10,14 +10,16 @@ from reports.content.formats.ics_times import UTC
 from reports.i18n import printed
 
 
-def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.datetime) -> bytes:
+def write_calendar(
+    event: Event, branch: Branch, language: str, stamp: dt.datetime, catalogue: bytes = b""
+) -> bytes:
     """A calendar file with the event, for programs that take invitations.
 
     ``stamp`` is the time of writing (DTSTAMP); one without a zone counts as UTC.
     Times keep the event's zone, which the file describes for the years around.
     Lines end in CRLF and are folded at 75 bytes (RFC 5545, 3.1). The same input
     gives the same bytes. The language is one the event has texts in, else
-    KeyError.
+    KeyError; ``catalogue`` is the workspace's own of it, where it has one.
     """
     from icalendar import Calendar, Timezone, vCalAddress, vText
     from icalendar import Event as Entry
@@ -37,7 +39,7 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
             entry.add("dtend", end)
     entry.add("summary", text.title)
     entry.add("location", f"{event.venue.name}, {place.street}, {place.postcode} {place.city}")
-    entry.add("description", _description(event, language))
+    entry.add("description", _description(event, language, catalogue))
     entry.add("url", event.url)
     contact = event.contact or branch.contact
     if contact.email:
@@ -55,9 +57,9 @@ def write_calendar(event: Event, branch: Branch, language: str, stamp: dt.dateti
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _description(event: Event, language: str) -> str:
+def _description(event: Event, language: str, catalogue: bytes) -> str:
     """The lead, and after an empty line how to get there and in."""
-    words = printed(language).gettext
+    words = printed(language, catalogue).gettext
     text = event.texts[language]
     access = words("Step-free access" if event.venue.step_free else "No step-free access")
     access = f"{access}: {text.access}" if text.access else access

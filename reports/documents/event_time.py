@@ -26,9 +26,12 @@ class EventTime:
     """All of it in one line: ``Dienstag, 8. Dezember 2026, 18:30 bis 20:00 Uhr``."""
 
 
-def event_time(event: Event, language: str) -> EventTime:
-    """Word when the event takes place; each part is kept together by no-break spaces."""
-    words = printed(language)
+def event_time(event: Event, language: str, catalogue: bytes = b"") -> EventTime:
+    """Word when the event takes place; each part is kept together by no-break spaces.
+
+    ``catalogue`` is the workspace's own of the language, where it has one.
+    """
+    words = printed(language, catalogue)
     start, end = event.starts_at, event.ends_at
     name, date = weekday(start.date(), language), long_date(start.date(), language)
     day = f"{name}, {date}"

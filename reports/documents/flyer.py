@@ -18,7 +18,7 @@ from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
 from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
-from reports.i18n import _, printed
+from reports.i18n import _
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def flyer(
     if problems or isinstance(imprint, str):
         raise ContentError(problems)
     text = event.texts[language]
-    words = printed(language)
+    words = content.words(language)
     logos = tuple(
         PartnerLogo(partner.name, content.images[partner.logo])
         for partner in event.partners
@@ -140,6 +140,7 @@ def flyer(
         subject=words.gettext("Invitation by {branch}").format(branch=branch.name),
         author=branch.name,
         language=language,
+        catalogue=content.catalogue(language),
         format=leaflet.format,
         theme=content.theme,
         context=FlyerContext(
@@ -150,7 +151,7 @@ def flyer(
             contact=event.contact or branch.contact,
             start=event.starts_at,
             end=event.ends_at,
-            time=event_time(event, language),
+            time=event_time(event, language, content.catalogue(language)),
             title_scale=title_scale(text.title),
             qr=Markup(
                 qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url))
@@ -196,10 +197,11 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
         style="easy.css",
         design="",
         language="de",
+        catalogue=content.catalogue("de"),
         title=event.easy.title,
         fit=EASY_FIT,
         # Leichte Sprache is German even where the event has no German text
-        context=replace(plain.context, time=event_time(event, "de")),
+        context=replace(plain.context, time=event_time(event, "de", content.catalogue("de"))),
     )
 
 

@@ -89,6 +89,7 @@ def letter(
         subject="",
         author=settings.organisation.name,
         language=language,
+        catalogue=content.catalogue(language),
         format=A4,
         theme=content.theme,
         context=LetterContext(

@@ -11,7 +11,6 @@ from reports.content.resolution import Addressee, Area, Resolution
 from reports.content.workspace import Content
 from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit, steps
-from reports.i18n import printed
 
 LANGUAGE = "de"
 """Resolutions are German, and so is what is printed from them."""
@@ -48,7 +47,7 @@ class OverviewContext(Context):
 
 def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -> Document:
     """Plan the summary of a Bereich, exactly one A4 page."""
-    words = printed(LANGUAGE)
+    words = content.words(LANGUAGE)
     return Document(
         name=f"{_folder(content, resolution)}/bereich-{area.number}",
         template="summary/summary.html",
@@ -58,6 +57,7 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
         subject=words.gettext("Summary of one Bereich, with lines and addressees"),
         author=content.settings.organisation.name,
         language=LANGUAGE,
+        catalogue=content.catalogue(LANGUAGE),
         format=A4,
         theme=content.theme,
         context=SummaryContext(
@@ -74,7 +74,7 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
 
 def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
     """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
-    words = printed(LANGUAGE)
+    words = content.words(LANGUAGE)
     asked_ids = {
         asked.id
         for area in resolution.areas
@@ -88,6 +88,7 @@ def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
         subject=words.gettext("Every measure with its lines and who is asked"),
         author=content.settings.organisation.name,
         language=LANGUAGE,
+        catalogue=content.catalogue(LANGUAGE),
         format=A4,
         theme=content.theme,
         context=OverviewContext(

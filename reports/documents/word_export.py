@@ -13,6 +13,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from gettext import NullTranslations
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document as Word
@@ -47,7 +48,6 @@ from reports.documents.word_file import (
     uncounted,
     xml,
 )
-from reports.i18n import printed
 from reports.text.dates import long_date, short_date
 from reports.text.typography import line_reference
 
@@ -73,13 +73,13 @@ def to_docx(content: Content, on: dt.date) -> bytes:
 
     The day counts as today and is the file's date. The same input gives the same bytes.
     """
-    words = printed(LANGUAGE)
+    words = content.words(LANGUAGE)
     file = new_file(content.theme.colour)
     for index, resolution in enumerate(content.resolutions):
         part = next_section(file) if index else file.sections[0]
         set_page(part, lying=False)
-        _head_and_foot(part, resolution)
-        _Writer(file, resolution, content.addressees, index).write()
+        _head_and_foot(part, resolution, words)
+        _Writer(file, resolution, content.addressees, index, words).write()
     titles = [one.title for one in content.resolutions]
     known = file.core_properties
     known.title = textwrap.shorten(printable(" · ".join(titles)), 255, placeholder=" …")
@@ -91,9 +91,8 @@ def to_docx(content: Content, on: dt.date) -> bytes:
     return saved(file)
 
 
-def _head_and_foot(section: Section, resolution: Resolution) -> None:
+def _head_and_foot(section: Section, resolution: Resolution, words: NullTranslations) -> None:
     """The label over every page, with "Entwurf" on a draft, and the page's number below."""
-    words = printed(LANGUAGE)
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     say(head, f"{resolution.label} · {resolution.title}")
@@ -147,12 +146,17 @@ class _Writer:
     """Writes one resolution at the end of a file."""
 
     def __init__(
-        self, file: Word, resolution: Resolution, addressees: Iterable[Addressee], index: int
+        self,
+        file: Word,
+        resolution: Resolution,
+        addressees: Iterable[Addressee],
+        index: int,
+        words: NullTranslations,
     ) -> None:
         self._file = file
         self._resolution = resolution
         self._addressees = {one.id: one for one in addressees}
-        self._words = printed(LANGUAGE)
+        self._words = words
         self._counting = _Counting()
         self._marks = f"b{index + 1}"
         self._bookmarks = index * 10_000

@@ -28,7 +28,6 @@ from reports.documents.letter import letter
 from reports.documents.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.documents.summary import summary
 from reports.errors import ContentError, Place
-from reports.i18n import printed
 from reports.mail.audience import misses
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.salutation import greeting
@@ -197,7 +196,7 @@ class Mailing:
         person = parcel.person.recipient
         addressees = self.content.addressees
         return CampaignContext(
-            salutation=greeting(person, parcel.language),
+            salutation=greeting(person, parcel.language, self.content.catalogue(parcel.language)),
             person=campaign_person(person),
             branches=tuple(self._branches(person)),
             addressees=tuple(who for who in addressees if who.id in person.addressees),
@@ -274,7 +273,9 @@ class Mailing:
             reply_to=reply_to,
             subject=subject,
             text=wording.plain + self._signature(parcel.language, unsubscribe),
-            html=self._phrasing.page(template_names(shown), parcel.language),
+            html=self._phrasing.page(
+                template_names(shown), parcel.language, self.content.catalogue(parcel.language)
+            ),
             attachments=tuple(
                 Attachment(name, pdf) for name, (_title, pdf) in zip(names, pdfs, strict=True)
             ),
@@ -308,7 +309,7 @@ class Mailing:
 
     def _signature(self, language: str, unsubscribe: str) -> str:
         settings = self.content.settings
-        words = printed(language)
+        words = self.content.words(language)
         more = words.gettext("No more mail of this kind? A short answer is enough:")
         lines = [
             settings.organisation.name,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports.build.builder import Failed, Made, make
 from reports.errors import HandzettelError, MailError, Place, Problem
-from reports.i18n import _, printed
+from reports.i18n import _
 from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message, compose
 from reports.mail.smtp import Envelope
@@ -70,9 +70,10 @@ class Post:
 
     def message(self, parcel: Parcel, date: dt.datetime) -> Message:
         """What a person gets, with the date it is to carry."""
+        content = self.mailing.content
         pdfs = [(one.title, self._shared[one.name]) for one in parcel.documents]
         if self.mailing.has_letter:
-            title = printed(parcel.language).gettext("Letter")
+            title = content.words(parcel.language).gettext("Letter")
             pdfs.insert(0, (title, self._letter(parcel).read_bytes()))
         return self.mailing.message(parcel, pdfs, date, self.seed)
 

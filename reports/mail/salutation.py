@@ -6,15 +6,17 @@ from reports.content.campaign import Recipient, Salutation
 from reports.i18n import printed
 
 
-def greeting(person: Recipient, language: str) -> str:
+def greeting(person: Recipient, language: str, catalogue: bytes = b"") -> str:
     """The words a message begins with, without the comma after them.
+
+    ``catalogue`` is the workspace's own of the language, where it has one.
 
     Nothing is guessed from a first name. Without a last name "Sehr geehrte Frau"
     has nothing to follow it, so the greeting is neutral then.
     """
     if person.greeting:
         return person.greeting
-    words = printed(language)
+    words = printed(language, catalogue)
     salutation = person.salutation if person.last_name else Salutation.NEUTRAL
     match salutation:
         case Salutation.COMRADE_F:

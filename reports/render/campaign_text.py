@@ -87,9 +87,9 @@ class Phrasing:
         )
         return Wording(_plain(shown), shown)
 
-    def page(self, values: Mapping[str, Any], language: str) -> str:
+    def page(self, values: Mapping[str, Any], language: str, catalogue: bytes = b"") -> str:
         """The HTML of a message, its styles in the tags, since mail programs drop sheets."""
-        return self._inliner.inline(self._writer.render([PAGE], values, language))
+        return self._inliner.inline(self._writer.render([PAGE], values, language, catalogue))
 
     def _compiled(self, template: str) -> jinja2.Template:
         if template not in self._templates:

@@ -17,7 +17,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reports.content.font_families import Family, script_family
+from reports.content.font_families import Family
+from reports.content.theme import Theme
 from reports.errors import ConflictError, ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage import fingerprint
@@ -79,9 +80,10 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
         pool.shutdown(cancel_futures=True)
 
 
-def all_faces(family: Family, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
+def all_faces(theme: Theme, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
     """A theme's faces, and after them those that the languages' scripts need."""
-    scripts = [script_family(language) for language in languages]
+    family = theme.font
+    scripts = [theme.script_family(language) for language in languages]
     needed = dict.fromkeys(one for one in scripts if one and one.name != family.name)
     return tuple(face for one in (family, *needed) for face in faces(one, cache))
 

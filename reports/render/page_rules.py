@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from reports.content.font_families import script_family
 from reports.content.press_profile import PressProfile
 from reports.documents.document import Document
 from reports.i18n import printed
@@ -36,8 +35,9 @@ def theme_tokens(document: Document) -> str:
 
 def font_names(document: Document) -> str:
     """The font of the language's script first; Latin names are left to the theme's."""
-    own, *quoted = [script_family(code) for code in (document.language, *document.quoted)]
-    families = [own, document.theme.font, *quoted]
+    theme = document.theme
+    own, *quoted = [theme.script_family(code) for code in (document.language, *document.quoted)]
+    families = [own, theme.font, *quoted]
     return ", ".join(dict.fromkeys(f'"{one.name}"' for one in families if one))
 
 
@@ -45,7 +45,7 @@ def page_rules(document: Document) -> str:
     """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
-    words = printed(document.language)
+    words = printed(document.language, document.catalogue)
     if document.theme.sample:
         bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
     if document.pages is not None:

@@ -82,16 +82,17 @@ class Writer:
     def __init__(self, workspace: Path) -> None:
         self._templates = (workspace / "templates", room("templates"))
         self._styles = (workspace / "styles", room("styles"))
-        self._environments: dict[str, jinja2.Environment] = {}
+        self._environments: dict[tuple[str, bytes], jinja2.Environment] = {}
         self._read = cache(self._read_now)
 
-    def _environment(self, language: str) -> jinja2.Environment:
+    def _environment(self, language: str, catalogue: bytes) -> jinja2.Environment:
         """Templates in a language, each compiled once."""
-        if language not in self._environments:
-            self._environments[language] = self._new_environment(language)
-        return self._environments[language]
+        key = (language, catalogue)
+        if key not in self._environments:
+            self._environments[key] = self._new_environment(language, catalogue)
+        return self._environments[key]
 
-    def _new_environment(self, language: str) -> jinja2.Environment:
+    def _new_environment(self, language: str, catalogue: bytes) -> jinja2.Environment:
         environment = Sandbox(
             loader=jinja2.ChoiceLoader(
                 [
@@ -108,7 +109,7 @@ class Writer:
         environment.filters.update(FILTERS)
         for name in _OF_LANGUAGE:
             environment.filters[name] = _in_language(FILTERS[name])
-        words = printed(language)
+        words = printed(language, catalogue)
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
             words.gettext, words.ngettext, newstyle=True
         )
@@ -119,12 +120,18 @@ class Writer:
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
         values = {"document": document, **template_names(document.context)}
-        html = self.render(self._template_names(document), values, document.language)
+        names = self._template_names(document)
+        html = self.render(names, values, document.language, document.catalogue)
         return Page(html, self._stylesheets(document))
 
-    def render(self, names: Sequence[str], values: Mapping[str, Any], language: str) -> str:
-        """The first template there is, filled in. Raises RenderingError for a faulty one."""
-        environment = self._environment(language)
+    def render(
+        self, names: Sequence[str], values: Mapping[str, Any], language: str, catalogue: bytes = b""
+    ) -> str:
+        """The first template there is, filled in. Raises RenderingError for a faulty one.
+
+        ``catalogue`` is the workspace's own of the language, where it has one.
+        """
+        environment = self._environment(language, catalogue)
         try:
             return environment.select_template(list(names)).render(**values)
         except (RenderingError, MemoryError):

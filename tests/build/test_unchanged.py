@@ -135,7 +135,7 @@ PAGE = Page("<p>", ("p {}",))
 
 
 def _key(document: Document, page: Page = PAGE) -> str:
-    faces = all_faces(document.theme.font, document.languages, made.cache_folder())
+    faces = all_faces(document.theme, document.languages, made.cache_folder())
     return key_of(Job(bare(document), page, faces))
 
 
@@ -223,7 +223,7 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
 def test_job_is_read_without_the_models_of_content() -> None:
     """They take longer to load than a page to lay out, and no process needs them."""
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
-    faces = all_faces(document.theme.font, document.languages, made.cache_folder())
+    faces = all_faces(document.theme, document.languages, made.cache_folder())
     job = pickle.dumps(Job(bare(document), PAGE, faces))
     program = (
         f"import pickle, sys; pickle.loads({job!r}); print('reports.content.event' in sys.modules)"

@@ -178,13 +178,13 @@ def test_easy_flyer_is_no_smaller_than_a5() -> None:
 def test_long_sentence_is_no_leichte_sprache() -> None:
     sentence = " ".join(["Wort"] * (MOST_EASY_WORDS + 1))
     easy = EASY_TEXT.model_copy(update={"sentences": ("Kurz.", sentence)})
-    (fault,) = event_faults(_event(easy=easy), None, None)
+    (fault,) = event_faults(_event(easy=easy), None, None, ["de"])
     assert fault.path == ("easy", "sentences", 1)
 
 
 def test_picture_needs_a_description_in_each_language() -> None:
     event = _event(picture=Picture(file="bild.jpg", credit="Erika Muster"))
-    (fault,) = event_faults(event, None, None)
+    (fault,) = event_faults(event, None, None, ["de"])
     assert fault.path == ("texts", "de")
 
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from reports.commands.options import cache_folder
 from reports.content.event import EventText
-from reports.content.font_families import packaged, script_family
+from reports.content.font_families import script_family
 from reports.documents.document import Document, Page
 from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
@@ -144,7 +144,7 @@ Flyers = Callable[[str], bytes]
 @pytest.fixture(scope="module")
 def flyers() -> Flyers:
     """Makes the flyer in a language, each once, with one engine for all scripts."""
-    engine = Engine(all_faces(made.sample().theme.font, LANGUAGES, cache_folder()))
+    engine = Engine(all_faces(made.sample().theme, LANGUAGES, cache_folder()))
 
     @cache
     def flyer(language: str) -> bytes:
@@ -230,7 +230,7 @@ def test_line_begins_where_readers_of_the_language_begin(language: str) -> None:
 
 def test_letters_that_the_fonts_lack_are_told() -> None:
     document, page = _written("ar")
-    engine = Engine(all_faces(document.theme.font, (), cache_folder()))
+    engine = Engine(all_faces(document.theme, (), cache_folder()))
     with pytest.raises(RenderingError, match=r"a5-ar"):
         engine.layout(document, page, style(10, 1.0)).write()
 
@@ -239,16 +239,17 @@ def test_letters_that_the_fonts_lack_are_told() -> None:
 
 
 def test_faces_of_scripts_follow_the_themes_own_once() -> None:
-    family = packaged()["Source Sans 3"]
-    names = [one.family for one in all_faces(family, ("de", "ar", "fa", "ti"), cache_folder())]
+    theme = made.sample().theme
+    faces = all_faces(theme, ("de", "ar", "fa", "ti"), cache_folder())
+    names = [face.family for face in faces]
     assert list(dict.fromkeys(names)) == [
         "Source Sans 3",
         "Noto Naskh Arabic",
         "Noto Sans Ethiopic",
     ]
     assert names.count("Noto Naskh Arabic") == 2
-    plain = all_faces(family, ("de", "uk"), cache_folder())
-    assert {one.family for one in plain} == {"Source Sans 3"}
+    plain = all_faces(theme, ("de", "uk"), cache_folder())
+    assert {face.family for face in plain} == {"Source Sans 3"}
 
 
 @pytest.mark.parametrize("language", ["ar", "fa", "ti"])

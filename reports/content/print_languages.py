@@ -1,0 +1,264 @@
+"""Languages that a workspace adds to the printed matter: ``languages/pl/print.po``.
+
+A folder has the translations of the fixed words, and where the theme's font lacks the
+letters of the language a font beside them. A language that the program knows already
+can be corrected in the same way.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.content.font_families import Family, in_folder
+from reports.errors import ContentError, Place, Problem
+from reports.i18n import LOCALES, _
+from reports.storage.listing import is_content_name, leads_outside, read_content
+from reports.storage.system_errors import reason
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+FOLDER = "languages"
+CATALOGUE = "print.po"
+
+MAX_BYTES = 1 << 20
+"""A complete catalogue has 10 kB; a megabyte is read in a second."""
+
+_SOURCE = LOCALES / "de" / "LC_MESSAGES" / CATALOGUE
+"""The shipped catalogue that names every message; German is the one that is kept complete."""
+
+
+@dataclass(frozen=True)
+class PrintLanguage:
+    """A language of a workspace's own."""
+
+    code: str
+    """ISO 639, two or three letters."""
+    catalogue: bytes
+    """The translations, compiled as a MO file."""
+    font: Family | None = None
+    """What its letters are printed in, before the theme's font; None for the theme's alone."""
+
+
+def read_print_languages(folder: Path) -> tuple[dict[str, PrintLanguage], list[Problem]]:
+    """Read the languages of a workspace by their codes, and list what is wrong with them."""
+    languages: dict[str, PrintLanguage] = {}
+    problems: list[Problem] = []
+    for code in _codes(folder):
+        try:
+            languages[code] = _read_language(folder, code)
+        except ContentError as error:
+            problems += error.problems
+    return languages, problems
+
+
+def _codes(folder: Path) -> list[str]:
+    parent = folder / FOLDER
+    if not parent.is_dir() or leads_outside(parent, folder):
+        return []
+    return sorted(
+        path.name for path in parent.iterdir() if is_content_name(path.name) and path.is_dir()
+    )
+
+
+def _read_language(folder: Path, code: str) -> PrintLanguage:
+    """Raise ContentError with all that is wrong with one language."""
+    _require_code(code)
+    name = f"{FOLDER}/{code}/{CATALOGUE}"
+    catalog = _read_catalogue(folder, name, code)
+    shipped = _shipped(code)
+    problems = list(_faults(catalog, name, shipped))
+    font = _read_font(folder, code, problems)
+    if problems:
+        raise ContentError(problems)
+    return PrintLanguage(code, _compiled(catalog, name, shipped), font)
+
+
+def _require_code(code: str) -> None:
+    from babel.localedata import exists
+
+    if not (code.isascii() and code.isalpha() and code.islower() and exists(code)):
+        what = _('"{name}" is not the code of a language').format(name=code)
+        remedy = _("take the code of ISO 639, such as pl for Polish")
+        raise ContentError(Problem(Place(f"{FOLDER}/{code}"), what, remedy))
+
+
+def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
+    from babel.messages.pofile import PoFileError, read_po
+
+    place = Place(name)
+    missing = _("get the words to be translated with: {command}").format(
+        command=f"handzettel init --language {code}"
+    )
+    try:
+        data = read_content(folder, name, MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ContentError(Problem(place, _("the file is missing"), missing)) from None
+    except OSError as error:
+        remedy = _("check the file and its permissions")
+        raise ContentError(Problem(place, reason(error), remedy)) from None
+    if len(data) > MAX_BYTES:
+        what = _("the file is larger than {size} MB").format(size=MAX_BYTES >> 20)
+        raise ContentError(Problem(place, what, missing))
+    try:
+        return read_po(io.BytesIO(data), locale=code, charset="utf-8", abort_invalid=True)
+    except UnicodeDecodeError:
+        problem = Problem(place, _("not UTF-8 text"), _("save the file as UTF-8"))
+    except PoFileError as error:
+        problem = Problem(
+            Place(name, error.lineno + 1 if error.lineno else None),
+            _("this is not a catalogue of translations (PO)"),
+            _("correct it with a program for translations, such as Poedit"),
+        )
+    except Exception:  # a file from anywhere: whatever the library raises, its head is wrong
+        problem = Problem(place, *_bad_head(code))
+    raise ContentError(problem)
+
+
+@lru_cache
+def _shipped(code: str) -> Catalog:
+    """The messages there are, with the shipped translations of a language if it has some."""
+    from babel.messages.pofile import read_po
+
+    own = LOCALES / code / "LC_MESSAGES" / CATALOGUE
+    with (own if own.is_file() else _SOURCE).open("rb") as file:
+        catalog = read_po(file, locale=code)
+    if code == "en":  # the language of the messages themselves
+        for message in catalog:
+            message.string = message.id
+    elif not own.is_file():
+        for message in catalog:
+            if message.id:
+                message.string = ("",) * catalog.num_plurals if message.pluralizable else ""
+    return catalog
+
+
+def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
+    """Find messages without a translation, and translations whose places to fill in differ."""
+    for expected in shipped:
+        if not expected.id:
+            continue
+        message = catalog.get(expected.id, expected.context)
+        words = _singular(expected)
+        if message is None or message.fuzzy or not _is_complete(message, catalog.num_plurals):
+            if _is_complete(expected, shipped.num_plurals):
+                continue  # the shipped translation serves
+            place = Place(name, message.lineno if message else None)
+            what = _('"{words}" is not translated').format(words=words)
+            yield Problem(place, what, _("translate it, and take the mark “fuzzy” away"))
+        elif wrong := _placeholders(_forms(expected.id)) ^ _placeholders(_forms(message.string)):
+            listed = ", ".join(f"{{{placeholder}}}" for placeholder in sorted(wrong))
+            what = _('the translation of "{words}" has other places to fill in: {names}')
+            yield Problem(
+                Place(name, message.lineno),
+                what.format(words=words, names=listed),
+                _("copy what stands in braces as it is"),
+            )
+
+
+def _singular(message: Message) -> str:
+    return str(_forms(message.id)[0])
+
+
+def _forms(text: str | Iterable[str] | None) -> Sequence[str]:
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
+
+
+def _is_complete(message: Message, plurals: int) -> bool:
+    forms = _forms(message.string)
+    return all(forms) and len(forms) == (plurals if message.pluralizable else 1)
+
+
+def _placeholders(forms: Iterable[str]) -> set[str]:
+    try:
+        return {
+            placeholder
+            for form in forms
+            for _text, placeholder, _form, _conversion in string.Formatter().parse(form)
+            if placeholder is not None
+        }
+    except ValueError:  # a brace that is not closed
+        return {""}
+
+
+def _compiled(catalog: Catalog, name: str, shipped: Catalog) -> bytes:
+    """Compile a catalogue, with the shipped translations where it has none."""
+    from babel.messages.mofile import write_mo
+
+    for expected in shipped:
+        if not expected.id:
+            continue
+        message = catalog.get(expected.id, expected.context)
+        if message is None or message.fuzzy or not _is_complete(message, catalog.num_plurals):
+            catalog.delete(expected.id, expected.context)
+            catalog.add(expected.id, expected.string, context=expected.context)
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    try:
+        gettext.GNUTranslations(io.BytesIO(out.getvalue()))
+    except ValueError:  # the rule for plurals is made into a function only now
+        raise ContentError(Problem(Place(name), *_bad_head(catalog.locale_identifier))) from None
+    return out.getvalue()
+
+
+def _bad_head(code: str | None) -> tuple[str, str]:
+    remedy = _("put the line Plural-Forms back as {command} writes it").format(
+        command=f"handzettel init --language {code}"
+    )
+    return _("the head of the file cannot be read"), remedy
+
+
+def _read_font(folder: Path, code: str, problems: list[Problem]) -> Family | None:
+    """Read the font of a language, if there is one; append what is wrong to the problems."""
+    place = Place(f"{FOLDER}/{code}")
+    families, damaged = in_folder(folder / FOLDER / code, folder)
+    if damaged:
+        what = _("these files are no fonts: {names}").format(names=", ".join(damaged))
+        problems.append(Problem(place, what, _("put them there anew, or remove them")))
+    if len(families) > 1:
+        what = _("there are several font families: {names}").format(names=", ".join(families))
+        problems.append(Problem(place, what, _("leave the files of one of them")))
+    return next(iter(families.values()), None)
+
+
+def to_translate(folder: Path, code: str) -> bytes:
+    """Return the catalogue of a language to be translated or gone on with, as a PO file.
+
+    Each message has its German translation above it as a comment. What the workspace has
+    translated already is kept, else what the program ships is filled in. Raises ContentError
+    for a code that is no language, and for a catalogue of the workspace that cannot be read.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    _require_code(code)
+    name = f"{FOLDER}/{code}/{CATALOGUE}"
+    present = _read_catalogue(folder, name, code) if (folder / name).is_file() else None
+    shipped, german = _shipped(code), _shipped("de")
+    catalog = Catalog(locale=code, charset="utf-8", fuzzy=False, header_comment="")
+    for expected in shipped:
+        if not expected.id:
+            continue
+        done = present.get(expected.id, expected.context) if present else None
+        catalog.add(
+            expected.id,
+            done.string if done else expected.string,
+            flags=done.flags if done else (),
+            user_comments=[] if code == "de" else _in_german(german, expected),
+            context=expected.context,
+        )
+    out = io.BytesIO()
+    write_po(out, catalog, width=88, no_location=True, sort_output=True)
+    return out.getvalue()
+
+
+def _in_german(german: Catalog, message: Message) -> list[str]:
+    translated = german.get(message.id, message.context)
+    return [" / ".join(_forms(translated.string))] if translated else []
