@@ -1,7 +1,7 @@
-"""The lines a resolution is cited by: which row of its source a number means.
+"""The lines that a resolution is cited by: which row of its source a line number means.
 
-Where a file holds several motions whose numbers start again, a resolution's own
-are those that its text stands at.
+Where one file holds several motions, each with line numbers from 1, the lines of a
+resolution are those of the motion that contains the wordings of its measures.
 """
 
 from __future__ import annotations
@@ -19,28 +19,30 @@ from reports.importing.paragraphs import counted
 from reports.text.source_text import Row, Sorted
 
 _HIGHEST_FIRST = 5
-"""The highest number a numbering that starts again begins with; some print every fifth."""
+"""The highest line number a motion begins with; some print only every fifth number."""
 
 
 @dataclass(frozen=True)
-class Cited:
-    """Rows with the number each is cited by, never falling."""
+class CitedRows:
+    """Rows of a source, each with the line number it is cited by."""
 
     rows: tuple[Row, ...]
     numbers: tuple[int, ...]
+    """The line number of each row, in ascending order; neighbours may share a number."""
     start: int = 0
-    """The index that the first row has in the source."""
+    """The index of the first of these rows in the source."""
 
-    def reach(self, lines: Lines) -> tuple[int, int]:
-        """The index of the first row of a range, and of the one after its last."""
+    def row_range(self, lines: Lines) -> tuple[int, int]:
+        """Return the index of the first row of a line range and that after its last row."""
         return bisect_left(self.numbers, lines.first), bisect_right(self.numbers, lines.last)
 
-    def within(self, lines: Lines) -> tuple[Row, ...]:
-        first, after = self.reach(lines)
+    def rows_of(self, lines: Lines) -> tuple[Row, ...]:
+        """Return the rows of a line range."""
+        first, after = self.row_range(lines)
         return self.rows[first:after]
 
     def nearest(self, line: int) -> tuple[int, ...]:
-        """The line itself if there is one; else those next to it, one or two."""
+        """Return the line number itself if it exists, else its neighbours, one or two."""
         at = bisect_left(self.numbers, line)
         if line in self.numbers[at : at + 1]:
             return (line,)
@@ -48,19 +50,24 @@ class Cited:
 
 
 def text_of_resolution(source: Sorted, resolution: Resolution, *, shared: bool = False) -> Sorted:
-    """The source with its lines numbered as they are cited; of a shared one, what is its own."""
-    found = cited(source, resolution)
-    counted = all(row.number is None for row in found.rows)
+    """Return the source with its rows numbered as the resolution cites them.
+
+    With ``shared``, the source holds other resolutions, too: their rows and footnotes are
+    left out.
+    """
+    cited = cited_rows(source, resolution)
+    unnumbered = all(row.number is None for row in cited.rows)
     start, after = 0, len(source.rows)
     if shared:
-        start, after = (found.start + at for at in found.reach(resolution.lines))
-        if not counted:
-            # a heading without a number belongs to what follows it
-            start = _above(source.rows, start)
-            after = _above(source.rows, after) if after < len(source.rows) else after
+        start, after = (cited.start + at for at in cited.row_range(resolution.lines))
+        if not unnumbered:
+            # a heading without a number belongs to the lines that follow it
+            start = _first_unnumbered_above(source.rows, start)
+            if after < len(source.rows):
+                after = _first_unnumbered_above(source.rows, after)
     rows = tuple(
-        replace(row, number=found.numbers[i - found.start])
-        if i >= found.start and (counted or row.number is not None)
+        replace(row, number=cited.numbers[i - cited.start])
+        if i >= cited.start and (unnumbered or row.number is not None)
         else row
         for i, row in enumerate(source.rows[start:after], start)
     )
@@ -68,7 +75,7 @@ def text_of_resolution(source: Sorted, resolution: Resolution, *, shared: bool =
     for note in source.footnotes:
         at = note.anchor
         if at is None:
-            # where its mark is nowhere, it belongs to what it stands below
+            # without a mark in the text, a footnote belongs to the last row above it
             at = max(
                 (i for i, row in enumerate(source.rows) if row.line < note.lines[0]), default=0
             )
@@ -78,66 +85,73 @@ def text_of_resolution(source: Sorted, resolution: Resolution, *, shared: bool =
     return replace(source, rows=rows, footnotes=tuple(notes))
 
 
-def restarts(rows: Sequence[Row]) -> list[int]:
-    """The rows at which printed numbers start again, the first row among them."""
-    found, before = [0], 0
+def numbering_starts(rows: Sequence[Row]) -> list[int]:
+    """Return the indices of rows at which printed line numbers begin anew; 0 is always one."""
+    starts, before = [0], 0
     for i, row in enumerate(rows):
         if row.number is not None:
             if row.number < before and row.number <= _HIGHEST_FIRST:
-                found.append(i)
+                starts.append(i)
             before = row.number
-    return found
+    return starts
 
 
-def cited_from(source: Sorted, start: int, longest: int | None = None) -> Cited:
-    """The rows from one on, with the numbers they have where a motion begins there."""
-    rows = source.rows[start : None if longest is None else start + longest]
-    return Cited(rows, counted(rows)[0], start)
+def cited_rows_from(source: Sorted, start: int, most: int | None = None) -> CitedRows:
+    """Return the rows from an index on, numbered as if a motion begins there.
 
-
-def cited(source: Sorted, resolution: Resolution) -> Cited:
-    """The rows a resolution's references lead to.
-
-    Where the numbers start again, those rows that prove most of it are its own.
+    ``most`` limits how many rows are returned.
     """
-    starts = restarts(source.rows)
+    rows = source.rows[start : None if most is None else start + most]
+    return CitedRows(rows, counted(rows)[0], start)
+
+
+def cited_rows(source: Sorted, resolution: Resolution) -> CitedRows:
+    """Return the rows that a resolution's line references count.
+
+    If line numbers begin anew in the source, the resolution is the motion in which most
+    wordings of its measures stand in the lines cited for them; among equals, the one
+    that contains the resolution's title, else the first.
+    """
+    starts = numbering_starts(source.rows)
     wordings = [
-        (one.lines, wording)
+        (measure.lines, wording)
         for area in resolution.areas
-        for one in area.measures
-        if (wording := letters(one.wording or ""))
+        for measure in area.measures
+        if (wording := letters(measure.wording or ""))
     ]
     if all(row.number is None for row in source.rows) and wordings:
+        # nothing is printed: the first wording tells where line 1 must be
         lines, wording = wordings[0]
-        found = Letters(source.rows).find(wording)
-        starts += [max(found[0] - lines.first + 1, 0)] if found else []
+        wording_rows = LetterIndex(source.rows).find(wording)
+        starts += [max(wording_rows[0] - lines.first + 1, 0)] if wording_rows else []
     if len(starts) == 1:
-        return cited_from(source, 0)
-    # lines between the numbered ones, and those of a cover, make it longer than its last number
-    longest = 2 * resolution.lines.last + 200
+        return cited_rows_from(source, 0)
+    # Rows without a number, between the others and on a cover, make a motion longer than
+    # its last line number: at most twice as long, and 200 rows for covers and lists.
+    most = 2 * resolution.lines.last + 200
     title = letters(resolution.title)
 
-    def proven(start: int) -> int:
-        own = cited_from(source, start, longest)
-        return sum(wording in letters_of(own.within(lines)) for lines, wording in wordings)
+    def matching_wordings(start: int) -> int:
+        candidate = cited_rows_from(source, start, most)
+        return sum(wording in letters_of(candidate.rows_of(lines)) for lines, wording in wordings)
 
-    told = {start: proven(start) for start in starts}
-    best = [start for start in starts if told[start] == max(told.values())]
+    scores = {start: matching_wordings(start) for start in starts}
+    best = [start for start in starts if scores[start] == max(scores.values())]
     if len(best) == 1:
-        return cited_from(source, best[0])
-    # a title may stand above the first number
-    heads = {start: _above(source.rows, start) for start in starts}
+        return cited_rows_from(source, best[0])
+    # a title may stand above the first line number
+    heads = {start: _first_unnumbered_above(source.rows, start) for start in starts}
     ends = dict(pairwise(sorted(heads.values())))
     titled = (
         start
         for start in best
         if title in letters_of(source.rows[heads[start] : ends.get(heads[start])])
     )
-    return cited_from(source, next(titled, best[0]))
+    return cited_rows_from(source, next(titled, best[0]))
 
 
-def _above(rows: Sequence[Row], start: int) -> int:
-    """The first of the rows without a number right before a row."""
+def _first_unnumbered_above(rows: Sequence[Row], start: int) -> int:
+    """Return the index of the first of the unnumbered rows directly above a row."""
     while start > 0 and rows[start - 1].number is None:
         start -= 1
     return start
@@ -145,27 +159,31 @@ def _above(rows: Sequence[Row], start: int) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def letters(text: str) -> str:
-    """A text's letters and digits alone, small: line ends, hyphens and spaces do not count."""
+    """Return the letters and digits of a text in lower case, and nothing else.
+
+    Texts are compared by their letters since line ends, hyphens and spaces differ between
+    a source and what was copied from it.
+    """
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def letters_of(rows: Iterable[Row]) -> str:
-    """The letters of some rows in a row."""
+    """Return the letters of all rows, joined."""
     return "".join(letters(row.text) for row in rows)
 
 
-class Letters:
-    """The letters of rows, and the row of each."""
+class LetterIndex:
+    """The letters of rows, to find which rows a text spans."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         parts = [letters(row.text) for row in rows]
         self._text = "".join(parts)
         self._ends = list(accumulate(map(len, parts)))
 
-    def find(self, wanted: str) -> tuple[int, int] | None:
-        """The first and the last row some letters stand in."""
-        at = self._text.find(wanted)
-        if at < 0 or not wanted:
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Return the first and the last row of a text given by its letters, or None."""
+        at = self._text.find(text)
+        if at < 0 or not text:
             return None
-        last = at + len(wanted) - 1
+        last = at + len(text) - 1
         return bisect_right(self._ends, at), bisect_right(self._ends, last)

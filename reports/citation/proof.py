@@ -1,4 +1,4 @@
-"""Every reference of the content held against the source."""
+"""The proof of line references: does the source say what the content cites it for?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from reports.citation.cited_lines import Cited, Letters, cited, letters, letters_of
+from reports.citation.cited_lines import CitedRows, LetterIndex, cited_rows, letters, letters_of
 from reports.content.consistency import Fault
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
@@ -21,13 +21,18 @@ from reports.text.typography import span
 from reports.text.visible import argument
 
 _SHOWN_WORDS = 6
-"""Words of a wording that are shown from where it differs."""
+"""Words of a wording that a fault shows, from the first that differs."""
 
 
 def reference_faults(
     resolution: Resolution, addressees: Sequence[Addressee], source: Sorted
 ) -> Iterator[Fault]:
-    """What the source does not bear out; of a source that has changed, that alone."""
+    """Yield a fault for each reference that the source does not confirm.
+
+    Checked are that the lines exist, that they name the addressees, that figures and
+    wordings stand in them. If the source is not the file that the references were made
+    for (its digest differs), that is the only fault.
+    """
     if resolution.source is not None and resolution.source.sha256 != source.text.digest:
         yield Fault(
             ("source",),
@@ -39,23 +44,25 @@ def reference_faults(
             ),
         )
         return
-    prover = _Prover(cited(source, resolution), {one.id: one for one in addressees})
+    prover = _Prover(
+        cited_rows(source, resolution), {addressee.id: addressee for addressee in addressees}
+    )
     yield from prover.lines(("lines",), resolution.lines)
     parts: list[tuple[Path, Lines]] = [
-        (("sections", i, "lines"), one.lines) for i, one in enumerate(resolution.sections)
+        (("sections", i, "lines"), section.lines) for i, section in enumerate(resolution.sections)
     ]
     parts += [
-        (("notes", i, "line"), Lines(one.line, one.line))
-        for i, one in enumerate(resolution.notes)
-        if one.line is not None
+        (("notes", i, "line"), Lines(note.line, note.line))
+        for i, note in enumerate(resolution.notes)
+        if note.line is not None
     ]
     for path, lines in parts:
         faults = list(prover.lines(path, lines))
         yield from faults
         if not faults and not lines.within(resolution.lines):
-            what = _("lines {lines} lie outside the resolution").format(lines=span(lines))
+            message = _("lines {lines} lie outside the resolution").format(lines=span(lines))
             remedy = _("the resolution has lines {lines}")
-            yield Fault(path, what, remedy.format(lines=span(resolution.lines)))
+            yield Fault(path, message, remedy.format(lines=span(resolution.lines)))
     yield from prover.figures((), resolution.figures)
     for i, area in enumerate(resolution.areas):
         yield from prover.lines(("areas", i, "lines"), area.lines)
@@ -63,23 +70,27 @@ def reference_faults(
         for j, measure in enumerate(area.measures):
             path = ("areas", i, "measures", j)
             yield from prover.measure(path, measure)
-            for k, asked in enumerate(measure.addressees):
-                yield from prover.asked((*path, "addressees", k), asked)
+            for k, request in enumerate(measure.addressees):
+                yield from prover.addressee((*path, "addressees", k), request)
 
 
 class _Prover:
-    """Holds references against the rows they lead to."""
+    """Compares references with the rows they lead to.
 
-    def __init__(self, cited: Cited, addressees: Mapping[str, Addressee]) -> None:
+    Each method yields the faults of one sort of reference; ``path`` leads to it in the
+    resolution's file.
+    """
+
+    def __init__(self, cited: CitedRows, addressees: Mapping[str, Addressee]) -> None:
         self._cited = cited
         self._addressees = addressees
 
     @cached_property
-    def _all(self) -> Letters:
-        return Letters(self._cited.rows)
+    def _all_letters(self) -> LetterIndex:
+        return LetterIndex(self._cited.rows)
 
     def lines(self, path: Path, lines: Lines) -> Iterator[Fault]:
-        """Lines that are cited but not there."""
+        """Yield a fault for each cited line that does not exist."""
         for line in dict.fromkeys(lines):
             nearest = self._cited.nearest(line)
             if line not in nearest:
@@ -91,84 +102,94 @@ class _Prover:
                 )
 
     def figures(self, path: Path, figures: Sequence[Figure]) -> Iterator[Fault]:
-        """Figures whose digits do not begin in their line."""
+        """Yield a fault for each number that does not begin in the line cited for it."""
         for i, figure in enumerate(figures):
-            where = (*path, "figures", i, "line")
-            if faults := list(self.lines(where, Lines(figure.line, figure.line))):
+            place = (*path, "figures", i, "line")
+            if faults := list(self.lines(place, Lines(figure.line, figure.line))):
                 yield from faults
                 continue
-            first, after = self._cited.reach(Lines(figure.line, figure.line))
+            first, after = self._cited.row_range(Lines(figure.line, figure.line))
             text = " ".join(row.text for row in self._cited.rows[first:after])
             following = "".join(row.text for row in self._cited.rows[after : after + 1])
             for number in re.findall(r"\d+(?:[.,]\d+|\s\d{3}(?!\d))*", figure.value):
-                found = _number_pattern(number).search(f"{text} {following}")
-                if found is None or found.start() >= len(text):
+                match = _number_pattern(number).search(f"{text} {following}")
+                if match is None or match.start() >= len(text):
                     yield Fault(
-                        where,
+                        place,
                         _("the figure {number} does not stand in line {line}").format(
                             number=number, line=figure.line
                         ),
                         _("correct the figure or its line"),
                     )
 
-    def asked(self, path: Path, asked: Asked) -> Iterator[Fault]:
-        """An addressee that is not named where it is said to be."""
-        if asked.lines is None:
+    def addressee(self, path: Path, request: Asked) -> Iterator[Fault]:
+        """Yield a fault if the lines cited for an addressee do not name it.
+
+        An addressee whose basis is "derived" need not be named.
+        """
+        if request.lines is None:
             return
-        faults = list(self.lines((*path, "lines"), asked.lines))
+        faults = list(self.lines((*path, "lines"), request.lines))
         yield from faults
-        addressee = self._addressees.get(asked.id)
-        if faults or addressee is None or asked.basis is not Basis.EXPLICIT:
+        addressee = self._addressees.get(request.id)
+        if faults or addressee is None or request.basis is not Basis.EXPLICIT:
             return
-        if not is_named(addressee, join([row.text for row in self._cited.within(asked.lines)])):
+        if not is_named(addressee, join([row.text for row in self._cited.rows_of(request.lines)])):
             yield Fault(
                 (*path, "lines"),
                 _("lines {lines} do not name {addressee}").format(
-                    lines=span(asked.lines), addressee=addressee.name
+                    lines=span(request.lines), addressee=addressee.name
                 ),
                 _("cite the lines that name it, make it derived, or add the word to its aliases"),
             )
 
     def measure(self, path: Path, measure: Measure) -> Iterator[Fault]:
-        """Lines that are not there, or do not say what the measure keeps as their wording."""
+        """Yield the faults of a measure's lines and of its wording, if it keeps one.
+
+        The paragraphs of a wording must stand in the lines in their order; other text may
+        stand between them.
+        """
         faults = list(self.lines((*path, "lines"), measure.lines))
         yield from faults
         if faults or measure.wording is None:
             return
-        said, at = letters_of(self._cited.within(measure.lines)), 0
+        text, at = letters_of(self._cited.rows_of(measure.lines)), 0
         for paragraph in measure.wording.split("\n\n"):
-            wanted = letters(paragraph)
-            found = said.find(wanted, at)
-            if found < 0:
-                yield self._differs((*path, "wording"), measure, paragraph, said[at:])
+            needle = letters(paragraph)
+            start = text.find(needle, at)
+            if start < 0:
+                yield self._wording_fault((*path, "wording"), measure, paragraph, text[at:])
                 return
-            at = found + len(wanted)
+            at = start + len(needle)
 
-    def _differs(self, path: Path, measure: Measure, paragraph: str, said: str) -> Fault:
-        elsewhere = self._all.find(letters(measure.wording or ""))
-        what = _("the wording of measure {id} is not that of lines {lines}, from “{words}” on")
+    def _wording_fault(self, path: Path, measure: Measure, paragraph: str, text: str) -> Fault:
+        elsewhere = self._all_letters.find(letters(measure.wording or ""))
+        message = _("the wording of measure {id} is not that of lines {lines}, from “{words}” on")
         remedy = _("correct the lines or the wording")
         if elsewhere is not None:
             first, last = (self._cited.numbers[row] for row in elsewhere)
             remedy = _("it stands in lines {lines}").format(lines=span((first, last)))
-        words = _from_difference(paragraph, said)
+        words = _first_different_words(paragraph, text)
         return Fault(
-            path, what.format(id=measure.id, lines=span(measure.lines), words=words), remedy
+            path, message.format(id=measure.id, lines=span(measure.lines), words=words), remedy
         )
 
 
 def _number_pattern(number: str) -> re.Pattern[str]:
-    """A number however its digits are grouped, and over a line end."""
+    """Return a pattern for a number, however its digits are grouped, also over a line end."""
     digits = r"[.,'\s\u00ad-]{0,2}".join(re.sub(r"\D", "", number))
     return re.compile(rf"(?<!\d)(?<!\d[.,]){digits}(?![.,]?\d)")
 
 
-def _from_difference(wording: str, said: str) -> str:
-    """A few words of a wording, from the first that a text does not have."""
+def _first_different_words(wording: str, text: str) -> str:
+    """Return a few words of a wording, from the first that is not in the text.
+
+    ``text`` is given by its letters alone.
+    """
     words = wording.split()
     ends = list(accumulate(len(letters(word)) for word in words))
-    wanted = letters(wording)
-    # what begins with something the text lacks is lacking, too
-    same = bisect_left(range(len(wanted)), True, key=lambda i: wanted[: i + 1] not in said)
+    needle = letters(wording)
+    # bisection is right here: if the text lacks a beginning, it lacks every longer one
+    same = bisect_left(range(len(needle)), True, key=lambda i: needle[: i + 1] not in text)
     first = bisect_right(ends, same)
     return " ".join(words[first : first + _SHOWN_WORDS])

@@ -1,7 +1,7 @@
-"""Two versions of a text, word by word: where each word of the old one is in the new.
+"""Alignment of two versions of a text: which word of the new one each old word is.
 
-Runs of words that stand once in each are matched first, in their order (patience
-diff), then those that stand elsewhere now, then what is left between the matches.
+Runs of words that are unique in both versions are matched first, in order (patience diff);
+then runs that have moved elsewhere; then what is left in the gaps between the matches.
 """
 
 from __future__ import annotations
@@ -13,36 +13,39 @@ from itertools import groupby
 from typing import NamedTuple
 
 _RUNS = (8, 4)
-"""The lengths in words of runs that are matched where each stands once."""
+"""Lengths in words of unique runs, tried in turn: long ones are surer, short ones more frequent."""
 
 _MOVED_RUN = 4
-"""Words in a row that are looked for elsewhere; fewer stand anywhere."""
+"""Words in a row that must match to count as moved; shorter runs occur anywhere by chance."""
 
-_LITTLE = 6
-"""Letters that a match within changed words must have to tell anything."""
+_SHORT_MATCH = 6
+"""Letters that a match inside changed text must have; "und" or "in der" matches any text."""
 
 _LARGEST_GAP = 1_000_000
-"""Old words times new words that are compared one by one."""
+"""The largest gap, as old words times new words, that is compared word by word.
+
+SequenceMatcher's time grows with this product; a million takes up to a quarter of a second.
+"""
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
-    """For each old word the new one that it is, or None."""
+    """Return for each old word the index of the same word in the new text, or None."""
     matched: list[int | None] = [None] * len(old)
     gaps = list(_match_runs(old, new, matched))
     _match_moved(old, new, matched)
-    taken = {i for i in matched if i is not None}
+    used = {i for i in matched if i is not None}
     for first, after, new_first, new_after in gaps:
         left = [i for i in range(first, after) if matched[i] is None]
-        free = [j for j in range(new_first, new_after) if j not in taken]
+        free = [j for j in range(new_first, new_after) if j not in used]
         if not left or not free or len(left) * len(free) > _LARGEST_GAP:
             continue
         a, b = [old[i] for i in left], [new[j] for j in free]
         blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
         size = sum(block.size for block in blocks)
-        # a few little words are in any two texts
+        # short matches count only if the gap's texts are alike on the whole
         alike = 2 * size >= min(len(a), len(b))
         for block in blocks:
-            if alike or sum(map(len, a[block.a : block.a + block.size])) >= _LITTLE:
+            if alike or sum(map(len, a[block.a : block.a + block.size])) >= _SHORT_MATCH:
                 for k in range(block.size):
                     matched[left[block.a + k]] = free[block.b + k]
     return matched
@@ -51,7 +54,11 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
 def _match_runs(
     old: Sequence[str], new: Sequence[str], matched: list[int | None]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Match runs that stand once, in their order; what is left between them is given."""
+    """Match unique runs in order, into ``matched``; yield the gaps between them.
+
+    A gap is given by its first word and the one after its last, in the old and in the
+    new text.
+    """
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
         a, b, c, d = waiting.pop()
@@ -64,46 +71,52 @@ def _match_runs(
         if a == b or c == d:
             continue
         for length in _RUNS:
-            if anchors := _rising(_unique_runs(old[a:b], new[c:d], length)):
+            if anchors := _longest_rising(_unique_runs(old[a:b], new[c:d], length)):
                 break
         else:
             yield a, b, c, d
             continue
-        found = [(a + i, c + j) for i, j in anchors]
-        for i, j in [*found, (b, d)]:
+        starts = [(a + i, c + j) for i, j in anchors]
+        for i, j in [*starts, (b, d)]:
             if i < a or j < c:
                 continue
             waiting.append((a, i, c, j))
             a, c = i, j
-            # the run itself, and what follows and is the same
+            # match the run itself, and whatever equal words follow it
             while a < b and c < d and old[a] == new[c]:
                 matched[a] = c
                 a, c = a + 1, c + 1
 
 
 def _unique_runs(old: Sequence[str], new: Sequence[str], length: int) -> list[tuple[int, int]]:
-    """Where runs of some words begin that stand once in each."""
+    """Return the starts, old and new, of the runs of a length that occur once in each text."""
 
-    def once(words: Sequence[str]) -> dict[tuple[str, ...], int]:
-        found: dict[tuple[str, ...], int] = {}
+    def starts(words: Sequence[str]) -> dict[tuple[str, ...], int]:
+        """Map each run to its start, or to -1 if it occurs more than once."""
+        runs: dict[tuple[str, ...], int] = {}
         for i, run in enumerate(zip(*(words[k:] for k in range(length)), strict=False)):
-            found[run] = -1 if run in found else i
-        return found
+            runs[run] = -1 if run in runs else i
+        return runs
 
-    there = once(new)
-    return [(i, j) for run, i in once(old).items() if i >= 0 and (j := there.get(run, -1)) >= 0]
+    new_starts = starts(new)
+    return [
+        (i, j) for run, i in starts(old).items() if i >= 0 and (j := new_starts.get(run, -1)) >= 0
+    ]
 
 
 class _Link(NamedTuple):
-    """A pair, and the last of those before it."""
+    """A pair in a chain of rising pairs, linked to the pair before it."""
 
     old: int
     new: int
     before: _Link | None
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The most pairs whose second numbers rise with their first (patience sorting)."""
+def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest sequence of pairs in which both numbers rise (patience sorting).
+
+    The pairs come in ascending order of their first numbers.
+    """
     tops: list[int] = []
     chain: list[tuple[int, int]] = []
     last: list[_Link] = []
@@ -123,33 +136,34 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _match_moved(old: Sequence[str], new: Sequence[str], matched: list[int | None]) -> None:
-    """Match what stands elsewhere now, as far as words in a row are the same."""
-    taken = {i for i in matched if i is not None}
-    left = _open_runs([one is None for one in matched])
-    free = _open_runs([j not in taken for j in range(len(new))])
-    there: dict[tuple[str, ...], int] = {}
+    """Match runs of unmatched words that occur once among the unmatched new words."""
+    used = {i for i in matched if i is not None}
+    left = _true_runs([index is None for index in matched])
+    free = _true_runs([j not in used for j in range(len(new))])
+    starts: dict[tuple[str, ...], int] = {}
     for first, after in free:
         for j in range(first, after - _MOVED_RUN + 1):
             run = tuple(new[j : j + _MOVED_RUN])
-            there[run] = -1 if run in there else j
+            starts[run] = -1 if run in starts else j
     for first, after in left:
         i = first
         while i <= after - _MOVED_RUN:
-            j = there.get(tuple(old[i : i + _MOVED_RUN]), -1)
-            if j < 0 or j in taken:
+            j = starts.get(tuple(old[i : i + _MOVED_RUN]), -1)
+            if j < 0 or j in used:
                 i += 1
                 continue
-            while i < after and j < len(new) and j not in taken and old[i] == new[j]:
+            while i < after and j < len(new) and j not in used and old[i] == new[j]:
                 matched[i] = j
-                taken.add(j)
+                used.add(j)
                 i, j = i + 1, j + 1
 
 
-def _open_runs(open_: Sequence[bool]) -> list[tuple[int, int]]:
+def _true_runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return the start and the end (exclusive) of each run of true values."""
     runs, at = [], 0
-    for is_open, group in groupby(open_):
-        after = at + sum(1 for _one in group)
-        if is_open:
+    for flag, group in groupby(flags):
+        after = at + sum(1 for _flag in group)
+        if flag:
             runs.append((at, after))
         at = after
     return runs

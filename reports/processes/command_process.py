@@ -1,7 +1,7 @@
-"""Whether this process is a command's own, from its start to its end.
+"""Whether this process was started for one command and ends with it.
 
-Only then may a run redirect temporary files and end every process that was started here:
-a program that calls a command within itself goes on afterwards.
+Only then may a run redirect temporary files and end every process that was started here.
+A program that calls a command as a function goes on afterwards.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 
 @dataclass
-class _State:
-    is_marked: bool = False
+class _CommandMark:
+    is_set: bool = False
 
 
-_state = _State()
+_mark = _CommandMark()
 
 
 def mark() -> None:
     """Note that this process was started for one command and ends with it."""
-    _state.is_marked = True
+    _mark.is_set = True
 
 
 def is_marked() -> bool:
-    """Whether this process was started for one command."""
-    return _state.is_marked
+    """Return whether this process was started for one command."""
+    return _mark.is_set

@@ -1,7 +1,7 @@
-"""A function that touches foreign content, called in a process of its own, within limits.
+"""Functions that handle content from others, called in a separate process within limits.
 
-What others wrote can be built to take all memory or to never end, and no library that
-reads it has limits inside. A process can be stopped; a function cannot.
+A file can be built to take all memory or to keep a reader busy for ever, and no library
+that reads it has limits of its own. A process can be stopped; a function cannot.
 """
 
 from __future__ import annotations
@@ -29,45 +29,46 @@ T = TypeVar("T")
 
 
 @dataclass
-class _State:
+class _ProcessRole:
     is_confined: bool = False
-    """Whether this process was started to hold one function to limits."""
+    """Whether this process was started to call one function within limits."""
 
 
-_state = _State()
+_role = _ProcessRole()
 
 _PATIENCE = 1.0
-"""Seconds for a process to go by itself once its answer is there."""
+"""Seconds for a process to end by itself once its answer has arrived; then it is killed."""
 
 
 def run_confined(place: Place, limits: Limits, function: Callable[..., T], *args: object) -> T:
-    """Call a function in a process of its own; its value, which must be one for pickle.
+    """Call a function in a separate process within limits and return its value.
 
-    What it raises as a HandzettelError is raised here. Raises ContentError with the place
-    where it takes too long, needs too much memory, dies, or raises anything else.
+    Function, arguments and value must be picklable. In a process that is confined
+    already, the function is called directly.
 
-    Within such a process the function is just called, since that is held to limits already.
+    Raises whatever HandzettelError the function raises, and ContentError with the given
+    place if it exceeds a limit, its process dies, or it raises anything else.
     """
-    if _state.is_confined:
+    if _role.is_confined:
         return function(*args)
     context = _context()
-    here, there = context.Pipe(duplex=False)
+    receiver, sender = context.Pipe(duplex=False)
     # the stubs know no Process of a context in general
     process = context.Process(  # type: ignore[attr-defined]
-        target=_answer, args=(there, limits, function, args), daemon=True
+        target=_answer, args=(sender, limits, function, args), daemon=True
     )
     try:
         process.start()
-        there.close()
-        if not here.poll(limits.seconds):
+        sender.close()
+        if not receiver.poll(limits.seconds):
             raise time_limit_error(place)
         try:
-            value, error = pickle.loads(here.recv_bytes())
+            value, error = pickle.loads(receiver.recv_bytes())
         except EOFError:
             raise memory_limit_error(place) from None
         process.join(_PATIENCE)
     finally:
-        here.close()
+        receiver.close()
         if process.pid is not None and process.is_alive():
             process.kill()
             process.join()
@@ -82,10 +83,10 @@ def run_confined(place: Place, limits: Limits, function: Callable[..., T], *args
 def run_each_confined(
     limits: Limits, function: Callable[..., T], works: Sequence[tuple[Place, object]]
 ) -> list[T | ContentError]:
-    """Call a function with each argument; its values, or why there is none, in their order.
+    """Call a function with each argument; return for each its value or the error.
 
-    All are done in one process while nothing is wrong; what ends it is then found by
-    halves, so that one bad argument costs the others no more than a second try.
+    All calls share one process and its limits. If that fails, each half is tried again by
+    itself, down to single arguments, so that a bad one spoils no other's result.
     """
     if not works:
         return []
@@ -107,29 +108,29 @@ def _all(function: Callable[..., T], works: Sequence[object]) -> list[T]:
 
 
 def _context() -> BaseContext:
-    """A fork where that is safe, since all that is loaded is there at once.
+    """Return how to start a process: by a fork where that is safe, which is the fastest.
 
-    A fork of a process with threads can hang, and on macOS so can one of any process that
+    A fork of a process with threads can hang; on macOS so can a fork of any process that
     has used certain libraries of the system.
     """
-    if sys.platform == "linux" and _threads() == 1:
+    if sys.platform == "linux" and _thread_count() == 1:
         return multiprocessing.get_context("fork")
     return forkserver.process_context()
 
 
-def _threads() -> int:
-    """How many threads this process has, those of its libraries among them."""
+def _thread_count() -> int:
+    """Return how many threads this process has, including those started by libraries."""
     try:
-        return len(os.listdir("/proc/self/task"))  # noqa: PTH208  # names are all that is wanted
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208  # only their number matters
     except OSError:
         return threading.active_count()
 
 
 def _answer(
-    there: Connection, limits: Limits, function: Callable[..., object], args: tuple[object, ...]
+    sender: Connection, limits: Limits, function: Callable[..., object], args: tuple[object, ...]
 ) -> None:
-    """Call the function and send its value, or what it raised."""
-    _state.is_confined = True
+    """Call the function in this process and send its value or its error."""
+    _role.is_confined = True
     forkserver.die_with_parent()
     forkserver.silence_logging()
     with contextlib.suppress(ValueError):  # only a main thread may
@@ -139,19 +140,19 @@ def _answer(
     try:
         value = function(*args)
         data = pickle.dumps((value, None))
-    except HandzettelError as told:
-        data = pickle.dumps((None, told))
+    except HandzettelError as error:
+        data = pickle.dumps((None, error))
     except MemoryError:
-        there.close()  # as a process that died of it
+        sender.close()  # the parent then takes this process for one that died of it
         return
-    except Exception as raised:  # whatever a library does with what it was given
-        data = pickle.dumps((None, "".join(traceback.format_exception(raised))))
-    there.send_bytes(data)
-    there.close()
+    except Exception as error:  # whatever a library raises for a damaged file
+        data = pickle.dumps((None, "".join(traceback.format_exception(error))))
+    sender.send_bytes(data)
+    sender.close()
 
 
 def time_limit_error(place: Place) -> ContentError:
-    """The error for work that took more than its time."""
+    """Return the error for work that took too long."""
     return ContentError(
         Problem(
             place,
@@ -162,7 +163,7 @@ def time_limit_error(place: Place) -> ContentError:
 
 
 def memory_limit_error(place: Place) -> ContentError:
-    """The error for work whose process ended without an answer, mostly for want of memory."""
+    """Return the error for work whose process died, mostly for lack of memory."""
     return ContentError(
         Problem(
             place,
@@ -173,7 +174,7 @@ def memory_limit_error(place: Place) -> ContentError:
 
 
 def unforeseen_error(place: Place, details: str) -> ContentError:
-    """The error for an exception that nobody foresaw; its details are for -v."""
+    """Return the error for an unexpected exception; ``-v`` shows the details."""
     return ContentError(
         Problem(
             place,

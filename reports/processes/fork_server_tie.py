@@ -1,6 +1,7 @@
-"""Ties the process that imports this, which is the server that forks, to its parent.
+"""Ties the process that imports this, the fork server, to its parent.
 
-It is imported before all else: until then the server would outlive a command that is killed.
+The fork server imports it before all else: until then it would outlive a command that is
+killed.
 """
 
 from reports.processes.parent_tie import tie_to_parent

@@ -1,4 +1,4 @@
-"""How processes start here: with the engine in them, early, and never to outlive the command."""
+"""How processes are started: from a fork server with the engine loaded, tied to the command."""
 
 from __future__ import annotations
 
@@ -20,32 +20,36 @@ from reports.processes.parent_tie import tie_to_parent
 from reports.storage import run_folder
 
 _PRELOAD = "reports.processes.preload"
-"""What the server that forks imports, so that what it forks need not."""
+"""The module with all that the fork server imports once for the processes it forks."""
 
 _TIE = "reports.processes.fork_server_tie"
-"""What makes it end with the command."""
+"""The module whose import has the fork server end with the command."""
 
 _SOCKETS = "tempdir"
-"""The library's setting for the folder in which its sockets lie."""
+"""The key under which multiprocessing keeps the folder of its sockets."""
 
 _LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
-"""What the library says of semaphores that it removed after the command was killed."""
+"""Hides multiprocessing's warnings about semaphores of a command that was killed."""
 
 
 def process_context() -> BaseContext:
-    """The way in which processes start."""
+    """Return the multiprocessing context to start processes with.
+
+    That is a fork server, started by the first call, which begins to load the engine in
+    the background; where there are none, processes start afresh ("spawn").
+    """
     if command_process.is_marked():
-        # else modules would be looked for in the current folder first, which may be anybody's
+        # else Python looks for modules in the current folder first, which may be anybody's
         os.environ["PYTHONSAFEPATH"] = "1"
-        with contextlib.suppress(ConflictError):  # without a folder of this run, in the usual one
+        with contextlib.suppress(ConflictError):  # no run folder: use the system's
             _use_run_folder()
-    if not _forks():
+    if not _can_fork():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # the system lets a process end with the thread that started it, not with the process
+    # the system ends a tied process with the thread that started it, not with its process
     from_main = threading.current_thread() is threading.main_thread()
     context.set_forkserver_preload([_TIE, _PRELOAD] if from_main else [_PRELOAD])
-    with _undisturbed():
+    with _signals_blocked():
         from multiprocessing import forkserver  # not for every system
 
         forkserver.ensure_running()
@@ -53,69 +57,69 @@ def process_context() -> BaseContext:
 
 
 def preload_engine() -> None:
-    """Have the engine loaded in the background, while other things are loaded here."""
+    """Have the engine loaded in the background while this process goes on."""
     process_context()
 
 
 def end_processes() -> None:
-    """End every process that was started here, and remove the run's folder.
+    """End every process that was started here, and remove the run folder.
 
-    By themselves the processes end once they have loaded the engine, some seconds later.
+    By themselves processes end only once they have loaded the engine, some seconds later.
     """
     for child in multiprocessing.active_children():
         child.kill()
         child.join(1)
     if "multiprocessing.forkserver" in sys.modules:
         _end_fork_server()
-    _settings().pop(_SOCKETS, None)
+    _multiprocessing_settings().pop(_SOCKETS, None)
     run_folder.end_run()
 
 
 def die_with_parent() -> None:
-    """Have this process end when the one that started it has ended, however it did.
+    """Have this process end when the process that started it has ended in any way.
 
-    On Linux the system sees to it, also where this process is deep in a library: the server
-    that forks ends with the command, and what it forked with the server. Elsewhere a thread
-    waits for the command's end.
+    On Linux the system sees to that, even while this process is busy in a library: the
+    fork server ends with the command, and what it forked ends with the server. Elsewhere a
+    thread waits for the parent's end.
     """
     tie_to_parent()
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    if not parent.is_alive():  # it was gone before we asked
+    if not parent.is_alive():  # it ended before the tie was made
         os._exit(1)
-    threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()
 
 
 def silence_logging() -> None:
-    """Have nothing printed of what libraries log in this process, as in the command's own.
+    """Have no log messages of libraries printed by this process, as by the command itself.
 
-    Where nobody asks for them, Python prints warnings on the terminal. A library has one for
-    each of a thousand odd entries of a font. Ours that matter are heard where they are used.
+    Python prints warnings that no handler takes. The font library alone logs one for each
+    of a font's thousand unusual entries.
     """
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-def _end_after(sentinel: int) -> None:
+def _exit_after(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
 
 
 def _use_run_folder() -> None:
-    """Put temporary files of this process and those it starts into the run's folder.
+    """Put temporary files of this process and of those it starts into the run folder.
 
-    The library would remove its own folder at the very end, when all of them are gone.
+    multiprocessing would remove a folder of its own only when all processes have ended.
     """
     run_folder.use_for_temporary_files()
-    _settings().setdefault(_SOCKETS, run_folder.temporary_folder())
+    _multiprocessing_settings().setdefault(_SOCKETS, run_folder.temporary_folder())
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Start processes that a Ctrl-C on the terminal does not reach: it is meant for the command.
+def _signals_blocked() -> Iterator[None]:
+    """Start processes that a Ctrl-C on the terminal does not reach; it is for the command.
 
     They would print a traceback while they load. A signal that is blocked when a process
-    starts stays blocked in it; here it is only put off.
+    starts stays blocked in it; in this process it is only postponed.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -134,9 +138,9 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _end_fork_server() -> None:
-    """Kill the server that forks and wait for it.
+    """Kill the fork server and wait for its end.
 
-    The standard library has the means only for its own tests.
+    The standard library can do so only for its own tests, by the private names used here.
     """
     from multiprocessing import forkserver
 
@@ -150,18 +154,24 @@ def _end_fork_server() -> None:
         server._stop()
 
 
-def _forks() -> bool:
-    # from a server: a fork of this process, which has threads, can hang
-    known = "forkserver" in multiprocessing.get_all_start_methods()
-    # the library's own folder within that for temporary files, where it was given none
-    own = f"{run_folder.temporary_folder()}/pymp-xxxxxxxx"
-    return known and len(_settings().get(_SOCKETS, own)) <= run_folder.LONGEST_FOLDER
+def _can_fork() -> bool:
+    """Return whether a fork server can be used here.
+
+    Only a server forks: a fork of this process, which has threads, can hang. Its socket's
+    full name must not be too long for the system.
+    """
+    is_supported = "forkserver" in multiprocessing.get_all_start_methods()
+    # a folder of this form is made by multiprocessing unless it is given one
+    default = f"{run_folder.temporary_folder()}/pymp-xxxxxxxx"
+    folder = _multiprocessing_settings().get(_SOCKETS, default)
+    return is_supported and len(folder) <= run_folder.LONGEST_FOLDER
 
 
-def _settings() -> dict[str, Any]:
-    """What the library keeps for this process.
+def _multiprocessing_settings() -> dict[str, Any]:
+    """Return the settings that multiprocessing keeps for this process.
 
-    It has no public way to say where its sockets lie, and its stubs no private one.
+    There is no public way to set the folder of its sockets, and its type stubs leave out
+    the private one.
     """
     settings: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     return settings

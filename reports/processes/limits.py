@@ -1,4 +1,4 @@
-"""What a piece of work on foreign content may take, and how a process is held to it."""
+"""Limits of time and memory for work on content from others, and how a process keeps them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """What one piece of work may take."""
+    """How much time and memory one piece of work may take."""
 
     seconds: float = 60
     megabytes: int = 2048
-    """Beside what its process had when it began, of 1,000,000 bytes each."""
+    """In 1,000,000 bytes, in addition to what the process uses when the work begins."""
 
 
-def _mapped() -> int:
-    """Bytes of this process's address space in use, 0 where the system does not say.
+def _address_space() -> int:
+    """Return the size of this process's address space in bytes, 0 if the system does not say.
 
-    A process that was forked has its parent's, which can be more than the limit by itself.
+    A forked process has its parent's, which alone can exceed the limit.
     """
     import resource
 
@@ -32,10 +32,11 @@ def _mapped() -> int:
 
 
 def limit_this_process(limits: Limits) -> None:
-    """Hold this process to the limits from now on, as far as the system can (Windows cannot).
+    """Apply limits to this process from now on, as far as the system can (Windows cannot).
 
-    Whoever waits for the process measures its time. The limit of CPU time is for the case
-    that nobody waits any more: twice the time, since a library may have threads.
+    Elapsed time is measured by whoever waits for the process. The limit of CPU time set
+    here is for the case that nobody waits any more: it is twice the time, since a library
+    may use two threads.
     """
     if sys.platform == "win32":
         return
@@ -43,12 +44,12 @@ def limit_this_process(limits: Limits) -> None:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = math.ceil(used.ru_utime + used.ru_stime + 2 * limits.seconds) + 1
-    for kind, wanted in (
-        (resource.RLIMIT_AS, _mapped() + limits.megabytes * 1_000_000),
+    for kind, limit in (
+        (resource.RLIMIT_AS, _address_space() + limits.megabytes * 1_000_000),
         (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_CORE, 0),  # a dump would lie in the user's folder
+        (resource.RLIMIT_CORE, 0),  # a core dump would lie in the user's folder
     ):
         _soft, hard = resource.getrlimit(kind)
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses a limit of memory
             resource.setrlimit(kind, (soft, hard))

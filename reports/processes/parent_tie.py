@@ -1,6 +1,6 @@
-"""Ties a process to the one that started it: they end together.
+"""Ties a process to its parent, so that they end together.
 
-Nothing is imported here that takes long: the server that forks needs it first.
+This imports nothing that takes long, since the fork server imports it before all else.
 """
 
 import contextlib
@@ -9,11 +9,11 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
-"""Of prctl(2): the signal that the system sends when the parent ends."""
+"""The option of prctl(2) that sets which signal the system sends when the parent ends."""
 
 
 def tie_to_parent() -> None:
-    """Have the system end this process with its parent, where it can, which is on Linux."""
+    """Have the system kill this process when its parent ends (on Linux only)."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,7 +1,8 @@
-"""What the server that forks imports: the engine, without a word whatever happens.
+"""Modules that the fork server imports in advance, among them the layout engine.
 
-A process that is just starting when the command ends fails in some way, and the engine
-does where a library is missing; both would be printed into the command's output.
+Nothing is printed, whatever happens: a process that is just starting when the command ends
+fails in one way or another, and the engine fails if a library is missing; both would show
+up in the command's output.
 """
 
 import contextlib
@@ -18,18 +19,18 @@ ENGINE = (
     "reports.render.templates",
     "reports.content.settings",
 )
-"""What a process needs for its first job; to import it takes most of its start."""
+"""What a process needs for its first job; importing it takes most of its start-up time."""
 
 
-def _say_nothing(
+def _print_nothing(
     _kind: type[BaseException], _error: BaseException, _trace: TracebackType | None
 ) -> None:
-    """Whoever waits for the process learns that it died."""
+    """Ignore an uncaught exception; whoever waits for the process notices its end."""
 
 
-sys.excepthook = _say_nothing
+sys.excepthook = _print_nothing
 threading.excepthook = lambda _hook: None
 for name in ENGINE:
-    # whatever is wrong with it, whoever needs it is told
+    # an import error is raised again, and reported, by the code that needs the module
     with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
         importlib.import_module(name)

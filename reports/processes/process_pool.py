@@ -1,7 +1,7 @@
-"""Processes that work under limits of time and memory, as an executor.
+"""A pool of processes that do jobs within limits of time and memory.
 
-The standard pool gives up all that is waiting when one of its processes dies, and
-cannot stop a job that does not end. Pebble's goes on in both cases; this makes it a
+The standard pool gives up all waiting jobs if one of its processes dies, and cannot stop a
+job that does not end. Pebble's pool goes on in both cases; this module makes it a
 ``concurrent.futures.Executor``.
 """
 
@@ -17,28 +17,31 @@ from pebble import CONSTS, ProcessPool
 from reports.processes.forkserver import die_with_parent, process_context, silence_logging
 from reports.processes.limits import Limits, limit_this_process
 
-CONSTS.sleep_unit = 0.02  # seconds from one look at the processes to the next
-CONSTS.term_timeout = 0.5  # seconds until a process that hangs in the engine is killed
+# Pebble polls its processes; its own tenth of a second would be noticed with short jobs.
+CONSTS.sleep_unit = 0.02
+# Seconds until a process that ignores SIGTERM, deep in the engine, is killed (3 by default).
+CONSTS.term_timeout = 0.5
 
 
 class LimitedPool(Executor):
-    """Processes of which each does one job after the other, each within limits.
+    """A pool of processes; each does one job after the other, each job within limits.
 
-    What is handed in may have a ``weight``: it then has so many times the time.
-    A future raises TimeoutError where its job took too long, and
-    ``pebble.ProcessExpired`` where its process died; no other job is lost by either.
+    A job's argument may have a ``weight``, by which the time limit is multiplied.
+    A future raises TimeoutError if its job took too long and ``pebble.ProcessExpired`` if
+    its process died; neither affects other jobs.
     """
 
-    def __init__(self, workers: int, begin: Callable[..., None], *args: Any) -> None:
-        """Each process calls ``begin`` with the arguments before its first job."""
+    def __init__(self, workers: int, prepare: Callable[..., None], *args: Any) -> None:
+        """Make a pool whose processes call ``prepare(*args)`` before their first job."""
         self.limits = Limits()
-        """What holds for each job that is handed in from now on."""
+        """The limits of each job submitted from now on."""
         self._pool = ProcessPool(
-            workers, initializer=_begin, initargs=(begin, args), context=process_context()
+            workers, initializer=_begin, initargs=(prepare, args), context=process_context()
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        weight = max((getattr(one, "weight", 1) for one in args), default=1)
+        """Schedule ``fn(*args, **kwargs)``; the future fails if no process can be started."""
+        weight = max((getattr(argument, "weight", 1) for argument in args), default=1)
         job = (replace(self.limits, seconds=self.limits.seconds * weight), fn, args, kwargs)
         try:
             return self._pool.schedule(_within, job, timeout=self.limits.seconds * weight)
@@ -48,6 +51,7 @@ class LimitedPool(Executor):
             return broken
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes; unless told otherwise, once all jobs are done."""
         if cancel_futures or not wait:
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
@@ -56,34 +60,35 @@ class LimitedPool(Executor):
 
 
 class InlineExecutor(Executor):
-    """Does each job at once in this process, without limits."""
+    """An executor that does each job at once in this process, without limits."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call ``fn(*args, **kwargs)`` and return a finished future."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # as in any pool, it belongs to whoever asks for the result
+        except Exception as error:  # as in any pool, it is raised by the future's result
             future.set_exception(error)
         return future
 
 
-_unable: BaseException | None = None
-"""Why this process could not begin; each of its jobs then says so."""
+_preparation_error: BaseException | None = None
+"""The error that kept this process from its preparation; each of its jobs raises it."""
 
 
-def _begin(begin: Callable[..., None], args: tuple[Any, ...]) -> None:
-    """Prepare a process. An error is kept for its first job: the pool would trace it."""
-    global _unable  # noqa: PLW0603  # there is one such state in a process
+def _begin(prepare: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """Prepare a process. An error is kept for its jobs: the pool itself would only print it."""
+    global _preparation_error  # noqa: PLW0603  # there is one such state in a process
     die_with_parent()
     silence_logging()
     try:
-        begin(*args)
-    except BaseException as error:  # whatever it is, it belongs to whoever asks for a result
-        _unable = error
+        prepare(*args)
+    except BaseException as error:  # whatever it is, the jobs' futures are to raise it
+        _preparation_error = error
 
 
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    if _unable is not None:
-        raise _unable
+    if _preparation_error is not None:
+        raise _preparation_error
     limit_this_process(limits)
     return fn(*args, **kwargs)

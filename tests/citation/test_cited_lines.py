@@ -1,4 +1,4 @@
-"""The text of a resolution alone, with the numbers that its lines are cited by."""
+"""The text of one resolution, its rows with the numbers they are cited by."""
 
 import dataclasses
 
@@ -10,21 +10,21 @@ from tests.citation.test_proof import BENCH, MOTIONS, TREE, motion, sorted_of
 
 
 @pytest.mark.parametrize("wording", [BENCH, TREE])
-def test_text_of_a_motion_is_that_of_no_other(wording: str) -> None:
-    found = text_of_resolution(sorted_of(*MOTIONS), motion(wording, 3), shared=True)
-    assert [row.number for row in found.rows] == [None, 1, 2, 3]
-    assert found.rows[-1].text == wording
+def test_text_of_a_motion_leaves_out_the_other_motions(wording: str) -> None:
+    text = text_of_resolution(sorted_of(*MOTIONS), motion(wording, 3), shared=True)
+    assert [row.number for row in text.rows] == [None, 1, 2, 3]
+    assert text.rows[-1].text == wording
 
 
 def test_lines_that_were_counted_have_those_numbers() -> None:
-    """Else nobody could find what is cited by them."""
+    """Readers could not find the cited lines otherwise."""
     source = sorted_of(*((None, text) for _number, text in MOTIONS))
-    found = text_of_resolution(source, motion(TREE, 4, last=4), shared=True)
-    assert [(row.number, row.text) for row in found.rows][0::3] == [(1, "Antrag A 2"), (4, TREE)]
+    extract = text_of_resolution(source, motion(TREE, 4, last=4), shared=True)
+    assert [(row.number, row.text) for row in extract.rows][0::3] == [(1, "Antrag A 2"), (4, TREE)]
 
 
-def test_text_of_its_own_is_whole() -> None:
-    """What stands above its first number, too, without a number."""
+def test_source_of_a_single_resolution_is_kept_whole() -> None:
+    """Rows above the first printed number stay, without a number."""
     source = sorted_of((None, "Umschlag"), (1, "Titel"), (2, BENCH), (3, "Schluss"))
     assert text_of_resolution(source, motion(BENCH, 2, last=2)).rows == source.rows
 

@@ -1,4 +1,4 @@
-"""An amended source: each reference follows its words, and nothing else in the file changes."""
+"""An amended source: references follow their words, and the rest of the file stays."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PINNED = SourceFile(file="sources/neu.txt", sha256="1" * 64)
 
 
 def sorted_of(texts: Sequence[str], *, first: int = 1) -> Sorted:
-    """What sorting out would make of lines that are all numbered."""
+    """Return lines, numbered from ``first``, as the import sorts them out."""
     rows = tuple(
         Row(first + i, " ".join(text.split()), i, blank_before=i == 0 or not texts[i - 1])
         for i, text in enumerate(texts)
@@ -80,7 +80,7 @@ def resolution(*areas: Area, lines: tuple[int, int] = (1, 18), **changes: Any) -
 
 
 COUNCIL = (Asked(id="rat", basis=Basis.EXPLICIT, lines=Lines(5, 5)),)
-MADE = resolution(
+RESOLUTION = resolution(
     area(
         1,
         (3, 15),
@@ -96,133 +96,146 @@ MADE = resolution(
 FIRST, SECOND, THIRD = (("areas", 0, "measures", i, "lines") for i in range(3))
 
 
-def moves(
-    new: Sequence[str], made: Resolution = MADE, old: Sequence[str] = OLD
+def proposed_moves(
+    new: Sequence[str], resolution_: Resolution = RESOLUTION, old: Sequence[str] = OLD
 ) -> dict[Path, Move]:
-    return {one.path: one for one in propose_moves(sorted_of(old), sorted_of(new), made)}
+    """Return the moves proposed for another version of a text, by their paths."""
+    return {move.path: move for move in propose_moves(sorted_of(old), sorted_of(new), resolution_)}
 
 
-def at(found: dict[Path, Move], path: Path) -> tuple[Lines | None, bool]:
-    return found[path].after, found[path].certain
+def outcome(proposals: dict[Path, Move], path: Path) -> tuple[Lines | None, bool]:
+    """Return the new lines that are proposed for a reference, and whether they are certain."""
+    return proposals[path].after, proposals[path].certain
 
 
 def test_unchanged_text_moves_nothing() -> None:
-    """The same lines give no proposal, whatever else the file has changed."""
-    assert moves(OLD) == {}
+    """Equal rows give no proposal, whatever else differs between the files."""
+    assert proposed_moves(OLD) == {}
 
 
 def test_lines_inserted_before_move_all_that_follow() -> None:
-    """Every reference behind the new lines follows its words, and is certain."""
-    found = moves([*OLD[:2], "Vorwort", "Es fehlt an Bänken.", "", *OLD[2:]])
-    assert at(found, FIRST) == (Lines(10, 12), True)
-    assert at(found, ("areas", 1, "measures", 0, "lines")) == (Lines(21, 21), True)
-    assert at(found, ("areas", 0, "figures", 0, "line")) == (Lines(7, 7), True)
-    assert at(found, ("notes", 0, "line")) == (Lines(11, 11), True)
-    assert at(found, ("areas", 0, "measures", 0, "addressees", 0, "lines")) == (Lines(8, 8), True)
-    assert at(found, ("areas", 0, "lines")) == (Lines(6, 18), True)
-    assert at(found, ("lines",)) == (Lines(1, 21), True)
-    assert ("sections", 0, "lines") not in found
+    """Every reference after the new lines is moved, and the move is certain."""
+    proposals = proposed_moves([*OLD[:2], "Vorwort", "Es fehlt an Bänken.", "", *OLD[2:]])
+    assert outcome(proposals, FIRST) == (Lines(10, 12), True)
+    assert outcome(proposals, ("areas", 1, "measures", 0, "lines")) == (
+        Lines(21, 21),
+        True,
+    )
+    assert outcome(proposals, ("areas", 0, "figures", 0, "line")) == (Lines(7, 7), True)
+    assert outcome(proposals, ("notes", 0, "line")) == (Lines(11, 11), True)
+    assert outcome(proposals, ("areas", 0, "measures", 0, "addressees", 0, "lines")) == (
+        Lines(8, 8),
+        True,
+    )
+    assert outcome(proposals, ("areas", 0, "lines")) == (Lines(6, 18), True)
+    assert outcome(proposals, ("lines",)) == (Lines(1, 21), True)
+    assert ("sections", 0, "lines") not in proposals
 
 
 def test_renumbered_lines_move_all() -> None:
-    """The words stay, their printed numbers do not."""
-    found = {
-        one.path: one for one in propose_moves(sorted_of(OLD), sorted_of(OLD, first=101), MADE)
+    """The words are the same, only the printed line numbers differ."""
+    proposals = {
+        move.path: move
+        for move in propose_moves(sorted_of(OLD), sorted_of(OLD, first=101), RESOLUTION)
     }
-    assert at(found, FIRST) == (Lines(107, 109), True)
-    assert at(found, ("sections", 0, "lines")) == (Lines(101, 102), True)
-    assert len(found) == 11
+    assert outcome(proposals, FIRST) == (Lines(107, 109), True)
+    assert outcome(proposals, ("sections", 0, "lines")) == (Lines(101, 102), True)
+    assert len(proposals) == 11
 
 
 def test_renumbered_measure_keeps_its_place() -> None:
-    """Another number in the list is another word, but the same lines."""
+    """A changed number of the list is a changed word, so the move is not certain."""
     new = [*OLD[:6], "1) Neu ist das Klettergerüst hinter der Schule.", ""]
     new += [line.replace("3)", "4)").replace("2)", "3)").replace("1)", "2)") for line in OLD[6:]]
-    found = moves(new)
-    assert at(found, FIRST) == (Lines(9, 11), False)
-    assert at(found, THIRD) == (Lines(16, 17), False)
+    proposals = proposed_moves(new)
+    assert outcome(proposals, FIRST) == (Lines(9, 11), False)
+    assert outcome(proposals, THIRD) == (Lines(16, 17), False)
 
 
-def test_deleted_paragraph_is_told_as_gone() -> None:
-    """Where the words are not there any more, there is nothing to propose_moves."""
-    found = moves([*OLD[:10], *OLD[13:]])
-    assert at(found, SECOND) == (None, False)
-    assert "Brunnen" in found[SECOND].old_words
-    assert at(found, THIRD) == (Lines(11, 12), True)
-    assert FIRST not in found
+def test_deleted_paragraph_is_reported_without_new_lines() -> None:
+    """The move of a deleted paragraph shows its old words and has no new lines."""
+    proposals = proposed_moves([*OLD[:10], *OLD[13:]])
+    assert outcome(proposals, SECOND) == (None, False)
+    assert "Brunnen" in proposals[SECOND].old_words
+    assert outcome(proposals, THIRD) == (Lines(11, 12), True)
+    assert FIRST not in proposals
 
 
-def test_replaced_paragraph_is_told_as_gone() -> None:
-    """Little words that both have do not make it the same."""
+def test_replaced_paragraph_is_reported_without_new_lines() -> None:
+    """Short words that both paragraphs share do not make them the same."""
     other = ["2) Die Schule bekommt im Herbst eine neue Turnhalle, in", "der alle Platz haben."]
-    found = moves([*OLD[:10], *other, *OLD[12:]])
-    assert {path: one.after for path, one in found.items()} == {SECOND: None}
+    proposals = proposed_moves([*OLD[:10], *other, *OLD[12:]])
+    assert {path: move.after for path, move in proposals.items()} == {SECOND: None}
 
 
 def test_moved_paragraph_is_found_at_its_new_place() -> None:
-    """A demand that stands elsewhere now is still the same."""
-    found = moves([*OLD[:6], *OLD[13:15], "", *OLD[6:13], *OLD[16:]])
-    assert at(found, THIRD) == (Lines(7, 8), True)
-    assert at(found, FIRST) == (Lines(10, 12), True)
-    assert at(found, SECOND) == (Lines(14, 15), True)
+    """A demand may move to another place in the text."""
+    proposals = proposed_moves([*OLD[:6], *OLD[13:15], "", *OLD[6:13], *OLD[16:]])
+    assert outcome(proposals, THIRD) == (Lines(7, 8), True)
+    assert outcome(proposals, FIRST) == (Lines(10, 12), True)
+    assert outcome(proposals, SECOND) == (Lines(14, 15), True)
 
 
-def test_neighbours_that_begin_alike_are_told_apart_when_they_change_places() -> None:
-    """The first word that both have stays with its own paragraph."""
-    one = ["Wir wollen dass", "der Brunnen sprudelt und rauscht."]
-    two = ["Wir wollen, dass", "am Bahnhof Räder sicher stehen können."]
-    made = resolution(area(1, (1, 5), measure("1.A", 1, 2), measure("1.B", 4, 5)), lines=(1, 5))
-    found = moves([*two, "", *one], made, [*one, "", *two])
-    assert at(found, FIRST) == (Lines(4, 5), True)
-    assert at(found, SECOND) == (Lines(1, 2), True)
+def test_neighbours_that_begin_alike_keep_their_words_when_they_change_places() -> None:
+    """The words that both begin with are matched within their own paragraph."""
+    first = ["Wir wollen dass", "der Brunnen sprudelt und rauscht."]
+    second = ["Wir wollen, dass", "am Bahnhof Räder sicher stehen können."]
+    resolution_ = resolution(
+        area(1, (1, 5), measure("1.A", 1, 2), measure("1.B", 4, 5)), lines=(1, 5)
+    )
+    proposals = proposed_moves([*second, "", *first], resolution_, [*first, "", *second])
+    assert outcome(proposals, FIRST) == (Lines(4, 5), True)
+    assert outcome(proposals, SECOND) == (Lines(1, 2), True)
 
 
 def test_changed_words_are_shown_and_not_certain() -> None:
-    """Who decides sees both wordings, also where the lines stay."""
-    found = moves([line.replace("acht Bänke", "zehn Bänke") for line in OLD])
-    assert list(found) == [FIRST]
-    assert at(found, FIRST) == (Lines(7, 9), False)
-    assert "acht Bänke mit Lehne und Armlehne" in found[FIRST].old_words
-    assert "zehn Bänke mit Lehne und Armlehne" in found[FIRST].new_words
+    """Both wordings are shown for a decision, even if the lines are the same."""
+    proposals = proposed_moves([line.replace("acht Bänke", "zehn Bänke") for line in OLD])
+    assert list(proposals) == [FIRST]
+    assert outcome(proposals, FIRST) == (Lines(7, 9), False)
+    assert "acht Bänke mit Lehne und Armlehne" in proposals[FIRST].old_words
+    assert "zehn Bänke mit Lehne und Armlehne" in proposals[FIRST].new_words
 
 
 def test_words_inserted_make_a_paragraph_longer_and_push_the_rest() -> None:
-    """Line breaks elsewhere do not matter: words are followed, not lines."""
+    """Words are followed, not lines, so other line breaks do not matter."""
     longer = " ".join(OLD[6:9]).replace("Arm- lehne", "Armlehne")
     longer = longer.replace("stehen,", "stehen, dazu Tische aus Holz und Körbe für den Müll,")
     new = [*OLD[:6], *textwrap.wrap(longer, 40), *OLD[9:]]
-    found = moves(new)
+    proposals = proposed_moves(new)
     pushed = len(new) - len(OLD)
-    assert at(found, FIRST) == (Lines(7, 9 + pushed), False)
-    assert at(found, SECOND) == (Lines(11 + pushed, 12 + pushed), True)
+    assert outcome(proposals, FIRST) == (Lines(7, 9 + pushed), False)
+    assert outcome(proposals, SECOND) == (Lines(11 + pushed, 12 + pushed), True)
 
 
 def test_reflowed_text_moves_only_lines() -> None:
-    """Other line breaks and other divided words are the same words."""
+    """Words are the same however lines break and words are hyphenated."""
     new = [*OLD[:6], *textwrap.wrap(" ".join(OLD[6:9]).replace("Arm- ", "Arm"), 30), *OLD[9:]]
-    found = moves(new)
-    assert at(found, FIRST) == (Lines(7, 9 + len(new) - len(OLD)), True)
+    proposals = proposed_moves(new)
+    assert outcome(proposals, FIRST) == (Lines(7, 9 + len(new) - len(OLD)), True)
 
 
 def test_sentence_added_to_a_paragraph_belongs_to_it() -> None:
-    """A measure ends with its paragraph, as before."""
-    found = moves([*OLD[:12], "Der Bauhof kümmert sich darum, auch am Wochenende.", *OLD[12:]])
-    assert at(found, SECOND) == (Lines(11, 13), False)
-    assert at(found, THIRD) == (Lines(15, 16), True)
+    """A measure that ended with its paragraph does so in the new version."""
+    proposals = proposed_moves(
+        [*OLD[:12], "Der Bauhof kümmert sich darum, auch am Wochenende.", *OLD[12:]]
+    )
+    assert outcome(proposals, SECOND) == (Lines(11, 13), False)
+    assert outcome(proposals, THIRD) == (Lines(15, 16), True)
 
 
-def test_changed_beginning_goes_back_to_the_paragraph() -> None:
-    """A new first sentence belongs to the measure as its old one did."""
+def test_changed_beginning_of_a_paragraph_belongs_to_it() -> None:
+    """A measure that began with its paragraph does so in the new version."""
     changed = [
         "2) Brunnen sind Leben. Der Stadtpark hat einen, der seit langem ruht, nun",
         "wird er",
     ]
     new = [*OLD[:10], *changed, "wieder in Betrieb", *OLD[11:]]
-    assert at(moves(new), SECOND) == (Lines(11, 14), False)
+    assert outcome(proposed_moves(new), SECOND) == (Lines(11, 14), False)
 
 
 def test_range_within_a_paragraph_goes_with_its_sentence() -> None:
-    """Of shared lines only the measure's own words count, where its wording is kept."""
+    """A kept wording tells which words of shared lines are the measure's."""
     old = [
         "Wir wollen breite Wege ohne Stufen. Der Markt",
         "wird nachts beleuchtet. Das hilft allen.",
@@ -230,14 +243,14 @@ def test_range_within_a_paragraph_goes_with_its_sentence() -> None:
     new = ["Wir wollen breite Wege.", "Es gibt keine Stufen mehr.", "Der Markt wird nachts"]
     new += ["beleuchtet.", "Das hilft allen."]
     kept = measure("1.A", 1, 2, numbered=False, wording="Der Markt wird nachts beleuchtet.")
-    made = resolution(area(1, (1, 2), kept), lines=(1, 2))
-    assert at(moves(new, made, old), FIRST) == (Lines(3, 4), True)
+    resolution_ = resolution(area(1, (1, 2), kept), lines=(1, 2))
+    assert outcome(proposed_moves(new, resolution_, old), FIRST) == (Lines(3, 4), True)
 
 
 def test_empty_lines_at_the_ends_of_a_range_stay_in_it() -> None:
-    """A section may be said to reach to the empty line after it."""
-    found = moves(["", *OLD])
-    assert at(found, ("sections", 0, "lines")) == (Lines(2, 3), True)
+    """A section may include the empty line after it, and still does then."""
+    proposals = proposed_moves(["", *OLD])
+    assert outcome(proposals, ("sections", 0, "lines")) == (Lines(2, 3), True)
 
 
 WORDING = (
@@ -251,33 +264,35 @@ def with_wording(wording: str) -> Resolution:
 
 
 def test_new_wording_of_a_measure_is_proposed() -> None:
-    """It is joined as the old one was, without the number of the list."""
+    """Its lines are joined to a text without the number of the list."""
     new = [line.replace("acht", "zehn").replace("gestrichen", "geputzt") for line in OLD]
-    found = moves(new, with_wording(WORDING))
+    proposals = proposed_moves(new, with_wording(WORDING))
     changed = WORDING.replace("acht", "zehn").replace("gestrichen", "geputzt")
-    assert found[FIRST].wording == changed
+    assert proposals[FIRST].wording == changed
 
 
 def test_wording_stays_where_its_words_do() -> None:
-    """Other lines are no other wording."""
-    assert moves(["", *OLD], with_wording(WORDING))[FIRST].wording is None
+    """A move to other lines alone does not change the wording."""
+    assert proposed_moves(["", *OLD], with_wording(WORDING))[FIRST].wording is None
 
 
 def test_paragraphs_of_a_wording_are_followed_one_by_one() -> None:
-    """What stands between them is another measure's."""
+    """The text between them belongs to another measure."""
     first, second = WORDING.split(". ")
     old = [*OLD[:6], f"1) {first}.", "", "a) Der Teil gehört sich selbst.", "", second, *OLD[9:]]
-    made = resolution(area(1, (3, 17), measure("1.1", 7, 11, wording=f"{first}.\n\n{second}")))
+    resolution_ = resolution(
+        area(1, (3, 17), measure("1.1", 7, 11, wording=f"{first}.\n\n{second}"))
+    )
     new = [line.replace("Winter", "Herbst").replace("gehört", "bleibt") for line in old]
     changed = f"{first}.\n\n{second}".replace("Winter", "Herbst")
-    assert moves(new, made, old)[FIRST].wording == changed
+    assert proposed_moves(new, resolution_, old)[FIRST].wording == changed
 
 
 def test_motion_in_a_file_of_several_is_followed_by_its_own_numbers() -> None:
-    """Numbers that start again count from the motion's beginning in either version."""
+    """In both versions line numbers begin anew with each motion."""
 
     def numbered(*motions: Sequence[str]) -> Sorted:
-        rows = [row for one in motions for row in sorted_of(one).rows]
+        rows = [row for move in motions for row in sorted_of(move).rows]
         placed = [Row(row.number, row.text, i, row.blank_before) for i, row in enumerate(rows)]
         whole = sorted_of([row.text for row in rows])
         return Sorted(whole.text, whole.roles, tuple(placed), (), ())
@@ -285,8 +300,8 @@ def test_motion_in_a_file_of_several_is_followed_by_its_own_numbers() -> None:
     other = ["Mehr Bäume", "", "Am Bahnhof soll ein Baum stehen.", "Er ist hoch."]
     old = numbered(other, OLD)
     new = numbered([*other, "Und breit."], ["Kurz vorweg gesagt:", *OLD])
-    found = {one.path: one for one in propose_moves(old, new, with_wording(WORDING))}
-    assert at(found, FIRST) == (Lines(8, 10), True)
+    proposals = {move.path: move for move in propose_moves(old, new, with_wording(WORDING))}
+    assert outcome(proposals, FIRST) == (Lines(8, 10), True)
 
 
 # --- properties -------------------------------------------------------------
@@ -313,15 +328,15 @@ def test_inserted_lines_move_what_is_behind_them_and_nothing_else(
         shifted.append(len(new))
     ends = st.integers(1, len(texts))
     ranges = data.draw(st.lists(st.tuples(ends, ends).map(sorted), min_size=1, max_size=8))
-    measures = [measure(f"1.{i}", *one) for i, one in enumerate(ranges, 1)]
-    made = resolution(area(1, (1, len(texts)), *measures), lines=(1, len(texts)))
-    found = moves(new, made, texts)
+    measures = [measure(f"1.{i}", *lines) for i, lines in enumerate(ranges, 1)]
+    resolution_ = resolution(area(1, (1, len(texts)), *measures), lines=(1, len(texts)))
+    proposals = proposed_moves(new, resolution_, texts)
     for i, (first, last) in enumerate(ranges):
         path: Path = ("areas", 0, "measures", i, "lines")
         expected = Lines(shifted[first - 1], shifted[last - 1])
         stretched = expected[1] - expected[0] > last - first
-        if path in found:
-            assert at(found, path) == (expected, not stretched)
+        if path in proposals:
+            assert outcome(proposals, path) == (expected, not stretched)
         else:
             assert expected == (first, last)
 
@@ -334,18 +349,18 @@ def test_inserted_lines_move_what_is_behind_them_and_nothing_else(
 def test_any_two_texts_give_proposals_of_lines_that_are_there(
     old: list[str], new: list[str]
 ) -> None:
-    """However little two versions have in common, nothing breaks and no line is made up."""
+    """Even texts that have little in common give only lines that exist."""
     last = max(len(old), 1)
-    made = resolution(
+    resolution_ = resolution(
         area(1, (1, last), measure("1.1", 1, last, wording="".join(old).strip() or "a")),
         lines=(1, last),
     )
-    for one in moves(new, made, old).values():
-        assert one.after is None or 1 <= one.after.first <= one.after.last <= len(new)
+    for move in proposed_moves(new, resolution_, old).values():
+        assert move.after is None or 1 <= move.after.first <= move.after.last <= len(new)
 
 
 def test_long_text_is_aligned_in_seconds() -> None:
-    """12,000 lines, a word changed in every tenth, whole paragraphs gone: about a second, quiet."""
+    """12,000 lines, a word changed in every tenth, paragraphs deleted: about a second when idle."""
 
     def version(count: int) -> Callable[[], dict[Path, Move]]:
         old = [
@@ -358,8 +373,8 @@ def test_long_text_is_aligned_in_seconds() -> None:
             if i % 100 > 5
         ]
         measures = [measure(f"1.{i}", i * 100 + 50, i * 100 + 55) for i in range(1, count // 200)]
-        made = resolution(area(1, (1, count), *measures), lines=(1, count))
-        return lambda: moves(new, made, old)
+        resolution_ = resolution(area(1, (1, count), *measures), lines=(1, count))
+        return lambda: proposed_moves(new, resolution_, old)
 
     assert growth(version, 3_000) < 1.5
     assert seconds(version(12_000), 5) < 15  # a busy machine, too
@@ -401,7 +416,7 @@ def move(path: Path, first: int, last: int, **changes: Any) -> Move:
 
 
 def test_moves_are_written_and_all_else_is_left_as_it_was() -> None:
-    """Comments, order, quotes and folding of what does not move stay byte for byte."""
+    """Comments, order, quotes and folding of unchanged values stay byte for byte."""
     written = apply_moves(
         FILE,
         [
@@ -422,10 +437,10 @@ def test_moves_are_written_and_all_else_is_left_as_it_was() -> None:
     assert written == changed
 
 
-def test_what_is_gone_keeps_its_lines() -> None:
-    """No lines are written where there are none to propose_moves."""
-    gone = Move(FIRST, Lines(7, 9), None, "Alt", "", certain=False)
-    (area_,) = read_yaml(apply_moves(FILE, [gone], PINNED), "file").value["areas"]
+def test_reference_to_deleted_text_keeps_its_lines() -> None:
+    """A move without new lines writes none."""
+    deleted = Move(FIRST, Lines(7, 9), None, "Alt", "", certain=False)
+    (area_,) = read_yaml(apply_moves(FILE, [deleted], PINNED), "file").value["areas"]
     assert area_["measures"][0]["lines"] == [7, 9]
 
 
@@ -468,7 +483,7 @@ LONG = (
     ],
 )
 def test_any_value_can_be_written_anywhere(path: Path, value: Any) -> None:
-    """What is read afterwards is the old file with that value."""
+    """Reading the written file gives the old content with the new value."""
     expected = read_yaml(FILE, "file").value
     around = expected
     for step in path[:-1]:
@@ -478,18 +493,18 @@ def test_any_value_can_be_written_anywhere(path: Path, value: Any) -> None:
 
 
 def test_value_that_is_missing_is_written_after_its_key() -> None:
-    """A key alone is a place for a value."""
+    """A key without a value gets one."""
     assert edit_yaml(b"a:\n# b\nc: 1\n", {("a",): "neu"}) == b"a: neu\n# b\nc: 1\n"
 
 
 def test_byte_order_mark_and_line_ends_stay() -> None:
-    """Files come from all sorts of editors."""
+    """Editors on other systems write both."""
     data = b"\xef\xbb\xbfa: 1\r\nb: 2\r\n"
     assert edit_yaml(data, {("b",): 3}) == b"\xef\xbb\xbfa: 1\r\nb: 3\r\n"
 
 
 @pytest.mark.parametrize("path", [("nothing",), ("areas", 1), ("id", 0), ("areas", "lines")])
 def test_path_that_leads_nowhere_is_an_error(path: Path) -> None:
-    """A file that was changed meanwhile is not guessed at."""
+    """The file may have been changed meanwhile, so nothing is guessed."""
     with pytest.raises(ContentError, match="leads nowhere"):
         edit_yaml(FILE, {path: 1})

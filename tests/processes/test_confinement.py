@@ -1,4 +1,4 @@
-"""Work on foreign content in a process of its own: its value, its errors, its limits."""
+"""Functions called in a confined process: their values, their errors, their limits."""
 
 import ctypes
 import mmap
@@ -19,7 +19,7 @@ PLACE = Place("events.yaml")
 
 @pytest.fixture(params=["fork", "forkserver"])
 def _context(request: pytest.FixtureRequest) -> Iterator[None]:
-    """With threads beside it, a process comes from the server instead of a fork."""
+    """Run a test with each way to start a process: a process with threads is not forked."""
     if request.param == "fork":
         yield
         return
@@ -61,13 +61,13 @@ def _die() -> None:
     os.abort()
 
 
-def _left_over() -> int:
+def _children() -> int:
     return len(multiprocessing.active_children())
 
 
 def test_value_comes_from_another_process() -> None:
     assert run_confined(PLACE, Limits(), _pid) != os.getpid()
-    assert _left_over() == 0
+    assert _children() == 0
 
 
 def test_work_that_never_ends_is_stopped_and_named() -> None:
@@ -75,18 +75,18 @@ def test_work_that_never_ends_is_stopped_and_named() -> None:
     with pytest.raises(ContentError, match=r"^events\.yaml: takes too long"):
         run_confined(PLACE, Limits(seconds=2), _never)
     assert time.monotonic() - started < 20
-    assert _left_over() == 0
+    assert _children() == 0
 
 
 @pytest.mark.parametrize("work", [_all_memory, _die])
 def test_work_that_takes_all_memory_or_dies_is_named(work: object) -> None:
     with pytest.raises(ContentError, match=r"^events\.yaml: needs more memory"):
         run_confined(PLACE, Limits(megabytes=700), work)  # type: ignore[arg-type]
-    assert _left_over() == 0
+    assert _children() == 0
 
 
 def test_thread_of_a_library_keeps_the_process_from_being_forked() -> None:
-    """Python does not count it, and what it holds nobody would let go of in a fork."""
+    """Python does not know the thread; a lock that it holds would stay locked in a fork."""
     libc = ctypes.CDLL(None)
     thread, done = ctypes.c_ulong(), threading.Event()
     run = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _nothing: done.wait() and None)
@@ -98,18 +98,18 @@ def test_thread_of_a_library_keeps_the_process_from_being_forked() -> None:
         libc.pthread_join(thread, None)
 
 
-def test_what_the_caller_has_mapped_is_not_counted() -> None:
+def test_address_space_of_the_caller_is_not_counted() -> None:
     with mmap.mmap(-1, 3_000_000_000):  # address space alone, not one page of memory
         assert run_confined(PLACE, Limits(60, 200), _pid) != os.getpid()
 
 
-def test_error_meant_for_a_person_comes_as_it_is() -> None:
+def test_error_meant_for_the_user_is_raised_unchanged() -> None:
     with pytest.raises(UsageError) as caught:
         run_confined(PLACE, Limits(), _refuse)
     assert caught.value.problems == (Problem(Place("here", 7), "wrong", "mend it"),)
 
 
-def test_any_other_exception_becomes_a_sentence_with_details_apart() -> None:
+def test_any_other_exception_becomes_a_problem_with_separate_details() -> None:
     with pytest.raises(ContentError) as caught:
         run_confined(PLACE, Limits(), _fail)
     (problem,) = caught.value.problems
@@ -123,6 +123,6 @@ def _nested() -> tuple[int, int]:
     return os.getpid(), run_confined(PLACE, Limits(), _pid)
 
 
-def test_within_such_a_process_no_other_is_started() -> None:
+def test_confined_process_starts_no_other() -> None:
     outer, inner = run_confined(PLACE, Limits(), _nested)
     assert outer == inner != os.getpid()

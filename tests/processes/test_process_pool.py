@@ -1,4 +1,4 @@
-"""Jobs in processes: each within its limits, and none lost with another."""
+"""Jobs in a pool: each has its limits, and a failing one does not affect the others."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ from reports.processes.process_pool import InlineExecutor, LimitedPool
 
 
 def _begin() -> None:
-    """Nothing to prepare."""
+    """Prepare nothing."""
 
 
 def _twice(number: int) -> int:
@@ -41,7 +41,7 @@ def _fail() -> None:
 
 def test_jobs_come_back_with_their_results() -> None:
     with LimitedPool(2, _begin) as pool:
-        assert [one.result() for one in [pool.submit(_twice, n) for n in range(20)]] == [
+        assert [job.result() for job in [pool.submit(_twice, n) for n in range(20)]] == [
             2 * n for n in range(20)
         ]
 
@@ -52,11 +52,11 @@ def test_job_that_does_not_end_is_stopped_and_the_others_go_on() -> None:
         endless, others = pool.submit(_forever), [pool.submit(_twice, n) for n in range(10)]
         with pytest.raises(TimeoutError):
             endless.result()
-        assert [one.result() for one in others] == [2 * n for n in range(10)]
+        assert [job.result() for job in others] == [2 * n for n in range(10)]
 
 
 class _Long:
-    """A job that may take several times as long."""
+    """A job's argument that allows it 100 times the seconds."""
 
     weight = 100
 
@@ -79,7 +79,7 @@ def test_process_that_dies_takes_only_its_job_along() -> None:
         dying, others = pool.submit(_die), [pool.submit(_twice, n) for n in range(10)]
         with pytest.raises(ProcessExpired):
             dying.result()
-        assert [one.result() for one in others] == [2 * n for n in range(10)]
+        assert [job.result() for job in others] == [2 * n for n in range(10)]
 
 
 def test_job_that_wants_too_much_memory_fails_alone() -> None:
@@ -90,7 +90,7 @@ def test_job_that_wants_too_much_memory_fails_alone() -> None:
         assert pool.submit(_twice, 4).result() == 8
 
 
-def test_what_nobody_waits_for_is_not_finished() -> None:
+def test_jobs_still_waiting_at_shutdown_are_cancelled() -> None:
     pool = LimitedPool(1, _begin)
     for _number in range(5):
         pool.submit(_forever)
@@ -99,7 +99,7 @@ def test_what_nobody_waits_for_is_not_finished() -> None:
     assert time.monotonic() - begun < pool.limits.seconds / 2
 
 
-def test_without_processes_jobs_behave_alike() -> None:
+def test_inline_executor_returns_results_and_errors_alike() -> None:
     assert InlineExecutor().submit(_twice, 3).result() == 6
     with pytest.raises(ValueError, match="no"):
         InlineExecutor().submit(_fail).result()
@@ -109,7 +109,7 @@ def _log() -> None:
     logging.getLogger("a.library").warning("skipping malformed name record #153")
 
 
-def test_what_libraries_log_in_a_process_is_not_printed(
+def test_log_messages_of_libraries_are_not_printed(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     with LimitedPool(1, _begin) as pool:

@@ -1,4 +1,4 @@
-"""Where no process can be forked, as on macOS, every command works all the same."""
+"""Every command works where this process cannot be forked, as on macOS."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from cli import main
 
 @pytest.fixture(autouse=True)
 def _no_forks() -> Iterator[None]:
-    """A thread beside the main one, with which a fork would not be safe."""
+    """Keep a second thread running, so that a fork would not be safe."""
     done = threading.Event()
     thread = threading.Thread(target=done.wait)
     thread.start()
@@ -42,7 +42,7 @@ finally:
 
 @pytest.mark.parametrize("length", [1, 82, 95])
 def test_folder_for_temporary_files_may_have_a_long_name(length: int) -> None:
-    """A socket's whole name has room for a hundred characters, and the folder's is part of it."""
+    """A socket's full name may have about 100 characters; the folder's name is part of it."""
     with tempfile.TemporaryDirectory(dir="/tmp") as base:
         folder = Path(base, "a" * (length - len(base) - 1) or "a")
         folder.mkdir()
@@ -70,7 +70,7 @@ def test_folder_for_temporary_files_may_have_a_long_name(length: int) -> None:
     ],
 )
 def test_command_works(command: str, workspace: Path) -> None:
-    """All that a process is given has to be carried to it."""
+    """Everything a process is given must be picklable, since it inherits nothing."""
     ran = CliRunner().invoke(main, [*command.split(), "-w", str(workspace)])
     assert ran.exit_code == 0, ran.output
 
