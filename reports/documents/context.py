@@ -25,13 +25,17 @@ def template_names(context: Context) -> dict[str, Any]:
     return {field.name: getattr(context, field.name) for field in fields(context)}
 
 
-@cache
 def attribute_types(owner: type) -> Mapping[str, Any]:
     """Return what a template can ask a value of a class for, with the type of each.
 
     These are the fields of models, dataclasses and named tuples, and their properties.
     ``Annotated`` is kept. Other classes have no attributes that are documented.
     """
+    return _attribute_types(owner)
+
+
+@cache
+def _attribute_types(owner: type) -> Mapping[str, Any]:
     if issubclass(owner, Model):
         names = list(owner.model_fields)
     elif is_dataclass(owner):

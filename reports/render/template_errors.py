@@ -167,7 +167,7 @@ def _unknown_name(error: UnknownNameError, known: Collection[str]) -> Words:
 
 def _attribute_names(owner: Any) -> list[str]:
     """Return what a template can ask a value for."""
-    if documented := attribute_types(type(owner)):  # type: ignore[arg-type]  # classes are hashable
+    if documented := attribute_types(type(owner)):
         return list(documented)
     if isinstance(owner, Mapping):
         return [str(key) for key in owner]

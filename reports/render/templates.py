@@ -85,7 +85,7 @@ class Writer:
         self._environments: dict[tuple[str, bytes], jinja2.Environment] = {}
         self._read = cache(self._read_now)
 
-    def _environment(self, language: str, catalogue: bytes) -> jinja2.Environment:
+    def environment(self, language: str, catalogue: bytes = b"") -> jinja2.Environment:
         """Templates in a language, each compiled once."""
         key = (language, catalogue)
         if key not in self._environments:
@@ -131,7 +131,7 @@ class Writer:
 
         ``catalogue`` is the workspace's own of the language, where it has one.
         """
-        environment = self._environment(language, catalogue)
+        environment = self.environment(language, catalogue)
         try:
             return environment.select_template(list(names)).render(**values)
         except (RenderingError, MemoryError):
