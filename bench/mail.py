@@ -28,9 +28,9 @@ from reports import room
 from reports.content.campaign import MailServer, Security
 from reports.mail.delivery import Clock, Delivery, Pace
 from reports.mail.ledger import LEDGER, Ledger
-from reports.mail.ledger_rows import Entry, State
+from reports.mail.ledger_rows import LedgerEntry, State
 from reports.mail.message import Attachment, Mailbox, Message, compose
-from reports.mail.outbox import posted
+from reports.mail.outbox import compose_verified
 from reports.mail.smtp import Connection, Envelope
 from reports.storage.sqlite import exclusive
 from tests.support.sink import sink
@@ -92,22 +92,22 @@ def journalled(port: int, folder: Path, count: int) -> Measured:
     server = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
     begun, early = time.monotonic(), 0.0
     for number in range(count):
-        posted(message(number))
+        compose_verified(message(number))
         if number == count // 10:
             early = peak()
     path = folder / LEDGER
     with exclusive(path), Ledger.open(path) as ledger:
-        edition = ledger.begin("briefing", {}, CLOCK.now())
+        edition = ledger.begin_edition("briefing", {}, CLOCK.now())
         people = ((address(n), f"Person {n}", f"<{n}@example.org>") for n in range(count))
         ledger.plan(edition, people, CLOCK.now())
 
-        def make(entry: Entry) -> tuple[Envelope, bytes]:
-            return posted(message(int(re.findall(r"\d+", entry.address)[0])))
+        def make(entry: LedgerEntry) -> tuple[Envelope, bytes]:
+            return compose_verified(message(int(re.findall(r"\d+", entry.address)[0])))
 
         delivery = Delivery(ledger, edition, make, lambda: Connection(server, None), PACE, CLOCK)
         for _step in delivery.run():
             pass
-        assert ledger.counts(edition)[State.SENT] == count
+        assert ledger.count_states(edition)[State.SENT] == count
     return Measured(time.monotonic() - begun, early, peak())
 
 

@@ -1,4 +1,4 @@
-"""``handzettel mail``: a campaign as files, as a trial, or to everybody it is for."""
+"""``handzettel mail``: write, try or send a campaign, and show or wipe the log of what was sent."""
 
 from __future__ import annotations
 
@@ -89,32 +89,33 @@ def mail(
     form: str,
     forget: str | None,
 ) -> None:
+    """Check the options and do the one thing they ask for."""
     actions = {"--send": send, "--to-me": to_me, "--log": log, "--forget": forget is not None}
-    more = {
+    modifiers = {
         "--again": again,
         "--retry-refused": retry_refused,
         "--new-edition": new_edition,
         "--moved": moved,
         "--yes": yes,
     }
-    _check_together(
-        [name for name, given in actions.items() if given],
-        [name for name, given in more.items() if given],
+    _check_combination(
+        [name for name, is_set in actions.items() if is_set],
+        [name for name, is_set in modifiers.items() if is_set],
         campaign,
     )
     content = options.content()
     if forget is not None:
         _forget(options, content, forget, yes)
     elif log:
-        _log(content, campaign, form)
+        _print_log(content, campaign, form)
     elif campaign is None:
-        _list(content)
+        _list_campaigns(content)
     elif send or to_me:
-        from reports.commands.mail_send import Sending, SendOptions
+        from reports.commands.mail_send import SendingRun, SendOptions
 
-        sending = Sending(options, content, _mailing(content, campaign, options.on))
+        run = SendingRun(options, content, _mailing(content, campaign, options.on))
         if send:
-            sending.send(
+            run.send(
                 SendOptions(
                     yes=yes,
                     again=again,
@@ -124,71 +125,84 @@ def mail(
                 )
             )
         else:
-            sending.to_me()
+            run.to_me()
     else:
-        from reports.commands.mail_files import Run
+        from reports.commands.mail_files import MailRun
 
-        Run(options, content, _mailing(content, campaign, options.on)).write()
+        MailRun(options, content, _mailing(content, campaign, options.on)).write()
 
 
-def _check_together(actions: Sequence[str], more: Sequence[str], campaign: str | None) -> None:
-    """One thing at a time, and no option in vain: what was meant is not guessed where mail goes."""
+def _check_combination(
+    actions: Sequence[str], modifiers: Sequence[str], campaign: str | None
+) -> None:
+    """Raise UsageError for options that contradict each other or have no effect.
+
+    Where mail is sent nothing is guessed.
+    """
     action = actions[0] if actions else ""
     if len(actions) > 1:
-        what = _("does not go together with {option}").format(option=action)
-        raise UsageError(Problem(Place(actions[1]), what, _("do one after the other")))
-    for name in more:
+        message = _("does not go together with {option}").format(option=action)
+        raise UsageError(Problem(Place(actions[1]), message, _("do one after the other")))
+    for name in modifiers:
         partners = ["--send", "--forget"] if name == "--yes" else ["--send"]
         if action not in partners:
-            what = _("says nothing by itself")
+            message = _("says nothing by itself")
             remedy = _("add {option}").format(option=" / ".join(partners))
-            raise UsageError(Problem(Place(name), what, remedy))
+            raise UsageError(Problem(Place(name), message, remedy))
     if campaign is None and action in ("--send", "--to-me"):
-        what = _("no campaign is named")
+        message = _("no campaign is named")
         remedy = _("write its name after mail; without one they are listed")
-        raise UsageError(Problem(Place(action), what, remedy))
+        raise UsageError(Problem(Place(action), message, remedy))
     if campaign is not None and action == "--forget":
-        what = _("wipes the old mailings of all campaigns, not of one")
-        raise UsageError(Problem(Place(action), what, _("leave the campaign's name out")))
+        message = _("wipes the old mailings of all campaigns, not of one")
+        raise UsageError(Problem(Place(action), message, _("leave the campaign's name out")))
 
 
 def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
+    """Return the mailing of a campaign on a day.
+
+    Raises UsageError if there is no such campaign, and ContentError if it has no sender.
+    """
     from reports.content.workspace import SETTINGS
     from reports.mail.mailing import Mailing
     from reports.suggestions import near
 
     if name not in content.campaigns:
-        known = list(content.campaigns)
-        otherwise = _("choose from: {names}").format(names=", ".join(known))
-        if not known:
+        names = list(content.campaigns)
+        otherwise = _("choose from: {names}").format(names=", ".join(names))
+        if not names:
             otherwise = _("describe one in campaigns/{name}.toml").format(name=name)
-        what = _('there is no campaign "{name}"').format(name=name)
-        raise UsageError(Problem(Place(name), what, near(name, known, otherwise=otherwise)))
+        message = _('there is no campaign "{name}"').format(name=name)
+        raise UsageError(Problem(Place(name), message, near(name, names, otherwise=otherwise)))
     campaign = content.campaigns[name]
     sender = campaign.sender or content.settings.mail.sender
     if sender is None:
-        what = _("nobody is named from whom the mail comes")
+        message = _("nobody is named from whom the mail comes")
         remedy = _("add sender with its name and email under [mail]")
-        raise ContentError(Problem(Place(SETTINGS), what, remedy))
+        raise ContentError(Problem(Place(SETTINGS), message, remedy))
     return Mailing(content, name, campaign, sender, on)
 
 
-def _list(content: Content) -> None:
+def _list_campaigns(content: Content) -> None:
+    """Print the campaigns with the numbers of their people."""
     from reports.commands.making import limits_of
     from reports.content.recipients import RECIPIENTS
     from reports.content.workspace import read_people
-    from reports.mail.audience import misses
+    from reports.mail.audience import unmatched_lists
     from reports.processes.confinement import run_confined
 
     people = run_confined(Place(RECIPIENTS), limits_of(content), read_people, content).people
     for name, campaign in content.campaigns.items():
-        count = sum(not misses(person.recipient, campaign.who) for person in people)
-        told = ngettext("{name}: {count} person", "{name}: {count} people", count)
-        echo(told.format(name=name, count=count))
+        count = sum(not unmatched_lists(person.recipient, campaign.who) for person in people)
+        line = ngettext("{name}: {count} person", "{name}: {count} people", count)
+        echo(line.format(name=name, count=count))
 
 
-def _log(content: Content, campaign: str | None, form: str) -> None:
-    """Who has got what: the campaigns with their counts, or one campaign's people."""
+def _print_log(content: Content, campaign: str | None, form: str) -> None:
+    """Print the campaigns with their counts, or who has got one campaign.
+
+    ``form`` is text, csv or json. Raises UsageError if nothing was sent.
+    """
     from reports.commands.mail_words import state_word
     from reports.content.formats.csv_table import write_csv
     from reports.mail.ledger import LEDGER, Ledger
@@ -201,20 +215,21 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
             Problem(Place(LEDGER), _("nothing has been sent from here"), _("send with --send"))
         )
     with Ledger.open(path) as ledger:
-        editions = [one for one in ledger.editions() if campaign in (None, one.campaign)]
+        editions = [
+            edition for edition in ledger.editions() if campaign in (None, edition.campaign)
+        ]
         if campaign is not None and not editions:
-            known = list(dict.fromkeys(one.campaign for one in ledger.editions()))
-            what = _('nothing of a campaign "{name}" has been sent').format(name=campaign)
-            otherwise = _("choose from: {names}").format(names=", ".join(known))
+            names = list(dict.fromkeys(edition.campaign for edition in ledger.editions()))
+            message = _('nothing of a campaign "{name}" has been sent').format(name=campaign)
+            otherwise = _("choose from: {names}").format(names=", ".join(names))
             raise UsageError(
-                Problem(Place(campaign), what, near(campaign, known, otherwise=otherwise))
+                Problem(Place(campaign), message, near(campaign, names, otherwise=otherwise))
             )
         if campaign is None:
-            log = _log_of_campaigns(ledger, editions)
+            columns, rows = _log_of_campaigns(ledger, editions)
         else:
-            log = _log_of_people(ledger, editions)
-    columns, rows = log
-    if form == "json":  # for programs, which know no language
+            columns, rows = _log_of_people(ledger, editions)
+    if form == "json":  # for programs, so not in the user's language
         values = [dict(zip(columns, row, strict=True)) for row in rows]
         write_output(json.dumps(values, ensure_ascii=False, indent=2))
         return
@@ -229,36 +244,43 @@ def _log(content: Content, campaign: str | None, form: str) -> None:
 
 
 _Log = tuple[list[str], list[list[str | int]]]
-"""Columns by their names in JSON, and rows."""
+"""Names of the columns, as in JSON, and rows."""
 
 
 def _log_of_campaigns(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
+    """Return a row for each edition with its counts by state."""
     from reports.mail.ledger_rows import State
 
     return ["campaign", "edition", "begun", *State], [
-        [one.campaign, one.number, _local(one.created), *ledger.counts(one).values()]
-        for one in editions
+        [
+            edition.campaign,
+            edition.number,
+            _local_time(edition.created),
+            *ledger.count_states(edition).values(),
+        ]
+        for edition in editions
     ]
 
 
 def _log_of_people(ledger: Ledger, editions: Sequence[Edition]) -> _Log:
+    """Return a row for each person of each edition."""
     return ["edition", "email", "name", "state", "attempts", "changed", "answer"], [
         [
-            one.number,
+            edition.number,
             entry.address,
             entry.name,
             entry.state,
             entry.attempts,
-            _local(entry.changed),
+            _local_time(entry.changed),
             entry.answer,
         ]
-        for one in editions
-        for entry in ledger.entries(one)
+        for edition in editions
+        for entry in ledger.entries(edition)
     ]
 
 
 def _log_head(column: str) -> str:
-    """A column's head in the user's language."""
+    """Return the name of a column of the log in the user's language."""
     from reports.commands.mail_words import state_word
     from reports.mail.ledger_rows import State
 
@@ -276,11 +298,12 @@ def _log_head(column: str) -> str:
     return words[column] if column in words else state_word(State(column))
 
 
-def _local(time: dt.datetime) -> str:
+def _local_time(time: dt.datetime) -> str:
     return time.astimezone().isoformat(sep=" ", timespec="seconds")[:19]
 
 
 def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
+    """Print a table with aligned columns."""
     lines = [[str(cell) for cell in row] for row in [columns, *rows]]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
@@ -289,15 +312,18 @@ def _echo_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> 
 
 
 def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
-    """Wipe who got what was sent long ago; how many is kept."""
+    """Wipe names and addresses of old mailings after asking; the counts stay.
+
+    Raises UsageError if the age is no number of days, or there is no terminal to ask on.
+    """
     from reports.commands.mail_files import clock
     from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.sqlite import exclusive
 
     match = re.fullmatch(r"([0-9]{1,5})d", age)
     if match is None:
-        what = _('"{age}" is no age').format(age=age)
-        raise UsageError(Problem(Place("--forget"), what, _("write it in days: 90d")))
+        message = _('"{age}" is no age').format(age=age)
+        raise UsageError(Problem(Place("--forget"), message, _("write it in days: 90d")))
     path = content.root / LEDGER
     if not path.exists():
         options.say(_("Nothing has been sent from here, so there is nothing to forget."))
@@ -312,8 +338,8 @@ def _forget(options: Options, content: Content, age: str, yes: bool) -> None:
     now = clock().now()
     with exclusive(path), Ledger.open(path) as ledger:
         wiped = ledger.forget(now - dt.timedelta(days=days), now)
-    for one in wiped:
+    for edition in wiped:
         text = _("{campaign}, edition {number}: names and addresses are wiped.")
-        options.say(text.format(campaign=one.campaign, number=one.number))
+        options.say(text.format(campaign=edition.campaign, number=edition.number))
     if not wiped:
         options.say(_("No mailing is older than {days} days.").format(days=days))

@@ -1,4 +1,4 @@
-"""One run of ``handzettel mail`` for one campaign, and the files it writes."""
+"""``handzettel mail CAMPAIGN``: prepare a campaign and write its messages as files."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports import room
+from reports.commands.mail_rows import MAX_LISTED, exclusion_reasons, report_rows, warn_of_typos
 from reports.commands.mail_words import (
-    FEW,
     NOT_MEANT,
     SET_ASIDE,
     TABLE,
     clear_files,
     file_name,
-    line_of,
-    listed_values,
-    say_count,
+    parcel_line,
     state_word,
 )
 from reports.commands.making import limits_of, started
@@ -33,10 +31,8 @@ from reports.commands.options import (
     progress,
     store,
 )
-from reports.commands.terminal import echo
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
-from reports.text.visible import shortened
 
 if TYPE_CHECKING:
     from reports.content.workspace import Content
@@ -44,25 +40,21 @@ if TYPE_CHECKING:
     from reports.mail.ledger import Ledger
     from reports.mail.ledger_rows import Edition, State
     from reports.mail.mailing import Mailing, Parcel
-    from reports.mail.outbox import Post
+    from reports.mail.outbox import Outbox
     from reports.storage.output import Output
 
 T = TypeVar("T")
 
 
-WORK = "mail"
-"""What the folders for work files are called by."""
+WORK_FOLDER = "mail"
+"""Beginning of the names of work folders."""
 
-
-LONGER = 0.1
-"""Seconds that the texts for one person may take on average, many times what they do."""
-
-LISTED = 20
-"""How many people the screen lists; the table lists all."""
+SECONDS_PER_PERSON = 0.1
+"""Time limit for filling in one person's texts, on average: many times what it takes."""
 
 
 def clock() -> Clock:
-    """The time where the user is."""
+    """Return the real clock, with the user's time zone."""
     from reports.mail.delivery import Clock
 
     return Clock(
@@ -71,13 +63,17 @@ def clock() -> Clock:
     )
 
 
-class Run:
-    """One call of the command for one campaign."""
+class MailRun:
+    """One call of the command for one campaign: its people, documents and files."""
 
     def __init__(self, options: Options, content: Content, mailing: Mailing) -> None:
+        """Read the list of people and fit it to the campaign.
+
+        Raises ContentError if the campaign is for nobody, or would send the sample's values.
+        """
         from reports.content.recipients import RECIPIENTS
         from reports.content.workspace import read_people
-        from reports.mail.audience import divide
+        from reports.mail.audience import divide_by_audience
         from reports.processes.confinement import run_confined
 
         self._options = options
@@ -88,184 +84,128 @@ class Run:
         place, limits = Place(RECIPIENTS), limits_of(content)
         self._recipients = run_confined(place, limits, read_people, content)
         self._who = mailing.campaign.who
-        self._meant, self._others = divide(self._recipients.people, self._who)
+        self._included, self._excluded = divide_by_audience(self._recipients.people, self._who)
         self._refuse_sample_values()
         self._has_plain_tokens = False
-        self._parcels = mailing.parcels(self._meant)
+        self._parcels = mailing.parcels(self._included)
         if not self._parcels:
-            self._tell_people()
-            self._note_set_aside()
-            what = _("the campaign is for nobody")
-            if self._others:
-                what += f" ({'; '.join(self._reasons())})"
+            self._report_rows()
+            self._save_set_aside()
+            message = _("the campaign is for nobody")
+            if self._excluded:
+                message += f" ({'; '.join(exclusion_reasons(self._excluded))})"
             remedy = _("compare its [who] with the columns of recipients.csv")
-            if self._recipients.set_aside and not self._others:
+            if self._recipients.set_aside and not self._excluded:
                 remedy = _("mend the rows that are set aside")
-            elif self._recipients.unwanted and not self._others:
+            elif self._recipients.unwanted and not self._excluded:
                 remedy = _("everybody on the list is in no-mail.csv, too; compare the two")
-            nobody = Problem(Place(mailing.name), what, remedy)
-            raise ContentError([nobody, *self._rows_left_out()])
+            empty = Problem(Place(mailing.name), message, remedy)
+            raise ContentError([empty, *self._rows_left_out()])
 
     def _refuse_sample_values(self) -> None:
-        """Nobody gets mail from, or with, what the shipped sample invented."""
+        """Raise ContentError if names or addresses invented for the sample would be used."""
         from reports.content.recipients import RECIPIENTS
         from reports.content.sample_values import sample_addresses
         from reports.documents.planning import sample_values_in_mail
 
         problems = list(sample_values_in_mail(self._content))
         invented = frozenset() if self._content.settings.sample else sample_addresses()
-        for person in self._meant:
+        for person in self._included:
             if person.address.mailbox.casefold() in invented:
-                what = _("{address} is a person of the shipped sample")
+                message = _("{address} is a person of the shipped sample")
                 place = Place(RECIPIENTS, person.line)
                 remedy = _("remove the row")
-                problems.append(Problem(place, what.format(address=person.address.mailbox), remedy))
+                problems.append(
+                    Problem(place, message.format(address=person.address.mailbox), remedy)
+                )
         if problems:
             raise ContentError(problems)
 
-    # --- whom it is for -------------------------------------------------------
-
-    def _tell_people(self) -> None:
-        """What has become of every row of the list."""
-        from reports.content.recipients import RECIPIENTS, reason_counts
-
-        self._tell_joined()
-        say, rows = self._options.say, self._recipients
-        say(_("{file}: {count} rows").format(file=RECIPIENTS, count=rows.rows))
-        say_count(say, _("in the campaign"), len(self._parcels))
-        if rows.merged:
-            say_count(say, _("joined with an earlier row"), len(rows.merged))
-        if rows.unwanted:
-            say_count(say, _("want no mail"), len(rows.unwanted))
-        if rows.set_aside:
-            file = str(self._folder / SET_ASIDE) if self._writes else ""
-            say_count(say, _("set aside"), len(rows.set_aside), file)
-            reasons = reason_counts(rows.set_aside)
-            for reason, count in reasons[:FEW]:
-                say(f"    {count} × {reason}")
-            if len(reasons) > FEW:
-                say("    " + _("{count} more kinds").format(count=len(reasons) - FEW))
-        if self._others:
-            say_count(say, _("not meant"), len(self._others), "; ".join(self._reasons()))
-        self._warn_of_slips()
-
-    def _tell_joined(self) -> None:
-        for joined in self._recipients.merged:
-            text = _("line {again} has the address of line {line}: one message for both")
-            if joined.names_differ:
-                text = _(
-                    "line {again} has the address of line {line} but another name:"
-                    " one message, to the first"
-                )
-            self._options.say(text.format(again=joined.again, line=joined.line))
-
-    def _reasons(self) -> list[str]:
-        """Why people on the list are not meant, with how many these are."""
-        from reports.mail.audience import groups
-
-        return [
-            f"{group.name}: {group.count} ({listed_values(group.values)})"
-            for group in groups(self._others)
-        ]
-
-    def _warn_of_slips(self) -> None:
-        """Say which roles look like slips, in the list or in the campaign."""
-        from reports.mail.audience import near_misses, unknown_roles
-
-        slips = near_misses(self._others, self._who)
-        for slip in slips[:LISTED]:
-            text = ngettext(
-                '{count} person with the role "{role}" gets nothing – did you mean "{word}"?',
-                '{count} people with the role "{role}" get nothing – did you mean "{word}"?',
-                slip.count,
-            )
-            self._warn(text.format(count=slip.count, role=shortened(slip.role), word=slip.wanted))
-        near = {slip.wanted for slip in slips}
-        people = self._recipients.people
-        for role in unknown_roles(people, self._who) if people else ():
-            if role not in near:
-                text = _(
-                    'nobody who can get mail has the role "{role}", which the campaign asks for'
-                )
-                self._warn(text.format(role=role))
-
-    def _warn(self, text: str) -> None:
-        if not self._options.quiet:
-            echo(text, fg="yellow", err=True)
+    def _report_rows(self) -> None:
+        """Say what became of every row of the list, and warn of probable typos."""
+        table = str(self._folder / SET_ASIDE) if self._writes else ""
+        report_rows(self._options, self._recipients, self._excluded, len(self._parcels), table)
+        warn_of_typos(self._options, self._recipients.people, self._excluded, self._who)
 
     # --- files --------------------------------------------------------------
 
     def write(self) -> None:
-        """One .eml a person, a table of who gets what, and who was set aside."""
+        """Write a draft (.eml) for each person and the tables; nothing is sent.
+
+        Raises UsageError without an output folder, and MailError at the end with everybody
+        who was left out.
+        """
         from reports.mail.audience import not_meant_csv
         from reports.mail.message import compose
 
         if not self._writes:
-            what = _("{count} files cannot go to standard output").format(count=len(self._parcels))
-            raise UsageError(Problem(Place("--out -"), what, _("name a folder")))
+            text = _("{count} files cannot go to standard output").format(count=len(self._parcels))
+            raise UsageError(Problem(Place("--out -"), text, _("name a folder")))
         folder = self._folder
         now = self._clock.now()
-        self._tell_people()
+        self._report_rows()
         self._key_tokens()
         output = output_of(self._options)
-        with output.held(), self._post(self._unsent()) as post:
-            parcels, sizes = self._make(post, self._parcels, now)
+        with output.held(), self._outbox(self._draft_seed()) as outbox:
+            parcels, sizes = self._make_messages(outbox, self._parcels, now)
             if not parcels:
                 self._write_set_aside(output)
-                self._end(self._left_out(post))
+                self._raise_if_any(self._left_out(outbox))
             self._make_private()
             clear_files(folder)
             for parcel in self._bar(parcels, _("Writing")):
-                message = replace(post.message(parcel, now), draft=True)
+                message = replace(outbox.message(parcel, now), draft=True)
                 output.write(folder / file_name(parcel), compose(message), private=True)
             output.write(folder / TABLE, self._table(parcels, sizes), private=True)
-            if self._others:
-                data = not_meant_csv(self._others, self._who)
+            if self._excluded:
+                data = not_meant_csv(self._excluded, self._who)
                 output.write(folder / NOT_MEANT, data, private=True)
             self._write_set_aside(output)
-        for parcel in parcels[:LISTED]:
-            enclosed = len(self._enclosed(parcel))
-            self._options.say(line_of(parcel, enclosed, sizes[parcel.number]))
-        if len(parcels) > LISTED:
+        for parcel in parcels[:MAX_LISTED]:
+            enclosed = len(self._enclosure_titles(parcel))
+            self._options.say(parcel_line(parcel, enclosed, sizes[parcel.number]))
+        if len(parcels) > MAX_LISTED:
             more = _("… and {count} more, all in {table}")
-            self._options.say(more.format(count=len(parcels) - LISTED, table=folder / TABLE))
-        if self._others:
+            self._options.say(more.format(count=len(parcels) - MAX_LISTED, table=folder / TABLE))
+        if self._excluded:
             text = _("Who is not meant, and why: {file}")
             self._options.say(text.format(file=folder / NOT_MEANT))
-        told = ngettext(
+        summary = ngettext(
             "{count} message, {size} MB, in {folder}. Nothing was sent.",
             "{count} messages, {size} MB, in {folder}. Nothing was sent.",
             len(parcels),
         )
         size = f"{sum(sizes.values()) / 1_000_000:.1f}"
-        self._options.say(told.format(count=len(parcels), size=size, folder=folder))
-        self._end(self._left_out(post))
+        self._options.say(summary.format(count=len(parcels), size=size, folder=folder))
+        self._raise_if_any(self._left_out(outbox))
 
     @property
     def _writes(self) -> bool:
-        """Whether there is a folder for files."""
+        """Whether files are written: not if the output is the standard output."""
         return str(self._options.out) != "-"
 
     @property
     def _folder(self) -> Path:
+        """The folder for the campaign's files."""
         return self._options.out / "mail" / self._mailing.name
 
     def _make_private(self) -> None:
+        """Make the folders for the files, readable by their owner alone."""
         from reports.storage.atomic_write import private_folder, refuse_link_out
 
         refuse_link_out(self._folder / TABLE, self._options.out)
         for folder in (self._folder.parent, self._folder):
             private_folder(folder)
 
-    def _note_set_aside(self) -> None:
-        """Write down the rows set aside where no other files are written."""
+    def _save_set_aside(self) -> None:
+        """Write the table of rows set aside, in runs that write no other files."""
         if self._writes:
             output = output_of(self._options)
             with output.held():
                 self._write_set_aside(output)
 
     def _write_set_aside(self, output: Output) -> None:
-        """The rows that were set aside, with the reasons; what an earlier run left goes."""
+        """Write the table of rows set aside; without any, delete an earlier run's table."""
         from reports.content.recipients import set_aside_csv
         from reports.storage.atomic_write import refuse_link_out
 
@@ -278,6 +218,7 @@ class Run:
             output.forget(path)
 
     def _table(self, parcels: Sequence[Parcel], sizes: dict[int, int]) -> bytes:
+        """Return the CSV table of who gets what; sizes are in bytes, by parcel number."""
         from reports.content.formats.csv_table import write_csv
 
         states = self._states()
@@ -298,26 +239,27 @@ class Run:
             columns,
             (
                 [
-                    one.number,
-                    one.name,
-                    one.address,
-                    one.language,
-                    "; ".join(self._enclosed(one)),
-                    sizes[one.number],
-                    state_word(states[one.key]) if one.key in states else "",
-                    self._mailing.token(one) if self._settings.unsubscribe else "",
-                    *([earlier.token(one)] if earlier is not None else []),
+                    parcel.number,
+                    parcel.name,
+                    parcel.address,
+                    parcel.language,
+                    "; ".join(self._enclosure_titles(parcel)),
+                    sizes[parcel.number],
+                    state_word(states[parcel.key]) if parcel.key in states else "",
+                    self._mailing.token(parcel) if self._settings.unsubscribe else "",
+                    *([earlier.token(parcel)] if earlier is not None else []),
                 ]
-                for one in parcels
+                for parcel in parcels
             ),
         )
 
-    def _enclosed(self, parcel: Parcel) -> list[str]:
+    def _enclosure_titles(self, parcel: Parcel) -> list[str]:
+        """Return the titles of all that a person gets, the letter first."""
         letter = [_("Letter")] if self._mailing.has_letter else []
         return [*letter, *self._mailing.titles(parcel)]
 
     def _states(self) -> dict[str, State]:
-        """What the ledger knows of each address."""
+        """Return the state of each address in the ledger's latest edition."""
         from reports.mail.ledger import LEDGER, Ledger
 
         path = self._content.root / LEDGER
@@ -326,24 +268,24 @@ class Run:
         with Ledger.open(path) as ledger:
             edition = ledger.edition(self._mailing.name)
             entries = ledger.entries(edition) if edition else ()
-            return {one.address: one.state for one in entries}
+            return {entry.address: entry.state for entry in entries}
 
-    def _unsent(self) -> str:
-        """The seed of messages that are not sent as what they are."""
+    def _draft_seed(self) -> str:
+        """Return the seed for drafts and trials, which belong to no edition."""
         return f"0/{self._options.on.isoformat()}"
 
     # --- documents and messages ---------------------------------------------
 
     @property
     def _work_root(self) -> Path:
-        """Where work files lie: in the workspace; the shipped sample is not to be written to."""
+        """The folder for work files: the workspace, unless it is the shipped sample."""
         return self._options.out if self._content.root == room("data") else self._content.root
 
     def _key_tokens(self) -> None:
-        """Key the tokens as the edition does that drafts and trials belong to.
+        """Set the key of the unsubscribe tokens for drafts and trials.
 
-        The secret is made when the first draft shows a token, so that the same token is sent
-        later; it lies in a file until there is a ledger, with which it then moves.
+        The secret is made with the first draft, so that the drafts' tokens are those that are
+        sent later. It is kept in a file until there is a ledger to keep it.
         """
         from reports.mail.ledger import LEDGER, Ledger
         from reports.storage.work_folder import ensure_secret
@@ -358,86 +300,99 @@ class Run:
             self._mailing = replace(self._mailing, secret=ensure_secret(self._work_root))
 
     def _key_tokens_with(self, ledger: Ledger, edition: Edition | None) -> None:
-        """Key the tokens as an edition does, or as a new one will."""
+        """Set the key of the unsubscribe tokens of an edition, or of a new one (None)."""
         import secrets
 
         from reports.storage.work_folder import SECRET_LENGTH, read_secret, remove_secret
 
         if not self._settings.unsubscribe:
             return
-        made = read_secret(self._work_root) or secrets.token_bytes(SECRET_LENGTH)
-        secret = ledger.secret(made)
+        candidate = read_secret(self._work_root) or secrets.token_bytes(SECRET_LENGTH)
+        secret = ledger.token_secret(candidate)
         remove_secret(self._work_root)
         keyed = edition is None or edition.keyed
         self._mailing = replace(self._mailing, secret=secret if keyed else None)
         self._has_plain_tokens = keyed and any(
-            one.campaign == self._mailing.name and not one.keyed for one in ledger.editions()
+            earlier.campaign == self._mailing.name and not earlier.keyed
+            for earlier in ledger.editions()
         )
 
     @contextmanager
-    def _post(self, seed: str) -> Iterator[Post]:
-        from reports.mail.outbox import Post
+    def _outbox(self, seed: str) -> Iterator[Outbox]:
+        """Provide an outbox whose letters are deleted at the end of the context."""
+        from reports.mail.outbox import Outbox
         from reports.storage.work_folder import work_folder
 
-        with work_folder(self._work_root, WORK) as folder:
-            yield Post(self._mailing, folder, seed)
+        with work_folder(self._work_root, WORK_FOLDER) as folder:
+            yield Outbox(self._mailing, folder, seed)
 
-    def _make(
-        self, post: Post, parcels: Sequence[Parcel], now: dt.datetime
+    def _make_messages(
+        self, outbox: Outbox, parcels: Sequence[Parcel], now: dt.datetime
     ) -> tuple[list[Parcel], dict[int, int]]:
-        """Make the PDFs and read every message back; who can be sent to, and the sizes."""
-        from reports.mail.outbox import checked
+        """Make the PDFs and check every message.
+
+        Returns the parcels that can be sent and, by their numbers, the sizes in bytes.
+        """
+        from reports.mail.outbox import check_messages
 
         self._within_limits(self._mailing.rehearse, parcels)
         cache = cache_folder()
-        if any(one.documents for one in parcels) or self._mailing.has_letter:
+        if any(parcel.documents for parcel in parcels) or self._mailing.has_letter:
             prepare_fonts(self._options, self._content, cache)
-        documents = {one.name for parcel in parcels for one in parcel.documents}
+        documents = {document.name for parcel in parcels for document in parcel.documents}
         count = len(documents) + len(parcels) * self._mailing.has_letter
         with started(min(count, os.cpu_count() or 1) or 1) as pool:
             pool.limits = limits_of(self._content)
-            made = post.make(parcels, cache, pool, store())
-            for one in self._bar(made, _("Making"), count):
-                self._options.say(one.document.name, least=1)
-        good = [one for one in parcels if one.address not in post.failed]
-        read = checked(post, good, now, self._settings.limit)
+            results = outbox.make_documents(parcels, cache, pool, store())
+            for result in self._bar(results, _("Making"), count):
+                self._options.say(result.document.name, least=1)
+        complete = [parcel for parcel in parcels if parcel.address not in outbox.failed]
+        checks = check_messages(outbox, complete, now, self._settings.limit)
         sizes = {
-            parcel.number: size for parcel, size in self._bar(read, _("Reading back"), len(good))
+            parcel.number: size
+            for parcel, size in self._bar(checks, _("Reading back"), len(complete))
         }
-        return good, sizes
+        return complete, sizes
 
-    def _within_limits(self, function: Callable[[Sequence[Any]], T], works: Sequence[Any]) -> T:
-        """Fill in templates for some people or documents in a process with limits."""
+    def _within_limits(self, function: Callable[[Sequence[Any]], T], inputs: Sequence[Any]) -> T:
+        """Run a function that fills in templates in a process with limits of time and memory.
+
+        The time limit grows with the number of inputs (people or documents).
+        """
         from reports.processes.confinement import run_confined
 
         limits = limits_of(self._content)
         # a long list may take longer, but not a minute for each person on it
-        limits = replace(limits, seconds=limits.seconds + LONGER * len(works))
-        return run_confined(Place(self._mailing.name), limits, function, works)
+        limits = replace(limits, seconds=limits.seconds + SECONDS_PER_PERSON * len(inputs))
+        return run_confined(Place(self._mailing.name), limits, function, inputs)
 
     def _bar(self, steps: Iterable[Any], label: str, length: int | None = None) -> Iterator[Any]:
+        """Show a progress bar while iterating."""
         return progress(self._options, steps, label, length)
 
-    def _left_out(self, post: Post) -> list[Problem]:
-        """Everybody who is on the list and gets nothing, with the reason."""
+    def _left_out(self, outbox: Outbox) -> list[Problem]:
+        """Return a problem for each row that cannot be used and each letter that failed."""
         return [
             *self._rows_left_out(),
-            *(problem for error in post.failed.values() for problem in error.problems),
+            *(problem for error in outbox.failed.values() for problem in error.problems),
         ]
 
     def _rows_left_out(self) -> list[Problem]:
-        """What is wrong with the rows set aside; of many, the file has the rest."""
+        """Return the problems of the rows set aside; beyond MAX_LISTED, refer to the table."""
         set_aside = self._recipients.set_aside
-        told = set_aside[:LISTED] if self._writes else set_aside
-        problems = [problem for row in told for problem in row.problems]
-        if count := len(set_aside) - len(told):
-            what = ngettext(
+        listed = set_aside[:MAX_LISTED] if self._writes else set_aside
+        problems = [problem for row in listed for problem in row.problems]
+        if count := len(set_aside) - len(listed):
+            message = ngettext(
                 "{count} more row is set aside", "{count} more rows are set aside", count
             )
             place = Place(str(self._folder / SET_ASIDE))
-            problems.append(Problem(place, what.format(count=count), _("the reasons stand there")))
+            problems.append(
+                Problem(place, message.format(count=count), _("the reasons stand there"))
+            )
         return problems
 
-    def _end(self, problems: Sequence[Problem]) -> None:
+    def _raise_if_any(self, problems: Sequence[Problem]) -> None:
+        """Raise MailError with the problems, if there are any."""
         if problems:
             raise MailError(problems)

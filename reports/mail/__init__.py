@@ -1,1 +1,1 @@
-"""Content → messages → a mail server, each person once."""
+"""Fit people to documents, compose their messages, send each person one, keep the ledger."""

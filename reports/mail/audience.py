@@ -1,8 +1,8 @@
-"""Whom a campaign is for, and of everybody else on the list, why it is not for them.
+"""Match a list of people against a campaign's filter, and explain why others are left out.
 
 Pure. A list of people is typed by hand: "DELEGIERTE" is the role "delegierte",
-but what "delegierter" or "Delegierte/r" was meant to be is not guessed. It is
-told, since nobody notices a message that was not sent.
+but what "delegierter" or "Delegierte/r" was meant to be is not guessed. Such roles
+are reported, since nobody notices a message that was not sent.
 """
 
 from __future__ import annotations
@@ -18,151 +18,169 @@ from reports.content.formats.csv_table import write_csv
 from reports.content.recipients import Person
 from reports.i18n import _
 
-LISTS = ("roles", "branches", "languages", "addressees")
-"""The lists of a campaign's filter."""
+FILTER_LISTS = ("roles", "branches", "languages", "addressees")
+"""The lists of a campaign's filter, in the order in which reasons are given."""
 
-NEAR = 0.8
-"""The share of letters two words have in common that make one a likely slip for the other.
-"delegierter" and "Delegierte/r" have 0.91 and more in common with "delegierte"; "ersatzdelegierte",
-which is another role, has 0.77."""
+MIN_SIMILARITY = 0.8
+"""The share of letters from which on one role counts as a probable typo for another.
+"delegierter" and "Delegierte/r" share 0.91 and more with "delegierte"; "ersatzdelegierte",
+which is another role, shares 0.77."""
 
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
-class NotMeant:
-    """Somebody on the list whom the campaign is not for."""
+class Excluded:
+    """A person on the list whom the campaign's filter leaves out."""
 
     person: Person
-    lists: tuple[str, ...]
-    """Those of the filter that the person fits in no entry."""
+    unmatched: tuple[str, ...]
+    """The lists of the filter in which no entry fits the person; at least one."""
 
 
 @dataclass(frozen=True)
-class Group:
-    """What people have in a list that the campaign does not ask for, and how often."""
+class ExclusionGroup:
+    """The excluded people whose first unmatched list is the same, counted by their values."""
 
     name: str
-    """The list, one of LISTS."""
+    """The list, one of FILTER_LISTS."""
     values: tuple[tuple[str, int], ...]
-    """The most frequent first, several of one person joined by "+"."""
+    """What the people have in this list and how many have it, the most frequent first.
+    Several values of one person are joined by "+"."""
 
     @property
     def count(self) -> int:
+        """Number of people in the group."""
         return sum(count for _value, count in self.values)
 
 
 @dataclass(frozen=True)
-class NearMiss:
-    """A role that people have and that looks like a slip for one that is asked for."""
+class ProbableTypo:
+    """A role on the list that looks like a misspelling of a role in the filter."""
 
     role: str
     count: int
-    wanted: str
+    """Number of excluded people who have it."""
+    intended: str
+    """The role in the filter that was probably meant."""
 
 
-def folded(word: str) -> str:
-    """A role as it is compared: case, composition and what cannot be seen make no difference."""
-    return unicodedata.normalize("NFKC", word.translate(_UNSEEN)).casefold()
+def comparable_role(role: str) -> str:
+    """Normalise a role for comparison: ignore case, Unicode composition, invisible characters."""
+    return unicodedata.normalize("NFKC", role.translate(_INVISIBLE)).casefold()
 
 
-def misses(person: Recipient, who: Who) -> tuple[str, ...]:
-    """The lists of a filter that a person fits in no entry; none for whom it is meant."""
+def unmatched_lists(person: Recipient, who: Who) -> tuple[str, ...]:
+    """Return the lists of the filter in which no entry fits the person.
+
+    Empty if the campaign is for this person. A list that the filter leaves empty fits everybody.
+    """
     return tuple(
         name
-        for name in LISTS
-        if (wanted := _wanted(who, name)) and not wanted & {*_folded(name, _of(person, name))}
+        for name in FILTER_LISTS
+        if (allowed := {*_comparable(name, getattr(who, name))})
+        and not allowed & {*_comparable(name, _values_of(person, name))}
     )
 
 
-def divide(people: Iterable[Person], who: Who) -> tuple[list[Person], list[NotMeant]]:
-    """Those whom a campaign is for, and the others, each in the order of the list."""
-    meant: list[Person] = []
-    others: list[NotMeant] = []
+def divide_by_audience(people: Iterable[Person], who: Who) -> tuple[list[Person], list[Excluded]]:
+    """Return the people the filter lets through and those it excludes, both in list order."""
+    included: list[Person] = []
+    excluded: list[Excluded] = []
     for person in people:
-        lists = misses(person.recipient, who)
-        if lists:
-            others.append(NotMeant(person, lists))
+        unmatched = unmatched_lists(person.recipient, who)
+        if unmatched:
+            excluded.append(Excluded(person, unmatched))
         else:
-            meant.append(person)
-    return meant, others
+            included.append(person)
+    return included, excluded
 
 
-def groups(others: Sequence[NotMeant]) -> list[Group]:
-    """Why people are not meant: by the first list that each does not fit, as it stands there."""
-    counted: dict[str, Counter[str]] = {}
-    for other in others:
-        name = other.lists[0]
-        said = " + ".join(_of(other.person.recipient, name)) or _nothing(name)
-        counted.setdefault(name, Counter())[said] += 1
-    return [Group(name, tuple(counted[name].most_common())) for name in LISTS if name in counted]
-
-
-def near_misses(others: Sequence[NotMeant], who: Who) -> list[NearMiss]:
-    """Roles of people who are not meant that were probably to be one that is."""
-    counted = Counter(
-        role for other in others if "roles" in other.lists for role in other.person.recipient.roles
-    )
+def group_excluded(excluded: Sequence[Excluded]) -> list[ExclusionGroup]:
+    """Group excluded people by their first unmatched list and count the values they have in it."""
+    counters: dict[str, Counter[str]] = {}
+    for exclusion in excluded:
+        name = exclusion.unmatched[0]
+        values = " + ".join(_values_of(exclusion.person.recipient, name)) or _empty_label(name)
+        counters.setdefault(name, Counter())[values] += 1
     return [
-        NearMiss(role, count, wanted)
-        for role, count in counted.most_common()
-        if (wanted := near_role(role, who)) is not None
+        ExclusionGroup(name, tuple(counters[name].most_common()))
+        for name in FILTER_LISTS
+        if name in counters
     ]
 
 
-def near_role(role: str, who: Who) -> str | None:
-    """The role asked for that another one looks like a slip of."""
+def probable_typos(excluded: Sequence[Excluded], who: Who) -> list[ProbableTypo]:
+    """List roles of excluded people that look like misspellings of roles in the filter."""
+    counter = Counter(
+        role
+        for exclusion in excluded
+        if "roles" in exclusion.unmatched
+        for role in exclusion.person.recipient.roles
+    )
+    return [
+        ProbableTypo(role, count, intended)
+        for role, count in counter.most_common()
+        if (intended := similar_role(role, who)) is not None
+    ]
 
-    def likeness(wanted: str) -> float:
-        compared = SequenceMatcher(None, folded(role), folded(wanted), autojunk=False)
-        # the two bounds are quick, and lists can have many roles
-        if min(compared.real_quick_ratio(), compared.quick_ratio()) < NEAR:
+
+def similar_role(role: str, who: Who) -> str | None:
+    """Return the filter's role that resembles `role` most, or None if none is close enough."""
+
+    def similarity(candidate: str) -> float:
+        matcher = SequenceMatcher(
+            None, comparable_role(role), comparable_role(candidate), autojunk=False
+        )
+        # the two upper bounds are cheap to compute, and lists can have many roles
+        if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < MIN_SIMILARITY:
             return 0
-        return compared.ratio()
+        return matcher.ratio()
 
-    best = max(who.roles, key=likeness, default=None)
-    return best if best is not None and likeness(best) >= NEAR else None
+    best = max(who.roles, key=similarity, default=None)
+    return best if best is not None and similarity(best) >= MIN_SIMILARITY else None
 
 
 def unknown_roles(people: Iterable[Person], who: Who) -> list[str]:
-    """Roles asked for that nobody on the list has."""
-    known = {folded(role) for person in people for role in person.recipient.roles}
-    return [role for role in who.roles if folded(role) not in known]
+    """List the filter's roles that nobody among the people has."""
+    existing = {comparable_role(role) for person in people for role in person.recipient.roles}
+    return [role for role in who.roles if comparable_role(role) not in existing]
 
 
-def reason(other: NotMeant, who: Who) -> str:
-    """Why a campaign is not for somebody, on one line."""
+def exclusion_reason(exclusion: Excluded, who: Who) -> str:
+    """Explain in one line why the campaign is not for an excluded person."""
     parts = []
-    for name in other.lists:
-        said = _of(other.person.recipient, name)
-        parts.append(f"{name}: {', '.join(said) or _nothing(name)}")
-        near = [wanted for role in said if (wanted := near_role(role, who))]
-        if name == "roles" and near:
-            parts[-1] += " – " + _('did you mean "{word}"?').format(word=near[0])
+    for name in exclusion.unmatched:
+        values = _values_of(exclusion.person.recipient, name)
+        parts.append(f"{name}: {', '.join(values) or _empty_label(name)}")
+        similar = [intended for role in values if (intended := similar_role(role, who))]
+        if name == "roles" and similar:
+            parts[-1] += " – " + _('did you mean "{word}"?').format(word=similar[0])
     return "; ".join(parts)
 
 
-def not_meant_csv(others: Sequence[NotMeant], who: Who) -> bytes:
-    """The people whom a campaign is not for, with lines and reasons."""
+def not_meant_csv(excluded: Sequence[Excluded], who: Who) -> bytes:
+    """Return a CSV table of the excluded people: line in the list, address, name, reason."""
     return write_csv(
         [_("line"), _("email"), _("name"), _("reason")],
         (
             [
-                other.person.line,
-                other.person.address.mailbox,
-                other.person.recipient.name,
-                reason(other, who),
+                exclusion.person.line,
+                exclusion.person.address.mailbox,
+                exclusion.person.recipient.name,
+                exclusion_reason(exclusion, who),
             ]
-            for other in others
+            for exclusion in excluded
         ),
     )
 
 
-def _nothing(name: str) -> str:
+def _empty_label(name: str) -> str:
     return _("no role") if name == "roles" else _("nothing there")
 
 
-def _of(person: Recipient, name: str) -> Sequence[str]:
+def _values_of(person: Recipient, name: str) -> Sequence[str]:
+    """Return what a person has in one of FILTER_LISTS."""
     match name:
         case "roles":
             return person.roles
@@ -174,9 +192,6 @@ def _of(person: Recipient, name: str) -> Sequence[str]:
             return person.addressees
 
 
-def _wanted(who: Who, name: str) -> set[str]:
-    return {*_folded(name, getattr(who, name))}
-
-
-def _folded(name: str, words: Iterable[str]) -> Iterator[str]:
-    return map(folded, words) if name == "roles" else iter(words)
+def _comparable(name: str, values: Iterable[str]) -> Iterator[str]:
+    """Normalise roles, which people type by hand; the other lists hold checked ids."""
+    return map(comparable_role, values) if name == "roles" else iter(values)

@@ -1,6 +1,7 @@
-"""Plain text whose paragraphs a mail program breaks to its own width (RFC 3676).
+"""Format plain text as format=flowed, which mail programs wrap to their own width (RFC 3676).
 
-The libraries that know this format are a decade without a release; it is four rules.
+Written here because the format has four rules and its libraries have had no release for a
+decade.
 """
 
 from __future__ import annotations
@@ -8,25 +9,25 @@ from __future__ import annotations
 import re
 
 WIDTH = 72
-"""Characters in a line; the RFC wants fewer than 78, with room for marks of quotation."""
+"""Characters in a line; the RFC wants fewer than 78, with room for quote marks."""
 
 SIGNATURE = "-- "
-"""The line before a signature, which keeps its space (RFC 3676, 4.3)."""
+"""The line before a signature; its space does not join lines (RFC 3676, 4.3)."""
 
 
 def tidy(text: str) -> str:
-    """The text as it can be sent: no spaces at line ends, which would join the lines."""
+    """Remove spaces at line ends, which would join lines when the text is read."""
     lines = text.split("\n")
     return "\n".join(line if line == SIGNATURE else line.rstrip(" ") for line in lines)
 
 
 def flow(text: str) -> str:
-    """A text with long lines → lines of at most 72 characters, words permitting."""
-    return "\n".join(part for line in tidy(text).split("\n") for part in _parts(line))
+    """Break a text's lines to WIDTH characters, except within longer words."""
+    return "\n".join(part for line in tidy(text).split("\n") for part in _break_line(line))
 
 
 def unflow(flowed: str) -> str:
-    """The text that a mail program reads from lines that flow."""
+    """Return the text that a mail program reads from format=flowed; the inverse of `flow`."""
     joined = ""
     for line in flowed.split("\n"):
         bare = line.removeprefix(" ")  # stuffed (RFC 3676, 4.4)
@@ -34,20 +35,20 @@ def unflow(flowed: str) -> str:
     return joined.removesuffix("\n")
 
 
-def _parts(line: str) -> list[str]:
-    """A line in pieces that each, but the last, end in a space."""
+def _break_line(line: str) -> list[str]:
+    """Break a line into parts that end in a space, except the last."""
     if line == SIGNATURE:
         return [line]
     parts, part = [], ""
     for word in re.findall(r"[^ ]* +|[^ ]+", line):
-        # a piece that looks like the line before a signature would not flow
+        # a part that looks like the line before a signature would not be joined
         if part and len(part) + len(word.rstrip(" ")) > WIDTH and part != SIGNATURE:
             parts.append(part)
             part = ""
         part += word
-    return [_stuffed(one) for one in [*parts, part]]
+    return [_space_stuff(part) for part in [*parts, part]]
 
 
-def _stuffed(part: str) -> str:
-    """What looks like a quotation, or like the start of another message, gets a space."""
+def _space_stuff(part: str) -> str:
+    """Put a space before what looks like a quotation or a mailbox file's next message."""
     return f" {part}" if part.startswith((" ", ">", "From ")) else part

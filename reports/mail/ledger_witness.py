@@ -1,9 +1,9 @@
-"""How much a ledger has begun, noted beside it: a lost or older ledger is seen by that.
+"""Notes beside the ledger of how many messages were begun, to detect a lost or older ledger.
 
-The ledger alone knows who has what. One that was brought back from a backup, or that was
-lost and begun anew, would have everybody written to again. So the number of messages that
-were ever begun with it stands in two more places: in the workspace's hidden folder, and in
-the user's folder for data, which stays where a cache is emptied or the workspace replaced.
+The ledger alone knows who has what. One that was restored from a backup, or lost and begun
+anew, would have everybody written to again. So the number of messages ever begun with it is
+noted in two more places: in the workspace's hidden folder, and in the user's data folder,
+which survives when a cache is emptied or the workspace is replaced.
 """
 
 from __future__ import annotations
@@ -18,36 +18,44 @@ from reports.storage.atomic_write import write_whole
 from reports.storage.work_folder import HIDDEN, hidden_folder
 
 FILE = "ledger"
-"""The file's name in the workspace's hidden folder."""
+"""Name of the file in the workspace's hidden folder."""
 
-_MOST = 1000
-"""Bytes that are read of a file; 60 are in it."""
+_MAX_BYTES = 1000
+"""Bytes read of a file at most; a note has about 60, whatever else lies there is no note."""
 
 
 @dataclass(frozen=True)
-class Noted:
-    """What is noted of a ledger."""
+class LedgerNote:
+    """How many messages were begun with a ledger, as noted beside it."""
 
     identity: bytes
+    """The ledger's random id."""
     claims: int
+    """Number of messages ever begun."""
 
 
-class Witness:
-    """The two places for one ledger."""
+class LedgerWitness:
+    """The two notes about one ledger."""
 
     def __init__(self, root: Path, data: Path, identity: bytes) -> None:
-        """Of the ledger with an identity in a workspace; ``data`` is the user's data folder."""
+        """Find the notes of a ledger.
+
+        Args:
+            root: the workspace.
+            data: the user's data folder.
+            identity: the ledger's random id.
+        """
         self._root = root
         self._identity = identity
         self._files = (root / HIDDEN / FILE, data / "ledgers" / f"{identity.hex()}.json")
 
-    def noted(self) -> list[Noted]:
-        """What is noted in either place; the workspace's note may be of another ledger."""
-        found = (_read(path) for path in self._files)
-        return [note for note in found if note is not None]
+    def read_notes(self) -> list[LedgerNote]:
+        """Return the notes that exist; the workspace's may be about another ledger."""
+        notes = (_read(path) for path in self._files)
+        return [note for note in notes if note is not None]
 
-    def note(self, claims: int) -> None:
-        """Note a number; one of the places suffices."""
+    def write_notes(self, claims: int) -> None:
+        """Note the number of messages begun; an error is ignored, since one place suffices."""
         text = json.dumps({"ledger": self._identity.hex(), "begun": claims})
         hidden_folder(self._root)
         for path in self._files:
@@ -55,13 +63,13 @@ class Witness:
                 write_whole(path, text.encode(), private=True)
 
 
-def _read(path: Path) -> Noted | None:
-    """A note; None where there is none that can be read."""
+def _read(path: Path) -> LedgerNote | None:
+    """Return the note in a file, or None if there is none that can be read."""
     try:
-        if not path.is_file():  # a pipe would be waited for
+        if not path.is_file():  # reading a pipe would wait for ever
             return None
         with path.open("rb") as file:
-            value = json.loads(file.read(_MOST))
-        return Noted(bytes.fromhex(value["ledger"]), int(value["begun"]))
-    except Exception:  # whatever has become of the file, it says nothing
+            value = json.loads(file.read(_MAX_BYTES))
+        return LedgerNote(bytes.fromhex(value["ledger"]), int(value["begun"]))
+    except Exception:  # whatever is wrong with the file, it holds no note
         return None

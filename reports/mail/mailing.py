@@ -1,4 +1,4 @@
-"""A campaign and the people it is for → who gets what."""
+"""Fit a campaign to its people: who gets which documents and which text."""
 
 from __future__ import annotations
 
@@ -28,57 +28,62 @@ from reports.documents.letter import letter
 from reports.documents.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
 from reports.documents.summary import summary
 from reports.errors import ContentError, Place
-from reports.mail.audience import misses
+from reports.mail.audience import unmatched_lists
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
 from reports.render.campaign_text import Phrasing, trusted
 from reports.render.templates import Writer
 
-_NO_DAY = dt.date(2000, 1, 1)
-_NO_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_ANY_DAY = dt.date(2000, 1, 1)
+_ANY_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Where a date is needed that must not make a difference."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One person of a campaign, and what is sent to them."""
+    """One person of a campaign and what they get."""
 
     number: int
     """From 1, in the order of the list."""
     person: Person
     language: str
-    """The one of the campaign's texts that the person gets."""
+    """Language of the campaign's text that the person gets."""
     documents: tuple[Document, ...]
-    """What others get, too; the letter is the person's own and made apart."""
+    """Documents that others may get, too; the cover letter is the person's own."""
 
     @property
     def address(self) -> str:
+        """The address as it is written in the list."""
         return self.person.address.mailbox
 
     @property
     def key(self) -> str:
-        """What two spellings of one address have in common; the ledger knows people by it."""
+        """The address in the form that its spellings share; identifies people in the ledger."""
         return self.person.address.key
 
     @property
     def name(self) -> str:
+        """The person's full name; may be empty."""
         return self.person.recipient.name
 
 
 @dataclass(frozen=True)
 class Mailing:
-    """A campaign on a day: what it sends to whom, everything a function of its values."""
+    """A campaign on a day. Pure: all methods depend on the fields alone."""
 
     content: Content
     name: str
+    """The campaign's name."""
     campaign: Campaign
     sender: Sender
     on: dt.date
+    """The day for which documents are made; events before it are over."""
     secret: bytes | None = None
-    """What unsubscribe tokens are keyed with; None for editions whose tokens are not."""
+    """Key of the unsubscribe tokens; None for editions with plain tokens."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without what was computed on the way: compiled templates go to no other process."""
+        """Leave cached properties out: compiled templates cannot go to another process."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
@@ -91,37 +96,42 @@ class Mailing:
 
     @property
     def has_letter(self) -> bool:
+        """Whether everybody gets a cover letter as a PDF."""
         return Enclosure.LETTER in self.campaign.documents
 
     # --- who gets what ------------------------------------------------------
 
     def parcels(self, people: Iterable[Person]) -> list[Parcel]:
-        """What each person gets, of those whom the campaign is for.
+        """Return what each person gets whom the campaign is for, in the order of the list.
 
-        Raises ContentError where a flyer that somebody is to have cannot be made.
+        Raises ContentError if a flyer that somebody is to get cannot be made.
         """
         plans: dict[tuple[str, ...], Plan] = {}
-        made: list[Parcel] = []
+        parcels: list[Parcel] = []
         for person in people:
-            if misses(person.recipient, self.campaign.who):
+            if unmatched_lists(person.recipient, self.campaign.who):
                 continue
             language = self._language(person.recipient)
-            found = Plan()
-            for key in self._wanted(person.recipient):
+            plan = Plan()
+            for key in self._plan_keys(person.recipient):
                 if key not in plans:
                     plans[key] = self._plan(*key)
-                found += plans[key]
-            made.append(Parcel(len(made) + 1, person, language, found.documents))
-        if refused := [problem for one in plans.values() for problem in one.refused]:
+                plan += plans[key]
+            parcels.append(Parcel(len(parcels) + 1, person, language, plan.documents))
+        if refused := [problem for plan in plans.values() for problem in plan.refused]:
             raise ContentError(refused)
-        return made
+        return parcels
 
     def _language(self, person: Recipient) -> str:
+        """Return the person's language, or the campaign's first if it has no text in that."""
         texts = self.campaign.texts
         return person.language if person.language in texts else next(iter(texts))
 
-    def _wanted(self, person: Recipient) -> Iterator[tuple[str, ...]]:
-        """The documents for a person, as what they are planned from."""
+    def _plan_keys(self, person: Recipient) -> Iterator[tuple[str, ...]]:
+        """Yield the arguments of `_plan` for each document of a person.
+
+        They are the kind, the id of what it is about, and an area's number or a language.
+        """
         documents = self.campaign.documents
         if Enclosure.OVERVIEW in documents:
             yield "overview", ""
@@ -129,53 +139,61 @@ class Mailing:
             for area in self._areas(person):
                 yield "summary", self._resolution(area).id, str(area.number)
         if Enclosure.CHECKLIST in documents:
-            for one in self._called:
-                if one.addressee.id in person.addressees:
-                    yield "checklist", one.addressee.id
+            for called_on in self._called:
+                if called_on.addressee.id in person.addressees:
+                    yield "checklist", called_on.addressee.id
         if Enclosure.FLYER in documents:
             for event in self._events(person):
-                own = event.texts
-                wishes = [person.language, self._language(person), "de", next(iter(own))]
-                yield "flyer", event.id, next(one for one in wishes if one in own)
+                texts = event.texts
+                preferred = [person.language, self._language(person), "de", next(iter(texts))]
+                yield "flyer", event.id, next(code for code in preferred if code in texts)
 
-    def _plan(self, kind: str, wanted: str, which: str = "") -> Plan:
+    def _plan(self, kind: str, subject: str, variant: str = "") -> Plan:
+        """Plan the documents of one key from `_plan_keys`."""
         if kind == "checklist":
-            return plan_checklists(self.content, [wanted], self.on)
+            return plan_checklists(self.content, [subject], self.on)
         if kind == "flyer":
             formats = self.campaign.formats
-            return plan_flyers(self.content, [wanted], [which], self.on, formats)
+            return plan_flyers(self.content, [subject], [variant], self.on, formats)
         if kind == "summary":
-            # by its own resolution, since each counts its areas from 1
-            resolution = next(one for one in self.content.resolutions if one.id == wanted)
-            area = next(one for one in resolution.areas if str(one.number) == which)
+            # looked up in its own resolution, since each counts its areas from 1
+            resolution = next(res for res in self.content.resolutions if res.id == subject)
+            area = next(area for area in resolution.areas if str(area.number) == variant)
             return Plan((summary(self.content, resolution, area, self.on),))
         return plan_summaries(self.content, [OVERVIEW], self.on)
 
     @cached_property
     def _all_areas(self) -> list[Area]:
-        return [area for one in self.content.resolutions for area in one.areas]
+        return [area for resolution in self.content.resolutions for area in resolution.areas]
 
     @cached_property
     def _called(self) -> tuple[Called, ...]:
         return called(self.content.addressees, self._all_areas)
 
     def _resolution(self, area: Area) -> Resolution:
-        resolutions = self.content.resolutions
-        return next(one for one in resolutions if any(area is own for own in one.areas))
+        """Return the resolution that an area is part of."""
+        return next(
+            resolution
+            for resolution in self.content.resolutions
+            if any(area is member for member in resolution.areas)
+        )
 
     def _areas(self, person: Recipient) -> list[Area]:
-        """Those the person is listed for, else those its addressees are asked in."""
+        """Return the areas the person is listed for, else those that ask their addressees."""
         if person.areas:
             return [area for area in self._all_areas if area.number in person.areas]
-        own = set(person.addressees)
+        addressees = set(person.addressees)
         return [
             area
             for area in self._all_areas
-            if any(own & {asked.id for asked in m.addressees} for m in area.measures)
+            if any(
+                addressees & {addressee.id for addressee in measure.addressees}
+                for measure in area.measures
+            )
         ]
 
     def _branches(self, person: Recipient) -> list[Branch]:
-        return [one for one in self.content.branches if one.id in person.branches]
+        return [branch for branch in self.content.branches if branch.id in person.branches]
 
     def _events(self, person: Recipient) -> list[Event]:
         """Return the events of the person's branches that are not over."""
@@ -185,14 +203,15 @@ class Mailing:
             if event.branch in person.branches and not event.is_over(self.on)
         ]
 
-    # --- what it says -------------------------------------------------------
+    # --- what the texts say -------------------------------------------------------
 
     def _place(self, language: str, key: str) -> Place:
+        """Return the place of a text in the campaign's file, for error messages."""
         fallback = Place(SETTINGS)
         return self.content.text_places.get((self.name, language, key), fallback)
 
     def values(self, parcel: Parcel) -> CampaignContext:
-        """What the templates of a campaign know."""
+        """Return the variables that a campaign's templates see."""
         person = parcel.person.recipient
         addressees = self.content.addressees
         return CampaignContext(
@@ -213,17 +232,24 @@ class Mailing:
         )
 
     def titles(self, parcel: Parcel) -> list[str]:
-        """The titles of what is attached, the letter left out."""
-        return [one.title for one in parcel.documents]
+        """Return the titles of the attached documents, without the cover letter."""
+        return [document.title for document in parcel.documents]
 
     def subject(self, parcel: Parcel) -> str:
+        """Return the subject of a person's message.
+
+        Raises ContentError if its template fails.
+        """
         text = self.campaign.texts[parcel.language]
         place = self._place(parcel.language, "subject")
         values = template_names(self.values(parcel))
         return self._phrasing.line(text.subject, values, place)
 
     def letter(self, parcel: Parcel) -> Document:
-        """The person's cover letter, named as a file below the output folder."""
+        """Return the person's cover letter, to be laid out.
+
+        Raises ContentError if its template fails.
+        """
         text = self.campaign.texts[parcel.language]
         place = self._place(parcel.language, "letter" if text.letter else "text")
         values = template_names(self.values(parcel))
@@ -243,9 +269,16 @@ class Mailing:
     def message(
         self, parcel: Parcel, pdfs: Sequence[tuple[str, bytes]], date: dt.datetime, seed: str
     ) -> Message:
-        """What the person gets; PDFs come with their titles, in their order.
+        """Return a person's message.
 
-        The seed tells one edition of a campaign from another.
+        Args:
+            parcel: the person and what they get.
+            pdfs: the attachments as pairs of title and bytes, in order.
+            date: the date in the message's head.
+            seed: distinguishes the edition from others of the campaign; part of the message id.
+
+        Raises:
+            ContentError: a template fails.
         """
         text = self.campaign.texts[parcel.language]
         values = template_names(self.values(parcel))
@@ -256,8 +289,8 @@ class Mailing:
         reply_to = self.campaign.reply_to or settings.mail.reply_to
         unsubscribe = reply_to or self.sender.email
         imprint = settings.imprint.publisher
-        names = _distinct([title for title, _pdf in pdfs])
-        shown = MessageContext(
+        names = _distinct_file_names([title for title, _pdf in pdfs])
+        page_values = MessageContext(
             subject=subject,
             text=trusted(wording),
             organisation=settings.organisation,
@@ -274,7 +307,9 @@ class Mailing:
             subject=subject,
             text=wording.plain + self._signature(parcel.language, unsubscribe),
             html=self._phrasing.page(
-                template_names(shown), parcel.language, self.content.catalogue(parcel.language)
+                template_names(page_values),
+                parcel.language,
+                self.content.catalogue(parcel.language),
             ),
             attachments=tuple(
                 Attachment(name, pdf) for name, (_title, pdf) in zip(names, pdfs, strict=True)
@@ -287,27 +322,28 @@ class Mailing:
         )
 
     def rehearse(self, parcels: Sequence[Parcel]) -> None:
-        """Fill in all that is said to some people, to see that it can be said.
+        """Fill in every text for each person, to find faults before anything is made.
 
-        Raises ContentError for the first text that fails.
+        Raises ContentError for the first template that fails.
         """
         for parcel in parcels:
-            self.message(parcel, (), _NO_TIME, "")
+            self.message(parcel, (), _ANY_TIME, "")
             if self.has_letter:
                 self.letter(parcel)
 
     def message_id(self, parcel: Parcel, seed: str) -> str:
-        """The id of a person's message in an edition, the same whenever it is made."""
+        """Return the id of a person's message in an edition, the same whenever it is made."""
         return message_id([self.name, seed, parcel.key], self.sender.email.rpartition("@")[2])
 
     def token(self, parcel: Parcel) -> str:
-        """What stands for the person in an address to unsubscribe with."""
-        # not the message's id, which others may get to see
+        """Return the token that identifies the person in an unsubscribe address."""
+        # not the message id, which others may get to see
         if self.secret is None:
             return plain_token(self.name, parcel.key)
         return keyed_token(self.secret, self.name, parcel.key)
 
     def _signature(self, language: str, unsubscribe: str) -> str:
+        """Return the plain text below a message: who sends it and how to get no more."""
         settings = self.content.settings
         words = self.content.words(language)
         more = words.gettext("No more mail of this kind? A short answer is enough:")
@@ -319,38 +355,42 @@ class Mailing:
         ]
         return "\n-- \n" + "\n".join(line for line in lines if line) + "\n"
 
-    # --- what would be another text -----------------------------------------
+    # --- digests of the text -----------------------------------------
 
     def digests(self, documents: Iterable[Document]) -> dict[str, str]:
-        """What the messages are made of, by name, each as a hash that changes with it.
+        """Return digests of all that the messages are made of, by names to show the user.
 
-        The day is left out: a checklist prints it, and the next day's is no other text.
+        They change if and only if the campaign says something else. The day is left out: a
+        checklist prints it, but a checklist made the next day says the same.
         """
         campaign = self.campaign
-        said = {
+        sources = {
             "sender": self.sender.model_dump_json(),
             "documents": repr([*campaign.documents, *campaign.formats]),
-            **{f"text {code}": one.model_dump_json() for code, one in campaign.texts.items()},
+            **{f"text {code}": text.model_dump_json() for code, text in campaign.texts.items()},
         }
-        for one in documents:
-            said[one.name] = self._writer.write(_undated(one)).standalone()
-        return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in said.items()}
+        for document in documents:
+            sources[document.name] = self._writer.write(_undated(document)).standalone()
+        return {
+            name: hashlib.sha256(source.encode()).hexdigest() for name, source in sources.items()
+        }
 
 
 def _undated(document: Document) -> Document:
-    return replace(document, on=_NO_DAY, sides=tuple(map(_undated, document.sides)))
+    """Replace the day of a document and its sides by the same day always."""
+    return replace(document, on=_ANY_DAY, sides=tuple(map(_undated, document.sides)))
 
 
-def _distinct(titles: Sequence[str]) -> list[str]:
-    """File names of titles, numbered where two are the same."""
+def _distinct_file_names(titles: Sequence[str]) -> list[str]:
+    """Return a PDF file name for each title; the second of two equal ones ends in "(2)"."""
     names: list[str] = []
     used: set[str] = set()
     for title in titles:
         stem = name = file_name(title).removesuffix(".pdf")
-        again = 2
-        while name.casefold() in used:  # which other systems take for the same
-            name = f"{stem} ({again})"
-            again += 1
+        number = 2
+        while name.casefold() in used:  # some systems ignore case in file names
+            name = f"{stem} ({number})"
+            number += 1
         used.add(name.casefold())
         names.append(f"{name}.pdf")
     return names

@@ -1,8 +1,8 @@
-"""A message as a value → its bytes, ready for a server or a file.
+"""Compose the bytes of a message (RFC 5322), for a server or a file.
 
-The head is written here, line by line, from values that are plain ASCII or RFC
-2047 words throughout: the standard library folds long or odd values in ways that
-have let line breaks through (CVE-2024-6923). The parts below it are its own.
+The head is written here, line by line, from values that are plain ASCII or encoded words
+(RFC 2047): the standard library folds long or unusual values in ways that have let line
+breaks through (CVE-2024-6923). It does write the parts below the head.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from reports.i18n import _
 from reports.mail.format_flowed import flow
 
 _PLAIN = re.compile(r"[!-~]+( [!-~]+)*")
-_NO_PHRASE = re.compile(r'[()<>\[\]:;@\\,."]')
-_NO_LINE = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""What no value of the head has: what ends a line somewhere, controls, halves of characters."""
+_NEEDS_ENCODING = re.compile(r'[()<>\[\]:;@\\,."]')
+_UNSENDABLE = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Not allowed in any value of the head: line ends of all systems, controls, lone surrogates."""
 _HTTPS = re.compile(r"https://[!#-;=?-~]+")
 _NOT_IN_FILE_NAME = re.compile(
     r'[\0-\x1f\x7f-\x9f<>"?*\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]'
@@ -41,16 +41,18 @@ _LINES = compat32.clone(linesep="\r\n")
 _QUOTED = Charset("utf-8")
 _QUOTED.body_encoding = QP
 
-LONGEST_PLAIN = 60
-"""Characters from which on a value is encoded, so that no line needs folding."""
+MAX_PLAIN = 60
+"""Characters up to which a subject or name is written plain: with "Subject: " before them they
+stay below the 78 of RFC 5322, 2.1.1, so the line need not be folded."""
 
-LONGEST_FILE_NAME = 200
-"""Bytes; three letters for each stay within a line, and a file system takes 255."""
+MAX_FILE_NAME = 200
+"""Bytes. Percent-encoded as three characters each they fit in a line of 998, and file systems
+allow 255."""
 
 
 @dataclass(frozen=True)
 class Mailbox:
-    """A name to show, which may be empty, and an address as the envelope has it."""
+    """A name to show, which may be empty, and an address."""
 
     name: str
     address: str
@@ -66,35 +68,35 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """All that one person gets."""
+    """The message that one person gets."""
 
     sender: Mailbox
     recipient: Mailbox
     reply_to: str | None
     subject: str
     text: str
-    """Plain text, a paragraph a line."""
+    """Plain text, one line for each paragraph."""
     html: str
     attachments: tuple[Attachment, ...]
     date: dt.datetime
-    """With its zone."""
+    """With its time zone."""
     message_id: str
     """In angle brackets."""
     language: str
     unsubscribe: str
-    """Where a mail that says "no more" goes."""
+    """Address to which a mail to unsubscribe goes."""
     one_click: str | None = None
-    """An HTTPS address that says the same by one POST (RFC 8058)."""
+    """HTTPS address that unsubscribes by one POST (RFC 8058)."""
     draft: bool = False
-    """For a file: mail programs then open it to be sent and not as received."""
+    """Whether mail programs are to open it as a message to be sent (X-Unsent)."""
 
 
 def headers(message: Message) -> list[tuple[str, str]]:
-    """The head of a message, name by name, decoded; what a reader must find."""
+    """Return the headers of a message, decoded, as a mail program must read them."""
     stop = f"<mailto:{quote(message.unsubscribe, safe='@+')}?subject=unsubscribe>"
     listed = [
-        ("From", _shown(message.sender)),
-        ("To", _shown(message.recipient)),
+        ("From", _decoded_mailbox(message.sender)),
+        ("To", _decoded_mailbox(message.recipient)),
         ("Reply-To", message.reply_to),
         ("Subject", message.subject),
         ("Date", format_datetime(message.date)),
@@ -102,7 +104,7 @@ def headers(message: Message) -> list[tuple[str, str]]:
         ("List-Unsubscribe", f"<{message.one_click}>, {stop}" if message.one_click else stop),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if message.one_click else None),
         ("Auto-Submitted", "auto-generated"),
-        # keeps older servers from answering with notes of absence
+        # keeps older servers from answering with absence notes
         ("Precedence", "bulk"),
         ("Content-Language", message.language),
         ("X-Unsent", "1" if message.draft else None),
@@ -112,16 +114,16 @@ def headers(message: Message) -> list[tuple[str, str]]:
 
 
 def compose(message: Message) -> bytes:
-    """The message's bytes: lines end in CR LF, and the same value gives the same bytes.
+    """Return the message's bytes, with lines that end in CR LF.
 
-    ASCII throughout, but for an address with other letters before the @ (RFC 6532).
-    Raises MailError where a value cannot stand in the head.
+    Equal messages give equal bytes. They are ASCII, except for an address with other
+    letters before the @ (RFC 6532). Raises MailError if a value cannot be part of the head.
     """
     if message.one_click and not _HTTPS.fullmatch(message.one_click):
-        raise _unfit(message, "List-Unsubscribe", _("begin its address with https://"))
+        raise _header_error(message, "List-Unsubscribe", _("begin its address with https://"))
     encoded = {
-        "From": _mailbox(message.sender),
-        "To": _mailbox(message.recipient),
+        "From": _encoded_mailbox(message.sender),
+        "To": _encoded_mailbox(message.recipient),
         "Subject": _encoded(message.subject, "Subject"),
     }
     listed = headers(message)
@@ -131,55 +133,56 @@ def compose(message: Message) -> bytes:
         ("List-Unsubscribe", message.unsubscribe),
         *((name, value) for name, value in listed if name not in encoded),
     ]
-    names = [("Content-Disposition", one.name) for one in message.attachments]
+    names = [("Content-Disposition", attachment.name) for attachment in message.attachments]
     for name, value in [*listed, *bare, *names]:
-        if _NO_LINE.search(value):
-            raise _unfit(message, name)
+        if _UNSENDABLE.search(value):
+            raise _header_error(message, name)
     for name, value in bare:
-        if "=?" in value:  # which a reader could decode
-            raise _unfit(message, name)
+        if "=?" in value:  # a mail program could decode it
+            raise _header_error(message, name)
     head = (f"{name}: {encoded.get(name, value)}".rstrip(" ") for name, value in listed)
     return "".join(f"{line}\r\n" for line in head).encode() + _body(message)
 
 
-def _unfit(message: Message, name: str, remedy: str = "") -> MailError:
-    what = _("{name} has characters that cannot be sent").format(name=name)
-    usual = _("it is not sent; look for unusual characters in the row and in the text")
-    return MailError(Problem(Place(message.recipient.address), what, remedy or usual))
+def _header_error(message: Message, name: str, remedy: str = "") -> MailError:
+    """Return the error for a header that cannot be sent."""
+    text = _("{name} has characters that cannot be sent").format(name=name)
+    default = _("it is not sent; look for unusual characters in the row and in the text")
+    return MailError(Problem(Place(message.recipient.address), text, remedy or default))
 
 
 def message_id(seed: Sequence[str], domain: str) -> str:
-    """The id a message keeps whenever it is made again: from what it is and whom it is for."""
+    """Derive a message id from a seed, so that a message made again has the same id."""
     digest = hashlib.sha256("\0".join(seed).encode()).hexdigest()[:32]
     return f"<{digest}@{domain}>"
 
 
 def file_name(title: str) -> str:
-    """A document's title as the name of an attached PDF, valid on every system."""
+    """Turn a document's title into a PDF file name that is valid on every system."""
     name = unicodedata.normalize("NFC", _NOT_IN_FILE_NAME.sub("", re.sub(r"\s+", " ", title)))
     name = re.sub(r" *[:/\\|] *", " – ", name).strip(" .–")
-    name = name.encode()[: LONGEST_FILE_NAME - len("_.pdf")].decode(errors="ignore").rstrip(" .–")
-    # Windows takes these for devices, whatever follows the point
+    name = name.encode()[: MAX_FILE_NAME - len("_.pdf")].decode(errors="ignore").rstrip(" .–")
+    # Windows takes these names for devices, with any extension
     return f"{'_' if not name or _DEVICE.match(name) else ''}{name}.pdf"
 
 
 def _body(message: Message) -> bytes:
-    """The parts below the head, beginning with the line that names their kind."""
-    texts = _together(
+    """Return the body's parts, beginning with the Content-Type line of the whole."""
+    texts = _multipart(
         "alternative",
         message,
         [
-            _part(_text(flow(message.text), "plain"), format="flowed"),
-            _part(_text(message.html, "html")),
+            _part_bytes(_text_part(flow(message.text), "plain"), format="flowed"),
+            _part_bytes(_text_part(message.html, "html")),
         ],
     )
     if not message.attachments:
         return texts
-    return _together("mixed", message, [texts, *map(_attached, message.attachments)])
+    return _multipart("mixed", message, [texts, *map(_attachment_part, message.attachments)])
 
 
-def _together(kind: str, message: Message, parts: Sequence[bytes]) -> bytes:
-    """Parts side by side (RFC 2046, 5.1.1), with a boundary that is not left to chance."""
+def _multipart(kind: str, message: Message, parts: Sequence[bytes]) -> bytes:
+    """Join parts (RFC 2046, 5.1.1); the boundary is derived from the message id."""
     boundary = hashlib.sha256(f"{kind}{message.message_id}".encode()).hexdigest()[:32]
     fence = f"--={boundary}="
     head = f'Content-Type: multipart/{kind}; boundary="={boundary}="\r\n'
@@ -188,49 +191,49 @@ def _together(kind: str, message: Message, parts: Sequence[bytes]) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _attached(attachment: Attachment) -> bytes:
-    """A PDF as a part; many messages carry the same."""
+def _attachment_part(attachment: Attachment) -> bytes:
+    """Encode a PDF as a part; cached, since many messages carry the same."""
     part = MIMEApplication(attachment.data, "pdf")
     name = attachment.name
-    # RFC 2231 wherever a reader could trip over the name
-    plain = len(name) <= LONGEST_PLAIN and re.fullmatch(r"[A-Za-z0-9 _.-]+", name)
+    # any other name is encoded as in RFC 2231, which all mail programs read alike
+    plain = len(name) <= MAX_PLAIN and re.fullmatch(r"[A-Za-z0-9 _.-]+", name)
     part.add_header(
         "Content-Disposition", "attachment", filename=name if plain else ("utf-8", "", name)
     )
-    return _part(part)
+    return _part_bytes(part)
 
 
-def _text(text: str, kind: str) -> MIMEText:
-    # a Charset, which typeshed leaves out, is what chooses quoted-printable
+def _text_part(text: str, kind: str) -> MIMEText:
+    # a Charset chooses quoted-printable; typeshed does not know that it is allowed
     return MIMEText(text, kind, _QUOTED)  # type: ignore[arg-type]
 
 
-def _part(part: MIMENonMultipart, **parameters: str) -> bytes:
+def _part_bytes(part: MIMENonMultipart, **parameters: str) -> bytes:
     del part["MIME-Version"]
     for name, value in parameters.items():
         part.set_param(name, value)
     return part.as_bytes(policy=_LINES)
 
 
-def _shown(mailbox: Mailbox) -> str:
+def _decoded_mailbox(mailbox: Mailbox) -> str:
     return f"{mailbox.name} <{mailbox.address}>" if mailbox.name else mailbox.address
 
 
-def _mailbox(mailbox: Mailbox) -> str:
+def _encoded_mailbox(mailbox: Mailbox) -> str:
     if not mailbox.name:
         return mailbox.address
     name = _encoded(mailbox.name, "From")
-    if name == mailbox.name and _NO_PHRASE.search(name):
-        name = _words(name, "From")
+    if name == mailbox.name and _NEEDS_ENCODING.search(name):
+        name = _encoded_words(name, "From")
     return f"{name} <{mailbox.address}>"
 
 
 def _encoded(value: str, header: str) -> str:
-    """A value as it stands in the head: plain where that is safe, else RFC 2047 words."""
-    if len(value) <= LONGEST_PLAIN and _PLAIN.fullmatch(value) and "=?" not in value:
+    """Return a header's value plain if that is safe, else as encoded words (RFC 2047)."""
+    if len(value) <= MAX_PLAIN and _PLAIN.fullmatch(value) and "=?" not in value:
         return value
-    return _words(value, header)
+    return _encoded_words(value, header)
 
 
-def _words(value: str, header: str) -> str:
+def _encoded_words(value: str, header: str) -> str:
     return Header(value, "utf-8", header_name=header).encode(linesep="\r\n") if value else ""

@@ -1,4 +1,4 @@
-"""What a run puts into the post: documents made, messages put together and read back."""
+"""Make a run's documents, compose the messages and read them back before they are sent."""
 
 from __future__ import annotations
 
@@ -20,29 +20,32 @@ from reports.storage.cache import Store
 
 
 @dataclass
-class Post:
-    """The messages of one run; each is made when it is needed, and the same each time."""
+class Outbox:
+    """The messages of one run. Each is composed when it is needed, the same way each time."""
 
     mailing: Mailing
     folder: Path
-    """Where the PDFs of the run lie."""
+    """Folder for the letters of the run; only its owner can read it."""
     seed: str
-    """What tells this edition of the campaign from any other."""
+    """Distinguishes this edition from others of the campaign; see ``Mailing.message``."""
     failed: dict[str, HandzettelError] = field(default_factory=dict)
-    """People whose letter could not be made, by address, and why."""
-    _shared: dict[str, bytes] = field(default_factory=dict)
+    """By address, the errors of people whose letter could not be made."""
+    _shared_pdfs: dict[str, bytes] = field(default_factory=dict)
+    """By name, the PDFs that several people may get."""
 
-    def make(
+    def make_documents(
         self, parcels: Sequence[Parcel], cache: Path, executor: Executor, store: Store | None
     ) -> Iterator[Made]:
-        """Make the PDFs for some parcels. A letter that fails leaves its person out.
+        """Make the PDFs of some parcels and yield each as it is finished.
 
-        The store keeps what several get, and no letter, which says who somebody is.
+        A letter that fails leaves its person out and is noted in `failed`. The store keeps
+        documents for several people, but no letter, since that is personal.
 
-        Where a document for several fails, raises its error with all that is wrong.
+        Raises:
+            HandzettelError: documents for several people failed; has all their problems.
         """
         content = self.mailing.content
-        shared = {one.name: one for parcel in parcels for one in parcel.documents}
+        shared = {document.name: document for parcel in parcels for document in parcel.documents}
         failed: list[HandzettelError] = []
         for result in make(
             content, list(shared.values()), cache, executor=executor, writing=executor, store=store
@@ -50,42 +53,45 @@ class Post:
             if isinstance(result, Failed):
                 failed.append(result.error)
             else:
-                self._shared[result.document.name] = result.pdf
+                self._shared_pdfs[result.document.name] = result.pdf
                 yield result
         if failed:
-            raise type(failed[-1])(problem for one in failed for problem in one.problems)
+            raise type(failed[-1])(problem for error in failed for problem in error.problems)
         if not self.mailing.has_letter:
             return
         letters = map(self.mailing.letter, parcels)  # few at a time, however long the list
-        made = make(content, letters, cache, executor=executor, writing=executor)
-        for parcel, result in zip(parcels, made, strict=True):
+        results = make(content, letters, cache, executor=executor, writing=executor)
+        for parcel, result in zip(parcels, results, strict=True):
             if isinstance(result, Failed):
                 self.failed[parcel.address] = result.error
             else:
-                write_whole(self._letter(parcel), result.pdf, private=True)
+                write_whole(self._letter_path(parcel), result.pdf, private=True)
                 yield result
 
-    def _letter(self, parcel: Parcel) -> Path:
+    def _letter_path(self, parcel: Parcel) -> Path:
         return self.folder / f"{parcel.number}.pdf"
 
     def message(self, parcel: Parcel, date: dt.datetime) -> Message:
-        """What a person gets, with the date it is to carry."""
-        content = self.mailing.content
-        pdfs = [(one.title, self._shared[one.name]) for one in parcel.documents]
+        """Compose a person's message with a date; their documents must have been made."""
+        pdfs = [(document.title, self._shared_pdfs[document.name]) for document in parcel.documents]
         if self.mailing.has_letter:
-            title = content.words(parcel.language).gettext("Letter")
-            pdfs.insert(0, (title, self._letter(parcel).read_bytes()))
+            title = self.mailing.content.words(parcel.language).gettext("Letter")
+            pdfs.insert(0, (title, self._letter_path(parcel).read_bytes()))
         return self.mailing.message(parcel, pdfs, date, self.seed)
 
     def message_id(self, parcel: Parcel) -> str:
+        """Return the id of a person's message in this edition."""
         return self.mailing.message_id(parcel, self.seed)
 
     def trial(self, parcel: Parcel, count: int, date: dt.datetime) -> Message:
-        """The same message, for the sender to look at."""
+        """Return a person's message addressed to the sender, to look at before sending.
+
+        The subject says which of `count` trials it is and for whom the message is.
+        """
         message = self.message(parcel, date)
-        whose = parcel.name or parcel.address
+        name = parcel.name or parcel.address
         note = _("Trial {number} of {count}, for {name}").format(
-            number=parcel.number, count=count, name=whose
+            number=parcel.number, count=count, name=name
         )
         return replace(
             message,
@@ -95,41 +101,47 @@ class Post:
         )
 
 
-def posted(message: Message) -> tuple[Envelope, bytes]:
-    """A message's bytes and envelope, read back and found to be what was meant.
+def compose_verified(message: Message) -> tuple[Envelope, bytes]:
+    """Compose a message and read it back; return its envelope and bytes.
 
-    Raises MailError where they are not.
+    Raises MailError if the bytes do not say what the message says.
     """
     data = compose(message)
     envelope = Envelope(message.sender.address, message.recipient.address)
-    if found := differences(data, message, envelope):
+    if deviations := differences(data, message, envelope):
         remedy = _("it is not sent; look for unusual characters in the row and in the text")
         place = Place(message.recipient.address)
-        raise MailError(Problem(place, one, remedy) for one in found)
+        raise MailError(Problem(place, deviation, remedy) for deviation in deviations)
     return envelope, data
 
 
-def checked(
-    post: Post, parcels: Sequence[Parcel], date: dt.datetime, limit: float
+def check_messages(
+    outbox: Outbox, parcels: Sequence[Parcel], date: dt.datetime, limit: float
 ) -> Iterator[tuple[Parcel, int]]:
-    """Each parcel with its size in bytes, after reading its message back.
+    """Compose and verify each parcel's message; yield the parcel and the size in bytes.
 
-    Raises MailError at the end with every one that is not what was meant or that
-    exceeds the limit, in megabytes.
+    Args:
+        outbox: whose documents have been made.
+        parcels: whose messages are checked.
+        date: the date in the messages.
+        limit: size of a message at most, in megabytes.
+
+    Raises:
+        MailError: at the end, with every message that failed or exceeds the limit.
     """
     problems: list[Problem] = []
     for parcel in parcels:
         try:
-            _envelope, data = posted(post.message(parcel, date))
+            _envelope, data = compose_verified(outbox.message(parcel, date))
         except MailError as error:
             problems += error.problems
             continue
         if len(data) > limit * 1_000_000:
-            what = _("the message has {size} MB, the limit is {limit} MB").format(
+            message = _("the message has {size} MB, the limit is {limit} MB").format(
                 size=f"{len(data) / 1_000_000:.1f}", limit=f"{limit:g}"
             )
             remedy = _("send fewer documents, or raise limit under [mail]")
-            problems.append(Problem(Place(parcel.address), what, remedy))
+            problems.append(Problem(Place(parcel.address), message, remedy))
         yield parcel, len(data)
     if problems:
         raise MailError(problems)

@@ -1,9 +1,9 @@
-"""A mail server's reply → whom or what it is about, and what helps.
+"""Classify a mail server's reply by what it is about, and say what helps.
 
-Pure. The codes of RFC 5321 and the statuses of RFC 3463 say less than one would
-wish: a full mailbox, a daily limit and a suspended account come as 450, 550, 552
-or 554 with statuses that differ from provider to provider. So the words are
-looked at first, then the status, then the code, in the order of one table.
+Pure. Codes (RFC 5321) and enhanced statuses (RFC 3463) are not enough: a full mailbox, a
+daily limit and a suspended account come as 450, 550, 552 or 554, with statuses that differ
+from provider to provider. So one table of rules, tried in order, goes by words, status and
+code together.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from reports.i18n import _
 
 
 class Cause(Enum):
-    """What a reply is about."""
+    """What a reply is about, which decides what happens to the message and to the run."""
 
     PERSON = auto()
-    """The address: there is no such mailbox."""
+    """The address: the mailbox does not exist."""
     PERSON_NOW = auto()
-    """The mailbox, today: full, greylisted, flooded by others."""
+    """The mailbox at present: full, greylisted, receiving too much."""
     SIZE = auto()
-    """The message, for its size."""
+    """The size of the message."""
     CONTENT = auto()
-    """The message, for what it says or carries."""
+    """The content of the message or its attachments."""
     ACCOUNT = auto()
-    """The account that sends: a daily limit is reached, or it is suspended."""
+    """The sending account: a limit such as the daily one is reached, or it is suspended."""
     SENDER = auto()
-    """The sender's address, which this account may not use."""
+    """The sender's address, which this account must not use."""
     RATE = auto()
-    """The pace: everything goes through more slowly."""
+    """The pace: the same messages are accepted more slowly."""
     SESSION = auto()
-    """The connection has carried enough; a new one goes on at once."""
+    """The number of messages over one connection; a new connection goes on at once."""
     LOGIN = auto()
-    """User or password, or that there is none."""
+    """A wrong user or password, or a missing login."""
     PROGRAM_PASSWORD = auto()
-    """The account wants a password made for programs."""
+    """A password for programs (app password) is required."""
     LOGIN_DISABLED = auto()
-    """The administrator has switched logins with a password off."""
+    """The administrator has disabled logins with a password."""
     LOGIN_METHOD = auto()
-    """The provider takes no password any more, whatever the administrator does."""
+    """The provider accepts no password any more, whatever the administrator sets."""
     CONNECTION = auto()
-    """There was no reply: the connection did not come about, or broke."""
+    """No reply: the connection could not be made, or broke."""
     UNKNOWN = auto()
-    """Nothing that the table knows."""
+    """No rule matches."""
 
 
 class Stage(Enum):
@@ -53,25 +53,25 @@ class Stage(Enum):
 
     LOGIN = auto()
     SENDER = auto()
-    """MAIL, at which the server does not know yet to whom the message goes."""
+    """MAIL; the server does not know yet to whom the message goes."""
     RECIPIENT = auto()
     MESSAGE = auto()
-    """DATA, and the message's end."""
+    """DATA, or the message's last line."""
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A line of the table; all that it names must fit."""
+class ReplyRule:
+    """A line of the table. It matches if every pattern that it has matches."""
 
     cause: Cause
     words: str = ""
-    """A pattern for the reply's words, in small letters, without addresses and codes."""
+    """Pattern searched in the reply's words: lower case, without addresses and codes."""
     status: str = ""
-    """A pattern for the whole enhanced status."""
+    """Pattern for the whole enhanced status."""
     code: str = ""
-    """A pattern for the whole reply code."""
+    """Pattern for the whole reply code."""
     stages: tuple[Stage, ...] = ()
-    """Where the reply has to come; empty for anywhere."""
+    """The commands that the reply may answer; empty for any."""
 
 
 _DELIVERY = (Stage.RECIPIENT, Stage.MESSAGE)
@@ -93,117 +93,119 @@ _ADDRESSEE = (
     r"|empfänger\w*|benutzer\w*|adresse|postfach|konto)"
 )
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ReplyRule, ...] = (
     # --- the login ----------------------------------------------------------
     # Exchange Online: "550 5.7.30 Basic authentication is not supported" (announced for 2026/27);
     # outlook.com: "535 5.7.139 …, basic authentication is disabled" (since September 2024)
-    Rule(Cause.LOGIN_METHOD, r"basic auth\w* is (?:not supported|disabled)"),
-    Rule(Cause.LOGIN_METHOD, status=r"5\.7\.30"),
+    ReplyRule(Cause.LOGIN_METHOD, r"basic auth\w* is (?:not supported|disabled)"),
+    ReplyRule(Cause.LOGIN_METHOD, status=r"5\.7\.30"),
     # Exchange Online: "SmtpClientAuthentication is disabled for the Tenant", or for the mailbox;
     # also security defaults and conditional access (learn.microsoft.com, "Authenticated SMTP
     # submission"). 5.7.139 with "credentials were incorrect" is an ordinary wrong password.
-    Rule(Cause.LOGIN_DISABLED, r"smtpclientauthentication is disabled"),
-    Rule(
+    ReplyRule(Cause.LOGIN_DISABLED, r"smtpclientauthentication is disabled"),
+    ReplyRule(
         Cause.LOGIN_DISABLED,
         r"disabled|security defaults|conditional access|did not meet the criteria|locked by your",
         r"5\.7\.139",
     ),
     # Gmail: "534 5.7.9 Application-specific password required", "534 5.7.14 Please log in via
     # your web browser" (support.google.com/a/answer/3726730)
-    Rule(Cause.PROGRAM_PASSWORD, r"app(?:lication)?[- ]specific password|app[- ]passwor[dt]"),
-    Rule(Cause.PROGRAM_PASSWORD, status=r"5\.7\.(?:9|14)", code="53[45]"),
+    ReplyRule(Cause.PROGRAM_PASSWORD, r"app(?:lication)?[- ]specific password|app[- ]passwor[dt]"),
+    ReplyRule(Cause.PROGRAM_PASSWORD, status=r"5\.7\.(?:9|14)", code="53[45]"),
     # RFC 4954, 6; Exchange: "5.7.57 Client was not authenticated to send mail"
-    Rule(Cause.LOGIN, code="53[0458]", stages=(Stage.SENDER, *_DELIVERY)),
-    Rule(Cause.LOGIN, status=r"5\.7\.(?:57|8|139)"),
+    ReplyRule(Cause.LOGIN, code="53[0458]", stages=(Stage.SENDER, *_DELIVERY)),
+    ReplyRule(Cause.LOGIN, status=r"5\.7\.(?:57|8|139)"),
     # --- the person, where the words are those of other causes ---------------
     # Gmail: "450 4.2.1 The user you are trying to contact is receiving mail too quickly";
     # Exchange: "5.2.121/5.2.122 recipient's hourly message receive limit exceeded"
-    Rule(Cause.PERSON_NOW, r"receiving mail|\breceive limit", stages=_DELIVERY),
-    Rule(Cause.PERSON_NOW, status=r"[45]\.2\.12[12]", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON_NOW, r"receiving mail|\breceive limit", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON_NOW, status=r"[45]\.2\.12[12]", stages=_DELIVERY),
     # RFC 6647; the word is what all implementations have in common
-    Rule(Cause.PERSON_NOW, r"gr[ae]y-?list", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON_NOW, r"gr[ae]y-?list", stages=_DELIVERY),
     # Exim, Postfix: a message that goes in circles is about where it was to go
-    Rule(Cause.PERSON, r"too many hops|(?:mail|routing) loop", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON, r"too many hops|(?:mail|routing) loop", stages=_DELIVERY),
     # --- the account ---------------------------------------------------------
     # Exchange Online: "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException",
     # "OutboundSpamException", "550 5.1.8 Access denied, bad outbound sender",
     # "550 5.1.90 …daily limit for message recipients", "550 5.7.705 tenant has exceeded
     # threshold", 5.7.501 to 5.7.520 banned sender, 5.7.232/233 tenant's external recipients
     # (learn.microsoft.com, "NDR error codes in Exchange Online")
-    Rule(Cause.ACCOUNT, r"submissionquota|outboundspam|outbound sender|tenant has exceeded"),
-    Rule(Cause.ACCOUNT, status=r"5\.(?:1\.90|7\.(?:23[23]|50\d|51\d|520|705|708))"),
+    ReplyRule(Cause.ACCOUNT, r"submissionquota|outboundspam|outbound sender|tenant has exceeded"),
+    ReplyRule(Cause.ACCOUNT, status=r"5\.(?:1\.90|7\.(?:23[23]|50\d|51\d|520|705|708))"),
     # SES: "454 Throttling failure: Daily message quota exceeded"; Gmail: "550 5.4.5 Daily user
     # sending limit exceeded"; Exim with cPanel: "has exceeded the max emails per hour"
-    Rule(Cause.ACCOUNT, rf"\b{_PERIOD}\b.{{0,60}}\b{_ENOUGH}\b"),
-    Rule(Cause.ACCOUNT, rf"\b{_ENOUGH}\b.{{0,60}}\b{_PERIOD}(?:\b|$)"),
+    ReplyRule(Cause.ACCOUNT, rf"\b{_PERIOD}\b.{{0,60}}\b{_ENOUGH}\b"),
+    ReplyRule(Cause.ACCOUNT, rf"\b{_ENOUGH}\b.{{0,60}}\b{_PERIOD}(?:\b|$)"),
     # IONOS: "450 … Mail send limit exceeded"; policyd: "sending quota exceeded"
-    Rule(
+    ReplyRule(
         Cause.ACCOUNT,
         r"\b(?:send|sending|outgoing|outbound|submission|relay)(?:[- ]\w+)?[- ](?:limit|quota)",
     ),
     # German hosters: "Sie haben Ihr Sendelimit erreicht", "Tageslimit", "Versandkontingent"
-    Rule(
+    ReplyRule(
         Cause.ACCOUNT,
         r"\b(?:sende|versand|tages|stunden|mail|nachrichten)-?(?:limit|kontingent|grenze)",
     ),
-    Rule(
+    ReplyRule(
         Cause.ACCOUNT,
         r"(?:anzahl|höchst(?:zahl|menge)) (?:\w+ ){0,4}(?:nachrichten|mails|e-mails|empfänger)\b"
         r".{0,40}(?:erreicht|überschritten)",
     ),
     # any hoster: "Your account has been suspended", "Ihr Konto wurde gesperrt"; without "your"
     # the account can be the recipient's, but not before one was named
-    Rule(
+    ReplyRule(
         Cause.ACCOUNT,
         r"\b(?:(?:your|ihr)\b (?:\w+ ){0,2}(?:account|user|mailbox|konto|postfach|zugang)"
         rf"|this sender|sending|outgoing|dieser absender)\b.{{0,60}}\b{_STOPPED}\b",
     ),
-    Rule(
+    ReplyRule(
         Cause.ACCOUNT,
         rf"\b(?:account|user|mailbox|konto|benutzer|postfach)\b.{{0,40}}\b{_STOPPED}\b",
         stages=(Stage.LOGIN, Stage.SENDER),
     ),
-    Rule(Cause.ACCOUNT, rf"\b{_STOPPED}\b (?:from sending|für den versand|sender\b)"),
+    ReplyRule(Cause.ACCOUNT, rf"\b{_STOPPED}\b (?:from sending|für den versand|sender\b)"),
     # --- size, before the limits in other words -----------------------------
     # RFC 3463, X.3.4; RFC 1870, 6.1; Postfix: "message size exceeds fixed limit"
-    Rule(Cause.SIZE, status=r"[45]\.3\.4"),
-    Rule(Cause.SIZE, r"(?:message|mail|nachricht\w*)[- ]?(?:size|größe)|too (?:large|big)|zu groß"),
+    ReplyRule(Cause.SIZE, status=r"[45]\.3\.4"),
+    ReplyRule(
+        Cause.SIZE, r"(?:message|mail|nachricht\w*)[- ]?(?:size|größe)|too (?:large|big)|zu groß"
+    ),
     # --- the mailbox ---------------------------------------------------------
     # RFC 3463, X.2.2; RFC 5321, 4.2.2: "552 exceeded storage allocation"
-    Rule(Cause.PERSON_NOW, status=r"[45]\.2\.2", stages=_DELIVERY),
-    Rule(
+    ReplyRule(Cause.PERSON_NOW, status=r"[45]\.2\.2", stages=_DELIVERY),
+    ReplyRule(
         Cause.PERSON_NOW,
         rf"\b{_MAILBOX}\b.{{0,40}}\b(?:full|voll|quota|limit\w*|exceed\w*|überschritten|erschöpft)\b"
         rf"|\b(?:over|exceeded)\b.{{0,20}}\b(?:quota|{_MAILBOX})\b",
         stages=_DELIVERY,
     ),
-    Rule(Cause.PERSON_NOW, r"\bquota\b", code="[45]52", stages=(Stage.RECIPIENT,)),
+    ReplyRule(Cause.PERSON_NOW, r"\bquota\b", code="[45]52", stages=(Stage.RECIPIENT,)),
     # --- the account, by a bare quota ----------------------------------------
     # Gmail: "550 5.7.1 Email quota exceeded"; hosters with policyd: "450 Quota exceeded".
     # At MAIL it can be our own mailbox that is full, which also ends the sending.
-    Rule(Cause.ACCOUNT, r"\bquota\b|\bkontingent", code="4[25][0-9]|5[05][0-9]"),
-    Rule(Cause.ACCOUNT, status=r"[45]\.2\.2", stages=(Stage.SENDER,)),
-    Rule(Cause.ACCOUNT, status=r"5\.4\.5"),
+    ReplyRule(Cause.ACCOUNT, r"\bquota\b|\bkontingent", code="4[25][0-9]|5[05][0-9]"),
+    ReplyRule(Cause.ACCOUNT, status=r"[45]\.2\.2", stages=(Stage.SENDER,)),
+    ReplyRule(Cause.ACCOUNT, status=r"5\.4\.5"),
     # --- the connection ------------------------------------------------------
     # Postfix: "421 4.7.0 Error: too many errors" (smtpd_hard_error_limit); Exim:
     # smtp_accept_max_per_connection; "too many messages in this session"
-    Rule(Cause.RATE, r"concurrent|simultaneous|parallel|gleichzeitig"),
-    Rule(
+    ReplyRule(Cause.RATE, r"concurrent|simultaneous|parallel|gleichzeitig"),
+    ReplyRule(
         Cause.SESSION,
         rf"(?:too many|max\w*|limit\w*|exceed\w*|zu viele)\b.{{0,60}}\b{_COUNTED}\b.{{0,40}}"
         r"\b(?:session|connection|sitzung|verbindung)\b",
     ),
-    Rule(
+    ReplyRule(
         Cause.SESSION,
         rf"\b{_COUNTED}\b.{{0,40}}\b(?:session|connection|sitzung|verbindung)\b.{{0,60}}"
         r"\b(?:limit\w*|exceed\w*|reached|erreicht|überschritten)\b",
     ),
-    Rule(Cause.SESSION, r"too many (?:\w+ )?(?:errors|commands)"),
+    ReplyRule(Cause.SESSION, r"too many (?:\w+ )?(?:errors|commands)"),
     # --- the pace ------------------------------------------------------------
     # Exchange: "421 4.4.2 Message submission rate … exceeded", "432 4.3.2 sender thread limit
     # exceeded"; SES: "454 Throttling failure: Maximum sending rate exceeded"; Postfix: "450
     # 4.7.1 Error: too much mail"; Gmail: "421 4.7.28 … unusual rate"
-    Rule(
+    ReplyRule(
         Cause.RATE,
         r"too many|too much|too (?:fast|quick|frequent)|zu viele|zu schnell|throttl|slow down"
         r"|rate[- ]?limit|\brate\b.{0,60}(?:exceed|limit|unusual)|(?:exceed|unusual).{0,60}\brate\b"
@@ -211,13 +213,13 @@ RULES: tuple[Rule, ...] = (
     ),
     # RFC 3463, X.5.3 and RFC 5321, 4.5.3.1.10 ("too many recipients"): with one a message, the
     # server counts them over time
-    Rule(Cause.RATE, status=r"4\.5\.3|4\.7\.28"),
+    ReplyRule(Cause.RATE, status=r"4\.5\.3|4\.7\.28"),
     # --- the sender ----------------------------------------------------------
     # RFC 3463, X.1.7 and X.1.8; Exchange: "5.7.60 Client does not have permissions to send as
     # this sender", SendAsDenied; Postfix: "553 5.7.1 Sender address rejected: not owned by
     # user"; SES: "554 Email address is not verified"; Gmail: 5.7.26 and .27 (SPF, DKIM)
-    Rule(Cause.SENDER, status=r"5\.(?:1\.[78]|7\.(?:60|26|27))"),
-    Rule(
+    ReplyRule(Cause.SENDER, status=r"5\.(?:1\.[78]|7\.(?:60|26|27))"),
+    ReplyRule(
         Cause.SENDER,
         r"send ?as ?denied|send as this|sender address rejected|not owned by"
         r"|address is not verified|absender\w*.{0,60}(?:abgelehnt|nicht (?:erlaubt|berechtigt))"
@@ -228,10 +230,12 @@ RULES: tuple[Rule, ...] = (
     # RFC 3463, X.6; Gmail: "552 5.7.0 … blocked because its content presents a potential
     # security issue", "550 5.7.1 … likely unsolicited mail". A list of blocked machines is
     # often named after spam, and speaks of the server's own way out.
-    Rule(Cause.UNKNOWN, r"block ?list|black ?list|dnsbl|\brbl\b|spamhaus|spamcop"),
-    Rule(Cause.PERSON, status=r"5\.6\.7", stages=_DELIVERY),  # RFC 6531: letters in the address
-    Rule(Cause.CONTENT, status=r"5\.6\.\d+"),
-    Rule(
+    ReplyRule(Cause.UNKNOWN, r"block ?list|black ?list|dnsbl|\brbl\b|spamhaus|spamcop"),
+    ReplyRule(
+        Cause.PERSON, status=r"5\.6\.7", stages=_DELIVERY
+    ),  # RFC 6531: letters in the address
+    ReplyRule(Cause.CONTENT, status=r"5\.6\.\d+"),
+    ReplyRule(
         Cause.CONTENT,
         r"\bspam\b|content|virus|malware|unsolicited|attachment|anhang|inhalt",
         code="5..",
@@ -239,11 +243,11 @@ RULES: tuple[Rule, ...] = (
     # --- the person ----------------------------------------------------------
     # RFC 3463, X.1.1 to X.1.6 and X.2.1; RFC 7505 for X.1.10. Not X.2.0: Exchange says it of
     # whatever goes wrong when a message is submitted.
-    Rule(Cause.PERSON, status=r"5\.(?:1\.(?:[1-6]|10)|2\.[1-9])", stages=_DELIVERY),
-    Rule(Cause.PERSON_NOW, status=r"4\.(?:1\.[1-6]|2\.\d+)", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON, status=r"5\.(?:1\.(?:[1-6]|10)|2\.[1-9])", stages=_DELIVERY),
+    ReplyRule(Cause.PERSON_NOW, status=r"4\.(?:1\.[1-6]|2\.\d+)", stages=_DELIVERY),
     # servers without statuses; only in answer to RCPT, since GMX says "mailbox unavailable" of a
     # message that its policy refuses
-    Rule(
+    ReplyRule(
         Cause.PERSON,
         rf"\b(?:no such|unknown|invalid|unbekannte\w*|ungültige\w*) {_ADDRESSEE}\b"
         rf"|\b{_ADDRESSEE}\b.{{0,60}}\b(?:unknown|not found|does(?:n't| not) exist|unavailable"
@@ -252,12 +256,12 @@ RULES: tuple[Rule, ...] = (
         stages=(Stage.RECIPIENT,),
     ),
     # --- what the code alone says ---------------------------------------------
-    Rule(Cause.PERSON_NOW, code="[45]52", stages=(Stage.RECIPIENT,)),
-    Rule(Cause.SIZE, code="552"),
+    ReplyRule(Cause.PERSON_NOW, code="[45]52", stages=(Stage.RECIPIENT,)),
+    ReplyRule(Cause.SIZE, code="552"),
 )
-"""The first that fits counts."""
+"""Tried in order; the first rule that matches decides."""
 
-OF_EVERYBODY = (
+CAUSES_FOR_ALL = (
     Cause.ACCOUNT,
     Cause.SENDER,
     Cause.LOGIN,
@@ -265,24 +269,24 @@ OF_EVERYBODY = (
     Cause.LOGIN_DISABLED,
     Cause.LOGIN_METHOD,
 )
-"""What holds for every message of a run, so that the next person would meet it, too."""
+"""Causes that concern every message of a run: the next person's would be refused, too."""
 
-OF_THE_PERSON = (Cause.PERSON, Cause.PERSON_NOW)
-"""What says nothing about the next person."""
+CAUSES_OF_ONE_PERSON = (Cause.PERSON, Cause.PERSON_NOW)
+"""Causes that say nothing about the next person's message."""
 
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-# a word is looked at from its beginning alone, or a long one would be from each letter
-_NO_WORDS = re.compile(r"(?<!\S)\S*@\S*|https?://\S+|^\d{3}\b")
-"""What can hold any word by chance: addresses of mail and web, and the code before the words."""
+# the lookbehind keeps a long word from being tried from each of its letters
+_NOT_WORDS = re.compile(r"(?<!\S)\S*@\S*|https?://\S+|^\d{3}\b")
+"""What can contain any word by chance: mail and web addresses; also the leading code."""
 
 
 def cause_of(answer: str, stage: Stage = Stage.RECIPIENT) -> Cause:
-    """What a reply, its code first, is about."""
+    """Return what a reply is about; the text starts with the reply code."""
     code = answer[:3]
-    found = _STATUS.search(answer)
-    status = found[0] if found else ""
-    # each line of a reply begins with the status, which would stand between the words
-    words = " ".join(_NO_WORDS.sub(" ", _STATUS.sub(" ", answer)).lower().split())
+    match = _STATUS.search(answer)
+    status = match[0] if match else ""
+    # each line of a reply begins with the status, which would come between the words
+    words = " ".join(_NOT_WORDS.sub(" ", _STATUS.sub(" ", answer)).lower().split())
     for rule in RULES:
         if rule.stages and stage not in rule.stages:
             continue
@@ -295,8 +299,8 @@ def cause_of(answer: str, stage: Stage = Stage.RECIPIENT) -> Cause:
     return Cause.UNKNOWN
 
 
-def remedy(cause: Cause) -> str:
-    """What the sender can do about a reply that ended a run."""
+def remedy_for_run(cause: Cause) -> str:
+    """Say what the user can do about a reply that ended the run."""
     match cause:
         case Cause.ACCOUNT:
             return _(
@@ -339,8 +343,8 @@ def remedy(cause: Cause) -> str:
             )
 
 
-def remedy_for_one(cause: Cause) -> str:
-    """What helps where a single person's message was refused."""
+def remedy_for_person(cause: Cause) -> str:
+    """Say what the user can do about a single person whose message was refused."""
     match cause:
         case Cause.PERSON:
             return _("correct the address in recipients.csv")

@@ -1,4 +1,4 @@
-"""How a person is greeted: as the data says, and neutrally where it says nothing."""
+"""Greet a person as the list says, and neutrally if it says nothing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from reports.i18n import printed
 
 
 def greeting(person: Recipient, language: str, catalogue: bytes = b"") -> str:
-    """The words a message begins with, without the comma after them.
+    """Return the first words of a message in a language, without the comma after them.
 
-    ``catalogue`` is the workspace's own of the language, where it has one.
+    Nothing is guessed from a first name. Without a last name "Sehr geehrte Frau" would be
+    incomplete, so the greeting is neutral then.
 
-    Nothing is guessed from a first name. Without a last name "Sehr geehrte Frau"
-    has nothing to follow it, so the greeting is neutral then.
+    Args:
+        person: whom the message is for.
+        language: the language of the message.
+        catalogue: the workspace's own words of the language, if it has any.
     """
     if person.greeting:
         return person.greeting

@@ -1,8 +1,8 @@
-"""A message's bytes → a mail server, and what became of them.
+"""Send a message over SMTP and return its outcome.
 
-The caller keeps a journal, so two moments must be known exactly: nothing but the last
-line of a message makes the server answerable for it, and once that line is on its way
-only an answer tells whether it was taken.
+The caller keeps a ledger, so two moments must be known exactly. Before the last line of a
+message, a lone dot, the server cannot have accepted it. Once that line is on its way, only
+an answer tells whether it did.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from typing import Self
 from reports.content.campaign import MailServer
 from reports.errors import MailError
 from reports.i18n import _
-from reports.mail.replies import OF_EVERYBODY, Cause, Stage, cause_of, remedy
-from reports.mail.smtp_session import Answer, Dialogue, Timeouts
+from reports.mail.replies import CAUSES_FOR_ALL, Cause, Stage, cause_of, remedy_for_run
+from reports.mail.smtp_answer import Answer
+from reports.mail.smtp_session import Dialogue, Timeouts
 
 PASSWORD = "HANDZETTEL_SMTP_PASSWORD"
-"""The environment's variable with the password."""
+"""The environment variable that holds the password."""
 
 SERVICE = "handzettel"
-"""What the password is kept under in the keyring; the name there is ``USER@HOST``."""
+"""The keyring's service name for the password; the user name there is ``USER@HOST``."""
 
 TIMEOUTS = Timeouts()
+"""Waits for real servers; tests have shorter ones."""
 
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f<>\ud800-\udfff]+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -35,35 +37,35 @@ _SIZE = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True)
 class Envelope:
-    """From which address a message goes to which."""
+    """The addresses a message is sent from and to."""
 
     sender: str
     recipient: str
 
     @property
     def international(self) -> bool:
-        """Whether an address needs SMTPUTF8."""
+        """Whether an address has letters beyond ASCII, which need SMTPUTF8 (RFC 6531)."""
         return not (self.sender + self.recipient).isascii()
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The server has taken the message."""
+    """The server has accepted the message."""
 
     answer: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """The server will never take this message for this person."""
+    """The server will not accept this message for this person (5xx)."""
 
     answer: str
     cause: Cause = Cause.UNKNOWN
 
 
 @dataclass(frozen=True)
-class Later:
-    """The server does not take this message now, but perhaps another."""
+class Deferred:
+    """The server does not accept this message now (4xx), but perhaps another."""
 
     answer: str
     cause: Cause = Cause.UNKNOWN
@@ -84,11 +86,11 @@ class Unclear:
     answer: str
 
 
-Outcome = Sent | Refused | Later | Paused | Unclear
+Outcome = Sent | Refused | Deferred | Paused | Unclear
 
 
 class Connection:
-    """Takes several messages; closed at the end of the context."""
+    """A connection that sends several messages; a context manager that closes it."""
 
     def __init__(
         self,
@@ -97,7 +99,15 @@ class Connection:
         ca: bytes | str | None = None,
         timeouts: Timeouts = TIMEOUTS,
     ) -> None:
-        """``ca`` is PEM; with it no other authority is trusted."""
+        """Prepare a connection; ``open`` makes it.
+
+        Args:
+            server: host, port, security and user.
+            password: of the user; None if there is none.
+            ca: certificates of the only authorities to trust, in PEM form; by default
+                those that the system trusts.
+            timeouts: how long to wait at each stage.
+        """
         self._server = server
         self._has_password = bool(password)
         self._timeouts = timeouts
@@ -120,9 +130,10 @@ class Connection:
         return self._dialogue.is_open
 
     def open(self) -> Paused | None:
-        """Connects, secures the connection and logs in; Paused where that may work later.
+        """Connect, secure the connection and log in.
 
-        Raises MailError for what no waiting mends.
+        Returns None, or Paused if it may work later. Raises MailError for what waiting does
+        not help, such as a wrong password.
         """
         if self._server.user and not self._has_password:
             raise self._dialogue.error(
@@ -138,24 +149,29 @@ class Connection:
         return None if obstacle is None else _paused(obstacle, Stage.LOGIN)
 
     def unreachable(self, paused: Paused) -> MailError:
-        """The error for a server with which nothing has worked yet; see :meth:`open`."""
+        """Return the error to raise if no connection to this server has worked yet."""
         return self._dialogue.unreachable(Answer(0, paused.answer))
 
     def close(self) -> None:
-        """Takes leave. What the server makes of it changes nothing for the messages."""
-        self._dialogue.ask(self._timeouts.quit, "QUIT")
+        """Say QUIT and close. The server's answer does not matter to the messages."""
+        self._dialogue.command(self._timeouts.quit, "QUIT")
         self._dialogue.close()
 
     def send(
         self, envelope: Envelope, data: bytes, before_last_byte: Callable[[], None]
     ) -> Outcome:
-        """Hands over one message to one person.
+        """Send one message to one person and return the outcome.
 
-        ``before_last_byte`` is called once all but the last line, a dot, is
-        written; when it raises, the dot is not written. Raises ValueError for an
-        address that cannot stand in a command, and MailError for what holds for
-        every message: the account may not send, the sender is refused, a login
-        is wanted.
+        Args:
+            envelope: the two addresses.
+            data: the message; line ends are made CR LF.
+            before_last_byte: called when all but the last line, a lone dot, is written.
+                If it raises, the dot is not written and the server has no message.
+
+        Raises:
+            ValueError: an address cannot be part of a command.
+            MailError: the answer concerns every message: the account may not send, the
+                sender is refused, a login is required.
         """
         for address in (envelope.sender, envelope.recipient):
             if not _ADDRESS.fullmatch(address):
@@ -163,7 +179,7 @@ class Connection:
         try:
             return self._send(envelope, data, before_last_byte)
         except BaseException:
-            # neither QUIT nor another message may follow in the midst of one
+            # inside a message, neither QUIT nor another message may follow
             self._dialogue.close()
             raise
 
@@ -177,31 +193,31 @@ class Connection:
         if isinstance(options, Refused):
             return options
         seconds = self._timeouts.command
-        mail = self._dialogue.ask(seconds, f"MAIL FROM:<{envelope.sender}>{options}")
+        mail = self._dialogue.command(seconds, f"MAIL FROM:<{envelope.sender}>{options}")
         if not mail.good:
-            return self._settle(mail, Stage.SENDER, envelope)
-        rcpt = self._dialogue.ask(seconds, f"RCPT TO:<{envelope.recipient}>")
+            return self._outcome_of(mail, Stage.SENDER, envelope)
+        rcpt = self._dialogue.command(seconds, f"RCPT TO:<{envelope.recipient}>")
         if not rcpt.good:
-            return self._settle(rcpt, Stage.RECIPIENT, envelope)
-        start = self._dialogue.ask(self._timeouts.data, "DATA")
+            return self._outcome_of(rcpt, Stage.RECIPIENT, envelope)
+        start = self._dialogue.command(self._timeouts.data, "DATA")
         if start.code != 354:
-            return self._settle(start, Stage.MESSAGE, envelope)
-        early = self._dialogue.write(_LEADING_DOT.sub(b"..", body))
+            return self._outcome_of(start, Stage.MESSAGE, envelope)
+        early = self._dialogue.write_body(_LEADING_DOT.sub(b"..", body))
         if early is not None:
             self._dialogue.close()  # the server may still wait for the rest
-            return self._settle(early, Stage.MESSAGE, envelope)
+            return self._outcome_of(early, Stage.MESSAGE, envelope)
         before_last_byte()
-        end = self._dialogue.finish()
+        end = self._dialogue.write_final_dot()
         if end.good:
             return Sent(end.text)
         if end.code >= 400:
-            return self._settle(end, Stage.MESSAGE, envelope)
+            return self._outcome_of(end, Stage.MESSAGE, envelope)
         self._dialogue.close()
         return Unclear(end.text)
 
     def _options(self, envelope: Envelope, body: bytes) -> str | Refused:
-        """What MAIL says of a message, or why this server cannot take it."""
-        limit = self._dialogue.offers("size")
+        """Return the parameters for MAIL, or Refused if the server cannot take the message."""
+        limit = self._dialogue.extension("size")
         if limit and _SIZE.fullmatch(limit) and 0 < int(limit) < len(body):
             return Refused(
                 _("the message has {size} bytes, and the server takes {limit}").format(
@@ -211,53 +227,58 @@ class Connection:
             )
         options = "" if limit is None else f" SIZE={len(body)}"
         if not body.isascii():
-            if self._dialogue.offers("8bitmime") is None:
+            if self._dialogue.extension("8bitmime") is None:
                 return Refused(_("the server takes messages in ASCII only (no 8BITMIME)"))
             options += " BODY=8BITMIME"
         head = body.partition(b"\r\n\r\n")[0]
         if envelope.international or not head.isascii():
-            if self._dialogue.offers("smtputf8") is None:
+            if self._dialogue.extension("smtputf8") is None:
                 answer = _("the server takes addresses in ASCII only (no SMTPUTF8)")
                 return Refused(answer, Cause.PERSON)
             options += " SMTPUTF8"
         return options
 
-    def _settle(self, answer: Answer, stage: Stage, envelope: Envelope) -> Refused | Later | Paused:
-        """What an answer means that leaves the message with us."""
+    def _outcome_of(
+        self, answer: Answer, stage: Stage, envelope: Envelope
+    ) -> Refused | Deferred | Paused:
+        """Return the outcome for an answer after which the server does not have the message.
+
+        Raises MailError if the answer concerns every message.
+        """
         if answer.code < 400:
             self._dialogue.close()
             return _paused(answer, stage)
         cause = cause_of(answer.text, stage)
-        unclear = cause in (Cause.UNKNOWN, Cause.CONTENT)
-        if stage is Stage.SENDER and answer.code >= 500 and unclear:
-            cause = Cause.SENDER  # the server knows nothing else yet
-        if cause in OF_EVERYBODY:
-            raise self._refusal(answer, cause, envelope)
+        unspecific = cause in (Cause.UNKNOWN, Cause.CONTENT)
+        if stage is Stage.SENDER and answer.code >= 500 and unspecific:
+            cause = Cause.SENDER  # at MAIL the server knows nothing but the sender
+        if cause in CAUSES_FOR_ALL:
+            raise self._error_for_all(answer, cause, envelope)
         if answer.code == 421 or cause in (Cause.RATE, Cause.SESSION):
             self._dialogue.close()
             return Paused(answer.text, cause)
-        if self._dialogue.ask(self._timeouts.command, "RSET").code != 250:
+        if self._dialogue.command(self._timeouts.command, "RSET").code != 250:
             self._dialogue.close()
-        return (Later if answer.code < 500 else Refused)(answer.text, cause)
+        return (Deferred if answer.code < 500 else Refused)(answer.text, cause)
 
-    def _refusal(self, answer: Answer, cause: Cause, envelope: Envelope) -> MailError:
-        """The error for an answer that every message would get."""
+    def _error_for_all(self, answer: Answer, cause: Cause, envelope: Envelope) -> MailError:
+        """Return the error for an answer that every message would get."""
         match cause:
             case Cause.ACCOUNT:
-                what = _("the server takes no more mail from this account: {answer}")
+                message = _("the server takes no more mail from this account: {answer}")
             case Cause.SENDER:
-                what = _("the server refuses the sender {sender}: {answer}")
+                message = _("the server refuses the sender {sender}: {answer}")
             case Cause.LOGIN if not self._server.user:
-                what = _("the server wants a login: {answer}").format(answer=answer.text)
-                return self._dialogue.error(what, _("name the user in mail.server"))
+                message = _("the server wants a login: {answer}").format(answer=answer.text)
+                return self._dialogue.error(message, _("name the user in mail.server"))
             case _:
-                what = _("the server wants another login: {answer}")
-        text = what.format(sender=envelope.sender, answer=answer.text)
-        return self._dialogue.error(text, remedy(cause))
+                message = _("the server wants another login: {answer}")
+        text = message.format(sender=envelope.sender, answer=answer.text)
+        return self._dialogue.error(text, remedy_for_run(cause))
 
 
 def _paused(answer: Answer, stage: Stage) -> Paused:
-    """A pause for an answer, or for none."""
+    """Return Paused for an answer, or for a connection that broke without one (code 0)."""
     return Paused(answer.text, cause_of(answer.text, stage) if answer.code else Cause.CONNECTION)
 
 
@@ -266,7 +287,10 @@ def find_password(
     environ: Mapping[str, str],
     keyring_get: Callable[[str, str], str | None] | None = None,
 ) -> str | None:
-    """The password for the server's user, from the environment or else the keyring."""
+    """Return the password of the server's user from the environment, or else the keyring.
+
+    None if there is no user or no password can be found.
+    """
     if server.user is None:
         return None
     if environ.get(PASSWORD):
@@ -277,15 +301,15 @@ def find_password(
 
             keyring_get = keyring.get_password
         return keyring_get(SERVICE, f"{server.user}@{server.host}")
-    except Exception:  # there is none, it is locked, or its service fails in its own way
+    except Exception:  # no keyring, a locked one, or an error of its service
         return None
 
 
 def has_keyring() -> bool:
-    """Whether this machine has a keyring that can hold a password."""
+    """Return whether this machine has a keyring that can store a password."""
     import keyring
 
     try:
         return float(keyring.get_keyring().priority) > 0
-    except Exception:  # whatever a desktop's service does where there is no desktop
+    except Exception:  # keyring services fail in many ways where there is no desktop
         return False

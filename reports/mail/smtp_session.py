@@ -1,19 +1,17 @@
-"""A mail server → commands and answers, over a connection that is verified first.
+"""Exchange commands and answers with a mail server over a verified TLS connection.
 
-Alone imports smtplib and ssl. The password leaves the program here, on a TLS
-connection only. No exception is raised while a frame that holds it is being
-handled, no answer that repeats it is passed on, and smtplib's own login is not
-used: it puts a password that is not ASCII into its exception.
+The only module that imports smtplib and ssl, and the only one that sends the password,
+and only over TLS. So that the password appears in no traceback and no output, no exception
+is raised through a frame that holds it, and an answer that repeats it is left out.
+smtplib's own login is not used: it puts a password that is not ASCII into its exception.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
 import smtplib
 import socket
 import ssl
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
@@ -21,48 +19,43 @@ from selectors import EVENT_READ, DefaultSelector
 from reports.content.campaign import MailServer, Security
 from reports.errors import MailError, Place, Problem
 from reports.i18n import _
-from reports.mail.replies import Cause, Stage, cause_of, remedy
+from reports.mail.replies import Cause, Stage, cause_of, remedy_for_run
+from reports.mail.smtp_answer import (
+    Answer,
+    base64_text,
+    password_traces,
+    printable_line,
+    read_answer,
+)
 from reports.storage.system_errors import reason
-
-LONGEST = 500
-"""Characters of an answer that are kept."""
 
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 _BLOCK = 64 * 1024
-_NOT_ASCII = re.compile(r"[^!-~]")
+"""Bytes written before looking whether the server has said something out of turn."""
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait at each stage, as RFC 5321, 4.5.3.2 has them but for the first."""
+    """Seconds to wait at each stage, as in RFC 5321, 4.5.3.2, except `opening` and `quit`."""
 
     opening: float = 30
-    """To connect, for the greeting, EHLO and STARTTLS. The RFC has five minutes for a busy relay;
-    a provider's server for its own users answers within seconds, and where it does not, the port
-    or its security is wrong: somebody sits before the screen then and waits."""
+    """Connecting, greeting, EHLO and STARTTLS. The RFC allows five minutes for a busy relay. A
+    provider's server for its own users answers within seconds; if it does not, the port or the
+    security is wrong, and somebody is waiting at the screen."""
     command: float = 300
-    """The login, MAIL, RCPT, and what the RFC names no time for."""
+    """The login, MAIL, RCPT, and all for which the RFC has no time."""
     data: float = 120
+    """The answer to DATA."""
     block: float = 180
+    """Writing a block of the message."""
     dot: float = 600
+    """The answer to the last line."""
     quit: float = 5
     """Short, since nothing depends on the answer."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A reply's code, 0 where none came or what came is no reply, and its text in one line."""
-
-    code: int
-    text: str
-
-    @property
-    def good(self) -> bool:
-        return 200 <= self.code < 300
-
-
 class Dialogue:
-    """A connection to a server; closed until :meth:`open`, and after every break."""
+    """One connection at a time to a server; closed until `open`, and after every break."""
 
     def __init__(
         self,
@@ -71,25 +64,25 @@ class Dialogue:
         ca: bytes | str | None,
         timeouts: Timeouts,
     ) -> None:
-        """``ca`` is PEM; with it no other authority is trusted."""
+        """Prepare a connection; the arguments are those of ``smtp.Connection``."""
         self.timeouts = timeouts
         self._server = server
         self._password = password
         self._ca = ca
         self._port = server.port or _PORTS[server.security]
-        self._traces = _traces(password) if password else ()
+        self._traces = password_traces(password) if password else ()
         self._smtp = smtplib.SMTP(local_hostname="localhost")
 
     @property
     def is_open(self) -> bool:
-        """Whether another command can be given, as far as is known."""
+        """Whether another command can be sent, as far as is known."""
         return self._smtp.sock is not None
 
     def open(self) -> Answer | None:
-        """Connects, secures the connection and logs in.
+        """Connect, secure the connection and log in.
 
-        Returns what stands in the way for now. Raises MailError for what no
-        waiting mends.
+        Returns None, or the answer because of which it does not work now. Raises MailError
+        for what waiting does not help.
         """
         self._check_settings()
         try:
@@ -106,19 +99,19 @@ class Dialogue:
         return obstacle
 
     def close(self) -> None:
-        """Hangs up without a word."""
+        """Close the connection without QUIT."""
         self._smtp.close()
 
-    def offers(self, extension: str) -> str | None:
-        """What the server says of an extension, "" for its mere name, None where it lacks it."""
-        return self._smtp.esmtp_features.get(extension)
+    def extension(self, name: str) -> str | None:
+        """Return the parameters of an SMTP extension ("" if none), or None if not offered."""
+        return self._smtp.esmtp_features.get(name)
 
-    def error(self, what: str, remedy: str) -> MailError:
-        """A problem of this server."""
-        return MailError(Problem(self._place, what, remedy))
+    def error(self, message: str, remedy: str) -> MailError:
+        """Return an error whose place is this server's host and port."""
+        return MailError(Problem(self._place, message, remedy))
 
     def unreachable(self, answer: Answer) -> MailError:
-        """The error for a server with which nothing has worked yet."""
+        """Return the error to raise if no connection to this server has worked yet."""
         return self.error(
             _("no connection comes about: {answer}").format(answer=answer.text),
             _port_hint(self._port, self._server.security),
@@ -126,14 +119,14 @@ class Dialogue:
 
     # --- commands and answers -----------------------------------------------
 
-    def ask(self, seconds: float, command: str) -> Answer:
-        """A command's answer."""
-        return self._hear(seconds, lambda: self._smtp.docmd(command))
+    def command(self, seconds: float, command: str) -> Answer:
+        """Send a command and return its answer."""
+        return self._exchange(seconds, lambda: self._smtp.docmd(command))
 
-    def write(self, body: bytes) -> Answer | None:
-        """Writes a message without its last line; returns what the server says out of turn.
+    def write_body(self, body: bytes) -> Answer | None:
+        """Write a message without its last line; return an answer that came too early, or None.
 
-        A server that breaks off or hangs up is noticed while nothing is at stake.
+        So a server that breaks off or hangs up is noticed while it cannot have the message.
         """
         for start in range(0, len(body), _BLOCK):
             self._set_timeout(self.timeouts.block)
@@ -141,30 +134,33 @@ class Dialogue:
                 self._smtp.send(body[start : start + _BLOCK])
             except OSError as error:
                 return self._lost(error)
-            if self._has_spoken():
-                return self._hear(self.timeouts.command, self._smtp.getreply)
+            if self._has_answer_waiting():
+                return self._exchange(self.timeouts.command, self._smtp.getreply)
         return None
 
-    def finish(self) -> Answer:
-        """Writes a message's last line; the answer tells whether the server has taken it."""
+    def write_final_dot(self) -> Answer:
+        """Write a message's last line; the answer tells whether the server has accepted it."""
 
-        def dot() -> tuple[int, bytes]:
+        def send_dot() -> tuple[int, bytes]:
             self._smtp.send(b".\r\n")
             return self._smtp.getreply()
 
-        return self._hear(self.timeouts.dot, dot)
+        return self._exchange(self.timeouts.dot, send_dot)
 
-    def _hear(self, seconds: float, exchange: Callable[[], tuple[int, bytes]]) -> Answer:
-        """A reply; never raises, so that no frame with a command in it hangs on an error."""
+    def _exchange(self, seconds: float, exchange: Callable[[], tuple[int, bytes]]) -> Answer:
+        """Run one exchange and return the answer.
+
+        Never raises, so that no traceback holds a frame with a command, and so a password.
+        """
         self._set_timeout(seconds)
         try:
             code, raw = exchange()
-        except OSError as error:  # smtplib's own are, too
+        except OSError as error:  # smtplib's exceptions are OSErrors, too
             return self._lost(error)
         return self._answer(code, raw)
 
-    def _has_spoken(self) -> bool:
-        """Whether something has come, be it the connection's end."""
+    def _has_answer_waiting(self) -> bool:
+        """Return whether the server has sent something or closed the connection."""
         assert self._smtp.sock is not None
         assert self._smtp.file is not None
         self._set_timeout(0)
@@ -175,7 +171,7 @@ class Dialogue:
             return False
         except OSError:
             return True
-        # without TLS, to read nothing means the end or just nothing yet
+        # without TLS, an empty read can mean the end or just nothing yet
         with DefaultSelector() as selector:
             selector.register(self._smtp.sock, EVENT_READ)
             return bool(selector.select(0))
@@ -185,21 +181,15 @@ class Dialogue:
             self._smtp.sock.settimeout(seconds)
 
     def _answer(self, code: int, raw: bytes | str) -> Answer:
-        text = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
-        # a server may fold what it repeats, or have it in another encoding
-        forms = (re.sub(r"\s", "", text), _NOT_ASCII.sub("", text))
-        if any(trace in form for trace in self._traces for form in forms):
-            text = _("(left out, since it repeats the password)")
-        if not 200 <= code < 600:
-            return Answer(0, _line(_("no answer of a mail server: {text}").format(text=text)))
-        return Answer(code, _line(f"{code} {text}"))
+        return read_answer(code, raw, self._traces)
 
     def _lost(self, error: OSError) -> Answer:
-        # smtplib hides what the system said behind a sentence of its own
+        """Return the answer for a broken connection, with the system's reason."""
+        # smtplib raises an exception of its own in place of the system's
         hidden = isinstance(error, smtplib.SMTPServerDisconnected)
         cause = error.__context__ if hidden else error
         why = reason(cause if isinstance(cause, OSError) else ConnectionResetError())
-        return Answer(0, _line(_("connection lost: {reason}").format(reason=why)))
+        return Answer(0, printable_line(_("connection lost: {reason}").format(reason=why)))
 
     # --- opening ------------------------------------------------------------
 
@@ -208,6 +198,7 @@ class Dialogue:
         return Place(f"{self._server.host}:{self._port}")
 
     def _check_settings(self) -> None:
+        """Raise MailError if messages or password would leave this machine unencrypted."""
         server = self._server
         if server.security is Security.NONE and not is_loopback(server.host):
             raise self.error(
@@ -221,10 +212,13 @@ class Dialogue:
             )
 
     def _context(self) -> ssl.SSLContext:
-        """Verifies the certificate and the name in it."""
+        """Return a TLS context that verifies the certificate and the name in it.
+
+        Raises MailError if the settings name an authority and its file holds no certificate.
+        """
         ca = self._ca.decode("ascii", "ignore") if isinstance(self._ca, bytes) else self._ca
         try:
-            if ca == "":  # which would stand for the machine's own authorities
+            if ca == "":  # ssl would take that for the system's own authorities
                 raise ssl.SSLError
             context = ssl.create_default_context(cadata=ca)
         except ssl.SSLError:
@@ -239,17 +233,18 @@ class Dialogue:
         return context
 
     def _connect(self) -> Answer | None:
-        where = (self._server.host, self._port, "localhost")
+        """Connect and read the greeting; return an answer that stands in the way, or None."""
+        target = (self._server.host, self._port, "localhost")
         seconds = self.timeouts.opening
         try:
             if self._server.security is Security.TLS:
-                self._smtp = smtplib.SMTP_SSL(*where, timeout=seconds, context=self._context())
+                self._smtp = smtplib.SMTP_SSL(*target, timeout=seconds, context=self._context())
             else:
-                self._smtp = smtplib.SMTP(*where, timeout=seconds)
+                self._smtp = smtplib.SMTP(*target, timeout=seconds)
         except smtplib.SMTPResponseException as error:
-            # other than as a greeting, smtplib makes up the code (for an endless line)
+            # for anything but a greeting, such as an endless line, smtplib invents the code
             code = error.smtp_code if isinstance(error, smtplib.SMTPConnectError) else 0
-            return self._greeted(self._answer(code, error.smtp_error))
+            return self._check_greeting(self._answer(code, error.smtp_error))
         except (socket.gaierror, UnicodeError) as error:
             if isinstance(error, OSError) and error.errno == socket.EAI_AGAIN:
                 return self._lost(error)
@@ -258,19 +253,20 @@ class Dialogue:
             ) from None
         except OSError as error:
             if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
-                raise self._insecure(error) from None
+                raise self._tls_error(error) from None
             return self._lost(error)
         self._smtp.command_encoding = "utf-8"
         assert self._smtp.sock is not None
-        # Without it the dot, written by itself, waits for the acknowledgement of what
-        # was written before: 40 ms a message.
+        # Otherwise the final dot, a packet of its own, waits for the acknowledgement of
+        # the packet before it: 40 ms a message (Nagle's algorithm).
         self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # EHLO's argument ends up in the head of every message, and the name of somebody's
-        # machine is nobody's business; RFC 5321, 4.1.4 allows the address.
-        self._smtp.local_hostname = _literal(self._smtp.sock.getsockname()[0])
+        # EHLO's argument ends up in the head of every message. The name of the user's machine
+        # is nobody's business, and RFC 5321, 4.1.4 allows the address.
+        self._smtp.local_hostname = _address_literal(self._smtp.sock.getsockname()[0])
         return None
 
-    def _greeted(self, answer: Answer) -> Answer:
+    def _check_greeting(self, answer: Answer) -> Answer:
+        """Return a greeting that asks to come back later; raise MailError for any other refusal."""
         crowded = answer.code >= 500 and cause_of(answer.text, Stage.LOGIN) is Cause.RATE
         if 400 <= answer.code < 500 or crowded:
             return answer
@@ -285,7 +281,8 @@ class Dialogue:
         ) from None
 
     def _hello(self) -> Answer | None:
-        answer = self._hear(self.timeouts.opening, self._smtp.ehlo)
+        """Send EHLO; return an answer that stands in the way, or None."""
+        answer = self._exchange(self.timeouts.opening, self._smtp.ehlo)
         if answer.code >= 500:
             raise self.error(
                 _("the server does not know EHLO: {answer}").format(answer=answer.text),
@@ -294,7 +291,8 @@ class Dialogue:
         return None if answer.good else answer
 
     def _starttls(self) -> Answer | None:
-        if self.offers("starttls") is None:
+        """Secure the connection; return an answer that stands in the way, or None."""
+        if self.extension("starttls") is None:
             raise self.error(
                 _("the server does not offer STARTTLS, and nothing is sent in clear"),
                 _('check host and port in mail.server; port 465 needs security = "tls"'),
@@ -313,11 +311,11 @@ class Dialogue:
                 _("try again later, or ask the provider"),
             ) from None
         except OSError as error:
-            raise self._insecure(error) from None
+            raise self._tls_error(error) from None
         return None
 
-    def _insecure(self, error: OSError) -> MailError:
-        """Why no verified TLS connection has come about."""
+    def _tls_error(self, error: OSError) -> MailError:
+        """Word the error that kept a verified TLS connection from being made."""
         if not isinstance(error, ssl.SSLCertVerificationError):
             return self.error(
                 _("no TLS connection comes about, and nothing is sent in clear: {reason}").format(
@@ -325,7 +323,7 @@ class Dialogue:
                 ),
                 _('check port and security in mail.server: "starttls" for 587, "tls" for 465'),
             )
-        match error.verify_code:  # those of OpenSSL's X509_V_ERR_…
+        match error.verify_code:  # OpenSSL's X509_V_ERR_…
             case 10:  # CERT_HAS_EXPIRED
                 return self.error(
                     _("the server's certificate has expired"),
@@ -342,39 +340,41 @@ class Dialogue:
         )
 
     def _login(self) -> Answer | None:
-        """Called on a TLS connection only; see :meth:`open`."""
+        """Log in, on a TLS connection only; return an answer that stands in the way, or None."""
         if not self._server.user:
             return None
-        methods = (self.offers("auth") or "").upper().split()
+        methods = (self.extension("auth") or "").upper().split()
         if not {"PLAIN", "LOGIN"} & set(methods):
             raise self.error(
                 _("the server offers no login with a password (PLAIN or LOGIN)"),
                 _("remove user from mail.server if it needs none; OAuth is not supported"),
             )
-        answer = self._log_in_at_once() if "PLAIN" in methods else self._log_in_stepwise()
+        answer = self._auth_plain() if "PLAIN" in methods else self._auth_login()
         if answer.code >= 300 and not 400 <= answer.code < 500:
             raise self.error(
                 _("the server refuses the login of {user}: {answer}").format(
                     user=self._server.user, answer=answer.text
                 ),
-                remedy(_login_cause(answer)),
+                remedy_for_run(_login_cause(answer)),
             )
         return None if answer.good else answer
 
-    def _log_in_at_once(self) -> Answer:
+    def _auth_plain(self) -> Answer:
+        """Send user and password in one command."""
         login = f"\0{self._server.user}\0{self._password}"  # RFC 4616
-        return self.ask(self.timeouts.command, f"AUTH PLAIN {_base64(login)}")
+        return self.command(self.timeouts.command, f"AUTH PLAIN {base64_text(login)}")
 
-    def _log_in_stepwise(self) -> Answer:
-        answer = self.ask(self.timeouts.command, "AUTH LOGIN")
+    def _auth_login(self) -> Answer:
+        """Send user and password one after the other, for servers without PLAIN."""
+        answer = self.command(self.timeouts.command, "AUTH LOGIN")
         for word in (self._server.user, self._password):
             if answer.code == 334:
-                answer = self.ask(self.timeouts.command, _base64(word or ""))
+                answer = self.command(self.timeouts.command, base64_text(word or ""))
         return answer
 
 
 def _port_hint(port: int, security: Security) -> str:
-    """What to look at where a server does not answer: mostly port and security do not fit."""
+    """Say what to check if a server does not answer; mostly port and security do not match."""
     if port == 465 and security is not Security.TLS:
         return _('port 465 needs security = "tls" in mail.server')
     if port in (25, 587) and security is Security.TLS:
@@ -386,43 +386,20 @@ def _port_hint(port: int, security: Security) -> str:
 
 
 def _login_cause(answer: Answer) -> Cause:
-    """Why a login was refused: user or password, where the server says nothing else."""
+    """Return why a login was refused: user or password, unless the server says otherwise."""
     cause = cause_of(answer.text, Stage.LOGIN)
     return Cause.LOGIN if cause is Cause.UNKNOWN else cause
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a server's name or address is one of this machine."""
+    """Return whether a host name or address is this machine's own."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
 
-def _literal(address: str) -> str:
-    """An address as EHLO wants it (RFC 5321, 4.1.3)."""
+def _address_literal(address: str) -> str:
+    """Format an IP address as an argument of EHLO (RFC 5321, 4.1.3)."""
     plain = address.partition("%")[0]
     return f"[IPv6:{plain}]" if ":" in plain else f"[{plain}]"
-
-
-def _line(text: str) -> str:
-    """One line that is safe to show."""
-    text = " ".join(text.splitlines())
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:LONGEST]
-
-
-def _base64(text: str) -> str:
-    # surrogates stand for bytes of the environment; an error would show the text
-    return b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
-
-
-def _traces(password: str) -> tuple[str, ...]:
-    """The password without spaces, and its part of any Base64 text that it stands in."""
-    found = [re.sub(r"\s", "", password)]
-    if len(plain := _NOT_ASCII.sub("", password)) >= 4:
-        found.append(plain)  # fewer characters would be found in nearly every answer
-    length = len(password.encode("utf-8", "surrogatepass"))
-    for before in range(3):
-        first, end = -(-8 * before // 6), 8 * (before + length) // 6
-        found.append(_base64("\0" * before + password)[first:end])
-    return tuple(trace for trace in found if trace)

@@ -1,9 +1,8 @@
-"""The token that stands for a person in an address to unsubscribe with.
+"""Tokens that identify a person in an unsubscribe address.
 
-Pure. Whoever knows a token can unsubscribe the person, so nobody may be able to
-compute it who knows no more than a campaign's name and somebody's address: it is
-keyed with the workspace's secret. Editions that were begun before there was a
-secret go on with the plain tokens that their mails already carry.
+Pure. Whoever knows a token can unsubscribe the person, so a campaign's name and somebody's
+address must not be enough to compute it: it is keyed with the workspace's secret. Editions
+begun by the first version of the program keep the plain tokens that their mails carry.
 """
 
 from __future__ import annotations
@@ -12,18 +11,18 @@ import hashlib
 import hmac
 
 LENGTH = 32
-"""Hexadecimal digits, that is 128 bits: nobody guesses one, and a line of the head has room."""
+"""Hexadecimal digits, that is 128 bits: too many to guess, and short enough for a header."""
 
 
 def keyed_token(secret: bytes, campaign: str, key: str) -> str:
-    """The token of a person, known by the address's key, in a campaign."""
-    return hmac.new(secret, _meaning(campaign, key), hashlib.sha256).hexdigest()[:LENGTH]
+    """Return the token of a person, given by the address's key, in a campaign."""
+    return hmac.new(secret, _token_input(campaign, key), hashlib.sha256).hexdigest()[:LENGTH]
 
 
 def plain_token(campaign: str, key: str) -> str:
-    """The token as editions have it that were begun before there was a secret."""
-    return hashlib.sha256(_meaning(campaign, key)).hexdigest()[:LENGTH]
+    """Return the token that editions without a secret have."""
+    return hashlib.sha256(_token_input(campaign, key)).hexdigest()[:LENGTH]
 
 
-def _meaning(campaign: str, key: str) -> bytes:
+def _token_input(campaign: str, key: str) -> bytes:
     return f"unsubscribe\0{campaign}\0{key}".encode()

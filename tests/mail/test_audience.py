@@ -11,13 +11,13 @@ from reports.content.email_address import Address, parse_address
 from reports.content.formats.csv_table import read_csv
 from reports.content.recipients import Person
 from reports.mail.audience import (
-    divide,
-    groups,
-    misses,
-    near_misses,
-    near_role,
+    divide_by_audience,
+    group_excluded,
     not_meant_csv,
+    probable_typos,
+    similar_role,
     unknown_roles,
+    unmatched_lists,
 )
 
 DELEGATES = Who(roles=("delegierte",))
@@ -33,25 +33,25 @@ def person(*roles: str, line: int = 2, **values: Any) -> Person:
 
 @pytest.mark.parametrize("role", ["delegierte", "DELEGIERTE", "Delegierte", "dele\u00adgierte"])
 def test_case_and_what_cannot_be_seen_make_no_difference(role: str) -> None:
-    assert misses(person(role).recipient, DELEGATES) == ()
+    assert unmatched_lists(person(role).recipient, DELEGATES) == ()
 
 
 def test_composed_and_decomposed_letters_are_the_same() -> None:
     """A Mac takes "Präsidium" apart where another machine does not."""
-    assert misses(person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
+    assert unmatched_lists(person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
 
 
 @pytest.mark.parametrize("role", ["delegierter", "Delegierte/r", "delegiert", "Deligierte"])
 def test_other_word_is_not_guessed_but_looks_like_a_slip(role: str) -> None:
-    meant, others = divide([person(role)], DELEGATES)
+    meant, others = divide_by_audience([person(role)], DELEGATES)
     assert meant == []
-    (slip,) = near_misses(others, DELEGATES)
-    assert (slip.role, slip.count, slip.wanted) == (role, 1, "delegierte")
+    (slip,) = probable_typos(others, DELEGATES)
+    assert (slip.role, slip.count, slip.intended) == (role, 1, "delegierte")
 
 
 @pytest.mark.parametrize("role", ["presse", "ersatzdelegierte", "gast", "d" * 200])
 def test_another_role_is_no_slip(role: str) -> None:
-    assert near_role(role, DELEGATES) is None
+    assert similar_role(role, DELEGATES) is None
 
 
 def test_those_not_meant_are_grouped_by_what_they_have() -> None:
@@ -65,9 +65,9 @@ def test_those_not_meant_are_grouped_by_what_they_have() -> None:
         person("delegierte", language="uk"),
     ]
     who = Who(roles=("delegierte",), languages=("de",))
-    meant, others = divide(people, who)
+    meant, others = divide_by_audience(people, who)
     assert meant == [people[1]]
-    roles, languages = groups(others)
+    roles, languages = group_excluded(others)
     assert (roles.name, roles.count) == ("roles", 5)
     assert dict(roles.values) == {"presse": 2, "delegierter": 1, "gast + presse": 1, "no role": 1}
     assert roles.values[0] == ("presse", 2)
@@ -82,7 +82,7 @@ def test_roles_that_nobody_has_are_known() -> None:
 
 def test_table_names_everybody_who_is_not_meant() -> None:
     people = [person("delegierter", line=2), person(line=3), person("delegierte", line=4)]
-    _meant, others = divide(people, DELEGATES)
+    _meant, others = divide_by_audience(people, DELEGATES)
     columns = ("line", "email", "name", "reason")
     table = read_csv(not_meant_csv(others, DELEGATES), "not-meant.csv", known=columns)
     assert [tuple(row.cells.values()) for row in table.rows] == [

@@ -16,10 +16,18 @@ from hypothesis import strategies as st
 
 from reports.content.campaign import MailServer, Security
 from reports.errors import ConflictError, MailError
-from reports.mail.delivery import PAUSES, RESTS, Attempt, Clock, Delivery, Pace, Waiting
+from reports.mail.delivery import (
+    RECONNECT_DELAYS,
+    RETRY_DELAYS,
+    Attempt,
+    Clock,
+    Delivery,
+    Pace,
+    Waiting,
+)
 from reports.mail.ledger import LEDGER, Ledger
-from reports.mail.ledger_rows import Edition, Entry, State
-from reports.mail.smtp import Connection, Envelope, Later, Outcome, Paused, Sent, Unclear
+from reports.mail.ledger_rows import Edition, LedgerEntry, State
+from reports.mail.smtp import Connection, Deferred, Envelope, Outcome, Paused, Sent, Unclear
 from reports.mail.smtp_session import Timeouts
 from tests.support.smtp import (
     BYE,
@@ -70,7 +78,7 @@ def address(number: int) -> str:
     return f"person-{number}@example.org"
 
 
-def message(entry: Entry) -> tuple[Envelope, bytes]:
+def message(entry: LedgerEntry) -> tuple[Envelope, bytes]:
     head = f"To: {entry.address}\r\nMessage-ID: {entry.message_id}\r\n"
     return Envelope(SENDER, entry.address), f"{head}\r\nHello\r\n".encode()
 
@@ -93,7 +101,7 @@ class Office:
         self,
         server: Server,
         pace: Pace = SWIFT,
-        make: Callable[[Entry], tuple[Envelope, bytes]] = message,
+        make: Callable[[LedgerEntry], tuple[Envelope, bytes]] = message,
     ) -> Delivery:
         where = MailServer(host="127.0.0.1", port=server.port, security=Security.NONE)
         return Delivery(
@@ -114,7 +122,7 @@ class Office:
     def having(self, state: State) -> list[str]:
         return [who for who, known in self.states().items() if known is state]
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int) -> LedgerEntry:
         found = self.ledger.entry(self.edition, address(number))
         assert found is not None
         return found
@@ -131,7 +139,7 @@ def offices(tmp_path: Path) -> Iterator[Offices]:
     def make(count: int) -> Office:
         ledger = Ledger.open(tmp_path / LEDGER)
         opened.append(ledger)
-        edition = ledger.begin("briefing", {}, START)
+        edition = ledger.begin_edition("briefing", {}, START)
         plan(ledger, edition, range(count))
         return Office(ledger, edition)
 
@@ -248,7 +256,7 @@ def test_who_is_put_off_does_not_hold_up_the_others(offices: Offices) -> None:
 
     assert delivered(server) == [*everybody(4)[1:], address(0)]
     assert waits(steps) == ["the server wants to be asked again later"]
-    assert office.time.passed == PAUSES[0]
+    assert office.time.passed == RETRY_DELAYS[0]
     assert server.connections == 2
 
 
@@ -258,8 +266,8 @@ def test_who_is_always_put_off_waits_for_the_next_run(offices: Offices) -> None:
     with Server(for_recipients({address(1): ("rcpt", GREYLISTED)})) as server:
         first, second = office.run(server), office.run(server)
 
-    assert outcomes(first, 1) == [Later] * (len(PAUSES) + 1)
-    assert outcomes(second, 1) == [Later] * (len(PAUSES) + 1)
+    assert outcomes(first, 1) == [Deferred] * (len(RETRY_DELAYS) + 1)
+    assert outcomes(second, 1) == [Deferred] * (len(RETRY_DELAYS) + 1)
     assert delivered(server) == [address(0)]
     assert office.states() == {address(0): State.SENT, address(1): State.PLANNED}
     assert office.entry(1).not_before is None
@@ -270,7 +278,7 @@ def test_a_run_waits_for_what_an_earlier_one_put_off(offices: Offices) -> None:
     office = offices(2)
     due = START + dt.timedelta(minutes=20)
     assert office.ledger.claim(office.entry(0), START)
-    office.ledger.later(office.entry(0), START, due, "450 later")
+    office.ledger.defer(office.entry(0), START, due, "450 later")
     with Server() as server:
         steps = office.run(server)
 
@@ -434,7 +442,7 @@ def test_an_answer_about_the_account_stops_the_run(
         assert office.having(State.SENT) == everybody(20)[:taken]
         assert office.having(State.PLANNED) == everybody(20)[taken:]
         assert office.entry(taken).attempts == 0
-        assert office.time.passed < RESTS[0]
+        assert office.time.passed < RECONNECT_DELAYS[0]
         server.faults = lambda _stage, _recipient: None
         office.run(server)
 
@@ -517,7 +525,7 @@ def test_a_connection_that_has_carried_enough_is_replaced_at_once(
     assert all(isinstance(step, Attempt) and isinstance(step.outcome, Sent) for step in steps)
     assert {one.attempts for one in office.ledger.entries(office.edition)} == {1}
     assert server.connections == 3
-    assert [length for length in office.time.slept if length in RESTS] == []
+    assert [length for length in office.time.slept if length in RECONNECT_DELAYS] == []
     # the pause of the settings is kept where it is this program that leaves
     assert office.time.slept.count(dt.timedelta(seconds=7)) == 1
 
@@ -532,7 +540,7 @@ def test_a_server_that_takes_nothing_over_any_connection_is_not_asked_for_ever(
     ):
         office.run(server)
 
-    assert server.connections == len(RESTS) + 1
+    assert server.connections == len(RECONNECT_DELAYS) + 1
     assert office.having(State.PLANNED) == everybody(3)
 
 
@@ -635,14 +643,14 @@ def test_a_clock_that_is_set_stops_nothing_and_skips_nothing(offices: Offices, d
         usual = office.time.passed
 
     assert sorted(delivered(server)) == everybody(4)
-    assert PAUSES[0] <= usual < PAUSES[1]
+    assert RETRY_DELAYS[0] <= usual < RETRY_DELAYS[1]
 
 
 def test_what_was_put_off_under_another_clock_is_due(offices: Offices) -> None:
     """No run puts off for longer than the longest pause, so the clock was set back since."""
     office = offices(2)
     assert office.ledger.claim(office.entry(0), START)
-    office.ledger.later(office.entry(0), START, START + dt.timedelta(days=1), "450 later")
+    office.ledger.defer(office.entry(0), START, START + dt.timedelta(days=1), "450 later")
     with Server() as server:
         office.run(server)
 
@@ -708,7 +716,7 @@ def test_a_break_is_followed_by_a_rest(offices: Offices, stage: str, fault: Faul
 
     assert sorted(delivered(server)) == everybody(3)
     assert office.having(State.SENT) == everybody(3)
-    assert RESTS[0] in office.time.slept
+    assert RECONNECT_DELAYS[0] in office.time.slept
     if fault is BYE:
         assert waits(steps)[0] == "421 4.3.2 shutting down"
 
@@ -723,8 +731,10 @@ def test_a_server_that_takes_nothing_ends_the_run(
         with pytest.raises(MailError, match=r"takes no more mail now: .* nobody gets anything tw"):
             office.run(server)
         assert office.having(State.PLANNED) == everybody(20)
-        assert [length for length in office.time.slept if length in RESTS] == list(RESTS)
-        assert server.connections == len(RESTS) + 1
+        assert [length for length in office.time.slept if length in RECONNECT_DELAYS] == list(
+            RECONNECT_DELAYS
+        )
+        assert server.connections == len(RECONNECT_DELAYS) + 1
         server.faults = lambda _stage, _recipient: None
         office.run(server)
 
@@ -780,7 +790,7 @@ def test_a_server_that_has_answered_before_is_waited_for(offices: Offices, stage
         office.run(server, Pace(100_000, 1, dt.timedelta()))
 
     assert delivered(server) == everybody(3)
-    assert office.time.slept.count(RESTS[0]) == 1
+    assert office.time.slept.count(RECONNECT_DELAYS[0]) == 1
 
 
 def test_nobody_waits_five_minutes_for_a_greeting() -> None:
@@ -804,7 +814,7 @@ def test_the_rests_begin_anew_after_a_message(offices: Offices) -> None:
         office.run(server)
 
     assert sorted(delivered(server)) == sorted(everybody(20))
-    assert [length for length in office.time.slept if length in RESTS[1:-2]] == []
+    assert [length for length in office.time.slept if length in RECONNECT_DELAYS[1:-2]] == []
 
 
 def test_a_server_that_says_421_is_let_rest(offices: Offices) -> None:
@@ -816,7 +826,7 @@ def test_a_server_that_says_421_is_let_rest(offices: Offices) -> None:
 
     assert sorted(delivered(server)) == everybody(4)
     assert waits(steps)[0] == "421 4.3.2 shutting down"
-    assert RESTS[0] in office.time.slept
+    assert RECONNECT_DELAYS[0] in office.time.slept
 
 
 def test_a_message_that_breaks_the_connection_does_not_hold_up_the_others(
@@ -829,7 +839,7 @@ def test_a_message_that_breaks_the_connection_does_not_hold_up_the_others(
 
     assert delivered(server) == [one for one in everybody(30) if one != address(3)]
     assert office.having(State.PLANNED) == [address(3)]
-    assert outcomes(steps, 3) == [Paused] * (len(PAUSES) + 1)
+    assert outcomes(steps, 3) == [Paused] * (len(RETRY_DELAYS) + 1)
 
 
 def test_several_messages_that_break_the_connection(offices: Offices) -> None:
@@ -903,7 +913,7 @@ def test_after_the_last_byte_nobody_can_know(offices: Offices, fault: Fault) -> 
         server.faults = lambda _stage, _recipient: None
         assert office.run(server) == []
 
-        assert office.ledger.again(office.edition, list(office.states()), START) == 1
+        assert office.ledger.plan_again(office.edition, list(office.states()), START) == 1
         office.run(server)
 
     assert Counter(delivered(server)) == {
@@ -920,8 +930,12 @@ def test_a_server_that_always_breaks_off_leaves_few_unclear(offices: Offices) ->
     with Server(at("dot", LOST)) as server, pytest.raises(MailError, match="takes no more mail"):
         office.run(server)
 
-    assert office.having(State.UNCLEAR) == delivered(server) == everybody(50)[: len(RESTS) + 1]
-    assert len(office.having(State.PLANNED)) == 50 - len(RESTS) - 1
+    assert (
+        office.having(State.UNCLEAR)
+        == delivered(server)
+        == everybody(50)[: len(RECONNECT_DELAYS) + 1]
+    )
+    assert len(office.having(State.PLANNED)) == 50 - len(RECONNECT_DELAYS) - 1
 
 
 # --- other runs -------------------------------------------------------------
@@ -931,7 +945,7 @@ def test_what_another_run_has_claimed_is_left_to_it(offices: Offices, tmp_path: 
     """Even where the entry was read before it was claimed."""
     office = offices(4)
 
-    def make(entry: Entry) -> tuple[Envelope, bytes]:
+    def make(entry: LedgerEntry) -> tuple[Envelope, bytes]:
         if entry.address == address(0):
             with Ledger.open(tmp_path / LEDGER) as other:
                 assert other.claim(office.entry(2), START)
@@ -948,7 +962,7 @@ def test_a_run_ends_where_its_people_are_forgotten(offices: Offices, tmp_path: P
     """What can no longer be claimed is not tried for ever."""
     office = offices(3)
 
-    def make(entry: Entry) -> tuple[Envelope, bytes]:
+    def make(entry: LedgerEntry) -> tuple[Envelope, bytes]:
         if entry.address == address(0):
             with Ledger.open(tmp_path / LEDGER) as other:
                 other.forget(START + dt.timedelta(days=1), START)
@@ -964,7 +978,7 @@ def test_what_is_planned_meanwhile_goes_out_too(offices: Offices, tmp_path: Path
     """A run goes on until nothing planned is left, whoever planned it."""
     office = offices(2)
 
-    def make(entry: Entry) -> tuple[Envelope, bytes]:
+    def make(entry: LedgerEntry) -> tuple[Envelope, bytes]:
         if entry.address == address(0):
             with Ledger.open(tmp_path / LEDGER) as other:
                 plan(other, office.edition, range(4))
@@ -985,7 +999,7 @@ def test_an_entry_that_another_run_settles_is_not_handed_over(
     def faults(stage: str, _recipient: str) -> Fault | None:
         if stage == "rcpt":
             with Ledger.open(tmp_path / LEDGER) as other:
-                other.take_up(office.edition, START)
+                other.settle_interrupted(office.edition, START)
         return None
 
     with Server(faults) as server, pytest.raises(ConflictError, match="another run has changed"):
@@ -1095,14 +1109,14 @@ def test_nobody_gets_it_twice_and_nobody_is_lost(
     with TemporaryDirectory() as folder, Server(faults) as server:
         path = Path(folder) / LEDGER
         with Ledger.open(path) as ledger:
-            edition = ledger.begin("briefing", {}, START)
+            edition = ledger.begin_edition("briefing", {}, START)
             plan(ledger, edition, range(count))
         for _run in range(len(script) + len(deaths) + 1):
             with Mortal.open(path) as ledger:
                 ledger.deaths = fates
                 office = Office(ledger, edition, time)
                 try:
-                    ledger.take_up(edition, time.now)
+                    ledger.settle_interrupted(edition, time.now)
                     check()
                     office.run(server)
                 except (MailError, Killed):
@@ -1112,13 +1126,13 @@ def test_nobody_gets_it_twice_and_nobody_is_lost(
         left.clear()
         with Ledger.open(path) as ledger:
             office = Office(ledger, edition, time)
-            ledger.take_up(edition, time.now)
+            ledger.settle_interrupted(edition, time.now)
             office.run(server)
             before = check()
             open_states = {State.SENT, State.REFUSED, State.UNCLEAR}
             assert set(office.states()) == set(everybody(count))
             assert set(office.states().values()) <= open_states
             unclear = office.having(State.UNCLEAR)
-            ledger.again(edition, unclear, time.now)
+            ledger.plan_again(edition, unclear, time.now)
             office.run(server)
             assert Counter(delivered(server)) - before == Counter(unclear)

@@ -12,7 +12,7 @@ import trustme
 from reports.content.campaign import MailServer, Security
 from reports.errors import MailError
 from reports.mail.message import Attachment, Mailbox, Message, compose
-from reports.mail.smtp import Connection, Envelope, Later, Refused, Sent
+from reports.mail.smtp import Connection, Deferred, Envelope, Refused, Sent
 from tests.support.exim import GREYLISTED, PASSWORD, REFUSED, USER, Delivered, Exim, mail_server
 
 SENDER = "ortsverein@example.org"
@@ -97,15 +97,15 @@ def test_each_person_gets_one_of_many_messages(exim: Exim) -> None:
     with connection(exim) as opened:
         assert opened.open() is None
         kinds = [type(opened.send(to(person), DATA, nothing)) for person in mixed]
-    assert kinds == [Sent] * 4 + [Refused] + [Sent] * 4 + [Later] + [Sent] * 4
+    assert kinds == [Sent] * 4 + [Refused] + [Sent] * 4 + [Deferred] + [Sent] * 4
     assert sorted(delivered.recipient for delivered in exim.delivered()) == sorted(people)
 
 
 @pytest.mark.parametrize(
-    ("recipient", "kind", "code"), [(REFUSED, Refused, "550"), (GREYLISTED, Later, "451")]
+    ("recipient", "kind", "code"), [(REFUSED, Refused, "550"), (GREYLISTED, Deferred, "451")]
 )
 def test_the_servers_answer_is_kept(
-    exim: Exim, recipient: str, kind: type[Refused | Later], code: str
+    exim: Exim, recipient: str, kind: type[Refused | Deferred], code: str
 ) -> None:
     """A recipient whom the server turns away: for good, or for now."""
     with connection(exim) as opened:

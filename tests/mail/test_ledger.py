@@ -18,7 +18,7 @@ import pytest
 
 from reports.errors import ConflictError, Exit
 from reports.mail.ledger import LEDGER, Ledger
-from reports.mail.ledger_rows import Edition, Entry, Relocation, State
+from reports.mail.ledger_rows import Edition, LedgerEntry, Relocation, State
 from reports.storage import sqlite
 from reports.storage.sqlite import exclusive
 
@@ -46,24 +46,28 @@ def ledger(path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def edition(ledger: Ledger) -> Edition:
     """An edition with Erika and Max planned."""
-    begun = ledger.begin("briefing", TEXT, AT)
+    begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, [ERIKA, MAX], AT)
     return begun
 
 
-def entry(ledger: Ledger, edition: Edition, address: str = ERIKA[0]) -> Entry:
+def entry(ledger: Ledger, edition: Edition, address: str = ERIKA[0]) -> LedgerEntry:
     found = ledger.entry(edition, address)
     assert found is not None
     return found
 
 
-def bring(ledger: Ledger, edition: Edition, state: State) -> Entry:
+def bring(ledger: Ledger, edition: Edition, state: State) -> LedgerEntry:
     """Erika's entry, brought to a state the way a run does it."""
     planned = entry(ledger, edition)
     if state is not State.PLANNED:
         assert ledger.claim(planned, AT)
-        ledger.hand_over(planned, AT)
-    settle = {State.SENT: ledger.sent, State.REFUSED: ledger.refused, State.UNCLEAR: ledger.unclear}
+        ledger.mark_handed_over(planned, AT)
+    settle = {
+        State.SENT: ledger.mark_sent,
+        State.REFUSED: ledger.mark_refused,
+        State.UNCLEAR: ledger.mark_unclear,
+    }
     if state in settle:
         settle[state](planned, AT, "250 taken")
     return entry(ledger, edition)
@@ -149,13 +153,13 @@ def test_two_that_make_a_ledger_at_once_have_the_same(path: Path) -> None:
 def test_everything_is_there_when_opened_again(path: Path) -> None:
     """What one process wrote is what the next one reads."""
     with Ledger.open(path) as first:
-        begun = first.begin("briefing", TEXT, AT)
+        begun = first.begin_edition("briefing", TEXT, AT)
         first.plan(begun, [ERIKA], AT)
         bring(first, begun, State.SENT)
     with Ledger.open(path) as second:
         assert second.editions() == [begun]
         assert list(second.entries(begun)) == [
-            Entry(1, *ERIKA, State.SENT, 1, None, "250 taken", AT)
+            LedgerEntry(1, *ERIKA, State.SENT, 1, None, "250 taken", AT)
         ]
 
 
@@ -179,7 +183,7 @@ def test_file_of_another_kind_is_refused_and_left_alone(data: bytes, path: Path)
 def test_damaged_ledger_is_refused(path: Path) -> None:
     """Rows lost unseen would be mails sent twice, so damage is looked for, not stumbled upon."""
     with Ledger.open(path) as opened:
-        begun = opened.begin("briefing", TEXT, AT)
+        begun = opened.begin_edition("briefing", TEXT, AT)
         opened.plan(begun, people(2000), AT)
     data = bytearray(path.read_bytes())
     middle = len(data) // 2 // 4096 * 4096
@@ -210,9 +214,9 @@ def test_ledger_held_by_another_program_is_told(
     with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:
         viewer.execute("BEGIN IMMEDIATE")
         with pytest.raises(ConflictError, match="another program holds the ledger"):
-            opened.begin("briefing", TEXT, AT)
+            opened.begin_edition("briefing", TEXT, AT)
         viewer.rollback()
-        assert opened.begin("briefing", TEXT, AT).number == 1
+        assert opened.begin_edition("briefing", TEXT, AT).number == 1
 
 
 def test_share_without_common_memory_does_without_the_wal(
@@ -228,7 +232,7 @@ def test_share_without_common_memory_does_without_the_wal(
 
     monkeypatch.setattr(sqlite3, "connect", without)
     with Ledger.open(path) as opened:
-        begun = opened.begin("briefing", TEXT, AT)
+        begun = opened.begin_edition("briefing", TEXT, AT)
         opened.plan(begun, [ERIKA], AT)
         assert bring(opened, begun, State.SENT).state is State.SENT
         assert not path.with_name(f"{LEDGER}-wal").exists()
@@ -253,7 +257,7 @@ def test_older_ledger_is_brought_up_to_date(
     added = "CREATE TABLE measure (\n id TEXT -- no end yet;\n);\nCREATE INDEX i ON measure (id);"
     monkeypatch.setattr(Ledger, "migrations", (*Ledger.migrations, added))
     with Ledger.open(path) as opened:
-        assert opened.counts(edition)[State.SENT] == 1
+        assert opened.count_states(edition)[State.SENT] == 1
     assert version(path) == len(Ledger.migrations)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*) FROM measure").fetchone() == (0,)
@@ -272,8 +276,8 @@ def test_migration_that_fails_halfway_leaves_the_old_ledger(
             Ledger.open(path)
     assert version(path) == before
     with Ledger.open(path) as opened:
-        assert opened.counts(edition)[State.PLANNED] == 2
-        assert opened.begin("briefing", TEXT, AT) == edition
+        assert opened.count_states(edition)[State.PLANNED] == 2
+        assert opened.begin_edition("briefing", TEXT, AT) == edition
 
 
 def test_ledger_of_a_newer_version_is_refused_unchanged(path: Path, ledger: Ledger) -> None:
@@ -305,25 +309,25 @@ def test_edition_from_before_the_secret_keeps_its_tokens(path: Path) -> None:
     """The mails that are out carry them; a new edition is keyed."""
     first_version(path, sent=True)
     with Ledger.open(path) as opened:
-        assert not opened.begin("briefing", {}, LATER).keyed
-        assert opened.begin("briefing", {}, LATER, anew=True).keyed
+        assert not opened.begin_edition("briefing", {}, LATER).keyed
+        assert opened.begin_edition("briefing", {}, LATER, anew=True).keyed
         assert [one.keyed for one in opened.editions()] == [False, True]
-        assert opened.begin("appeal", {}, LATER).keyed
+        assert opened.begin_edition("appeal", {}, LATER).keyed
 
 
 def test_edition_that_nobody_has_yet_is_keyed(path: Path) -> None:
     first_version(path, sent=False)
     with Ledger.open(path) as opened:
-        assert opened.begin("briefing", {}, LATER).keyed
+        assert opened.begin_edition("briefing", {}, LATER).keyed
 
 
 def test_secret_stays_what_it_was(path: Path) -> None:
     """And goes with the file."""
     with Ledger.open(path) as opened:
-        assert opened.secret(b"a" * 32) == b"a" * 32
+        assert opened.token_secret(b"a" * 32) == b"a" * 32
     moved = path.rename(path.with_name("other.db"))
     with Ledger.open(moved) as opened:
-        assert opened.secret(b"b" * 32) == b"a" * 32
+        assert opened.token_secret(b"b" * 32) == b"a" * 32
 
 
 # --- where it lies ----------------------------------------------------------
@@ -425,7 +429,7 @@ def test_drive_with_another_number_is_the_same_place(home: Path) -> None:
 
 def test_same_text_goes_on_with_the_same_edition(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.SENT)
-    assert ledger.begin("briefing", TEXT, LATER) == edition
+    assert ledger.begin_edition("briefing", TEXT, LATER) == edition
     assert (edition.number, edition.created, edition.forgotten) == (1, AT, None)
     assert edition.keyed
 
@@ -436,11 +440,11 @@ def test_text_may_change_while_nobody_has_it(
 ) -> None:
     """Then the new text is the edition's, and going back to the old one is a change."""
     bring(ledger, edition, state)
-    assert ledger.begin("briefing", {**TEXT, "text/de": "new"}, LATER) == edition
+    assert ledger.begin_edition("briefing", {**TEXT, "text/de": "new"}, LATER) == edition
     maxs = entry(ledger, edition, MAX[0])
     assert ledger.claim(maxs, LATER)
     with pytest.raises(ConflictError, match="text/de: changed"):
-        ledger.begin("briefing", TEXT, LATER)
+        ledger.begin_edition("briefing", TEXT, LATER)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNCLEAR])
@@ -449,51 +453,51 @@ def test_text_must_not_change_once_somebody_may_have_it(
 ) -> None:
     bring(ledger, edition, state)
     with pytest.raises(ConflictError) as caught:
-        ledger.begin("briefing", {"text/de": "new", "summary/bereich-3": "new"}, LATER)
+        ledger.begin_edition("briefing", {"text/de": "new", "summary/bereich-3": "new"}, LATER)
     (problem,) = caught.value.problems
     assert problem.message.startswith("summary/bereich-3, text/de: changed, but one person")
     assert "--new-edition" in problem.remedy
-    assert ledger.begin("briefing", TEXT, LATER) == edition
+    assert ledger.begin_edition("briefing", TEXT, LATER) == edition
 
 
 def test_refusal_says_how_many_have_the_old_text(ledger: Ledger, edition: Edition) -> None:
     for one in ledger.entries(edition):
         ledger.claim(one, AT)
     with pytest.raises(ConflictError, match="but 2 people"):
-        ledger.begin("briefing", {"text/de": "new"}, LATER)
+        ledger.begin_edition("briefing", {"text/de": "new"}, LATER)
 
 
 def test_document_added_after_sending_counts_from_then_on(ledger: Ledger, edition: Edition) -> None:
     """Others need other documents; those left out this time are still remembered."""
     bring(ledger, edition, State.SENT)
-    ledger.begin("briefing", {"flyer": "c3"}, LATER)
+    ledger.begin_edition("briefing", {"flyer": "c3"}, LATER)
     for changed in ({"flyer": "new"}, {"text/de": "new"}):
         with pytest.raises(ConflictError):
-            ledger.begin("briefing", changed, LATER)
+            ledger.begin_edition("briefing", changed, LATER)
 
 
 def test_refused_begin_changes_nothing(ledger: Ledger, edition: Edition) -> None:
     """A document that came with the refused text is not remembered."""
     bring(ledger, edition, State.SENT)
     with pytest.raises(ConflictError):
-        ledger.begin("briefing", {"flyer": "c3", "text/de": "new"}, LATER)
-    assert ledger.begin("briefing", {"flyer": "other"}, LATER) == edition
+        ledger.begin_edition("briefing", {"flyer": "c3", "text/de": "new"}, LATER)
+    assert ledger.begin_edition("briefing", {"flyer": "other"}, LATER) == edition
 
 
 def test_new_edition_goes_to_everybody_again(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.SENT)
-    second = ledger.begin("briefing", {"text/de": "new"}, LATER, anew=True)
+    second = ledger.begin_edition("briefing", {"text/de": "new"}, LATER, anew=True)
     ledger.plan(second, [ERIKA, MAX], LATER)
     assert (second.number, second.created) == (2, LATER)
     assert states(ledger, second) == {ERIKA[0]: State.PLANNED, MAX[0]: State.PLANNED}
-    assert ledger.counts(edition)[State.SENT] == 1
-    assert ledger.begin("briefing", {"text/de": "new"}, LATER) == second
+    assert ledger.count_states(edition)[State.SENT] == 1
+    assert ledger.begin_edition("briefing", {"text/de": "new"}, LATER) == second
     assert ledger.edition("briefing") == second
 
 
 def test_campaigns_do_not_know_of_each_other(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.SENT)
-    other = ledger.begin("appeal", {"text/de": "other"}, AT)
+    other = ledger.begin_edition("appeal", {"text/de": "other"}, AT)
     ledger.plan(other, [ERIKA], AT)
     assert states(ledger, other) == {ERIKA[0]: State.PLANNED}
     assert ledger.editions() == [other, edition]
@@ -524,13 +528,13 @@ def test_plan_removes_who_was_attempted_and_left(ledger: Ledger, edition: Editio
     """Whoever left the list while a server wanted to be asked later gets nothing."""
     claimed = entry(ledger, edition)
     ledger.claim(claimed, AT)
-    ledger.later(claimed, AT, None, "450 busy")
+    ledger.defer(claimed, AT, None, "450 busy")
     ledger.plan(edition, [MAX], LATER)
     assert ledger.entry(edition, ERIKA[0]) is None
 
 
 def test_plan_touches_no_other_edition(ledger: Ledger, edition: Edition) -> None:
-    second = ledger.begin("briefing", TEXT, AT, anew=True)
+    second = ledger.begin_edition("briefing", TEXT, AT, anew=True)
     ledger.plan(second, [KIM], LATER)
     assert list(states(ledger, edition)) == [ERIKA[0], MAX[0]]
     assert list(states(ledger, second)) == [KIM[0]]
@@ -585,14 +589,14 @@ def test_who_left_the_list_is_not_taken_for_who_came(ledger: Ledger, edition: Ed
     assert entry(ledger, edition, KIM[0]).state is State.PLANNED
 
 
-Settle = Callable[[Ledger, Entry], None]
+Settle = Callable[[Ledger, LedgerEntry], None]
 
 OUTCOMES: dict[str, tuple[Settle, State]] = {
-    "hand over": (lambda ledger, one: ledger.hand_over(one, LATER), State.SENDING),
-    "sent": (lambda ledger, one: ledger.sent(one, LATER, "said"), State.SENT),
-    "refused": (lambda ledger, one: ledger.refused(one, LATER, "said"), State.REFUSED),
-    "unclear": (lambda ledger, one: ledger.unclear(one, LATER, "said"), State.UNCLEAR),
-    "later": (lambda ledger, one: ledger.later(one, LATER, None, "said"), State.PLANNED),
+    "hand over": (lambda ledger, one: ledger.mark_handed_over(one, LATER), State.SENDING),
+    "sent": (lambda ledger, one: ledger.mark_sent(one, LATER, "said"), State.SENT),
+    "refused": (lambda ledger, one: ledger.mark_refused(one, LATER, "said"), State.REFUSED),
+    "unclear": (lambda ledger, one: ledger.mark_unclear(one, LATER, "said"), State.UNCLEAR),
+    "later": (lambda ledger, one: ledger.defer(one, LATER, None, "said"), State.PLANNED),
 }
 
 
@@ -631,8 +635,8 @@ def test_run_that_was_given_up_may_still_tell_that_it_sent(
 ) -> None:
     """It has the server's answer, so the message is unclear no longer."""
     given_up = bring(ledger, edition, State.SENDING)
-    assert ledger.take_up(edition, AT) == (0, 1)
-    ledger.sent(given_up, LATER, "250 taken")
+    assert ledger.settle_interrupted(edition, AT) == (0, 1)
+    ledger.mark_sent(given_up, LATER, "250 taken")
     found = entry(ledger, edition)
     assert (found.state, found.answer) == (State.SENT, "250 taken")
 
@@ -640,33 +644,33 @@ def test_run_that_was_given_up_may_still_tell_that_it_sent(
 def test_next_attempt_starts_clean(ledger: Ledger, edition: Edition) -> None:
     """Nothing of the first attempt is taken for the second one's."""
     first = bring(ledger, edition, State.SENDING)
-    ledger.later(first, AT, LATER, "450 busy")
+    ledger.defer(first, AT, LATER, "450 busy")
     assert entry(ledger, edition).not_before == LATER
     ledger.claim(entry(ledger, edition), LATER)
     found = entry(ledger, edition)
     assert (found.attempts, found.not_before, found.answer) == (2, None, "")
-    assert ledger.take_up(edition, LATER) == (1, 0)  # not handed over this time
+    assert ledger.settle_interrupted(edition, LATER) == (1, 0)  # not handed over this time
 
 
 def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.UNCLEAR)
-    assert ledger.take_up(edition, LATER) == (0, 0)
+    assert ledger.settle_interrupted(edition, LATER) == (0, 0)
     assert [one.address for one in ledger.entries(edition, State.PLANNED)] == [MAX[0]]
-    assert ledger.again(edition, [MAX[0]], LATER) == 0
-    assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER) == 1
-    assert ledger.again(edition, [ERIKA[0]], LATER) == 0
+    assert ledger.plan_again(edition, [MAX[0]], LATER) == 0
+    assert ledger.plan_again(edition, [ERIKA[0], MAX[0]], LATER) == 1
+    assert ledger.plan_again(edition, [ERIKA[0]], LATER) == 0
     assert ledger.claim(entry(ledger, edition), LATER)
 
 
 def test_refused_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
     """By themselves, or together with those that are unclear."""
     bring(ledger, edition, State.REFUSED)
-    assert ledger.again(edition, [ERIKA[0]], LATER) == 0
-    assert ledger.again(edition, [ERIKA[0], MAX[0]], LATER, [State.REFUSED]) == 1
+    assert ledger.plan_again(edition, [ERIKA[0]], LATER) == 0
+    assert ledger.plan_again(edition, [ERIKA[0], MAX[0]], LATER, [State.REFUSED]) == 1
     assert ledger.claim(entry(ledger, edition), LATER)
-    ledger.unclear(entry(ledger, edition), LATER, "lost")
-    assert ledger.again(edition, [ERIKA[0]], LATER, [State.REFUSED]) == 0
-    assert ledger.again(edition, [ERIKA[0]], LATER, [State.UNCLEAR, State.REFUSED]) == 1
+    ledger.mark_unclear(entry(ledger, edition), LATER, "lost")
+    assert ledger.plan_again(edition, [ERIKA[0]], LATER, [State.REFUSED]) == 0
+    assert ledger.plan_again(edition, [ERIKA[0]], LATER, [State.UNCLEAR, State.REFUSED]) == 1
 
 
 def test_what_was_put_back_counts_as_not_tried(ledger: Ledger, edition: Edition) -> None:
@@ -680,7 +684,7 @@ def test_what_was_put_back_counts_as_not_tried(ledger: Ledger, edition: Edition)
 
 def test_counts_name_every_state(ledger: Ledger, edition: Edition) -> None:
     bring(ledger, edition, State.REFUSED)
-    assert ledger.counts(edition) == {
+    assert ledger.count_states(edition) == {
         State.PLANNED: 1,
         State.SENDING: 0,
         State.SENT: 0,
@@ -698,22 +702,22 @@ def people(count: int) -> Iterator[tuple[str, str, str]]:
 
 def test_each_planned_one_comes_once_while_they_are_sent(ledger: Ledger) -> None:
     """A run changes the state of what it reads, and some go back to planned behind it."""
-    begun = ledger.begin("briefing", TEXT, AT)
+    begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, people(1200), AT)
     came = []
     for one in ledger.entries(begun, State.PLANNED):
         came.append(one.address)
         assert ledger.claim(one, AT)
         if one.id % 3:
-            ledger.sent(one, AT, "250 taken")
+            ledger.mark_sent(one, AT, "250 taken")
         else:
-            ledger.later(one, AT, None, "450 busy")
+            ledger.defer(one, AT, None, "450 busy")
     assert came == [address for address, _name, _id in people(1200)]
 
 
 def test_who_was_sent_in_the_meantime_does_not_come(ledger: Ledger) -> None:
     """Another run's work far ahead is seen when its turn comes."""
-    begun = ledger.begin("briefing", TEXT, AT)
+    begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, people(1200), AT)
     reading = ledger.entries(begun, State.PLANNED)
     next(reading)
@@ -726,7 +730,7 @@ def test_entries_of_many_take_no_memory(ledger: Ledger) -> None:
     """Ten times the people, the same memory."""
 
     def peak(count: int) -> int:
-        begun = ledger.begin("briefing", TEXT, AT, anew=True)
+        begun = ledger.begin_edition("briefing", TEXT, AT, anew=True)
         ledger.plan(begun, people(count), AT)
         tracemalloc.start()
         assert sum(1 for _one in ledger.entries(begun)) == count
@@ -795,7 +799,7 @@ def test_killed_before_the_last_byte_is_planned_again(
     """What was claimed is on the disk; no server can have the message."""
     killed(path, "ledger = Ledger.open(path)\nassert ledger.claim(erika(ledger), AT)\nwait()")
     assert entry(ledger, edition).state is State.SENDING
-    assert ledger.take_up(edition, LATER) == (1, 0)
+    assert ledger.settle_interrupted(edition, LATER) == (1, 0)
     found = entry(ledger, edition)
     assert (found.state, found.attempts, found.changed) == (State.PLANNED, 1, LATER)
     assert ledger.claim(found, LATER)
@@ -805,17 +809,19 @@ def test_killed_after_the_last_byte_is_unclear(
     ledger: Ledger, edition: Edition, path: Path
 ) -> None:
     script = "ledger = Ledger.open(path)\none = erika(ledger)\nassert ledger.claim(one, AT)\n"
-    killed(path, f"{script}ledger.hand_over(one, AT)\nwait()")
-    assert ledger.take_up(edition, LATER) == (0, 1)
+    killed(path, f"{script}ledger.mark_handed_over(one, AT)\nwait()")
+    assert ledger.settle_interrupted(edition, LATER) == (0, 1)
     assert entry(ledger, edition).state is State.UNCLEAR
     assert not ledger.claim(entry(ledger, edition), LATER)
-    assert ledger.take_up(edition, LATER) == (0, 0)
+    assert ledger.settle_interrupted(edition, LATER) == (0, 0)
 
 
 def test_killed_after_the_answer_is_sent(ledger: Ledger, edition: Edition, path: Path) -> None:
     script = "ledger = Ledger.open(path)\none = erika(ledger)\nassert ledger.claim(one, AT)\n"
-    killed(path, f"{script}ledger.hand_over(one, AT)\nledger.sent(one, AT, 'ok')\nwait()")
-    assert ledger.take_up(edition, LATER) == (0, 0)
+    killed(
+        path, f"{script}ledger.mark_handed_over(one, AT)\nledger.mark_sent(one, AT, 'ok')\nwait()"
+    )
+    assert ledger.settle_interrupted(edition, LATER) == (0, 0)
     assert entry(ledger, edition).state is State.SENT
 
 
@@ -823,8 +829,8 @@ def test_killed_after_the_answer_is_sent(ledger: Ledger, edition: Edition, path:
     "change",
     [
         "ledger.plan(ledger.edition('briefing'), [('kim@example.org', 'Kim', '<3>')], AT)",
-        "ledger.begin('briefing', {'text/de': 'new'}, AT, anew=True)",
-        "ledger.take_up(ledger.edition('briefing'), AT)",
+        "ledger.begin_edition('briefing', {'text/de': 'new'}, AT, anew=True)",
+        "ledger.settle_interrupted(ledger.edition('briefing'), AT)",
         "ledger.forget(AT + dt.timedelta(days=1), AT)",
     ],
 )
@@ -845,14 +851,14 @@ def test_killed_while_the_ledger_is_made_leaves_a_usable_one(path: Path) -> None
     killed(path, "import os\nos.link = lambda *names: wait()\nLedger.open(path)")
     assert not path.exists()
     with Ledger.open(path) as opened:
-        assert opened.begin("briefing", TEXT, AT).number == 1
+        assert opened.begin_edition("briefing", TEXT, AT).number == 1
     assert [one.name for one in path.parent.iterdir()] == [LEDGER]
 
 
 def test_take_up_leaves_other_editions_alone(ledger: Ledger, edition: Edition) -> None:
     was = bring(ledger, edition, State.SENDING)
-    second = ledger.begin("briefing", TEXT, AT, anew=True)
-    assert ledger.take_up(second, LATER) == (0, 0)
+    second = ledger.begin_edition("briefing", TEXT, AT, anew=True)
+    assert ledger.settle_interrupted(second, LATER) == (0, 0)
     assert entry(ledger, edition) == was
 
 
@@ -901,7 +907,7 @@ def on_disk(path: Path) -> bytes:
 def old_and_new(ledger: Ledger, edition: Edition) -> tuple[Edition, Edition]:
     """One edition of long ago, and one of today with Kim in it."""
     bring(ledger, edition, State.SENT)
-    new = ledger.begin("appeal", TEXT, MUCH_LATER)
+    new = ledger.begin_edition("appeal", TEXT, MUCH_LATER)
     ledger.plan(new, [KIM], MUCH_LATER)
     return edition, new
 
@@ -920,12 +926,12 @@ def test_forgotten_people_are_gone_from_the_disk(
 
 def test_forgotten_people_leave_no_copies_in_gaps(ledger: Ledger, path: Path) -> None:
     """SQLite moves rows that grow within their pages, and what it moved from stays as it was."""
-    begun = ledger.begin("briefing", TEXT, AT)
+    begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, reversed(list(people(500))), AT)
     for one in ledger.entries(begun):
         ledger.claim(one, AT)
-        ledger.later(one, AT, None, "450 Person is busy " * (one.id % 9))
-    ledger.plan(ledger.begin("appeal", TEXT, MUCH_LATER), [KIM], MUCH_LATER)
+        ledger.defer(one, AT, None, "450 Person is busy " * (one.id % 9))
+    ledger.plan(ledger.begin_edition("appeal", TEXT, MUCH_LATER), [KIM], MUCH_LATER)
     assert [one.campaign for one in ledger.forget(LATER, MUCH_LATER)] == ["briefing"]
     assert b"Person" not in on_disk(path)
 
@@ -934,11 +940,11 @@ def test_forgotten_edition_keeps_its_counts_and_times(
     ledger: Ledger, old_and_new: tuple[Edition, Edition]
 ) -> None:
     old, new = old_and_new
-    counts, kims = ledger.counts(old), list(ledger.entries(new))
+    counts, kims = ledger.count_states(old), list(ledger.entries(new))
     (forgotten,) = ledger.forget(LATER, MUCH_LATER)
     assert (forgotten.id, forgotten.forgotten) == (old.id, MUCH_LATER)
     assert ledger.edition("briefing") == forgotten
-    assert ledger.counts(old) == counts
+    assert ledger.count_states(old) == counts
     assert [(one.address, one.name, one.answer) for one in ledger.entries(old)] == [("",) * 3] * 2
     assert {one.changed for one in ledger.entries(old)} == {AT}
     assert list(ledger.entries(new)) == kims
@@ -957,13 +963,13 @@ def test_forgotten_edition_is_not_sent_any_further(ledger: Ledger, edition: Edit
     planned = entry(ledger, edition)
     ledger.forget(LATER, MUCH_LATER)
     for attempt in (
-        lambda: ledger.begin("briefing", TEXT, MUCH_LATER),
+        lambda: ledger.begin_edition("briefing", TEXT, MUCH_LATER),
         lambda: ledger.plan(edition, [ERIKA], MUCH_LATER),
     ):
         with pytest.raises(ConflictError, match=r"forgotten – .*--new-edition"):
             attempt()
     assert not ledger.claim(planned, MUCH_LATER)
-    assert ledger.begin("briefing", TEXT, MUCH_LATER, anew=True).number == 2
+    assert ledger.begin_edition("briefing", TEXT, MUCH_LATER, anew=True).number == 2
 
 
 def test_outcome_that_comes_after_forgetting_is_not_written(
@@ -973,7 +979,7 @@ def test_outcome_that_comes_after_forgetting_is_not_written(
     sending = bring(ledger, edition, State.SENDING)
     ledger.forget(LATER, MUCH_LATER)
     with pytest.raises(ConflictError):
-        ledger.sent(sending, MUCH_LATER, "250 taken for erika@example.org")
+        ledger.mark_sent(sending, MUCH_LATER, "250 taken for erika@example.org")
     assert b"erika@example.org" not in on_disk(path)
 
 
@@ -992,7 +998,7 @@ def test_forgetting_is_finished_once_nobody_reads(
         viewer.rollback()
         assert opened.forget(LATER, MUCH_LATER) == []
         assert [secret for secret in SECRETS if secret in on_disk(path)] == []
-        assert opened.counts(edition)[State.SENT] == 1
+        assert opened.count_states(edition)[State.SENT] == 1
 
 
 # --- what has become of a file on its disk ------------------------------------
@@ -1002,7 +1008,7 @@ def _read_all(ledger: Ledger) -> None:
     for edition in ledger.editions():
         list(ledger.entries(edition))
     ledger.confirm_location(moved=False)
-    ledger.secret(b"s" * 32)
+    ledger.token_secret(b"s" * 32)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from reports.content.recipients import Person
 from reports.content.resolution import Resolution
 from reports.content.workspace import Content, load
 from reports.errors import ContentError
-from reports.mail.audience import misses
+from reports.mail.audience import unmatched_lists
 from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message
 from tests.support.contexts import letter_context
@@ -86,7 +86,7 @@ ERIKA = person(
 )
 def test_person_belongs_who_fits_each_list_given(who: dict[str, Any]) -> None:
     """One entry of a list is enough, and roles are the same in any case."""
-    assert not misses(ERIKA.recipient, Who.model_validate(who))
+    assert not unmatched_lists(ERIKA.recipient, Who.model_validate(who))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_person_belongs_who_fits_each_list_given(who: dict[str, Any]) -> None:
     ],
 )
 def test_person_does_not_belong_who_misses_one_list(who: dict[str, Any]) -> None:
-    assert misses(ERIKA.recipient, Who.model_validate(who))
+    assert unmatched_lists(ERIKA.recipient, Who.model_validate(who))
 
 
 def test_people_keep_the_order_of_the_list_and_are_numbered(sample: Content) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reports.mail.replies import RULES, Cause, Stage, cause_of, remedy, remedy_for_one
+from reports.mail.replies import RULES, Cause, Stage, cause_of, remedy_for_person, remedy_for_run
 
 LOGIN, SENDER, RECIPIENT, MESSAGE = Stage
 
@@ -104,8 +104,8 @@ def test_every_rule_names_something() -> None:
 
 def test_there_is_a_next_step_for_each_cause() -> None:
     for cause in Cause:
-        assert remedy(cause)
-        assert remedy_for_one(cause)
+        assert remedy_for_run(cause)
+        assert remedy_for_person(cause)
 
 
 def test_long_reply_without_a_space_costs_no_time() -> None:

@@ -19,8 +19,8 @@ from reports.mail.replies import Cause
 from reports.mail.smtp import (
     PASSWORD,
     Connection,
+    Deferred,
     Envelope,
-    Later,
     Outcome,
     Paused,
     Refused,
@@ -78,25 +78,25 @@ def garbage(text: bytes = b"\xff\x00 what?") -> Fault:
 # --- one message ------------------------------------------------------------
 
 OUTCOMES = [
-    ("mail", Fault(b"451 4.3.0 later"), Later),
+    ("mail", Fault(b"451 4.3.0 later"), Deferred),
     ("mail", Fault(b"552 5.3.4 too large"), Refused),
     ("mail", BYE, Paused),
     ("mail", CLOSE, Paused),
     ("mail", SILENCE, Paused),
     ("mail", garbage(), Paused),
-    ("rcpt", Fault(b"450 4.2.1 greylisted"), Later),
+    ("rcpt", Fault(b"450 4.2.1 greylisted"), Deferred),
     ("rcpt", Fault(b"550 5.1.1 no such user"), Refused),
     ("rcpt", BYE, Paused),
     ("rcpt", CLOSE, Paused),
     ("rcpt", SILENCE, Paused),
-    ("data", Fault(b"451 4.3.0 later"), Later),
+    ("data", Fault(b"451 4.3.0 later"), Deferred),
     ("data", Fault(b"554 5.7.1 no"), Refused),
     ("data", Fault(b"250 out of step"), Paused),
     ("data", BYE, Paused),
     ("data", CLOSE, Paused),
     ("data", SILENCE, Paused),
     ("body", CLOSE, Paused),
-    ("dot", Fault(b"451 4.3.0 later"), Later),
+    ("dot", Fault(b"451 4.3.0 later"), Deferred),
     ("dot", Fault(b"554 5.6.0 not liked"), Refused),
     ("dot", BYE, Paused),
     ("dot", CLOSE, Unclear),
@@ -124,7 +124,7 @@ def test_a_fault_leads_to_its_outcome(stage: str, fault: Fault, outcome: type[Ou
 
         assert type(got) is outcome
         assert bool(calls) == (stage in ("dot", "quit"))
-        assert connection.is_open == (outcome in (Sent, Refused, Later))
+        assert connection.is_open == (outcome in (Sent, Refused, Deferred))
         assert len(server.delivered) == (outcome is Sent)
 
 
@@ -137,7 +137,7 @@ def test_the_next_message_goes_over_the_same_connection(stage: str, reply: bytes
         first = connection.send(ENVELOPE, MESSAGE, nothing)
         second = connection.send(ENVELOPE, MESSAGE, nothing)
 
-    assert isinstance(first, Later if reply.startswith(b"4") else Refused)
+    assert isinstance(first, Deferred if reply.startswith(b"4") else Refused)
     assert second == Sent("250 2.0.0 taken")
     assert (server.connections, len(server.delivered)) == (1, 1)
 

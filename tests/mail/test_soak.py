@@ -29,9 +29,9 @@ import pytest
 from reports.content.campaign import MailServer, Security
 from reports.mail.delivery import Clock, Delivery, Pace
 from reports.mail.ledger import LEDGER, Ledger
-from reports.mail.ledger_rows import Entry, State
+from reports.mail.ledger_rows import LedgerEntry, State
 from reports.mail.message import Attachment, Mailbox, Message
-from reports.mail.outbox import posted
+from reports.mail.outbox import compose_verified
 from reports.mail.smtp import Connection, Envelope
 from reports.storage.sqlite import exclusive
 from tests import ROOT
@@ -48,9 +48,9 @@ def address(number: int) -> str:
     return f"person-{number}@example.org"
 
 
-def made(entry: Entry) -> tuple[Envelope, bytes]:
+def made(entry: LedgerEntry) -> tuple[Envelope, bytes]:
     """A whole message, read back, as the command makes it."""
-    return posted(
+    return compose_verified(
         Message(
             sender=Mailbox("Büro (Muster)", "buero@example.org"),
             recipient=Mailbox(entry.name, entry.address),
@@ -72,11 +72,11 @@ def live(folder: Path, port: int, count: int, diary: int, *, again: bool) -> Non
     path = folder / LEDGER
     server = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
     with exclusive(path), Ledger.open(path) as ledger:
-        edition = ledger.begin("briefing", {"text": "1"}, CLOCK.now())
-        planned, unclear = ledger.take_up(edition, CLOCK.now())
+        edition = ledger.begin_edition("briefing", {"text": "1"}, CLOCK.now())
+        planned, unclear = ledger.settle_interrupted(edition, CLOCK.now())
         os.write(diary, f" planned={planned} unclear={unclear}".encode())
         if again:
-            ledger.again(edition, map(address, range(count)), CLOCK.now())
+            ledger.plan_again(edition, map(address, range(count)), CLOCK.now())
         done = {one.address for one in ledger.entries(edition, State.SENT, State.UNCLEAR)}
         people = ((address(n), f"Person {n}", f"<{n}@example.org>") for n in range(count))
         ledger.plan(edition, (one for one in people if one[0] not in done), CLOCK.now())

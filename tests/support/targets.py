@@ -552,15 +552,15 @@ def _ledger_file() -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         with Ledger.open(folder / LEDGER) as ledger:
-            edition = ledger.begin("parteitag", {"text": "1"}, at)
+            edition = ledger.begin_edition("parteitag", {"text": "1"}, at)
             people = [(f"p{i}@example.org", f"Person {i}", f"<{i}@example.org>") for i in range(20)]
             ledger.plan(edition, people, at)
             first, second, *_others = ledger.entries(edition)
             ledger.claim(first, at)
-            ledger.sent(first, at, "250 ok")
+            ledger.mark_sent(first, at, "250 ok")
             ledger.claim(second, at)
             ledger.confirm_location(moved=False)
-            ledger.secret(b"s" * 32)
+            ledger.token_secret(b"s" * 32)
         # what is another on each machine is the same here, so that a number makes one file
         place = b'{"path": "/nowhere/handzettel.db", "device": 1, "inode": 2}'
         with contextlib.closing(sqlite3.connect(folder / LEDGER)) as db, db:
@@ -606,10 +606,10 @@ def _edited() -> Callable[[bytes], object]:
 
 
 def _answer() -> Callable[[bytes], object]:
-    from reports.mail.replies import Stage, cause_of, remedy
+    from reports.mail.replies import Stage, cause_of, remedy_for_run
 
     return lambda data: [
-        remedy(cause_of(data.decode("utf-8", "replace"), stage)) for stage in Stage
+        remedy_for_run(cause_of(data.decode("utf-8", "replace"), stage)) for stage in Stage
     ][:0]
 
 
@@ -710,12 +710,12 @@ def _ledger() -> Callable[[bytes], object]:
         path.write_bytes(data)
         with Ledger.open(path) as ledger:
             ledger.confirm_location(moved=True)
-            ledger.secret(b"s" * 32)
+            ledger.token_secret(b"s" * 32)
             for edition in ledger.editions():
-                ledger.counts(edition)
+                ledger.count_states(edition)
                 list(ledger.entries(edition))
-            edition = ledger.begin("parteitag", {"text": "1"}, at)
-            ledger.take_up(edition, at)
+            edition = ledger.begin_edition("parteitag", {"text": "1"}, at)
+            ledger.settle_interrupted(edition, at)
             ledger.plan(edition, [("neu@example.org", "Neu", "<n@example.org>")], at)
 
     return run
