@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from reports.content.fields import EmailAddress, HttpsUrl, Language, Model, Short, Slug, Text
+from reports.content.fields import (
+    EmailAddress,
+    FileName,
+    HttpsUrl,
+    Language,
+    Model,
+    Short,
+    Slug,
+    Text,
+    Typesetting,
+)
 
 
 class Salutation(StrEnum):
@@ -23,7 +33,7 @@ class Salutation(StrEnum):
 class Recipient(Model):
     """A row of ``recipients.csv``; several values in a cell are separated by commas."""
 
-    email: Text
+    email: Annotated[Text, Typesetting.EXACT]
     """Any address the mail standards know, also with umlauts."""
     salutation: Salutation = Salutation.NEUTRAL
     greeting: Short | None = None
@@ -41,7 +51,7 @@ class Recipient(Model):
     """The Bereiche it gets summaries of; without any, those its addressees are asked in."""
     language: Language = "de"
     street: Short | None = None
-    postcode: Short | None = None
+    postcode: Annotated[Short, Typesetting.EXACT] | None = None
     city: Short | None = None
 
     @property
@@ -84,9 +94,9 @@ class MailServer(Model):
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     """587 with STARTTLS, 465 with TLS, 25 without, unless it says otherwise."""
     security: Security = Security.STARTTLS
-    user: Short | None = None
+    user: FileName | None = None
     """The login's name; the password comes from the environment or the keyring."""
-    ca: Short | None = None
+    ca: FileName | None = None
     """A file in the workspace with the certificate of an authority of one's own (PEM)."""
 
 

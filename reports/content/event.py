@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
 from reports.content.fields import (
     EmailAddress,
+    FileName,
     HttpUrl,
     Language,
     MeasureId,
     Model,
     Moment,
     Short,
+    ShortText,
     Slug,
     Text,
+    Typesetting,
 )
 
 
 class PostalAddress(Model):
     """Where a letter arrives. A web or e-mail address does not replace it."""
 
-    street: Annotated[str, StringConstraints(pattern=r"\d", max_length=120)]
+    street: Annotated[str, StringConstraints(pattern=r"\d", max_length=120), Typesetting.NAME]
     """Street and house number."""
     postcode: Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
     city: Short
@@ -79,14 +82,16 @@ class Venue(Model):
 class ProgrammeItem(Model):
     """A point of the programme."""
 
+    TEXT_LANGUAGE: ClassVar[str | None] = None
+
     time: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
-    what: Short
+    what: ShortText
 
 
 class Picture(Model):
     """A picture on the flyer; what it shows stands with each language's texts."""
 
-    file: Short
+    file: FileName
     credit: Short
     """Who took it, as the licence wants it named."""
 
@@ -95,24 +100,34 @@ class Partner(Model):
     """An organisation that takes part, with its logo where there is one."""
 
     name: Short
-    logo: Short | None = None
+    logo: FileName | None = None
 
 
 class EventText(Model):
     """What a flyer says, in one language."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-    lead: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-    way: Short
+    TEXT_LANGUAGE: ClassVar[str | None] = None
+
+    title: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+        Typesetting.TITLE,
+    ]
+    lead: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
+        Typesetting.TEXT,
+    ]
+    way: ShortText
     """How to get there."""
-    access: Short | None = None
+    access: ShortText | None = None
     """More about access than the venue's own "step-free": which entrance, a lift."""
-    guests: Short | None = None
+    guests: ShortText | None = None
     """Who takes part: speakers, organisations."""
     programme: tuple[ProgrammeItem, ...] = ()
-    admission: Short | None = None
+    admission: ShortText | None = None
     """What it costs, or that it costs nothing."""
-    registration: Short | None = None
+    registration: ShortText | None = None
     """How and until when to register, where that is needed."""
     picture: Short | None = None
     """What the picture shows, for people who cannot see it; needed with a picture."""
@@ -125,7 +140,11 @@ class EasyText(Model):
     Leichte Sprache only when readers have tested it.
     """
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    title: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+        Typesetting.NAME,
+    ]
     sentences: Annotated[tuple[Short, ...], Field(min_length=1)]
     where: Annotated[tuple[Short, ...], Field(min_length=1)]
     admission: tuple[Short, ...] = ()
@@ -144,7 +163,7 @@ class Event(Model):
     end: Moment | None = None
     all_day: bool = False
     """Without times: ``end`` is then the last day, included."""
-    timezone: Short = "Europe/Berlin"
+    timezone: FileName = "Europe/Berlin"
     venue: Venue
     url: HttpUrl
     contact: Contact | None = None

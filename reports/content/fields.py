@@ -8,7 +8,8 @@ exists) is checked in :mod:`reports.content.consistency`, which knows the places
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, NamedTuple
+from enum import Enum
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,24 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+
+class Typesetting(Enum):
+    """How a text is set where a template prints it; part of the type of a field.
+
+    Types without one are printed exactly as they are: ids, addresses, links, and the
+    wording of a resolution, which is proof.
+    """
+
+    EXACT = "exact"
+    """As it is, though its type says otherwise."""
+    NAME = "name"
+    """Spaces and dashes only; a line may end anywhere."""
+    TITLE = "title"
+    """A title: little words stay with their neighbours, since longer ones would tear its lines."""
+    TEXT = "text"
+    """Running text: no last line of one short word."""
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
 
@@ -28,11 +47,25 @@ MeasureId = Annotated[
 ]
 """``1.5`` and ``1.5.a`` as the resolution numbers them; ``4.A`` where it does not."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Typesetting.TEXT
+]
+"""Sentences."""
 
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Typesetting.NAME
+]
+"""A name, or a few words."""
+
+Title = Annotated[Short, Typesetting.TITLE]
+
+ShortText = Annotated[Short, Typesetting.TEXT]
+"""A sentence, or a part of one."""
+
+FileName = Annotated[Short, Typesetting.EXACT]
+"""A path in the workspace, or another name for the computer."""
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
@@ -88,5 +121,8 @@ LineRange = Annotated[Lines, AfterValidator(_ordered)]
 
 class Model(BaseModel):
     """Frozen, and refuses what it does not know."""
+
+    TEXT_LANGUAGE: ClassVar[str | None] = "de"
+    """The language its texts are in; None for that of the document that prints them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

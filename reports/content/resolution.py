@@ -9,13 +9,17 @@ from pydantic import Field, StringConstraints
 
 from reports.content.fields import (
     Day,
+    FileName,
     LineNumber,
     LineRange,
     MeasureId,
     Model,
     Short,
+    ShortText,
     Slug,
     Text,
+    Title,
+    Typesetting,
     Wording,
 )
 from reports.text.sentences import first_sentence
@@ -40,7 +44,7 @@ class Figure(Model):
 
     value: Short
     """The figure as it is to be printed: "200.000 Euro", "52"."""
-    text: Short
+    text: ShortText
     """What it counts, in our own words."""
     line: LineNumber
 
@@ -60,7 +64,7 @@ class Measure(Model):
     id: MeasureId
     numbered: bool = True
     """False where the source does not number it; its id then ends in a capital."""
-    title: Short
+    title: ShortText
     summary: Text | None = None
     """In our own words; without one, the wording's first sentence is quoted."""
     wording: Wording | None = None
@@ -72,7 +76,7 @@ class Measure(Model):
     deadline: Day | None = None
 
     @property
-    def quote(self) -> str:
+    def quote(self) -> Text:
         """What is quoted where nobody has written a summary."""
         return first_sentence(self.wording or "")
 
@@ -81,7 +85,7 @@ class Area(Model):
     """A Bereich of the plan."""
 
     number: Annotated[int, Field(ge=1, le=99)]
-    title: Short
+    title: Title
     lines: LineRange
     lead: Text | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
@@ -91,7 +95,7 @@ class Area(Model):
 class SourceFile(Model):
     """The text that the line references refer to, pinned by its hash."""
 
-    file: Short
+    file: FileName
     """A path in the workspace."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -99,7 +103,7 @@ class SourceFile(Model):
 class Section(Model):
     """A part of the text outside the areas, or above them."""
 
-    title: Short
+    title: Title
     lines: LineRange
 
 
@@ -107,7 +111,7 @@ class Note(Model):
     """A footnote of the source."""
 
     mark: Annotated[str, StringConstraints(min_length=1, max_length=10)]
-    text: Text
+    text: Annotated[Text, Typesetting.EXACT]
     line: LineNumber | None = None
     """The line that its mark stands in."""
 
@@ -124,7 +128,7 @@ class Resolution(Model):
     """A resolution of a congress, in areas and measures, by printed lines."""
 
     id: Slug
-    title: Short
+    title: Title
     label: Short
     """What it is cited as: "Beschluss 01"."""
     motion: Short | None = None

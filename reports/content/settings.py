@@ -14,7 +14,7 @@ from pydantic import Field
 
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import Sort
-from reports.content.fields import Colour, HttpUrl, Language, Model, Short, Slug, Text
+from reports.content.fields import Colour, FileName, HttpUrl, Language, Model, Short, Slug, Text
 from reports.content.press_profile import PressProfile
 
 # --- settings ---------------------------------------------------------------
@@ -60,9 +60,9 @@ class ThemeSettings(Model):
     """The one strong colour."""
     tint: Colour | None = None
     """The ground of a highlighted block, light enough to vanish on a copier."""
-    font: Short | None = None
+    font: FileName | None = None
     """A family that pip has installed as a fontpkg, or one from the folder ``fonts``."""
-    logo: Short | None = None
+    logo: FileName | None = None
     """An SVG, PNG or JPEG in the workspace."""
     logo_text: Short | None = None
     """What a screen reader says for the logo; needed with one."""
@@ -97,7 +97,7 @@ class CalendarSettings(Model):
     step_free: bool | None = None
     way: Short | None = None
     url: HttpUrl | None = None
-    timezone: Short = "Europe/Berlin"
+    timezone: FileName = "Europe/Berlin"
     language: Language = "de"
 
 

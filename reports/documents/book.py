@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Resolution, Status
 from reports.content.settings import Organisation
 from reports.content.workspace import Content
@@ -69,7 +71,7 @@ class BookContext(Context):
     """Whether there are several resolutions."""
     addressees: Mapping[str, Addressee]
     """Everybody who can be asked, by id."""
-    names: tuple[str, ...]
+    names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
     asked: tuple[IndexGroup, ...]
     """The index of who is asked."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from reports.content.demands import Demand, demands
-from reports.content.fields import Lines
+from reports.content.fields import Lines, Typesetting
 from reports.content.resolution import Addressee, Measure, Resolution
 
 
@@ -29,7 +30,7 @@ class IndexEntry:
 class IndexGroup:
     """A name in an index with its entries."""
 
-    name: str
+    name: Annotated[str, Typesetting.NAME]
     """An addressee's full name, or a partner's."""
     entries: tuple[IndexEntry, ...]
     """Its entries, in the order of the text."""

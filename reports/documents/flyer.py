@@ -6,10 +6,12 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from markupsafe import Markup
 
 from reports.content.event import Branch, Contact, EasyText, Event, EventText
+from reports.content.fields import Typesetting
 from reports.content.images import Asset
 from reports.content.imprint import ImprintLines, imprint_lines
 from reports.content.resolution import Status
@@ -68,7 +70,9 @@ FORMATS = {
 class PartnerLogo:
     """The logo of an organisation that takes part."""
 
-    name: str
+    TEXT_LANGUAGE: ClassVar[str] = "de"
+
+    name: Annotated[str, Typesetting.NAME]
     """The organisation's name, which a screen reader says for the logo."""
     image: Asset
     """The picture; its address is `asset:{{ partner.image.name }}`."""

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from markupsafe import Markup
 
 from reports.content.campaign import Recipient, Sender
+from reports.content.fields import Typesetting
 from reports.content.font_families import languages_in
 from reports.content.settings import Organisation
 from reports.content.workspace import Content
@@ -31,7 +33,9 @@ _SHORT_LAST_WORD = re.compile(
 class EnclosedTitle:
     """The title of a document that is enclosed."""
 
-    title: str
+    TEXT_LANGUAGE: ClassVar[str] = "de"
+
+    title: Annotated[str, Typesetting.NAME]
     """The title."""
     direction: str
     """Where the title begins: `ltr` or `rtl`; it need not be in the letter's language."""
@@ -53,7 +57,7 @@ class LetterContext(Context):
     """Where the letter is written, before the date, or nothing."""
     sender: Sender
     """Who writes."""
-    subject: str
+    subject: Annotated[str, Typesetting.TITLE]
     """What it is about."""
     body: Markup
     """The text, as HTML."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from reports.content.demands import Called, called
+from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Area, Resolution
 from reports.content.workspace import Content
 from reports.documents.context import Context
@@ -31,7 +33,7 @@ class SummaryContext(Context):
     """Everybody who can be asked, by id: `addressees[asked.id].name`."""
     called: tuple[Called, ...]
     """Who is asked for something in the area, and in which measures."""
-    names: tuple[str, ...]
+    names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
 
 

@@ -20,13 +20,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
-from reports.documents.context import template_names
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
 from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
+from reports.render.typesetting import printed_names, source_of, typeset
 from reports.storage.listing import is_content_name, leads_outside
 from reports.suggestions import near
 from reports.text.languages import direction
@@ -42,6 +42,9 @@ ADDED = ".add.css"
 _OF_LANGUAGE = ("set_text", "set_title", "isolated")
 """The filters that go by the document's language without being told."""
 
+_SETTING = ("set_text", "set_title")
+"""The filters that set a text anew, whose source they need."""
+
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Templates may come from others: they read values, and call next to nothing.
@@ -54,7 +57,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.language: str | None = None
+        """The language that texts are set in; without one they are left as they are."""
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a value's attribute as it is printed."""
+        return self._printed(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return a value's part as it is printed; filters read attributes in this way."""
+        return self._printed(obj, argument, super().getitem(obj, argument))
+
+    def _printed(self, owner: Any, name: Any, value: Any) -> Any:
+        if self.language is None or type(name) is not str:
+            return value
+        return typeset(owner, name, value, self.language)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         # Jinja goes by the object's type, and asks for each value anew: a book has 80,000
@@ -106,9 +124,10 @@ class Writer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
+        environment.language = language
         environment.filters.update(FILTERS)
         for name in _OF_LANGUAGE:
-            environment.filters[name] = _in_language(FILTERS[name])
+            environment.filters[name] = _in_language(name)
         words = printed(language, catalogue)
         environment.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
             words.gettext, words.ngettext, newstyle=True
@@ -119,7 +138,7 @@ class Writer:
         """The document's HTML and styles. Raises RenderingError for a faulty template."""
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
-        values = {"document": document, **template_names(document.context)}
+        values = {"document": document, **printed_names(document.context, document.language)}
         names = self._template_names(document)
         html = self.render(names, values, document.language, document.catalogue)
         return Page(html, self._stylesheets(document))
@@ -247,12 +266,14 @@ def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
     return Page(_BODY.sub(lambda _found: body, pages[0].html), tuple(styles))
 
 
-def _in_language(change: Callable[..., str]) -> Callable[..., str]:
-    """A filter that takes the language of the document it stands in."""
+def _in_language(name: str) -> Callable[..., str]:
+    """Return a filter that takes the language of the document it stands in."""
+    change = FILTERS[name]
 
     @jinja2.pass_context
     def filtered(context: jinja2.runtime.Context, text: str) -> str:
-        return change(text, context["document"].language)
+        shown = source_of(text) if name in _SETTING else text
+        return change(shown, context["document"].language)
 
     return filtered
 

@@ -69,6 +69,11 @@ def set_title(text: str, language: str = "de") -> str:
     return _LITTLE_WORD.sub(NBSP, _set_words(text))
 
 
+def set_name(text: str, language: str = "de") -> str:
+    """A name or a few words: as text, but a line may end before any word."""
+    return _set_words(text) if language == "de" else _set_foreign_words(text, language)
+
+
 def _set_foreign_words(text: str, language: str) -> str:
     """Single spaces, and in French unbreakable ones at the punctuation."""
     text = _WHITE_SPACE.sub(" ", text).strip()
