@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from reports.importing.german_terms import MOTION, NUMBERED_PARTS, alternatives
 from reports.text.source_text import Line
 
 _START = re.compile(
@@ -22,8 +23,8 @@ _GLUED_BEFORE = frozenset("„“”\"»«‚‘'([{*_•…§<")
 """What may follow a number without a space, letters aside."""
 _GLUED_AFTER = frozenset(".,;:!?“”\"»«)]’'…-–*_")
 _LABEL = re.compile(
-    r"\W*(?:Antrag|Änderungsantrag|Initiativantrag|Leitantrag|Beschluss|Resolution|Ini|Bereich"
-    r"|Kapitel|Teil|Abschnitt|Artikel|Anlage|Ziel)?\s*(?:\b[A-ZÄÖÜ]{1,3})?\W*$"
+    rf"\W*(?:{MOTION}|{alternatives(NUMBERED_PARTS)})?"
+    r"\s*(?:\b[A-ZÄÖÜ]{1,3})?\W*$"
 )
 """What makes a number at a line's end the number of a heading: "Antrag A 7"."""
 

@@ -15,12 +15,11 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 
+from reports.importing.german_terms import MOTION
 from reports.importing.line_number_candidates import Candidate, Printed, candidates
 from reports.text.source_text import Line
 
-_MOTION = re.compile(
-    r"\W*(?:\d+\s+)?\W*(?:Antrag|Änderungsantrag|Initiativantrag|Leitantrag|Beschluss|Resolution|Ini)\b"
-)
+_MOTION = re.compile(rf"\W*(?:\d+\s+)?\W*{MOTION}\b")
 _REACH = 12
 """The largest step within a sequence; numbers printed on every tenth line are seen."""
 _KEPT = 3

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.importing.german_terms import MONTH, RESOLUTIONS, month_number
 from reports.importing.headings import headings
 from reports.importing.paragraphs import KEY, KEYWORD_HEADING, START, Block, closed, marker
 from reports.importing.parsed_motion import FoundAddressee
@@ -18,16 +19,11 @@ _BARE_START = re.compile(
     r"(?P<number>[A-ZÄÖÜ]{1,3}[ -]?\d{1,3})(?:\s*[:–—-]\s*(?P<title>\S.{3,}))?$"
 )
 """A motion's number alone: "K 01"; only with who submits it right below."""
-_RESOLUTIONS = ("Beschluss", "Resolution", "Entschließung")
 _MOTION_IN = re.compile(
     r"\s*[(\[]\s*(?:\w*[Aa]ntrag\s+)?(?P<number>[A-ZÄÖÜ]{1,4}[ -]?\d{1,3})\s*[)\]]"
 )
-_MONTHS = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-)
 _DATE = re.compile(
-    rf"\b(\d{{1,2}})\.\s*(?:(?:[/–-]|und)\s*\d{{1,2}}\.\s*)?({'|'.join(_MONTHS)})\s+(\d{{4}})\b"
+    rf"\b(\d{{1,2}})\.\s*(?:(?:[/–-]|und)\s*\d{{1,2}}\.\s*)?({MONTH})\s+(\d{{4}})\b"
     r"|\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b"
 )
 _MEETING = re.compile(
@@ -142,7 +138,7 @@ def front(blocks: Sequence[Block]) -> Front:
         if start := START.match(text) or _BARE_START.match(text):
             kind = start.groupdict().get("kind") or ""
             number = start["number"].strip()
-            if kind in _RESOLUTIONS:
+            if kind in RESOLUTIONS:
                 label = label or f"{kind} {number}"
             elif kind:
                 motion = motion or number
@@ -203,7 +199,7 @@ def date(text: str) -> dt.date | None:
         day, month, year, day_2, month_2, year_2, year_3, month_3, day_3 = match.groups()
         try:
             if month:
-                return dt.date(int(year), _MONTHS.index(month) + 1, int(day))
+                return dt.date(int(year), month_number(month), int(day))
             if year_2:
                 return dt.date(int(year_2), int(month_2), int(day_2))
             return dt.date(int(year_3), int(month_3), int(day_3))

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
 
+from reports.importing.german_terms import MOTION, NUMBERED_PARTS, alternatives
 from reports.text.source_text import Line
 
 _PAGE_NUMBER = re.compile(
@@ -34,11 +35,11 @@ _CONTENTS = re.compile(
 _ENTRY = re.compile(r".*\S(?:\s|…)\s*([0-9]{1,4})\s*$", re.DOTALL)
 _REFERENCE = re.compile(r"[^\W\d]\W*?\s([0-9]{1,4})\s*$")
 _HEADING = re.compile(
-    r"\W*(?:(?:Antrag|Änderungsantrag|Initiativantrag|Leitantrag|Beschluss|Resolution|Ini|Bereich"
-    r"|Kapitel|Teil|Abschnitt|Artikel)\b|§|[A-ZÄÖÜ]{1,3}\s?[0-9]+\W*$)"
+    rf"\W*(?:(?:{MOTION}|{alternatives(NUMBERED_PARTS)})\b"
+    r"|§|[A-ZÄÖÜ]{1,3}\s?[0-9]+\W*$)"
 )
 _MOTION = re.compile(
-    r"\W*(?:Antrag|Änderungsantrag|Initiativantrag|Leitantrag|Beschluss|Resolution|Ini)"
+    rf"\W*{MOTION}"
     r"\s+[A-ZÄÖÜ]{0,3}\s?[0-9]+\W*$"
 )
 _FIRST_NUMBER = re.compile(r"\s*([0-9]{1,5})\s")

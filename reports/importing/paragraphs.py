@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from reports.importing.german_terms import AREAS, MONTH, MOTION_NUMBERS, MOTIONS, alternatives
 from reports.text.dehyphenation import join, join_at
 from reports.text.source_text import Role, Row, Sorted
 
@@ -22,13 +23,10 @@ MARKER = re.compile(
 )
 """A list's number at the start of a paragraph: "1)", "(1)", "1.", "1.2", "a)", "aa)"."""
 BULLET = re.compile(r"[•‣▪●○◦■□➢➤·∙]\s*|[-–—*]\s+")
-_MONTH = re.compile(
-    r"\d{1,2}\.\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
-    r"|November|Dezember)\b"
-)
+_MONTH = re.compile(rf"\d{{1,2}}\.\s+{MONTH}\b")
 KEYWORD_HEADING = re.compile(
-    r"(?P<word>Bereich|Kapitel|Themenfeld|Handlungsfeld|Themenbereich|Aufgabenfeld"
-    r"|Schwerpunkt|Abschnitt|Teil|Block|Säule|Baustein)\s+(?P<number>\d{1,2}|[IVX]{1,5}|[A-H])"
+    rf"(?P<word>{alternatives(AREAS)})"
+    r"\s+(?P<number>\d{1,2}|[IVX]{1,5}|[A-H])"
     r"(?:\s*[:.–—-]\s*(?P<title>\S.*)|\s+(?P<bare>[A-ZÄÖÜ].*))?$"
 )
 """A heading that says so: "Bereich 3: Wohnen", "Kapitel II – Arbeit"."""
@@ -41,8 +39,7 @@ KEY = re.compile(
 )
 """A line before the text that says something about it: "Einreicher: Ortsverein Mitte"."""
 START = re.compile(
-    r"(?P<kind>Beschluss|Antrag|Leitantrag|Kernantrag|Initiativantrag|Dringlichkeitsantrag"
-    r"|Sachantrag|Ini(?:tiative)?|Resolution|Entschließung|Antragsnummer|Antrags-Nr\.)"
+    rf"(?P<kind>{alternatives((*MOTIONS, *MOTION_NUMBERS))})"
     r"(?:\s*(?:Nr\.?|Nummer|:))?\s*(?P<number>[A-ZÄÖÜ]{0,4}[ .-]?\d{1,3}"
     r"(?:[./-](?:\d{1,4}|[IVX]{1,3})){0,2}[a-z]?)(?:\s*[:–—-]\s*(?P<title>\S.*))?$"
 )

@@ -15,12 +15,14 @@ NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
 
+GERMAN_MONTHS = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
+
 _ABBREVIATION = re.compile(r"\b(z|u|d|o|s|v|i|e)\. ?(?=(B|a|h|Ä|o|u|v|A|V|d|R|m)\.)", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(\b(?:Nr|Nrn|Art|Abs|Z|S|Kap)\.|§) (?=\d)")
-_DAY_AND_MONTH = re.compile(
-    r"(?<=\d\.) (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
-    r"|November|Dezember)\b)"
-)
+_DAY_AND_MONTH = re.compile(rf"(?<=\d\.) (?=(?:{'|'.join(GERMAN_MONTHS)})\b)")
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
 # not within a telephone number (0341 000-1, 0341/12-3) nor an ISO date
 _RANGE = re.compile(r"(?<![\d/+-])(?<!\d )(\d{1,4}) ?- ?(\d{1,4})(?![\d-])")
