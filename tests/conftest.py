@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from reports import room
+from reports.build.builder import NO_FALLBACK
 from reports.content.workspace import Content, load
 from tests.support.warm_command import AVAILABLE, WarmCommand, fits
 
@@ -83,6 +84,12 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     """Messages are compared in English, whatever the machine speaks; its data stay as they are."""
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the failure of a fast way be an error, or a test could pass by the plain way alone."""
+    monkeypatch.setenv(NO_FALLBACK, "1")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from reports.build.jobs import Job, bare, make_job
+from reports.build.jobs import Job, make_job, without_context
 from reports.commands.source_texts import sorted_sources
 from reports.content.images import Asset, load_image
 from reports.content.settings import Kind
@@ -87,7 +87,7 @@ def _reached(server: Server, body: str, style: str = "", **changes: Any) -> list
     """What a page brought in, or tried to."""
     server.asked.clear()
     document = dataclasses.replace(_document(), **changes)
-    job = Job(bare(document), Page(_PAGE.format(body), (style,)), faces_of(document))
+    job = Job(without_context(document), Page(_PAGE.format(body), (style,)), faces_of(document))
     with watched() as seen:
         outcome = make_job(job)
     if not isinstance(outcome, HandzettelError):

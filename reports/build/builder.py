@@ -1,9 +1,16 @@
-"""Documents → finished PDFs: only what is new is made, on whatever executor there is."""
+"""Documents → finished PDFs: only what is new is made, on whatever executor is given.
+
+There are two fast ways: a book is laid out chapter by chapter, and letters that differ in a
+few words are drawn onto a common page. Where one of them fails in a way that nobody expected,
+the plain way makes the same PDF, and the result says so (:class:`Fallback`).
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
+import traceback
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
@@ -16,15 +23,15 @@ from pebble import ProcessExpired
 
 from reports.build.chapter_jobs import Binding
 from reports.build.jobs import (
-    Copies,
+    BatchJob,
     Job,
-    LotJob,
+    PersonalisedCopies,
     Product,
     WriteJob,
-    bare,
+    make_batch,
     make_job,
-    make_lot,
     unforeseen,
+    without_context,
     write_page,
 )
 from reports.content.workspace import Content
@@ -32,14 +39,27 @@ from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.i18n import _
 from reports.processes.process_pool import InlineExecutor
-from reports.render.batches import Lot, lots
+from reports.render.batches import Batch, find_batches
 from reports.render.font_faces import all_faces
-from reports.render.html_chapters import Book, in_chapters
+from reports.render.html_chapters import divide
 from reports.storage import fingerprint
 from reports.storage.cache import Store
 
-BATCH = 500
+AT_ONCE = 500
 """Documents in the making at once, so that memory does not grow with their number."""
+
+NO_FALLBACK = "HANDZETTEL_NO_FALLBACK"
+"""The environment variable that makes the failure of a fast way an error; the tests set it."""
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """A fast way failed unexpectedly, so that documents were made the plain way."""
+
+    note: Problem
+    """What took longer, and that the result is the same."""
+    details: str
+    """The traceback, for the developers of the program."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +71,11 @@ class Made:
     html: str
     pages: int
     findings: tuple[Problem, ...] = ()
-    """What was made all the same, but a print shop may refuse."""
+    """What a print shop may refuse; the PDF was made nevertheless."""
     fresh: bool = True
-    """Whether it was made just now, and not found in the store."""
+    """Whether it was made just now, and not taken from the store."""
+    fallback: Fallback | None = None
+    """A failure of a fast way, at the first document that it made slower."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +97,19 @@ def make(
 ) -> Iterator[Made | Failed]:
     """Make documents in their order; one that fails does not stop the others.
 
-    What the store has is taken from there and what is made is kept in it. The cache
-    folder is where the fonts lie. ``writing`` fills in templates, on this machine since
-    the workspace lies here. Without executors all is made in this process.
+    Args:
+        content: The workspace's content; its root has the templates and styles.
+        documents: The documents; few are taken at a time, however many there are.
+        cache: The user's cache folder, in which the fonts lie.
+        executor: Runs the jobs of laying out; None to run them in this process.
+        writing: Runs the jobs of filling in templates, which must be on this machine, since
+            the workspace lies here; None to run them in this process.
+        store: Where finished documents are taken from and kept; None to make all of them.
     """
     maker = _Maker(content, cache, executor or InlineExecutor(), writing or InlineExecutor(), store)
-    waiting = iter(documents)
-    while some := list(islice(waiting, BATCH)):
-        yield from maker.make(some)
+    remaining = iter(documents)
+    while chunk := list(islice(remaining, AT_ONCE)):
+        yield from maker.make(chunk)
     if store:
         store.trim()
 
@@ -99,7 +126,19 @@ class _Order:
 
 T = TypeVar("T")
 
-_Waiting = Callable[[], Product | HandzettelError]
+
+@dataclass(frozen=True)
+class _Slower:
+    """A product of the plain way, made after a fast way failed."""
+
+    product: Product
+    fallback: Fallback
+
+
+_Outcome = Product | _Slower | HandzettelError
+
+_Waiting = Callable[[], _Outcome]
+"""Waits for the outcome of a job."""
 
 
 class _Maker:
@@ -118,104 +157,180 @@ class _Maker:
         self._faces = functools.cache(partial(all_faces, cache=cache))
         self._executor = executor
         self._store = store
+        self._noted: set[Problem] = set()
 
     def make(self, documents: Sequence[Document]) -> Iterator[Made | Failed]:
-        """All are begun before the first is waited for."""
-        pages = [self._written(document) for document in documents]
-        begun = [
-            self._begin(document, page) for document, page in zip(documents, pages, strict=True)
+        """Make documents in their order; all are submitted before the first is waited for."""
+        pages = [self._submit_writing(document) for document in documents]
+        starts = [
+            self._start(document, page) for document, page in zip(documents, pages, strict=True)
         ]
-        orders = {i: one for i, one in enumerate(begun) if isinstance(one, _Order)}
-        waiting = self._hand_out(orders)
-        for i, one in enumerate(begun):
-            yield self._end(one, waiting.pop(i)()) if isinstance(one, _Order) else one
+        orders = {i: start for i, start in enumerate(starts) if isinstance(start, _Order)}
+        waiting = self._submit(orders)
+        for i, start in enumerate(starts):
+            yield self._finish(start, waiting.pop(i)()) if isinstance(start, _Order) else start
 
-    def _written(self, document: Document) -> Callable[[], Page | HandzettelError]:
-        """Have a document's templates filled in; how to wait for its page."""
+    def _submit_writing(self, document: Document) -> Callable[[], Page | HandzettelError]:
+        """Submit the filling in of a document's templates; return what waits for the page."""
         future = self._writing.submit(write_page, WriteJob(document, self._workspace))
         return partial(_outcome, future.result, document)
 
-    def _begin(
-        self, document: Document, written: Callable[[], Page | HandzettelError]
+    def _start(
+        self, document: Document, wait_for_page: Callable[[], Page | HandzettelError]
     ) -> _Order | Made | Failed:
-        page = written()
+        """Return the order for a document, or its result if it is cached or cannot be written."""
+        page = wait_for_page()
         if isinstance(page, HandzettelError):
             return Failed(document, page)
         faces = self._faces(document.theme, document.languages)
-        job = Job(bare(document), page, faces)
+        job = Job(without_context(document), page, faces)
         if not self._store or document.personal:
             return _Order(document, job)
         key = key_of(job)
-        if kept := self._store.get(key):
-            facts, pdf = kept
+        if entry := self._store.get(key):
+            facts, pdf = entry
             return Made(document, pdf, page.standalone(), facts["pages"], fresh=False)
         return _Order(document, job, key)
 
-    def _hand_out(self, orders: Mapping[int, _Order]) -> dict[int, _Waiting]:
-        """Begin what is ordered, copies of one page in lots; how to wait for each."""
+    def _submit(self, orders: Mapping[int, _Order]) -> dict[int, _Waiting]:
+        """Submit all orders, personalised copies in batches.
+
+        Return for each index a callable that waits for its outcome.
+        """
         waiting: dict[int, _Waiting] = {}
-        plain = {i for i, one in orders.items() if not (one.document.form or one.document.press)}
-        personal = [i for i, one in orders.items() if one.document.personal and i in plain]
-        for lot in lots((_setting(orders[i].job), orders[i].job.page) for i in personal):
-            members = [personal[member] for member in lot.members]
-            copy = self._copies(lot, [orders[i].job for i in members])
+        eligible = {
+            i
+            for i, order in orders.items()
+            # forms and files for a print shop are finished one by one
+            if not (order.document.form or order.document.press)
+        }
+        personal = [i for i, order in orders.items() if order.document.personal and i in eligible]
+        for batch in find_batches((_setting(orders[i].job), orders[i].job.page) for i in personal):
+            members = [personal[member] for member in batch.members]
+            copy = self._submit_batch(batch, [orders[i].job for i in members])
             for place, i in enumerate(members):
-                waiting[i] = partial(_outcome, partial(copy, place), orders[i].document)
+                waiting[i] = _named(partial(copy, place), orders[i].document)
         for i, order in orders.items():
             if i not in waiting:
-                book = in_chapters(order.job.page) if i in plain else None
-                begun = self._bind(order.job, book) if book else self._alone(order.job)
-                waiting[i] = partial(_outcome, begun, order.document)
+                submit = self._submit_book if i in eligible else self._submit_job
+                waiting[i] = _named(submit(order.job), order.document)
         return waiting
 
-    def _alone(self, job: Job) -> _Waiting:
-        """Have a document made by itself."""
+    def _submit_job(self, job: Job) -> _Waiting:
+        """Submit a document to be made by itself, in one piece."""
         return self._executor.submit(make_job, job).result
 
-    def _bind(self, job: Job, book: Book) -> _Waiting:
-        """Have a document made in chapters, or as a whole where it cannot be parted."""
-        binding = Binding(job, book, self._executor, self._store, key_of)
-        return lambda: binding.result() or self._alone(job)()
+    def _submit_book(self, job: Job) -> _Waiting:
+        """Submit a document to be made in chapters, if it has some that can be parted.
 
-    def _copies(self, lot: Lot, jobs: Sequence[Job]) -> Callable[[int], Product | HandzettelError]:
-        """Have a lot made; how to wait for each copy, by its place in the lot."""
-        future: Future[Copies | None] = self._executor.submit(
-            make_lot, LotJob(jobs[0].document, lot, jobs[0].faces)
+        A chapter that takes too long or whose process dies ends the document: the limits
+        are those of the whole, which would only exceed them later.
+        """
+        try:
+            chaptered = divide(job.page)
+            if chaptered is None:
+                return self._submit_job(job)
+            binding = Binding(job, chaptered, self._executor, self._store, key_of)
+        except Exception as error:  # whatever it is, the plain way does without
+            fallback = _book_fallback(job.document, error)
+            return lambda: _slower(self._submit_job(job)(), fallback)
+
+        def wait() -> _Outcome:
+            try:
+                product = binding.result()
+            except (TimeoutError, ProcessExpired, BrokenExecutor):
+                raise
+            except Exception as error:  # as above
+                fallback = _book_fallback(job.document, error)
+                return _slower(self._submit_job(job)(), fallback)
+            return product or self._submit_job(job)()
+
+        return wait
+
+    def _submit_batch(self, batch: Batch, jobs: Sequence[Job]) -> Callable[[int], _Outcome]:
+        """Submit a batch; return what waits for each copy, by its place in the batch."""
+        future: Future[PersonalisedCopies | None] = self._executor.submit(
+            make_batch, BatchJob(jobs[0].document, batch, jobs[0].faces)
         )
 
         @functools.cache
-        def made() -> dict[int, _Waiting]:
+        def waiting() -> dict[int, _Waiting]:
+            copies, fallback = None, None
             try:
                 copies = future.result()
-            except Exception:  # whatever ended it, each is then made alone
-                copies = None
+            except Exception as error:  # whatever ended the batch, each copy is laid out alone
+                fallback = _letters_fallback(error)
             tails = copies.tails if copies else [None] * len(jobs)
-            # those that are to be made alone are begun all at once, for all processes
+            # copies that are made alone are submitted all at once, for all processes
             return {
                 place: partial(Product, copies.head + tail, copies.pages)
                 if copies and tail
-                else self._alone(jobs[place])
+                else self._submit_copy(jobs[place], fallback)
                 for place, tail in enumerate(tails)
             }
 
-        return lambda place: made()[place]()
+        return lambda place: waiting()[place]()
 
-    def _end(self, order: _Order, outcome: Product | HandzettelError) -> Made | Failed:
-        document = order.document
+    def _submit_copy(self, job: Job, fallback: Fallback | None) -> _Waiting:
+        """Submit one copy to be made by itself."""
+        wait = self._submit_job(job)
+        return (lambda: _slower(wait(), fallback)) if fallback else wait
+
+    def _finish(self, order: _Order, outcome: _Outcome) -> Made | Failed:
+        """Keep a product in the store and return the result for its document."""
+        document, fallback = order.document, None
         if isinstance(outcome, HandzettelError):
             return Failed(document, outcome)
-        # findings are words in the user's language, and are to be told each time
+        if isinstance(outcome, _Slower):
+            if outcome.fallback.note not in self._noted:
+                fallback = outcome.fallback
+                self._noted.add(fallback.note)
+            outcome = outcome.product
+        # findings are sentences in the user's language, and are to be reported each time
         if self._store and order.key and not outcome.findings:
             self._store.put(order.key, {"pages": outcome.pages}, outcome.pdf)
         html = order.job.page.standalone()
-        return Made(document, outcome.pdf, html, outcome.pages, outcome.findings)
+        return Made(document, outcome.pdf, html, outcome.pages, outcome.findings, fallback=fallback)
 
 
-def _outcome(waiting: Callable[[], T | HandzettelError], document: Document) -> T | HandzettelError:
-    """What comes of a job; what ended it otherwise, as an error that names the document."""
+def _named(wait: _Waiting, document: Document) -> _Waiting:
+    """Return what waits for the same outcome; an error then names the document."""
+    return lambda: _outcome(wait, document)
+
+
+def _slower(outcome: _Outcome, fallback: Fallback) -> _Outcome:
+    """Add to a product why it was made the plain way."""
+    return _Slower(outcome, fallback) if isinstance(outcome, Product) else outcome
+
+
+def _book_fallback(document: Document, error: Exception) -> Fallback:
+    what = _("laying it out by chapters failed, so it was laid out in one piece, more slowly")
+    return _fallback(Place(document.name), what, error)
+
+
+def _letters_fallback(error: Exception) -> Fallback:
+    what = _("making them together failed, so they were made one by one, more slowly")
+    return _fallback(Place(_("letters")), what, error)
+
+
+def _fallback(place: Place, what: str, error: Exception) -> Fallback:
+    """Return the note about an unexpected error in a fast way.
+
+    Raises:
+        Exception: The error itself, if the environment says that there is no fallback.
+    """
+    if os.environ.get(NO_FALLBACK):
+        raise error
+    remedy = _("the result is the same; -v shows more for the makers of the program")
+    details = getattr(error, "details", "") or "".join(traceback.format_exception(error))
+    return Fallback(Problem(place, what, remedy), details)
+
+
+def _outcome(wait: Callable[[], T | HandzettelError], document: Document) -> T | HandzettelError:
+    """Return the result of a job, or the error that ended it, which names the document."""
     place = Place(document.name)
     try:
-        return waiting()
+        return wait()
     except HandzettelError as error:
         return error
     except TimeoutError:
@@ -226,12 +341,12 @@ def _outcome(waiting: Callable[[], T | HandzettelError], document: Document) -> 
         what = _("the process that made it died")
         remedy = _("simplify it; if it needs much memory, raise megabytes under [limits]")
         return RenderingError(Problem(place, what, remedy))
-    except Exception as error:  # one document must not take the others along
+    except Exception as error:  # a document that fails must not stop the others
         return unforeseen(document.name, error)
 
 
 def key_of(job: Job) -> str:
-    """A digest of all that shapes the bytes of a document."""
+    """Return a digest of all that shapes the bytes of a document."""
     document = job.document
     digest = hashlib.sha256(fingerprint.program().encode())
     for text in (repr(_setting(job)), job.page.html, *job.page.styles):
@@ -244,7 +359,7 @@ def key_of(job: Job) -> str:
 
 
 def _setting(job: Job) -> Hashable:
-    """What shapes the bytes of a document besides its page and a print shop."""
+    """Return what shapes the bytes of a document besides its page and a print shop."""
     document = job.document
     return (
         document.format,

@@ -1,4 +1,4 @@
-"""A long document made chapter by chapter: each by itself, kept by itself, then bound."""
+"""A long document made chapter by chapter: each laid out and cached by itself, then bound."""
 
 from __future__ import annotations
 
@@ -8,95 +8,115 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 
-from reports.build.jobs import BindJob, DrawnChapter, Job, Product, bind_chapters, make_chapter
-from reports.render.html_chapters import Book, Chapter, numbered
+from reports.build.jobs import BindJob, Job, PackedChapter, Product, bind_chapters, make_chapter
+from reports.render.html_chapters import ChapteredPage, HtmlChapter, page_numbers
 from reports.storage.cache import Store
 
 ROUNDS = 6
-"""How often it is tried: for all numbers to be known, and for none to change any more."""
+"""Most rounds of laying out the chapters that print page numbers.
+
+One round lays out all chapters but the indexes at the end, one the indexes. A number with
+more digits can move a line and so make a chapter longer, which changes the numbers after it:
+each further round settles such a change. No book has needed more than four.
+"""
 
 
 class Binding:
-    """One document on its way; its chapters are begun at once."""
+    """The making of one book; its chapters are submitted when this is constructed."""
 
     def __init__(
         self,
         job: Job,
-        book: Book,
+        chaptered: ChapteredPage,
         executor: Executor,
         store: Store | None,
         key_of: Callable[[Job], str],
     ) -> None:
+        """Submit every chapter whose page numbers need not be known first.
+
+        Args:
+            job: The book as one document.
+            chaptered: The same, divided into chapters.
+            executor: Runs the jobs of the chapters.
+            store: Where drawn chapters are cached; None to cache nothing.
+            key_of: Returns the cache key of a job.
+        """
         self._job = job
-        self._book = book
+        self._chaptered = chaptered
         self._executor = executor
         self._store = store
         self._key_of = key_of
-        self._futures: dict[str, Future[DrawnChapter | None]] = {}
-        self._made: dict[str, DrawnChapter] = {}
-        self._begun: dict[int, str] = {}
+        self._futures: dict[str, Future[PackedChapter | None]] = {}
+        self._packed: dict[str, PackedChapter] = {}
+        self._submitted: dict[int, str] = {}
         before: frozenset[str] = frozenset()
-        for i, chapter in enumerate(book.chapters):
-            # contents cite what comes after them, and have to be counted before it
+        for i, chapter in enumerate(chaptered.chapters):
+            # a table of contents cites later chapters, whose page numbers depend on its own
+            # length: it is laid out with placeholders first
             if not chapter.citing or not chapter.cited <= before:
-                self._begun[i] = self._begin(chapter, {})
+                self._submitted[i] = self._submit(chapter, {})
             before |= chapter.anchors
 
     def result(self) -> Product | None:
-        """The document; None where it has to be made as a whole.
+        """Return the bound PDF, or None if the book must be laid out in one piece.
 
-        Raises what the executor does where a chapter takes too long or its process dies.
+        Raises:
+            RenderingError: For an unforeseen failure in a chapter.
+            Exception: What the executor raises if a chapter takes too long or its process dies.
         """
-        drawn: dict[int, DrawnChapter] = {}
-        chapters = self._book.chapters
+        packed: dict[int, PackedChapter] = {}
+        chapters = self._chaptered.chapters
         citing = {i: chapter for i, chapter in enumerate(chapters) if chapter.citing}
-        begun = self._begun
+        submitted = self._submitted
         for _round in range(ROUNDS):
-            before = self._counts(drawn)
-            for i, key in begun.items():
-                found = self._drawn(key)
-                if found is None:
+            before = self._page_counts(packed)
+            for i, key in submitted.items():
+                chapter = self._wait_for(key)
+                if chapter is None:
                     return None
-                drawn[i] = found
-            counts = self._counts(drawn)
+                packed[i] = chapter
+            counts = self._page_counts(packed)
             if counts == before and None not in counts:
-                return self._bind([drawn[i] for i in range(len(chapters))])
-            anchors = [drawn[i].anchors if i in drawn else {} for i in range(len(chapters))]
-            numbers = numbered(anchors, counts)
-            ready = [i for i, one in citing.items() if one.cited <= numbers.keys()]
+                return self._bind([packed[i] for i in range(len(chapters))])
+            anchors = [packed[i].anchors if i in packed else {} for i in range(len(chapters))]
+            numbers = page_numbers(anchors, counts)
+            ready = [i for i, chapter in citing.items() if chapter.cited <= numbers.keys()]
             if None not in counts and len(ready) < len(citing):
-                return None  # something is cited that is nowhere
-            begun = {i: self._begin(citing[i], numbers) for i in ready}
+                return None  # a cited anchor does not exist
+            submitted = {i: self._submit(citing[i], numbers) for i in ready}
         return None
 
-    def _counts(self, drawn: Mapping[int, DrawnChapter]) -> list[int | None]:
-        """How many pages each chapter has, as far as it is known."""
-        return [drawn[i].pages if i in drawn else None for i in range(len(self._book.chapters))]
+    def _page_counts(self, packed: Mapping[int, PackedChapter]) -> list[int | None]:
+        """Return the number of pages of each chapter, None for those not laid out yet."""
+        return [
+            packed[i].pages if i in packed else None for i in range(len(self._chaptered.chapters))
+        ]
 
-    def _begin(self, chapter: Chapter, numbers: Mapping[str, int]) -> str:
-        """Have a chapter made, unless it is there; its key."""
-        job = replace(self._job, page=self._book.page(chapter, numbers))
+    def _submit(self, chapter: HtmlChapter, numbers: Mapping[str, int]) -> str:
+        """Submit a chapter unless it is cached or submitted already; return its key."""
+        job = replace(self._job, page=self._chaptered.page(chapter, numbers))
         key = hashlib.sha256(f"chapter {self._key_of(job)}".encode()).hexdigest()
         if key not in self._futures:
-            kept = self._store.get(key) if self._store else None
-            if kept:
-                self._made[key] = pickle.loads(kept[1])  # from the user's own cache
+            entry = self._store.get(key) if self._store else None
+            if entry:
+                self._packed[key] = pickle.loads(entry[1])  # from the user's own cache
             else:
                 self._futures[key] = self._executor.submit(make_chapter, job)
         return key
 
-    def _drawn(self, key: str) -> DrawnChapter | None:
-        if key not in self._made:
-            found = self._futures[key].result()
-            if found is None:
+    def _wait_for(self, key: str) -> PackedChapter | None:
+        """Return the chapter with this key, once it is drawn, and cache it."""
+        if key not in self._packed:
+            chapter = self._futures[key].result()
+            if chapter is None:
                 return None
-            self._made[key] = found
+            self._packed[key] = chapter
             if self._store:
-                self._store.put(key, {}, pickle.dumps(found))
-        return self._made[key]
+                self._store.put(key, {}, pickle.dumps(chapter))
+        return self._packed[key]
 
-    def _bind(self, chapters: Sequence[DrawnChapter]) -> Product | None:
+    def _bind(self, chapters: Sequence[PackedChapter]) -> Product | None:
         document, faces = self._job.document, self._job.faces
-        common = self._book.common(dict.fromkeys((face.family, face.weight) for face in faces))
-        job = BindJob(document, common, faces, tuple(chapters))
+        page = self._chaptered.common(dict.fromkeys((face.family, face.weight) for face in faces))
+        job = BindJob(document, page, faces, tuple(chapters))
         return self._executor.submit(bind_chapters, job).result()

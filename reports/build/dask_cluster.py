@@ -21,7 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from reports.build.jobs import begin
+from reports.build.jobs import prepare_process
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _
 from reports.processes.limits import Limits
@@ -197,7 +197,7 @@ def _new_pool(folder: Path) -> LimitedPool:
     # a worker's nanny forbids it processes of its own, lest they outlive it: ours do not
     # (multiprocessing has no public way to say so, and its type stubs no private one)
     current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    return LimitedPool(get_worker().state.nthreads, begin, folder)
+    return LimitedPool(get_worker().state.nthreads, prepare_process, folder)
 
 
 def _laid(face: Face, data: bytes, folder: Path) -> Face:

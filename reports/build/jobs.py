@@ -1,7 +1,13 @@
-"""One document made: what a process does for others, in whatever pool it stands.
+"""Jobs: what a worker process does to make one document.
 
-A job is a pure value that can be sent to another process or machine; engine, fonts
-and parsed style sheets are made once a process and kept.
+A job is a pure value that can be sent to another process or machine. The engine, the fonts
+and the parsed style sheets are made once per process and kept.
+
+An ordinary job returns its error, so that one document does not stop the others. A job of a
+fast way (a chapter, a bound book, a batch of copies) has three outcomes: it returns its
+result; it returns None for a known reason why the plain way has to be taken; and for
+anything unforeseen it raises RenderingError, so that the plain way can be taken and the
+failure reported.
 """
 
 from __future__ import annotations
@@ -10,22 +16,23 @@ import atexit
 import gc
 import pickle
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.documents.context import Context
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
 from reports.i18n import _
-from reports.render.batches import Lot
+from reports.render.batches import Batch
+from reports.render.drawn_chapter import UnbindableError
 from reports.render.font_faces import Face, regular, typing_font
 from reports.storage.cache import Store
 
-if TYPE_CHECKING:  # whoever only hands jobs out does not load the engine
+if TYPE_CHECKING:  # the process that only submits jobs does not load the engine
     from reports.content.press_profile import Press
     from reports.render.engine import Engine, Layout
     from reports.render.templates import Writer
@@ -40,6 +47,7 @@ class WriteJob:
 
     @property
     def weight(self) -> int:
+        """By how much the time limit of one job is multiplied."""
         return self.document.weight
 
 
@@ -48,13 +56,14 @@ class Job:
     """A document that is written as HTML and waits to be laid out."""
 
     document: Document
-    """Without what its template saw, which is in the page by now."""
+    """Without its template's context, which is in the page by now."""
     page: Page
     faces: tuple[Face, ...]
     """The fonts of its theme and of the languages it is in, and no others."""
 
     @property
     def weight(self) -> int:
+        """By how much the time limit of one job is multiplied."""
         return self.document.weight
 
 
@@ -65,81 +74,84 @@ class Product:
     pdf: bytes
     pages: int
     findings: tuple[Problem, ...] = ()
-    """What was made all the same, but a print shop may refuse."""
+    """What a print shop may refuse; the PDF was made nevertheless."""
 
 
 @dataclass(frozen=True)
-class LotJob:
-    """Documents that differ in a few words, to be made in one go."""
+class BatchJob:
+    """Documents that differ in a few words, to be made together."""
 
     document: Document
     """The first of them, as in a job."""
-    lot: Lot
+    batch: Batch
     faces: tuple[Face, ...]
 
     @property
     def weight(self) -> int:
-        return 1 + len(self.lot.members) // 100
+        """By how much the time limit of one job is multiplied."""
+        # a copy takes about a hundredth of the time of a document that is laid out
+        return 1 + len(self.batch.members) // 100
 
 
 @dataclass(frozen=True)
-class Copies:
-    """Finished PDFs that begin alike."""
+class PersonalisedCopies:
+    """The finished PDFs of a batch, which begin with the same bytes."""
 
     head: bytes
     tails: tuple[bytes | None, ...]
-    """What comes after it in each; None for those that are to be made alone."""
+    """What follows the head in each PDF; None for a document that must be laid out alone."""
     pages: int
 
 
 @dataclass(frozen=True)
-class DrawnChapter:
-    """A chapter that waits for the others."""
+class PackedChapter:
+    """A drawn chapter, pickled, with the facts needed for numbering the others."""
 
     pages: int
     anchors: Mapping[str, int]
-    """The page of each, from 0."""
+    """For each anchor its page within the chapter, from 0."""
     data: bytes
-    """The chapter itself, which only a process with the engine can read."""
+    """A pickled DrawnChapter, which only a process that has loaded the engine can read."""
 
 
 @dataclass(frozen=True)
 class BindJob:
-    """Chapters to be made one file."""
+    """The chapters of one book, to be bound into one PDF."""
 
     document: Document
     page: Page
-    """What they have in common."""
+    """Two pages in which every face is used: the chapters share its fonts."""
     faces: tuple[Face, ...]
-    chapters: tuple[DrawnChapter, ...]
+    chapters: tuple[PackedChapter, ...]
 
     @property
     def weight(self) -> int:
+        """By how much the time limit of one job is multiplied."""
         return self.document.weight
 
 
-def begin(cache: Path) -> None:
-    """What a process does before its first job."""
-    gc.freeze()  # what is there by now stays, and need not be looked through for garbage
+def prepare_process(cache: Path) -> None:
+    """Prepare a worker process before its first job.
+
+    Args:
+        cache: The user's cache folder; parsed hyphenation patterns are kept in it.
+    """
+    gc.freeze()  # the modules loaded so far stay: the garbage collector need not visit them
     from reports.render.engine_start import keep_hyphenation
 
     keep_hyphenation(Store(cache / "store"))
 
 
-def bare(document: Document) -> Document:
-    """A document without what only its template needs."""
-    return replace(
-        document,
-        context=Context(),
-        sides=tuple(map(bare, document.sides)),
-    )
+def without_context(document: Document) -> Document:
+    """Return the document without what only its template needs, to send less to a worker."""
+    return replace(document, context=Context(), sides=tuple(map(without_context, document.sides)))
 
 
 def engine_of(faces: tuple[Face, ...]) -> Engine:
-    """This process's engine for some fonts.
+    """Return this process's engine for a set of fonts.
 
-    Each set of fonts has its own, or a letter that a document's fonts lack would come
-    from those that another document brought along.
+    Each set has an engine of its own: with a common one, a letter that a document's fonts
+    lack would be taken from the fonts of another document.
     """
     from reports.render.engine import Engine
 
@@ -153,7 +165,7 @@ atexit.register(_engines.clear)  # the engine cannot be taken down with the inte
 
 
 def write_page(job: WriteJob) -> Page | HandzettelError:
-    """Fill in a document's templates; what goes wrong is returned, not raised."""
+    """Fill in a document's templates; return the error if that fails."""
     try:
         return _writer(job.workspace).write(job.document)
     except HandzettelError as error:
@@ -166,19 +178,33 @@ def write_page(job: WriteJob) -> Page | HandzettelError:
 
 @lru_cache(maxsize=1)
 def _writer(workspace: Path) -> Writer:
-    """The templates of the workspace that this process works for, each compiled once."""
+    """Return the writer of the workspace that this process works for.
+
+    It keeps each template that it has compiled.
+    """
     from reports.render.templates import Writer
 
     return Writer(workspace)
 
 
+@contextmanager
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pause garbage collection: a page is many objects, all needed until it is done."""
+    gc.collect(1)  # what the last document left
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def make_job(job: Job) -> Product | HandzettelError:
-    """Lay out, write and finish one document; what goes wrong is returned, not raised."""
+    """Lay out, write and finish one document; return the error if that fails."""
     from reports.render.page_fitting import fit
 
     document = job.document
     try:
-        with _without_looking_for_garbage():
+        with _garbage_collection_paused():
             layout = fit(document, engine_of(job.faces).prepare(document, job.page))
             pdf = layout.write()
             findings: Sequence[Problem] = ()
@@ -190,78 +216,95 @@ def make_job(job: Job) -> Product | HandzettelError:
         return error
     except MemoryError:
         return out_of_memory(document.name)
-    except Exception as error:  # no library says what it may raise on odd content
+    except Exception as error:  # no library documents what it may raise on odd content
         return unforeseen(document.name, error)
     return Product(pdf, layout.pages, tuple(findings))
 
 
-def make_lot(job: LotJob) -> Copies | None:
-    """Make all of a lot that can be made together; None where they fare better alone."""
+_FastJob = TypeVar("_FastJob", Job, BatchJob, BindJob)
+_Result = TypeVar("_Result")
+
+
+def _fast_way(
+    function: Callable[[_FastJob], _Result | None],
+) -> Callable[[_FastJob], _Result | None]:
+    """Have a job of a fast way return None for a known reason not to take it.
+
+    A fault of the content (RenderingError, BudgetError) is such a reason: it may be there
+    only because a part was laid out without the rest, or it is one person's fault and not
+    everybody's. If it is real, the plain way meets it again and reports it. Any other
+    exception becomes a RenderingError with the traceback as details.
+    """
+
+    @wraps(function)
+    def call(job: _FastJob) -> _Result | None:
+        try:
+            with _garbage_collection_paused():
+                return function(job)
+        except (UnbindableError, HandzettelError, MemoryError):
+            return None
+        except Exception as error:
+            raise unforeseen(job.document.name, error) from None
+
+    return call
+
+
+@_fast_way
+def make_batch(job: BatchJob) -> PersonalisedCopies | None:
+    """Make the copies of a batch; return None if each has to be laid out alone.
+
+    Raises:
+        RenderingError: For an unforeseen failure, with the traceback as details.
+    """
     from reports.render.incremental_update import Update
     from reports.render.page_fitting import fit
-    from reports.render.personalised_pages import Texts, fill
+    from reports.render.personalised_pages import Texts, personalise
 
     def lay_out(texts: Texts) -> Layout:
-        return fit(job.document, engine.prepare(job.document, job.lot.common.filled(texts)))
+        return fit(job.document, engine.prepare(job.document, job.batch.common.filled(texts)))
 
-    try:
-        with _without_looking_for_garbage():
-            engine = engine_of(job.faces)
-            filled = fill(lay_out, job.lot.texts)
-            if filled is None:
-                return None
-            update = Update(filled.pdf)
-            tails = tuple(None if one is None else update.tail(one) for one in filled.drawn)
-    except Exception:  # it need not be everybody's, and is told for whom it is
+    engine = engine_of(job.faces)
+    copies = personalise(lay_out, job.batch.texts)
+    if copies is None:
         return None
-    return Copies(filled.pdf, tails, filled.pages)
+    update = Update(copies.pdf)
+    tails = tuple(None if streams is None else update.tail(streams) for streams in copies.streams)
+    return PersonalisedCopies(copies.pdf, tails, copies.pages)
 
 
-@contextmanager
-def _without_looking_for_garbage() -> Iterator[None]:
-    """A page is made of many objects, none of which goes before it is done."""
-    gc.collect(1)  # what the last document left
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+@_fast_way
+def make_chapter(job: Job) -> PackedChapter | None:
+    """Lay out and draw a chapter; return None if the book must be laid out in one piece.
 
-
-def make_chapter(job: Job) -> DrawnChapter | None:
-    """Lay out and draw a chapter; None where the document has to be made as a whole.
-
-    So it has where anything is wrong: it may be so only for want of the other chapters.
+    Raises:
+        RenderingError: For an unforeseen failure, with the traceback as details.
     """
     from reports.render.bound_pdf import draw
     from reports.render.page_fitting import fit
 
-    try:
-        with _without_looking_for_garbage():
-            chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
-    except Exception:  # the whole may do without what failed here, or else tells it
-        return None
+    chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
     anchors = {name: page for name, (page, _x, _y) in chapter.anchors.items()}
-    return DrawnChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
+    return PackedChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
 
 
+@_fast_way
 def bind_chapters(job: BindJob) -> Product | None:
-    """One file of all chapters; None where the document has to be made as a whole."""
+    """Bind chapters into one PDF; return None if the book must be laid out in one piece.
+
+    Raises:
+        RenderingError: For an unforeseen failure, with the traceback as details.
+    """
     from reports.render.bound_pdf import bind
     from reports.render.page_fitting import fit
 
     document = job.document
-    try:
-        with _without_looking_for_garbage():
-            layout = fit(document, engine_of(job.faces).prepare(document, job.page))
-            pdf = bind(layout, [pickle.loads(one.data) for one in job.chapters])
-    except Exception:  # as for a chapter
-        return None
-    return Product(pdf, sum(one.pages for one in job.chapters))
+    layout = fit(document, engine_of(job.faces).prepare(document, job.page))
+    pdf = bind(layout, [pickle.loads(chapter.data) for chapter in job.chapters])
+    return Product(pdf, sum(chapter.pages for chapter in job.chapters))
 
 
 def out_of_memory(name: str) -> RenderingError:
-    """A document that wants more memory than it may have."""
+    """Return the error for a document that needs more memory than its limit."""
     return RenderingError(
         Problem(
             Place(name),
@@ -272,7 +315,10 @@ def out_of_memory(name: str) -> RenderingError:
 
 
 def unforeseen(name: str, error: BaseException) -> RenderingError:
-    """A document on which something failed in a way that nobody foresaw."""
+    """Return the error for a document that failed with an exception nobody expected.
+
+    Its details are the traceback of that exception.
+    """
     return RenderingError(
         Problem(
             Place(name),
@@ -284,7 +330,7 @@ def unforeseen(name: str, error: BaseException) -> RenderingError:
 
 
 def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
-    from reports.render.form_fields import finish_form  # whose library takes long to load
+    from reports.render.form_fields import finish_form  # its library takes long to load
 
     return finish_form(pdf, typing_font(regular(faces)))
 

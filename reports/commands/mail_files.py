@@ -22,7 +22,7 @@ from reports.commands.mail_words import (
     parcel_line,
     state_word,
 )
-from reports.commands.making import limits_of, started
+from reports.commands.making import limits_of, started, tell_fallback
 from reports.commands.options import (
     Options,
     cache_folder,
@@ -346,6 +346,7 @@ class MailRun:
             results = outbox.make_documents(parcels, cache, pool, store())
             for result in self._bar(results, _("Making"), count):
                 self._options.say(result.document.name, least=1)
+                tell_fallback(result.fallback)
         complete = [parcel for parcel in parcels if parcel.address not in outbox.failed]
         checks = check_messages(outbox, complete, now, self._settings.limit)
         sizes = {

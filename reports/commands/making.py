@@ -23,13 +23,13 @@ from reports.commands.options import (
     told_path,
     with_bar,
 )
-from reports.commands.terminal import echo, write_output
+from reports.commands.terminal import echo, voice, warn, write_output
 from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
 from reports.storage.output_record import file_digest, read_record
 
 if TYPE_CHECKING:
-    from reports.build.builder import Failed, Made
+    from reports.build.builder import Failed, Fallback, Made
     from reports.build.dask_cluster import Cluster
     from reports.content.workspace import Content
     from reports.documents.document import Document
@@ -94,6 +94,16 @@ def tell_aside(path: Path, aside: Path) -> None:
     """Say where a file is now that lay where another was to be written."""
     text = _("{file}: is not what was made here; it is kept as {aside}")
     echo(text.format(file=told_path(path), aside=aside.name), fg="yellow", err=True)
+
+
+def tell_fallback(fallback: Fallback | None) -> None:
+    """Say that something was made more slowly, and with -v why."""
+    if fallback is None:
+        return
+    warn(fallback.note)
+    if voice.verbose:
+        for line in fallback.details.splitlines():
+            echo(line, err=True)
 
 
 class Making:
@@ -231,6 +241,7 @@ class Making:
         self.options.say("  " + told.format(count=made.pages, size=len(made.pdf) // 1000), least=1)
         if self._keep_html:
             written |= self.write(target.with_suffix(".html"), made.html.encode(), quietly=True)
+        tell_fallback(made.fallback)
         for finding in made.findings:
             self._sound = False  # it is to be told again next time
             echo(str(finding), fg="yellow", err=True)
@@ -286,6 +297,7 @@ class Making:
         for result in self._made(content, planned.documents):
             if isinstance(result, Failed):
                 raise result.error
+            tell_fallback(result.fallback)
             write_output(result.pdf)
 
 
@@ -299,10 +311,10 @@ def started(workers: int) -> Iterator[LimitedPool]:
     # each process would run the main module anew, in which nothing of its work lies
     vars(sys.modules["__main__"]).pop("__file__", None)
     forkserver.preload_engine()
-    from reports.build.jobs import begin
+    from reports.build.jobs import prepare_process
     from reports.processes.process_pool import LimitedPool
 
-    pool = LimitedPool(workers, begin, cache_folder())
+    pool = LimitedPool(workers, prepare_process, cache_folder())
     try:
         yield pool
     finally:

@@ -1,8 +1,8 @@
-"""Documents of a batch that are the same but for a few words: what is common, and each one's own.
+"""Batches: documents that differ in a few words, and what is common to them.
 
-The places of such words, called blanks, are found by comparing: what a page says to one
-person may come from the template or out of a text that somebody wrote, and nobody has
-to mark it.
+The places of words that differ are called blanks. They are found by comparing the pages:
+the words may come from the template or from a text that a user wrote, and nobody has to
+mark them.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from html import unescape
 from reports.documents.document import Page
 
 FEWEST = 4
-"""Copies below which each is rather laid out alone."""
+"""Copies below which each is laid out alone: up to four layouts are needed for a batch."""
 
 MOST = 250
-"""Copies that are made in one go, so that several processes share in a batch."""
+"""Copies in one batch, so that several processes share the work of a mailing."""
 
 LONGEST = 100
-"""Characters that a blank can hold: it stands on one line, and longer texts are common or none."""
+"""Characters of a blank at most: its text stands on one line, which holds about a hundred."""
 
 MARK = "data-blank"
-"""The attribute with a blank's number that its element gets."""
+"""The attribute that carries the number of a blank."""
 
 _LEAF = re.compile(
     r"(<(p|div|span|li|td|dd|address|b|strong|i|em|small)(?:\s[^<>]*)?)>([^<>\0]+)</\2>"
 )
-"""An element that holds a text and nothing else.
+"""An element that contains text and nothing else.
 
-Headings and links count as common: bookmarks and places to click on hang on their words.
+Headings and links are left out: bookmarks and the areas to click on depend on their words.
 """
 
 _COLLAPSING = re.compile(r"[\t\n\f\r]|  |^ | $")
@@ -39,15 +39,15 @@ _COLLAPSING = re.compile(r"[\t\n\f\r]|  |^ | $")
 
 
 @dataclass(frozen=True)
-class Common:
-    """What pages have in common."""
+class PageWithBlanks:
+    """What the pages of a batch have in common."""
 
     parts: tuple[str, ...]
     """The HTML around the blanks; each part but the last ends before the ``>`` of a tag."""
     styles: tuple[str, ...]
 
     def filled(self, texts: Sequence[str]) -> Page:
-        """The page with texts in its blanks, which are marked; the texts are HTML."""
+        """Return the page with these texts, given as HTML, in its blanks, which are marked."""
         filled = (
             f'{part} {MARK}="{number}">{text}'
             for number, (part, text) in enumerate(zip(self.parts, texts, strict=False))
@@ -56,43 +56,46 @@ class Common:
 
 
 @dataclass(frozen=True)
-class Lot:
+class Batch:
     """Pages that are made together."""
 
-    common: Common
+    common: PageWithBlanks
     members: tuple[int, ...]
-    """Their numbers in the batch."""
+    """The index of each page among those that were compared."""
     texts: tuple[tuple[str, ...], ...]
-    """What stands in each one's blanks, as HTML."""
+    """The texts in the blanks of each page, as HTML."""
 
 
 _Member = tuple[int, tuple[str, ...]]
+"""The index of a page, and its texts."""
 
 
-def lots(pages: Iterable[tuple[Hashable, Page]]) -> list[Lot]:
-    """The pages of a batch that can be made together, each given with all else it hangs on.
+def find_batches(pages: Iterable[tuple[Hashable, Page]]) -> list[Batch]:
+    """Return the batches among some pages; a page that resembles few others is in none.
 
-    Those without company are in no lot.
+    Args:
+        pages: The pages, each with its setting: all else that its look depends on. Only
+            pages with equal settings get into one batch.
     """
-    found: dict[tuple[Hashable, Common], list[_Member]] = {}
+    groups: dict[tuple[Hashable, PageWithBlanks], list[_Member]] = {}
     for number, (setting, page) in enumerate(pages):
-        common, texts = _split(page)
-        found.setdefault((setting, common), []).append((number, texts))
+        common, texts = _take_out_texts(page)
+        groups.setdefault((setting, common), []).append((number, texts))
     return [
-        _lot(common, some)
-        for (_setting, common), members in found.items()
-        for some in _cut(members)
-        if len(some) >= FEWEST
+        _batch(common, part)
+        for (_setting, common), members in groups.items()
+        for part in _divide(members)
+        if len(part) >= FEWEST
     ]
 
 
 def plain(text: str) -> str:
-    """The text of a blank as it is read."""
+    """Return the text of a blank as a reader sees it."""
     return unescape(text)
 
 
-def _split(page: Page) -> tuple[Common, tuple[str, ...]]:
-    """A page with every text taken out that stands alone in an element."""
+def _take_out_texts(page: Page) -> tuple[PageWithBlanks, tuple[str, ...]]:
+    """Return a page with a blank for each text that stands alone in an element, and the texts."""
     parts, texts = [], []
     end = 0
     for leaf in _LEAF.finditer(page.html):
@@ -100,27 +103,27 @@ def _split(page: Page) -> tuple[Common, tuple[str, ...]]:
             parts.append(page.html[end : leaf.end(1)])
             texts.append(leaf[3])
             end = leaf.end(3)
-    return Common((*parts, page.html[end:]), page.styles), tuple(texts)
+    return PageWithBlanks((*parts, page.html[end:]), page.styles), tuple(texts)
 
 
-def _cut(members: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
-    """As few lots as need be, all about as large."""
+def _divide(members: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
+    """Divide members into as few parts as possible, all about the same size."""
     count = -(-len(members) // MOST)
     for i in range(count):
         yield members[len(members) * i // count : len(members) * (i + 1) // count]
 
 
-def _lot(common: Common, members: Sequence[_Member]) -> Lot:
-    """The members with only those texts as blanks that are not the same for all."""
-    parts, kept = [common.parts[0]], []
+def _batch(common: PageWithBlanks, members: Sequence[_Member]) -> Batch:
+    """Return a batch whose blanks are only those in which the members' texts differ."""
+    parts, blanks = [common.parts[0]], []
     for number, texts in enumerate(zip(*(texts for _number, texts in members), strict=True)):
         if len(set(texts)) == 1:
             parts[-1] += f">{texts[0]}{common.parts[number + 1]}"
         else:
-            kept.append(number)
+            blanks.append(number)
             parts.append(common.parts[number + 1])
-    return Lot(
-        Common(tuple(parts), common.styles),
+    return Batch(
+        PageWithBlanks(tuple(parts), common.styles),
         tuple(number for number, _texts in members),
-        tuple(tuple(texts[number] for number in kept) for _number, texts in members),
+        tuple(tuple(texts[number] for number in blanks) for _number, texts in members),
     )

@@ -1,8 +1,9 @@
-"""Chapters as objects of a PDF that wait for their numbers, and one file made of them.
+"""Serialise chapters as PDF objects without numbers, and bind them into one PDF.
 
-A chapter is laid out and drawn apart. What it has in common with the others (fonts, colour
-space, the roots of pages and tags) and the numbers of its pages come when it is bound. The
-file is written by :mod:`reports.render.pdf_writer`: the engine would draw every page anew.
+A chapter is laid out and drawn apart from the others. What all chapters share (fonts, colour
+space, the roots of the page tree and of the tags) and the page numbers are added when the
+book is bound. The file is written by :mod:`reports.render.pdf_writer`, since the engine would
+have to draw every page again.
 """
 
 from __future__ import annotations
@@ -13,55 +14,65 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
-from reports.render.drawn_chapter import Chapter, DrawnObject, DrawnPage
+from reports.render.drawn_chapter import DrawnChapter, DrawnObject, DrawnPage, UnbindableError
 from reports.render.engine import Layout
 from reports.render.engine_library import add_outlines, pydyf
-from reports.render.folios import FolioWriter, UnbindableError, check_bindable, take_out_folio
+from reports.render.folios import FolioWriter, check_bindable, take_out_folio
 from reports.render.html_chapters import SCHEME
-from reports.render.page_drawing import SCALE, written
+from reports.render.page_drawing import SCALE, serialise
 from reports.render.pdf_writer import (
-    OWN,
+    CHAPTER,
     PARENT,
     REFERENCE,
     SHARED,
+    NumberedReference,
     Numbering,
     PdfFile,
-    ReadyObject,
-    number_of,
+    object_number,
 )
 
-_OF_PAGE = ("Type", "MediaBox", "TrimBox", "BleedBox", "Resources", "Tabs", "Annots")
-"""Entries of a page that stay as they are."""
+_KEPT_OF_PAGE = ("Type", "MediaBox", "TrimBox", "BleedBox", "Resources", "Tabs", "Annots")
+"""Entries of a page's dictionary that binding does not change."""
 
 
-class _Set_aside(dict[Any, Any]):  # noqa: N801  # private, and read as a phrase
-    """Fonts that are used but not written, since a book has them only once."""
+class _UnwrittenFonts(dict[Any, Any]):
+    """Fonts that a chapter uses and the engine does not write: a book has them only once."""
 
     def values(self) -> Any:
+        """Return nothing, since the engine writes the fonts that it gets from here."""
         return ()
 
 
-def draw(layout: Layout) -> Chapter:
-    """A chapter that was laid out. Raises UnbindableError where it hangs on the others."""
+def draw(layout: Layout) -> DrawnChapter:
+    """Serialise a laid-out chapter.
+
+    Raises:
+        UnbindableError: If its text depends on other chapters, or if it has a font that
+            cannot be shared.
+    """
     laid_out = layout.laid_out
     for page in laid_out.pages:
         check_bindable(page._page_box)
     folios = [take_out_folio(page._page_box) for page in laid_out.pages]
-    laid_out.fonts = fonts = _Set_aside()
+    laid_out.fonts = fonts = _UnwrittenFonts()
     pdf = layout.objects()
-    used = list(dict.values(fonts))
-    if any(font.missing or font.bitmap for font in used):
+    used_fonts = list(dict.values(fonts))
+    if any(font.missing or font.bitmap for font in used_fonts):
         raise UnbindableError
-    _lead_elsewhere(pdf)
-    common, tree = _common(pdf, laid_out)
+    _make_links_internal(pdf)
+    shared, parent_tree = _shared_objects(pdf, laid_out)
     numbers = pdf.pages["Kids"][::3]
-    walk = _Walk(pdf, numbers, common)
+    serialiser = _Serialiser(pdf, numbers, shared)
     pages = tuple(
         DrawnPage(
-            walk.written(
-                {key: pdf.objects[number][key] for key in _OF_PAGE if key in pdf.objects[number]}
+            serialiser.serialise(
+                {
+                    key: pdf.objects[number][key]
+                    for key in _KEPT_OF_PAGE
+                    if key in pdf.objects[number]
+                }
             ).removesuffix(b">>"),
-            zlib.compress(written(pdf.objects[number_of(pdf.objects[number]["Contents"])].stream)),
+            zlib.compress(serialise(_contents(pdf, number))),
             page.height,
             page._page_box.page_type.side,
             folio,
@@ -69,101 +80,123 @@ def draw(layout: Layout) -> Chapter:
         )
         for number, page, folio in zip(numbers, laid_out.pages, folios, strict=True)
     )
-    parents = tuple(map(walk.written, tree["Nums"][1::2]))
-    tags = tuple(map(walk.written, pdf.objects[common[1]]["K"]))
+    parents = tuple(map(serialiser.serialise, parent_tree["Nums"][1::2]))
+    tags = tuple(map(serialiser.serialise, pdf.objects[shared[1]]["K"]))
     anchors = {
         name: (number, place[0] * SCALE, (page.height - place[1]) * SCALE)
         for number, page in reversed(list(enumerate(laid_out.pages)))
         for name, place in page.anchors.items()
     }
-    return Chapter(pages, tuple(walk.objects(len(numbers))), parents, tags, anchors, _letters(used))
+    objects = tuple(serialiser.objects(len(numbers)))
+    return DrawnChapter(pages, objects, parents, tags, anchors, _used_glyphs(used_fonts))
 
 
-def _letters(fonts: Iterable[Any]) -> dict[str, tuple[dict[int, str], dict[int, int]]]:
-    found: dict[str, tuple[dict[int, str], dict[int, int]]] = {}
+def _contents(pdf: Any, page_number: int) -> Any:
+    """Return the drawing instructions of a page, given by its object number."""
+    return pdf.objects[object_number(pdf.objects[page_number]["Contents"])].stream
+
+
+def _used_glyphs(fonts: Iterable[Any]) -> dict[str, tuple[dict[int, str], dict[int, int]]]:
+    """Return for each font, by its hash, the texts and the widths of the glyphs used."""
+    glyphs: dict[str, tuple[dict[int, str], dict[int, int]]] = {}
     for font in fonts:
-        letters, widths = found.setdefault(font.hash, ({}, {}))
-        letters |= {**font.to_unicode, **letters}
+        texts, widths = glyphs.setdefault(font.hash, ({}, {}))
+        texts |= {**font.to_unicode, **texts}
         widths |= font.widths
-    return found
+    return glyphs
 
 
-def _common(pdf: Any, laid_out: Any) -> tuple[list[int], Any]:
-    """The numbers of the objects that chapters share, and the parent tree."""
-    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
-    resources = pdf.objects[number_of(pdf.objects[pdf.pages["Kids"][0]]["Resources"])]
+def _shared_objects(pdf: Any, laid_out: Any) -> tuple[list[int], Any]:
+    """Return the numbers of the objects that all chapters share, and the parent tree.
+
+    The numbers are those of the page tree, the root of the tags, the fonts, the colour spaces
+    and the colour profile; their order is the same in each chapter and in the book.
+    """
+    root = pdf.objects[object_number(pdf.catalog["StructTreeRoot"])]
+    resources = pdf.objects[object_number(pdf.objects[pdf.pages["Kids"][0]]["Resources"])]
     profile = laid_out.color_profiles["srgb"].pdf_reference
     shared = (root["K"][0], resources["Font"], resources["ColorSpace"], profile)
-    return [pdf.pages.number, *map(number_of, shared)], pdf.objects[number_of(root["ParentTree"])]
+    parent_tree = pdf.objects[object_number(root["ParentTree"])]
+    return [pdf.pages.number, *map(object_number, shared)], parent_tree
 
 
-def _lead_elsewhere(pdf: Any) -> None:
-    """Links to other chapters become links within the book."""
-    for one in pdf.objects:
-        if isinstance(one, dict) and one.get("Subtype") == "/Link" and "A" in one:
-            target = one["A"]["URI"].string
+def _make_links_internal(pdf: Any) -> None:
+    """Turn links to other chapters, which are URLs so far, into links within the book."""
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("Subtype") == "/Link" and "A" in entry:
+            target = entry["A"]["URI"].string
             if target.startswith(SCHEME):
                 name = pydyf.String(unquote(target.removeprefix(SCHEME)))
-                del one["A"]
-                one["Contents"] = one["Dest"] = name
+                del entry["A"]
+                entry["Contents"] = entry["Dest"] = name
 
 
 # --- objects ----------------------------------------------------------------
 
 
-class _Walk:
-    """Writes the objects of a PDF that others lead to, with references that wait for numbers."""
+class _Serialiser:
+    """Serialises objects of a PDF, numbering each one when a reference to it is first met.
+
+    References are written so that they can get their final numbers later
+    (:mod:`reports.render.pdf_writer`).
+    """
 
     def __init__(self, pdf: Any, roots: Sequence[int], shared: Sequence[int]) -> None:
-        """The roots are written apart and come first in the numbering."""
+        """Give the first numbers to the roots.
+
+        Args:
+            pdf: The PDF, as the engine has it.
+            roots: The numbers in ``pdf`` of the objects to begin with.
+            shared: The numbers in ``pdf`` of the objects that all chapters share.
+        """
         self._pdf = pdf
         self._shared = {number: i for i, number in enumerate(shared)}
         self._numbers = list(roots)
         self._places = {number: i for i, number in enumerate(roots)}
 
-    def objects(self, begin: int) -> Iterator[DrawnObject]:
-        """Those from a place on in the numbering, and all that they lead to."""
-        while begin < len(self._numbers):
-            yield self._object(self._pdf.objects[self._numbers[begin]])
-            begin += 1
+    def objects(self, start: int) -> Iterator[DrawnObject]:
+        """Yield the objects from a position of the numbering on, and all they refer to."""
+        while start < len(self._numbers):
+            yield self._object(self._pdf.objects[self._numbers[start]])
+            start += 1
 
-    def _object(self, one: Any) -> DrawnObject:
-        if not isinstance(one, pydyf.Stream):
-            return DrawnObject(self.written(one))
-        data = written(one.stream)
-        extra = dict(one.extra)
-        if one.compress:
+    def _object(self, pdf_object: Any) -> DrawnObject:
+        if not isinstance(pdf_object, pydyf.Stream):
+            return DrawnObject(self.serialise(pdf_object))
+        data = serialise(pdf_object.stream)
+        extra = dict(pdf_object.extra)
+        if pdf_object.compress:
             data = zlib.compress(data)
             extra["Filter"] = "/FlateDecode"
-        return DrawnObject(self.written({**extra, "Length": len(data)}), data)
+        return DrawnObject(self.serialise({**extra, "Length": len(data)}), data)
 
-    def written(self, value: Any) -> bytes:
-        """A value as it stands in a file, but for its references."""
+    def serialise(self, value: Any) -> bytes:
+        """Return a value as it is written into a file, its references without numbers."""
         if isinstance(value, dict):
             return b"<<%s>>" % b"".join(
-                b"/%s %s" % (pydyf._to_bytes(key), self._entry(key, one))
-                for key, one in value.items()
+                b"/%s %s" % (pydyf._to_bytes(key), self._dictionary_value(key, entry))
+                for key, entry in value.items()
             )
         if isinstance(value, list):
-            return b"[%s]" % b" ".join(map(self.written, value))
-        if isinstance(value, bytes) and not isinstance(value, ReadyObject):
-            found = REFERENCE.fullmatch(value)
-            return self._reference(int(found[1])) if found else value
+            return b"[%s]" % b" ".join(map(self.serialise, value))
+        if isinstance(value, bytes) and not isinstance(value, NumberedReference):
+            reference = REFERENCE.fullmatch(value)
+            return self._reference(int(reference[1])) if reference else value
         data: bytes = pydyf._to_bytes(value)
         return data
 
-    def _entry(self, key: str, value: Any) -> bytes:
+    def _dictionary_value(self, key: str, value: Any) -> bytes:
         if key == "StructParent":
             return b"%s%d\0" % (PARENT, value)
-        if key == "ID":  # of a cell that heads others, which name it
-            return self._name(value)
+        if key == "ID":  # of a cell that heads others, which refer to it by this name
+            return self._unique_name(value)
         if key == "Headers":
-            return b"[%s]" % b" ".join(map(self._name, value))
-        return self.written(value)
+            return b"[%s]" % b" ".join(map(self._unique_name, value))
+        return self.serialise(value)
 
-    def _name(self, name: Any) -> bytes:
-        """A name that no other chapter has."""
-        return b"%s-%s0\0)" % (self.written(name).removesuffix(b")"), PARENT)
+    def _unique_name(self, name: Any) -> bytes:
+        """Return a name that no other chapter has, by adding its first parent's number."""
+        return b"%s-%s0\0)" % (self.serialise(name).removesuffix(b")"), PARENT)
 
     def _reference(self, number: int) -> bytes:
         if number in self._shared:
@@ -171,66 +204,71 @@ class _Walk:
         if number not in self._places:
             self._places[number] = len(self._numbers)
             self._numbers.append(number)
-        return b"%s%d\0" % (OWN, self._places[number])
+        return b"%s%d\0" % (CHAPTER, self._places[number])
 
 
 # --- the book ---------------------------------------------------------------
 
 
-def bind(layout: Layout, chapters: Sequence[Chapter]) -> bytes:
-    """One PDF of all chapters, in their order.
+def bind(layout: Layout, chapters: Sequence[DrawnChapter]) -> bytes:
+    """Bind chapters into one PDF, in their order.
 
-    What they share is that of a document of two pages, a right and a left one, in which
-    each face is used. Raises UnbindableError where chapters use others or look otherwise.
+    Args:
+        layout: Two sample pages, a right and a left one, in which each face is used: fonts
+            and page numbers are taken from them.
+        chapters: The chapters.
+
+    Raises:
+        UnbindableError: If a chapter uses another font, or has its page numbers elsewhere.
     """
     laid_out = layout.laid_out
     folios = FolioWriter(laid_out)
     pages = [page for chapter in chapters for page in chapter.pages]
-    folio_streams = [folios.drawn(page, number) for number, page in enumerate(pages, 1)]
+    folio_streams = [folios.draw(page, number) for number, page in enumerate(pages, 1)]
     _gather_fonts(laid_out, chapters)
     pdf = layout.objects()
     numbering = Numbering(chapters)
-    shared, tree = _common(pdf, laid_out)
+    shared, parent_tree = _shared_objects(pdf, laid_out)
     _set_pages(pdf, numbering.pages)
-    tree["Nums"] = pydyf.Array(numbering.parents())
+    parent_tree["Nums"] = pydyf.Array(numbering.parents())
     pdf.objects[shared[1]]["K"] = pydyf.Array(numbering.tags())
     names = pydyf.Array(numbering.names())
     pdf.catalog["Names"] = pydyf.Dictionary({"Dests": pydyf.Dictionary({"Names": names})})
     _add_bookmarks(pdf, laid_out, pages, numbering.pages)
-    own = _Walk(pdf, shared, ())
-    root = own.written(pdf.catalog)
-    info = own.written(pdf.info)
+    serialiser = _Serialiser(pdf, shared, ())
+    root = serialiser.serialise(pdf.catalog)
+    info = serialiser.serialise(pdf.info)
     file = PdfFile()
     base = numbering.end
-    commons = [base + i for i in range(len(shared))]
+    shared_numbers = [base + i for i in range(len(shared))]
     streams = iter(folio_streams)
     for chapter, first, parent in numbering:
-        file.add(chapter, first, parent, commons, streams)
-    objects = [*own.objects(0), DrawnObject(root), DrawnObject(info)]
-    file.add_objects(((base + i, one) for i, one in enumerate(objects)), base, 0, commons)
-    return file.written(root=base + len(objects) - 2, info=base + len(objects) - 1)
+        file.add_chapter(chapter, first, parent, shared_numbers, streams)
+    objects = [*serialiser.objects(0), DrawnObject(root), DrawnObject(info)]
+    file.add_objects(enumerate(objects, base), base, 0, shared_numbers)
+    return file.finish(root=base + len(objects) - 2, info=base + len(objects) - 1)
 
 
-def _gather_fonts(laid_out: Any, chapters: Iterable[Chapter]) -> None:
-    """Have the fonts written with the glyphs of all chapters."""
+def _gather_fonts(laid_out: Any, chapters: Iterable[DrawnChapter]) -> None:
+    """Add the glyphs of all chapters to the fonts that the engine is going to write."""
     fonts = {font.hash: font for font in laid_out.fonts.values()}
     for chapter in chapters:
-        for name, (letters, widths) in chapter.fonts.items():
+        for name, (texts, widths) in chapter.fonts.items():
             if name not in fonts:
                 raise UnbindableError
-            fonts[name].to_unicode = {**letters, **fonts[name].to_unicode}
+            fonts[name].to_unicode = {**texts, **fonts[name].to_unicode}
             fonts[name].widths |= widths
 
 
-def _set_pages(pdf: Any, references: Sequence[ReadyObject]) -> None:
+def _set_pages(pdf: Any, references: Sequence[NumberedReference]) -> None:
     pdf.pages["Kids"] = pydyf.Array(references)
     pdf.pages["Count"] = len(references)
 
 
 def _add_bookmarks(
-    pdf: Any, laid_out: Any, pages: Sequence[DrawnPage], references: Sequence[ReadyObject]
+    pdf: Any, laid_out: Any, pages: Sequence[DrawnPage], references: Sequence[NumberedReference]
 ) -> None:
-    """The outline of all chapters, as the engine makes it of one document's."""
+    """Add the bookmarks of all chapters, with the engine's own code for one document."""
     tree = type(laid_out).make_bookmark_tree(SimpleNamespace(pages=pages), SCALE, True)
     add_outlines(
         SimpleNamespace(page_references=references, add_object=pdf.add_object, catalog=pdf.catalog),

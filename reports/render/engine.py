@@ -1,8 +1,8 @@
 """HTML → PDF.
 
-The engine reads nothing but what it is handed: the fonts, and a document's own assets
-under the scheme ``asset:``. What it only logs (an unknown property, a missing glyph, a
-lost file) is an error here.
+The engine can read nothing but the fonts and a document's own assets, under the scheme
+``asset:``. A fault that it only logs (an unknown property, a missing glyph, a lost file)
+raises an error here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reports.content.images import Asset
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _
-from reports.render.engine_faults import explained
+from reports.render.engine_faults import explain
 from reports.render.engine_library import (
     VARIANTS,
     FatalURLFetchingError,
@@ -32,20 +32,24 @@ from reports.render.engine_library import (
 )
 from reports.render.font_faces import Face, regular
 from reports.render.measure import (
-    Block,
+    MeasuredBlock,
     count_lines,
-    find_blocks,
     find_too_wide,
     free_height,
-    shows_anything,
+    has_content,
+    measure_blocks,
 )
 from reports.render.pdf_ua import declare_pdfua
 
 _VERSION = "1.7"
-"""Of the PDF format, which is that of PDF/A-3 and PDF/UA-1."""
+"""The version of the PDF format on which PDF/A-3 and PDF/UA-1 are based."""
 
 FORM_FONT = "Handzettel Form"
-"""The family of form fields: a face shared with text would lose its ligatures on extraction."""
+"""The font family of form fields.
+
+They need one of their own: if text and fields shared a face, ligatures in the text would no
+longer be copied as letters.
+"""
 
 _log = logging.getLogger("weasyprint")
 _log.propagate = False
@@ -53,28 +57,28 @@ _log.addHandler(logging.NullHandler())
 
 
 Change = Callable[[Any], None]
-"""Changes the objects of a PDF before they are written."""
+"""Changes the engine's objects of a PDF before they are written."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A document laid out: what it measures, and how to write it."""
+    """A document laid out: its measurements, and the means to write it."""
 
     pages: int
     free: float
     """Height left below the last block of the last page, in millimetres."""
     too_wide: tuple[str, ...]
-    """The blocks in which a word sticks out at the side, or a line below."""
+    """The names of the blocks with a word wider than the block, or a line below the page."""
     lines_over: int
     """Lines of text on pages beyond the budget."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[MeasuredBlock, ...]
     laid_out: Any
-    """The pages as the engine has them."""
+    """The engine's document."""
     objects: Callable[[], Any]
-    """Makes the objects of the PDF, as the engine has them before it writes them."""
+    """Makes the engine's objects of the PDF, which can be changed before they are written."""
 
     def write(self, *changes: Change) -> bytes:
-        """The PDF; what is given may change its objects before they are written."""
+        """Return the PDF, after each of the changes was made to its objects."""
         pdf = self.objects()
         for change in changes:
             change(pdf)
@@ -84,26 +88,33 @@ class Layout:
 
 
 class _Images(dict[str, Any]):
-    """Pictures that were read, by name, and their data.
+    """The engine's cache of decoded pictures and their data, by name.
 
-    Drawings (SVG) belong to one layout, and one that could not be read is told each time.
+    Drawings (SVG) are not kept, since they belong to one layout; nor is the failure to read a
+    picture, which is to be reported for each document.
     """
 
     def __setitem__(self, name: str, value: Any) -> None:
+        """Keep data or a decoded picture, and nothing else."""
         if isinstance(value, bytes | RasterImage):
             super().__setitem__(name, value)
 
 
-@lru_cache(maxsize=8)  # a theme's logo and an event's pictures, and not those of all events
+@lru_cache(maxsize=8)  # a theme's logo and a few events' pictures; those of all take memory
 def _images(_assets: tuple[Asset, ...]) -> _Images:
-    """What documents with the same pictures share."""
+    """Return the cache that documents with the same pictures share."""
     return _Images()
 
 
 class Engine:
-    """Lays out documents with one set of fonts, read once."""
+    """Lays out documents with one set of fonts, which is read once."""
 
     def __init__(self, faces: Sequence[Face]) -> None:
+        """Read the fonts.
+
+        Raises:
+            RenderingError: If a font cannot be read.
+        """
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}
@@ -111,9 +122,14 @@ class Engine:
             self._css(_font_faces(faces))
 
     def prepare(self, document: Document, page: Page) -> Callable[[str], Layout]:
-        """Read a page once; what is returned lays it out, with one more style sheet each time.
+        """Read a page and return a function that lays it out.
 
-        Raises RenderingError for anything the engine finds fault with, as does the latter.
+        The function takes one more style sheet, as text, and returns the layout. It can be
+        called many times, and the page is read only once.
+
+        Raises:
+            RenderingError: If the engine finds fault with the page or its styles; so does the
+                function.
         """
         with _errors(Place(document.name)):
             html = weasyprint.HTML(
@@ -125,7 +141,11 @@ class Engine:
         return lambda extra: self._layout(document, html, [*styles, self._parse(extra)])
 
     def layout(self, document: Document, page: Page, extra_style: str) -> Layout:
-        """Lay out a page with one more style sheet, given as text."""
+        """Lay out a page with one more style sheet, given as text.
+
+        Raises:
+            RenderingError: If the engine finds fault with the page or its styles.
+        """
         return self.prepare(document, page)(extra_style)
 
     def _layout(
@@ -138,8 +158,8 @@ class Engine:
                 pdf_forms=document.form,
                 cache=_images(document.assets),
             )
-            trees = [one._page_box for one in laid_out.pages]
-        if not any(shows_anything(tree) for tree in trees):
+            page_boxes = [page._page_box for page in laid_out.pages]
+        if not any(map(has_content, page_boxes)):
             raise RenderingError(
                 Problem(
                     Place(document.name),
@@ -148,20 +168,20 @@ class Engine:
                 )
             )
         return Layout(
-            pages=len(trees),
-            free=free_height(trees[-1]),
-            too_wide=find_too_wide(trees),
-            lines_over=count_lines(trees[document.pages :]) if document.pages else 0,
-            blocks=find_blocks(trees),
+            pages=len(page_boxes),
+            free=free_height(page_boxes[-1]),
+            too_wide=find_too_wide(page_boxes),
+            lines_over=count_lines(page_boxes[document.pages :]) if document.pages else 0,
+            blocks=measure_blocks(page_boxes),
             laid_out=laid_out,
             objects=lambda: _objects(document, laid_out),
         )
 
     def _css(self, text: str) -> weasyprint.CSS:
-        """A style sheet, parsed once: that takes longer than laying out a page."""
+        """Return a style sheet, parsed once: parsing takes longer than laying out a page."""
         if text not in self._parsed:
             file = text.file if isinstance(text, StyleSheet) else "styles"
-            # a fault raises before the sheet is kept, so that each document meets it
+            # a sheet with a fault is not kept, so that the fault is reported for each document
             with _errors(Place(file), text):
                 parsed = self._parse(text)
             self._parsed[text] = parsed
@@ -175,7 +195,8 @@ class Engine:
 
 
 def _objects(document: Document, laid_out: Any) -> Any:
-    # A viewer shows a PDF/A file read-only, so a form is PDF/UA alone.
+    """Return the engine's objects of the PDF: PDF/A-3a and PDF/UA-1, a form PDF/UA-1 alone."""
+    # viewers open a PDF/A file read-only, and a form is to be filled in
     variant = "pdf/ua-1" if document.form else "pdf/a-3a"
     _change, presets = VARIANTS[variant]
     options = {
@@ -192,6 +213,7 @@ def _objects(document: Document, laid_out: Any) -> Any:
 
 
 def _font_faces(faces: Sequence[Face]) -> str:
+    """Return the style rules that give the engine its fonts."""
     rules = [
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight};'
         f' src: url("font:{i}"); }}'
@@ -203,7 +225,7 @@ def _font_faces(faces: Sequence[Face]) -> str:
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
-    """Hands out fonts and a document's assets by name, and refuses everything else."""
+    """Gives the engine fonts and a document's assets by name, and refuses all other URLs."""
 
     def __init__(self, files: Mapping[str, Any], assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -211,6 +233,11 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
         self._assets = {asset.name: asset for asset in assets}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Return the file behind a URL.
+
+        Raises:
+            FatalURLFetchingError: If the document does not have it.
+        """
         if url in self._files:
             return URLFetcherResponse(url, self._files[url].read_bytes())
         asset = self._assets.get(url.removeprefix("asset:").lstrip("/"))
@@ -219,22 +246,23 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
         raise FatalURLFetchingError(_("{url} is not part of the document").format(url=url[:200]))
 
 
-class Faults(logging.Handler):
-    """Keeps what the engine logs as a warning or worse."""
+class LoggedFaults(logging.Handler):
+    """Collects the warnings and errors that the engine logs, each message once."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of a record."""
         if (message := record.getMessage()) not in self.messages:
             self.messages.append(message)
 
 
 @contextmanager
-def listening() -> Iterator[Faults]:
-    """Hear what the engine finds fault with."""
-    faults = Faults()
+def logged_faults() -> Iterator[LoggedFaults]:
+    """Collect the faults that the engine logs within a ``with`` block."""
+    faults = LoggedFaults()
     _log.addHandler(faults)
     try:
         yield faults
@@ -244,12 +272,18 @@ def listening() -> Iterator[Faults]:
 
 @contextmanager
 def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
-    """Turn what the engine logs or raises into a RenderingError with a remedy.
+    """Turn faults that the engine logs or raises into a RenderingError with remedies.
 
-    With the text of a style sheet, the place becomes that of each fault in it.
+    Args:
+        place: The document or the file at fault.
+        sheet: The text of a style sheet, if the block reads only that; each problem then has
+            the line and column of its fault.
+
+    Raises:
+        RenderingError: If the engine found a fault.
     """
     try:
-        with listening() as faults:
+        with logged_faults() as faults:
             yield
     except FatalURLFetchingError as error:
         raise RenderingError(
@@ -262,7 +296,7 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
     except Exception:
         if sheet is None:
             raise
-        # of a style sheet alone: whatever the engine raises, it is the sheet's fault
+        # only a style sheet was read: whatever the engine raises is a fault of the sheet
         raise RenderingError(
             Problem(
                 place,
@@ -272,5 +306,5 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
         ) from None
     if faults.messages:
         raise RenderingError(
-            dict.fromkeys(explained(line, place, sheet) for line in faults.messages)
+            dict.fromkeys(explain(message, place, sheet) for message in faults.messages)
         )

@@ -19,7 +19,7 @@ _SHOWN = 60
 """Characters of a value that a message repeats."""
 
 
-def explained(message: str, place: Place, sheet: str | None = None) -> Problem:
+def explain(message: str, place: Place, sheet: str | None = None) -> Problem:
     """What is wrong and what to do, from a line of the log.
 
     With the text of the style sheet it is about, the place has the line and the column.

@@ -1,4 +1,4 @@
-"""Page numbers: taken out of a chapter that is drawn, and put into a book that is bound."""
+"""Folios, the printed page numbers: left out of a drawn chapter, and drawn into a bound book."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from reports.render.drawn_chapter import DrawnPage, Folio
+from reports.render.drawn_chapter import DrawnPage, Folio, UnbindableError
 from reports.render.engine_library import boxes, draw_text, split_first_line
-from reports.render.page_drawing import SCALE, new_resources, painted, written
+from reports.render.page_drawing import SCALE, new_resources, paint_page, serialise
 
-
-class UnbindableError(Exception):
-    """A document that has to be made as a whole."""
-
-
-_SETTLED = {"list-item", "string(head)", "string(line)"}
-"""What content may be made from within a chapter: each list, and each chapter, begins it anew."""
+_RESTARTING = {"list-item", "string(head)", "string(line)"}
+"""Counters and strings that generated content may use: each list or chapter sets them anew."""
 
 
 def check_bindable(page: Any) -> None:
-    """Raise UnbindableError where a text hangs on what stands in other chapters."""
+    """Check that no generated text on a page depends on other chapters.
+
+    Args:
+        page: The box of a page, as the engine has it.
+
+    Raises:
+        UnbindableError: If one does.
+    """
     for box in page.descendants(placeholders=True):
         folio = isinstance(box, boxes.MarginBox) and _is_folio(box)
-        if not folio and not _SETTLED.issuperset(_made_from(box)):
+        if not folio and not _RESTARTING.issuperset(_sources_of_content(box)):
             raise UnbindableError
 
 
-def _made_from(box: Any) -> Iterator[str]:
-    """The counters, strings and elements that the content of a box is made from."""
+def _sources_of_content(box: Any) -> Iterator[str]:
+    """Yield the counters, strings and elements that a box's generated content is made from."""
     content = box.style["content"] if box.style is not None else None
     for part in content if isinstance(content, tuple | list) else ():
         kind, value = part if isinstance(part, tuple | list) and len(part) == 2 else ("", "")
@@ -41,16 +43,26 @@ def _made_from(box: Any) -> Iterator[str]:
 
 
 def _is_folio(box: Any) -> bool:
-    """Whether a margin box has the page's number and nothing else."""
-    return list(_made_from(box)) == ["page"] and len(box.style["content"]) == 1
+    """Return whether a margin box holds the page's number and nothing else."""
+    return list(_sources_of_content(box)) == ["page"] and len(box.style["content"]) == 1
 
 
 def take_out_folio(page: Any) -> Folio | None:
-    """Where a page's number stands, which is not drawn."""
-    found = _folio_texts(page)
-    if len(found) > 1:
+    """Blank out the number of a page, so that it is not drawn, and return its place.
+
+    Args:
+        page: The box of a page, as the engine has it.
+
+    Returns:
+        The place of the number, or None if the page does not print one.
+
+    Raises:
+        UnbindableError: If the page prints its number twice.
+    """
+    folios = _folio_boxes(page)
+    if len(folios) > 1:
         raise UnbindableError
-    for margin, text in found:
+    for margin, text in folios:
         folio = _folio(margin, text)
         text.text = " "
         return folio
@@ -58,47 +70,60 @@ def take_out_folio(page: Any) -> Folio | None:
 
 
 def _folio(margin: Any, text: Any) -> Folio:
-    style = text.style
-    named = ("font_family", "font_size", "font_weight", "font_style", "color", "visibility")
-    said = repr([margin.style["text_align_all"], *(style[name] for name in named)])
-    return Folio(round(text.position_x + _shift(margin) * text.width, 2), text.position_y, said)
+    names = ("font_family", "font_size", "font_weight", "font_style", "color", "visibility")
+    style = repr([margin.style["text_align_all"], *(text.style[name] for name in names)])
+    return Folio(round(text.position_x + _shift(margin) * text.width, 2), text.position_y, style)
 
 
 def _shift(margin: Any) -> float:
-    """Which part of its width a text begins before the place it is aligned to."""
-    aligned = margin.style["text_align_all"]
-    turned = margin.style["direction"] == "rtl"
-    shifts = {"center": 0.5, "right": 1.0, "end": 0.0 if turned else 1.0, "left": 0.0}
-    return shifts.get(aligned, 1.0 if turned else 0.0)
+    """Return which part of a number's width lies before the point it is aligned to."""
+    alignment = margin.style["text_align_all"]
+    right_to_left = margin.style["direction"] == "rtl"
+    shifts = {"center": 0.5, "right": 1.0, "end": 0.0 if right_to_left else 1.0, "left": 0.0}
+    return shifts.get(alignment, 1.0 if right_to_left else 0.0)
 
 
 class FolioWriter:
-    """Draws the numbers of pages, as they stand on two pages that have nothing else."""
+    """Draws page numbers where two sample pages, which show nothing else, have them."""
 
     def __init__(self, laid_out: Any) -> None:
-        self._sides = [page._page_box.page_type.side for page in laid_out.pages]
-        self._found: dict[str, tuple[Folio, Any, Any]] = {}
-        self._resources = new_resources()
-        self._streams = [painted(laid_out, page, self._resources) for page in laid_out.pages]
-        boxes_ = [page._page_box for page in laid_out.pages]
-        if len({(one.margin_left, one.margin_top, one.width, one.height) for one in boxes_}) > 1:
-            raise UnbindableError
-        for page in boxes_:
-            for margin, text in _folio_texts(page):
-                self._found[page.page_type.side] = (_folio(margin, text), margin, text)
-        if self._found and len(self._found) < len(self._sides):
-            raise UnbindableError  # a page does not know on which side it will be
+        """Read the places of the numbers from a right and a left sample page.
 
-    def drawn(self, page: DrawnPage, number: int) -> bytes:
-        """The instructions for a page's number, which come after the page's own."""
+        Args:
+            laid_out: The engine's document with the two pages.
+
+        Raises:
+            UnbindableError: If the two pages have different margins, or only one a number.
+        """
+        self._sides = [page._page_box.page_type.side for page in laid_out.pages]
+        self._samples: dict[str, tuple[Folio, Any, Any]] = {}
+        self._resources = new_resources()
+        self._streams = [paint_page(laid_out, page, self._resources) for page in laid_out.pages]
+        page_boxes = [page._page_box for page in laid_out.pages]
+        areas = {(box.margin_left, box.margin_top, box.width, box.height) for box in page_boxes}
+        if len(areas) > 1:
+            raise UnbindableError
+        for page in page_boxes:
+            for margin, text in _folio_boxes(page):
+                self._samples[page.page_type.side] = (_folio(margin, text), margin, text)
+        if self._samples and len(self._samples) < len(self._sides):
+            raise UnbindableError  # a drawn page does not know on which side it will be
+
+    def draw(self, page: DrawnPage, number: int) -> bytes:
+        """Return the instructions that draw a page's number, to be added to the page's own.
+
+        Raises:
+            UnbindableError: If the page has its number elsewhere, or in another style, than
+                the sample page.
+        """
         if page.folio is None:
             return b""
-        if page.side not in self._found or self._found[page.side][0] != page.folio:
+        if page.side not in self._samples or self._samples[page.side][0] != page.folio:
             raise UnbindableError
-        _place, margin, text = self._found[self._sides[(number - 1) % 2]]
+        _folio, margin, text = self._samples[self._sides[(number - 1) % 2]]
         box = copy(text)
         box.text = str(number)
-        box.pango_layout, _length, _more, box.width, _height, _baseline = split_first_line(
+        box.pango_layout, _length, _resume_at, box.width, _height, _baseline = split_first_line(
             box.text, box.style, None, None, justification_spacing=0
         )
         box.position_x += _shift(margin) * (text.width - box.width)
@@ -106,11 +131,11 @@ class FolioWriter:
         with stream.stacked():
             stream.transform(a=SCALE, d=SCALE)
             draw_text(stream, box, 0, "clip", "none")
-        return b"/Artifact BMC\n%s\nEMC" % written(stream.stream)
+        return b"/Artifact BMC\n%s\nEMC" % serialise(stream.stream)
 
 
-def _folio_texts(page: Any) -> list[tuple[Any, Any]]:
-    """The boxes of a page's number: the margin's, and the text in it."""
+def _folio_boxes(page: Any) -> list[tuple[Any, Any]]:
+    """Return the boxes of a page's number: the margin box, and the text box in it."""
     return [
         (margin, text)
         for margin in page.children

@@ -1,8 +1,8 @@
-"""A long document in chapters: made apart, and numbered as one.
+"""A long document divided into chapters, which are laid out apart and numbered as one.
 
-A template marks where chapters begin. Each starts a page of its own, so that it can be
-laid out without the others; what a page cites of other pages (contents, indexes) waits
-until their numbers are known.
+A template marks where chapters begin. Each starts on a page of its own, so that it can be
+laid out without the others; a chapter that prints the page numbers of others (contents,
+indexes) is laid out again once they are known.
 """
 
 from __future__ import annotations
@@ -16,10 +16,16 @@ import tinycss2  # type: ignore[import-untyped]  # it has no types
 from reports.documents.document import Page, StyleSheet
 
 SCHEME = "chapter:"
-"""The scheme of links to an anchor, wherever in the document it is."""
+"""The URL scheme of links to an anchor anywhere in the book."""
 
-UNKNOWN = 888
-"""The page number that stands for those that are not known yet; it is as wide as most."""
+PLACEHOLDER = 888
+"""The page number printed while the right one is not known.
+
+It has the width of most page numbers of a book, so that few lines break elsewhere in the end.
+"""
+
+FEWEST = 2
+"""Chapters below which a document is not divided."""
 
 _MARK = re.compile(r"<!-- chapter( citing pages)? -->")
 _LINK = re.compile(r' (href|data-to)="#([^"]+)"')
@@ -28,49 +34,60 @@ _CITED = re.compile(r"target-counter\(\s*attr\([\w-]+\)\s*,\s*page\s*\)")
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """A part of a document."""
+class HtmlChapter:
+    """The HTML of one chapter."""
 
     html: str
     citing: bool
-    """Whether it cites pages."""
+    """Whether it prints the page numbers of anchors."""
 
     @property
     def cited(self) -> frozenset[str]:
-        """The anchors whose pages it cites."""
+        """The anchors whose page numbers it prints."""
         links = _LINK.finditer(self.html) if self.citing else ()
         return frozenset(link[2] for link in links)
 
     @property
     def anchors(self) -> frozenset[str]:
-        """What links can lead to in it."""
+        """The anchors in it."""
         return frozenset(_ANCHOR.findall(self.html))
 
 
 @dataclass(frozen=True)
-class Book:
-    """A document in chapters."""
+class ChapteredPage:
+    """The HTML of a document, divided into chapters."""
 
     before: str
-    chapters: tuple[Chapter, ...]
+    """The HTML before the first chapter, the head of the document."""
+    chapters: tuple[HtmlChapter, ...]
     after: str
+    """The HTML after the last chapter."""
     styles: tuple[str, ...]
 
-    def page(self, chapter: Chapter, numbers: Mapping[str, int] | None = None) -> Page:
-        """A chapter as a document, with the numbers of the pages it cites, by their anchors."""
+    def page(self, chapter: HtmlChapter, numbers: Mapping[str, int] | None = None) -> Page:
+        """Return a chapter as a document of its own.
 
-        def link(found: re.Match[str]) -> str:
-            number = (numbers or {}).get(found[2], UNKNOWN)
-            cited = f' data-page="{number}"' if chapter.citing else ""
-            return f' {found[1]}="{SCHEME}{found[2]}"{cited}'
+        Args:
+            chapter: One of the chapters.
+            numbers: The page numbers of anchors; a placeholder is printed for missing ones.
+        """
 
-        html = f"{self.before}{_LINK.sub(link, chapter.html)}{self.after}"
+        def rewrite_link(link: re.Match[str]) -> str:
+            number = (numbers or {}).get(link[2], PLACEHOLDER)
+            page = f' data-page="{number}"' if chapter.citing else ""
+            return f' {link[1]}="{SCHEME}{link[2]}"{page}'
+
+        html = f"{self.before}{_LINK.sub(rewrite_link, chapter.html)}{self.after}"
         if not chapter.citing:
             return Page(html, self.styles)
-        return Page(html, tuple(_with_cited_pages(sheet) for sheet in self.styles))
+        return Page(html, tuple(_with_given_pages(sheet) for sheet in self.styles))
 
     def common(self, faces: Iterable[tuple[str, int]]) -> Page:
-        """Two pages without anything of the book, in which each face (family, weight) is used."""
+        """Return a document of two pages, a right and a left one, with what chapters share.
+
+        Args:
+            faces: The family and the weight of each face; all of them are used in it.
+        """
         lines = [
             f"<p style='font-family: \"{family}\"; font-weight: {weight}'>0</p>"
             for family, weight in faces
@@ -79,36 +96,44 @@ class Book:
         return Page(f"{self.before}{html}{self.after}", self.styles)
 
 
-def _with_cited_pages(sheet: str) -> str:
-    """A style sheet that takes the numbers of cited pages from the page itself."""
+def _with_given_pages(sheet: str) -> str:
+    """Return a style sheet that reads cited page numbers from the attribute data-page."""
     text = _CITED.sub("attr(data-page)", sheet)
     return StyleSheet(text, sheet.file) if isinstance(sheet, StyleSheet) else text
 
 
-def in_chapters(page: Page) -> Book | None:
-    """A document's chapters; None where it has none, or its styles need it whole."""
+def divide(page: Page) -> ChapteredPage | None:
+    """Divide a document into its chapters.
+
+    Return None if it has fewer than two, or if its styles do not allow them to be laid out
+    apart.
+    """
     before, *parts = _MARK.split(page.html)
-    if len(parts) < 4 or not _can_be_parted(page.styles):
+    if len(parts) < 2 * FEWEST or not _can_be_divided(page.styles):
         return None
     last, end, rest = parts[-1].rpartition("</body>")
     pairs = zip(parts[::2], [*parts[1:-1:2], last], strict=True)
-    chapters = tuple(Chapter(html, bool(mark)) for mark, html in pairs)
-    return Book(before, chapters, end + rest, page.styles)
+    chapters = tuple(HtmlChapter(html, bool(mark)) for mark, html in pairs)
+    return ChapteredPage(before, chapters, end + rest, page.styles)
 
 
-def numbered(
+def page_numbers(
     anchors: Sequence[Mapping[str, int] | None], counts: Sequence[int | None]
 ) -> dict[str, int]:
-    """The page number of each anchor, as far as the chapters before it have been laid out.
+    """Return the page number of each anchor; the first page of the book is 1.
 
-    Anchors of each chapter come with the page within it, from 0; the first page is 1.
+    Numbers are known up to the first chapter that has not been laid out yet.
+
+    Args:
+        anchors: For each chapter its anchors, with the page within the chapter, from 0.
+        counts: For each chapter its number of pages, None if it has not been laid out.
     """
     numbers: dict[str, int] = {}
     first = 1
-    for found, count in zip(anchors, counts, strict=True):
+    for pages_by_anchor, count in zip(anchors, counts, strict=True):
         if count is None:
             break
-        numbers |= {name: first + page for name, page in (found or {}).items()}
+        numbers |= {name: first + page for name, page in (pages_by_anchor or {}).items()}
         first += count
     return numbers
 
@@ -116,14 +141,15 @@ def numbered(
 # --- styles -----------------------------------------------------------------
 
 
-def _can_be_parted(styles: Iterable[str]) -> bool:
-    """Whether chapters that are laid out apart look as they do in the whole.
+def _can_be_divided(styles: Iterable[str]) -> bool:
+    """Return whether chapters laid out apart look the same as in the whole book.
 
-    Only folios (the page's number alone) may hang on a page's side, and nothing on its
-    place in the document.
+    A chapter does not know on which side its first page will be, nor what comes before it:
+    only folios (the page's number and nothing else) may depend on the side of a page, and
+    nothing may depend on its position in the document.
     """
     folios: set[str] = set()
-    named: list[set[str]] = []
+    margins_of_named: list[set[str]] = []
     for style in styles:
         if re.search(r"break-\w+:\s*(?:left|right|recto|verso)", style):
             return False
@@ -132,31 +158,33 @@ def _can_be_parted(styles: Iterable[str]) -> bool:
                 continue
             if rule.lower_at_keyword != "page":
                 if "@page" in tinycss2.serialize(rule.content or ()):
-                    return False  # within conditions, which are not looked into
+                    return False  # a page rule under a condition, which is not evaluated here
                 continue
-            where = tinycss2.serialize(rule.prelude).strip()
-            within = list(_within(rule))
-            places = {one.lower_at_keyword for one in within if one.type == "at-rule"}
-            if ":" in where:
-                if where not in (":left", ":right") or not all(map(_is_folio, within)):
+            selector = tinycss2.serialize(rule.prelude).strip()
+            contents = list(_contents(rule))
+            margins = {node.lower_at_keyword for node in contents if node.type == "at-rule"}
+            if ":" in selector:
+                if selector not in (":left", ":right") or not all(map(_is_folio, contents)):
                     return False
-                folios |= places
-            elif where:
-                named.append(places)
-    # a page of a kind of its own has folios on both sides, or on none
-    return all(folios.isdisjoint(places) or folios <= places for places in named)
+                folios |= margins
+            elif selector:
+                margins_of_named.append(margins)
+    # a named page must have folios on both sides, or on neither
+    return all(folios.isdisjoint(margins) or folios <= margins for margins in margins_of_named)
 
 
 def _is_folio(node: tinycss2.ast.Node) -> bool:
+    """Return whether a part of a page rule is a margin box with the page's number alone."""
     return node.type == "at-rule" and any(
-        one.type == "declaration"
-        and one.lower_name == "content"
-        and tinycss2.serialize(one.value).strip() == "counter(page)"
-        for one in _within(node)
+        declaration.type == "declaration"
+        and declaration.lower_name == "content"
+        and tinycss2.serialize(declaration.value).strip() == "counter(page)"
+        for declaration in _contents(node)
     )
 
 
-def _within(rule: tinycss2.ast.Node) -> Iterator[tinycss2.ast.Node]:
+def _contents(rule: tinycss2.ast.Node) -> Iterator[tinycss2.ast.Node]:
+    """Yield the declarations and rules within a rule."""
     yield from tinycss2.parse_blocks_contents(
         rule.content or (), skip_comments=True, skip_whitespace=True
     )

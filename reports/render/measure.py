@@ -1,4 +1,4 @@
-"""What a page that was laid out measures: what is free on it, what sticks out of it."""
+"""Measure pages that were laid out: the space left on them, lines, and overflowing text."""
 
 from __future__ import annotations
 
@@ -9,30 +9,34 @@ from typing import Any
 from reports.render.engine_library import boxes
 from reports.units import PIXELS_PER_MM
 
+TOLERANCE = 0.5
+"""CSS pixels that a line may exceed its block, for the rounding of widths by the text engine."""
+
 
 @dataclass(frozen=True)
-class Block:
-    """A part of a document that a person would shorten, and how long it came out."""
+class MeasuredBlock:
+    """A part of a document that a person could shorten, with its length."""
 
     name: str
+    """A measure's id, or the name of a field."""
     lines: int
 
 
 def _body(page: Any) -> Any:
-    """The body's box on a page, None where it has none, as where only footnotes go on."""
+    """Return the body's box on a page, or None if only footnotes continue on that page."""
     html = next((child for child in page.children if child.element_tag == "html"), None)
-    inside = html.children if html is not None else ()
-    return next((child for child in inside if child.element_tag == "body"), None)
+    children = html.children if html is not None else ()
+    return next((child for child in children if child.element_tag == "body"), None)
 
 
-def shows_anything(page: Any) -> bool:
-    """Whether a page has anything beside what stands in its margins."""
+def has_content(page: Any) -> bool:
+    """Return whether a page has anything outside its margins."""
     body = _body(page)
     return body is not None and bool(body.children)
 
 
 def free_height(page: Any) -> float:
-    """Millimetres below the last block of a page, none where only footnotes go on there."""
+    """Return the millimetres below the last block of a page, 0 if it has only footnotes."""
     body = _body(page)
     if body is None:
         return 0.0
@@ -46,21 +50,21 @@ def free_height(page: Any) -> float:
 
 
 def find_too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Marked blocks holding a line that sticks out of the block, or out of the page below."""
-    found: dict[str, None] = {}
+    """Return the names of the marked blocks with a line wider than the block or below the page."""
+    names: dict[str, None] = {}
     for page in pages:
         for name, block in _marked(page):
-            right = block.content_box_x() + block.width + 0.5
+            right = block.content_box_x() + block.width + TOLERANCE
             lines = [box for box in block.descendants() if isinstance(box, boxes.LineBox)]
-            foot = page.content_box_y() + page.height + 0.5
+            bottom = page.content_box_y() + page.height + TOLERANCE
             wide = any(line.position_x + line.width > right for line in lines)
-            if wide or any(line.position_y + line.height > foot for line in lines):
-                found[name] = None
-    return tuple(found)
+            if wide or any(line.position_y + line.height > bottom for line in lines):
+                names[name] = None
+    return tuple(names)
 
 
 def _marked(page: Any) -> Iterator[tuple[str, Any]]:
-    """The boxes of the elements marked ``data-block``."""
+    """Yield the boxes of elements with the attribute ``data-block``, and its value."""
     for box in _flow(page):
         name = box.element.get("data-block") if box.element is not None else None
         if name and not isinstance(box, boxes.LineBox | boxes.TextBox):
@@ -68,21 +72,23 @@ def _marked(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def count_lines(pages: Sequence[Any]) -> int:
+    """Return the number of lines of text on pages, without their margins."""
     return sum(isinstance(box, boxes.LineBox) for page in pages for box in _flow(page))
 
 
 def _flow(page: Any) -> Iterator[Any]:
-    """The boxes of a page's text, its margin boxes left out."""
+    """Yield the boxes of a page's text, without its margin boxes."""
     for child in page.children:
         if child.element_tag == "html":
-            yield from child.descendants(placeholders=True)  # what is placed absolutely, too
+            # placeholders: boxes with an absolute position count as well
+            yield from child.descendants(placeholders=True)
 
 
-def find_blocks(pages: Sequence[Any]) -> tuple[Block, ...]:
-    """Lines of each element marked ``data-block``, over all pages."""
+def measure_blocks(pages: Sequence[Any]) -> tuple[MeasuredBlock, ...]:
+    """Return the length of each element with the attribute ``data-block``, over all pages."""
     counts: dict[str, int] = {}
     for page in pages:
         for name, block in _marked(page):
             lines = sum(isinstance(box, boxes.LineBox) for box in block.descendants())
             counts[name] = counts.get(name, 0) + lines
-    return tuple(Block(name, lines) for name, lines in counts.items())
+    return tuple(MeasuredBlock(name, lines) for name, lines in counts.items())

@@ -1,4 +1,4 @@
-"""What the engine draws, as it lists it: instruction by instruction."""
+"""Drawing instructions as the engine lists them: operators and operands of a content stream."""
 
 from __future__ import annotations
 
@@ -14,19 +14,25 @@ Instructions = list[Any]
 """Operators and operands."""
 
 
-def written(instructions: Sequence[Any]) -> bytes:
-    """Instructions as they stand in a file."""
+def serialise(instructions: Sequence[Any]) -> bytes:
+    """Return instructions as they are written into a file."""
     return b"\n".join(map(pydyf._to_bytes, instructions))
 
 
 def new_resources() -> Any:
-    """The resources of a document whose drawing is not to be kept."""
+    """Return an empty resource dictionary, for a drawing that is not written to a file."""
     names = ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")
     return pydyf.Dictionary({name: pydyf.Dictionary() for name in names})
 
 
-def painted(laid_out: Any, page: Any, resources: Any) -> Stream:
-    """A page as the engine draws it when it writes a PDF (weasyprint.pdf.generate_pdf)."""
+def paint_page(laid_out: Any, page: Any, resources: Any) -> Stream:
+    """Draw a page just as the engine does for a PDF (weasyprint.pdf.generate_pdf).
+
+    Args:
+        laid_out: The engine's document.
+        page: One of its pages.
+        resources: Where the names of pictures and colours are entered.
+    """
     bleed = page.bleed
     width = page.width + bleed["left"] + bleed["right"]
     height = page.height + bleed["top"] + bleed["bottom"]

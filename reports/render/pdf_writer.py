@@ -1,4 +1,4 @@
-"""A PDF file written object by object, with numbers of its own."""
+"""Write a PDF file object by object, with object numbers chosen here."""
 
 from __future__ import annotations
 
@@ -10,118 +10,141 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from reports.render.drawn_chapter import Chapter, DrawnObject
+from reports.render.drawn_chapter import DrawnChapter, DrawnObject
 from reports.render.engine_library import pydyf
 
-# References in a chapter's objects, as no text can have them: NUL is in none.
-OWN, SHARED, PARENT = b"\0", b"\1", b"\2"
+# The kinds of references in a chapter's objects that wait for their numbers. Each is written
+# as its kind, a decimal number and NUL; no serialised text contains these bytes.
+CHAPTER, SHARED, PARENT = b"\0", b"\1", b"\2"
 
 _ENTRY = struct.Struct(">BII")
 """An entry of the cross-reference table (ISO 32000-1, 7.5.8.3)."""
 
-_BETWEEN = b"\0\3"
-"""Between two objects, as within none."""
+_SEPARATOR = b"\0\3"
+"""Separates objects that are numbered together; it occurs within none."""
 
 _WAITING = re.compile(rb"([\0-\2])(\d+)\0")
 
 REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
-def number_of(reference: bytes | str) -> int:
+def object_number(reference: bytes | str) -> int:
+    """Return the object number of a reference such as ``b"12 0 R"``."""
     return int(reference.split()[0])
 
 
-class ReadyObject(bytes):
-    """A reference that has its number."""
+class NumberedReference(bytes):
+    """A piece of a PDF in which all references have their final numbers."""
 
 
 class Numbering:
-    """The numbers that chapters' objects and pages get."""
+    """The numbers that chapters' objects and pages get; objects are counted from 1."""
 
-    def __init__(self, chapters: Sequence[Chapter]) -> None:
+    def __init__(self, chapters: Sequence[DrawnChapter]) -> None:
+        """Number the chapters' objects in their order."""
         self._chapters = chapters
         sizes = [chapter.size for chapter in chapters]
         self._firsts = list(accumulate(sizes, initial=1))
-        self._parents = list(accumulate((len(one.parents) for one in chapters), initial=0))
+        parent_counts = (len(chapter.parents) for chapter in chapters)
+        self._parents = list(accumulate(parent_counts, initial=0))
         self.end = self._firsts[-1]
-        """The first number that no chapter has."""
+        """The first number after those of all chapters."""
         self.pages = [
-            ReadyObject(b"%d 0 R" % (first + i))
+            NumberedReference(b"%d 0 R" % (first + i))
             for chapter, first, _parent in self
             for i in range(len(chapter.pages))
         ]
+        """References to all pages."""
 
-    def __iter__(self) -> Iterator[tuple[Chapter, int, int]]:
-        """Each chapter with the number of its first object and of its first parent."""
+    def __iter__(self) -> Iterator[tuple[DrawnChapter, int, int]]:
+        """Yield each chapter with the numbers of its first object and its first parent."""
         return zip(self._chapters, self._firsts, self._parents, strict=False)
 
     def parents(self) -> Iterator[Any]:
-        """The parent tree, as numbers and values in turn."""
+        """Yield the keys and the values of the book's parent tree in turn."""
         for chapter, first, parent in self:
-            for i, one in enumerate(chapter.parents):
+            for i, entry in enumerate(chapter.parents):
                 yield parent + i
-                yield ReadyObject(_settled(one, first, parent, ()))
+                yield NumberedReference(_fill_in_numbers(entry, first, parent, ()))
 
-    def tags(self) -> list[ReadyObject]:
+    def tags(self) -> list[NumberedReference]:
+        """Return references to the tags of the first level."""
         return [
-            ReadyObject(_settled(one, first, parent, ()))
+            NumberedReference(_fill_in_numbers(tag, first, parent, ()))
             for chapter, first, parent in self
-            for one in chapter.tags
+            for tag in chapter.tags
         ]
 
     def names(self) -> Iterator[Any]:
-        """The places that links lead to, as names and values in turn, sorted."""
-        found: dict[str, Any] = {}
+        """Yield the names and the destinations of all anchors in turn, sorted by name."""
+        destinations: dict[str, Any] = {}
         for chapter, first, _parent in self:
             for name, (page, x, y) in chapter.anchors.items():
-                place = pydyf.Array((ReadyObject(b"%d 0 R" % (first + page)), "/XYZ", x, y, 0))
-                found.setdefault(name, place)
-        for name in sorted(found):
+                page_reference = NumberedReference(b"%d 0 R" % (first + page))
+                destination = pydyf.Array((page_reference, "/XYZ", x, y, 0))
+                destinations.setdefault(name, destination)
+        for name in sorted(destinations):
             yield pydyf.String(name)
-            yield found[name]
+            yield destinations[name]
 
 
-def _settled(body: bytes, first: int, parent: int, shared: Sequence[int]) -> bytes:
-    """An object with its references numbered."""
+def _fill_in_numbers(body: bytes, first: int, parent: int, shared: Sequence[int]) -> bytes:
+    """Return serialised objects with a number in place of each reference that waits for one.
 
-    def number(found: re.Match[bytes]) -> bytes:
-        kind, value = found[1], int(found[2])
+    Args:
+        body: One or more serialised objects of a chapter.
+        first: The number of the chapter's first object.
+        parent: The key of the chapter's first entry in the parent tree.
+        shared: The numbers of the objects that all chapters share.
+    """
+
+    def number(reference: re.Match[bytes]) -> bytes:
+        kind, value = reference[1], int(reference[2])
         if kind == PARENT:
             return b"%d" % (parent + value)
-        return b"%d 0 R" % (first + value if kind == OWN else shared[value])
+        return b"%d 0 R" % (first + value if kind == CHAPTER else shared[value])
 
     return _WAITING.sub(number, body)
 
 
 class PdfFile:
-    """A PDF that is written object by object, those without data in streams of many."""
+    """A PDF in the writing; objects without stream data are gathered in object streams."""
 
     def __init__(self) -> None:
+        """Begin the file."""
         self._parts = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
         self._end = len(self._parts[0])
         self._entries = {0: (0, 0, 65535)}
         self._packed: list[tuple[list[int], bytes, bytes]] = []
 
-    def add(
+    def add_chapter(
         self,
-        chapter: Chapter,
+        chapter: DrawnChapter,
         first: int,
         parent: int,
         shared: Sequence[int],
         folios: Iterator[bytes],
     ) -> None:
-        """A chapter, with the numbers of its pages."""
+        """Add a chapter's objects and the page numbers.
+
+        Args:
+            chapter: The chapter.
+            first: The number of its first object.
+            parent: The key of its first entry in the parent tree.
+            shared: The numbers of the objects that all chapters share.
+            folios: The drawing of each page's number, of which the chapter's are taken.
+        """
         drawing = first + len(chapter.pages) + len(chapter.objects)
         pages = []
         for i, page in enumerate(chapter.pages):
-            places = [drawing + 2 * i]
+            numbers = [drawing + 2 * i]
             self._add_stream(
                 drawing + 2 * i, b"<</Filter /FlateDecode/Length %d>>" % len(page.drawn), page.drawn
             )
             if folio := next(folios):
-                places.append(drawing + 2 * i + 1)
-                self._add_stream(places[-1], b"<</Length %d>>" % len(folio), folio)
-            contents = b" ".join(b"%d 0 R" % place for place in places)
+                numbers.append(drawing + 2 * i + 1)
+                self._add_stream(numbers[-1], b"<</Length %d>>" % len(folio), folio)
+            contents = b" ".join(b"%d 0 R" % number for number in numbers)
             body = b"%s/Parent %d 0 R/Contents [%s]/StructParents %d>>" % (
                 page.body,
                 shared[0],
@@ -139,48 +162,62 @@ class PdfFile:
         parent: int,
         shared: Sequence[int],
     ) -> None:
-        found = list(objects)
-        # all at once: one by one takes longer than all else
-        joined = _BETWEEN.join(one.body for number_of, one in found)
-        settled = _settled(joined, first, parent, shared).split(_BETWEEN)
+        """Add objects with their numbers; the other arguments are those of ``add_chapter``."""
+        pairs = list(objects)
+        # numbered all at once: object by object it takes longer than the rest of binding
+        joined = _SEPARATOR.join(drawn.body for _number, drawn in pairs)
+        bodies = _fill_in_numbers(joined, first, parent, shared).split(_SEPARATOR)
         packed = []
-        for (number, one), body in zip(found, settled, strict=True):
-            if one.data is None:
+        for (number, drawn), body in zip(pairs, bodies, strict=True):
+            if drawn.data is None:
                 packed.append((number, body))
             else:
-                self._add_stream(number, body, one.data)
-        bodies = [body for number_of, body in packed]
-        starts = accumulate((len(body) + 1 for body in bodies), initial=0)
-        pairs = zip(packed, starts, strict=False)
-        head = b" ".join(b"%d %d" % (number, start) for (number, _body), start in pairs)
-        data = zlib.compress(b"\n".join([head, *bodies]))
-        said = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>"
-        numbers = [number for number, _body in packed]
-        self._packed.append((numbers, said % (len(packed), len(head) + 1, len(data)), data))
+                self._add_stream(number, body, drawn.data)
+        self._pack([number for number, _body in packed], [body for _number, body in packed])
 
-    def _add_stream(self, number: int, body: bytes, data: bytes) -> None:
-        part = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, body, data)
+    def _pack(self, numbers: list[int], bodies: list[bytes]) -> None:
+        """Gather objects in an object stream (ISO 32000-1, 7.5.7)."""
+        offsets = accumulate((len(body) + 1 for body in bodies), initial=0)
+        pairs = zip(numbers, offsets, strict=False)
+        head = b" ".join(b"%d %d" % (number, offset) for number, offset in pairs)
+        data = zlib.compress(b"\n".join([head, *bodies]))
+        dictionary = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>" % (
+            len(numbers),
+            len(head) + 1,
+            len(data),
+        )
+        self._packed.append((numbers, dictionary, data))
+
+    def _add_stream(self, number: int, dictionary: bytes, data: bytes) -> None:
+        part = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, dictionary, data)
         self._entries[number] = (1, self._end, 0)
         self._parts.append(part)
         self._end += len(part)
 
-    def written(self, *, root: int, info: int) -> bytes:
-        """The whole file (ISO 32000-1, 7.5)."""
-        holder = root + 2
-        for numbers, body, data in self._packed:
-            self._entries |= {number: (2, holder, i) for i, number in enumerate(numbers)}
-            self._add_stream(holder, body, data)
-            holder += 1
-        self._entries[holder] = (1, self._end, 0)
+    def finish(self, *, root: int, info: int) -> bytes:
+        """Return the whole file (ISO 32000-1, 7.5).
+
+        Args:
+            root: The number of the catalogue.
+            info: The number of the document information, the last object that was added.
+        """
+        number = root + 2
+        for packed_numbers, dictionary, data in self._packed:
+            entries = {packed: (2, number, i) for i, packed in enumerate(packed_numbers)}
+            self._entries |= entries
+            self._add_stream(number, dictionary, data)
+            number += 1
+        self._entries[number] = (1, self._end, 0)
+        # the same bytes get the same identifier, so that a file is the same each time
         name = hashlib.md5(b"".join(self._parts), usedforsecurity=False).hexdigest().encode()
         table = b"".join(
-            _ENTRY.pack(*self._entries.get(number, (0, 0, 0))) for number in range(holder + 1)
+            _ENTRY.pack(*self._entries.get(entry, (0, 0, 0))) for entry in range(number + 1)
         )
         data = zlib.compress(table)
         start = self._end
-        body = (
+        dictionary = (
             b"<</Type /XRef/Size %d/W [1 4 4]/Root %d 0 R/Info %d 0 R/ID [<%s> <%s>]"
-            b"/Filter /FlateDecode/Length %d>>" % (holder + 1, root, info, name, name, len(data))
+            b"/Filter /FlateDecode/Length %d>>" % (number + 1, root, info, name, name, len(data))
         )
-        self._add_stream(holder, body, data)
+        self._add_stream(number, dictionary, data)
         return b"".join([*self._parts, b"startxref\n%d\n%%%%EOF\n" % start])

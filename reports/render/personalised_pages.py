@@ -1,10 +1,10 @@
-"""One page for many people: laid out once, with each one's words set into its blanks.
+"""Personalised copies of a page: laid out once, then each person's words drawn into its blanks.
 
-A copy draws, instruction by instruction, what the engine would have drawn for that page
-alone. So that nothing else moves, a text keeps to the line that its blank has, and the
-pages with the widest and the narrowest text in each blank and with its longest word are
-laid out as a whole: they must be the common page but for these. What differs, or might,
-is not made here.
+A copy contains, instruction by instruction, what the engine would draw for that page alone.
+Two rules see to it that a copy differs from the common page in its blanks only. A text must
+fit on the line of its blank. And the pages with the widest texts, the narrowest texts and the
+longest words are laid out in full: they must equal the common page but for the blanks. A copy
+for which this does not hold, or might not, is not made here.
 """
 
 from __future__ import annotations
@@ -16,100 +16,121 @@ from functools import cache
 from typing import Any
 
 from reports.render.batches import MARK, plain
-from reports.render.engine import Layout, listening
+from reports.render.engine import Layout, logged_faults
 from reports.render.engine_library import Stream, boxes, draw_text, split_first_line
-from reports.render.page_drawing import Instructions, new_resources, painted, written
+from reports.render.page_drawing import Instructions, new_resources, paint_page, serialise
 
 Texts = tuple[str, ...]
-"""What one person has in the blanks, as HTML."""
+"""The texts of one person in the blanks, as HTML."""
 
 LayOut = Callable[[Texts], Layout]
 """Lays out the page of one person, its blanks marked."""
 
 
 @dataclass(frozen=True)
-class Filled:
-    """The pages of many people."""
+class PersonalisedPages:
+    """The PDFs of many people, which differ in their content streams only."""
 
     pdf: bytes
-    """The PDF that they have in common, in which nothing is drawn."""
+    """The PDF that all have in common, with empty content streams."""
     pages: int
-    drawn: tuple[dict[int, bytes] | None, ...]
-    """What is drawn for each person, by the number of its object; None for those left out."""
+    streams: tuple[dict[int, bytes] | None, ...]
+    """For each person the content streams by object number; None if laid out alone."""
 
 
-def fill(lay_out: LayOut, people: Sequence[Texts]) -> Filled | None:
-    """Everybody's pages; None where they have to be made one by one.
+def personalise(lay_out: LayOut, people: Sequence[Texts]) -> PersonalisedPages | None:
+    """Make the pages of many people from one layout.
 
-    Raises RenderingError or BudgetError, which need not be everybody's fault.
+    Args:
+        lay_out: Lays out the page of one person.
+        people: The texts of each person.
+
+    Returns:
+        The pages, or None if they must be laid out one by one.
+
+    Raises:
+        RenderingError: If the engine finds fault with one of the pages that are laid out,
+            which may be the fault of that person's texts alone.
+        BudgetError: If one of them does not fit, likewise.
     """
-    # the shortest stand on one line if any do
+    # if any texts stand on one line each, the shortest do
     shortest = tuple(min(texts, key=len) for texts in zip(*people, strict=True))
     layout = lay_out(shortest)
     drawing = _Drawing(layout.laid_out)
     blanks = drawing.blanks(len(shortest))
     if blanks is None:
         return None
-    common = _Common(drawing.all, blanks)
-    words = [_all_set(blanks, texts) for texts in people]
-    able = [texts for texts, one in zip(people, words, strict=True) if one is not None]
-    if not able:
+    common = _CommonDrawing(drawing.pages, blanks)
+    lines = [_set_all(blanks, texts) for texts in people]
+    fitting = [texts for texts, row in zip(people, lines, strict=True) if row is not None]
+    if not fitting:
         return None
-    for texts in _extremes(blanks, able) - {shortest}:
-        other, own = _Drawing(lay_out(texts).laid_out), _all_set(blanks, texts)
-        if own is None or other.all != common.filled(own) or other.facts != drawing.facts:
+    for texts in _extremes(blanks, fitting) - {shortest}:
+        full, row = _Drawing(lay_out(texts).laid_out), _set_all(blanks, texts)
+        if row is None or full.pages != common.filled(row) or full.facts != drawing.facts:
             return None
     numbers: list[int] = []
 
-    def take_out(pdf: Any) -> None:
-        streams = [one for one in pdf.objects if isinstance(one, Stream)]
-        for drawn in drawing.all:
-            stream = next((one for one in streams if one.stream == drawn), None)
+    def empty_streams(pdf: Any) -> None:
+        streams = [entry for entry in pdf.objects if isinstance(entry, Stream)]
+        for page in drawing.pages:
+            stream = next((stream for stream in streams if stream.stream == page), None)
             if stream is not None:
                 numbers.append(stream.number)
                 stream.stream = []
 
-    pdf = layout.write(take_out)
-    if len(numbers) != len(drawing.all):
+    pdf = layout.write(empty_streams)
+    if len(numbers) != len(drawing.pages):
         return None
-    drawn = [
-        None if one is None else dict(zip(numbers, common.data(one), strict=True)) for one in words
-    ]
-    return Filled(pdf, layout.pages, tuple(drawn))
+    streams = tuple(
+        None if row is None else dict(zip(numbers, common.serialise(row), strict=True))
+        for row in lines
+    )
+    return PersonalisedPages(pdf, layout.pages, streams)
 
 
-# --- words ------------------------------------------------------------------
+# --- texts ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Words:
-    """A text as it is drawn in a blank, from BT to ET."""
+class _SetLine:
+    """A text set in a blank: its text object, from BT to ET."""
 
     instructions: Instructions
     data: bytes
+    """The same, serialised."""
     width: float
 
 
 class _Blank:
-    """A text on a page that can be another one."""
+    """A text box of the common page whose text can be replaced."""
 
     def __init__(
-        self, box: Any, room: float, stream: Stream, page: int, begin: int, end: int
+        self, box: Any, room: float, stream: Stream, page: int, start: int, end: int
     ) -> None:
+        """Describe a blank.
+
+        Args:
+            box: The engine's text box.
+            room: The width from the start of the text to the end of its line, in CSS pixels.
+            stream: The content stream of the page.
+            page: The index of the page.
+            start: The index of the text object's first instruction in the stream.
+            end: The index after its last instruction.
+        """
         self._box = box
         self._room = room
         self._stream = stream
         self.page = page
-        self.begin, self.end = begin, end
-        """Its instructions in those of the page."""
+        self.start, self.end = start, end
         self.set = cache(self._set)
 
-    def _set(self, text: str) -> _Words | None:
-        """Another text in its place, given as HTML; None where the engine might move it."""
+    def _set(self, text: str) -> _SetLine | None:
+        """Set another text, given as HTML; return None if the engine might move anything."""
         box = copy(self._box)
         box.text = plain(text)
-        with listening() as faults:
-            box.pango_layout, _length, more, box.width, height, baseline = split_first_line(
+        with logged_faults() as faults:
+            box.pango_layout, _length, resume_at, box.width, height, baseline = split_first_line(
                 box.text, box.style, None, None, justification_spacing=0
             )
             scratch = self._stream.clone(tags=None)
@@ -118,18 +139,21 @@ class _Blank:
         if faults.messages:
             _forget_missing(scratch._fonts.values())
             return None
-        if more is not None or drawn[-1:] != [b"ET"]:
+        if resume_at is not None or drawn[-1:] != [b"ET"]:
             return None
         if box.width > self._room:
             return None  # it goes on in the next line
         if (height, baseline) != (self._box.height, self._box.baseline - self._box.margin_top):
-            return None  # letters of another face make a line of another height
+            return None  # letters of another face make the line higher or lower
         text_object = drawn[drawn.index(b"BT") :]
-        return _Words(text_object, written(text_object), box.width)
+        return _SetLine(text_object, serialise(text_object), box.width)
 
 
 def _forget_missing(fonts: Iterable[Any]) -> None:
-    """Take out of fonts the signs that stand for letters they do not have."""
+    """Remove from fonts the glyphs that stand for characters they do not have.
+
+    They came from the text of one person and would be reported for all others.
+    """
     for font in fonts:
         for glyph in font.missing.values():
             font.to_unicode.pop(glyph, None)
@@ -137,16 +161,20 @@ def _forget_missing(fonts: Iterable[Any]) -> None:
         font.missing.clear()
 
 
-def _all_set(blanks: Sequence[_Blank], texts: Texts) -> tuple[_Words, ...] | None:
-    words = tuple(blank.set(text) for blank, text in zip(blanks, texts, strict=True))
-    return None if None in words else words  # type: ignore[return-value]  # none is None
+def _set_all(blanks: Sequence[_Blank], texts: Texts) -> tuple[_SetLine, ...] | None:
+    """Set one person's texts; return None if one of them does not fit its blank."""
+    lines = tuple(blank.set(text) for blank, text in zip(blanks, texts, strict=True))
+    return None if None in lines else lines  # type: ignore[return-value]  # none is None
 
 
 def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
-    """For each blank the widest text, the narrowest, and that with the longest word."""
+    """Return three rows of texts: the widest, the narrowest, and those with the longest word.
+
+    They need not be those of one person.
+    """
 
     def widths(column: Iterable[tuple[_Blank, str]]) -> dict[str, float]:
-        return {text: words.width for blank, text in column if (words := blank.set(text))}
+        return {text: line.width for blank, text in column if (line := blank.set(text))}
 
     def longest_word(text: str) -> int:
         return max(map(len, text.split()), default=0)
@@ -154,9 +182,9 @@ def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
     columns = [
         widths((blank, texts[number]) for texts in people) for number, blank in enumerate(blanks)
     ]
-    widest = tuple(max(one, key=one.__getitem__) for one in columns)
-    narrowest = tuple(min(one, key=one.__getitem__) for one in columns)
-    longest_words = tuple(max(one, key=longest_word) for one in columns)
+    widest = tuple(max(column, key=column.__getitem__) for column in columns)
+    narrowest = tuple(min(column, key=column.__getitem__) for column in columns)
+    longest_words = tuple(max(column, key=longest_word) for column in columns)
     return {widest, narrowest, longest_words}
 
 
@@ -164,13 +192,14 @@ def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
 
 
 class _Drawing:
-    """What a document's pages are drawn with, and what else is known of them."""
+    """How the pages of a document are drawn, and the other facts that end up in a PDF."""
 
     def __init__(self, laid_out: Any) -> None:
+        """Draw the pages of the engine's document, without writing a PDF."""
         resources = new_resources()
-        self._pages = [page._page_box for page in laid_out.pages]
-        self._streams = [painted(laid_out, page, resources) for page in laid_out.pages]
-        self.all: list[Instructions] = [stream.stream for stream in self._streams]
+        self._page_boxes = [page._page_box for page in laid_out.pages]
+        self._streams = [paint_page(laid_out, page, resources) for page in laid_out.pages]
+        self.pages: list[Instructions] = [stream.stream for stream in self._streams]
         self.facts = [
             (
                 page.width,
@@ -184,26 +213,29 @@ class _Drawing:
         ]
 
     def blanks(self, count: int) -> list[_Blank] | None:
-        """Where each blank is drawn; None where one is not drawn just once, or not as a text."""
-        found: dict[int, _Blank] = {}
-        for number, (page, stream) in enumerate(zip(self._pages, self._streams, strict=True)):
-            marked = [i for i, one in enumerate(stream.stream) if one == b"BDC"]
-            for block, box in _texts(page):
+        """Return the blanks in the order of their numbers.
+
+        Return None if one is not drawn exactly once, or not as a single text object.
+        """
+        blanks: dict[int, _Blank] = {}
+        for number, (page, stream) in enumerate(zip(self._page_boxes, self._streams, strict=True)):
+            marked = [i for i, operator in enumerate(stream.stream) if operator == b"BDC"]
+            for block, box in _text_boxes(page):
                 name = box.element.get(MARK)
                 if name is None:
                     continue
-                begin = marked[stream._tags[box]["mcid"]]
-                part = stream.stream[begin : stream.stream.index(b"EMC", begin)]
-                if int(name) in found or part[-1] != b"ET" or part.count(b"BT") != 1:
+                start = marked[stream._tags[box]["mcid"]]
+                part = stream.stream[start : stream.stream.index(b"EMC", start)]
+                if int(name) in blanks or part[-1] != b"ET" or part.count(b"BT") != 1:
                     return None
-                first, last = begin + part.index(b"BT"), begin + len(part)
+                first, end = start + part.index(b"BT"), start + len(part)
                 room = block.content_box_x() + block.width - box.position_x
-                found[int(name)] = _Blank(box, room, stream, number, first, last)
-        return [found[i] for i in range(count)] if set(found) == set(range(count)) else None
+                blanks[int(name)] = _Blank(box, room, stream, number, first, end)
+        return [blanks[i] for i in range(count)] if set(blanks) == set(range(count)) else None
 
 
-def _texts(page: Any) -> Iterator[tuple[Any, Any]]:
-    """The text boxes of a page, each with the block whose line it stands on."""
+def _text_boxes(page: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the text boxes of a page, each after the block in whose line it stands."""
     for block in page.descendants(placeholders=True):
         if isinstance(block, boxes.BlockContainerBox):
             for line in block.children:
@@ -213,45 +245,46 @@ def _texts(page: Any) -> Iterator[tuple[Any, Any]]:
                             yield block, box
 
 
-class _Common:
-    """The drawing of pages with blanks in it."""
+class _CommonDrawing:
+    """The instructions of the common page, cut at its blanks."""
 
     def __init__(self, pages: Sequence[Instructions], blanks: Sequence[_Blank]) -> None:
+        """Cut the instructions of each page where a blank begins and ends."""
         self._parts: list[list[Instructions | int]] = []
-        """For each page its instructions around the blanks, and the blanks' numbers."""
+        """For each page the instructions between blanks, and the numbers of the blanks."""
         for number, drawn in enumerate(pages):
             parts: list[Instructions | int] = []
             end = 0
-            for i, blank in sorted(enumerate(blanks), key=lambda one: one[1].begin):
+            for i, blank in sorted(enumerate(blanks), key=lambda pair: pair[1].start):
                 if blank.page == number:
-                    parts += [drawn[end : blank.begin], i]
+                    parts += [drawn[end : blank.start], i]
                     end = blank.end
             self._parts.append([*parts, drawn[end:]])
-        self._written = [
-            [one if isinstance(one, int) else written(one) for one in parts]
+        self._serialised = [
+            [part if isinstance(part, int) else serialise(part) for part in parts]
             for parts in self._parts
         ]
 
-    def filled(self, words: Sequence[_Words]) -> list[Instructions]:
-        """The instructions of each page with words in the blanks."""
+    def filled(self, lines: Sequence[_SetLine]) -> list[Instructions]:
+        """Return the instructions of each page with these lines in the blanks."""
         return [
             [
-                one
+                instruction
                 for part in parts
-                for one in (words[part].instructions if isinstance(part, int) else part)
+                for instruction in (lines[part].instructions if isinstance(part, int) else part)
             ]
             for parts in self._parts
         ]
 
-    def data(self, words: Sequence[_Words]) -> list[bytes]:
-        """The same as bytes."""
+    def serialise(self, lines: Sequence[_SetLine]) -> list[bytes]:
+        """Return the same as bytes, one content stream a page."""
         return [
-            b"\n".join(words[part].data if isinstance(part, int) else part for part in parts)
-            for parts in self._written
+            b"\n".join(lines[part].data if isinstance(part, int) else part for part in parts)
+            for parts in self._serialised
         ]
 
 
-def _shape(box: Any) -> Iterator[tuple[str, str | None]]:
-    """What the tags are made from."""
-    for one in box.descendants(placeholders=True):
-        yield type(one).__name__, one.element_tag
+def _shape(page: Any) -> Iterator[tuple[str, str | None]]:
+    """Yield the type and the element of each box on a page: the tags are made from them."""
+    for box in page.descendants(placeholders=True):
+        yield type(box).__name__, box.element_tag

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reports.build.builder import Failed, Made, key_of, make
-from reports.build.jobs import Job, bare
+from reports.build.jobs import Job, without_context
 from reports.content.press_profile import Press, profiles
 from reports.content.workspace import load
 from reports.documents.document import A5, Document, Fit, Page
@@ -136,7 +136,7 @@ PAGE = Page("<p>", ("p {}",))
 
 def _key(document: Document, page: Page = PAGE) -> str:
     faces = all_faces(document.theme, document.languages, made.cache_folder())
-    return key_of(Job(bare(document), page, faces))
+    return key_of(Job(without_context(document), page, faces))
 
 
 CHANGES: dict[str, Any] = {
@@ -150,7 +150,18 @@ CHANGES: dict[str, Any] = {
 }
 """Another value for each field that shapes the bytes by itself."""
 
-IN_PAGE = {"template", "title", "subject", "author", "theme", "context", "style", "design", "sides"}
+IN_PAGE = {
+    "author",
+    "catalogue",
+    "context",
+    "design",
+    "sides",
+    "style",
+    "subject",
+    "template",
+    "theme",
+    "title",
+}
 """Fields whose every effect is in the HTML or its style sheets."""
 
 ELSEWHERE = {"name", "on", "images", "weight", "personal"}
@@ -224,7 +235,7 @@ def test_job_is_read_without_the_models_of_content() -> None:
     """They take longer to load than a page to lay out, and no process needs them."""
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
     faces = all_faces(document.theme, document.languages, made.cache_folder())
-    job = pickle.dumps(Job(bare(document), PAGE, faces))
+    job = pickle.dumps(Job(without_context(document), PAGE, faces))
     program = (
         f"import pickle, sys; pickle.loads({job!r}); print('reports.content.event' in sys.modules)"
     )

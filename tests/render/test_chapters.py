@@ -2,9 +2,7 @@
 
 import dataclasses
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,16 +14,15 @@ from PIL import Image
 from reports import room
 from reports.build import builder
 from reports.build.builder import Failed, Made, make
-from reports.build.jobs import make_chapter, make_job
 from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
 from reports.documents.book import book
 from reports.documents.document import A5, Document, Page
-from reports.processes.process_pool import InlineExecutor
-from reports.render.html_chapters import in_chapters, numbered
+from reports.render.html_chapters import divide, page_numbers
 from reports.storage.cache import Store
 from tests.support import made
+from tests.support.counting import CountingExecutor
 from tests.support.made import DAY, sample
 from tests.support.verapdf import validate
 from tests.support.worded import source
@@ -71,50 +68,31 @@ def _with_logo() -> Content:
     return dataclasses.replace(sample(), theme=theme)
 
 
-class _Noting(InlineExecutor):
-    """Notes how many chapters and how many whole documents are made."""
-
-    def __init__(self) -> None:
-        self.made: Counter[Any] = Counter()
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.made[fn] += 1
-        return super().submit(fn, *args, **kwargs)
-
-    @property
-    def chapters(self) -> int:
-        return self.made[make_chapter]
-
-    @property
-    def wholes(self) -> int:
-        return self.made[make_job]
-
-
 def _made(
     document: Document, content: Content | None = None, store: Store | None = None
-) -> tuple[Made | Failed, _Noting]:
-    noting = _Noting()
+) -> tuple[Made | Failed, CountingExecutor]:
+    executor = CountingExecutor()
     cache_folder = made.cache_folder()
-    (result,) = make(content or sample(), [document], cache_folder, executor=noting, store=store)
-    return result, noting
+    (result,) = make(content or sample(), [document], cache_folder, executor=executor, store=store)
+    return result, executor
 
 
 @cache
 def _bound(name: str) -> bytes:
-    result, noting = _made(_book(name))
+    result, executor = _made(_book(name))
     assert isinstance(result, Made)
-    assert noting.chapters
-    assert not noting.wholes
+    assert executor.chapters
+    assert not executor.wholes
     return result.pdf
 
 
 @cache
 def _whole(name: str) -> bytes:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(builder, "in_chapters", lambda _page: None)
-        result, noting = _made(_book(name))
+        patched.setattr(builder, "divide", lambda _page: None)
+        result, executor = _made(_book(name))
     assert isinstance(result, Made)
-    assert noting.wholes
+    assert executor.wholes
     return result.pdf
 
 
@@ -228,7 +206,7 @@ def _keys(one: Any) -> Sequence[str]:
 
 
 def test_same_book_is_bound_the_same() -> None:
-    again, _noting = _made(_book("one"))
+    again, _executor = _made(_book("one"))
     assert isinstance(again, Made)
     assert again.pdf == _bound("one")
 
@@ -264,7 +242,7 @@ def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> N
     result, again = _made(document, store=store)
     assert isinstance(result, Made)
     assert 1 < again.chapters < 5  # the contents and the indexes as well, but no other motion
-    alone, _noting = _made(document)
+    alone, _executor = _made(document)
     assert isinstance(alone, Made)
     assert result.pdf == alone.pdf
 
@@ -297,9 +275,9 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
     shipped = (room("styles") / "book.css").read_text("utf-8")
     (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
     content = load(workspace)
-    result, noting = _made(_book("short", content), content)
+    result, executor = _made(_book("short", content), content)
     assert isinstance(result, Made)
-    assert noting.wholes == 1
+    assert executor.wholes == 1
 
 
 def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -> None:
@@ -311,9 +289,9 @@ def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -
     assert left
     (workspace / "styles/book.css").write_text(right_alone, "utf-8")
     content = load(workspace)
-    result, noting = _made(_book("short", content), content)
+    result, executor = _made(_book("short", content), content)
     assert isinstance(result, Made)
-    assert noting.wholes == 1
+    assert executor.wholes == 1
 
 
 def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
@@ -324,14 +302,14 @@ def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert wrong != shipped
     (workspace / "templates/book/parts.html").write_text(wrong, "utf-8")
     content = load(workspace)
-    result, _noting = _made(_book("short", content), content)
+    result, _executor = _made(_book("short", content), content)
     assert isinstance(result, Failed)
     assert "nowhere" in str(result.error)
 
 
 def test_character_that_no_font_has_is_told_of_a_chapter() -> None:
     changed = [THREE[0], _worded(THREE[1], "Ein 𓀀."), THREE[2]]
-    result, _noting = _made(book(sample(), changed, DAY))
+    result, _executor = _made(book(sample(), changed, DAY))
     assert isinstance(result, Failed)
     assert "U+13000" in str(result.error)
 
@@ -341,10 +319,16 @@ def test_character_that_no_font_has_is_told_of_a_chapter() -> None:
 
 def test_anchors_have_numbers_as_far_as_pages_before_them_are_counted() -> None:
     anchors = [{"cover": 0}, {"contents": 1}, {"a": 0, "b": 3}, {"c": 0}]
-    assert numbered(anchors, [1, 2, 4, 1]) == {"cover": 1, "contents": 3, "a": 4, "b": 7, "c": 8}
-    assert numbered(anchors, [1, None, 4, 1]) == {"cover": 1}
+    assert page_numbers(anchors, [1, 2, 4, 1]) == {
+        "cover": 1,
+        "contents": 3,
+        "a": 4,
+        "b": 7,
+        "c": 8,
+    }
+    assert page_numbers(anchors, [1, None, 4, 1]) == {"cover": 1}
 
 
 def test_page_without_marks_has_no_chapters() -> None:
-    assert in_chapters(Page("<body><p>Text</p></body>", ())) is None
-    assert in_chapters(Page("<body><!-- chapter --><p>Text</p></body>", ())) is None
+    assert divide(Page("<body><p>Text</p></body>", ())) is None
+    assert divide(Page("<body><!-- chapter --><p>Text</p></body>", ())) is None

@@ -13,7 +13,7 @@ from reports.documents.document import Fit, steps
 from reports.documents.planning import plan_flyers, plan_summaries
 from reports.errors import BudgetError, Exit
 from reports.render.engine import Layout
-from reports.render.measure import Block
+from reports.render.measure import MeasuredBlock
 from reports.render.page_fitting import LayOut, fit, style
 from tests.support import made
 from tests.support.made import DAY, handouts
@@ -188,7 +188,7 @@ def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
         room = 50 * 10 / size
         wanted = lines * size / 10 + 5 * space
         over = max(0, round(wanted - room))
-        blocks = tuple(Block(str(i), round(wanted / 5)) for i in range(5))
+        blocks = tuple(MeasuredBlock(str(i), round(wanted / 5)) for i in range(5))
         free = max(0.0, (room - wanted) * size * 0.45)
         return Layout(2 if over else 1, free, (), over, blocks, size, lambda: None)
 

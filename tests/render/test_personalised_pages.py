@@ -1,8 +1,7 @@
 """Letters made together are those made one by one, and say nothing to one of another."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,12 @@ import pytest
 
 from reports import room
 from reports.build.builder import Failed, Made, make
-from reports.build.jobs import make_lot
 from reports.content.workspace import Content, load
 from reports.documents.document import Document, Page
-from reports.processes.process_pool import InlineExecutor
-from reports.render.batches import Lot, lots
+from reports.render.batches import Batch, find_batches
 from reports.storage.cache import Store
 from tests.support import made
+from tests.support.counting import CountingExecutor
 from tests.support.verapdf import validate
 
 pytestmark = made.ENGINE
@@ -36,29 +34,13 @@ def _letters(names: Sequence[str], content: Content | None = None) -> list[Docum
     return [made.letter_to(name, number, content) for number, name in enumerate(names)]
 
 
-class _Noting(InlineExecutor):
-    """Notes how many came out of a lot, and what was asked for besides."""
-
-    def __init__(self) -> None:
-        self.together = self.alone = 0
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future = super().submit(fn, *args, **kwargs)
-        if fn is make_lot:
-            copies = future.result()
-            self.together += sum(one is not None for one in copies.tails) if copies else 0
-        else:
-            self.alone += 1
-        return future
-
-
 def _made(
     documents: Sequence[Document], content: Content | None = None
 ) -> tuple[list[Made | Failed], tuple[int, int]]:
     """Letters, and how many of them were made together and alone."""
-    noting = _Noting()
-    results = make(content or made.sample(), documents, made.cache_folder(), executor=noting)
-    return list(results), (noting.together, noting.alone)
+    executor = CountingExecutor()
+    results = make(content or made.sample(), documents, made.cache_folder(), executor=executor)
+    return list(results), (executor.copies, executor.wholes)
 
 
 def _pdfs(results: Sequence[Made | Failed]) -> list[bytes]:
@@ -179,20 +161,6 @@ def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
     assert len(_pdfs(results)) == len(NAMES)
 
 
-def test_where_a_lot_is_lost_its_letters_are_made_alone() -> None:
-    class Dying(InlineExecutor):
-        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-            if fn is not make_lot:
-                return super().submit(fn, *args, **kwargs)
-            lost: Future[Any] = Future()
-            lost.set_exception(BrokenExecutor())
-            return lost
-
-    documents = _letters(NAMES)
-    results = list(make(made.sample(), documents, made.cache_folder(), executor=Dying()))
-    assert _pdfs(results) == [made.pdf_of(made.sample(), one) for one in documents]
-
-
 def test_letter_is_never_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for _time in range(2):
@@ -204,9 +172,9 @@ def test_letter_is_never_kept(tmp_path: Path) -> None:
 # --- what belongs together --------------------------------------------------
 
 
-def _lots(*pages: str, setting: Sequence[str] = ()) -> list[Lot]:
+def _lots(*pages: str, setting: Sequence[str] = ()) -> list[Batch]:
     settings = setting or [""] * len(pages)
-    return lots((one, Page(page, ())) for one, page in zip(settings, pages, strict=True))
+    return find_batches((one, Page(page, ())) for one, page in zip(settings, pages, strict=True))
 
 
 PAGE = "<h1>Brief</h1><p>Liebe {}</p><p>wie <b>{}</b> steht</p>"

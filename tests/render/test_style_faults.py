@@ -14,7 +14,7 @@ from reports.content.workspace import load
 from reports.documents.document import StyleSheet
 from reports.documents.planning import plan
 from reports.errors import Place
-from reports.render.engine_faults import explained
+from reports.render.engine_faults import explain
 from reports.render.templates import Writer
 from tests.test_german import german
 
@@ -179,5 +179,5 @@ ENGINE = (
 @pytest.mark.parametrize("line", ENGINE)
 def test_line_of_the_engine_is_told_in_german(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "de")
-    german(str(explained(line, Place("styles/eigene.css"), "p { }")))
-    german(str(explained(line, Place("bereich-3"))))
+    german(str(explain(line, Place("styles/eigene.css"), "p { }")))
+    german(str(explain(line, Place("bereich-3"))))

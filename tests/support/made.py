@@ -21,7 +21,7 @@ import pytest
 
 from reports import room
 from reports.build.builder import Failed, make
-from reports.build.jobs import begin
+from reports.build.jobs import prepare_process
 from reports.commands.options import cache_folder
 from reports.content.campaign import Recipient, Sender
 from reports.content.event import Event, EventText
@@ -111,7 +111,7 @@ def pdf_of(content: Content, document: Document) -> bytes:
 
 def processes(workers: int = 2, **limits: float) -> LimitedPool:
     """Processes that make documents."""
-    pool = LimitedPool(workers, begin, cache_folder())
+    pool = LimitedPool(workers, prepare_process, cache_folder())
     pool.limits = Limits(**limits)  # type: ignore[arg-type]
     return pool
 

@@ -26,7 +26,7 @@ from PIL import Image
 from pydantic import BaseModel
 
 from reports import room
-from reports.build.jobs import Job, bare, make_job
+from reports.build.jobs import Job, make_job, without_context
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
@@ -631,7 +631,9 @@ def _icc() -> Callable[[bytes], object]:
     page = _page(pressed.PLAIN, bleed_rules(COATED) + pressed.STYLE)
 
     def run(data: bytes) -> None:
-        job = Job(replace(bare(document), press=Press(COATED, data)), page, faces_of(document))
+        job = Job(
+            replace(without_context(document), press=Press(COATED, data)), page, faces_of(document)
+        )
         outcome = make_job(job)
         if isinstance(outcome, HandzettelError):
             raise outcome
@@ -784,7 +786,7 @@ def _style() -> Callable[[bytes], object]:
 
     def run(data: bytes) -> None:
         page = _page(BODY, data.decode("utf-8", "replace"))
-        outcome = make_job(Job(bare(document), page, faces_of(document)))
+        outcome = make_job(Job(without_context(document), page, faces_of(document)))
         if isinstance(outcome, HandzettelError):
             raise outcome
 
@@ -803,7 +805,7 @@ def _printed_picture(suffix: str) -> Callable[[], Callable[[bytes], object]]:
             if not isinstance(image, Asset):
                 return
             page = _page(f'<img src="asset:{image.name}" alt="x" style="width: 2cm">', "")
-            job = Job(replace(bare(document), images=(image,)), page, faces_of(document))
+            job = Job(replace(without_context(document), images=(image,)), page, faces_of(document))
             outcome = make_job(job)
             if isinstance(outcome, HandzettelError):
                 raise outcome
