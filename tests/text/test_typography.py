@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from reports.text.dates import clock, long_date, short_date, weekday
 from reports.text.sentences import _NO_END, first_sentence
-from reports.text.slug import slug
 from reports.text.typography import (
     keep,
     line_reference,
@@ -263,20 +262,3 @@ def test_first_sentence_of_a_megabyte_is_found_at_once(word: str) -> None:
     start = time.perf_counter()
     first_sentence(text)
     assert time.perf_counter() - start < 10  # it takes 0.3 s; the square of a megabyte, minutes
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Übersicht für Alle!", "uebersicht-fuer-alle"),
-        ("Straße", "strasse"),
-        ("Ł", ""),
-        ("é è", "e-e"),
-    ],
-)
-def test_slug_is_safe_in_a_file_name(text: str, name: str) -> None:
-    assert slug(text) == name
-
-
-def test_slug_is_no_longer_than_asked_and_ends_in_a_letter() -> None:
-    assert slug("aaa bbb ccc", 4) == "aaa"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +29,7 @@ from reports.content.formats.ics_times import CalendarMoment, known_zone, moment
 from reports.content.formats.located import Path, Source, decode
 from reports.errors import ContentError, Place
 from reports.i18n import _
+from reports.text.slug import slug
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class _Reader:
         several = entry.one("RRULE") or entry.one("RDATE") or entry.one("RECURRENCE-ID")
         length = end - start.local if end else None
         shared = self._shared(entry)
-        name = _slug(entry.text("UID").partition("@")[0])
+        name = slug(entry.text("UID").partition("@")[0], longest=500)
         for time in times:
             own_name = self._name(entry, name, time, several=several is not None)
             try:
@@ -178,7 +178,7 @@ class _Reader:
         theirs alike, so that cutting it would not keep them apart.
         """
         readable = 0 < len(name) <= 60
-        base = name if readable else _slug(entry.text("SUMMARY"))[:40].strip("-") or "termin"
+        base = name if readable else slug(entry.text("SUMMARY"), longest=40) or "termin"
         made = f"{base}-{time:%Y-%m-%d}" if several or not readable else base
         if made in self._ids and (several or not readable):
             made = f"{made}-{time:%H%M}"
@@ -267,16 +267,6 @@ _WHERE = {
     "lead": ("DESCRIPTION",),
 }
 """The properties that say a key."""
-
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-def _slug(text: str) -> str:
-    """Small letters, digits and single hyphens; German umlauts as two letters."""
-    small = unicodedata.normalize("NFC", text[:500]).lower().translate(_LETTERS)
-    plain = unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
 
 _CITY = re.compile(r"(?:D-)?(\d{5}) +(\S.*)", re.ASCII)
 
