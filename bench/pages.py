@@ -18,7 +18,7 @@ import pypdfium2
 from lxml import html as parser  # type: ignore[import-untyped]  # it has no types
 
 from reports import room
-from reports.content.recipients import Known, read_recipients
+from reports.content.recipients import WorkspaceIds, read_recipients
 from reports.content.workspace import Content, load
 from reports.documents.document import Document
 from reports.documents.summary import summary
@@ -77,8 +77,8 @@ class Sample:
         sender = campaign.sender or settings.mail.sender
         assert sender is not None
         mailing = Mailing(self.content, "parteitag", campaign, sender, DAY)
-        known = Known([], [one.id for one in self.content.addressees], [])
-        people = read_recipients(people_csv(count).encode(), None, known=known).people
+        known = WorkspaceIds([], [one.id for one in self.content.addressees], [])
+        people = read_recipients(people_csv(count).encode(), None, known).people
         return [mailing.letter(parcel) for parcel in mailing.parcels(people)]
 
     def letter(self, document: Document) -> Source:

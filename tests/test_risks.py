@@ -17,7 +17,7 @@ from reports.content.settings import Kind, ThemeSettings
 from reports.content.theme import make_theme
 from reports.content.workspace import Content
 from reports.documents.planning import plan, plan_summaries
-from reports.errors import RenderingError
+from reports.errors import ContentError, RenderingError
 from tests.support import made
 from tests.support.made import DAY, letters, sample, text_of
 from tests.support.reach import (
@@ -294,9 +294,8 @@ def test_picture_that_unpacks_to_very_much_is_refused_as_a_logo(tmp_path: Path) 
     head = (60_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 9))
     (tmp_path / "logo.png").write_bytes(bomb + chunk(b"IEND", b""))
-    theme, faults = make_theme(ThemeSettings(logo="logo.png", logo_text="x"), tmp_path)
-    assert theme is None
-    assert [key for key, _what, _remedy in faults] == ["logo"]
+    with pytest.raises(ContentError, match="more than 50 megapixels"):
+        make_theme(ThemeSettings(logo="logo.png", logo_text="x"), tmp_path)
 
 
 def test_year_at_the_end_of_time_is_no_crash() -> None:

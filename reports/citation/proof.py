@@ -9,10 +9,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from reports.citation.cited_lines import CitedRows, LetterIndex, cited_rows, letters, letters_of
-from reports.content.consistency import Fault
+from reports.content.consistency import ValueProblem
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
-from reports.content.resolution import Addressee, Asked, Basis, Figure, Measure, Resolution
+from reports.content.resolution import Addressee, Basis, Figure, Measure, Request, Resolution
 from reports.i18n import _
 from reports.importing.addressee_names import is_named
 from reports.text.dehyphenation import join
@@ -26,7 +26,7 @@ _SHOWN_WORDS = 6
 
 def reference_faults(
     resolution: Resolution, addressees: Sequence[Addressee], source: Sorted
-) -> Iterator[Fault]:
+) -> Iterator[ValueProblem]:
     """Yield a fault for each reference that the source does not confirm.
 
     Checked are that the lines exist, that they name the addressees, that figures and
@@ -34,7 +34,7 @@ def reference_faults(
     for (its digest differs), that is the only fault.
     """
     if resolution.source is not None and resolution.source.sha256 != source.text.digest:
-        yield Fault(
+        yield ValueProblem(
             ("source",),
             _("{file} has changed since the references were made").format(
                 file=resolution.source.file
@@ -62,7 +62,7 @@ def reference_faults(
         if not faults and not lines.within(resolution.lines):
             message = _("lines {lines} lie outside the resolution").format(lines=span(lines))
             remedy = _("the resolution has lines {lines}")
-            yield Fault(path, message, remedy.format(lines=span(resolution.lines)))
+            yield ValueProblem(path, message, remedy.format(lines=span(resolution.lines)))
     yield from prover.figures((), resolution.figures)
     for i, area in enumerate(resolution.areas):
         yield from prover.lines(("areas", i, "lines"), area.lines)
@@ -89,19 +89,19 @@ class _Prover:
     def _all_letters(self) -> LetterIndex:
         return LetterIndex(self._cited.rows)
 
-    def lines(self, path: Path, lines: Lines) -> Iterator[Fault]:
+    def lines(self, path: Path, lines: Lines) -> Iterator[ValueProblem]:
         """Yield a fault for each cited line that does not exist."""
         for line in dict.fromkeys(lines):
             nearest = self._cited.nearest(line)
             if line not in nearest:
                 listed = _(" and ").join(map(str, nearest)) or _("none")
-                yield Fault(
+                yield ValueProblem(
                     path,
                     _("the source has no line {line}").format(line=line),
                     _("correct it; next to it are: {lines}").format(lines=listed),
                 )
 
-    def figures(self, path: Path, figures: Sequence[Figure]) -> Iterator[Fault]:
+    def figures(self, path: Path, figures: Sequence[Figure]) -> Iterator[ValueProblem]:
         """Yield a fault for each number that does not begin in the line cited for it."""
         for i, figure in enumerate(figures):
             place = (*path, "figures", i, "line")
@@ -114,7 +114,7 @@ class _Prover:
             for number in re.findall(r"\d+(?:[.,]\d+|\s\d{3}(?!\d))*", figure.value):
                 match = _number_pattern(number).search(f"{text} {following}")
                 if match is None or match.start() >= len(text):
-                    yield Fault(
+                    yield ValueProblem(
                         place,
                         _("the figure {number} does not stand in line {line}").format(
                             number=number, line=figure.line
@@ -122,7 +122,7 @@ class _Prover:
                         _("correct the figure or its line"),
                     )
 
-    def addressee(self, path: Path, request: Asked) -> Iterator[Fault]:
+    def addressee(self, path: Path, request: Request) -> Iterator[ValueProblem]:
         """Yield a fault if the lines cited for an addressee do not name it.
 
         An addressee whose basis is "derived" need not be named.
@@ -135,7 +135,7 @@ class _Prover:
         if faults or addressee is None or request.basis is not Basis.EXPLICIT:
             return
         if not is_named(addressee, join([row.text for row in self._cited.rows_of(request.lines)])):
-            yield Fault(
+            yield ValueProblem(
                 (*path, "lines"),
                 _("lines {lines} do not name {addressee}").format(
                     lines=span(request.lines), addressee=addressee.name
@@ -143,7 +143,7 @@ class _Prover:
                 _("cite the lines that name it, make it derived, or add the word to its aliases"),
             )
 
-    def measure(self, path: Path, measure: Measure) -> Iterator[Fault]:
+    def measure(self, path: Path, measure: Measure) -> Iterator[ValueProblem]:
         """Yield the faults of a measure's lines and of its wording, if it keeps one.
 
         The paragraphs of a wording must stand in the lines in their order; other text may
@@ -162,7 +162,9 @@ class _Prover:
                 return
             at = start + len(needle)
 
-    def _wording_fault(self, path: Path, measure: Measure, paragraph: str, text: str) -> Fault:
+    def _wording_fault(
+        self, path: Path, measure: Measure, paragraph: str, text: str
+    ) -> ValueProblem:
         elsewhere = self._all_letters.find(letters(measure.wording or ""))
         message = _("the wording of measure {id} is not that of lines {lines}, from “{words}” on")
         remedy = _("correct the lines or the wording")
@@ -170,7 +172,7 @@ class _Prover:
             first, last = (self._cited.numbers[row] for row in elsewhere)
             remedy = _("it stands in lines {lines}").format(lines=span((first, last)))
         words = _first_different_words(paragraph, text)
-        return Fault(
+        return ValueProblem(
             path, message.format(id=measure.id, lines=span(measure.lines), words=words), remedy
         )
 

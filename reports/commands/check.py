@@ -108,7 +108,7 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
         if resolution.id in sources:
             file = content.files[resolution.id]
             for fault in reference_faults(resolution, content.addressees, sources[resolution.id]):
-                yield Problem(file.place(fault.path, key=fault.at_key), fault.what, fault.remedy)
+                yield fault.in_file(file)
     planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
     writer = Writer(content.root)
     yield from forgotten(content, planned.documents, lambda one: writer.write(one).html)

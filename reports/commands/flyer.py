@@ -140,8 +140,8 @@ def _with_printer(content: Content, printer: str) -> Content:
     """The content with a printer for this run."""
     from reports.content.imprint import imprint_problem
 
-    if words := imprint_problem(printer):
-        raise UsageError(Problem(Place("--printer"), *words))
+    if problem := imprint_problem(printer, Place("--printer")):
+        raise UsageError(problem)
     imprint = content.settings.imprint.model_copy(update={"printer": printer})
     settings = content.settings.model_copy(update={"imprint": imprint})
     left = tuple(one for one in content.sample_values if one.path[-1] != "printer")

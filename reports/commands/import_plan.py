@@ -19,7 +19,7 @@ from reports.errors import (
 from reports.i18n import _
 
 if TYPE_CHECKING:
-    from reports.content.formats.located import Source
+    from reports.content.formats.located import ParsedFile
     from reports.content.resolution import Addressee
     from reports.importing.analysis import Analysis
     from reports.storage.change_journal import Change
@@ -95,7 +95,7 @@ class ImportPlan:
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """A file for each resolution; one that was alone so far joins them, as it is."""
-        from reports.content.formats.located import Source
+        from reports.content.formats.located import ParsedFile
         from reports.content.resolution import Resolution
         from reports.content.validation import validate
         from reports.storage.change_journal import Change
@@ -112,7 +112,10 @@ class ImportPlan:
                 remedy = _("take it away first, or import into another workspace")
                 place = Place(str(self._folder / there[values["id"]]))
                 problems.append(Problem(place, what, remedy))
-            faults += validate(Resolution, Source(name, values, {(): Place(name)}, {}))[1]
+            try:
+                validate(Resolution, ParsedFile(name, values, {(): Place(name)}, {}))
+            except ContentError as error:
+                faults += error.problems
             self.resolutions[target] = values
         if problems:
             raise ConflictError(problems)
@@ -143,10 +146,7 @@ class ImportPlan:
         if not path.exists():
             return None, ()
         data = read_content(self._folder, ADDRESSEES)
-        made, problems = validate(Addressees, read_yaml(data, ADDRESSEES))
-        if made is None:
-            raise ContentError(problems)
-        return data, made.addressees
+        return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
 
     def _extended(self, listed: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
         """The file of addressees with more of them, otherwise as somebody wrote it."""
@@ -181,17 +181,14 @@ class ImportCheck:
         from reports.content.validation import validate
         from reports.content.workspace import SETTINGS
 
-        problems: list[Problem] = []
         if name == SETTINGS:
-            problems = validate(Settings, read_toml(data, name))[1]
+            validate(Settings, read_toml(data, name))
         elif name == ADDRESSEES:
-            problems = validate(Addressees, read_yaml(data, name))[1]
+            validate(Addressees, read_yaml(data, name))
         elif name in self._resolutions:
-            problems = validate(Resolution, self._read(name, data))[1]
-        if problems:
-            raise ContentError(problems)
+            validate(Resolution, self._read(name, data))
 
-    def _read(self, name: str, data: bytes) -> Source:
+    def _read(self, name: str, data: bytes) -> ParsedFile:
         from reports.content.formats.yaml_file import read_yaml
 
         place = Place(self._file)

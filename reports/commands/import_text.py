@@ -33,7 +33,7 @@ from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from reports.citation.reanchoring import Move
-    from reports.content.formats.located import Source
+    from reports.content.formats.located import ParsedFile
     from reports.content.resolution import Resolution, SourceFile
     from reports.content.workspace import Content
     from reports.importing.analysis import Analysis
@@ -181,7 +181,7 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     options.say(told.format(count=len(accepted)))
 
 
-def _refuse_other(source: Source, data: bytes) -> None:
+def _refuse_other(source: ParsedFile, data: bytes) -> None:
     """Raise ConflictError if a file is not any more what its places were noted from."""
     from reports.content.formats.yaml_file import read_yaml
 
@@ -205,9 +205,7 @@ def _usable(name: str, data: bytes) -> None:
     from reports.content.validation import validate
 
     if not name.startswith("sources/"):
-        problems = validate(Resolution, read_yaml(data, name))[1]
-        if problems:
-            raise ContentError(problems)
+        validate(Resolution, read_yaml(data, name))
 
 
 def _resolution_with_source(content: Content, file: Path) -> Resolution:

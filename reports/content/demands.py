@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reports.content.resolution import Addressee, Area, Asked, Basis, Measure, Resolution
+from reports.content.resolution import Addressee, Area, Basis, Measure, Request, Resolution
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Demand:
     resolution: Resolution
     area: Area
     measure: Measure
-    asked: Asked
+    request: Request
 
     @property
     def field(self) -> str:
@@ -24,7 +24,7 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Called:
+class AddresseeMeasures:
     """An addressee with the measures that name it, and those that imply it."""
 
     addressee: Addressee
@@ -37,22 +37,24 @@ def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[De
     for resolution in resolutions:
         for area in resolution.areas:
             for measure in area.measures:
-                for asked in measure.addressees:
-                    if asked.id == addressee_id:
-                        yield Demand(resolution, area, measure, asked)
+                for request in measure.addressees:
+                    if request.id == addressee_id:
+                        yield Demand(resolution, area, measure, request)
 
 
-def called(addressees: Iterable[Addressee], areas: Iterable[Area]) -> tuple[Called, ...]:
+def measures_by_addressee(
+    addressees: Iterable[Addressee], areas: Iterable[Area]
+) -> tuple[AddresseeMeasures, ...]:
     """Who is asked in some areas and for what, in the order of the addressees."""
     measures = [measure for area in areas for measure in area.measures]
     found = []
     for addressee in addressees:
         by_basis = {basis: [] for basis in Basis}  # type: dict[Basis, list[Measure]]
         for measure in measures:
-            for asked in measure.addressees:
-                if asked.id == addressee.id:
-                    by_basis[asked.basis].append(measure)
+            for request in measure.addressees:
+                if request.id == addressee.id:
+                    by_basis[request.basis].append(measure)
         if any(by_basis.values()):
             explicit, derived = by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]
-            found.append(Called(addressee, tuple(explicit), tuple(derived)))
+            found.append(AddresseeMeasures(addressee, tuple(explicit), tuple(derived)))
     return tuple(found)

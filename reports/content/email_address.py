@@ -1,8 +1,7 @@
-"""A text → an e-mail address that mail can be sent to, or why it is none.
+"""E-mail addresses that mail can be sent to, and why a text is none.
 
-Alone imports email_validator. Nothing is asked of the network; display names,
-quoted local parts and addresses in brackets are refused, though the standards
-have them: in a list of people they are mistakes.
+The network is not asked. Display names, quoted local parts and addresses in brackets
+are refused, though the standards have them: in a list of people they are mistakes.
 """
 
 from __future__ import annotations
@@ -24,37 +23,41 @@ _DOTS = re.compile("[.。．｡]")
 """What IDNA takes for a dot (RFC 3490, 3.1)."""
 
 
+class AddressError(ValueError):
+    """A text is no e-mail address; says why, to follow the text: "has no @"."""
+
+
 @dataclass(frozen=True)
 class Address:
-    """A mailbox, its domain in ASCII (IDNA), its local part in NFC."""
+    """A mailbox: the local part in NFC before the @, the domain in ASCII (IDNA) after it."""
 
     local: str
     domain: str
 
     @property
     def mailbox(self) -> str:
-        """As it stands in header and envelope."""
+        """The address as it stands in header and envelope."""
         return f"{self.local}@{self.domain}"
 
     @property
     def key(self) -> str:
-        """The same for all spellings of a mailbox."""
+        """The address as a key, the same for all spellings of one mailbox."""
         return f"{unicodedata.normalize('NFC', self.local.lower())}@{self.domain}"
 
     @property
     def international(self) -> bool:
-        """Whether it needs a server with SMTPUTF8 (RFC 6531)."""
+        """Whether the address needs a server with SMTPUTF8 (RFC 6531)."""
         return not self.local.isascii()
 
 
-def parse_address(text: str) -> Address | str:
-    """The address, or the reason why it is none: "has no @"."""
+def parse_address(text: str) -> Address:
+    """Return the address that a text is. Raises AddressError if it is none."""
     from email_validator import EmailNotValidError, validate_email
 
     if len(text.encode(errors="replace")) > MAX_LENGTH:
-        return _("is longer than {limit} characters").format(limit=MAX_LENGTH)
+        raise AddressError(_("is longer than {limit} characters").format(limit=MAX_LENGTH))
     try:
-        found = validate_email(
+        validated = validate_email(
             text,
             allow_smtputf8=True,
             allow_quoted_local=False,
@@ -63,19 +66,21 @@ def parse_address(text: str) -> Address | str:
             check_deliverability=False,
         )
     except EmailNotValidError:
-        return _reason(text)
-    assert found.ascii_domain is not None  # so it is when nothing was raised
-    address = Address(found.local_part, found.ascii_domain)
+        raise AddressError(_reason(text)) from None
+    assert validated.ascii_domain is not None  # only where the library raises
+    address = Address(validated.local_part, validated.ascii_domain)
     if len(address.local.encode()) > MAX_LOCAL_LENGTH:
-        return _("has more than {limit} characters before the @").format(limit=MAX_LOCAL_LENGTH)
-    if _ENCODED_WORD.search(address.local):  # a reader may decode it (RFC 2047, 5)
-        return _no_address()
+        raise AddressError(
+            _("has more than {limit} characters before the @").format(limit=MAX_LOCAL_LENGTH)
+        )
+    if _ENCODED_WORD.search(address.local):  # a mail program may decode it (RFC 2047, 5)
+        raise AddressError(_no_address())
     return address
 
 
 # one case for each way in which an address can be wrong
 def _reason(text: str) -> str:  # noqa: C901
-    """Why the library refuses a text, in words for the person who keeps the list."""
+    """Return why the library refuses a text, in words for the person who keeps the list."""
     from email_validator import SPECIAL_USE_DOMAIN_NAMES
 
     local, _at, domain = text.partition("@")

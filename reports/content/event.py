@@ -60,7 +60,7 @@ class Branches(Model):
     branches: tuple[Branch, ...]
 
 
-class Sort(StrEnum):
+class EventSort(StrEnum):
     """The sorts of event that the resolution calls for."""
 
     NEIGHBOURS = "neighbours"
@@ -156,7 +156,7 @@ class Event(Model):
     """Something people are invited to."""
 
     id: Slug
-    sort: Sort
+    sort: EventSort
     branch: Slug
     start: Moment
     """Local time at the venue."""

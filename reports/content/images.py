@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.content.misnamed import nearest_file
+from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import leads_outside
 
 MAX_BYTES = 20 * 1024 * 1024
+"""Largest file of a picture; one of an A3 page in print quality has about half of that."""
+
 MAX_MEGAPIXELS = 50
+"""Most pixels of a picture: an A3 page at 300 dots per inch has 17 million. Decoded, each takes
+3 or 4 bytes of memory."""
 
 _TYPES = {
     ".svg": "image/svg+xml",
@@ -27,74 +32,85 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a document may show; its name is made from its bytes."""
+    """A picture that a document may show; its name is made from its bytes."""
 
     name: str
     media_type: str
     data: bytes
 
 
-def load_image(folder: Path, name: str) -> Asset | tuple[str, str]:
-    """A picture of a workspace, or what is wrong with it and what to do."""
+def load_image(folder: Path, name: str, place: Place | None = None) -> Asset:
+    """Read a picture of a workspace and decode it as a whole: half of one would be printed.
+
+    ``place`` is where the picture is named; without one, problems are told of its file.
+    Raises ContentError if the picture cannot be printed.
+    """
+    try:
+        return _checked_image(folder, name)
+    except _RefusedError as refused:
+        problem = Problem(place or Place(name), refused.message, refused.remedy)
+        raise ContentError(problem) from None
+
+
+class _RefusedError(Exception):
+    """A picture cannot be printed. The message leaves room for the picture's name."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def of(self, name: str) -> _RefusedError:
+        """Return the same with the picture's name put in."""
+        return _RefusedError(self.message.format(name=name), self.remedy)
+
+
+def _checked_image(folder: Path, name: str) -> Asset:
     media_type = _TYPES.get(Path(name).suffix.lower())
     if media_type is None:
-        what = _('"{name}" is of no known kind').format(name=name)
-        return what, _("take an SVG, PNG or JPEG file")
+        message = _('"{name}" is of no known kind').format(name=name)
+        raise _RefusedError(message, _("take an SVG, PNG or JPEG file"))
     path = folder / name.replace("\0", "")
     if leads_outside(path, folder):
-        what = _('"{name}" lies outside the workspace').format(name=name)
-        return what, _("copy it into the workspace")
+        message = _('"{name}" lies outside the workspace').format(name=name)
+        raise _RefusedError(message, _("copy it into the workspace"))
     try:
-        data = _read(path) if path.is_file() else None  # a pipe would be waited for
+        data = _read(path) if path.is_file() else None  # reading a pipe would wait for a writer
     except OSError:
         data = None
     if data is None:
-        what = _('there is no file "{name}"').format(name=name)
-        return what, nearest_file(folder, name, _("put it there, or correct the name"))
-    if fault := _fault(data, media_type, name):
-        return fault
-    digest = hashlib.sha256(data).hexdigest()[:16]
-    return Asset(f"{digest}{path.suffix.lower()}", media_type, data)
-
-
-def _read(path: Path) -> bytes:
-    """A file's bytes, not many more of them than a picture may have."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def _fault(data: bytes, media_type: str, name: str) -> tuple[str, str] | None:
-    """What is wrong with a picture, which is decoded as a whole: half of one would be printed."""
+        message = _('there is no file "{name}"').format(name=name)
+        remedy = nearest_file(folder, name, _("put it there, or correct the name"))
+        raise _RefusedError(message, remedy)
     if len(data) > MAX_BYTES:
-        what = _('"{name}" is larger than {size} MB').format(name=name, size=MAX_BYTES >> 20)
-        return what, _("export it anew, smaller")
+        message = _('"{name}" is larger than {size} MB').format(name=name, size=MAX_BYTES >> 20)
+        raise _RefusedError(message, _("export it anew, smaller"))
     try:
         if media_type == "image/svg+xml":
             _parse_drawing(data)
         else:
             _decode_photo(data)
     except _RefusedError as refused:
-        return refused.what.format(name=name), refused.remedy
+        raise refused.of(name) from None
     except Exception:  # a stranger's file: whatever a decoder raises, it is damaged
-        what = _('"{name}" is damaged, cut off or not what its name says').format(name=name)
-        return what, _("export it anew, or fetch it again from where it came")
-    return None
+        message = _('"{name}" is damaged, cut off or not what its name says').format(name=name)
+        remedy = _("export it anew, or fetch it again from where it came")
+        raise _RefusedError(message, remedy) from None
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return Asset(f"{digest}{path.suffix.lower()}", media_type, data)
 
 
-class _RefusedError(Exception):
-    """A picture that is whole, but cannot be printed; the words leave room for its name."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.remedy = remedy
+def _read(path: Path) -> bytes:
+    """Return a file's bytes, at most one more than a picture may have."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _decode_photo(data: bytes) -> None:
     """Decode a PNG or JPEG file to its last pixel."""
     from PIL import Image
 
-    with _nothing_left_out(), warnings.catch_warnings():
+    with _no_truncated_images(), warnings.catch_warnings():
         # Pillow warns at 89 megapixels, and we refuse at fewer
         warnings.simplefilter("ignore")
         try:
@@ -114,8 +130,8 @@ def _decode_photo(data: bytes) -> None:
 
 
 @contextmanager
-def _nothing_left_out() -> Iterator[None]:
-    """Have Pillow refuse what it can read in part only; the engine has it take that as well."""
+def _no_truncated_images() -> Iterator[None]:
+    """Have Pillow refuse pictures that are cut off: loading the engine makes it accept them."""
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
@@ -126,20 +142,20 @@ def _nothing_left_out() -> Iterator[None]:
 
 
 def _too_many_pixels() -> _RefusedError:
-    what = _('"{{name}}" has more than {limit} megapixels').format(limit=MAX_MEGAPIXELS)
-    return _RefusedError(what, _("export it anew, smaller"))
+    message = _('"{{name}}" has more than {limit} megapixels').format(limit=MAX_MEGAPIXELS)
+    return _RefusedError(message, _("export it anew, smaller"))
 
 
 _MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"}
-"""What the engine can put into a PDF; Pillow's others have 16 or 32 bits a colour."""
+"""Modes that the engine can put into a PDF; Pillow's others have 16 or 32 bits a colour."""
 
 _MAX_DEPTH = 100
-"""Groups within groups of a drawing; programs that draw make some dozen, and the engine
-calls itself for each."""
+"""Groups within groups of a drawing; drawing programs make some dozen, and the engine
+recurses for each."""
 
 
 def _parse_drawing(data: bytes) -> None:
-    """Read an SVG file to its end. An expat parser opens nothing by itself."""
+    """Read an SVG file to its end. An expat parser opens no other file by itself."""
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.content.campaign import Recipient
-from reports.content.email_address import Address, parse_address
-from reports.content.formats.csv_table import Row, Table, read_csv, write_csv
-from reports.content.formats.located import Source
+from reports.content.email_address import Address, AddressError, parse_address
+from reports.content.formats.csv_table import CsvRow, CsvTable, read_csv, write_csv
+from reports.content.formats.located import ParsedFile
 from reports.content.validation import validate
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
@@ -36,7 +36,7 @@ _JOINERS = "\u200c\u200d\u00ad"
 
 
 @dataclass(frozen=True)
-class Known:
+class WorkspaceIds:
     """What the workspace has that a row can name."""
 
     branches: Collection[str]
@@ -57,7 +57,7 @@ class Person:
 class SetAside:
     """A row that cannot be used, and why."""
 
-    row: Row
+    row: CsvRow
     problems: tuple[Problem, ...]
 
     @property
@@ -98,7 +98,7 @@ class Recipients:
         return sum(map(len, parts))
 
 
-def read_recipients(recipients: bytes, no_mail: bytes | None, known: Known) -> Recipients:
+def read_recipients(recipients: bytes, no_mail: bytes | None, ids: WorkspaceIds) -> Recipients:
     """The people of the list, without those who want no mail.
 
     Raises ContentError where the list is no table, and with every entry of
@@ -116,18 +116,20 @@ def read_recipients(recipients: bytes, no_mail: bytes | None, known: Known) -> R
         raise ContentError([*problems, *error.problems]) from None
     if problems:
         raise ContentError(problems)
-    return _sorted_out(table, refused, known)
+    return _sorted_out(table, refused, ids)
 
 
-def _sorted_out(table: Table, refused: Collection[str], known: Known) -> Recipients:
+def _sorted_out(table: CsvTable, refused: Collection[str], ids: WorkspaceIds) -> Recipients:
     kept: dict[str, Person] = {}
     set_aside: list[SetAside] = []
     merged: list[Merged] = []
     for row in table.rows:
-        person = _person(row, known)
-        if isinstance(person, SetAside):
-            set_aside.append(person)
-        elif (first := kept.get(person.address.key)) is None:
+        try:
+            person = _person(row, ids)
+        except ContentError as error:
+            set_aside.append(SetAside(row, error.problems))
+            continue
+        if (first := kept.get(person.address.key)) is None:
             kept[person.address.key] = person
         else:
             differ = _names_differ(first.recipient, person.recipient)
@@ -175,22 +177,26 @@ def set_aside_csv(recipients: Recipients) -> bytes:
 # --- one row ----------------------------------------------------------------
 
 
-def _person(row: Row, known: Known) -> Person | SetAside:
+def _person(row: CsvRow, ids: WorkspaceIds) -> Person:
+    """Return the person of a row. Raises ContentError with all that is wrong with it."""
     place = Place(RECIPIENTS, row.line)
-    problems = list(_unprintable(row.cells, place))
-    if problems:
-        return SetAside(row, tuple(problems))
+    if unprintable := list(_unprintable(row.cells, place)):
+        raise ContentError(unprintable)
     values = _values(row.cells)
-    email = values.get("email")
-    address = parse_address(email) if email else ""
-    if email and isinstance(address, str):
-        problems.append(_no_address(email, address, place))
-    recipient, faults = validate(Recipient, Source(RECIPIENTS, values, {(): place}, {}))
-    problems += faults
-    if recipient is not None:
-        problems += _strangers(recipient, known, place)
-    if problems or recipient is None or isinstance(address, str):
-        return SetAside(row, tuple(problems))
+    problems: list[Problem] = []
+    address = recipient = None
+    if email := values.get("email"):
+        try:
+            address = parse_address(email)
+        except AddressError as error:
+            problems.append(_no_address(email, error, place))
+    try:
+        recipient = validate(Recipient, ParsedFile(RECIPIENTS, values, {(): place}, {}))
+        problems += _unknown_ids(recipient, ids, place)
+    except ContentError as error:
+        problems += error.problems
+    if problems or recipient is None or address is None:
+        raise ContentError(problems)
     return Person(recipient, address, row.line)
 
 
@@ -221,28 +227,28 @@ def _values(cells: Mapping[str, str]) -> dict[str, Any]:
     return {column: value for column, value in values.items() if value}
 
 
-def _strangers(recipient: Recipient, known: Known, place: Place) -> Iterator[Problem]:
+def _unknown_ids(recipient: Recipient, ids: WorkspaceIds, place: Place) -> Iterator[Problem]:
     """Branches, addressees and areas that the workspace does not have."""
     for branch in recipient.branches:
-        if branch not in known.branches:
+        if branch not in ids.branches:
             what = _('there is no branch "{id}"').format(id=branch)
-            remedy = near(branch, known.branches, otherwise=_("add it to branches.yaml"))
+            remedy = near(branch, ids.branches, otherwise=_("add it to branches.yaml"))
             yield Problem(place, what, remedy)
     for addressee in recipient.addressees:
-        if addressee not in known.addressees:
+        if addressee not in ids.addressees:
             what = _('there is no addressee "{id}"').format(id=addressee)
-            remedy = near(addressee, known.addressees, otherwise=_("add it to addressees.yaml"))
+            remedy = near(addressee, ids.addressees, otherwise=_("add it to addressees.yaml"))
             yield Problem(place, what, remedy)
     for area in recipient.areas:
-        if area not in known.areas:
+        if area not in ids.areas:
             what = _('there is no area "{name}"').format(name=area)
-            listed = ", ".join(str(number) for number in sorted(known.areas))
+            listed = ", ".join(str(number) for number in sorted(ids.areas))
             yield Problem(place, what, _("choose from: {names}").format(names=listed))
 
 
-def _no_address(text: str, reason: str, place: Place) -> Problem:
-    what = f'"{shortened(text)}" {reason}'
-    return Problem(place, what, _("write an e-mail address as name@example.org"))
+def _no_address(text: str, error: AddressError, place: Place) -> Problem:
+    message = f'"{shortened(text)}" {error}'
+    return Problem(place, message, _("write an e-mail address as name@example.org"))
 
 
 # --- doubled addresses ------------------------------------------------------
@@ -277,11 +283,12 @@ def _read_no_mail(data: bytes) -> frozenset[str]:
         entry = row.cells["email"].strip()
         domain = entry.removeprefix("*")
         whole = domain.startswith("@")
-        address = parse_address(f"x{domain}" if whole else entry)
-        if isinstance(address, str):
-            problems.append(_no_address(entry, address, Place(NO_MAIL, row.line)))
-        else:
-            keys.add(f"@{address.domain}" if whole else address.key)
+        try:
+            address = parse_address(f"x{domain}" if whole else entry)
+        except AddressError as error:
+            problems.append(_no_address(entry, error, Place(NO_MAIL, row.line)))
+            continue
+        keys.add(f"@{address.domain}" if whole else address.key)
     if problems:
         raise ContentError(problems)
     return frozenset(keys)

@@ -49,7 +49,7 @@ class Figure(Model):
     line: LineNumber
 
 
-class Asked(Model):
+class Request(Model):
     """That a measure is asked of an addressee, and where the text says so."""
 
     id: Slug
@@ -70,7 +70,7 @@ class Measure(Model):
     wording: Wording | None = None
     """As the source has it; paragraphs are parted by an empty line."""
     lines: LineRange
-    addressees: Annotated[tuple[Asked, ...], Field(min_length=1)] = ()
+    addressees: Annotated[tuple[Request, ...], Field(min_length=1)] = ()
     """Without the key, nobody is asked by name."""
     partners: tuple[Short, ...] = ()
     deadline: Day | None = None

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports import room
-from reports.content.formats.located import Path, Source
+from reports.content.formats.located import ParsedFile, Path
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
+from reports.content.settings import SETTINGS_FILE
 from reports.errors import Problem
 from reports.i18n import _
-
-SETTINGS = "handzettel.toml"
 
 _Pattern = tuple[str | None, ...]
 """A path in a file, with None for any entry of a list."""
 
 _TELLING: Mapping[str, tuple[_Pattern, ...]] = {
-    SETTINGS: (
+    SETTINGS_FILE: (
         ("organisation", "name"),
         ("organisation", "url"),
         ("imprint", "printer"),
@@ -64,13 +63,13 @@ class SampleValue:
     problem: Problem
 
 
-def sample_values(sources: Mapping[str, Source]) -> list[SampleValue]:
+def sample_values(sources: Mapping[str, ParsedFile]) -> list[SampleValue]:
     """Every telling field of a workspace's files that has the value the sample has there."""
     left = _left(sources)
     return sorted(left, key=lambda one: (one.file, one.problem.place.line or 0))
 
 
-def _left(sources: Mapping[str, Source]) -> Iterator[SampleValue]:
+def _left(sources: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
     for file, patterns in _TELLING.items():
         if file not in sources:
             continue
@@ -90,9 +89,9 @@ def sample_addresses() -> frozenset[str]:
 
 
 @cache
-def _sample(file: str) -> Source:
+def _sample(file: str) -> ParsedFile:
     data = (room("data") / file).read_bytes()
-    return (read_toml if file == SETTINGS else read_yaml)(data, file)
+    return (read_toml if file == SETTINGS_FILE else read_yaml)(data, file)
 
 
 def _found(value: object, pattern: _Pattern, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -118,10 +117,12 @@ def _entry(value: dict[str, list[dict[str, object]]], path: Path) -> str:
     return str(value[str(kind)][rest[0]].get("id", "")) if isinstance(rest[0], int) else ""
 
 
-def _told(source: Source, path: Path) -> Problem:
+def _told(source: ParsedFile, path: Path) -> Problem:
     names = ".".join(part for part in path if isinstance(part, str))
     return Problem(
         source.place(path),
         _('"{key}" still has the value of the shipped sample').format(key=names),
-        _("write your own, or put sample = true back at the top of {file}").format(file=SETTINGS),
+        _("write your own, or put sample = true back at the top of {file}").format(
+            file=SETTINGS_FILE
+        ),
     )

@@ -13,11 +13,12 @@ from typing import Annotated
 from pydantic import Field
 
 from reports.content.campaign import Campaign, MailSettings
-from reports.content.event import Sort
+from reports.content.event import EventSort
 from reports.content.fields import Colour, FileName, HttpUrl, Language, Model, Short, Slug, Text
 from reports.content.press_profile import PressProfile
 
-# --- settings ---------------------------------------------------------------
+SETTINGS_FILE = "handzettel.toml"
+"""The name of the file, by which a folder is known as a workspace."""
 
 
 class Organisation(Model):
@@ -93,15 +94,12 @@ class CalendarSettings(Model):
     """What holds for the events of ``*.ics`` files, since such a file cannot say it."""
 
     branch: Slug | None = None
-    sort: Sort = Sort.PLAIN
+    sort: EventSort = EventSort.PLAIN
     step_free: bool | None = None
     way: Short | None = None
     url: HttpUrl | None = None
     timezone: FileName = "Europe/Berlin"
     language: Language = "de"
-
-
-# --- mail -------------------------------------------------------------------
 
 
 class Settings(Model):

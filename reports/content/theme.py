@@ -1,4 +1,4 @@
-"""How the pages look: a shipped theme with what a workspace sets of its own.
+"""The theme: colours, font and logo of the pages, shipped ones or those of a workspace.
 
 Colours are checked for contrast (WCAG 2.2, 1.4.3: at least 4.5 to 1), since the
 strong colour is used for text on white and as a ground under white text, and a
@@ -7,19 +7,25 @@ tint must be light enough to vanish on a copier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.content.font_families import Family, in_folder, packaged, script_family
 from reports.content.images import Asset, load_image
-from reports.content.settings import ThemeName, ThemeSettings
+from reports.content.settings import SETTINGS_FILE, ThemeName, ThemeSettings
+from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near
 
 MIN_CONTRAST = 4.5
+"""Of text against its ground (WCAG 2.2, 1.4.3)."""
+
 MAX_TINT_CONTRAST = 1.25
+"""Of a tint against white: darker ones come out of a copier as grey."""
+
 FONT = "Source Sans 3"
+"""The family of the shipped themes."""
 
 _COLOURS = {
     ThemeName.NEUTRAL: ("#24414E", "#EFF2F3"),
@@ -28,83 +34,88 @@ _COLOURS = {
 """The strong colour and the tint of each theme."""
 
 
-Fault = tuple[str, str, str]
-"""The key that is wrong, what is wrong with it, what to do."""
+def make_theme(
+    settings: ThemeSettings, folder: Path, place_of: Callable[[str], Place] | None = None
+) -> Theme:
+    """Return the theme that settings ask for, with font and logo from the workspace ``folder``.
+
+    ``place_of`` gives the place of a key of the settings. Raises ContentError with
+    everything that is wrong with them.
+    """
+    place_of = place_of or (lambda _key: Place(SETTINGS_FILE))
+    default_colour, default_tint = _COLOURS[settings.name]
+    colour, tint = settings.colour or default_colour, settings.tint or default_tint
+    problems = [
+        *_colour_problems(colour, place_of("colour")),
+        *_tint_problems(tint, place_of("tint")),
+    ]
+    font = logo = None
+    try:
+        font = _font(settings.font or FONT, folder, place_of("font"))
+    except ContentError as error:
+        problems += error.problems
+    if settings.logo is not None:
+        if not settings.logo_text:
+            message = _("the logo has no text for people who cannot see it")
+            remedy = _("add logo_text, such as the organisation's name")
+            problems.append(Problem(place_of("logo"), message, remedy))
+        try:
+            logo = load_image(folder, settings.logo, place_of("logo"))
+        except ContentError as error:
+            problems += error.problems
+    if problems or font is None:
+        raise ContentError(problems)
+    return Theme(settings.name.value, colour, tint, font, logo, settings.logo_text or "")
 
 
-def make_theme(settings: ThemeSettings, folder: Path) -> tuple[Theme | None, list[Fault]]:
-    """The theme that settings ask for, or None and what is wrong with them."""
-    colour, tint = _COLOURS[settings.name]
-    colour, tint = settings.colour or colour, settings.tint or tint
-    faults = list(_colour_faults(colour, tint))
-    family, wrong = _font(settings.font or FONT, folder)
-    logo, bad = _logo(settings, folder)
-    faults += wrong + bad
-    if faults or family is None:
-        return None, faults
-    return (
-        Theme(settings.name.value, colour, tint, family, logo, settings.logo_text or ""),
-        [],
-    )
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+def contrast(colour: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
     from coloraide import Color
 
-    return float(Color(one).contrast(other))
+    return float(Color(colour).contrast(other))
 
 
-def _colour_faults(colour: str, tint: str) -> Iterator[Fault]:
-    if (found := contrast(colour, "#FFFFFF")) < MIN_CONTRAST:
-        yield (
-            "colour",
+def _colour_problems(colour: str, place: Place) -> Iterator[Problem]:
+    ratio = contrast(colour, "#FFFFFF")
+    if ratio < MIN_CONTRAST:
+        yield Problem(
+            place,
             _("{colour} on white has a contrast of {found:.1f} to 1").format(
-                colour=colour, found=found
+                colour=colour, found=ratio
             ),
             _("take a darker one; text needs at least {limit} to 1").format(limit=MIN_CONTRAST),
         )
-    if (found := contrast(tint, "#FFFFFF")) > MAX_TINT_CONTRAST:
-        yield (
-            "tint",
+
+
+def _tint_problems(tint: str, place: Place) -> Iterator[Problem]:
+    if contrast(tint, "#FFFFFF") > MAX_TINT_CONTRAST:
+        yield Problem(
+            place,
             _("{colour} is too dark for a tint; a copier turns it grey").format(colour=tint),
             _("take a lighter one, such as {example}").format(example=_COLOURS[ThemeName.RED][1]),
         )
 
 
-def _font(name: str, folder: Path) -> tuple[Family | None, list[Fault]]:
-    known = dict(packaged())
-    if name not in known and (folder / "fonts").is_dir():
-        own, damaged = in_folder(folder / "fonts", folder)
-        known |= own
+def _font(name: str, folder: Path, place: Place) -> Family:
+    """Return the family of a name, from pip's packages or the workspace's folder ``fonts``."""
+    families = dict(packaged())
+    if name not in families and (folder / "fonts").is_dir():
+        own_families, damaged = in_folder(folder / "fonts", folder)
+        families |= own_families
         if damaged:
-            listed = ", ".join(damaged)
-            what = _("these files in fonts/ are no fonts: {names}").format(names=listed)
-            return None, [("font", what, _("put them there anew, or remove them"))]
-    if name in known:
-        return known[name], []
-    what = _('there is no font family "{name}"').format(name=name)
-    remedy = near(name, known, otherwise=_("install its fontpkg, or put its files into fonts/"))
-    return None, [("font", what, remedy)]
-
-
-def _logo(settings: ThemeSettings, folder: Path) -> tuple[Asset | None, list[Fault]]:
-    name = settings.logo
-    if name is None:
-        return None, []
-    faults: list[Fault] = []
-    if not settings.logo_text:
-        what = _("the logo has no text for people who cannot see it")
-        faults.append(("logo", what, _("add logo_text, such as the organisation's name")))
-    logo = load_image(folder, name)
-    if isinstance(logo, Asset):
-        return logo, faults
-    return None, [*faults, ("logo", *logo)]
+            message = _("these files in fonts/ are no fonts: {names}")
+            remedy = _("put them there anew, or remove them")
+            raise ContentError(Problem(place, message.format(names=", ".join(damaged)), remedy))
+    if name not in families:
+        message = _('there is no font family "{name}"').format(name=name)
+        otherwise = _("install its fontpkg, or put its files into fonts/")
+        raise ContentError(Problem(place, message, near(name, families, otherwise=otherwise)))
+    return families[name]
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours, the font's family and the logo, all settled."""
+    """What pages look like: colours, the font's family and the logo."""
 
     name: str
     colour: str
@@ -113,7 +124,7 @@ class Theme:
     logo: Asset | None = None
     logo_text: str = ""
     sample: bool = False
-    """Whether each page says small in its foot that it is a sample."""
+    """Whether each page says in its foot that it is a sample."""
     language_fonts: tuple[tuple[str, Family], ...] = ()
     """The families that the workspace brings for languages, by their codes."""
 

@@ -1,4 +1,4 @@
-"""Values with places → models, every mistake at once in words a person can use."""
+"""Turn the value of a file into a model, or tell every mistake in words a person can use."""
 
 from __future__ import annotations
 
@@ -8,59 +8,62 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from reports.content.formats.located import MAX_PROBLEMS, Path, Source
-from reports.errors import Place, Problem
+from reports.content.formats.located import MAX_PROBLEMS, ParsedFile, Path
+from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near, nearest
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def validate(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
-    """A model of the source's value, or None and what is wrong with it."""
-    if not isinstance(source.value, dict):
-        known = ", ".join(_keys_of(model))
-        return None, [
+def validate(model: type[M], file: ParsedFile) -> M:
+    """Return the model of a file's value.
+
+    Raises ContentError with every mistake, but not more than a person would read at once.
+    """
+    if not isinstance(file.value, dict):
+        keys = ", ".join(_keys_of(model))
+        raise ContentError(
             Problem(
-                source.place(()),
+                file.place(()),
                 _("there is nothing to read here"),
-                _("the file needs the keys {keys}").format(keys=known),
+                _("the file needs the keys {keys}").format(keys=keys),
             )
-        ]
+        )
     try:
-        return model.model_validate(source.value), []
+        return model.model_validate(file.value)
     except ValidationError as error:
-        faults = error.errors()
-    if read := _texts(source, faults):
+        errors = error.errors()
+    if texts := _texts(file, errors):
         try:
-            return model.model_validate(_with_texts(source.value, read)), []
+            return model.model_validate(_with_texts(file.value, texts))
         except ValidationError as error:
-            faults = error.errors()
-    faults = list(_without_echoes(faults))
-    problems = [_problem(model, source, detail) for detail in faults[:MAX_PROBLEMS]]
-    if len(faults) > MAX_PROBLEMS:
-        what = _("{count} more mistakes").format(count=len(faults) - MAX_PROBLEMS)
-        problems.append(Problem(Place(source.file), what, _("mend the others first")))
-    return None, problems
+            errors = error.errors()
+    errors = list(_without_echoes(errors))
+    problems = [_problem(model, file, detail) for detail in errors[:MAX_PROBLEMS]]
+    if len(errors) > MAX_PROBLEMS:
+        message = _("{count} more mistakes").format(count=len(errors) - MAX_PROBLEMS)
+        problems.append(Problem(Place(file.file), message, _("mend the others first")))
+    raise ContentError(problems)
 
 
-def _texts(source: Source, faults: Iterable[Any]) -> dict[Path, str]:
-    """How numbers and days are written where text is wanted: ``1.10``, ``04109``.
+def _texts(file: ParsedFile, errors: Iterable[Any]) -> dict[Path, str]:
+    """Return how numbers and days are written where text is expected: ``1.10``, ``04109``.
 
     A measure's number and a postcode look like numbers, and nobody means one by them; so
-    what is written there counts, without quotation marks as well. A truth value is no text.
+    they count as they are written, without quotation marks too. A truth value is no text.
     """
     return {
-        detail["loc"]: source.raw[detail["loc"]]
-        for detail in faults
+        detail["loc"]: file.raw[detail["loc"]]
+        for detail in errors
         if detail["type"] == "string_type"
-        and detail["loc"] in source.raw
+        and detail["loc"] in file.raw
         and not isinstance(detail["input"], bool)
     }
 
 
 def _with_texts(value: Any, texts: Mapping[Path, str], path: Path = ()) -> Any:
-    """A copy of a value with texts at some paths."""
+    """Return a copy of a value with texts at some paths."""
     if path in texts:
         return texts[path]
     if isinstance(value, dict):
@@ -70,34 +73,35 @@ def _with_texts(value: Any, texts: Mapping[Path, str], path: Path = ()) -> Any:
     return value
 
 
-def _without_echoes(faults: Sequence[Any]) -> Iterator[Any]:
-    """The faults but those that only follow from others.
+def _without_echoes(errors: Sequence[Any]) -> Iterator[Any]:
+    """Yield the errors but those that only follow from others.
 
-    A list whose one entry has a mistake counts as empty with pydantic, which says so after
-    the mistake. A key that is missing may be there, misspelt.
+    A list whose only entry has a mistake counts as empty with pydantic, which reports that
+    after the mistake. A key that is missing may stand there misspelt.
     """
-    around = {detail["loc"][:n] for detail in faults for n in range(len(detail["loc"]))}
+    around = {detail["loc"][:n] for detail in errors for n in range(len(detail["loc"]))}
     misspelt = {
         (*detail["loc"][:-1], meant)
-        for detail in faults
+        for detail in errors
         if detail["type"] == "extra_forbidden"
-        and (meant := nearest(str(detail["loc"][-1]), _missing_beside(detail, faults)))
+        and (meant := nearest(str(detail["loc"][-1]), _missing_beside(detail, errors)))
     }
-    for detail in faults:
+    for detail in errors:
         if detail["loc"] not in around and (
             detail["type"] != "missing" or detail["loc"] not in misspelt
         ):
             yield detail
 
 
-def _missing_beside(detail: Any, faults: Sequence[Any]) -> list[str]:
-    """The keys that are missing in the group that a fault lies in."""
+def _missing_beside(detail: Any, errors: Sequence[Any]) -> list[str]:
+    """Return the keys that are missing in the group that an error lies in."""
     group = detail["loc"][:-1]
-    missing = (other["loc"] for other in faults if other["type"] == "missing")
+    missing = (other["loc"] for other in errors if other["type"] == "missing")
     return [str(path[-1]) for path in missing if path[:-1] == group]
 
 
-def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
+def _problem(model: type[BaseModel], file: ParsedFile, detail: Any) -> Problem:
+    """Word what pydantic reports, at the place where it is mended."""
     at_key = detail["loc"][-1:] == ("[key]",)  # so pydantic marks a faulty key
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     kind: str = detail["type"]
@@ -105,36 +109,36 @@ def _problem(model: type[BaseModel], source: Source, detail: Any) -> Problem:
     path = tuple({"first": 0, "last": 1}.get(str(part), part) for part in path)
     name = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        known = _keys_at(model, path[:-1])
-        listed = ", ".join(known)
+        keys = _keys_at(model, path[:-1])
+        otherwise = _("known here: {keys}").format(keys=", ".join(keys))
         return Problem(
-            source.place(path, key=True),
+            file.place(path, key=True),
             _('unknown key "{key}"').format(key=name),
-            near(name, known, otherwise=_("known here: {keys}").format(keys=listed)),
+            near(name, keys, otherwise=otherwise),
         )
     if kind in ("missing", "missing_argument"):
         return Problem(
-            source.place(path[:-1]),
+            file.place(path[:-1]),
             _('"{key}" is missing').format(key=name)
             if isinstance(path[-1], str)
             else _("a line range has two numbers"),
             _("add it") if isinstance(path[-1], str) else _("write it as [first, last]"),
         )
-    what, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"), source.raw.get(path))
-    return Problem(source.place(path, key=at_key), f'"{_shown(path)}" {what}', remedy)
+    message, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"), file.raw.get(path))
+    return Problem(file.place(path, key=at_key), f'"{_innermost_key(path)}" {message}', remedy)
 
 
-def _shown(path: Path) -> str:
-    """The innermost named key of a path, which is what the user typed."""
+def _innermost_key(path: Path) -> str:
+    """Return the last name in a path, which is the key that the user typed."""
     names = [part for part in path if isinstance(part, str)]
     return names[-1] if names else "…"
 
 
-# one case for each kind of mistake that pydantic tells
+# one case for each type of error that pydantic reports
 def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None) -> tuple[str, str]:  # noqa: C901
-    """What is wrong and what to do, for each sort of mistake pydantic reports.
+    """Return what is wrong, to follow the name of the key, and what to do about it.
 
-    ``raw`` is how a value is written that is no text.
+    ``ctx`` and ``value`` are pydantic's; ``raw`` is how a value is written that is no text.
     """
     shown = _short(value) if raw is None or isinstance(value, str) else _cut(raw)
     match kind:
@@ -226,7 +230,7 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None)
 
 
 def _short(value: Any) -> str:
-    """A value as a message shows it; of a list or a group only what it is."""
+    """Return a value as a message shows it; of a long list or a group only what it is."""
     if isinstance(value, dict):
         return _("a group of keys")
     if isinstance(value, list | tuple):
@@ -269,7 +273,7 @@ def _keys_of(model: type[BaseModel]) -> list[str]:
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys known where a path leads, found by following the models' fields."""
+    """Return the keys that a model knows where a path leads, following its fields."""
     current: type[BaseModel] = model
     for part in path:
         if isinstance(part, int) or part not in current.model_fields:

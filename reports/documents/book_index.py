@@ -51,8 +51,8 @@ def by_addressee(
 
 
 def _entry(demand: Demand) -> IndexEntry:
-    lines = demand.asked.lines or demand.measure.lines
-    return IndexEntry(demand.resolution, demand.measure, lines, demand.asked.basis.value)
+    lines = demand.request.lines or demand.measure.lines
+    return IndexEntry(demand.resolution, demand.measure, lines, demand.request.basis.value)
 
 
 def by_partner(resolutions: Sequence[Resolution]) -> tuple[IndexGroup, ...]:

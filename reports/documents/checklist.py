@@ -79,7 +79,7 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     words = content.words(LANGUAGE)
     asked = tuple(demands(content.resolutions, addressee.id))
     parts = [_part(basis, asked) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
-    by_basis = Counter(demand.asked.basis for demand in asked)
+    by_basis = Counter(demand.request.basis for demand in asked)
     return Document(
         name=f"checklist/{addressee.id}",
         template="checklist/checklist.html",
@@ -108,7 +108,7 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
 
 def _part(basis: Basis, asked: Sequence[Demand]) -> ChecklistPart:
     """Return the demands on one basis, by area."""
-    of_basis = [demand for demand in asked if demand.asked.basis is basis]
+    of_basis = [demand for demand in asked if demand.request.basis is basis]
     areas = []
     for _key, group in groupby(of_basis, key=_area_key):
         in_area = tuple(group)

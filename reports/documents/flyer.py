@@ -13,7 +13,7 @@ from markupsafe import Markup
 from reports.content.event import Branch, Contact, EasyText, Event, EventText
 from reports.content.fields import Typesetting
 from reports.content.images import Asset
-from reports.content.imprint import ImprintLines, imprint_lines
+from reports.content.imprint import ImprintLines, imprint_lines, unmet_law
 from reports.content.resolution import Status
 from reports.content.workspace import SETTINGS, Content
 from reports.documents.context import Context
@@ -122,10 +122,9 @@ def flyer(
     Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
     branch = content.branch(event.branch)
-    imprint = imprint_lines(content.settings.imprint, branch)
-    problems = flyer_problems(content, event, language)
-    if problems or isinstance(imprint, str):
+    if problems := flyer_problems(content, event, language):
         raise ContentError(problems)
+    imprint = imprint_lines(content.settings.imprint, branch)
     text = event.texts[language]
     words = content.words(language)
     logos = tuple(
@@ -242,8 +241,8 @@ def qr_code(address: str, title: str) -> str:
 def flyer_problems(content: Content, event: Event, language: str) -> list[Problem]:
     """Why there can be no flyer: no printer, no texts in the language, or a draft."""
     problems = []
-    law = imprint_lines(content.settings.imprint, content.branch(event.branch))
-    if isinstance(law, str):
+    law = unmet_law(content.settings.imprint, content.branch(event.branch))
+    if law is not None:
         problems.append(
             Problem(
                 Place(SETTINGS),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.content.demands import called
+from reports.content.demands import measures_by_addressee
 from reports.content.event import Event
 from reports.content.press_profile import Press
 from reports.content.sample_values import SampleValue
@@ -82,7 +82,7 @@ def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Pla
     """Checklists of the addressees wanted; of all that are asked anything for none."""
     _all_known(wanted, [one.id for one in content.addressees], _('there is no addressee "{name}"'))
     areas = [area for resolution in content.resolutions for area in resolution.areas]
-    asked = [one.addressee.id for one in called(content.addressees, areas)]
+    asked = [one.addressee.id for one in measures_by_addressee(content.addressees, areas)]
     chosen = [one for one in content.addressees if one.id in (wanted or asked)]
     return Plan(tuple(checklist(content, one, on) for one in chosen))
 

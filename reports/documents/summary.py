@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from reports.content.demands import Called, called
+from reports.content.demands import AddresseeMeasures, measures_by_addressee
 from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Area, Resolution
 from reports.content.workspace import Content
@@ -31,7 +31,7 @@ class SummaryContext(Context):
     """The Bereich that is summed up."""
     addressees: Mapping[str, Addressee]
     """Everybody who can be asked, by id: `addressees[asked.id].name`."""
-    called: tuple[Called, ...]
+    called: tuple[AddresseeMeasures, ...]
     """Who is asked for something in the area, and in which measures."""
     names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
@@ -66,7 +66,7 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
             resolution=resolution,
             area=area,
             addressees={addressee.id: addressee for addressee in content.addressees},
-            called=called(content.addressees, [area]),
+            called=measures_by_addressee(content.addressees, [area]),
             names=_names(content, area),
         ),
         fit=SUMMARY_FIT,

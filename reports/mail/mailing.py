@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from reports.content.campaign import Campaign, Enclosure, Recipient, Sender
-from reports.content.demands import Called, called
+from reports.content.demands import AddresseeMeasures, measures_by_addressee
 from reports.content.event import Branch, Event
 from reports.content.recipients import Person
 from reports.content.resolution import Area, Resolution
@@ -167,8 +167,8 @@ class Mailing:
         return [area for resolution in self.content.resolutions for area in resolution.areas]
 
     @cached_property
-    def _called(self) -> tuple[Called, ...]:
-        return called(self.content.addressees, self._all_areas)
+    def _called(self) -> tuple[AddresseeMeasures, ...]:
+        return measures_by_addressee(self.content.addressees, self._all_areas)
 
     def _resolution(self, area: Area) -> Resolution:
         """Return the resolution that an area is part of."""

@@ -13,16 +13,16 @@ import pytest
 
 from reports.citation.cited_lines import cited_rows
 from reports.citation.proof import reference_faults
-from reports.content.consistency import Fault
+from reports.content.consistency import ValueProblem
 from reports.content.fields import Lines
 from reports.content.resolution import (
     Addressee,
     Area,
-    Asked,
     Basis,
     Figure,
     Measure,
     Note,
+    Request,
     Resolution,
     Section,
     SourceFile,
@@ -109,12 +109,12 @@ def resolution(*measures: Measure, **changes: Any) -> Resolution:
     return Resolution(**(values | changes))
 
 
-def faults(checked: Resolution, source: Sorted = SOURCE) -> list[Fault]:
+def faults(checked: Resolution, source: Sorted = SOURCE) -> list[ValueProblem]:
     """Return the faults of a resolution's references."""
     return list(reference_faults(checked, [COUNCIL, CITY], source))
 
 
-def only_fault(checked: Resolution, source: Sorted = SOURCE) -> Fault:
+def only_fault(checked: Resolution, source: Sorted = SOURCE) -> ValueProblem:
     """Return the fault of a resolution that has exactly one."""
     (fault,) = faults(checked, source)
     return fault
@@ -122,7 +122,7 @@ def only_fault(checked: Resolution, source: Sorted = SOURCE) -> Fault:
 
 def resolution_asking(addressee: str, first: int, last: int) -> Resolution:
     """Return a resolution whose measure asks an addressee, citing some lines."""
-    request = Asked(id=addressee, basis=Basis.EXPLICIT, lines=Lines(first, last))
+    request = Request(id=addressee, basis=Basis.EXPLICIT, lines=Lines(first, last))
     return resolution(measure(addressees=(request,)))
 
 
@@ -177,7 +177,7 @@ def test_line_that_is_not_there_is_reported_wherever_it_is_cited(
     """The fault has the reference's path and names the nearest line that exists."""
     fault = only_fault(checked)
     assert fault.path == path
-    assert "no line 20" in fault.what
+    assert "no line 20" in fault.message
     assert fault.remedy.endswith(": 14")
 
 
@@ -192,7 +192,7 @@ def test_section_outside_the_resolution_is_reported() -> None:
     """In a file of several motions, such a section is another motion's."""
     checked = resolution(lines=Lines(3, 14), sections=(Section(title="?", lines=Lines(1, 4)),))
     fault = only_fault(checked)
-    assert (fault.path, "outside" in fault.what) == (("sections", 0, "lines"), True)
+    assert (fault.path, "outside" in fault.message) == (("sections", 0, "lines"), True)
 
 
 # --- addressees -------------------------------------------------------------
@@ -207,13 +207,13 @@ def test_lines_that_do_not_name_the_addressee_are_reported() -> None:
     """The cited lines do name an addressee, but another one."""
     fault = only_fault(resolution_asking("stadt", 11, 12))
     assert fault.path == (*PLACE, "addressees", 0, "lines")
-    assert "Stadt Musterstadt" in fault.what
+    assert "Stadt Musterstadt" in fault.message
     assert "aliases" in fault.remedy
 
 
 def test_derived_addressee_needs_no_name() -> None:
     """An addressee that follows from the subject need not be named."""
-    request = Asked(id="stadt", basis=Basis.DERIVED, lines=Lines(11, 12))
+    request = Request(id="stadt", basis=Basis.DERIVED, lines=Lines(11, 12))
     assert faults(resolution(measure(addressees=(request,)))) == []
 
 
@@ -290,7 +290,7 @@ def test_figure_that_is_not_in_its_line_is_reported(value: str, line: int) -> No
     """A part of another number, or a number of the next line, is not the figure."""
     fault = only_fault(resolution(figures=(Figure(value=value, text="?", line=line),)))
     assert fault.path == ("figures", 0, "line")
-    assert str(line) in fault.what
+    assert str(line) in fault.message
 
 
 # --- wordings ---------------------------------------------------------------
@@ -315,7 +315,7 @@ def test_wording_that_differs_is_shown_from_where_it_does() -> None:
     wrong = WORDING.replace("Winter", "Sommer")
     fault = only_fault(resolution(measure(wording=wrong)))
     assert fault.path == (*PLACE, "wording")
-    assert "from “Sommer trocken sind.” on" in fault.what
+    assert "from “Sommer trocken sind.” on" in fault.message
 
 
 def test_wording_of_other_lines_is_found_there() -> None:

@@ -17,11 +17,11 @@ from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.formats.yaml_file import read_yaml
 from reports.content.resolution import (
     Area,
-    Asked,
     Basis,
     Figure,
     Measure,
     Note,
+    Request,
     Resolution,
     Section,
     SourceFile,
@@ -79,7 +79,7 @@ def resolution(*areas: Area, lines: tuple[int, int] = (1, 18), **changes: Any) -
     return Resolution(**(values | changes))
 
 
-COUNCIL = (Asked(id="rat", basis=Basis.EXPLICIT, lines=Lines(5, 5)),)
+COUNCIL = (Request(id="rat", basis=Basis.EXPLICIT, lines=Lines(5, 5)),)
 RESOLUTION = resolution(
     area(
         1,

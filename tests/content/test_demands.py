@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.content.demands import called, demands
+from reports.content.demands import demands, measures_by_addressee
 from reports.content.workspace import Content
 
 
@@ -30,7 +30,7 @@ def test_demand_knows_area_and_lines_that_name_the_addressee(sample: Content) ->
     (demand,) = demands(sample.resolutions, "bund")
     assert demand.area.number == 1
     assert demand.resolution.id == "aktionsplan-integration"
-    assert demand.asked.lines == (401, 401)
+    assert demand.request.lines == (401, 401)
 
 
 def test_field_name_has_no_full_stop(sample: Content) -> None:
@@ -47,7 +47,7 @@ def test_called_parts_explicit_from_derived_in_the_order_of_addressees(sample: C
     area = sample.resolutions[0].areas[1]
     found = [
         (one.addressee.id, [m.id for m in one.explicit], [m.id for m in one.derived])
-        for one in called(sample.addressees, [area])
+        for one in measures_by_addressee(sample.addressees, [area])
     ]
     assert found == [
         ("stadtrat-fraktion", [], ["2.A", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"]),
@@ -60,10 +60,10 @@ def test_called_parts_explicit_from_derived_in_the_order_of_addressees(sample: C
 
 def test_both_ways_of_reading_agree(sample: Content) -> None:
     areas = sample.resolutions[0].areas
-    for one in called(sample.addressees, areas):
+    for one in measures_by_addressee(sample.addressees, areas):
         asked = {demand.measure.id for demand in demands(sample.resolutions, one.addressee.id)}
         assert {measure.id for measure in (*one.explicit, *one.derived)} == asked
 
 
 def test_nobody_is_called_where_no_area_is_given(sample: Content) -> None:
-    assert called(sample.addressees, []) == ()
+    assert measures_by_addressee(sample.addressees, []) == ()

@@ -8,14 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.content.email_address import Address, parse_address
-
-
-def parsed(text: str) -> Address:
-    """An address that is expected to be taken."""
-    address = parse_address(text)
-    assert isinstance(address, Address), address
-    return address
+from reports.content.email_address import AddressError, parse_address
 
 
 @pytest.mark.parametrize(
@@ -35,13 +28,13 @@ def parsed(text: str) -> Address:
 def test_address_becomes_the_mailbox_of_header_and_envelope(
     text: str, mailbox: str, international: bool
 ) -> None:
-    address = parsed(text)
+    address = parse_address(text)
     assert (address.mailbox, address.international) == (mailbox, international)
     assert address.domain.isascii()
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("Erika@Example.ORG", "erika@example.org"),
         ("info@MÜLLER.example", "info@xn--mller-kva.example"),
@@ -50,8 +43,8 @@ def test_address_becomes_the_mailbox_of_header_and_envelope(
         ("x@stra\u00dfe.example", "x@STRAßE.example"),
     ],
 )
-def test_spellings_of_one_mailbox_compare_equal(one: str, other: str) -> None:
-    assert parsed(one).key == parsed(other).key
+def test_spellings_of_one_mailbox_compare_equal(spelling: str, other: str) -> None:
+    assert parse_address(spelling).key == parse_address(other).key
 
 
 def test_different_mailboxes_do_not_compare_equal() -> None:
@@ -62,7 +55,7 @@ def test_different_mailboxes_do_not_compare_equal() -> None:
         "a+b@example.org",
         "a.b@example.org",
     ]
-    assert len({parsed(text).key for text in texts}) == len(texts)
+    assert len({parse_address(text).key for text in texts}) == len(texts)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +98,17 @@ def test_different_mailboxes_do_not_compare_equal() -> None:
     ],
 )
 def test_what_is_no_address_has_a_reason(text: str, reason: str) -> None:
-    assert parse_address(text) == reason
+    with pytest.raises(AddressError) as caught:
+        parse_address(text)
+    assert str(caught.value) == reason
 
 
 @pytest.mark.parametrize("char", [*"\r\n\t\0\x1b\x7f\x85", *"\u202e\u2066\u200b\ufeff\u00ad\ud800"])
 @pytest.mark.parametrize("form", ["{}a@example.org", "a{}b@example.org", "a@ex{}ample.org"])
 def test_control_and_invisible_characters_are_refused(form: str, char: str) -> None:
     reason = "contains a character that addresses cannot have"
-    assert parse_address(form.format(char)) == reason
+    with pytest.raises(AddressError, match=reason):
+        parse_address(form.format(char))
 
 
 @given(st.text(max_size=80) | st.text('aä.@<>"[]\\-=? ,:;()xn1。\u0301', max_size=30))
@@ -120,21 +116,25 @@ def test_control_and_invisible_characters_are_refused(form: str, char: str) -> N
 @example("x@a\u200d.org")
 def test_any_text_gives_an_address_or_a_reason(text: str) -> None:
     """An address taken has one @, no white space and nothing a header could break on."""
-    address = parse_address(text)
-    if isinstance(address, Address):
-        assert address.mailbox.count("@") == 1
-        assert address.mailbox.isprintable()
-        assert not set(address.mailbox) & set(' ,;:<>()[]"\\')
-        assert parse_address(address.mailbox) == address
-    else:
-        assert address
+    try:
+        address = parse_address(text)
+    except AddressError as error:
+        assert str(error)  # noqa: PT017  # whichever of the two it is
+        return
+    assert address.mailbox.count("@") == 1
+    assert address.mailbox.isprintable()
+    assert not set(address.mailbox) & set(' ,;:<>()[]"\\')
+    assert parse_address(address.mailbox) == address
 
 
 def test_ten_thousand_addresses_take_a_few_seconds_at_most() -> None:
     texts = [f"erika.muster{i}@ortsverein-{i}.example.org" for i in range(8000)]
     texts += [f"jörg{i}@müller{i}.example" for i in range(1000)]
-    texts += [f"jörg {i}@müller{i}.example" for i in range(1000)]
+    no_addresses = [f"jörg {i}@müller{i}.example" for i in range(1000)]
     start = time.process_time()
-    found = [parse_address(text) for text in texts]
+    for text in texts:
+        parse_address(text)
+    for text in no_addresses:
+        with pytest.raises(AddressError):
+            parse_address(text)
     assert time.process_time() - start < 4
-    assert sum(isinstance(one, Address) for one in found) == 9000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reports.content.imprint import ImprintLines, imprint_lines, imprint_problem
+from reports.content.imprint import ImprintLines, imprint_lines, imprint_problem, unmet_law
 from reports.content.settings import Imprint
 from reports.content.workspace import Content
+from reports.errors import Place
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from reports.content.workspace import Content
     ],
 )
 def test_name_and_postal_address_suffice(entry: str) -> None:
-    assert imprint_problem(entry) is None
+    assert imprint_problem(entry, Place("branches.yaml")) is None
 
 
 @pytest.mark.parametrize(
@@ -39,11 +40,13 @@ def test_name_and_postal_address_suffice(entry: str) -> None:
     ],
 )
 def test_entry_without_a_name_or_a_postal_address_is_refused(entry: str) -> None:
-    fault = imprint_problem(entry)
-    assert fault is not None
-    what, remedy = fault
-    assert what == "has no postal address"
-    assert "street and number" in remedy
+    problem = imprint_problem(entry, Place("branches.yaml", 7))
+    assert problem is not None
+    assert (problem.place, problem.message) == (
+        Place("branches.yaml", 7),
+        "has no postal address",
+    )
+    assert "street and number" in problem.remedy
 
 
 def test_branch_is_the_publisher_where_none_is_named(sample: Content) -> None:
@@ -59,26 +62,24 @@ def test_publisher_named_stands_before_the_branch(sample: Content) -> None:
         printer="Druck, Weg 1, 04103 Leipzig", publisher="Verein, Weg 2, 04103 Leipzig"
     )
     lines = imprint_lines(imprint, sample.branch("musterviertel"))
-    assert isinstance(lines, ImprintLines)
-    publisher = lines.publisher
-    assert publisher == "Verein, Weg 2, 04103 Leipzig"
+    assert lines.publisher == "Verein, Weg 2, 04103 Leipzig"
 
 
 def test_every_branch_of_the_sample_can_stand_in(sample: Content) -> None:
     imprint = Imprint(printer="Druck, Weg 1, 04103 Leipzig")
     for branch in sample.branches:
         lines = imprint_lines(imprint, branch)
-        assert isinstance(lines, ImprintLines)
-        assert imprint_problem(lines.publisher) is None
+        assert imprint_problem(lines.publisher, Place("branches.yaml")) is None
 
 
 def test_branch_can_have_a_printer_of_its_own(sample: Content) -> None:
-    own = "Kiezdruck, Weg 3, 04109 Leipzig"
-    branch = sample.branch("musterviertel").model_copy(update={"printer": own})
+    printer = "Kiezdruck, Weg 3, 04109 Leipzig"
+    branch = sample.branch("musterviertel").model_copy(update={"printer": printer})
     lines = imprint_lines(Imprint(), branch)
-    assert isinstance(lines, ImprintLines)
-    assert lines.printer == own
+    assert lines.printer == printer
 
 
 def test_without_a_printer_the_law_is_named(sample: Content) -> None:
-    assert imprint_lines(Imprint(), sample.branch("musterviertel")) == "SächsPresseG § 6 (1)"
+    branch = sample.branch("musterviertel")
+    assert unmet_law(Imprint(), branch) == "SächsPresseG § 6 (1)"
+    assert unmet_law(Imprint(printer="Druck, Weg 1, 04103 Leipzig"), branch) is None

@@ -15,7 +15,7 @@ from tests.conftest import Cli
 
 
 @pytest.mark.parametrize(
-    ("name", "there"),
+    ("name", "similar"),
     [
         ("resolution.yaml", "resolution.yml"),
         ("resolution.yaml", "resolution.yaml.txt"),
@@ -34,17 +34,17 @@ from tests.conftest import Cli
         ("ü.txt", "u\u0308.txt"),
     ],
 )
-def test_file_that_is_meant_is_found(name: str, there: str, tmp_path: Path) -> None:
-    (tmp_path / there).touch()
+def test_file_that_is_meant_is_found(name: str, similar: str, tmp_path: Path) -> None:
+    (tmp_path / similar).touch()
     (tmp_path / "other.yaml").touch()
-    assert same_name(tmp_path, name) == there
+    assert same_name(tmp_path, name) == similar
 
 
 @pytest.mark.parametrize(
-    "there", ["resolution.md", "resolutions.yaml", "resolution.yaml~", ".resolution.yaml", "x"]
+    "similar", ["resolution.md", "resolutions.yaml", "resolution.yaml~", ".resolution.yaml", "x"]
 )
-def test_file_that_is_not_meant_is_left_alone(there: str, tmp_path: Path) -> None:
-    (tmp_path / there).touch()
+def test_file_that_is_not_meant_is_left_alone(similar: str, tmp_path: Path) -> None:
+    (tmp_path / similar).touch()
     assert same_name(tmp_path, "resolution.yaml") is None
     (tmp_path / "resolution.yml").mkdir()
     assert same_name(tmp_path, "resolution.yaml") is None
@@ -69,14 +69,14 @@ def test_files_of_a_folder_that_are_not_read(tmp_path: Path) -> None:
     ]
 
 
-def told(workspace: Path) -> list[str]:
+def messages(workspace: Path) -> list[str]:
     with pytest.raises(ContentError) as caught:
         load(workspace)
     return str(caught.value).splitlines()
 
 
 @pytest.mark.parametrize(
-    ("name", "there"),
+    ("name", "similar"),
     [
         ("resolution.yaml", "resolution.yml"),
         ("resolution.yaml", "Resolution.YAML"),
@@ -88,39 +88,41 @@ def told(workspace: Path) -> list[str]:
     ],
 )
 def test_missing_file_of_a_workspace_is_the_one_mistake(
-    name: str, there: str, workspace: Path
+    name: str, similar: str, workspace: Path
 ) -> None:
-    (workspace / name).rename(workspace / there)
-    assert told(workspace) == [
-        f"{name}: the file is missing – there is {there}: rename it to {name}"
+    (workspace / name).rename(workspace / similar)
+    assert messages(workspace) == [
+        f"{name}: the file is missing – there is {similar}: rename it to {name}"
     ]
 
 
 @pytest.mark.parametrize(
-    ("there", "right"),
+    ("similar", "right"),
     [
         ("campaigns/brief.toml.txt", "brief.toml"),
         ("termine.ics.txt", "termine.ics"),
         ("Termine.ICS", "Termine.ics"),
     ],
 )
-def test_file_that_would_be_left_out_is_named(there: str, right: str, workspace: Path) -> None:
-    (workspace / there).write_text("", encoding="utf-8")
-    assert told(workspace) == [
-        f"{there}: a file of this name is not read – rename it to {right}, or move it elsewhere"
+def test_file_that_would_be_left_out_is_named(similar: str, right: str, workspace: Path) -> None:
+    (workspace / similar).write_text("", encoding="utf-8")
+    assert messages(workspace) == [
+        f"{similar}: a file of this name is not read – rename it to {right}, or move it elsewhere"
     ]
 
 
 def test_only_resolution_of_a_folder_is_the_one_mistake(workspace: Path) -> None:
     (workspace / "resolutions").mkdir()
     (workspace / "resolution.yaml").rename(workspace / "resolutions" / "eins.yml")
-    (problem,) = told(workspace)
+    (problem,) = messages(workspace)
     assert problem.startswith("resolutions/eins.yml: a file of this name is not read")
 
 
 def test_file_without_a_likeness_is_missing_as_before(workspace: Path) -> None:
     (workspace / "resolution.yaml").unlink()
-    assert told(workspace)[0].endswith("the file is missing – compare with: handzettel init DIR")
+    assert messages(workspace)[0].endswith(
+        "the file is missing – compare with: handzettel init DIR"
+    )
 
 
 def test_settings_of_almost_the_right_name_are_named(workspace: Path) -> None:
@@ -138,17 +140,16 @@ def test_sample_does_not_serve_where_the_settings_are_misnamed(cli: Cli, workspa
 
 
 @pytest.mark.parametrize(
-    ("wanted", "there"),
+    ("name", "similar"),
     [("logo.png", "logo.PNG"), ("logo.jpg", "Logo.jpeg"), ("logo.svg", "logoo.svg")],
 )
 def test_picture_of_almost_the_right_name_is_suggested(
-    wanted: str, there: str, tmp_path: Path
+    name: str, similar: str, tmp_path: Path
 ) -> None:
-    (tmp_path / there).touch()
-    assert load_image(tmp_path, wanted) == (
-        f'there is no file "{wanted}"',
-        f'did you mean "{there}"?',
-    )
+    (tmp_path / similar).touch()
+    with pytest.raises(ContentError) as caught:
+        load_image(tmp_path, name)
+    assert str(caught.value) == (f'{name}: there is no file "{name}" – did you mean "{similar}"?')
 
 
 def test_file_in_another_folder_is_suggested_with_its_path(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reports.content.event import Contact, PostalAddress
 from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
-from reports.content.resolution import Asked, Basis, Measure
+from reports.content.resolution import Basis, Measure, Request
 from reports.content.settings import BuildSettings, Imprint, Kind, Settings, ThemeName
 
 
@@ -129,7 +129,7 @@ def test_measure_needs_somebody_who_is_asked() -> None:
     assert not accepts(Measure, {**value, "addressees": []})
     made = TypeAdapter(Measure).validate_python({**value, "addressees": [asked]})
     assert made.numbered is True
-    assert made.addressees == (Asked(id="bund", basis=Basis.DERIVED),)
+    assert made.addressees == (Request(id="bund", basis=Basis.DERIVED),)
     assert made.deadline is None
 
 

@@ -14,11 +14,11 @@ import pytest
 from reports import room
 from reports.content.campaign import Recipient, Salutation
 from reports.content.formats.csv_table import read_csv, safe_cell
-from reports.content.recipients import Known, Recipients, read_recipients, set_aside_csv
+from reports.content.recipients import Recipients, WorkspaceIds, read_recipients, set_aside_csv
 from reports.content.workspace import Content
 from reports.errors import ContentError
 
-KNOWN = Known(("musterviertel", "probeheim"), ("stadtvorstand", "bund"), (1, 2, 3))
+KNOWN = WorkspaceIds(("musterviertel", "probeheim"), ("stadtvorstand", "bund"), (1, 2, 3))
 COLUMNS = tuple(Recipient.model_fields)
 
 
@@ -303,7 +303,7 @@ def test_ten_thousand_rows_are_read_in_five_seconds() -> None:
 
 def test_shipped_sample_is_read_without_a_mistake(sample: Content) -> None:
     """It has every salutation, several languages, and somebody who wants no mail."""
-    known = Known(
+    known = WorkspaceIds(
         [one.id for one in sample.branches],
         [one.id for one in sample.addressees],
         [area.number for one in sample.resolutions for area in one.areas],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.content.event import Sort
+from reports.content.event import EventSort
 from reports.content.resolution import Area, Basis, Measure, Resolution
 from reports.content.workspace import Content
 
@@ -107,7 +107,7 @@ def test_every_addressee_is_asked_something(sample: Content, resolution: Resolut
 
 def test_every_sort_of_event_the_plan_calls_for_takes_place_once(sample: Content) -> None:
     found = Counter(event.sort for event in sample.events)
-    assert found == Counter(set(Sort) - {Sort.PLAIN})
+    assert found == Counter(set(EventSort) - {EventSort.PLAIN})
 
 
 def test_every_event_carries_out_a_measure_after_the_adoption(

@@ -11,6 +11,7 @@ from PIL import Image
 
 from reports.content.settings import ThemeName, ThemeSettings
 from reports.content.theme import MIN_CONTRAST, contrast, make_theme
+from reports.errors import ContentError, Place
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
@@ -21,15 +22,17 @@ def png(width: int = 2, height: int = 2, kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def faults(folder: Path, **settings: Any) -> list[tuple[str, str]]:
-    """Key and what is wrong with it."""
-    theme, found = make_theme(ThemeSettings(**settings), folder)
-    assert (theme is None) == bool(found)
-    return [(key, what) for key, what, _remedy in found]
+def problems(folder: Path, **settings: Any) -> list[tuple[str, str]]:
+    """The keys of settings that are wrong, each with the message."""
+    try:
+        make_theme(ThemeSettings(**settings), folder, Place)
+    except ContentError as error:
+        return [(problem.place.file, problem.message) for problem in error.problems]
+    return []
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("colour", "other", "ratio"),
     [
         ("#000000", "#FFFFFF", 21.0),
         ("#FFFFFF", "#FFFFFF", 1.0),
@@ -37,23 +40,20 @@ def faults(folder: Path, **settings: Any) -> list[tuple[str, str]]:
         ("#767676", "#FFFFFF", 4.54),
     ],
 )
-def test_contrast_is_that_of_wcag(one: str, other: str, expected: float) -> None:
-    assert round(contrast(one, other), 2) == expected
+def test_contrast_is_that_of_wcag(colour: str, other: str, ratio: float) -> None:
+    assert round(contrast(colour, other), 2) == ratio
 
 
 @pytest.mark.parametrize("name", ThemeName)
 def test_shipped_theme_is_readable(name: ThemeName, tmp_path: Path) -> None:
-    theme, found = make_theme(ThemeSettings(name=name), tmp_path)
-    assert found == []
-    assert theme is not None
+    theme = make_theme(ThemeSettings(name=name), tmp_path)
     assert contrast(theme.colour, "#FFFFFF") >= MIN_CONTRAST
     assert theme.font.name == "Source Sans 3"
     assert theme.logo is None
 
 
 def test_own_colours_take_the_place_of_the_themes(tmp_path: Path) -> None:
-    theme, _ = make_theme(ThemeSettings(name=ThemeName.RED, colour="#004080"), tmp_path)
-    assert theme is not None
+    theme = make_theme(ThemeSettings(name=ThemeName.RED, colour="#004080"), tmp_path)
     assert theme.colour == "#004080"
     assert theme.tint == "#F5F0ED"
 
@@ -68,16 +68,16 @@ def test_own_colours_take_the_place_of_the_themes(tmp_path: Path) -> None:
     ],
 )
 def test_unreadable_theme_is_refused(settings: dict[str, str], key: str, tmp_path: Path) -> None:
-    assert [found for found, _what in faults(tmp_path, **settings)] == [key]
+    assert [wrong for wrong, _message in problems(tmp_path, **settings)] == [key]
 
 
 def test_colour_just_dark_enough_is_taken(tmp_path: Path) -> None:
-    assert faults(tmp_path, colour="#767676") == []
+    assert problems(tmp_path, colour="#767676") == []
 
 
-def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    found = faults(tmp_path, colour="#FFFFFF", tint="#000000", font="x", logo="x.gif")
-    assert [key for key, _what in found] == ["colour", "tint", "font", "logo", "logo"]
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    wrong = problems(tmp_path, colour="#FFFFFF", tint="#000000", font="x", logo="x.gif")
+    assert [key for key, _message in wrong] == ["colour", "tint", "font", "logo", "logo"]
 
 
 # --- logo -------------------------------------------------------------------
@@ -98,9 +98,7 @@ def test_logo_of_the_workspace_is_taken(
 ) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(data)
-    theme, found = make_theme(ThemeSettings(logo=name, logo_text="Verein"), tmp_path)
-    assert found == []
-    assert theme is not None
+    theme = make_theme(ThemeSettings(logo=name, logo_text="Verein"), tmp_path)
     assert theme.logo is not None
     assert (theme.logo.media_type, theme.logo.data) == (media_type, data)
     assert theme.logo_text == "Verein"
@@ -108,13 +106,13 @@ def test_logo_of_the_workspace_is_taken(
 
 def test_logo_needs_a_text(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_bytes(SVG)
-    assert faults(tmp_path, logo="logo.svg") == [
+    assert problems(tmp_path, logo="logo.svg") == [
         ("logo", "the logo has no text for people who cannot see it")
     ]
 
 
 @pytest.mark.parametrize(
-    ("name", "what"),
+    ("name", "message"),
     [
         ("missing.svg", 'there is no file "missing.svg"'),
         ("folder.svg", 'there is no file "folder.svg"'),
@@ -129,7 +127,7 @@ def test_logo_needs_a_text(tmp_path: Path) -> None:
         ("heavy.svg", '"heavy.svg" is larger than 20 MB'),
     ],
 )
-def test_logo_is_refused(name: str, what: str, tmp_path: Path) -> None:
+def test_logo_is_refused(name: str, message: str, tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
     folder.mkdir()
     (tmp_path / "logo.svg").write_bytes(SVG)
@@ -141,7 +139,7 @@ def test_logo_is_refused(name: str, what: str, tmp_path: Path) -> None:
     (folder / "svg.png").write_bytes(SVG)
     (folder / "empty.jpg").write_bytes(b"")
     (folder / "heavy.svg").write_bytes(SVG + b" " * 20 * 1024 * 1024)
-    assert faults(folder, logo=name, logo_text="x") == [("logo", what)]
+    assert problems(folder, logo=name, logo_text="x") == [("logo", message)]
 
 
 def test_logo_outside_is_refused_by_its_full_path(tmp_path: Path) -> None:
@@ -149,20 +147,20 @@ def test_logo_outside_is_refused_by_its_full_path(tmp_path: Path) -> None:
     folder.mkdir()
     outside = tmp_path / "logo.svg"
     outside.write_bytes(SVG)
-    found = faults(folder, logo=str(outside), logo_text="x")
-    assert found == [("logo", f'"{outside}" lies outside the workspace')]
+    wrong = problems(folder, logo=str(outside), logo_text="x")
+    assert wrong == [("logo", f'"{outside}" lies outside the workspace')]
 
 
 @pytest.mark.parametrize(("width", "height"), [(10_000, 5_001), (10_000, 10_000), (14_000, 14_000)])
 def test_logo_of_too_many_pixels_is_refused(width: int, height: int, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(png(width, height))
-    ((key, what),) = faults(tmp_path, logo="logo.png", logo_text="x")
+    ((key, message),) = problems(tmp_path, logo="logo.png", logo_text="x")
     assert key == "logo"
-    assert "more than 50 megapixels" in what
+    assert "more than 50 megapixels" in message
 
 
 def test_name_no_file_can_have_is_refused(tmp_path: Path) -> None:
-    assert [key for key, _what in faults(tmp_path, logo="a\0.svg", logo_text="x")] == ["logo"]
+    assert [key for key, _message in problems(tmp_path, logo="a\0.svg", logo_text="x")] == ["logo"]
 
 
 # --- own fonts --------------------------------------------------------------
@@ -172,4 +170,4 @@ def test_name_no_file_can_have_is_refused(tmp_path: Path) -> None:
 def test_damaged_font_file_is_refused_not_raised(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "own.ttf").write_bytes(data)
-    assert [key for key, _what in faults(tmp_path, font="Own")] == ["font"]
+    assert [key for key, _message in problems(tmp_path, font="Own")] == ["font"]

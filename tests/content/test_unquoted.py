@@ -15,6 +15,7 @@ from reports.content.resolution import Addressees, Resolution
 from reports.content.validation import validate
 from reports.content.workspace import load
 from reports.errors import ContentError
+from tests.support.invalid import problems_in
 
 
 def change(path: Path, old: str, new: str, count: int = 1) -> None:
@@ -39,10 +40,7 @@ def test_unquoted_name_is_what_is_written(written: str) -> None:
     source = read_yaml(
         f"addressees:\n- {{id: a, name: {written}, full_name: A, abbreviation: A}}\n".encode(), "f"
     )
-    made, told = validate(Addressees, source)
-    assert not told
-    assert made is not None
-    assert made.addressees[0].name == written
+    assert validate(Addressees, source).addressees[0].name == written
 
 
 def test_unquoted_measure_keeps_its_last_nought(workspace: Path) -> None:
@@ -93,8 +91,8 @@ def test_other_mistakes_are_told_beside_unquoted_texts() -> None:
         "addressees:\n- {id: a, name: 04109, full_name: A, abbreviation: A}\n"
         "- {id: b, nam: 1.10, full_name: A, abbreviation: true}\n"
     )
-    _made, told = validate(Addressees, read_yaml(text.encode(), "f"))
-    assert [str(one).split(" – ")[0] for one in told] == [
+    problems = problems_in(read_yaml(text.encode(), "f"), Addressees)
+    assert [str(problem).split(" – ")[0] for problem in problems] == [
         'f:3:50: "abbreviation" should be text, not true',
         'f:3:11: unknown key "nam"',
     ]
@@ -135,9 +133,10 @@ def test_huge_number_is_one_mistake_or_a_text(key: str, number: str, workspace: 
     if key == "numbered":
         head, _, tail = text.partition("numbered: ")
         tail = tail.partition("\n")[2]
-    made, told = validate(Resolution, read_yaml(f"{head}{key}: {value}\n{tail}".encode(), "f"))
-    assert made is None or (key, number[:2]) == ("title", "1e")  # which is short enough
-    assert all(len(str(one)) < 300 for one in told)
+    changed = f"{head}{key}: {value}\n{tail}".encode()
+    problems = problems_in(read_yaml(changed, "f"), Resolution)
+    assert problems or (key, number[:2]) == ("title", "1e")  # which is short enough
+    assert all(len(str(problem)) < 300 for problem in problems)
 
 
 @pytest.mark.parametrize("number", ["0x" + "F" * 5000, "9" * 4000, "1e999", "-inf"])
@@ -157,9 +156,9 @@ def test_huge_number_in_toml_is_one_mistake(number: str, workspace: Path) -> Non
 
 def test_a_file_of_mistakes_is_told_in_a_hundred_lines() -> None:
     text = "addressees:\n" + "- {}\n" * 5000
-    _made, told = validate(Addressees, read_yaml(text.encode(), "f"))
-    assert len(told) == 101
-    assert str(told[-1]) == "f: 19900 more mistakes – mend the others first"
+    problems = problems_in(read_yaml(text.encode(), "f"), Addressees)
+    assert len(problems) == 101
+    assert str(problems[-1]) == "f: 19900 more mistakes – mend the others first"
 
 
 def test_list_whose_entries_are_faulty_is_not_told_to_be_empty(workspace: Path) -> None:
@@ -204,9 +203,7 @@ def test_one_mistake_has_no_echo_in_other_files(
 
 def load_branch(workspace: Path) -> str:
     source = read_yaml((workspace / "branches.yaml").read_bytes(), "branches.yaml")
-    made, _ = validate(Branches, source)
-    assert made is not None
-    return made.branches[0].id
+    return validate(Branches, source).branches[0].id
 
 
 CALENDAR = """\
@@ -229,14 +226,13 @@ END:VCALENDAR
 def test_days_are_days_still(workspace: Path) -> None:
     assert load(workspace).resolutions[0].date == dt.date(2016, 6, 25)
     source = read_yaml((workspace / "events.yaml").read_bytes(), "events.yaml")
-    made, _ = validate(Events, source)
-    assert made is not None
-    assert made.events[0].start.hour == 18
+    assert validate(Events, source).events[0].start.hour == 18
 
 
 @pytest.mark.parametrize("written", ["2027", "2.5", "1e9"])
 def test_number_is_no_day(written: str) -> None:
     """The library would take it for seconds since 1970."""
     source = read_yaml(f"start: {written}\n".encode(), "events.yaml")
-    (problem,) = (problem for problem in validate(Event, source)[1] if '"start"' in problem.message)
+    problems = problems_in(source, Event)
+    (problem,) = (problem for problem in problems if '"start"' in problem.message)
     assert "is not a day" in problem.message

@@ -19,6 +19,7 @@ from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
 from reports.errors import ContentError
 from tests.conftest import Cli
+from tests.support.invalid import problems_in
 
 MARK = "§§"
 """Stands in a mistake's text where its message must point."""
@@ -764,8 +765,7 @@ def test_near_miss(word: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text\n", "12\n"])
 def test_file_without_keys_is_told_which_it_needs(text: str) -> None:
-    made, (problem,) = validation.validate(resolution.Addressees, read_yaml(text.encode(), "file"))
-    assert made is None
+    (problem,) = problems_in(read_yaml(text.encode(), "file"), resolution.Addressees)
     assert str(problem).startswith("file:1:1: there is nothing to read here – ")
     assert "addressees" in problem.remedy
 
@@ -802,10 +802,10 @@ def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
 
 def test_misspelt_key_is_not_missing_as_well() -> None:
     data = b"addressees:\n  - id: bund\n    nmae: Bund\n    grop: x\n"
-    _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
-    told = [problem.message for problem in problems]
-    assert 'unknown key "nmae"' in told
-    assert '"name" is missing' not in told
+    problems = problems_in(read_yaml(data, "addressees.yaml"), resolution.Addressees)
+    messages = [problem.message for problem in problems]
+    assert 'unknown key "nmae"' in messages
+    assert '"name" is missing' not in messages
     data = b"addressees:\n  - id: bund\n    telefon: 1\n"
-    _made, problems = validation.validate(resolution.Addressees, read_yaml(data, "addressees.yaml"))
+    problems = problems_in(read_yaml(data, "addressees.yaml"), resolution.Addressees)
     assert '"name" is missing' in [problem.message for problem in problems]

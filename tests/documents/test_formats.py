@@ -5,8 +5,8 @@ import datetime as dt
 
 import pytest
 
-from reports.content.consistency import MOST_EASY_WORDS, event_faults
-from reports.content.event import EasyText, Event, Picture, ProgrammeItem, Sort
+from reports.content.consistency import MOST_EASY_WORDS, event_problems
+from reports.content.event import EasyText, Event, EventSort, Picture, ProgrammeItem
 from reports.content.workspace import Content
 from reports.documents.document import Document
 from reports.documents.flyer import EASY, FORMATS
@@ -85,8 +85,8 @@ def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
         assert letters(said) in text, said
 
 
-@pytest.mark.parametrize("sort", list(Sort))
-def test_each_sort_of_event_has_a_design_that_can_be_read(sort: Sort) -> None:
+@pytest.mark.parametrize("sort", list(EventSort))
+def test_each_sort_of_event_has_a_design_that_can_be_read(sort: EventSort) -> None:
     content = made.with_event(sort=sort)
     pdf = made.pdf_of(content, _planned(content, "de", "a5"))
     assert made.page_count(pdf) == 1
@@ -95,12 +95,12 @@ def test_each_sort_of_event_has_a_design_that_can_be_read(sort: Sort) -> None:
 
 def test_designs_differ() -> None:
     pages = set()
-    for sort in Sort:
+    for sort in EventSort:
         content = made.with_event(sort=sort)
         pages.add(
             made.pixels(made.pdf_of(content, _planned(content, "de", "a5")), dpi=20).tobytes()
         )
-    assert len(pages) == len(Sort)
+    assert len(pages) == len(EventSort)
 
 
 def test_design_of_ones_own_is_a_folder(tmp_path: made.Path) -> None:
@@ -178,13 +178,13 @@ def test_easy_flyer_is_no_smaller_than_a5() -> None:
 def test_long_sentence_is_no_leichte_sprache() -> None:
     sentence = " ".join(["Wort"] * (MOST_EASY_WORDS + 1))
     easy = EASY_TEXT.model_copy(update={"sentences": ("Kurz.", sentence)})
-    (fault,) = event_faults(_event(easy=easy), None, None, ["de"])
+    (fault,) = event_problems(_event(easy=easy), None, None, ["de"])
     assert fault.path == ("easy", "sentences", 1)
 
 
 def test_picture_needs_a_description_in_each_language() -> None:
     event = _event(picture=Picture(file="bild.jpg", credit="Erika Muster"))
-    (fault,) = event_faults(event, None, None, ["de"])
+    (fault,) = event_problems(event, None, None, ["de"])
     assert fault.path == ("texts", "de")
 
 

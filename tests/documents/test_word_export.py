@@ -17,7 +17,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from reports.content.fields import Lines
-from reports.content.resolution import Asked, Basis, Measure, Note, Status, Vote
+from reports.content.resolution import Basis, Measure, Note, Request, Status, Vote
 from reports.content.workspace import Content
 from reports.documents.word_export import (
     CELL,
@@ -233,8 +233,8 @@ def test_who_is_asked_and_why() -> None:
     measure = measure_of(
         "1.2",
         addressees=(
-            Asked(id="stadtrat-fraktion", basis=Basis.EXPLICIT, lines=Lines(284, 285)),
-            Asked(id="bund", basis=Basis.DERIVED),
+            Request(id="stadtrat-fraktion", basis=Basis.EXPLICIT, lines=Lines(284, 285)),
+            Request(id="bund", basis=Basis.DERIVED),
         ),
         partners=("Volkshochschule",),
         deadline=dt.date(2026, 12, 12),

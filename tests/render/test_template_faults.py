@@ -131,7 +131,7 @@ def test_misspelt_name_is_told_in_the_line_in_which_it_is_written(
 
 
 CLASS_NAME = re.compile(
-    r"\b(?:[A-Z][a-z]+){2,}\b|\b(?:Measure|Area|Demand|Called|Context|object)\b"
+    r"\b(?:[A-Z][a-z]+){2,}\b|\b(?:Measure|Area|Demand|AddresseeMeasures|Context|object)\b"
 )
 
 

@@ -216,7 +216,8 @@ def test_raw_escape_signs_of_content_reach_no_terminal(cli: Cli, workspace: Path
 @pytest.mark.parametrize("kind", STRAYS)
 def test_picture_that_is_no_file_of_the_workspace_is_refused(kind: str, folder: Path) -> None:
     STRAYS[kind][0](folder / "logo.png")
-    assert isinstance(load_image(folder, "logo.png"), tuple)
+    with pytest.raises(ContentError):
+        load_image(folder, "logo.png")
 
 
 def test_template_that_is_a_link_in_a_circle_is_left_out(workspace: Path) -> None:

@@ -90,9 +90,9 @@ def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
 
 @cache
 def _handouts(theme: ThemeName) -> Handouts:
-    made, faults = make_theme(ThemeSettings(name=theme), room("data"))
-    assert made is not None, faults
-    theme_of_sample = dataclasses.replace(made, sample=True)
+    theme_of_sample = dataclasses.replace(
+        make_theme(ThemeSettings(name=theme), room("data")), sample=True
+    )
     return Handouts(dataclasses.replace(sample(), theme=theme_of_sample))
 
 

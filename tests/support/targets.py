@@ -31,19 +31,19 @@ from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
 from reports.content.font_families import in_folder
 from reports.content.formats.ics_events import Assumed, read_calendar
-from reports.content.formats.located import Source
+from reports.content.formats.located import ParsedFile
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.formats.yaml_file import read_yaml
-from reports.content.images import Asset, load_image
-from reports.content.recipients import Known, read_recipients
+from reports.content.images import load_image
+from reports.content.recipients import WorkspaceIds, read_recipients
 from reports.content.resolution import Addressees, Resolution
 from reports.content.settings import Kind, Settings
 from reports.content.validation import validate
 from reports.content.workspace import load
 from reports.documents.document import Document, Fit, Format, Page
 from reports.documents.planning import plan
-from reports.errors import HandzettelError, Place
+from reports.errors import ContentError, HandzettelError, Place
 from reports.render.font_faces import Face, faces
 from reports.storage.cache import Store
 from reports.storage.output import Output
@@ -372,7 +372,7 @@ def _within(member: str, corpus: Callable[[], Sequence[bytes]], words: Sequence[
 
 
 def _model(
-    model: type[BaseModel], parse: Callable[[bytes, str], Source]
+    model: type[BaseModel], parse: Callable[[bytes, str], ParsedFile]
 ) -> Callable[[], Callable[[bytes], object]]:
     return lambda: lambda data: validate(model, parse(data, "datei"))[1]
 
@@ -419,7 +419,7 @@ def _calendar() -> Callable[[bytes], object]:
 
 
 def _recipients(*, no_mail: bool) -> Callable[[], Callable[[bytes], object]]:
-    known = Known(["musterviertel"], ["rat", "stadt"], [1, 2])
+    known = WorkspaceIds(["musterviertel"], ["rat", "stadt"], [1, 2])
 
     def run(data: bytes) -> object:
         if no_mail:
@@ -435,7 +435,11 @@ def _picture(suffix: str) -> Callable[[], Callable[[bytes], object]]:
 
         def run(data: bytes) -> bool:
             (folder / f"bild.{suffix}").write_bytes(data)
-            return not isinstance(load_image(folder, f"bild.{suffix}"), Asset)
+            try:
+                load_image(folder, f"bild.{suffix}")
+            except ContentError:
+                return True
+            return False
 
         return run
 
@@ -473,7 +477,7 @@ def _import(name: str) -> Callable[[], Callable[[bytes], object]]:
         ids, _new = addressees_named(found, ())
         pinned = SourceFile(file=f"sources/{name}", sha256=text.text.digest)
         for values in resolutions_values(found, text, pinned, ids):
-            _valid, faults = validate(Resolution, Source(name, values, {(): Place(name)}, {}))
+            _valid, faults = validate(Resolution, ParsedFile(name, values, {(): Place(name)}, {}))
             if not faults:
                 assert read_yaml(write_yaml(values), name).value == values
 
@@ -801,8 +805,9 @@ def _printed_picture(suffix: str) -> Callable[[], Callable[[bytes], object]]:
 
         def run(data: bytes) -> None:
             (folder / f"bild.{suffix}").write_bytes(data)
-            image = load_image(folder, f"bild.{suffix}")
-            if not isinstance(image, Asset):
+            try:
+                image = load_image(folder, f"bild.{suffix}")
+            except ContentError:
                 return
             page = _page(f'<img src="asset:{image.name}" alt="x" style="width: 2cm">', "")
             job = Job(replace(without_context(document), images=(image,)), page, faces_of(document))

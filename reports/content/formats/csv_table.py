@@ -34,7 +34,7 @@ _UNSEEN = {"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"}
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """The cells of a row by column, as they stand in the file."""
 
     line: int
@@ -43,12 +43,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """A file's rows; the columns in its order, in small letters."""
 
     file: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
 
 
 # --- reading ----------------------------------------------------------------
@@ -61,7 +61,7 @@ def read_csv(
     known: Collection[str],
     needed: Collection[str] = (),
     others: bool = False,
-) -> Table:
+) -> CsvTable:
     """The rows that are not empty, each with a cell for every known column in the file.
 
     Columns that are not known are an error, or with ``others`` left out.
@@ -92,10 +92,10 @@ def read_csv(
             what = _("has a cell for which the first line names no column")
             remedy = _("put a cell that contains the separator in quotation marks")
             problems.append(Problem(Place(file, line), what, remedy))
-        rows.append(Row(line, {name: cells[i] if i < len(cells) else "" for i, name in columns}))
+        rows.append(CsvRow(line, {name: cells[i] if i < len(cells) else "" for i, name in columns}))
     if problems:
         raise ContentError(sorted(problems, key=lambda one: one.place.line or 0))
-    return Table(file, tuple(name for _i, name in columns), tuple(rows))
+    return CsvTable(file, tuple(name for _i, name in columns), tuple(rows))
 
 
 def _decode(data: bytes, file: str) -> str:

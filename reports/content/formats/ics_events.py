@@ -26,7 +26,7 @@ from reports.content.formats.ics_lines import (
     short_value,
 )
 from reports.content.formats.ics_times import CalendarMoment, known_zone, moment_of, times_of
-from reports.content.formats.located import Path, Source, decode
+from reports.content.formats.located import ParsedFile, Path, decode
 from reports.errors import ContentError, Place
 from reports.i18n import _
 from reports.text.slug import slug
@@ -50,7 +50,7 @@ class Assumed:
 # --- reading: events --------------------------------------------------------
 
 
-def read_calendar(data: bytes, file: str, assumed: Assumed) -> Source:
+def read_calendar(data: bytes, file: str, assumed: Assumed) -> ParsedFile:
     """The events of a calendar file as plain values for the model ``Events``.
 
     The value is ``{"events": […]}`` with a place for each event and key, so
@@ -71,14 +71,14 @@ def read_calendar(data: bytes, file: str, assumed: Assumed) -> Source:
     except RefusedEntryError as refused:
         raise ContentError(faults.problem(*refused.said)) from None
     own = known_zone(own_zone) if own_zone else None
-    reader = _Reader(faults, assumed, own if own and own != "UTC" else assumed.timezone)
+    reader = _EventReader(faults, assumed, own if own and own != "UTC" else assumed.timezone)
     source = reader.read(entries)
     if faults.problems:
         raise ContentError(faults.problems)
     return source
 
 
-class _Reader:
+class _EventReader:
     """Turns the entries of one file into values, with the place of each."""
 
     def __init__(self, faults: CalendarFaults, assumed: Assumed, default: str) -> None:
@@ -93,7 +93,7 @@ class _Reader:
         self._mark((), 1)
         self._mark(("events",), 1)
 
-    def read(self, entries: Iterable[CalendarEntry]) -> Source:
+    def read(self, entries: Iterable[CalendarEntry]) -> ParsedFile:
         masters = []
         changed: dict[str, list[CalendarMoment]] = {}
         changes = []
@@ -109,7 +109,9 @@ class _Reader:
             self._guarded(lambda entry=entry: self._add_all(entry, changed))
         for entry in changes:
             self._guarded(lambda entry=entry: self._add_all(entry, {}))
-        return Source(self._faults.file, {"events": self._events}, self._values, dict(self._values))
+        return ParsedFile(
+            self._faults.file, {"events": self._events}, self._values, dict(self._values)
+        )
 
     def _report_unsaid(self, line: int) -> None:
         """Once for the whole file: it holds for each of its events."""

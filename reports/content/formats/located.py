@@ -29,7 +29,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Source:
+class ParsedFile:
     """A file's value and the place of each key and value in it."""
 
     file: str
@@ -68,10 +68,10 @@ class Findings:
         if len(self.problems) >= MAX_PROBLEMS:
             raise TooMuchError
 
-    def source(self, value: Any) -> Source:
+    def source(self, value: Any) -> ParsedFile:
         if self.problems:
             raise ContentError(self.problems)
-        return Source(self.file, value, self.values, self.keys, self.raw)
+        return ParsedFile(self.file, value, self.values, self.keys, self.raw)
 
 
 class TooMuchError(Exception):

@@ -13,8 +13,8 @@ from reports.content.formats.located import (
     MAX_VALUES,
     TOO_LARGE,
     Findings,
+    ParsedFile,
     Path,
-    Source,
     TooMuchError,
     decode,
     too_deep,
@@ -25,7 +25,7 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 
 
-def read_toml(data: bytes, file: str) -> Source:
+def read_toml(data: bytes, file: str) -> ParsedFile:
     """The value of a TOML file with the place of every key and value.
 
     The standard library reads the values; tree-sitter's grammar knows places.

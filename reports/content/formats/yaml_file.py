@@ -14,8 +14,8 @@ from reports.content.formats.located import (
     MAX_VALUES,
     TOO_LARGE,
     Findings,
+    ParsedFile,
     Path,
-    Source,
     TooMuchError,
     decode,
     too_deep,
@@ -28,7 +28,7 @@ from reports.i18n import _
 # --- YAML -------------------------------------------------------------------
 
 
-def read_yaml(data: bytes, file: str) -> Source:
+def read_yaml(data: bytes, file: str) -> ParsedFile:
     """The value of a YAML 1.2 file with the place of every key and value.
 
     Raises ContentError with all doubled keys, aliases and the like at once.

@@ -14,7 +14,7 @@ from reports.content.formats.csv_table import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
-    Table,
+    CsvTable,
     read_csv,
     safe_cell,
     write_csv,
@@ -31,7 +31,7 @@ SURPLUS = (
 )
 
 
-def read(text: str | bytes, *, others: bool = False) -> Table:
+def read(text: str | bytes, *, others: bool = False) -> CsvTable:
     """A table of which the e-mail column is needed."""
     data = text if isinstance(text, bytes) else text.encode()
     return read_csv(data, "list.csv", known=KNOWN, needed=("email",), others=others)

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reports import room
-from reports.content.formats.located import MAX_BYTES, MAX_DEPTH, Source
+from reports.content.formats.located import MAX_BYTES, MAX_DEPTH, ParsedFile
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml, extend_yaml, write_yaml
 from reports.content.formats.yaml_file import read_yaml
 from reports.errors import ContentError, Place, Problem
 
-Read = Callable[[bytes, str], Source]
+Read = Callable[[bytes, str], ParsedFile]
 
 READERS = pytest.mark.parametrize("read", [read_yaml, read_toml])
 

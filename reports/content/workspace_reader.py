@@ -1,0 +1,302 @@
+"""Read the files of a workspace one by one, noting every mistake with its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from reports.content.campaign import Campaign
+from reports.content.consistency import (
+    ValueProblem,
+    campaign_problems,
+    duplicate_ids,
+    event_problems,
+    resolution_problems,
+)
+from reports.content.event import Branch, Event, Events
+from reports.content.formats.located import ParsedFile
+from reports.content.formats.located import Path as ValuePath
+from reports.content.formats.toml_file import read_toml
+from reports.content.formats.yaml_file import read_yaml
+from reports.content.images import Asset, load_image
+from reports.content.imprint import imprint_problem
+from reports.content.misnamed import other_names, renamed, same_name
+from reports.content.print_languages import PrintLanguage, read_print_languages
+from reports.content.resolution import Addressee, Resolution
+from reports.content.settings import SETTINGS_FILE, CalendarSettings, Settings
+from reports.content.theme import Theme, make_theme
+from reports.content.validation import validate
+from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.i18n import _, printed_languages
+from reports.storage import fingerprint
+from reports.storage.cache import Store
+from reports.storage.listing import read_content, regular_files
+from reports.storage.system_errors import reason
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class WorkspaceReader:
+    """Reads the files of a workspace and gathers all problems in ``problems``.
+
+    A method that reads returns None if it cannot; the reason is then among the problems.
+    """
+
+    def __init__(self, folder: Path, store: Store | None) -> None:
+        self.folder = folder
+        self._store = store
+        self.files: dict[str, ParsedFile] = {}
+        """The files that could be parsed, by name."""
+        self.problems: list[Problem] = []
+        self._bad: set[str] = set()
+        self.images: dict[str, Asset] = {}
+        """The pictures that could be loaded, by the names that events give them."""
+        self.text_places: dict[tuple[str, str, str], Place] = {}
+        """The places of campaigns' texts, by campaign, language and key."""
+
+    # --- files ----------------------------------------------------------------
+
+    def read(
+        self,
+        name: str,
+        model: type[M],
+        parse: Callable[[bytes, str], ParsedFile],
+        *,
+        optional: bool = False,
+    ) -> M | None:
+        """Return a file's content as a model; an optional file may be missing."""
+        try:
+            data = read_content(self.folder, name)
+        except ContentError as error:  # it is a link, a pipe or the like
+            self._note_bad(name, error.problems)
+            return None
+        except FileNotFoundError:
+            self.tell_misnamed(name)
+            if not optional and self.is_good(name):
+                self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
+            return None
+        except OSError as error:
+            self._fail(name, reason(error), _("check the file and its permissions"))
+            return None
+        try:
+            self.files[name] = self._parsed(data, name, parse)
+            return validate(model, self.files[name])
+        except HandzettelError as error:
+            self._note_bad(name, error.problems)
+            return None
+
+    def _parsed(
+        self, data: bytes, name: str, parse: Callable[[bytes, str], ParsedFile]
+    ) -> ParsedFile:
+        """Parse a file, or take it from the store if it was parsed before.
+
+        Parsing a hundred YAML files takes seconds, and mostly only one of them has changed.
+        """
+        # TOML and CSV are quick to parse, and what a calendar says depends on the settings
+        if self._store is None or parse is not read_yaml:
+            return parse(data, name)
+        prefix = f"{fingerprint.program()} yaml {name}\0".encode()
+        key = hashlib.sha256(prefix + data).hexdigest()
+        if kept := self._store.get(key):
+            file: ParsedFile = pickle.loads(kept[1])  # only this user writes into the cache
+            return file
+        file = parse(data, name)
+        self._store.put(key, {}, pickle.dumps(file))
+        return file
+
+    def read_calendar(self, name: str, settings: CalendarSettings) -> Events | None:
+        """Return the events of a calendar file; what it cannot say comes from the settings."""
+        # imported here because few workspaces have one, and it is large
+        from reports.content.formats.ics_events import Assumed, read_calendar
+
+        assumed = Assumed(**settings.model_dump())
+        return self.read(name, Events, lambda data, file: read_calendar(data, file, assumed))
+
+    def is_good(self, name: str) -> bool:
+        """Return whether a file was read without a mistake, or is missing."""
+        return name not in self._bad
+
+    def _note_bad(self, name: str, problems: Iterable[Problem]) -> None:
+        self.problems += problems
+        self._bad.add(name)
+
+    def _fail(self, name: str, message: str, remedy: str) -> None:
+        self._note_bad(name, [Problem(Place(name), message, remedy)])
+
+    def tell_misnamed(self, *names: str) -> None:
+        """Note a problem for each missing file if another has almost its name."""
+        for name in names:
+            if os.path.lexists(self.folder / name):
+                continue
+            folder, file = (self.folder / name).parent, Path(name).name
+            if similar := same_name(folder, file):
+                self._fail(name, _("the file is missing"), renamed(similar, file))
+
+    def tell_unread(self, folder: str, ending: str) -> bool:
+        """Note the files of a folder that are not read because of how their names end.
+
+        Returns whether there are any.
+        """
+        unread = list(other_names(self.folder / folder, ending))
+        for name, right_name in unread:
+            message = _("a file of this name is not read")
+            remedy = _("rename it to {name}, or move it elsewhere").format(name=right_name)
+            self._fail(f"{folder}/{name}".removeprefix("/"), message, remedy)
+        return bool(unread)
+
+    # --- checks ---------------------------------------------------------------
+
+    def add(self, name: str, problems: Iterable[ValueProblem]) -> None:
+        """Note problems at the places in a file that their paths lead to."""
+        self.problems += (problem.in_file(self.files[name]) for problem in problems)
+
+    def unique_ids(self, name: str, key: str, entries: Iterable[Addressee | Branch]) -> set[str]:
+        """Return the ids of the entries below a key; one that stands twice is a mistake."""
+        ids: list[tuple[ValuePath, str]] = [
+            ((key, i, "id"), entry.id) for i, entry in enumerate(entries)
+        ]
+        self.add(name, duplicate_ids(ids))
+        return {entry_id for _path, entry_id in ids}
+
+    def check_resolutions(
+        self, resolutions: Mapping[str, Resolution], addressees: Collection[str] | None
+    ) -> None:
+        """Check the resolutions, by their files, and that each has an id of its own."""
+        ids: set[str] = set()
+        for name, resolution in resolutions.items():
+            self.add(name, resolution_problems(resolution, addressees))
+            # an id of another file counts as the first, before all paths of this one
+            first: list[tuple[ValuePath, str]] = [((), resolution.id)] * (resolution.id in ids)
+            self.add(name, duplicate_ids([*first, (("id",), resolution.id)]))
+            ids.add(resolution.id)
+
+    def check_events(
+        self,
+        name: str,
+        events: Events,
+        branches: Collection[str] | None,
+        measures: Collection[str] | None,
+        languages: Collection[str],
+    ) -> None:
+        """Check a file's events and load their pictures.
+
+        ``languages`` are the workspace's own, beside those that the program can print.
+        """
+        printable = sorted({*printed_languages(), *languages})
+        for i, event in enumerate(events.events):
+            for problem in event_problems(event, branches, measures, printable):
+                self.add(name, [problem.below("events", i)])
+            self._load_images(name, ("events", i), event)
+
+    def check_event_ids(self, events: Mapping[str, Events]) -> None:
+        """Check that each event has an id of its own, whichever file it stands in."""
+        ids: set[str] = set()
+        for name, in_file in events.items():
+            for i, event in enumerate(in_file.events):
+                first: list[tuple[ValuePath, str]] = [((), event.id)] * (event.id in ids)
+                self.add(name, duplicate_ids([*first, (("events", i, "id"), event.id)]))
+                ids.add(event.id)
+
+    def _load_images(self, name: str, path: ValuePath, event: Event) -> None:
+        """Load the pictures and logos that an event names."""
+        named: list[tuple[ValuePath, str]] = [
+            ((*path, "partners", i, "logo"), partner.logo)
+            for i, partner in enumerate(event.partners)
+            if partner.logo
+        ]
+        if event.picture:
+            named.append(((*path, "picture", "file"), event.picture.file))
+        for image_path, image in named:
+            try:
+                place = self.files[name].place(image_path)
+                self.images[image] = load_image(self.folder, image, place)
+            except ContentError as error:
+                self.problems += error.problems
+
+    def check_imprints(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
+        """Check that printers and publishers are given with their postal addresses."""
+        entries: list[tuple[str, ValuePath, str | None]] = [
+            ("branches.yaml", ("branches", i, "printer"), branch.printer)
+            for i, branch in enumerate(branches)
+        ]
+        if settings is not None:
+            imprint = settings.imprint
+            entries += [
+                (SETTINGS_FILE, ("imprint", "printer"), imprint.printer),
+                (SETTINGS_FILE, ("imprint", "publisher"), imprint.publisher),
+            ]
+        for name, path, entry in entries:
+            if entry is None:
+                continue
+            problem = imprint_problem(entry, self.files[name].place(path))
+            if problem is not None:
+                self.problems.append(problem)
+
+    # --- parts of the content ---------------------------------------------------
+
+    def languages(self) -> dict[str, PrintLanguage]:
+        """Return the workspace's own languages for printed matter, by their codes."""
+        languages, problems = read_print_languages(self.folder)
+        self.problems += problems
+        return languages
+
+    def theme(
+        self, settings: Settings | None, languages: Mapping[str, PrintLanguage]
+    ) -> Theme | None:
+        """Return the theme that the settings ask for."""
+        if settings is None:
+            return None
+        file = self.files[SETTINGS_FILE]
+        try:
+            theme = make_theme(settings.theme, self.folder, lambda key: file.place(("theme", key)))
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+        fonts = tuple(
+            (code, language.font) for code, language in languages.items() if language.font
+        )
+        return replace(theme, sample=settings.sample, language_fonts=fonts)
+
+    def campaigns(
+        self,
+        settings: Settings | None,
+        addressees: Collection[str] | None,
+        branches: Collection[str] | None,
+        languages: Collection[str],
+    ) -> dict[str, Campaign]:
+        """Return the campaigns of the settings and of the folder ``campaigns``, checked."""
+        printable = sorted({*printed_languages(), *languages})
+        # by file, the path to the campaign in it, its name
+        listed: list[tuple[str, ValuePath, str, Campaign]] = [
+            (SETTINGS_FILE, ("campaigns", name), name, campaign)
+            for name, campaign in (settings.campaigns.items() if settings else ())
+        ]
+        for path in regular_files(self.folder / "campaigns", "*.toml", self.folder):
+            file = f"campaigns/{path.name}"
+            campaign = self.read(file, Campaign, read_toml)
+            if campaign is not None:
+                listed.append((file, (), path.stem, campaign))
+        campaigns: dict[str, Campaign] = {}
+        for file, start, name, campaign in listed:
+            problems = campaign_problems(
+                name,
+                campaign,
+                addressees,
+                branches,
+                other_campaigns=campaigns,
+                languages=printable,
+            )
+            self.add(file, (problem.below(*start) for problem in problems))
+            for language in campaign.texts:
+                for key in ("subject", "text", "letter"):
+                    place = self.files[file].place((*start, "texts", language, key))
+                    self.text_places[name, language, key] = place
+            campaigns[name] = campaign
+        return campaigns
