@@ -72,12 +72,40 @@ def test_links_lead_to_files_and_headings(page: str) -> None:
     assert dead == []
 
 
-PATH_IN_CODE = re.compile(r"`((?:reports|tests|tools|bench|templates|styles|data|docs)/[\w./-]+)`")
+PATH_IN_CODE = re.compile(r"`((?:reports|tests|tools|bench|templates|styles|data|docs)/[\w./-]*)`")
+MODULE_IN_CODE = re.compile(r"`([a-z]\w*(?:\.\w+)*)`")
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
 def test_files_named_in_code_exist(page: str) -> None:
-    """A module that was renamed is renamed on the pages that explain it, too."""
     text = (ROOT / page).read_text(encoding="utf-8")
     names = {name.rstrip("/") for name in PATH_IN_CODE.findall(text)}
     assert sorted(name for name in names if name not in tracked()) == []
+
+
+def test_modules_on_the_architecture_page_exist() -> None:
+    """A module that is renamed is renamed on the page, too."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    packages = {path.parent.name for path in (ROOT / "reports").glob("*/__init__.py")}
+    missing = []
+    for name in MODULE_IN_CODE.findall(FENCE.sub("", text)):
+        package, _dot, module = name.partition(".")
+        if package in packages and module:
+            path = f"reports/{name.replace('.', '/')}"
+            if f"{path}.py" not in tracked() and path not in tracked():
+                missing.append(name)
+    assert missing == []
+
+
+def test_architecture_page_has_every_package() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    packages = {path.parent.name for path in (ROOT / "reports").glob("*/__init__.py")}
+    assert sorted(name for name in packages if f"\n| `{name}` | " not in text) == []
+
+
+def test_names_on_the_architecture_page_exist() -> None:
+    """Those of classes, constants and functions beside the module they are said to be in."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "reports").rglob("*.py"))
+    names = set(re.findall(r"`(_?[A-Z]\w+|_[a-z]\w+)(?:\.\w+)?`", FENCE.sub("", text)))
+    assert sorted(name for name in names if not re.search(rf"\b{name}\b", code)) == []
