@@ -1,6 +1,6 @@
 """One event with all there is to say, in every format and every language.
 
-``make test`` takes each format and each language once; ``make soak`` the whole grid.
+``make test`` takes each format and each language once, in pairs; ``make soak`` the whole grid.
 """
 
 import dataclasses
@@ -29,7 +29,8 @@ from tests.support.verapdf import validate
 pytestmark = made.ENGINE
 
 GRID = [(name, language) for name in FORMATS for language in LANGUAGES]
-QUICK = [(name, "de") for name in FORMATS] + [("a6", "ar"), ("dl", "ti"), ("zickzack", "fa")]
+QUICK = list(zip(FORMATS, LANGUAGES, strict=True))
+"""Each format and each language once; those that are folded have the scripts that turn."""
 
 
 def _image(colour: str) -> Asset:
@@ -65,7 +66,7 @@ def _full(language: str) -> Content:
     return dataclasses.replace(content, images=images)
 
 
-def _prove(name: str, language: str) -> None:
+def _prove(name: str, language: str, *, standards: bool = True) -> None:
     """The flyer is built and right, or refused with the field to shorten."""
     content = _full(language)
     (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
@@ -76,8 +77,8 @@ def _prove(name: str, language: str) -> None:
     if refused:
         assert "the longest is" in refused or "a word in" in refused
         return
-    assert validate(pdf, "ua1") == ()
-    assert validate(pdf, "3a") == ()
+    for flavour in ("ua1", "3a") if standards else ():
+        assert validate(pdf, flavour) == ()
     _prove_text(pdf, document)
     assert made.page_count(pdf) == FORMATS[name].pages
     assert {code for page in _pages(pdf) for code in _codes(page)} == {sample().events[0].url}
@@ -106,7 +107,7 @@ def _codes(page: Image.Image) -> list[str]:
 
 @pytest.mark.parametrize(("name", "language"), QUICK)
 def test_full_flyer_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
-    _prove(name, language)
+    _prove(name, language, standards=FORMATS[name].pages > 1)
 
 
 @pytest.mark.soak

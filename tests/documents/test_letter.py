@@ -276,14 +276,20 @@ def test_no_line_of_one_short_word_ends_a_paragraph(body: str, ending: str) -> N
 # --- access -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("made_of", ["usual", "arabic"])
+@pytest.mark.parametrize("made_of", ["usual", pytest.param("arabic", marks=pytest.mark.soak)])
 def test_letter_is_accessible_and_archival(made_of: str, request: pytest.FixtureRequest) -> None:
     pdf = request.getfixturevalue(made_of)
     assert validate(pdf, "ua1") == ()
     assert validate(pdf, "3a") == ()
 
 
-@pytest.mark.parametrize("body", ["<h3>A</h3><p>a</p><h2>B</h2>", "<h2>A</h2><h3>B</h3><p>b</p>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3>A</h3><p>a</p><h2>B</h2>",
+        pytest.param("<h2>A</h2><h3>B</h3><p>b</p>", marks=pytest.mark.soak),
+    ],
+)
 def test_headings_leave_out_no_level(body: str) -> None:
     assert validate(_pdf(body=body), "ua1") == ()
 

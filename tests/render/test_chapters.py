@@ -25,12 +25,11 @@ from tests.support import made
 from tests.support.counting import CountingExecutor
 from tests.support.made import DAY, sample
 from tests.support.verapdf import validate
-from tests.support.worded import source
+from tests.support.worded import RESOLUTION, source
 
 pytestmark = made.ENGINE
 
 WHOLE = sample().resolutions[0]
-RESOLUTION = WHOLE.model_copy(update={"areas": WHOLE.areas[1:3]})
 SHORT = WHOLE.model_copy(update={"areas": WHOLE.areas[3:4]})
 THREE = [SHORT.model_copy(update={"id": f"plan-{n}", "label": f"Beschluss {n}"}) for n in "abc"]
 DRAFT = RESOLUTION.model_copy(update={"status": Status.DRAFT})
@@ -184,11 +183,18 @@ def test_links_bookmarks_and_tags_are_those_of_the_whole(name: str) -> None:
 
 
 @every_book
+def test_bound_book_is_a_whole_file(name: str) -> None:
+    with made.opened(_bound(name)) as document:
+        assert document.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.soak] * (name != "with its wording")) for name in BOOKS],
+)
 def test_bound_book_keeps_the_standards(name: str) -> None:
     for standard in ("ua1", "3a"):
         assert validate(_bound(name), standard) == ()
-    with made.opened(_bound(name)) as document:
-        assert document.check_pdf_syntax() == []
 
 
 def test_chapters_share_their_fonts_and_what_says_who_made_it() -> None:

@@ -63,9 +63,15 @@ def _picture(mode: str, form: str) -> bytes:
 # --- standards --------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_handout_is_accessible_and_archival(name: str) -> None:
+    _conforms(name, handouts()[name])
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("theme", list(ThemeName))
 @pytest.mark.parametrize("name", NAMES)
-def test_handout_is_accessible_and_archival(name: str, theme: ThemeName) -> None:
+def test_every_handout_is_accessible_and_archival(name: str, theme: ThemeName) -> None:
     _conforms(name, handouts(theme)[name])
 
 
@@ -78,11 +84,10 @@ def test_drafts_are_accessible_and_archival() -> None:
 @pytest.mark.parametrize(
     ("file", "data"),
     [
-        ("logo.svg", SVG.encode()),
-        ("logo.png", _picture("RGBA", "PNG")),
-        ("logo.jpg", _picture("RGB", "JPEG")),
+        pytest.param("logo.svg", SVG.encode(), id="svg", marks=pytest.mark.soak),
+        pytest.param("logo.png", _picture("RGBA", "PNG"), id="png"),
+        pytest.param("logo.jpg", _picture("RGB", "JPEG"), id="jpeg", marks=pytest.mark.soak),
     ],
-    ids=["svg", "png", "jpeg"],
 )
 def test_handouts_with_a_logo_are_accessible_and_archival(
     tmp_path: Path, file: str, data: bytes
@@ -125,10 +130,16 @@ def _roles(node: pikepdf.Object) -> list[str]:
 # --- pages ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", list(ThemeName))
 @pytest.mark.parametrize("name", ONE_PAGE)
-def test_summary_and_flyer_have_one_page(name: str, theme: ThemeName) -> None:
-    assert made.page_count(handouts(theme)[name]) == 1
+def test_summary_and_flyer_have_one_page(name: str) -> None:
+    assert made.page_count(handouts()[name]) == 1
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ONE_PAGE)
+def test_summary_and_flyer_have_one_page_in_every_theme(name: str) -> None:
+    for theme in ThemeName:
+        assert made.page_count(handouts(theme)[name]) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)

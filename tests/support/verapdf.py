@@ -109,6 +109,10 @@ def _start_java() -> None:
         with as_file(jar) as path:
             jpype.startJVM(
                 "-Djava.awt.headless=true",
+                # a validation takes a fifth of a second: to compile for speed and to collect
+                # in parallel takes more time of the processor than it saves
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 # a process forked from this one that dies, as some tests have it, says so
                 # by its signal, not with a report of Java's in the current folder
                 "-XX:+SuppressFatalErrorMessage",

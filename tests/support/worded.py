@@ -1,13 +1,50 @@
-"""A made-up wording for the sample's resolution."""
+"""Two areas of the sample's resolution, with a made-up wording of a few pages.
+
+A book of all areas with 700 lines of wording takes six times as long, and says the same.
+"""
 
 import dataclasses
 from functools import cache
 from typing import Any
 
+from reports.content.resolution import Area, LineRange, Resolution
 from reports.text.source_text import Footnote, Line, Row, Sorted, Text
 from tests.support.made import sample
 
-RESOLUTION = sample().resolutions[0]
+EARLIER = 460
+"""How many lines earlier the two areas begin than in the sample, in which they are late."""
+
+
+def _earlier(lines: LineRange) -> LineRange:
+    return LineRange(first=lines.first - EARLIER, last=lines.last - EARLIER)
+
+
+def _area_earlier(area: Area) -> Area:
+    measures = [
+        measure.model_copy(
+            update={
+                "lines": _earlier(measure.lines),
+                "addressees": tuple(
+                    addressee.model_copy(
+                        update={"lines": addressee.lines and _earlier(addressee.lines)}
+                    )
+                    for addressee in measure.addressees
+                ),
+            }
+        )
+        for measure in area.measures
+    ]
+    return area.model_copy(update={"lines": _earlier(area.lines), "measures": tuple(measures)})
+
+
+def _two_areas() -> Resolution:
+    (whole,) = sample().resolutions
+    areas = tuple(_area_earlier(area) for area in whole.areas[2:4])
+    changes = {"areas": areas, "lines": LineRange(first=1, last=120), "figures": ()}
+    return whole.model_copy(update=changes)
+
+
+RESOLUTION = _two_areas()
 WORDS = [
     *("Nachbarinnen", "und", "Nachbarn", "treffen", "sich", "künftig", "regelmäßig", "im", "Saal"),
     *("des", "Viertels", "beraten", "dort", "über", "Wege", "Plätze", "Bäume", "Kinder", "Räder"),
@@ -37,15 +74,17 @@ def sorted_text(texts: dict[int, str], *, gaps: tuple[int, ...] = (), **changes:
 
 @cache
 def source() -> Sorted:
-    """As many lines as the sample has, a word cut, a heading, two notes."""
+    """As many lines as the resolution has, a word cut, a heading, two notes."""
+    area = RESOLUTION.areas[0]
+    heading = area.lines.first
     texts = {number: sentence(number) for number in range(1, RESOLUTION.lines.last + 1)}
     texts[20] = f"{texts[20]} Stadt-"
     texts[21] = "bezirke " + texts[21]
-    texts[271] = "Bereich 1: Sprache und Bildung"
-    texts[300] = f"{texts[300]} Zuschuss¹"
-    gaps = tuple(number for number in texts if number % 9 == 1 or number in (271, 272))
+    texts[heading] = f"Bereich {area.number}: {area.title}"
+    texts[66] = f"{texts[66]} Zuschuss¹"
+    gaps = tuple(number for number in texts if number % 9 == 1 or number - heading in (0, 1))
     notes = (
-        Footnote("1", "Der Zuschuss ist erfunden.", (299,), 299),
-        Footnote("2", "Diese Anmerkung hat kein Zeichen.", (400,), None),
+        Footnote("1", "Der Zuschuss ist erfunden.", (65,), 65),
+        Footnote("2", "Diese Anmerkung hat kein Zeichen.", (100,), None),
     )
     return sorted_text(texts, gaps=gaps, footnotes=notes)
