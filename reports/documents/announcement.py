@@ -27,7 +27,7 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
     address = event.venue.address
     access = words("Step-free access") if event.venue.step_free else words("No step-free access")
     contact = event.contact or branch.contact
-    asked = [contact.name, contact.phone, contact.email]
+    contact_details = [contact.name, contact.phone, contact.email]
     blocks: list[list[str | None]] = [
         [words("{branch} invites you").format(branch=branch.name), text.title],
         [event_time(event, language, catalogue).sentence],
@@ -39,7 +39,7 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
             f"{access}: {text.access}" if text.access else access,
             _offered(event, language, catalogue),
         ],
-        [words("Programme"), *(f"{item.time} {item.what}" for item in text.programme)]
+        [words("Programme"), *(f"{point.time} {point.what}" for point in text.programme)]
         if text.programme
         else [],
         [
@@ -47,14 +47,14 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
             text.admission,
             text.registration,
         ],
-        [f"{words('Questions?')} {', '.join(part for part in asked if part)}", event.url],
+        [f"{words('Questions?')} {', '.join(part for part in contact_details if part)}", event.url],
     ]
     shown = [[_plain(line) for line in block if line] for block in blocks]
     return "\n\n".join("\n".join(block) for block in shown if block) + "\n"
 
 
 def _offered(event: Event, language: str, catalogue: bytes) -> str:
-    """What makes it easier to take part."""
+    """Return what makes it easier to take part, in one line."""
     words = printed(language, catalogue).gettext
     spoken = language_names(event.interpreted, language)
     offered = [
@@ -66,5 +66,5 @@ def _offered(event: Event, language: str, catalogue: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    """A line with ordinary spaces: fixed ones come out as boxes in some mail programs."""
+    """Return a line with ordinary spaces: some mail programs show the others as boxes."""
     return " ".join(text.replace(NBSP, " ").replace(NARROW, " ").split())

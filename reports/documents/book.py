@@ -25,13 +25,14 @@ LARGE_PRINT = 16.0
 
 @dataclass(frozen=True)
 class Setting:
-    """How the book is set in a format."""
+    """Sizes of a book in one of its formats."""
 
     name: str
+    """The class by which the style sheet knows it."""
     size: float
-    """Of the text, in points."""
+    """Size of the text in points."""
     width: float
-    """Of the column for the wording, in widths of the digit 0."""
+    """Width of the column for the wording, in widths of the digit 0."""
 
 
 def _setting(format_: Format, large: bool) -> Setting:
@@ -73,9 +74,9 @@ class BookContext(Context):
     """Everybody who can be asked, by id."""
     names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
-    asked: tuple[IndexGroup, ...]
+    addressee_index: tuple[IndexGroup, ...]
     """The index of who is asked."""
-    partners: tuple[IndexGroup, ...]
+    partner_index: tuple[IndexGroup, ...]
     """The index of partners."""
     matrix: bool
     """Whether it ends with a matrix of measures and addressees."""
@@ -93,17 +94,22 @@ def book(
     sources: Mapping[str, Sorted] | None = None,
     matrix: bool = True,
 ) -> Document:
-    """The whole of one resolution, or a collection; with a source (by id), its wording too."""
+    """Plan a book of one resolution, or of several.
+
+    ``sources`` holds texts of resolutions by id; where it has one, the full wording is
+    part of the book. ``large`` sets it in large print, ``matrix`` adds the tables of who
+    is asked for what.
+    """
     words = content.words(LANGUAGE)
     setting = _setting(format, large)
     parts = []
     for resolution in resolutions:
         source = (sources or {}).get(resolution.id)
         asked_ids = {
-            asked.id
+            reference.id
             for area in resolution.areas
             for measure in area.measures
-            for asked in measure.addressees
+            for reference in measure.addressees
         }
         parts.append(
             BookPart(
@@ -133,8 +139,8 @@ def book(
             several=several,
             addressees={addressee.id: addressee for addressee in content.addressees},
             names=_names(content, resolutions),
-            asked=by_addressee(content.addressees, resolutions),
-            partners=by_partner(resolutions),
+            addressee_index=by_addressee(content.addressees, resolutions),
+            partner_index=by_partner(resolutions),
             matrix=matrix,
             drafts=tuple(
                 resolution for resolution in resolutions if resolution.status is Status.DRAFT
@@ -148,13 +154,13 @@ def book(
 
 
 def _title_size(title: str) -> float:
-    """The size of a title on the cover, by its longest word, which is never hyphenated."""
+    """Return a title's size on the cover, in rem, at which its longest word fits a line."""
     longest = max(map(text_width, title.split()))
     return round(min(3.8, 42 / longest), 2)
 
 
 def _names(content: Content, resolutions: Sequence[Resolution]) -> tuple[str, ...]:
-    """Names in the texts that no line end may tear."""
-    areas = [area for one in resolutions for area in one.areas]
-    partners = {name for area in areas for one in area.measures for name in one.partners}
-    return (*sorted(partners), *(one.name for one in content.addressees))
+    """Return the names in the texts that must not be hyphenated."""
+    areas = [area for resolution in resolutions for area in resolution.areas]
+    partners = {name for area in areas for measure in area.measures for name in measure.partners}
+    return (*sorted(partners), *(addressee.name for addressee in content.addressees))

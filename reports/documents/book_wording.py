@@ -46,7 +46,7 @@ _WIDTHS = {
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is, in widths of the digit 0."""
+    """Estimate how wide a text is, in widths of the digit 0."""
     return sum(_WIDTHS.get(char, 1.0) for char in text)
 
 
@@ -68,6 +68,7 @@ class Piece:
 
     @property
     def strong(self) -> bool:
+        """Whether its number is one of each fifth, which are printed stronger."""
         return self.number is not None and self.number % 5 == 0
 
 
@@ -112,7 +113,10 @@ _LONGEST_HEADING = 160
 
 
 def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookWording:
-    """The text as paragraphs whose pieces know their original lines."""
+    """Return the text as paragraphs whose pieces know their original lines.
+
+    ``widest`` is the width of the column, in widths of the digit 0.
+    """
     groups = [list(group) for group in _paragraphs(source)]
     numbers = sorted({row.number for row in source.rows if row.text and row.number is not None})
     begins = {}
@@ -128,11 +132,11 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
     notes = _notes_by_row(source)
     width = _line_width(groups, widest / SLACK)
     paragraphs: list[Paragraph] = []
-    seen: set[int | None] = {None}
+    used_numbers: set[int | None] = {None}
     last_note = -FULL_PAGE
     index = 0
     for rows in groups:
-        opened = next((areas[one.number] for one in rows if one.number in areas), None)
+        opened = next((areas[row.number] for row in rows if row.number in areas), None)
         heading = _is_heading(source, rows, starts_area=opened is not None)
         texts = _joined([row.text for row in rows])
         if heading:
@@ -140,8 +144,8 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
         pieces = []
         for row, text, following in zip(rows, texts, [*texts[1:], ""], strict=True):
             # a number that occurs twice names a place only the first time
-            fresh = row.number not in seen
-            seen.add(row.number)
+            fresh = row.number not in used_numbers
+            used_numbers.add(row.number)
             pieces.append(
                 Piece(
                     row.number,
@@ -162,14 +166,14 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
 
 
 def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
-    """The first line with text in a range."""
-    return next((one for one in numbers if lines[0] <= one <= lines[1]), None)
+    """Return the first number of a line with text in a range, or None if there is none."""
+    return next((number for number in numbers if lines[0] <= number <= lines[1]), None)
 
 
 def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
-    """Rows that belong together: a gap, a list's item or a heading begins anew.
+    """Yield the rows of each paragraph; a gap, a list's entry or a heading begins a new one.
 
-    Empty ones at the end stand by themselves, each of them.
+    Each empty row at the end of a paragraph is one by itself.
     """
     starts = [i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins(source, a, b)]
     for start, end in pairwise([0, *starts, len(source.rows)]):
@@ -180,6 +184,7 @@ def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
 
 
 def _begins(source: Sorted, before: Row, row: Row) -> bool:
+    """Whether a row begins a paragraph, with ``before`` as the row above it."""
     line, last = source.text.lines[row.line], source.text.lines[before.line]
     if row.blank_before or source.text.paragraphs or line.style == "list":
         return True
@@ -194,28 +199,29 @@ def _heading_style(style: str) -> bool:
 
 
 def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bool:
+    """Whether rows are a heading: by their style, or short and at the start of an area."""
     text = " ".join(row.text for row in rows)
     lines = [source.text.lines[row.line] for row in rows]
-    said = all(
-        one.bold or _heading_style(one.style) or _STARRED.fullmatch(one.text) for one in lines
+    styled = all(
+        line.bold or _heading_style(line.style) or _STARRED.fullmatch(line.text) for line in lines
     )
     return 0 < len(text) <= _LONGEST_HEADING and (
-        said or (starts_area and not _CLOSED.search(text))
+        styled or (starts_area and not _CLOSED.search(text))
     )
 
 
 def _joined(texts: Sequence[str]) -> list[str]:
-    """The texts of rows, in which a word that a line end cut stands whole in the later one."""
+    """Return the rows' texts with words that a line end cut put whole into the later row."""
     text, starts = join_at(texts)
     words = [len(text)]
-    for start, empty in zip(reversed(starts), (not one for one in reversed(texts)), strict=True):
-        # of a word cut round an empty line that one has nothing either
+    for start, empty in zip(reversed(starts), (not text for text in reversed(texts)), strict=True):
+        # an empty row has nothing of a word that is cut around it either
         words.append(words[-1] if empty else text.rfind(" ", 0, start) + 1)
     return [text[start:end].rstrip() for start, end in pairwise(reversed(words))]
 
 
 def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
-    """A width that nearly all lines of running text fill, or the widest."""
+    """Return the width that nearly all lines of running text fill, at most the widest."""
     full = sorted(text_width(row.text) for rows in groups for row in rows[:-1])
     # a line or two that are short for some other reason do not narrow all the others
     usual = max(full[len(full) // 50], full[len(full) // 2] * 0.85) if full else widest
@@ -223,15 +229,15 @@ def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
 
 
 def _notes_by_row(source: Sorted) -> dict[int, list[Footnote]]:
-    """Footnotes by the row that their mark stands in, or else by the last row before them."""
-    found: dict[int, list[Footnote]] = {}
+    """Return footnotes by the row with their mark, or else by the last row above them."""
+    by_row: dict[int, list[Footnote]] = {}
     for note in source.footnotes:
         at = note.anchor
         if at is None:
             before = [i for i, row in enumerate(source.rows) if row.line < note.lines[0]]
             at = before[-1] if before else 0
-        found.setdefault(at, []).append(note)
-    return found
+        by_row.setdefault(at, []).append(note)
+    return by_row
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -243,11 +249,11 @@ _MISREAD = r"\(!\)"
 
 
 def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, ...]:
-    """A text in whose marks' places stand the notes; at its end where a mark is not found."""
+    """Return a text with notes in place of their marks, or at its end if a mark is missing."""
     parts: list[str | Footnote] = []
     for note in notes:
         plain = note.mark.translate(_PLAIN)
-        marks = "|".join(re.escape(one) for one in (plain, plain.translate(_RAISED)))
+        marks = "|".join(re.escape(digits) for digits in (plain, plain.translate(_RAISED)))
         mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text) or re.search(
             rf"(?<=\S) ?{_MISREAD}", text
         )
@@ -258,7 +264,7 @@ def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, .
 
 
 def _begun(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
-    """A first word, as far as no line can end in it, and what follows."""
+    """Return the first word, up to where a line can end in it, and what follows."""
     if not parts or isinstance(parts[0], Footnote):
         return "", parts
     word = _FIRST_WORD.match(parts[0])[0]  # type: ignore[index]  # it can be empty

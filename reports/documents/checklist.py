@@ -77,9 +77,9 @@ class ChecklistContext(Context):
 def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     """Plan an addressee's checklist: all that is asked of it, explicit before derived."""
     words = content.words(LANGUAGE)
-    asked = tuple(demands(content.resolutions, addressee.id))
-    parts = [_part(basis, asked) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
-    by_basis = Counter(demand.request.basis for demand in asked)
+    all_demands = tuple(demands(content.resolutions, addressee.id))
+    parts = [_part(basis, all_demands) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
+    by_basis = Counter(demand.request.basis for demand in all_demands)
     return Document(
         name=f"checklist/{addressee.id}",
         template="checklist/checklist.html",
@@ -95,7 +95,7 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
             parts=tuple(part for part in parts if part.areas),
             resolutions=tuple(content.resolutions),
             counts=ChecklistCounts(by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]),
-            area_count=len({_area_key(demand) for demand in asked}),
+            area_count=len({_area_key(demand) for demand in all_demands}),
             several=len(content.resolutions) > 1,
             states=STATES,
         ),
@@ -106,9 +106,9 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     )
 
 
-def _part(basis: Basis, asked: Sequence[Demand]) -> ChecklistPart:
+def _part(basis: Basis, all_demands: Sequence[Demand]) -> ChecklistPart:
     """Return the demands on one basis, by area."""
-    of_basis = [demand for demand in asked if demand.request.basis is basis]
+    of_basis = [demand for demand in all_demands if demand.request.basis is basis]
     areas = []
     for _key, group in groupby(of_basis, key=_area_key):
         in_area = tuple(group)

@@ -36,18 +36,18 @@ def forgotten(
     for resolution, measure in _measures(content):
         names = summaries.get((resolution.id, measure.id), [])
         if len(names) > 1:
-            what = _("the measure stands in {names}").format(names=", ".join(names))
-            problems.append(_problem(resolution.id, measure.id, what))
+            message = _("the measure stands in {names}").format(names=", ".join(names))
+            problems.append(_problem(resolution.id, measure.id, message))
         elif not names:
-            what = _("the measure stands in no summary")
-            problems.append(_problem(resolution.id, measure.id, what))
+            message = _("the measure stands in no summary")
+            problems.append(_problem(resolution.id, measure.id, message))
     for addressee in content.addressees:
-        asked = Counter(
+        demanded = Counter(
             (demand.resolution.id, demand.measure.id)
             for demand in demands(content.resolutions, addressee.id)
         )
         on_checklist = checklists.get(addressee.id, Counter())
-        problems += _misplaced(content, f"checklist/{addressee.id}", asked, on_checklist)
+        problems += _misplaced(content, f"checklist/{addressee.id}", demanded, on_checklist)
     return problems
 
 
@@ -61,7 +61,7 @@ def _measures(content: Content) -> Iterator[tuple[Resolution, Measure]]:
 def _misplaced(
     content: Content,
     name: str,
-    asked: Mapping[tuple[str, str], int],
+    demanded: Mapping[tuple[str, str], int],
     on_checklist: Mapping[str, int],
 ) -> Iterator[Problem]:
     """Find measures that a checklist has too seldom or too often.
@@ -73,22 +73,22 @@ def _misplaced(
         owners.setdefault(measure.id, []).append(resolution.id)
     for measure_id, resolution_ids in owners.items():
         count = on_checklist.get(measure_id, 0)
-        asking = [owner for owner in resolution_ids if asked.get((owner, measure_id))]
+        asking = [owner for owner in resolution_ids if demanded.get((owner, measure_id))]
         if count == len(asking):
             continue
         if not asking:
-            what = _("the measure stands on {name}, though it does not ask it")
+            message = _("the measure stands on {name}, though it does not ask it")
         elif not count:
-            what = _("the measure is missing on {name}")
+            message = _("the measure is missing on {name}")
         else:
-            what = _("the measure stands {count} times on {name}")
+            message = _("the measure stands {count} times on {name}")
         for owner in asking or resolution_ids[:1]:
-            yield _problem(owner, measure_id, what.format(name=name, count=count))
+            yield _problem(owner, measure_id, message.format(name=name, count=count))
 
 
-def _problem(resolution_id: str, measure_id: str, what: str) -> Problem:
+def _problem(resolution_id: str, measure_id: str, message: str) -> Problem:
     remedy = _("compare the templates of the workspace with the shipped ones")
-    return Problem(Place(f"{resolution_id}/{measure_id}"), what, remedy)
+    return Problem(Place(f"{resolution_id}/{measure_id}"), message, remedy)
 
 
 class _BlockReader(HTMLParser):

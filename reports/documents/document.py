@@ -30,20 +30,22 @@ DL = Format("dl", 99, 210)
 
 @dataclass(frozen=True)
 class Fit:
-    """How a document is brought to its page budget.
+    """The sizes and spaces that are tried until a document fits its page budget.
 
-    Sizes of text in points and widths of space (1 is the usual) run from roomy to
-    tight, so that a short text gets larger type; the last size is the smallest the
-    document allows. What stays empty then goes into the gaps, up to ``stretch``
-    millimetres each, and into ruled lines for notes where the template has them.
+    The first that fits is taken, so that a short text gets larger type. What then stays
+    empty on the page goes into the gaps and into ruled lines for notes.
     """
 
     sizes: tuple[float, ...]
+    """Sizes of text in points, from the largest to the smallest that can be read."""
     spaces: tuple[float, ...] = (1.0,)
+    """Widths of gaps, from wide to narrow; 1 is the usual."""
     squeeze: float | None = None
-    """A width of space that is too tight for a good page, for the smallest size alone."""
+    """A narrower gap still, which is tried with the smallest size before the text is refused."""
     stretch: float = 0.0
+    """Millimetres by which a gap may grow at most."""
     notes: bool = False
+    """Whether the template has lines for notes, to fill the page with."""
 
 
 def steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ...]:
@@ -53,10 +55,10 @@ def steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ..
 
 @dataclass(frozen=True)
 class Document:
-    """What to print, before any of it is laid out."""
+    """A document to be printed: the same value gives the same bytes."""
 
     name: str
-    """Where it comes to lie below the output folder, without an ending."""
+    """The path of its file below the output folder, without an ending."""
     template: str
     """The template, a path below ``templates/``."""
     title: str
@@ -84,24 +86,24 @@ class Document:
     quoted: tuple[str, ...] = ()
     """Other languages that words in it are in, whose letters it needs."""
     personal: bool = False
-    """Whether it is for one person, and much like those for others; it is never kept."""
+    """Whether it is one of many letters that differ in a few words; it is not cached."""
     weight: int = 1
-    """How many usual documents it is as long as: so many times their limits are its own."""
+    """How many usual documents it is as long as; so many times it may take what they may."""
     catalogue: bytes = b""
     """The workspace's own words of the language, compiled (MO); empty for the shipped ones."""
     design: str = ""
-    """A folder beside the template, whose style and template come before the common ones."""
+    """A folder beside the template; its template comes before the common one, its style after."""
 
     @property
     def assets(self) -> tuple[Asset, ...]:
-        """The files it may show."""
+        """Return the pictures that its template may show."""
         return (self.theme.logo, *self.images) if self.theme.logo else self.images
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages it is written in, and those it quotes."""
-        own = tuple(side.language for side in self.sides) or (self.language,)
-        return own + self.quoted
+        """Return the languages it is written in, and those it quotes."""
+        written = tuple(side.language for side in self.sides) or (self.language,)
+        return written + self.quoted
 
 
 class StyleSheet(str):
@@ -112,6 +114,7 @@ class StyleSheet(str):
     file: str
 
     def __new__(cls, text: str, file: str) -> Self:
+        """Keep the file beside the text."""
         sheet = super().__new__(cls, text)
         sheet.file = file
         return sheet
@@ -128,6 +131,6 @@ class Page:
     styles: tuple[str, ...]
 
     def standalone(self) -> str:
-        """One HTML file with the styles inside, to look at in a browser."""
+        """Return one HTML file with the styles inside, to look at in a browser."""
         css = "\n".join(self.styles)
         return self.html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)

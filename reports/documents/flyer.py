@@ -117,7 +117,7 @@ class FlyerContext(Context):
 def flyer(
     content: Content, event: Event, language: str, on: dt.date, leaflet: Leaflet = FORMATS["a5"]
 ) -> Document:
-    """A one-page flyer in one of the languages the event has texts in.
+    """Plan a flyer in one of the languages the event has texts in.
 
     Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
@@ -172,7 +172,7 @@ def flyer(
 
 
 def two_sides(sides: Sequence[Document]) -> Document:
-    """A sheet with a language on each side, of two flyers of one event and format."""
+    """Join two flyers of one event and format to a sheet with a language on each side."""
     first, second = sides
     folder, _slash, name = first.name.rpartition("/")
     return replace(
@@ -185,7 +185,7 @@ def two_sides(sides: Sequence[Document]) -> Document:
 
 
 def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) -> Document:
-    """A flyer in Leichte Sprache, in its own layout; A5 and larger.
+    """Plan a flyer in Leichte Sprache, which has its own layout; A5 or larger.
 
     Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
@@ -209,18 +209,19 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
 
 
 def title_scale(title: str) -> float:
-    """How far a title must shrink for its longest word; about 12 letters go across.
+    """Return by how much to shrink a title so that its longest word fits the line.
 
-    Not below a half, where it would no longer look like a title.
+    Some 12 letters fit at full size, which is 1. Never less than 0.5: the title would no
+    longer look like one.
     """
     longest = max(len(word) for word in title.replace("-", "- ").split())
     return round(min(1.0, max(0.5, 12 / longest)), 2)
 
 
 def qr_code(address: str, title: str) -> str:
-    """A QR code as SVG, with level M correction; the page keeps the quiet zone.
+    """Return a QR code as SVG, with error correction of level M and without a quiet zone.
 
-    The title becomes the alternative text in the PDF.
+    The margin of the page is the quiet zone. ``title`` becomes the alternative text in the PDF.
     """
     import segno
 
@@ -239,7 +240,7 @@ def qr_code(address: str, title: str) -> str:
 
 
 def flyer_problems(content: Content, event: Event, language: str) -> list[Problem]:
-    """Why there can be no flyer: no printer, no texts in the language, or a draft."""
+    """Return why there can be no flyer: no printer, no texts in the language, or a draft."""
     problems = []
     law = unmet_law(content.settings.imprint, content.branch(event.branch))
     if law is not None:
@@ -272,9 +273,14 @@ def flyer_problems(content: Content, event: Event, language: str) -> list[Proble
                 _("it has: {languages}").format(languages=listed),
             )
         )
-    drafts = [one for one in content.resolutions if one.status is Status.DRAFT]
-    own = {measure.id for one in drafts for area in one.areas for measure in area.measures}
-    if own.intersection(event.measures):
+    in_drafts = {
+        measure.id
+        for resolution in content.resolutions
+        if resolution.status is Status.DRAFT
+        for area in resolution.areas
+        for measure in area.measures
+    }
+    if in_drafts.intersection(event.measures):
         problems.append(
             Problem(
                 Place("events.yaml"),

@@ -16,11 +16,15 @@ FLYERS = ("a6", "a5", "a3")
 def kit_documents(
     content: Content, event: Event, language: str, on: dt.date, sheet: str
 ) -> tuple[Document, ...]:
-    """The flyers of a kit, the one that goes on the sheet among them."""
+    """Plan the flyers of a kit; ``sheet`` is the format that goes several times on an A4 sheet."""
     names = dict.fromkeys((*FLYERS, sheet))
-    made = [flyer(content, event, language, on, FORMATS[name]) for name in names]
-    return tuple(replace(one, name=kit_name(event, one.name.rpartition("/")[2])) for one in made)
+    flyers = [flyer(content, event, language, on, FORMATS[name]) for name in names]
+    return tuple(
+        replace(document, name=kit_name(event, document.name.rpartition("/")[2]))
+        for document in flyers
+    )
 
 
 def kit_name(event: Event, name: str) -> str:
+    """Return the path of a file of a kit below the output folder."""
     return f"flyer/{event.id}/kit/{name}"

@@ -37,7 +37,7 @@ OVERVIEW = "overview"
 
 @dataclass(frozen=True)
 class Plan:
-    """Documents to make, and why others that were asked for cannot be made."""
+    """Documents to make, and why others cannot be made."""
 
     documents: tuple[Document, ...] = ()
     refused: tuple[Problem, ...] = ()
@@ -45,6 +45,7 @@ class Plan:
     """What a person should know, though nothing is wrong: an event that is over."""
 
     def __add__(self, other: Plan) -> Plan:
+        """Join two plans, in their order."""
         return Plan(
             self.documents + other.documents,
             self.refused + other.refused,
@@ -53,7 +54,7 @@ class Plan:
 
 
 def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
-    """All documents of some kinds, in the order a person would look for them."""
+    """Plan all documents of some kinds, in the order a person would look for them."""
     makers: dict[Kind, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
         Kind.CHECKLIST: lambda: plan_checklists(content, (), on),
@@ -62,63 +63,79 @@ def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
     return sum((makers[kind]() for kind in kinds), Plan())
 
 
-def plan_summaries(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
-    """Summaries of the areas wanted (by number), the overview first; all for none."""
-    known = [str(area.number) for one in content.resolutions for area in one.areas]
-    _all_known(wanted, [OVERVIEW, *known], _('there is no area "{name}"'))
+def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
+    """Plan the summaries of some areas, by number, or of all; the overview comes first."""
+    numbers = [str(area.number) for resolution in content.resolutions for area in resolution.areas]
+    _all_known(selection, [OVERVIEW, *numbers], _('there is no area "{name}"'))
     documents = []
     for resolution in content.resolutions:
-        if not wanted or OVERVIEW in wanted:
+        if not selection or OVERVIEW in selection:
             documents.append(overview(content, resolution, on))
         documents += [
             summary(content, resolution, area, on)
             for area in resolution.areas
-            if not wanted or str(area.number) in wanted
+            if not selection or str(area.number) in selection
         ]
     return Plan(tuple(documents))
 
 
-def plan_checklists(content: Content, wanted: Sequence[str], on: dt.date) -> Plan:
-    """Checklists of the addressees wanted; of all that are asked anything for none."""
-    _all_known(wanted, [one.id for one in content.addressees], _('there is no addressee "{name}"'))
+def plan_checklists(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
+    """Plan the checklists of some addressees, by id, or of all that are asked anything."""
+    ids = [addressee.id for addressee in content.addressees]
+    _all_known(selection, ids, _('there is no addressee "{name}"'))
     areas = [area for resolution in content.resolutions for area in resolution.areas]
-    asked = [one.addressee.id for one in measures_by_addressee(content.addressees, areas)]
-    chosen = [one for one in content.addressees if one.id in (wanted or asked)]
-    return Plan(tuple(checklist(content, one, on) for one in chosen))
+    ids_with_demands = [
+        measures.addressee.id for measures in measures_by_addressee(content.addressees, areas)
+    ]
+    chosen = [
+        addressee
+        for addressee in content.addressees
+        if addressee.id in (selection or ids_with_demands)
+    ]
+    return Plan(tuple(checklist(content, addressee, on) for addressee in chosen))
 
 
 def plan_book(
     content: Content,
-    wanted: Sequence[str],
+    selection: Sequence[str],
     on: dt.date,
     page: Format,
     large: bool,
     sources: Mapping[str, Sorted],
 ) -> Plan:
-    """The resolutions wanted, or all, as one book, with their full text where it is at hand."""
-    known = [one.id for one in content.resolutions]
-    _all_known(wanted, known, _('there is no resolution "{name}"'))
-    chosen = [one for one in content.resolutions if not wanted or one.id in wanted]
+    """Plan one book of some resolutions, by id, or of all, with the full texts in ``sources``."""
+    _all_known(
+        selection,
+        [resolution.id for resolution in content.resolutions],
+        _('there is no resolution "{name}"'),
+    )
+    chosen = [
+        resolution
+        for resolution in content.resolutions
+        if not selection or resolution.id in selection
+    ]
     return Plan((book(content, chosen, on, format=page, large=large, sources=sources),))
 
 
 def plan_flyers(
     content: Content,
-    wanted: Sequence[str],
+    selection: Sequence[str],
     languages: Sequence[str],
     on: dt.date,
     formats: Sequence[str] = ("a5",),
 ) -> Plan:
-    """Flyers of the events wanted, in the languages wanted or in all each has."""
+    """Plan the flyers of some events, by id, or of all, in some languages or in all they have."""
     _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
-    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current(content, wanted, on)
+    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
+    chosen, notes = _current(content, selection, on)
     planned = Plan(notes=notes)
     for event in chosen:
-        own = [*event.texts, *([EASY] if event.easy else [])]
-        for wish in languages or own:
+        with_texts = [*event.texts, *([EASY] if event.easy else [])]
+        for wish in languages or with_texts:
             codes = wish.split("+")
-            problems = [one for code in codes for one in flyer_problems(content, event, code)]
+            problems = [
+                problem for code in codes for problem in flyer_problems(content, event, code)
+            ]
             if problems:
                 planned += Plan(refused=tuple(problems))
                 continue
@@ -128,9 +145,9 @@ def plan_flyers(
 
 
 def _current(
-    content: Content, wanted: Sequence[str], on: dt.date
+    content: Content, selection: Sequence[str], on: dt.date
 ) -> tuple[list[Event], tuple[Problem, ...]]:
-    """The events to make flyers for, and a word about each that is over.
+    """Return the events to make flyers for, and a note about each that is over.
 
     Nobody is invited to what is over; whoever names it, for an archive or a new edition,
     gets its flyer all the same. So does the sample, whose days pass while it is to be seen.
@@ -138,57 +155,61 @@ def _current(
     chosen: list[Event] = []
     notes: list[Problem] = []
     for event in content.events:
-        if wanted and event.id not in wanted:
+        if selection and event.id not in selection:
             continue
         over = event.is_over(on)
-        if wanted or content.settings.sample or not over:
+        if selection or content.settings.sample or not over:
             chosen.append(event)
         if over:
-            notes.append(_over(event, made=event in chosen))
+            notes.append(_over(event, is_made=event in chosen))
     return chosen, tuple(notes)
 
 
-def _over(event: Event, *, made: bool) -> Problem:
+def _over(event: Event, *, is_made: bool) -> Problem:
     place = Place(f"flyer/{event.id}")
     day = event.last_day.isoformat()
-    if made:
-        what = _("the event was over on {day}; its flyer is made all the same").format(day=day)
-        return Problem(place, what, _("correct its start and end, if it is to come"))
-    what = _("the event was over on {day}, so its flyer is left out").format(day=day)
+    if is_made:
+        message = _("the event was over on {day}; its flyer is made all the same").format(day=day)
+        return Problem(place, message, _("correct its start and end, if it is to come"))
+    message = _("the event was over on {day}, so its flyer is left out").format(day=day)
     remedy = _("correct its start and end, or make it with: {command}").format(
         command=f"handzettel flyer {event.id}"
     )
-    return Problem(place, what, remedy)
+    return Problem(place, message, remedy)
 
 
 def _plan_flyer(
     content: Content, event: Event, codes: Sequence[str], on: dt.date, leaflet: Leaflet
 ) -> Plan:
-    """A flyer in one language, or in two on the two sides of the sheet."""
+    """Plan a flyer in one language, or in two on the two sides of the sheet."""
     place = Place(f"flyer/{event.id}/{leaflet.format.name}-{'+'.join(codes)}")
     if EASY in codes:
         if len(codes) > 1 or leaflet.format.name not in ("a5", "a4", "a3"):
-            what = _("Leichte Sprache does not go on this format")
-            return Plan(refused=(Problem(place, what, _("take a5, a4 or a3, one side each")),))
+            message = _("Leichte Sprache does not go on this format")
+            return Plan(refused=(Problem(place, message, _("take a5, a4 or a3, one side each")),))
         return Plan((easy_flyer(content, event, on, leaflet),))
     if len(codes) > 2 or (len(codes) == 2 and leaflet.pages > 1):
-        what = _("a sheet has two sides")
-        return Plan(refused=(Problem(place, what, _("name two languages, and no folded format")),))
-    made = [flyer(content, event, code, on, leaflet) for code in codes]
-    return Plan((two_sides(made) if len(made) == 2 else made[0],))
+        message = _("a sheet has two sides")
+        return Plan(
+            refused=(Problem(place, message, _("name two languages, and no folded format")),)
+        )
+    flyers = [flyer(content, event, code, on, leaflet) for code in codes]
+    return Plan((two_sides(flyers) if len(flyers) == 2 else flyers[0],))
 
 
 def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
-    """Whether a file, by its name without suffix, is of something that the content has.
+    """Return a test whether a file, by its name without suffix, is still planned.
 
     Of a flyer the format does not matter, since it is made in others on demand; what this
     program does not plan by kinds (exports, mail) is never said to be planned no longer.
     """
-    names = {one.name for one in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents}
+    names = {
+        document.name for document in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents
+    }
     # the sample's days pass while it is to be seen
     sample = content.settings.sample
-    events = {one.id: one for one in content.events if sample or not one.is_over(on)}
-    books = [one.id for one in content.resolutions]
+    events = {event.id: event for event in content.events if sample or not event.is_over(on)}
+    books = [resolution.id for resolution in content.resolutions]
 
     def is_planned(name: str) -> bool:
         folder, _slash, rest = name.partition("/")
@@ -200,7 +221,7 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
                 event = events.get(event_id)
                 return event is not None and _has_languages(event, file)
             case "book":
-                return len(books) > 1 or any(rest.startswith(one) for one in books)
+                return len(books) > 1 or any(rest.startswith(book_id) for book_id in books)
         return True
 
     return is_planned
@@ -220,11 +241,13 @@ def _has_languages(event: Event, file: str) -> bool:
 
 
 def without_sample_values(content: Content, planned: Plan) -> Plan:
-    """The plan with the documents refused that would print what the shipped sample invented."""
+    """Refuse the documents that would print a value which the shipped sample invented."""
     refused: dict[Problem, None] = {}
     good = []
     for document in planned.documents:
-        faults = [one.problem for one in content.sample_values if _prints(content, document, one)]
+        faults = [
+            value.problem for value in content.sample_values if _prints(content, document, value)
+        ]
         refused |= dict.fromkeys(faults)
         if not faults:
             good.append(document)
@@ -232,12 +255,14 @@ def without_sample_values(content: Content, planned: Plan) -> Plan:
 
 
 def sample_values_of_organisation(content: Content) -> tuple[Problem, ...]:
-    """What the shipped sample invented that stands for the organisation itself."""
-    return tuple(one.problem for one in content.sample_values if one.path[0] == "organisation")
+    """Return the sample's invented values that stand for the organisation itself."""
+    return tuple(
+        value.problem for value in content.sample_values if value.path[0] == "organisation"
+    )
 
 
 def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
-    """What the shipped sample invented that every message would say."""
+    """Return the sample's invented values that every message would say."""
     return tuple(
         value.problem
         for value in content.sample_values
@@ -246,12 +271,12 @@ def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
 
 
 def _prints(content: Content, document: Document, value: SampleValue) -> bool:
-    """Whether a document prints the field that a value of the sample is left in."""
+    """Whether a document prints a field that still has the sample's value."""
     folder, _slash, rest = document.name.partition("/")
     match value.file, value.path:
         case "branches.yaml", _:
             event_id = rest.partition("/")[0]
-            branches = {one.branch for one in content.events if one.id == event_id}
+            branches = {event.branch for event in content.events if event.id == event_id}
             return folder == "flyer" and value.entry in branches
         case "events.yaml", _:
             return folder == "flyer" and rest.partition("/")[0] == value.entry
@@ -263,15 +288,15 @@ def _prints(content: Content, document: Document, value: SampleValue) -> bool:
 
 
 def for_press(planned: Plan, press: Press) -> Plan:
-    """The same documents for a print shop, named after its profile."""
+    """Return the same documents for a print shop, named after its profile."""
     documents = tuple(
         replace(
-            one,
-            name=_press_name(one.name, press.profile.name),
+            document,
+            name=_press_name(document.name, press.profile.name),
             press=press,
-            sides=tuple(replace(side, press=press) for side in one.sides),
+            sides=tuple(replace(side, press=press) for side in document.sides),
         )
-        for one in planned.documents
+        for document in planned.documents
     )
     return replace(planned, documents=documents)
 
@@ -283,14 +308,14 @@ def _press_name(name: str, profile: str) -> str:
 
 def plan_kits(
     content: Content,
-    wanted: Sequence[str],
+    selection: Sequence[str],
     languages: Sequence[str],
     on: dt.date,
     sheet: str,
 ) -> tuple[Plan, list[tuple[Event, str]]]:
-    """The flyers of the kits of the events wanted, and which kits they are for."""
-    _all_known(wanted, [one.id for one in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current(content, wanted, on)
+    """Plan the flyers for the kits of some events, or of all; return also which kits these are."""
+    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
+    chosen, notes = _current(content, selection, on)
     planned = Plan(notes=notes)
     kits = []
     for event in chosen:
@@ -303,16 +328,17 @@ def plan_kits(
     return planned, kits
 
 
-def _all_known(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
-    listed = ", ".join(dict.fromkeys(known))
+def _all_known(selection: Sequence[str], names: Sequence[str], message: str) -> None:
+    """Raise UsageError if a name is unknown, with the known one that was probably meant."""
+    listed = ", ".join(dict.fromkeys(names))
     unknown = [
         Problem(
             Place(name),
-            what.format(name=name),
-            near(name, known, otherwise=_("choose from: {names}").format(names=listed)),
+            message.format(name=name),
+            near(name, names, otherwise=_("choose from: {names}").format(names=listed)),
         )
-        for name in wanted
-        if name not in known
+        for name in selection
+        if name not in names
     ]
     if unknown:
         raise UsageError(unknown)

@@ -31,7 +31,7 @@ class SummaryContext(Context):
     """The Bereich that is summed up."""
     addressees: Mapping[str, Addressee]
     """Everybody who can be asked, by id: `addressees[asked.id].name`."""
-    called: tuple[AddresseeMeasures, ...]
+    measures_by_addressee: tuple[AddresseeMeasures, ...]
     """Who is asked for something in the area, and in which measures."""
     names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
@@ -66,7 +66,7 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
             resolution=resolution,
             area=area,
             addressees={addressee.id: addressee for addressee in content.addressees},
-            called=measures_by_addressee(content.addressees, [area]),
+            measures_by_addressee=measures_by_addressee(content.addressees, [area]),
             names=_names(content, area),
         ),
         fit=SUMMARY_FIT,
@@ -78,10 +78,10 @@ def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
     """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
     words = content.words(LANGUAGE)
     asked_ids = {
-        asked.id
+        reference.id
         for area in resolution.areas
         for measure in area.measures
-        for asked in measure.addressees
+        for reference in measure.addressees
     }
     return Document(
         name=f"{_folder(content, resolution)}/overview",

@@ -1,10 +1,9 @@
-"""Content → a Word file (DOCX), for people who work on in Word.
+"""Export resolutions as a Word file (DOCX), for people who work on them in Word.
 
-Everything looks as it does by a style of its own, so that
-a change to the style is a change to all of them. The numbers of Bereiche and
-measures are Word's own wherever its counting arrives at the resolution's, and
-text in the style "Nummer" elsewhere: a number is what a measure is cited by,
-and a wrong one is worse than one that Word does not count.
+Every kind of text has a style of its own, so that a change to the style changes all of
+them. Bereiche and measures are numbered by Word's own list wherever that counts to the
+number in the resolution. Elsewhere the number is text in the style "Nummer": measures are
+cited by their numbers, and a wrong one would be worse than one that Word does not count.
 """
 
 from __future__ import annotations
@@ -69,9 +68,10 @@ _MEASURE_COLUMN, _LINES_COLUMN = 72, 19
 
 
 def to_docx(content: Content, on: dt.date) -> bytes:
-    """The resolutions, each on pages of its own with the matrix of who is asked at its end.
+    """Return a Word file of all resolutions, each with a matrix of who is asked at its end.
 
-    The day counts as today and is the file's date. The same input gives the same bytes.
+    ``on`` is the day that counts as today, and the file's date. The same input gives the
+    same bytes.
     """
     words = content.words(LANGUAGE)
     file = new_file(content.theme.colour)
@@ -79,20 +79,20 @@ def to_docx(content: Content, on: dt.date) -> bytes:
         part = next_section(file) if index else file.sections[0]
         set_page(part, lying=False)
         _head_and_foot(part, resolution, words)
-        _Writer(file, resolution, content.addressees, index, words).write()
-    titles = [one.title for one in content.resolutions]
-    known = file.core_properties
-    known.title = textwrap.shorten(printable(" · ".join(titles)), 255, placeholder=" …")
-    known.subject = words.gettext("Every measure with its lines and who is asked")
-    known.author = known.last_modified_by = printable(content.settings.organisation.name)
-    known.created = known.modified = dt.datetime.combine(on, dt.time(), dt.UTC)
-    known.language = "de-DE"
-    known.comments = ""
+        _ResolutionExport(file, resolution, content.addressees, index, words).write()
+    titles = [resolution.title for resolution in content.resolutions]
+    properties = file.core_properties
+    properties.title = textwrap.shorten(printable(" · ".join(titles)), 255, placeholder=" …")
+    properties.subject = words.gettext("Every measure with its lines and who is asked")
+    properties.author = properties.last_modified_by = printable(content.settings.organisation.name)
+    properties.created = properties.modified = dt.datetime.combine(on, dt.time(), dt.UTC)
+    properties.language = "de-DE"
+    properties.comments = ""
     return saved(file)
 
 
 def _head_and_foot(section: Section, resolution: Resolution, words: NullTranslations) -> None:
-    """The label over every page, with "Entwurf" on a draft, and the page's number below."""
+    """Put the label over every page, with "Entwurf" on a draft, and the page number below."""
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     say(head, f"{resolution.label} · {resolution.title}")
@@ -111,16 +111,16 @@ def _head_and_foot(section: Section, resolution: Resolution, words: NullTranslat
 # --- numbers ----------------------------------------------------------------
 
 
-class _Counting:
-    """What Word's list has counted: Bereich, measure, part, each anew below the one above."""
+class _ListCounter:
+    """Counts as Word's list does: Bereich, measure, part, each from 1 below the level above."""
 
     def __init__(self) -> None:
         self._at = [0, 0, 0]
 
-    def says(self, *number: int) -> bool:
-        """Whether the list, asked for its next number on this level, says just this; it then does.
+    def advance_to(self, *number: int) -> bool:
+        """Advance to a number if it is the list's next on its level; return whether it was.
 
-        A heading whose number is text is none of the list's.
+        A heading whose number is text is not in the list, and does not count.
         """
         level = len(number) - 1
         counted = (*self._at[:level], self._at[level] + 1)
@@ -131,7 +131,7 @@ class _Counting:
 
 
 def _parts(measure: Measure) -> tuple[int, ...] | None:
-    """``1.5.b`` as 1, 5, 2; None for a number that is not the source's own."""
+    """Return ``1.5.b`` as 1, 5, 2, or None for a number that the source does not have."""
     area, *rest = measure.id.split(".")
     if not measure.numbered or not rest[0].isdecimal():
         return None
@@ -142,8 +142,8 @@ def _parts(measure: Measure) -> tuple[int, ...] | None:
 # --- a resolution -----------------------------------------------------------
 
 
-class _Writer:
-    """Writes one resolution at the end of a file."""
+class _ResolutionExport:
+    """Appends one resolution to a file."""
 
     def __init__(
         self,
@@ -155,9 +155,9 @@ class _Writer:
     ) -> None:
         self._file = file
         self._resolution = resolution
-        self._addressees = {one.id: one for one in addressees}
+        self._addressees = {addressee.id: addressee for addressee in addressees}
         self._words = words
-        self._counting = _Counting()
+        self._counter = _ListCounter()
         self._marks = f"b{index + 1}"
         self._bookmarks = index * 10_000
         self._counted: set[str] = set()
@@ -166,13 +166,15 @@ class _Writer:
         """The measures' bookmarks."""
 
     def write(self) -> None:
+        """Append the resolution with everything that belongs to it."""
         self._title()
         for area in self._resolution.areas:
             self._area(area)
         self._notes()
-        measures = [one for area in self._resolution.areas for one in area.measures]
-        asked = {one.id for measure in measures for one in measure.addressees}
-        if columns := [one for key, one in self._addressees.items() if key in asked]:
+        measures = [measure for area in self._resolution.areas for measure in area.measures]
+        asked_ids = {reference.id for measure in measures for reference in measure.addressees}
+        columns = [self._addressees[key] for key in self._addressees if key in asked_ids]
+        if columns:
             self._matrix(measures, columns)
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
@@ -183,26 +185,31 @@ class _Writer:
         return paragraph
 
     def _title(self) -> None:
-        one, words = self._resolution, self._words
-        self._paragraph(one.title, "Title")
-        self._paragraph(one.label, "Subtitle")
-        passed = [one.body, long_date(one.date, LANGUAGE) if one.date else None]
+        resolution, words = self._resolution, self._words
+        self._paragraph(resolution.title, "Title")
+        self._paragraph(resolution.label, "Subtitle")
+        passed = [
+            resolution.body,
+            long_date(resolution.date, LANGUAGE) if resolution.date else None,
+        ]
         details = [
             ", ".join(part for part in passed if part),
-            words.gettext("Motion {motion}").format(motion=one.motion) if one.motion else "",
-            words.gettext("Submitted by {name}").format(name=one.submitter)
-            if one.submitter
+            words.gettext("Motion {motion}").format(motion=resolution.motion)
+            if resolution.motion
             else "",
-            self._vote(one.vote) if one.vote else "",
+            words.gettext("Submitted by {name}").format(name=resolution.submitter)
+            if resolution.submitter
+            else "",
+            self._vote(resolution.vote) if resolution.vote else "",
         ]
         for detail in filter(None, details):
             self._paragraph(detail, DETAILS)
-        self._lines(one.lines)
-        self._figures(one.figures)
+        self._lines(resolution.lines)
+        self._figures(resolution.figures)
 
     def _vote(self, vote: Vote) -> str:
-        said = self._words.gettext("Vote: {yes} yes, {no} no, {abstained} abstained")
-        return said.format(yes=vote.yes, no=vote.no, abstained=vote.abstained)
+        sentence = self._words.gettext("Vote: {yes} yes, {no} no, {abstained} abstained")
+        return sentence.format(yes=vote.yes, no=vote.no, abstained=vote.abstained)
 
     def _lines(self, lines: Lines) -> Paragraph:
         paragraph = self._paragraph("", DETAILS)
@@ -218,9 +225,9 @@ class _Writer:
 
     def _area(self, area: Area) -> None:
         heading = self._paragraph("", "Heading1")
-        if not self._counting.says(area.number):
-            said = self._words.gettext("Bereich {number}").format(number=area.number)
-            self._number_as_text(heading, said)
+        if not self._counter.advance_to(area.number):
+            number = self._words.gettext("Bereich {number}").format(number=area.number)
+            self._number_as_text(heading, number)
         say(heading, area.title)
         self._lines(area.lines)
         if area.lead:
@@ -235,7 +242,7 @@ class _Writer:
     def _measure(self, measure: Measure, *, part: bool) -> None:
         heading = self._paragraph("", "Heading3" if part else "Heading2")
         number = _parts(measure)
-        if number and len(number) == 2 + part and self._counting.says(*number):
+        if number and len(number) == 2 + part and self._counter.advance_to(*number):
             self._counted.add(measure.id)
         else:
             self._number_as_text(heading, measure.id)
@@ -254,20 +261,20 @@ class _Writer:
         say(heading, "\t")
 
     def _details(self, measure: Measure) -> None:
-        """The lines, who is asked and where that is said, with whom, and until when."""
+        """Append a measure's lines, who is asked and where, its partners and its deadline."""
         words = self._words
         paragraph = self._lines(measure.lines)
         if measure.addressees:
             say(paragraph, " · ")
             say(paragraph, words.gettext("Who is asked?"), "Strong")
-            for i, asked in enumerate(measure.addressees):
-                say(paragraph, f"{'; ' if i else ' '}{self._addressees[asked.id].name}, ")
-                if asked.basis is Basis.DERIVED:
+            for i, reference in enumerate(measure.addressees):
+                say(paragraph, f"{'; ' if i else ' '}{self._addressees[reference.id].name}, ")
+                if reference.basis is Basis.DERIVED:
                     say(paragraph, words.gettext("derived"))
-                elif asked.lines:
+                elif reference.lines:
                     before, after = words.gettext("named in {lines}").split("{lines}")
                     say(paragraph, before)
-                    say(paragraph, line_reference(asked.lines), LINES)
+                    say(paragraph, line_reference(reference.lines), LINES)
                     say(paragraph, after)
         if measure.partners:
             names = ", ".join(measure.partners)
@@ -288,7 +295,7 @@ class _Writer:
                 say(paragraph, line_reference((note.line, note.line)), LINES)
 
     def _mark(self, measure: Measure, heading: Paragraph) -> None:
-        """A bookmark on a heading's first run, whose number the matrix then shows."""
+        """Set a bookmark on the number in a heading, which the matrix then shows."""
         number = quoteattr(str(self._bookmarks + len(self._named)))
         name = self._named[measure.id] = f"{self._marks}_{measure.id.replace('.', '_')}"
         run = heading.runs[0]._r
@@ -298,13 +305,16 @@ class _Writer:
     # --- the matrix ---
 
     def _matrix(self, measures: Sequence[Measure], columns: Sequence[Addressee]) -> None:
-        """Measures × addressees, on a page that lies: where the text names them, or derived."""
+        """Append the matrix of measures and addressees, on pages that lie."""
         words = self._words
         set_page(next_section(self._file), lying=True)
         title = words.gettext("Who is asked?")
         uncounted(self._paragraph(title, "Heading1"))
-        self._paragraph(" · ".join(f"{one.abbreviation}: {one.name}" for one in columns), DETAILS)
-        if not all(one.numbered for one in measures):
+        self._paragraph(
+            " · ".join(f"{addressee.abbreviation}: {addressee.name}" for addressee in columns),
+            DETAILS,
+        )
+        if not all(measure.numbered for measure in measures):
             self._paragraph(
                 words.gettext("Capitals count demands the text does not number."), DETAILS
             )
@@ -313,7 +323,7 @@ class _Writer:
         heads = [
             words.gettext("Measure"),
             words.gettext("Lines"),
-            *(one.abbreviation for one in columns),
+            *(addressee.abbreviation for addressee in columns),
         ]
         table = self._file.add_table(1 + len(measures), len(widths), MATRIX)
         describe(table, title, words.gettext("Every measure with its lines and who is asked"))
@@ -323,16 +333,16 @@ class _Writer:
         for cell, head in zip(cells(next(rows), widths, CELL), heads, strict=True):
             say(cell, head)
         for measure, row in zip(measures, rows, strict=True):
-            what, where, *who = cells(row, widths, CELL)
+            title_cell, lines_cell, *addressee_cells = cells(row, widths, CELL)
             # a field: when numbers change in Word, the matrix goes with them
             counted = " \\n" if measure.id in self._counted else ""
-            field(what, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
-            say(what, f" {measure.title}")
-            say(where, line_reference(measure.lines), LINES)
-            asked = {one.id: one for one in measure.addressees}
-            for addressee, cell in zip(columns, who, strict=True):
-                one = asked.get(addressee.id)
-                if one and one.basis is Basis.DERIVED:
+            field(title_cell, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
+            say(title_cell, f" {measure.title}")
+            say(lines_cell, line_reference(measure.lines), LINES)
+            references = {reference.id: reference for reference in measure.addressees}
+            for addressee, cell in zip(columns, addressee_cells, strict=True):
+                reference = references.get(addressee.id)
+                if reference and reference.basis is Basis.DERIVED:
                     say(cell, words.gettext("derived"))
-                elif one and one.lines:
-                    say(cell, line_reference(one.lines), LINES)
+                elif reference and reference.lines:
+                    say(cell, line_reference(reference.lines), LINES)

@@ -30,11 +30,11 @@ _NO_XML = re.compile("[^\t\n\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010f
 
 
 def new_file(colour: str) -> Word:
-    """An empty file with our styles, lists and settings instead of those the library brings."""
+    """Return an empty file with our own styles, lists and settings, not the library's."""
     file = docx.Document()
-    unwanted = ("/thumbnail", "/stylesWithEffects", "/customXml")
+    left_out = ("/thumbnail", "/stylesWithEffects", "/customXml")
     for rels in (file.part.rels, file.part.package.rels):
-        for key in [key for key, one in rels.items() if one.reltype.endswith(unwanted)]:
+        for key in [key for key, relation in rels.items() if relation.reltype.endswith(left_out)]:
             del rels[key]
     ours = {
         "styles": file.styles.element,
@@ -48,23 +48,23 @@ def new_file(colour: str) -> Word:
 
 
 def saved(file: Word) -> bytes:
-    """The file's bytes, without the time of day and the system it was made on."""
+    """Return the file's bytes, without the time of day and the system it was made on."""
     raw, out = io.BytesIO(), io.BytesIO()
     file.save(raw)
-    with zipfile.ZipFile(raw) as read, zipfile.ZipFile(out, "w") as made:
+    with zipfile.ZipFile(raw) as read, zipfile.ZipFile(out, "w") as archive:
         for name in read.namelist():
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            made.writestr(entry, read.read(name))
+            archive.writestr(entry, read.read(name))
     return out.getvalue()
 
 
 def next_section(file: Word) -> Section:
-    """A section that begins on a new page.
+    """Add a section that begins on a new page.
 
-    What ends the one before goes into its last paragraph: an empty one for it
-    alone can come to stand on a page alone.
+    The mark that ends the section before goes into its last paragraph: the empty paragraph
+    that the library adds for it could come to stand on a page alone.
     """
     section: Section = file.add_section()
     body = file.element.body
@@ -77,7 +77,7 @@ def next_section(file: Word) -> Section:
 
 
 def set_page(section: Section, *, lying: bool) -> None:
-    """A4, upright or lying."""
+    """Make a section's pages A4, upright or lying."""
     width, height = (A4.height, A4.width) if lying else (A4.width, A4.height)
     section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
@@ -92,12 +92,12 @@ def say(paragraph: Paragraph, text: str, style: str | None = None) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without the characters that XML cannot hold, such as a bell."""
+    """Return the text without the characters that XML cannot hold, such as a bell."""
     return _NO_XML.sub("", text)
 
 
 def field(paragraph: Paragraph, code: str, shown: str, style: str | None = None) -> None:
-    """A field with what it shows until Word computes it anew."""
+    """Add a field with the text it shows until Word computes it anew."""
     for content in (
         xml("fldChar", 'w:fldCharType="begin"'),
         xml("instrText", 'xml:space="preserve"', f" {code} "),
@@ -116,9 +116,9 @@ def uncounted(heading: Paragraph) -> None:
 
 
 def describe(table: Table, title: str, description: str) -> None:
-    """What a screen reader needs: a title, and a first row that heads the columns.
+    """Give a table what a screen reader needs: a title, and a first row that heads the columns.
 
-    On every page that row is repeated, and no row is parted.
+    That row is repeated on every page, and no row is broken across pages.
     """
     table.autofit = False
     table._tblPr.append(xml("tblCaption", f"w:val={quoteattr(title)}"))
@@ -131,7 +131,7 @@ def describe(table: Table, title: str, description: str) -> None:
 
 
 def cells(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
-    """The paragraph in each cell of a row, whose widths are in millimetres."""
+    """Return the paragraph in each cell of a row, after setting widths (in millimetres)."""
     paragraphs = []
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = Mm(width)
@@ -142,5 +142,5 @@ def cells(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
 
 
 def xml(name: str, attributes: str = "", inner: str = "") -> BaseOxmlElement:
-    """An element of WordprocessingML; attributes and inner text are XML already."""
+    """Return an element of WordprocessingML; attributes and inner text are XML already."""
     return parse_xml(f"<w:{name} {nsdecls('w')} {attributes}>{inner}</w:{name}>")

@@ -1,4 +1,4 @@
-"""What Jinja and the Python behind it raise, in words for the person who wrote a template."""
+"""Say what Jinja and Python raise in words for the person who wrote a template."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reports.i18n import _
 from reports.suggestions import near
 
 Words = tuple[str, str]
-"""What is wrong, and what to do."""
+"""What is wrong, and what to do, as a problem says it."""
 
 _TAGS = (
     "autoescape", "block", "call", "elif", "else", "endautoescape", "endblock", "endcall",
@@ -115,16 +115,16 @@ def line_of_name(error: Exception, source: str, start: int) -> int:
 
 
 def explained(
-    error: Exception, environment: jinja2.Environment, known: Iterable[str], source: str = ""
+    error: Exception, environment: jinja2.Environment, names: Iterable[str], source: str = ""
 ) -> Words:
     """Return what is wrong and what to do, in the user's language.
 
-    ``known`` are the names that the template gets; ``source`` is its text, whose own
+    ``names`` are those that the template gets; ``source`` is its text, whose own
     names (of loops, macros and ``set``) can be meant, too.
     """
     if isinstance(error, UnknownNameError):
-        names = [*known, *_assigned_names(environment, source), *environment.globals]
-        return _unknown_name(error, names)
+        others = [*_assigned_names(environment, source), *environment.globals]
+        return _unknown_name(error, [*names, *others])
     if isinstance(error, jinja2.TemplateNotFound):
         return _unknown_template(error, environment)
     if isinstance(error, jinja2.TemplateSyntaxError | jinja2.TemplateRuntimeError):
@@ -154,15 +154,15 @@ def _assigned_names(environment: jinja2.Environment, source: str) -> list[str]:
     return names
 
 
-def _unknown_name(error: UnknownNameError, known: Collection[str]) -> Words:
+def _unknown_name(error: UnknownNameError, names: Collection[str]) -> Words:
     name = str(error.name)
     if error.owner is missing:
-        what = _('there is no "{name}" here').format(name=name)
+        message = _('there is no "{name}" here').format(name=name)
         # a name of a loop is assigned elsewhere, and not known here
-        others = [other for other in known if other != name]
-        return what, near(name, others, otherwise=_correct())
-    what = _('what stands before it has no "{name}"').format(name=name)
-    return what, near(name, _attribute_names(error.owner), otherwise=_correct())
+        others = [other for other in names if other != name]
+        return message, near(name, others, otherwise=_correct())
+    message = _('what stands before it has no "{name}"').format(name=name)
+    return message, near(name, _attribute_names(error.owner), otherwise=_correct())
 
 
 def _attribute_names(owner: Any) -> list[str]:
@@ -176,45 +176,46 @@ def _attribute_names(owner: Any) -> list[str]:
 
 def _unknown_template(error: jinja2.TemplateNotFound, environment: jinja2.Environment) -> Words:
     try:
-        known = environment.list_templates()
+        names = environment.list_templates()
     except Exception:  # a loader that cannot list, or a folder that cannot be read
-        known = []
-    what = _("not found")
-    return what, near(
-        str(error.name or ""), known, otherwise=_("add the template, or correct its name")
+        names = []
+    message = _("not found")
+    return message, near(
+        str(error.name or ""), names, otherwise=_("add the template, or correct its name")
     )
 
 
-def _fault_of_form(message: str, environment: jinja2.Environment, error: Exception) -> Words:
+def _fault_of_form(reason: str, environment: jinja2.Environment, error: Exception) -> Words:
+    """Word what Jinja's parser or compiler says; ``reason`` is its English sentence."""
     if isinstance(error, SecurityError):
         return (
             _("a template may only read values here, and call next to nothing"),
             _("take it out"),
         )
-    if match := re.search(r"No (filter|test) named '(.*?)'", message):
+    if match := re.search(r"No (filter|test) named '(.*?)'", reason):
         kind, name = match[1], match[2]
         names = environment.filters if kind == "filter" else environment.tests
-        what = (
+        message = (
             _('there is no filter "{name}"') if kind == "filter" else _('there is no test "{name}"')
         )
-        return what.format(name=name), near(name, names, otherwise=_correct())
-    if match := re.search(r"innermost block that needs to be closed is '(.*?)'", message):
-        what = _('the block "{name}" is not closed').format(name=match[1])
+        return message.format(name=name), near(name, names, otherwise=_correct())
+    if match := re.search(r"innermost block that needs to be closed is '(.*?)'", reason):
+        message = _('the block "{name}" is not closed').format(name=match[1])
         remedy = _("close it with {tag}").format(tag=f"{{% end{match[1]} %}}")
-        return what, remedy
-    if match := re.search(r"unknown tag '(.*?)'", message):
-        what = _('there is no tag "{name}" here').format(name=match[1])
-        return what, near(match[1], _TAGS, otherwise=_correct())
-    if match := re.search(r"block '(.*?)' defined twice", message):
-        what = _('the block "{name}" stands twice').format(name=match[1])
-        return what, _("give each its own name")
+        return message, remedy
+    if match := re.search(r"unknown tag '(.*?)'", reason):
+        message = _('there is no tag "{name}" here').format(name=match[1])
+        return message, near(match[1], _TAGS, otherwise=_correct())
+    if match := re.search(r"block '(.*?)' defined twice", reason):
+        message = _('the block "{name}" stands twice').format(name=match[1])
+        return message, _("give each its own name")
     for pattern, words in _FORMS:
-        if re.search(pattern, message):
+        if re.search(pattern, reason):
             return words()
-    if match := re.search(r"(?:, got|unexpected|unexpected char) '(.+?)'(?:$|[ ,])", message):
+    if match := re.search(r"(?:, got|unexpected|unexpected char) '(.+?)'(?:$|[ ,])", reason):
         sign = _SIGNS.get(match[1], lambda: f'"{match[1]}"')()
-        what = _("{sign} does not fit here").format(sign=sign)
-        return what, _("check braces, brackets, quotation marks and the sign |")
+        message = _("{sign} does not fit here").format(sign=sign)
+        return message, _("check braces, brackets, quotation marks and the sign |")
     return _("this is not written as a template must be"), _correct()
 
 

@@ -1,8 +1,8 @@
-"""Document → HTML and the style sheets that go with it.
+"""Fill in a document's template and gather its style sheets.
 
-Content is data: it is escaped, never compiled; a name a template does not know is an
-error. A workspace's own templates and styles come before the shipped ones and run in a
-sandbox.
+Content is data: it is escaped and never compiled. A name that does not exist is an error.
+A workspace's own templates and styles come before the shipped ones or add to them, and
+run in a sandbox.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ _SETTING = ("set_text", "set_title")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Templates may come from others: they read values, and call next to nothing.
+    """The environment of all templates: they read values, and call next to nothing.
 
-    Besides what Jinja's sandbox forbids, a template may call methods of plain
-    values only; a path or a model would let it read files.
+    Templates may come from others. Besides what Jinja's sandbox forbids, they may call
+    methods of plain values only; those of a path or a model would let them read files.
     """
 
     _PLAIN = (str, int, float, tuple, list, dict, dt.date, LoopContext, Namespace, Cycler)
@@ -61,33 +61,35 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The language that texts are set in; without one they are left as they are."""
         self._safe: dict[tuple[type, str], bool] = {}
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, owner: Any, attribute: str) -> Any:
         """Return a value's attribute as it is printed."""
-        return self._printed(obj, attribute, super().getattr(obj, attribute))
+        return self._printed(owner, attribute, super().getattr(owner, attribute))
 
-    def getitem(self, obj: Any, argument: Any) -> Any:
+    def getitem(self, owner: Any, argument: Any) -> Any:
         """Return a value's part as it is printed; filters read attributes in this way."""
-        return self._printed(obj, argument, super().getitem(obj, argument))
+        return self._printed(owner, argument, super().getitem(owner, argument))
 
     def _printed(self, owner: Any, name: Any, value: Any) -> Any:
         if self.language is None or type(name) is not str:
             return value
         return typeset(owner, name, value, self.language)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, owner: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read an attribute."""
         # Jinja goes by the object's type, and asks for each value anew: a book has 80,000
-        key = (type(obj), attr)
+        key = (type(owner), attr)
         if key not in self._safe:
-            self._safe[key] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[key] and (not callable(value) or isinstance(obj, self._PLAIN))
+            self._safe[key] = super().is_safe_attribute(owner, attr, value)
+        return self._safe[key] and (not callable(value) or isinstance(owner, self._PLAIN))
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Loads templates from its folders, also where a link leads out of them."""
+    """Loads templates from its folders, unless a link leads out of these."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, path and whether it is up to date, as Jinja asks for them."""
         text, name, uptodate = super().get_source(environment, template)
         if not any(_lies_in(Path(name), Path(folder)) for folder in self.searchpath):
             raise jinja2.TemplateNotFound(template)
@@ -104,7 +106,7 @@ class Writer:
         self._read = cache(self._read_now)
 
     def environment(self, language: str, catalogue: bytes = b"") -> jinja2.Environment:
-        """Templates in a language, each compiled once."""
+        """Return the templates in a language, each compiled once."""
         key = (language, catalogue)
         if key not in self._environments:
             self._environments[key] = self._new_environment(language, catalogue)
@@ -135,7 +137,7 @@ class Writer:
         return environment
 
     def write(self, document: Document) -> Page:
-        """The document's HTML and styles. Raises RenderingError for a faulty template."""
+        """Return a document's HTML and styles. Raises RenderingError for a faulty template."""
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
         values = {"document": document, **printed_names(document.context, document.language)}
@@ -146,7 +148,9 @@ class Writer:
     def render(
         self, names: Sequence[str], values: Mapping[str, Any], language: str, catalogue: bytes = b""
     ) -> str:
-        """The first template there is, filled in. Raises RenderingError for a faulty one.
+        """Fill in the first of some templates that exists.
+
+        Raises RenderingError for a faulty one.
 
         ``catalogue`` is the workspace's own of the language, where it has one.
         """
@@ -182,8 +186,8 @@ class Writer:
         return f"templates/{path}"
 
     def designs(self, template: str) -> tuple[str, ...]:
-        """The designs a template can have: the folders beside it."""
-        found = {
+        """Return the designs that a template can have: the folders beside it."""
+        names = {
             path.parent.name
             for folder in self._templates
             for path in (folder / template).parent.glob("*/*")
@@ -192,18 +196,18 @@ class Writer:
             and path.is_file()
             and _lies_in(path, folder)
         }
-        return tuple(sorted(found))
+        return tuple(sorted(names))
 
     def _template_names(self, document: Document) -> list[str]:
-        """The design's own template, if it has one, before the common one."""
+        """Return the templates to look for: the design's own, then the common one."""
         if not document.design:
             return [document.template]
-        known = self.designs(document.template)
-        if document.design not in known:
-            what = _('there is no design "{name}"').format(name=document.design)
-            otherwise = _("choose from: {names}").format(names=", ".join(known))
-            remedy = near(document.design, known, otherwise=otherwise)
-            raise RenderingError(Problem(Place(document.name), what, remedy))
+        names = self.designs(document.template)
+        if document.design not in names:
+            message = _('there is no design "{name}"').format(name=document.design)
+            otherwise = _("choose from: {names}").format(names=", ".join(names))
+            remedy = near(document.design, names, otherwise=otherwise)
+            raise RenderingError(Problem(Place(document.name), message, remedy))
         path = PurePosixPath(document.template)
         return [str(path.parent / document.design / path.name), document.template]
 
@@ -239,8 +243,8 @@ class Writer:
                     # some editors of Windows begin a file with a mark that is no style
                     return StyleSheet(path.read_text(encoding="utf-8-sig"), place.file)
                 except UnicodeDecodeError:
-                    what, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
-                    raise RenderingError(Problem(place, what, remedy)) from None
+                    message, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
+                    raise RenderingError(Problem(place, message, remedy)) from None
         if missing is None:
             raise RenderingError(Problem(place, _("not found"), _("add the style sheet")))
         return missing
@@ -250,20 +254,22 @@ _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
 def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
-    """One HTML document of several, each keeping its language, direction and font."""
+    """Join pages to one HTML document, in which each keeps its language, direction and font."""
     parts, styles = [], list(pages[0].styles)
     for side, page in zip(document.sides, pages, strict=True):
-        found = _BODY.search(page.html)
-        if found is None:
+        body = _BODY.search(page.html)
+        if body is None:
             place = Place(f"templates/{side.template}")
             raise RenderingError(Problem(place, _("has no body"), _("correct the template")))
-        turned = direction(side.language)
-        parts.append(f'<div{found[1]} lang="{side.language}" dir="{turned}">\n{found[2]}</div>\n')
+        side_direction = direction(side.language)
+        parts.append(
+            f'<div{body[1]} lang="{side.language}" dir="{side_direction}">\n{body[2]}</div>\n'
+        )
         fonts = font_names(side)
         styles.append(f"[lang={side.language}] {{ --font: {fonts}; font-family: var(--font) }}\n")
     styles.append("body > div + div { break-before: page }\n")
-    body = f"<body>\n{''.join(parts)}</body>"
-    return Page(_BODY.sub(lambda _found: body, pages[0].html), tuple(styles))
+    joined = f"<body>\n{''.join(parts)}</body>"
+    return Page(_BODY.sub(lambda _match: joined, pages[0].html), tuple(styles))
 
 
 def _in_language(name: str) -> Callable[..., str]:

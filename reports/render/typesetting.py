@@ -92,6 +92,6 @@ def field_typesetting(annotation: Any) -> Typesetting:
                 return metadata
         return field_typesetting(arguments[0])
     if origin in (Union, UnionType, tuple):
-        found = {field_typesetting(part) for part in arguments} - {Typesetting.EXACT}
-        return found.pop() if len(found) == 1 else Typesetting.EXACT
+        kinds = {field_typesetting(part) for part in arguments} - {Typesetting.EXACT}
+        return kinds.pop() if len(kinds) == 1 else Typesetting.EXACT
     return Typesetting.EXACT

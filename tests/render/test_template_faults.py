@@ -66,7 +66,7 @@ MISSPELT = (
     ("{% if area.measures[0].\nquoet %}{% endif %}", 3, '"quote"'),
     ("{{ area.lines.frist }}", 2, '"first"'),
     ("{{ area.measures | map(attribute='titel') | join }}", 2, '"title"'),
-    ("{{ called[0].adressee }}", 2, '"addressee"'),
+    ("{{ measures_by_addressee[0].adressee }}", 2, '"addressee"'),
     ("{{ document.titel }}", 2, '"title"'),
     ("{{ document.theme.color }}", 2, '"colour"'),
     (IN_A_MACRO, 3, '"measure"'),
