@@ -123,8 +123,8 @@ def explained(
     names (of loops, macros and ``set``) can be meant, too.
     """
     if isinstance(error, UnknownNameError):
-        others = [*_assigned_names(environment, source), *environment.globals]
-        return _unknown_name(error, [*names, *others])
+        assigned = _assigned_names(environment, source)
+        return _unknown_name(error, [*assigned, *names, *environment.globals])
     if isinstance(error, jinja2.TemplateNotFound):
         return _unknown_template(error, environment)
     if isinstance(error, jinja2.TemplateSyntaxError | jinja2.TemplateRuntimeError):
