@@ -20,7 +20,7 @@ from reports.commands.group import HandzettelGroup
 from reports.commands.import_text import import_text
 from reports.commands.init import init
 from reports.commands.mail import mail
-from reports.commands.options import option_set
+from reports.commands.options import add_shared_options
 from reports.i18n import _
 
 
@@ -31,7 +31,7 @@ from reports.i18n import _
     epilog=_("Shell completion: see the README."),
 )
 @click.version_option(package_name="handzettel")
-@option_set
+@add_shared_options
 def main(**_before: Any) -> None:
     """The options given here reach the commands through the context."""
 

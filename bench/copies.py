@@ -70,7 +70,7 @@ def timed(made: Iterator[bytes]) -> tuple[float, int, bytes]:
 def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
     from bench.pages import Sample
     from reports.build.builder import Made, make
-    from reports.commands.making import started
+    from reports.commands.production import engine_processes
 
     cache = folder / "cache" / "handzettel"
     sample = Sample.load(cache)
@@ -84,7 +84,7 @@ def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
     if cores == 1:
         import_module("reports.render.personalised_pages")
         return timed(made(None))
-    with started(cores) as pool:
+    with engine_processes(cores) as pool:
         pool.submit(exec, "import reports.render.personalised_pages").result()
         return timed(made(pool))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from reports.commands.making import Making, limits_of, making_options
 from reports.commands.options import complete_from, example, shared_options
+from reports.commands.production import Production, limits_of, production_options
 from reports.commands.source_texts import own_sources
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
@@ -20,7 +20,9 @@ from reports.i18n import _
     "resolutions",
     nargs=-1,
     metavar="[RESOLUTION...]",
-    shell_complete=complete_from(lambda content: [one.id for one in content.resolutions]),
+    shell_complete=complete_from(
+        lambda content: [resolution.id for resolution in content.resolutions]
+    ),
 )
 @click.option(
     "--format",
@@ -35,30 +37,33 @@ from reports.i18n import _
     "--booklet", is_flag=True, help=_("Two pages a side as well, in order for saddle stitching.")
 )
 @shared_options
-@making_options
+@production_options
 def book(
-    making: Making,
+    production: Production,
     resolutions: tuple[str, ...],
     form: str,
     large_print: bool,
     booklet: bool,
 ) -> None:
+    """Make the book of the named resolutions, or of all; see the command's help."""
     from reports.documents.document import A4, A5
     from reports.documents.planning import plan_book
-    from reports.press.booklet import booklet_sheets as imposed
+    from reports.press.booklet import booklet_sheets
     from reports.processes.confinement import run_confined
 
     if large_print and form != "a4":
-        what = _("does not go together with {option}").format(option=f"--format {form}")
-        raise UsageError(Problem(Place("--large-print"), what, _("leave one out")))
-    options, content = making.options, making.content()
+        message = _("does not go together with {option}").format(option=f"--format {form}")
+        raise UsageError(Problem(Place("--large-print"), message, _("leave one out")))
+    options, content = production.options, production.content()
     page = A4 if form == "a4" else A5
     planned = plan_book(content, resolutions, options.on, page, large_print, own_sources(content))
-    making.make(content, planned)
+    production.make(content, planned)
     if booklet:
         for document in planned.documents:
             path = options.out / f"{document.name}.pdf"
             sheet = (2 * page.width, page.height)
             target = path.with_name(f"{path.stem}-booklet.pdf")
             place, limits = Place(f"{document.name}-booklet"), limits_of(content)
-            making.write(target, run_confined(place, limits, imposed, path.read_bytes(), sheet))
+            production.write(
+                target, run_confined(place, limits, booklet_sheets, path.read_bytes(), sheet)
+            )

@@ -1,4 +1,4 @@
-"""The command check: mistakes in the content, faults of finished PDFs."""
+"""``handzettel check``: mistakes in the content, and faults of finished PDFs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.commands.options import Options, example, output_of, shared_options, told_path
+from reports.commands.options import Options, display_path, example, output_of, shared_options
 from reports.commands.press_profile import press_profile
 from reports.errors import CheckError, ContentError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
@@ -34,14 +34,16 @@ if TYPE_CHECKING:
 @click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
-    from reports.commands.making import limits_of
+    """Check the content and PDFs. Raises CheckError with all findings."""
+    from reports.commands.production import limits_of
     from reports.processes.confinement import run_confined, run_each_confined
 
     content = options.content()
     limits = limits_of(content)
     place = Place(str(options.folder))
     findings = run_confined(place, limits, _content_findings, content, options.on)
-    measures = sum(len(area.measures) for one in content.resolutions for area in one.areas)
+    areas = [area for resolution in content.resolutions for area in resolution.areas]
+    measures = sum(len(area.measures) for area in areas)
     text = (
         ngettext(
             "Content: {measures} measures, {events} events, {count} finding.",
@@ -52,8 +54,8 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         else _("Content: {measures} measures, {events} events, no mistakes.")
     )
     options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
-    # sheets and press files are for machines, which need neither tags nor language
-    made = sorted(
+    # sheets and booklets are for a printer: they need no tags, and have none
+    products = sorted(
         path
         for path in output_of(options).files()
         if path.suffix == ".pdf"
@@ -61,15 +63,15 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         and not path.name.startswith("sheet-")
         and not path.name.endswith("-booklet.pdf")
     )
-    files = pdfs or made
+    files = pdfs or products
     shop = press_profile(content, press) if press is not None else None
     if shop is not None and not files:
-        what = _("there is no file for a print shop in {folder}").format(folder=options.out)
+        message = _("there is no file for a print shop in {folder}").format(folder=options.out)
         remedy = _("make one, as with: handzettel flyer --press {name}").format(name=press)
-        raise UsageError(Problem(Place("--press"), what, remedy))
-    works = [(Place(told_path(path)), path) for path in files]
-    for found in run_each_confined(limits, partial(_file_findings, shop), works):
-        findings += found.problems if isinstance(found, ContentError) else found
+        raise UsageError(Problem(Place("--press"), message, remedy))
+    works = [(Place(display_path(path)), path) for path in files]
+    for result in run_each_confined(limits, partial(_file_findings, shop), works):
+        findings += result.problems if isinstance(result, ContentError) else result
     if findings:
         raise CheckError(findings)
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
@@ -77,25 +79,27 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
 
 
 def _content_findings(content: Content, on: dt.date) -> list[Problem]:
+    """Return what is wrong with valid content: references, recipients, values of the sample."""
     return [
-        *_proved(content, on),
-        *_set_aside(content),
-        *(one.problem for one in content.sample_values),
+        *_reference_findings(content, on),
+        *_recipient_findings(content),
+        *(value.problem for value in content.sample_values),
     ]
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
+    """Return the faults of a PDF: for a print shop if one is given, else for reading on screen."""
     from reports.press.accessibility_check import check_pdf
     from reports.press.preflight import check_press
 
-    data, name = path.read_bytes(), told_path(path)
+    data, name = path.read_bytes(), display_path(path)
     if shop is not None:
         return list(check_press(data, name, shop.profile, shop.icc))
     return list(check_pdf(data, name))
 
 
-def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
-    """Line references that the text does not bear out, and measures that were forgotten."""
+def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
+    """Yield line references that the text contradicts, and measures that no document prints."""
     from reports.citation.proof import reference_faults
     from reports.commands.source_texts import sorted_sources
     from reports.content.settings import Kind
@@ -111,11 +115,11 @@ def _proved(content: Content, on: dt.date) -> Iterator[Problem]:
                 yield fault.in_file(file)
     planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
     writer = Writer(content.root)
-    yield from forgotten(content, planned.documents, lambda one: writer.write(one).html)
+    yield from forgotten(content, planned.documents, lambda document: writer.write(document).html)
 
 
-def _set_aside(content: Content) -> Iterator[Problem]:
-    """The rows of the list of recipients that no mail would go to."""
+def _recipient_findings(content: Content) -> Iterator[Problem]:
+    """Yield the rows of the list of recipients that could get no mail."""
     from reports.content.workspace import has_recipients, read_people
 
     if has_recipients(content):

@@ -1,4 +1,4 @@
-"""``handzettel doctor``: the installation, a workspace's stray files, what runs left behind."""
+"""``handzettel doctor``: check the installation, and find stray files and leftovers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reports.text.visible import argument
 if TYPE_CHECKING:
     from reports.storage.leftovers import Leftover
 
-_READ = (
+_CONTENT_FILES = (
     SETTINGS,
     "resolution.yaml",
     "addressees.yaml",
@@ -28,10 +28,13 @@ _READ = (
     "recipients.csv",
     "no-mail.csv",
 )
-"""The files of a workspace that are read by these names."""
+"""The files that are read in a workspace by fixed names."""
 
 _MANY = 5
-"""From so many leftovers of one kind in one folder on, they are told in one line."""
+"""From so many leftovers of one kind in one folder on, they are told in one line.
+
+Fewer are worth a line each, since a user may want to look at them.
+"""
 
 
 @click.command(
@@ -45,6 +48,7 @@ _MANY = 5
 @click.option("--clean", is_flag=True, help=_("Remove what is surely left over."))
 @shared_options
 def doctor(options: Options, clean: bool) -> None:
+    """Check everything, and print hints. Raises CheckError with all problems."""
     hints = [*_press_hints(), *_keyring_hints()]
     problems = list(_installation(options))
     if options.workspace is not None:
@@ -64,7 +68,7 @@ def doctor(options: Options, clean: bool) -> None:
 
 
 def _installation(options: Options) -> Iterator[Problem]:
-    """What is wrong with the program's surroundings; what is right is said."""
+    """Yield what is wrong with libraries, fonts and the cache; print versions and sizes."""
     from reports.render.native_libraries import WANTED, install, missing, missing_libraries
 
     options.say(
@@ -75,14 +79,14 @@ def _installation(options: Options) -> Iterator[Problem]:
     if names := list(missing_libraries()):
         yield from missing(names).problems
     for name in missing_libraries(WANTED):
-        what = _("missing on this machine, so fonts take longer")
-        yield Problem(Place(name), what, install())
+        message = _("missing on this machine, so fonts take longer")
+        yield Problem(Place(name), message, install())
     yield from _fonts()
     yield from _cache(options)
 
 
 def _fonts() -> Iterator[Problem]:
-    """The fonts that the program cannot do without."""
+    """Yield the fonts that are missing or cannot be read."""
     from reports import room
     from reports.content.font_families import packaged
     from reports.content.theme import FONT
@@ -90,35 +94,36 @@ def _fonts() -> Iterator[Problem]:
     remedy = _("install the program anew")
     try:
         family = packaged().get(FONT)
-    except Exception:  # an installation that is damaged fails in any way
+    except Exception:  # a damaged installation can fail in any way
         family = None
     paths = list(family.files) if family else []
     if not paths:
         yield Problem(Place(FONT), _("the font is not installed"), remedy)
-    brought = [path for path in room("typefaces").rglob("*") if path.suffix in (".ttf", ".otf")]
-    if not brought:
+    shipped = [path for path in room("typefaces").rglob("*") if path.suffix in (".ttf", ".otf")]
+    if not shipped:
         yield Problem(Place("typefaces"), _("the fonts for other scripts are missing"), remedy)
-    for path in (*paths, *brought):
+    for path in (*paths, *shipped):
         if not os.access(path, os.R_OK):
             yield Problem(Place(str(path)), _("the font cannot be read"), remedy)
 
 
 def _cache(options: Options) -> Iterator[Problem]:
+    """Yield the cache if it cannot be written; else print its size."""
     from reports.storage import run_folder
     from reports.storage.leftovers import size
 
     folder = run_folder.user_cache()
     if not run_folder.cache_is_writable():
-        what = _("the cache cannot be written, so all is made anew each time")
+        message = _("the cache cannot be written, so all is made anew each time")
         remedy = _("make it writable, make room there, or name another folder with XDG_CACHE_HOME")
-        yield Problem(Place(str(folder)), what, remedy)
+        yield Problem(Place(str(folder)), message, remedy)
         return
     text = _("Cache: {size} MB in {folder}")
     options.say(text.format(size=size(folder) // 1_000_000, folder=folder))
 
 
 def _press_hints() -> Iterator[Problem]:
-    """The print shops' profiles for which there is no ICC profile; few need one."""
+    """Yield the press profiles without ICC profile; only users who order from a shop need one."""
     from reports.content.press_profile import profiles
     from reports.press.icc_files import find_icc, icc_folders
 
@@ -130,34 +135,34 @@ def _press_hints() -> Iterator[Problem]:
 
 
 def _keyring_hints() -> Iterator[Problem]:
-    """Whether a password can be kept; who sends no mail needs none."""
+    """Yield a keyring that is missing; only users who send mail need one."""
     from reports.mail.smtp import PASSWORD, has_keyring
 
     if not has_keyring():
-        what = _("this machine has no keyring for the password of a mail account")
+        message = _("this machine has no keyring for the password of a mail account")
         remedy = _("give it in the environment's {variable} when mail is sent")
-        yield Problem(Place("keyring"), what, remedy.format(variable=PASSWORD))
+        yield Problem(Place("keyring"), message, remedy.format(variable=PASSWORD))
 
 
 # --- a workspace ------------------------------------------------------------
 
 
 def _workspace(root: Path) -> Iterator[Problem]:
-    """What lies in a workspace and is not what somebody may take it for."""
+    """Yield stray and misnamed files of a workspace, and a ledger that is damaged."""
     from reports.content.misnamed import lookalikes
     from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.listing import stray_files
 
     for stray in stray_files(root):
         yield stray.problem(root)
-    for name in _READ:
+    for name in _CONTENT_FILES:
         for other in lookalikes(root, name):
             if (root / name).exists():
-                what = _("is not read, since there is {name} as well").format(name=name)
-                yield Problem(Place(other), what, _("keep one of the two"))
+                message = _("is not read, since there is {name} as well").format(name=name)
+                yield Problem(Place(other), message, _("keep one of the two"))
             else:
-                what = _("this name is not read, and there is no {name}").format(name=name)
-                yield Problem(Place(other), what, _("call it {name}").format(name=name))
+                message = _("this name is not read, and there is no {name}").format(name=name)
+                yield Problem(Place(other), message, _("call it {name}").format(name=name))
     if (root / LEDGER).is_file():
         try:
             Ledger.open(root / LEDGER, create=False).close()
@@ -165,16 +170,16 @@ def _workspace(root: Path) -> Iterator[Problem]:
             yield from error.problems
 
 
-# --- what is left over ------------------------------------------------------
+# --- leftovers --------------------------------------------------------------
 
 
 def _leftovers(options: Options, clean: bool) -> list[Problem]:
-    """Name what is left over, or remove it; return what is still there."""
+    """Remove leftovers if `clean` is set; return those that remain, as problems."""
     from reports.storage import leftovers, run_folder
 
     problems: list[Problem] = []
     with leftovers.dead_runs() as runs:
-        found = [
+        candidates = [
             *runs,
             *leftovers.in_temporary_folder(),
             *(
@@ -185,30 +190,35 @@ def _leftovers(options: Options, clean: bool) -> list[Problem]:
             *(leftovers.in_workspace(options.workspace) if options.workspace else ()),
         ]
         removed = 0
-        left: dict[tuple[Path, str], list[Leftover]] = {}
-        for leftover in found:
+        remaining: dict[tuple[Path, str], list[Leftover]] = {}
+        for leftover in candidates:
             if clean and leftovers.remove(leftover):
                 removed += 1
                 options.say(_("removed: {path}").format(path=leftover.path))
             else:
-                left.setdefault((leftover.path.parent, leftover.what), []).append(leftover)
-        for (folder, what), several in left.items():
+                key = leftover.path.parent, leftover.description
+                remaining.setdefault(key, []).append(leftover)
+        for (folder, description), several in remaining.items():
             if len(several) < _MANY:
-                problems += [_left(leftover.path, what, options, clean) for leftover in several]
+                problems += [
+                    _leftover_problem(leftover.path, description, options, clean)
+                    for leftover in several
+                ]
             else:
-                counted = _("{what} ({count} of them)").format(what=what, count=len(several))
-                problems.append(_left(folder, counted, options, clean))
+                counted = _("{what} ({count} of them)").format(what=description, count=len(several))
+                problems.append(_leftover_problem(folder, counted, options, clean))
     if removed:
-        told = ngettext("{count} leftover removed.", "{count} leftovers removed.", removed)
-        options.say(told.format(count=removed))
+        text = ngettext("{count} leftover removed.", "{count} leftovers removed.", removed)
+        options.say(text.format(count=removed))
     return problems
 
 
-def _left(path: Path, what: str, options: Options, clean: bool) -> Problem:
+def _leftover_problem(path: Path, message: str, options: Options, clean: bool) -> Problem:
+    """Return the problem of a leftover, with the command that removes it."""
     command = "handzettel doctor --clean"
     if options.workspace not in (None, Path.cwd()):
         command += f" -w {argument(options.workspace)}"
     remedy = _("remove it: {command}").format(command=command)
     if clean:
         remedy = _("it cannot be removed; check its permissions")
-    return Problem(Place(str(path)), what, remedy)
+    return Problem(Place(str(path)), message, remedy)

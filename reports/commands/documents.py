@@ -1,20 +1,15 @@
-"""The commands build, summary and checklist: what is made of the content as a whole."""
+"""``handzettel build``, ``summary`` and ``checklist``: documents of the whole content."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from reports.commands.making import Making, making_options
 from reports.commands.options import complete_from, example, shared_options
+from reports.commands.production import Production, production_options
 from reports.i18n import _
 
-if TYPE_CHECKING:
-    pass
-
-
 KINDS = ("summary", "checklist", "flyer")
+"""The kinds of documents that `build` makes."""
 
 
 @click.command(
@@ -25,15 +20,16 @@ KINDS = ("summary", "checklist", "flyer")
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
 @click.option("--prune", is_flag=True, help=_("Remove files that are no longer planned."))
 @shared_options
-@making_options
-def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
+@production_options
+def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
+    """Make all documents that the workspace's settings plan, or those of some kinds."""
     from reports.content.settings import Kind
     from reports.documents.planning import plan, still_planned
 
-    content = making.content()
-    wanted = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
-    making.tidy(still_planned(content, making.options.on), prune=prune)
-    making.make(content, plan(content, wanted, making.options.on))
+    content = production.content()
+    chosen = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
+    production.tidy(still_planned(content, production.options.on), prune=prune)
+    production.make(content, plan(content, chosen, production.options.on))
 
 
 @click.command(
@@ -48,17 +44,18 @@ def build(making: Making, kinds: tuple[str, ...], prune: bool) -> None:
     shell_complete=complete_from(
         lambda content: [
             "overview",
-            *(str(area.number) for one in content.resolutions for area in one.areas),
+            *(str(area.number) for resolution in content.resolutions for area in resolution.areas),
         ]
     ),
 )
 @shared_options
-@making_options
-def summary(making: Making, areas: tuple[str, ...]) -> None:
+@production_options
+def summary(production: Production, areas: tuple[str, ...]) -> None:
+    """Make the summaries of areas, named by number, and of the whole resolution."""
     from reports.documents.planning import plan_summaries
 
-    content = making.content()
-    making.make(content, plan_summaries(content, areas, making.options.on))
+    content = production.content()
+    production.make(content, plan_summaries(content, areas, production.options.on))
 
 
 @click.command(
@@ -72,12 +69,15 @@ def summary(making: Making, areas: tuple[str, ...]) -> None:
     "addressees",
     nargs=-1,
     metavar="[ADDRESSEE...]",
-    shell_complete=complete_from(lambda content: [one.id for one in content.addressees]),
+    shell_complete=complete_from(
+        lambda content: [addressee.id for addressee in content.addressees]
+    ),
 )
 @shared_options
-@making_options
-def checklist(making: Making, addressees: tuple[str, ...]) -> None:
+@production_options
+def checklist(production: Production, addressees: tuple[str, ...]) -> None:
+    """Make the checklists of the named addressees, or of all."""
     from reports.documents.planning import plan_checklists
 
-    content = making.content()
-    making.make(content, plan_checklists(content, addressees, making.options.on))
+    content = production.content()
+    production.make(content, plan_checklists(content, addressees, production.options.on))

@@ -1,19 +1,15 @@
-"""The command export: the content for another program, or for Word."""
+"""``handzettel export``: the content as JSON for other programs, or as DOCX for Word."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
-from reports.commands.options import Options, example, output_of, shared_options, told_path
+from reports.commands.options import Options, display_path, example, output_of, shared_options
 from reports.commands.terminal import write_output
 from reports.errors import ContentError, Place
 from reports.i18n import _
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
 )
 @shared_options
 def export(options: Options, form: str) -> None:
+    """Write the content as JSON to standard output, or as DOCX to the output folder."""
     from reports.content.json_export import export as exported
 
     if form == "docx":
@@ -45,26 +42,27 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    from reports.commands.making import limits_of, tell_aside
+    """Write the DOCX. Raises ContentError if the organisation's data are still the sample's."""
+    from reports.commands.production import limits_of, report_kept_file
     from reports.documents.planning import sample_values_of_organisation
     from reports.documents.word_export import to_docx
     from reports.processes.confinement import run_confined
 
     content = options.content()
-    if left := sample_values_of_organisation(content):
-        raise ContentError(left)
+    if problems := sample_values_of_organisation(content):
+        raise ContentError(problems)
     place = Place(_("the file for Word"))
     data = run_confined(place, limits_of(content), to_docx, content, options.on)
     if options.to_stdout:
         write_output(data)
         return
-    one = len(content.resolutions) == 1
-    name = content.resolutions[0].id if one else "collection"
+    is_single = len(content.resolutions) == 1
+    name = content.resolutions[0].id if is_single else "collection"
     target = options.out / "export" / f"{name}.docx"
     output = output_of(options)
     with output.held():
         aside = output.put_aside(target, data)
         output.write(target, data)
     if aside is not None:
-        tell_aside(target, aside)
-    options.say(told_path(target))
+        report_kept_file(target, aside)
+    options.say(display_path(target))

@@ -1,4 +1,4 @@
-"""The command flyer: an event's flyers, and its kit."""
+"""``handzettel flyer``: an event's flyers, and its kit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reports.commands.making import Making, making_options
 from reports.commands.options import complete_from, example, shared_options
 from reports.commands.press_profile import press_profile
+from reports.commands.production import Production, production_options
 from reports.commands.terminal import echo
 from reports.errors import HandzettelError, Place, Problem, UsageError
 from reports.i18n import _
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "events",
     nargs=-1,
     metavar="[EVENT...]",
-    shell_complete=complete_from(lambda content: [one.id for one in content.events]),
+    shell_complete=complete_from(lambda content: [event.id for event in content.events]),
 )
 @click.option(
     "--format",
@@ -62,9 +62,9 @@ if TYPE_CHECKING:
 )
 @click.option("--list", "listed", is_flag=True, help=_("Show events, designs and formats."))
 @shared_options
-@making_options
+@production_options
 def flyer(
-    making: Making,
+    production: Production,
     events: tuple[str, ...],
     form: str,
     lang: str,
@@ -74,85 +74,103 @@ def flyer(
     nup: str,
     listed: bool,
 ) -> None:
+    """Make flyers or kits of events, or list what can be made; see the command's help."""
     from reports.documents.planning import for_press, plan_flyers
 
-    content = making.content()
+    content = production.content()
     if listed:
         _list_flyers(content)
         return
     if printer is not None:
         content = _with_printer(content, printer)
-    if kit and press is not None:
-        what = _("the kit is for office and screen, not for a print shop")
-        remedy = _("make its flyers for the press with --format and --press, without --kit")
-        raise UsageError(Problem(Place("--kit --press"), what, remedy))
     if kit:
-        _make_kits(making, content, events, _split(lang), nup)
+        _check_kit_options(press, _split(lang))
+        _make_kits(production, content, events, _split(lang), nup)
         return
-    planned = plan_flyers(content, events, _split(lang), making.options.on, _split(form))
+    planned = plan_flyers(content, events, _split(lang), production.options.on, _split(form))
     if press is not None:
         planned = for_press(planned, press_profile(content, press))
-    making.make(content, planned)
+    production.make(content, planned)
+
+
+def _check_kit_options(press: str | None, languages: Sequence[str]) -> None:
+    """Raise UsageError for options that do not go together with --kit."""
+    if press is not None:
+        message = _("the kit is for office and screen, not for a print shop")
+        remedy = _("make its flyers for the press with --format and --press, without --kit")
+        raise UsageError(Problem(Place("--kit --press"), message, remedy))
+    for pair in languages:
+        if "+" in pair:
+            message = _("a kit is in one language")
+            remedy = _("name both with a comma, or make a flyer with two sides without --kit")
+            raise UsageError(Problem(Place(f"--kit --lang {pair}"), message, remedy))
 
 
 def _make_kits(
-    making: Making, content: Content, events: Sequence[str], languages: Sequence[str], nup: str
+    production: Production,
+    content: Content,
+    events: Sequence[str],
+    languages: Sequence[str],
+    nup: str,
 ) -> None:
-    """The kits' flyers first, then what is made from them, for each kit that has them all."""
-    from reports.commands.making import limits_of, raise_all
+    """Make the flyers of all kits, then the other files of each kit whose flyers succeeded."""
+    from reports.commands.production import limits_of, raise_all
     from reports.documents.kit_documents import kit_documents
     from reports.documents.planning import plan_kits
     from reports.processes.confinement import run_confined
 
-    options = making.options
+    options = production.options
     planned, kits = plan_kits(content, events, languages, options.on, nup)
     failed: list[HandzettelError] = []
     try:
-        making.make(content, planned)
+        production.make(content, planned)
     except HandzettelError as error:
         failed.append(error)
     for event, language in kits:
         documents = kit_documents(content, event, language, options.on, nup)
-        paths = {one.name: options.out / f"{one.name}.pdf" for one in documents}
-        if not all(map(making.was_written, paths.values())):
+        paths = {document.name: options.out / f"{document.name}.pdf" for document in documents}
+        if not all(map(production.was_written, paths.values())):
             continue
         pdfs = {name: path.read_bytes() for name, path in paths.items()}
         place, limits = Place(f"flyer/{event.id}/kit"), limits_of(content)
-        said = (content, event, language, options.on, nup, pdfs)
+        arguments = (content, event, language, options.on, nup, pdfs)
         try:
-            made = run_confined(place, limits, _kit_files, *said)
+            files = run_confined(place, limits, _kit_files, *arguments)
         except HandzettelError as error:
             failed.append(error)
             continue
-        for name, data in made:
-            making.write(options.out / name, data)
+        for name, data in files:
+            production.write(options.out / name, data)
     if failed:
         raise_all(failed)
 
 
-def _kit_files(*said: Any) -> list[tuple[str, bytes]]:
+def _kit_files(*arguments: Any) -> list[tuple[str, bytes]]:
+    """Return the files of a kit with their names; called in a process with limits."""
     from reports.build.kit import kit_files
 
-    return list(kit_files(*said))
+    return list(kit_files(*arguments))
 
 
 def _with_printer(content: Content, printer: str) -> Content:
-    """The content with a printer for this run."""
+    """Return the content with another printer. Raises UsageError if its address is incomplete."""
     from reports.content.imprint import imprint_problem
 
     if problem := imprint_problem(printer, Place("--printer")):
         raise UsageError(problem)
     imprint = content.settings.imprint.model_copy(update={"printer": printer})
     settings = content.settings.model_copy(update={"imprint": imprint})
-    left = tuple(one for one in content.sample_values if one.path[-1] != "printer")
-    return replace(content, settings=settings, sample_values=left)
+    sample_values = tuple(value for value in content.sample_values if value.path[-1] != "printer")
+    return replace(content, settings=settings, sample_values=sample_values)
 
 
 def _split(words: str) -> list[str]:
-    return [one.strip() for one in words.split(",") if one.strip()]
+    """Return the words of an option, which are separated by commas."""
+    return [word.strip() for word in words.split(",") if word.strip()]
 
 
 def _list_flyers(content: Content) -> None:
+    """Print the events, and the designs, formats and press profiles that flyers can have."""
     from reports.content.press_profile import profiles
     from reports.documents.flyer import FORMATS
     from reports.render.templates import Writer

@@ -1,7 +1,8 @@
-"""The command's frame: its end, by whatever, becomes a message and an exit code.
+"""The group of commands, which turns every error into messages and an exit code.
 
-No exception reaches the user as a traceback, and nothing that was started outlives the
-command: every way out leads through :meth:`HandzettelGroup.main`.
+This is the only place that does so: commands raise, and :func:`_outcome` prints the problems.
+No exception reaches the user as a traceback, and no process that was started outlives the
+command, since every command ends in :meth:`HandzettelGroup.main`.
 """
 
 from __future__ import annotations
@@ -22,18 +23,19 @@ from reports.storage.system_errors import system_problem
 from reports.text.visible import visible
 
 DECLINED = 1
-"""The exit code after a question was answered with no, as click has it."""
+"""The exit code after a question was answered with no; click's own."""
 
-_running: list[str] = ["handzettel"]
-"""The name of the command that runs."""
+_command_line: list[str] = ["handzettel"]
+"""The program and the command that runs."""
 
 
-class _BrokenPipe(Exception):  # noqa: N818  # it is an error only where it is not the output's
-    """A broken pipe, of which click would make an exit without a word whatever pipe it is."""
+class _BrokenPipe(Exception):  # noqa: N818  # an error only if the pipe is not the output
+    """A BrokenPipeError in disguise: click would exit without a message, whatever pipe broke."""
 
 
 @contextmanager
-def _kept_from_click() -> Iterator[None]:
+def _hidden_from_click() -> Iterator[None]:
+    """Raise a BrokenPipeError in the block as _BrokenPipe, which click does not catch."""
     try:
         yield
     except BrokenPipeError as error:
@@ -41,9 +43,10 @@ def _kept_from_click() -> Iterator[None]:
 
 
 class HandzettelGroup(click.Group):
-    """Commands in the order they are written, errors told and never traced."""
+    """The commands, listed in the order in which they were added."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
+        """Make the group as click does, its placeholders in the user's language."""
         super().__init__(*args, **more)
         placeholders.translate(self)
 
@@ -53,6 +56,7 @@ class HandzettelGroup(click.Group):
         super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order they were added."""
         return list(self.commands)
 
     def make_context(
@@ -62,18 +66,21 @@ class HandzettelGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        with _kept_from_click():
+        """Parse the arguments as click does, but let broken pipes pass through it."""
+        with _hidden_from_click():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _kept_from_click():
+        """Run the command as click does, but let broken pipes pass through it."""
+        with _hidden_from_click():
             return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called, and note its name for messages."""
         name, command, rest = super().resolve_command(ctx, args)
-        _running[1:] = [name] if name else []
+        _command_line[1:] = [name] if name else []
         return name, command, rest
 
     def main(
@@ -84,7 +91,7 @@ class HandzettelGroup(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command and exit."""
+        """Run the command, print what ended it, clean up and exit with its code."""
         if not terminal.shows_colours():
             extra["color"] = False
 
@@ -95,17 +102,17 @@ class HandzettelGroup(click.Group):
 
         if not standalone_mode:
             return run()
-        # otherwise it is called in a process that goes on
+        # with arguments it is called by a test, in a process that goes on afterwards
         is_process = args is None
         if is_process:
             command_process.mark()
             terminal.prepare()
-            _say_nothing_unasked()
-        sys.exit(_finished(run, for_good=is_process))
+            _silence_libraries()
+        sys.exit(_run_and_clean_up(run, for_good=is_process))
 
 
-def _finished(run: Callable[[], Any], *, for_good: bool) -> int:
-    """Run the command and clean up after it; return its exit code."""
+def _run_and_clean_up(run: Callable[[], Any], *, for_good: bool) -> int:
+    """Run the command, clean up after it and return its exit code."""
     code: int = Exit.UNFORESEEN
     try:
         with interruption.interruptible(for_good=for_good):
@@ -115,7 +122,7 @@ def _finished(run: Callable[[], Any], *, for_good: bool) -> int:
                 interruption.end()
                 if for_good:
                     _clean_up()
-    except KeyboardInterrupt:  # before the command began, or just at its end
+    except KeyboardInterrupt:  # the signal came before the command began, or just at its end
         code = interruption.exit_code()
         if for_good:
             _clean_up()
@@ -123,7 +130,7 @@ def _finished(run: Callable[[], Any], *, for_good: bool) -> int:
 
 
 def _outcome(run: Callable[[], Any]) -> int:
-    """The exit code of a command, with a message for whatever ended it before its end."""
+    """Run the command and return its exit code; print the problems of an error that ended it."""
     try:
         result = run()
         terminal.finish()
@@ -132,17 +139,17 @@ def _outcome(run: Callable[[], Any]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:
-        if interruption.signal_received():  # while a question was asked
+        if interruption.signal_received():  # the signal came while a question was asked
             return interruption.exit_code()
         terminal.echo(_("Aborted!"), err=True)
         return DECLINED
     except click.ClickException as error:
-        _show(error)
+        _print_usage_error(error)
         return error.exit_code
     except HandzettelError as error:
         for problem in error.problems:
-            _tell(problem)
-        _tell_details(error.details)
+            _print_problem(problem)
+        terminal.print_details(error.details)
         return error.exit
     except (BrokenPipeError, _BrokenPipe) as error:
         if terminal.is_reader_gone():
@@ -150,54 +157,57 @@ def _outcome(run: Callable[[], Any]) -> int:
             return Exit.DONE
         pipe = error.__cause__ if isinstance(error, _BrokenPipe) else error
         assert isinstance(pipe, BrokenPipeError)
-        return _system_refused(pipe)
+        return _system_error(pipe)
     except OSError as error:
-        return _system_refused(error)
-    except Exception as error:  # the last catch: whatever it is, it is told and not traced
-        return _unforeseen(error)
+        return _system_error(error)
+    except Exception as error:  # a fault of the program or of a library
+        return _unforeseen_error(error)
     return result if isinstance(result, int) else Exit.DONE
 
 
-def _system_refused(error: OSError) -> int:
+def _system_error(error: OSError) -> int:
+    """Print an error of the system; return the exit code."""
+    if error.filename is None and _comes_from_click_echo(error):
+        error.filename = _("standard output")
     if error.filename == _("standard output"):
         terminal.silence_output()
-    _tell(system_problem(error))
-    _tell_details(_trace(error))
+    _print_problem(system_problem(error))
+    terminal.print_details(_traceback(error))
     return Exit.CONFLICT
 
 
-def _unforeseen(error: Exception) -> int:
-    """Tell of what nobody thought of: a fault of the program or of a library."""
-    place = Place(" ".join(_running))
+def _comes_from_click_echo(error: OSError) -> bool:
+    """Return whether click could not print: a help page, the version, words for the shell."""
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return innermost is not None and innermost.tb_frame.f_code is click.echo.__code__
+
+
+def _unforeseen_error(error: Exception) -> int:
+    """Print an error that the program does not expect; return the exit code."""
+    message = _("something unforeseen went wrong")
     remedy = _("run it again with -v for the details, and send them to the makers")
-    what = _("something unforeseen went wrong")
     if isinstance(error, MemoryError):
-        what = _("there is not enough memory")
+        message = _("there is not enough memory")
         remedy = _("close other programs, or make less at once with --workers 1")
-    _tell(Problem(place, what, remedy))
-    _tell_details(_trace(error))
+    _print_problem(Problem(Place(" ".join(_command_line)), message, remedy))
+    terminal.print_details(_traceback(error))
     return Exit.UNFORESEEN
 
 
-def _tell(problem: Problem) -> None:
+def _print_problem(problem: Problem) -> None:
     terminal.echo(problem, fg="red", err=True)
 
 
-def _tell_details(details: str) -> None:
-    """A traceback, for whoever asks for it with -v."""
-    if terminal.voice.verbose:
-        for line in details.splitlines():
-            terminal.echo(line, err=True)
+def _traceback(error: BaseException | None) -> str:
+    import traceback  # loaded here, since few commands fail and all of them start
+
+    return "".join(traceback.format_exception(error)) if error is not None else ""
 
 
-def _trace(error: BaseException) -> str:
-    import traceback
-
-    return "".join(traceback.format_exception(error))
-
-
-def _show(error: click.ClickException) -> None:
-    """Click's own message, which can quote what was typed or what a file is called."""
+def _print_usage_error(error: click.ClickException) -> None:
+    """Print click's own message, made visible: it quotes arguments and file names."""
     error.message = "\n".join(visible(line) for line in error.message.splitlines())  # type: ignore[misc]
     try:
         error.show()
@@ -206,7 +216,7 @@ def _show(error: click.ClickException) -> None:
 
 
 def _clean_up() -> None:
-    """End what was started and remove what is this run's alone."""
+    """End the processes that the command started, and remove the run's folder."""
     if "reports.processes.forkserver" in sys.modules:
         from reports.processes import forkserver
 
@@ -217,22 +227,19 @@ def _clean_up() -> None:
         run_folder.end_run()
 
 
-def _say_nothing_unasked() -> None:
-    """Keep threads, finalizers and libraries from printing tracebacks by themselves."""
-    threading.excepthook = lambda hook: _tell_details(_hooked(hook.exc_value))
-    sys.unraisablehook = _after_unraisable
-    # libraries say what they please; ours that matter are heard where they are used
+def _silence_libraries() -> None:
+    """Keep threads, finalizers and libraries from printing tracebacks and warnings."""
+    threading.excepthook = lambda arguments: terminal.print_details(_traceback(arguments.exc_value))
+    sys.unraisablehook = _handle_unraisable
+    # where a library's log matters, it is read there
     import logging
 
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-def _after_unraisable(hook: Any) -> None:
-    if isinstance(hook.exc_value, KeyboardInterrupt):
+def _handle_unraisable(arguments: Any) -> None:
+    """Handle an exception in a finalizer (sys.unraisablehook)."""
+    if isinstance(arguments.exc_value, KeyboardInterrupt):
         interruption.interrupt_again()
     else:
-        _tell_details(_hooked(hook.exc_value))
-
-
-def _hooked(error: BaseException | None) -> str:
-    return _trace(error) if error is not None else ""
+        terminal.print_details(_traceback(arguments.exc_value))

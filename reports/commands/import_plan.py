@@ -1,4 +1,4 @@
-"""What an import changes in a workspace, and the check of it before it is put in place."""
+"""The files that an import writes into a workspace, and their check before they are in place."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.errors import (
-    ConflictError,
-    ContentError,
-    Place,
-    Problem,
-)
+from reports.errors import ConflictError, ContentError, Place, Problem
 from reports.i18n import _
 
 if TYPE_CHECKING:
@@ -26,54 +21,65 @@ if TYPE_CHECKING:
 
 
 SINGLE = "resolution.yaml"
-"""The file of the only resolution; several have a folder."""
+"""The file of the only resolution of a workspace."""
 
 SEVERAL = "resolutions"
+"""The folder with the files of several resolutions."""
 
 ADDRESSEES = "addressees.yaml"
 
 
 class ResolutionIds:
-    """The ids in resolutions' files, read once for each state of a file."""
+    """Cache of the ids in resolutions' files, since reading a large file takes long."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, str | None] = {}
+        """Start with an empty cache."""
+        self._ids: dict[bytes, str | None] = {}
 
-    def of(self, data: bytes, name: str) -> str | None:
+    def read(self, data: bytes, name: str) -> str | None:
+        """Return the id in a resolution's file, None if it has none.
+
+        Raises ContentError if the file is not valid YAML.
+        """
         from reports.content.formats.yaml_file import read_yaml
 
         key = hashlib.sha256(data).digest()
-        if key not in self._known:
+        if key not in self._ids:
             value = read_yaml(data, name).value
-            found = value.get("id") if isinstance(value, dict) else None
-            self._known[key] = None if found is None else str(found)
-        return self._known[key]
+            id_ = value.get("id") if isinstance(value, dict) else None
+            self._ids[key] = None if id_ is None else str(id_)
+        return self._ids[key]
 
 
-def resolutions_there(folder: Path, ids: ResolutionIds) -> dict[str, str]:
-    """The resolutions a workspace has, by id, with their files."""
+def existing_resolutions(folder: Path, ids: ResolutionIds) -> dict[str, str]:
+    """Return the names of a workspace's resolution files, by the resolutions' ids."""
     from reports.storage.listing import read_content, regular_files
 
     several = regular_files(folder / SEVERAL, "*.yaml", folder)
     paths = several or [path for path in [folder / SINGLE] if path.exists()]
-    found = {}
+    names = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        found[ids.of(read_content(folder, name), name) or path.stem] = name
-    return found
+        names[ids.read(read_content(folder, name), name) or path.stem] = name
+    return names
 
 
 class ImportPlan:
-    """What an import changes in a workspace, as that is while it is held."""
+    """The changes that an import makes in a workspace; use it while the workspace is locked."""
 
     def __init__(self, folder: Path, ids: ResolutionIds) -> None:
+        """Read which resolutions the workspace has. Raises ContentError if one is not YAML."""
         self._folder = folder
-        self._there = resolutions_there(folder, ids)
+        self._existing = existing_resolutions(folder, ids)
         self.resolutions: dict[str, dict[str, Any]] = {}
-        """What is in each new one, by the name of its file."""
+        """The values of each new resolution, by the name of its file."""
 
     def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
-        """All changes, for files that are valid. Raises ContentError or ConflictError."""
+        """Return the changes for a text that was read: source, resolutions, addressees, settings.
+
+        Raises ContentError if the files would not be valid, ConflictError if a resolution or
+        another file of the same name exists.
+        """
         from reports.content.resolution import SourceFile
         from reports.content.workspace import SETTINGS, is_workspace
         from reports.importing.to_content import addressees_named, resolutions_values
@@ -81,12 +87,12 @@ class ImportPlan:
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
-        listed, known = self._addressees()
-        ids, new = addressees_named(analysis.motions, known)
+        file, present = self._addressees()
+        ids, new = addressees_named(analysis.motions, present)
         imported = resolutions_values(analysis.motions, analysis.text, pinned, ids)
         changes = [source, *self._resolutions(name, imported)]
-        if new or listed is None:
-            changes.append(self._extended(listed, new))
+        if new or file is None:
+            changes.append(self._extended(file, new))
         if not is_workspace(self._folder):
             first = analysis.motions[0]
             body = first.body or first.submitter or imported[0]["title"]
@@ -94,24 +100,24 @@ class ImportPlan:
         return changes
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
-        """A file for each resolution; one that was alone so far joins them, as it is."""
+        """Yield a file for each resolution, and move one that was alone so far to join them."""
         from reports.content.formats.located import ParsedFile
         from reports.content.resolution import Resolution
         from reports.content.validation import validate
         from reports.storage.change_journal import Change
         from reports.storage.listing import read_content
 
-        there = self._there
-        several = len(imported) + len(there) > 1 or (self._folder / SEVERAL).is_dir()
+        existing = self._existing
+        several = len(imported) + len(existing) > 1 or (self._folder / SEVERAL).is_dir()
         faults: list[Problem] = []
         problems: list[Problem] = []
         for number, values in enumerate(imported, self._last_number() + 1):
             target = numbered_file(number, values["id"]) if several else SINGLE
-            if values["id"] in there:
-                what = _("is there already")
+            if values["id"] in existing:
+                message = _("is there already")
                 remedy = _("take it away first, or import into another workspace")
-                place = Place(str(self._folder / there[values["id"]]))
-                problems.append(Problem(place, what, remedy))
+                place = Place(str(self._folder / existing[values["id"]]))
+                problems.append(Problem(place, message, remedy))
             try:
                 validate(Resolution, ParsedFile(name, values, {(): Place(name)}, {}))
             except ContentError as error:
@@ -123,20 +129,20 @@ class ImportPlan:
             raise ContentError(faults)
         for target, values in self.resolutions.items():
             yield Change(target, resolution_file(name, values), None)
-        for id_, target in there.items():
+        for id_, target in existing.items():
             if several and target == SINGLE:
-                # beside others it would not be read
+                # it is not read beside a folder of resolutions
                 data = read_content(self._folder, SINGLE)
                 yield Change(numbered_file(1, id_), data, None)
                 yield Change(SINGLE, None, hashlib.sha256(data).hexdigest())
 
     def _last_number(self) -> int:
-        """The highest that a resolution's file has."""
-        numbers = [re.match("[0-9]+", Path(name).name) for name in self._there.values()]
-        return max([len(self._there), *(int(found[0]) for found in numbers if found)])
+        """Return the highest number that begins the name of a resolution's file."""
+        numbers = [re.match("[0-9]+", Path(name).name) for name in self._existing.values()]
+        return max([len(self._existing), *(int(number[0]) for number in numbers if number)])
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
-        """The file of addressees, None if there is none, and who stands in it."""
+        """Return the file of addressees, None if there is none, and the addressees in it."""
         from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees
         from reports.content.validation import validate
@@ -148,32 +154,33 @@ class ImportPlan:
         data = read_content(self._folder, ADDRESSEES)
         return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
 
-    def _extended(self, listed: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
-        """The file of addressees with more of them, otherwise as somebody wrote it."""
+    def _extended(self, file: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
+        """Return the file of addressees with new ones added, otherwise byte for byte the same."""
         from reports.content.formats.yaml_edit import extend_yaml, write_yaml
         from reports.storage.change_journal import Change
 
-        if listed is None:
+        if file is None:
             return Change(ADDRESSEES, write_yaml({"addressees": list(new)}), None)
         try:
-            extended = extend_yaml(listed, ("addressees",), new)
+            extended = extend_yaml(file, ("addressees",), new)
         except ContentError as error:
             raise ContentError(
                 replace(problem, place=replace(problem.place, file=ADDRESSEES))
                 for problem in error.problems
             ) from None
-        return Change(ADDRESSEES, extended, hashlib.sha256(listed).hexdigest())
+        return Change(ADDRESSEES, extended, hashlib.sha256(file).hexdigest())
 
 
 class ImportCheck:
-    """Whether what was written can be used, and is what was meant."""
+    """A check of new files, as they were read back from the disk: valid, and as intended."""
 
     def __init__(self, file: str, resolutions: Mapping[str, dict[str, Any]]) -> None:
+        """Check an import of `file`; `resolutions` are the intended values by file name."""
         self._file = file
         self._resolutions = resolutions
-        """What is in each new one, by the name of its file."""
 
     def __call__(self, name: str, data: bytes) -> None:
+        """Raise ContentError if a file is not valid or has other values than intended."""
         from reports.content.formats.toml_file import read_toml
         from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees, Resolution
@@ -189,6 +196,7 @@ class ImportCheck:
             validate(Resolution, self._read(name, data))
 
     def _read(self, name: str, data: bytes) -> ParsedFile:
+        """Parse a resolution's file. Raises ContentError if it has other values than intended."""
         from reports.content.formats.yaml_file import read_yaml
 
         place = Place(self._file)
@@ -197,12 +205,13 @@ class ImportCheck:
         except ContentError:
             raise ContentError(_too_long(self._file)) from None
         if source.value != self._resolutions[name]:
-            what = _("what was written is read back otherwise")
-            raise ContentError(Problem(place, what, _("save the text in another format")))
+            message = _("what was written is read back otherwise")
+            raise ContentError(Problem(place, message, _("save the text in another format")))
         return source
 
 
 def _too_long(file: str) -> Problem:
+    """Return the problem of a text whose resolution is larger than a YAML file may be."""
     return Problem(
         Place(file),
         _("makes a resolution that is too long for one file"),
@@ -211,7 +220,7 @@ def _too_long(file: str) -> Problem:
 
 
 def resolution_file(name: str, values: dict[str, Any]) -> bytes:
-    """A resolution's file; raises ContentError for one that could not be read again."""
+    """Return the bytes of a resolution's file. Raises ContentError if they are too many."""
     from reports.content.formats.located import MAX_BYTES
     from reports.content.formats.yaml_edit import write_yaml
 
@@ -222,27 +231,34 @@ def resolution_file(name: str, values: dict[str, Any]) -> bytes:
 
 
 def _settings(organisation: str) -> bytes:
+    """Return the settings of a new workspace, with the organisation's name alone."""
     from reports.importing.to_content import LONGEST
 
-    # a string of JSON is one of TOML
+    # TOML reads strings as JSON writes them
     name = json.dumps(organisation[:LONGEST], ensure_ascii=False)
     return f"[organisation]\nname = {name}\n".encode()
 
 
 def numbered_file(number: int, name: str) -> str:
-    """The file of one of several, which are read, and printed, by the order of their names."""
+    """Return the name of one of several resolutions' files.
+
+    They are read, and printed, in the order of their names.
+    """
     return f"{SEVERAL}/{number:03}-{name}.yaml"
 
 
 def source_change(folder: Path, name: str, data: bytes) -> Change:
-    """A text's place in the workspace; another one of that name stays where it is."""
+    """Return the change that copies a text into the workspace, under a name that is free.
+
+    Raises ConflictError if every possible name has another text.
+    """
     from reports.importing.to_content import source_names
     from reports.storage.change_journal import Change, digest
 
-    own = hashlib.sha256(data).hexdigest()
-    for target in source_names(name, own):
+    sha256 = hashlib.sha256(data).hexdigest()
+    for target in source_names(name, sha256):
         before = digest(folder / target)
-        if before in (None, own):
+        if before in (None, sha256):
             return Change(target, data, before)
     raise ConflictError(
         Problem(Place(name), _("is there already"), _("give the file another name"))

@@ -1,4 +1,4 @@
-"""``handzettel import``: the text of a resolution → the content of a workspace."""
+"""``handzettel import``: read the text of a resolution into a workspace."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reports.commands.import_plan import (
     ImportCheck,
     ImportPlan,
     ResolutionIds,
-    resolutions_there,
+    existing_resolutions,
     source_change,
 )
 from reports.commands.options import Options, example, shared_options
-from reports.commands.terminal import confirm, echo
+from reports.commands.terminal import confirm, echo, warn
 from reports.errors import (
     CheckError,
     ConflictError,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 SECONDS = 120.0
 MEGABYTES = 2048
-"""Limits for a text: two thousand pages of PDF take 20 seconds and 600 MB."""
+"""Limits for reading a text: a PDF of 2,000 pages takes 20 seconds and 600 MB."""
 
 
 @click.command(
@@ -65,33 +65,34 @@ MEGABYTES = 2048
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
+    """Import a text, or move line references to an amended version of it."""
     from reports.commands.source_texts import file_bytes, within_limits
     from reports.importing.analysis import analyse, sorted_text
     from reports.processes.limits import Limits
 
     if options.workspace is None:
-        what = _("no workspace is named")
-        raise UsageError(Problem(Place("-w"), what, _("name a folder; it is made if need be")))
+        message = _("no workspace is named")
+        raise UsageError(Problem(Place("-w"), message, _("name a folder; it is made if need be")))
     data = file_bytes(file, file.name)
     limits = Limits(SECONDS, MEGABYTES)
     if reanchor:
         _reanchor(options, file, data, within_limits(file.name, limits, sorted_text, data), yes)
         return
     analysis = within_limits(file.name, limits, analyse, data)
-    _tell_account(options, analysis.text)
-    _tell_doubts(options, file, analysis, strict)
-    if not any(area.measures for found in analysis.motions for area in found.areas):
-        what = _("nothing in it asks for anything")
+    _print_account(options, analysis.text)
+    _print_doubts(file, analysis, strict)
+    if not any(area.measures for motion in analysis.motions for area in motion.areas):
+        message = _("nothing in it asks for anything")
         remedy = _("give a text with numbered points, or with sentences like “Wir fordern …”")
-        raise ContentError(Problem(Place(file.name), what, remedy))
+        raise ContentError(Problem(Place(file.name), message, remedy))
     for name in _import(options, file, data, analysis):
         options.say(str(options.workspace / name))
 
 
-def _tell_doubts(options: Options, file: Path, analysis: Analysis, strict: bool) -> None:
-    """The spots a person should look at. Raises CheckError with them if that is asked for."""
+def _print_doubts(file: Path, analysis: Analysis, strict: bool) -> None:
+    """Print the spots that a person should look at; with `strict` raise CheckError with them."""
     text = analysis.text
-    doubts = [*text.doubts, *(doubt for found in analysis.motions for doubt in found.doubts)]
+    doubts = [*text.doubts, *(doubt for motion in analysis.motions for doubt in motion.doubts)]
     problems = [
         Problem(
             Place(file.name, text.text.lines[doubt.line].place),
@@ -103,12 +104,11 @@ def _tell_doubts(options: Options, file: Path, analysis: Analysis, strict: bool)
     if strict and problems:
         raise CheckError(problems)
     for problem in problems:
-        if not options.quiet:
-            echo(str(problem), fg="yellow", err=True)
+        warn(problem)
 
 
-def _tell_account(options: Options, sorted_out: Sorted) -> None:
-    """What became of every character."""
+def _print_account(options: Options, sorted_out: Sorted) -> None:
+    """Print what every character of the text was taken for."""
     from reports.text.source_text import Role
 
     words = {
@@ -126,18 +126,17 @@ def _tell_account(options: Options, sorted_out: Sorted) -> None:
 
 
 def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:
-    """Write the files of a text into the workspace; their names."""
+    """Write the files for a text into the workspace, and return their names."""
     from reports.storage.file_set import change_files, writing_into
 
     folder = options.workspace
-    assert folder is not None  # the command asks for one
+    assert folder is not None  # the command has checked it
     ids = ResolutionIds()
-    with contextlib.suppress(HandzettelError):  # it is told when it counts
-        resolutions_there(
-            folder, ids
-        )  # that takes long where there are many; the lock is for the writing
+    # this takes long for many files, so it is done before others have to wait for the lock
+    with contextlib.suppress(HandzettelError):  # raised again while the lock is held
+        existing_resolutions(folder, ids)
     with writing_into(folder, tell=options.say):
-        # what is decided here stays true until it is written
+        # with the lock, what is decided here stays true until it is written
         plan = ImportPlan(folder, ids)
         changes = plan.changes(file.name, data, analysis)
         change_files(folder, changes, ImportCheck(file.name, plan.resolutions))
@@ -148,7 +147,10 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
 
 
 def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
-    """Move a resolution's line references to an amended version, as far as they are accepted."""
+    """Move a resolution's line references to an amended version, as far as the user accepts.
+
+    Raises ContentError if the old text was changed, ConflictError if the resolution's file was.
+    """
     from reports.citation.reanchoring import propose_moves
     from reports.commands.source_texts import file_bytes, sorted_sources
     from reports.content.resolution import SourceFile
@@ -159,46 +161,46 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     content = options.content()
     olds = sorted_sources(content)
     resolution = _resolution_with_source(content, file)
-    assert resolution.source is not None  # that is how it was found
+    assert resolution.source is not None  # the resolution was chosen by it
     old = olds[resolution.id]
     if old.text.digest != resolution.source.sha256:
-        what = _("the text has changed since its lines were cited")
+        message = _("the text has changed since its lines were cited")
         remedy = _("restore it; FILE is to be the amended version beside it")
-        raise ContentError(Problem(Place(resolution.source.file), what, remedy))
+        raise ContentError(Problem(Place(resolution.source.file), message, remedy))
     source = content.files[resolution.id]
     data = file_bytes(content.root / source.file, source.file)
-    _refuse_other(source, data)
+    _refuse_changed(source, data)
     moves = run_confined(
         Place(file.name), Limits(SECONDS, MEGABYTES), propose_moves, old, new, resolution
     )
     accepted = [move for move in moves if _accepted(options, source.place(move.path), move, yes)]
-    # nobody is kept waiting while a person thinks; what changed meanwhile is seen by its digest
+    # not locked while the user decides; a file that changes meanwhile is noticed by its digest
     with writing_into(content.root, tell=options.say):
         pinned = source_change(content.root, file.name, text)
         named = SourceFile(file=pinned.name, sha256=new.text.digest)
-        change_files(content.root, [pinned, _moved(source.file, data, accepted, named)], _usable)
-    told = ngettext("{count} reference moved.", "{count} references moved.", len(accepted))
-    options.say(told.format(count=len(accepted)))
+        change_files(content.root, [pinned, _moved(source.file, data, accepted, named)], _validate)
+    message = ngettext("{count} reference moved.", "{count} references moved.", len(accepted))
+    options.say(message.format(count=len(accepted)))
 
 
-def _refuse_other(source: ParsedFile, data: bytes) -> None:
-    """Raise ConflictError if a file is not any more what its places were noted from."""
+def _refuse_changed(source: ParsedFile, data: bytes) -> None:
+    """Raise ConflictError if a file has changed since the content was read from it."""
     from reports.content.formats.yaml_file import read_yaml
 
     if read_yaml(data, source.file).value != source.value:
-        what = _("has changed meanwhile")
-        raise ConflictError(Problem(Place(source.file), what, _("try again")))
+        message = _("has changed meanwhile")
+        raise ConflictError(Problem(Place(source.file), message, _("try again")))
 
 
 def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile) -> Change:
-    """A resolution's file with its references moved."""
+    """Return the change of a resolution's file that moves its references."""
     from reports.citation.reanchoring import apply_moves
     from reports.storage.change_journal import Change
 
     return Change(name, apply_moves(data, accepted, source), hashlib.sha256(data).hexdigest())
 
 
-def _usable(name: str, data: bytes) -> None:
+def _validate(name: str, data: bytes) -> None:
     """Raise ContentError if a resolution's file cannot be read or is not valid."""
     from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import Resolution
@@ -209,19 +211,29 @@ def _usable(name: str, data: bytes) -> None:
 
 
 def _resolution_with_source(content: Content, file: Path) -> Resolution:
-    """The one resolution with a source, or the one whose source has the file's name."""
-    pinned = [(one, one.source.file) for one in content.resolutions if one.source]
-    same = [one for one, name in pinned if Path(name).name == file.name]
-    found = same if len(pinned) > 1 else [one for one, _name in pinned]
-    if len(found) != 1:
-        what = _("it is not clear which resolution it is a version of")
+    """Return the only resolution with a source, or of several the one whose source is named so.
+
+    Raises UsageError if there is not exactly one.
+    """
+    candidates = [resolution for resolution in content.resolutions if resolution.source]
+    if len(candidates) > 1:
+        candidates = [
+            resolution
+            for resolution in candidates
+            if resolution.source and Path(resolution.source.file).name == file.name
+        ]
+    if len(candidates) != 1:
+        message = _("it is not clear which resolution it is a version of")
         remedy = _("give the file the name of the old version's")
-        raise UsageError(Problem(Place(file.name), what, remedy))
-    return found[0]
+        raise UsageError(Problem(Place(file.name), message, remedy))
+    return candidates[0]
 
 
 def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
-    """Show a move with both wordings; whether it is taken."""
+    """Show a move with both wordings; return whether the user, or --yes, accepts it.
+
+    Raises UsageError if there is no terminal to ask on.
+    """
     from reports.text.typography import span
 
     before = span(move.before)

@@ -1,8 +1,8 @@
-"""Signals that end the command, as one exception that unwinds it once.
+"""Turn the signals that end a command into one exception, so that it cleans up once.
 
-A closed terminal (SIGHUP) and a service's stop (SIGTERM) clean up like Ctrl-C (SIGINT).
-What comes while the command is cleaning up is not to disturb that; only where it takes
-very long does another signal end it at once.
+A closed terminal (SIGHUP) and a stopped service (SIGTERM) count like Ctrl-C (SIGINT). Signals
+that come while the command cleans up are ignored; only if that takes longer than PATIENCE
+does another signal end it at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reports.errors import Interrupted
 from reports.storage.deferred_signals import defer
 
 PATIENCE = 10.0
-"""Seconds that cleaning up may take before another signal ends the command at once."""
+"""Seconds of cleaning up after which another signal ends the command at once."""
 
 _SIGNALS = [
     number
@@ -33,77 +33,86 @@ _SIGNALS = [
 
 
 @dataclass
-class _State:
+class _Interruption:
     number: int = 0
-    """The signal that came, 0 for none."""
+    """The number of the signal that came, 0 for none."""
     ending: bool = False
+    """Whether the command cleans up, so that no more signals are raised."""
     since: float = 0.0
-    """When the end began."""
+    """When the signal came or the end began (monotonic clock)."""
 
 
-_state = _State()
-_taken: set[int] = set()
-"""The signals that are turned into exceptions."""
+_interruption = _Interruption()
+_handled: set[int] = set()
+"""The signals that are turned into exceptions now."""
 
 
 @contextmanager
 def interruptible(*, for_good: bool) -> Iterator[None]:
-    """Turn signals into an exception inside; afterwards as before, or ignored for good."""
+    """Raise Interrupted for a signal in the block.
+
+    Afterwards the signals are ignored (`for_good`, when the process ends) or handled as before.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _state.number, _state.ending = 0, False
-    before: dict[int, Any] = {}
+    _interruption.number, _interruption.ending = 0, False
+    handlers: dict[int, Any] = {}
     for number in _SIGNALS:
         handler = signal.getsignal(number)
-        if handler is signal.SIG_IGN or handler is None:  # as nohup has it
+        if handler is signal.SIG_IGN or handler is None:  # nohup has SIGHUP ignored
             continue
-        before[number] = signal.signal(number, _interrupt)
-    _taken.update(before)
+        handlers[number] = signal.signal(number, _interrupt)
+    _handled.update(handlers)
     try:
         yield
     finally:
         end()
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, signal.SIG_IGN if for_good else handler)
-        _taken.clear()
+        _handled.clear()
 
 
 def end() -> None:
-    """Let nothing interrupt from now on: the command is at its end and cleans up."""
-    if not _state.ending:
-        _state.ending, _state.since = True, time.monotonic()
+    """Ignore signals from now on, since the command has ended and cleans up."""
+    if not _interruption.ending:
+        _interruption.ending, _interruption.since = True, time.monotonic()
 
 
 def signal_received() -> int:
-    """The signal that ended the command, 0 where none did."""
-    return _state.number
+    """Return the number of the signal that ended the command, 0 if none did."""
+    return _interruption.number
 
 
 def exit_code() -> int:
-    """The exit code of a command that a signal ended."""
-    return 128 + (_state.number or signal.SIGINT)
+    """Return the exit code of a command that a signal ended: 128 and the signal's number."""
+    return 128 + (_interruption.number or signal.SIGINT)
 
 
 def interrupt_again() -> None:
-    """Interrupt once more, a moment later: the exception was lost where none can be raised."""
-    if _state.number and not _state.ending:
-        number, _state.number = _state.number, 0
+    """Raise the signal's exception once more, after it was lost in a finalizer.
+
+    Python prints exceptions in finalizers and goes on.
+    """
+    if _interruption.number and not _interruption.ending:
+        number, _interruption.number = _interruption.number, 0
+        # a moment later, when the finalizer is done
         threading.Timer(0.02, _thread.interrupt_main, (number,)).start()
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
-    if _state.number or _state.ending:
-        if time.monotonic() - _state.since > PATIENCE:
+    """Handle a signal: raise Interrupted for the first one, leave at once if patience is over."""
+    if _interruption.number or _interruption.ending:
+        if time.monotonic() - _interruption.since > PATIENCE:
             _leave(number)
         return
-    _state.number, _state.since = number, time.monotonic()
+    _interruption.number, _interruption.since = number, time.monotonic()
     if not defer(number):
         raise Interrupted(number)
 
 
 def _leave(number: int) -> None:
-    """End at once, with as much cleaning up as there is time for."""
+    """End the process at once; child processes have one second to end."""
     if "reports.processes.forkserver" in sys.modules:
         from reports.processes import forkserver
 
@@ -112,13 +121,13 @@ def _leave(number: int) -> None:
     os._exit(128 + number)
 
 
-def _as_a_child() -> None:
-    """In a fork of the command: Ctrl-C is for the command, and what ends a process ends this."""
-    for number in _taken:
-        keeps = number == signal.SIGINT
-        signal.signal(number, signal.SIG_IGN if keeps else signal.SIG_DFL)
-    _taken.clear()
+def _reset_in_child() -> None:
+    """Set the handlers of a forked child: Ctrl-C is for the command, other signals end it."""
+    for number in _handled:
+        is_ignored = number == signal.SIGINT
+        signal.signal(number, signal.SIG_IGN if is_ignored else signal.SIG_DFL)
+    _handled.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_as_a_child)
+    os.register_at_fork(after_in_child=_reset_in_child)

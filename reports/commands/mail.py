@@ -185,7 +185,7 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
 def _list_campaigns(content: Content) -> None:
     """Print the campaigns with the numbers of their people."""
-    from reports.commands.making import limits_of
+    from reports.commands.production import limits_of
     from reports.content.recipients import RECIPIENTS
     from reports.content.workspace import read_people
     from reports.mail.audience import unmatched_lists

@@ -22,7 +22,6 @@ from reports.commands.mail_words import (
     parcel_line,
     state_word,
 )
-from reports.commands.making import limits_of, started, tell_fallback
 from reports.commands.options import (
     Options,
     cache_folder,
@@ -31,6 +30,7 @@ from reports.commands.options import (
     progress,
     store,
 )
+from reports.commands.production import engine_processes, limits_of, report_fallback
 from reports.errors import ContentError, MailError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
 
@@ -341,12 +341,12 @@ class MailRun:
             prepare_fonts(self._options, self._content, cache)
         documents = {document.name for parcel in parcels for document in parcel.documents}
         count = len(documents) + len(parcels) * self._mailing.has_letter
-        with started(min(count, os.cpu_count() or 1) or 1) as pool:
+        with engine_processes(min(count, os.cpu_count() or 1) or 1) as pool:
             pool.limits = limits_of(self._content)
             results = outbox.make_documents(parcels, cache, pool, store())
             for result in self._bar(results, _("Making"), count):
                 self._options.say(result.document.name, least=1)
-                tell_fallback(result.fallback)
+                report_fallback(result.fallback)
         complete = [parcel for parcel in parcels if parcel.address not in outbox.failed]
         checks = check_messages(outbox, complete, now, self._settings.limit)
         sizes = {

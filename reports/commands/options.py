@@ -1,4 +1,4 @@
-"""What every command shares: options, errors told, examples, completion, progress."""
+"""What every command shares: options, the content they name, examples, completion, progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import click
 from reports import room
 from reports.commands.terminal import echo, voice, warn
 from reports.content.misnamed import renamed, same_name
-from reports.errors import ConflictError, Place, Problem, UsageError
+from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
 from reports.i18n import _
 
 if TYPE_CHECKING:
@@ -31,109 +31,135 @@ SETTINGS = "handzettel.toml"
 """The file that makes a folder a workspace."""
 
 STRAYS = 10
-"""How many stray files each command names; the screen is for the work."""
+"""How many stray files a command names, so that its own messages stay on the screen."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the shared options say; see :func:`options_of`."""
+    """The values of the shared options; see :func:`options_of`."""
 
     workspace: Path | None
-    """The workspace's real folder; None where the shipped sample serves."""
+    """The workspace's folder without links; None for the shipped sample."""
     out: Path
     """Where files go, an absolute path; "-" for standard output."""
     on: dt.date
+    """The day that counts as today."""
     quiet: bool
     verbose: bool
     completes: bool = False
-    """Whether only the shell asks for names, where no word may come between."""
+    """Whether the shell only asks for names to complete, so that nothing may be printed."""
 
     @property
     def folder(self) -> Path:
-        """The workspace's folder; that of the shipped sample where there is no workspace."""
+        """The workspace's folder, or that of the shipped sample."""
         return self.workspace or room("data")
 
     @property
     def to_stdout(self) -> bool:
-        """Whether the one file made goes to standard output."""
+        """Whether the only file goes to standard output."""
         return str(self.out) == "-"
 
-    def inputs(self) -> str:
-        """A digest of all that the content, and what is made from it, hangs on."""
+    def input_fingerprint(self) -> str:
+        """Return a text that differs whenever the program or the workspace differs."""
         from reports.storage import fingerprint
 
         return f"{fingerprint.program()} {fingerprint.workspace(self.folder)}"
 
     def content(self) -> Content:
-        """The workspace's content, which is read and checked anew where anything changed."""
-        from reports.processes.confinement import run_confined
-        from reports.processes.limits import Limits
+        """Return the workspace's content; it is read again only if the workspace has changed.
+
+        Warns of files that are left out. Raises ContentError with every mistake in the content.
+        """
         from reports.storage.file_set import recover
 
+        recover(self.folder)
+        if self.completes:
+            return self._read_content()
+        if self.workspace is None:
+            self._announce_sample()
+        strays = self._strays()
+        try:
+            content = self._read_content()
+        except HandzettelError as error:
+            # a file that the content needs and that is left out is told once
+            _warn_of([stray for stray in strays if stray not in error.problems])
+            raise
+        _warn_of(strays)
+        return content
+
+    def _read_content(self) -> Content:
+        """Return the content from the cache, or read it in a process with limits."""
+        from reports.processes.confinement import run_confined
+        from reports.processes.limits import Limits
+
         folder = self.folder
-        recover(folder)
-        if self.workspace is None and not self.completes:
-            self._say_sample()
-        if not (folder / SETTINGS).is_file():  # whatever it is, it need not be gone through
+        if not (folder / SETTINGS).is_file():  # raises that this is no workspace
             _load_pickled(folder, store())
-        if not self.completes:
-            self._warn_of_strays()
         self.say(_("Reading {folder}").format(folder=folder), least=1)
-        before = hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest()
-        if kept := store().get(before):
-            # nobody but the user writes into the user's own cache
-            content: Content = pickle.loads(kept[1])
+        key = self._content_key()
+        if entry := store().get(key):
+            # pickle is safe here: nobody but the user writes into the user's own cache
+            content: Content = pickle.loads(entry[1])
             if content.root == folder:
                 return content
         import reports.content.workspace  # noqa: F401  # loaded once for both processes
 
         data = run_confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
-        if hashlib.sha256(f"content {self.inputs()}".encode()).hexdigest() == before:
-            store().put(before, {}, data)
+        if self._content_key() == key:
+            store().put(key, {}, data)
         loaded: Content = pickle.loads(data)
         return loaded
 
-    def _say_sample(self) -> None:
-        """Tell, also with -q, that what is made is not the user's.
+    def _content_key(self) -> str:
+        """Return the content's key in the cache."""
+        return hashlib.sha256(f"content {self.input_fingerprint()}".encode()).hexdigest()
 
-        Raises UsageError where the workspace is there but for its settings' name.
+    def _announce_sample(self) -> None:
+        """Print, also with -q, that the shipped sample is used.
+
+        Raises UsageError if the current folder is a workspace but for its settings' name.
         """
-        here = Path.cwd()
-        if other := same_name(here, SETTINGS):
-            what = _("no {file} here, so this is no workspace").format(file=SETTINGS)
-            raise UsageError(Problem(Place(str(here)), what, renamed(other, SETTINGS)))
+        folder = Path.cwd()
+        if other := same_name(folder, SETTINGS):
+            message = _("no {file} here, so this is no workspace").format(file=SETTINGS)
+            raise UsageError(Problem(Place(str(folder)), message, renamed(other, SETTINGS)))
         text = _(
             "No workspace here: this is the shipped sample of an invented party office, not yours."
             " Make a workspace with: handzettel init DIR"
         )
         echo(text, err=True)
 
-    def _warn_of_strays(self) -> None:
-        """Name what lies in the workspace and is left out, though somebody may mean it."""
+    def _strays(self) -> list[Problem]:
+        """Return the problems of files that are left out although somebody may mean them."""
         from reports.storage.listing import stray_files
 
-        # what is no folder is told by whoever reads it
-        strays = list(stray_files(self.folder)) if self.folder.is_dir() else []
-        for stray in strays[:STRAYS]:
-            warn(stray.problem(self.folder))
-        if (more := len(strays) - STRAYS) > 0:
-            warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
+        if not (self.folder / SETTINGS).is_file():  # it is no workspace, which is told instead
+            return []
+        return [stray.problem(self.folder) for stray in stray_files(self.folder)]
 
     @property
     def shows_bar(self) -> bool:
-        """Whether long work is shown as a bar."""
+        """Whether progress is shown as a bar."""
         return sys.stderr.isatty() and not self.quiet
 
     def say(self, text: str, *, least: int = 0) -> None:
-        """Tell how the work goes; with -q nothing, details (least=1) with -v only."""
+        """Print progress unless -q was given; with ``least=1`` only if -v was given."""
         if not self.quiet and (self.verbose or least == 0):
             echo(text, err=True)
 
 
+def _warn_of(strays: Sequence[Problem]) -> None:
+    """Print the first of the files that are left out, and how many more there are."""
+    for stray in strays[:STRAYS]:
+        warn(stray)
+    if (more := len(strays) - STRAYS) > 0:
+        warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
+
+
 def _load_pickled(folder: Path, store: Store) -> bytes:
-    """A workspace's content as bytes, which the cache keeps just so."""
+    """Read a workspace and return its content pickled, as the cache stores it."""
     from reports.content.workspace import load
 
     return pickle.dumps(load(folder, store))
@@ -142,73 +168,76 @@ def _load_pickled(folder: Path, store: Store) -> bytes:
 def options_of(
     workspace: Path | None, out: Path | None, on: dt.date | None, quiet: bool, verbose: bool
 ) -> Options:
-    """The options as said on the command line, every path absolute from here on.
+    """Return the options with their defaults; without `workspace` the one around this folder.
 
-    The folder in which the command was given can change its meaning at any time: nothing
-    that is kept or sent to another process may depend on it.
+    All paths are absolute, so that what is stored or sent to another process does not depend on
+    the current folder.
     """
-    here = Path.cwd()
-    around = (folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file())
+    current = Path.cwd()
+    around = (folder for folder in (current, *current.parents) if (folder / SETTINGS).is_file())
     chosen = workspace or next(around, None)
-    # the real folder, since a link may lead elsewhere by the next command
+    # the folder without links, since a link may lead elsewhere by the next command
     real = Path(os.path.realpath(chosen)) if chosen is not None else None
     if out is None:
-        out = (real or here) / "out"
+        out = (real or current) / "out"
     elif str(out) != "-":
-        out = here / out
+        out = current / out
     return Options(real, out, on or today(), quiet, verbose)
 
 
 def output_of(options: Options) -> Output:
-    """The folder that the files of a run go to."""
+    """Return the output folder of a run."""
     from reports.storage.output import Output
 
     return Output(options.out, options.workspace, cache_folder())
 
 
-def told_path(path: Path) -> str:
-    """A path as a person in this folder would write it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+def display_path(path: Path) -> str:
+    """Return a path relative to the current folder if it lies there, else as it is."""
+    current = Path.cwd()
+    return str(path.relative_to(current) if path.is_relative_to(current) else path)
 
 
-class GivenPath(click.Path):
-    """A path that says something: an empty one, mostly an unset variable, is a mistake."""
+class NonEmptyPath(click.Path):
+    """A path that is not empty; an empty one mostly comes from an unset shell variable."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Convert as click does, but refuse an empty text."""
         if value == "":
             self.fail(_("the path is empty; name a folder"), param, ctx)
         return super().convert(value, param, ctx)
 
 
 class Day(click.ParamType[dt.date]):
-    """A day as ISO 8601 has it."""
+    """A day in the form 2026-12-12 (ISO 8601)."""
 
     name = "date"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
+        """Convert a text into a day, or refuse it with an example."""
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
             self.fail(_("{value} is not a day; write it as 2026-12-12").format(value=value))
 
 
-def option_set(command: F) -> F:
+def add_shared_options(command: F) -> F:
+    """Add the options that every command has, which reach it as separate arguments."""
     options = (
         click.option(
             "-w",
             "--workspace",
             metavar="DIR",
-            type=GivenPath(path_type=Path, file_okay=False),
+            type=NonEmptyPath(path_type=Path, file_okay=False),
             help=_("The workspace; else the one you are in, else the shipped sample."),
         ),
         click.option(
             "-o",
             "--out",
             metavar="DIR",
-            type=GivenPath(path_type=Path),
+            type=NonEmptyPath(path_type=Path),
             help=_(
                 'Where files go: out/ in the workspace by default; "-" is standard output for one'
                 " file."
@@ -226,18 +255,25 @@ def option_set(command: F) -> F:
 
 
 def shared_options(command: F) -> F:
-    """The options of every command, before its name or after it, as one ``Options``."""
+    """Add the options that every command has, and pass them on as one ``Options``.
 
-    @option_set
+    They may stand before the command's name or after it; those after it win.
+    """
+
+    @add_shared_options
     @wraps(command)
     def with_options(*args: Any, **others: Any) -> Any:
-        before = click.get_current_context().find_root().params
+        before_name = click.get_current_context().find_root().params
 
-        def said(name: str) -> Any:
-            return others.pop(name) or before.get(name)
+        def value(name: str) -> Any:
+            return others.pop(name) or before_name.get(name)
 
         options = options_of(
-            said("workspace"), said("out"), said("on"), bool(said("quiet")), bool(said("verbose"))
+            value("workspace"),
+            value("out"),
+            value("on"),
+            bool(value("quiet")),
+            bool(value("verbose")),
         )
         voice.quiet, voice.verbose = options.quiet, options.verbose
         return command(options, *args, **others)
@@ -246,19 +282,19 @@ def shared_options(command: F) -> F:
 
 
 def example(*lines: str) -> str:
-    """The example at the end of a command's help, kept line by line."""
+    """Return the example for the end of a command's help, which click does not rewrap."""
     return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., list[str]]:
-    """Shell completion with names from the workspace; silent where it cannot be read."""
+    """Return a shell completion with names from the content; nothing if it cannot be read."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
         try:
             options = options_of(workspace, None, None, True, False)
             content = replace(options, completes=True).content()
-        except Exception:  # whatever it is, in the middle of a line nobody wants to read it
+        except Exception:  # a message would disturb the line that the user is typing
             return []
         return [name for name in names(content) if name.startswith(incomplete)]
 
@@ -266,7 +302,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
 
 
 def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
-    """Cut the font's weights with a word about it, since it takes some seconds once."""
+    """Prepare the font's weights in the cache; print so, since it takes some seconds once."""
     from reports.render.font_faces import faces, is_ready
     from reports.storage import run_folder
 
@@ -283,7 +319,7 @@ def prepare_fonts(options: Options, content: Content, cache: Path) -> None:
 def with_bar(
     options: Options, results: Iterator[Made | Failed], count: int
 ) -> Iterator[Made | Failed]:
-    """A bar on a terminal, which then takes the place of a line for each document."""
+    """Yield the results, and show them as a bar on a terminal instead of a line for each."""
     if not options.shows_bar or count < 2:
         yield from results
         return
@@ -291,7 +327,7 @@ def with_bar(
         results,
         length=count,
         file=sys.stderr,
-        item_show_func=lambda one: one.document.name if one else None,
+        item_show_func=lambda result: result.document.name if result else None,
     ) as bar:
         yield from bar
 
@@ -300,7 +336,7 @@ T = TypeVar("T")
 
 
 def progress(options: Options, steps: Iterable[T], label: str, length: int | None) -> Iterator[T]:
-    """Steps of one kind: a bar on a terminal, one line elsewhere."""
+    """Yield the steps, and show them as a bar on a terminal or as one line elsewhere."""
     if length is None:
         length = len(steps) if isinstance(steps, Sized) else 0
     if options.shows_bar and length > 1:
@@ -313,12 +349,12 @@ def progress(options: Options, steps: Iterable[T], label: str, length: int | Non
 
 
 def today() -> dt.date:
-    """The day it is where the user is."""
+    """Return today's date in the user's time zone."""
     return dt.datetime.now().astimezone().date()
 
 
 def cache_folder() -> Path:
-    """The user's cache, where fonts and locks lie; where it cannot be, a folder for this run."""
+    """Return the user's cache, or one for this run, with a warning, if it cannot be written."""
     from reports.storage import run_folder
 
     run_folder.on_loss(warn)
@@ -326,7 +362,7 @@ def cache_folder() -> Path:
 
 
 def store() -> Store:
-    """What was made or read before, in the user's cache."""
+    """Return the store of finished documents and content that were read, in the cache."""
     from reports.storage.cache import Store
 
     return Store(cache_folder() / "store")

@@ -1,4 +1,4 @@
-"""What click itself leaves in English: the words in a command's usage for what is to be given."""
+"""Placeholders in a command's usage (DIR, FILE …) in the user's language; click has English."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PLACEHOLDERS = {
     "RESOLUTION": _("RESOLUTION"),
     "TEXT": _("TEXT"),
 }
-"""The words that stand for what is to be given, as the help texts name them."""
+"""The placeholders of all commands, as the help texts name them."""
 
 
 def translate(command: click.Command) -> None:
@@ -45,13 +45,13 @@ def translate(command: click.Command) -> None:
         if param.metavar is not None:
             param.metavar = _translated(param.metavar)
         elif isinstance(param, click.Argument) and param.name:
-            param.metavar = _of_argument(param)
+            param.metavar = _argument_placeholder(param)
         if isinstance(param.type, click.IntRange):
             param.type.name = _("whole number")
 
 
-def _of_argument(argument: click.Argument) -> str | None:
-    """What click would make of an argument's name, in the user's language."""
+def _argument_placeholder(argument: click.Argument) -> str | None:
+    """Return click's default placeholder for an argument, translated; None for others."""
     word = (argument.name or "").upper()
     if word not in _PLACEHOLDERS or argument.nargs != 1:
         return None
@@ -60,6 +60,7 @@ def _of_argument(argument: click.Argument) -> str | None:
 
 
 def _translated(metavar: str | None) -> str | None:
+    """Return a placeholder like ``[KIND...]`` with its words translated."""
     if metavar is None:
         return None
     return _WORD.sub(lambda match: _PLACEHOLDERS.get(match[0], match[0]), metavar)

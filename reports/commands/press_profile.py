@@ -1,4 +1,4 @@
-"""The press profile that --press names, with its ICC file."""
+"""The press profile that the option --press names, with its ICC profile."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ if TYPE_CHECKING:
 
 
 def press_profile(content: Content, name: str) -> Press:
-    """A print shop's profile with its ICC profile from this machine or the workspace."""
+    """Return a press profile by name, with its ICC profile from the workspace or this machine.
+
+    Raises UsageError if there is no such profile or its ICC profile is missing.
+    """
     from reports.content.press_profile import Press, profiles
     from reports.press.icc_files import ICC_FOLDER, find_icc, icc_folders
     from reports.suggestions import near
 
-    known = profiles(content.settings.press)
-    if name not in known:
-        otherwise = _("choose from: {names}").format(names=", ".join(known))
-        what = _('there is no press profile "{name}"').format(name=name)
-        raise UsageError(Problem(Place("--press"), what, near(name, known, otherwise=otherwise)))
+    available = profiles(content.settings.press)
+    if name not in available:
+        otherwise = _("choose from: {names}").format(names=", ".join(available))
+        message = _('there is no press profile "{name}"').format(name=name)
+        remedy = near(name, available, otherwise=otherwise)
+        raise UsageError(Problem(Place("--press"), message, remedy))
     folders = (content.root / ICC_FOLDER, *icc_folders())
-    return Press(known[name], find_icc(known[name], folders, content.root).read_bytes())
+    profile = available[name]
+    return Press(profile, find_icc(profile, folders, content.root).read_bytes())

@@ -1,4 +1,4 @@
-"""The texts that resolutions name, read from the workspace or from a file that is given."""
+"""Read the texts of resolutions, which come from strangers, in processes with limits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reports.storage.listing import leads_outside
 from reports.storage.system_errors import reason
 
 if TYPE_CHECKING:
+    from reports.content.resolution import Resolution
     from reports.content.workspace import Content
     from reports.processes.limits import Limits
     from reports.text.source_text import Sorted
@@ -22,74 +23,93 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _READINGS = 3
-"""How often a file is read that changes meanwhile."""
+"""How often a file is read that another program changes meanwhile.
+
+Saving takes an instant, so that the second reading nearly always succeeds.
+"""
 
 
 def own_sources(content: Content) -> dict[str, Sorted]:
-    """The text of each resolution alone, by its id, its lines numbered as they are cited."""
+    """Return each resolution's own text by its id, also if several share a file.
+
+    Lines are numbered as the resolution cites them. Raises ContentError like `sorted_sources`.
+    """
     from collections import Counter
 
     from reports.citation.cited_lines import text_of_resolution
 
     sources = sorted_sources(content)
-    files = Counter(one.source.file for one in content.resolutions if one.source)
+    with_source = [
+        (resolution, resolution.source) for resolution in content.resolutions if resolution.source
+    ]
+    uses = Counter(source.file for _resolution, source in with_source)
     return {
-        one.id: text_of_resolution(sources[one.id], one, shared=files[one.source.file] > 1)
-        for one in content.resolutions
-        if one.source
+        resolution.id: text_of_resolution(
+            sources[resolution.id], resolution, shared=uses[source.file] > 1
+        )
+        for resolution, source in with_source
     }
 
 
 def sorted_sources(content: Content) -> dict[str, Sorted]:
-    """The text of each resolution that names one, by its id, sorted out.
+    """Return the text of each resolution that names one, by the resolution's id.
 
     Raises ContentError with every text that is missing or cannot be read.
     """
     from reports.importing.analysis import sorted_text
     from reports.processes.limits import Limits
 
-    said = content.settings.limits
-    limits = Limits(said.seconds, said.megabytes)
-    found: dict[str, Sorted] = {}
+    limits = Limits(content.settings.limits.seconds, content.settings.limits.megabytes)
+    texts: dict[str, Sorted] = {}
+    by_file: dict[str, Sorted] = {}
+    unreadable: set[str] = set()
     problems: list[Problem] = []
-    read_before: dict[str, Sorted | HandzettelError] = {}
     for resolution in content.resolutions:
         if resolution.source is None:
             continue
         name = resolution.source.file
-        path = content.root / name.replace("\0", "")  # which no file has in its name
-        place = content.files[resolution.id].place(("source", "file"))
-        if leads_outside(path, content.root):
-            what = _('"{file}" lies outside the workspace').format(file=name)
-            problems.append(Problem(place, what, _("copy it into the workspace")))
-            continue
-        if not path.exists():
-            what = _('there is no file "{file}"').format(file=name)
-            remedy = nearest_file(content.root, name, _("restore it, or remove source"))
-            problems.append(Problem(place, what, remedy))
-            continue
-        if name not in read_before:
-            try:
-                read_before[name] = within_limits(name, limits, sorted_text, file_bytes(path, name))
-            except HandzettelError as error:
-                read_before[name] = error
-                problems += error.problems
-        text = read_before[name]
-        if not isinstance(text, HandzettelError):
-            found[resolution.id] = text
+        try:
+            path = _source_path(content, resolution)
+            if name not in by_file and name not in unreadable:
+                unreadable.add(name)  # unless the next lines succeed
+                data = file_bytes(path, name)
+                by_file[name] = within_limits(name, limits, sorted_text, data)
+        except HandzettelError as error:
+            problems += error.problems
+        if name in by_file:
+            texts[resolution.id] = by_file[name]
     if problems:
         raise ContentError(problems)
-    return found
+    return texts
+
+
+def _source_path(content: Content, resolution: Resolution) -> Path:
+    """Return the path of a resolution's text. Raises ContentError if it is missing or outside."""
+    assert resolution.source is not None
+    name = resolution.source.file
+    path = content.root / name.replace("\0", "")  # no file has such a name
+    place = content.files[resolution.id].place(("source", "file"))
+    if leads_outside(path, content.root):
+        message = _('"{file}" lies outside the workspace').format(file=name)
+        raise ContentError(Problem(place, message, _("copy it into the workspace")))
+    if not path.exists():
+        message = _('there is no file "{file}"').format(file=name)
+        remedy = nearest_file(content.root, name, _("restore it, or remove source"))
+        raise ContentError(Problem(place, message, remedy))
+    return path
 
 
 def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes) -> T:
-    """What a function makes of a file's bytes, in a process of its own."""
+    """Call a function with a file's bytes and name in a process with limits; return its result.
+
+    Raises ContentError if the function does, or takes more time or memory than the limits allow.
+    """
     import multiprocessing
 
     from reports.processes.confinement import memory_limit_error, run_confined, time_limit_error
 
     if multiprocessing.current_process().daemon:
-        return function(data, name)  # this is a process with limits, and may start none
+        return function(data, name)  # this process has limits already, and may start no other
     place = Place(name)
     try:
         return run_confined(place, limits, function, data, name)
@@ -97,51 +117,54 @@ def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T]
         stopped = (*time_limit_error(place).problems, *memory_limit_error(place).problems)
         if error.problems[0] not in stopped:
             raise
-        # here the file is at fault, whatever may be raised
+        # the general remedy is to raise the limits; here the file is at fault
         remedy = _("save the text alone, as DOCX or as text, or give it in parts")
         raise ContentError(Problem(place, error.problems[0].message, remedy)) from None
 
 
 def file_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a regular file, none of which changed while they were read.
+    """Return the bytes of a file that did not change while it was read.
 
-    Of a file larger than any text may be, no more is read than shows it.
+    Of a file that is too large for a text, one byte more than is allowed. Raises ContentError
+    if it is no regular file, cannot be read, or keeps changing.
     """
     place = Place(name)
     try:
-        if path.is_dir():  # which other systems do not open at all
+        if path.is_dir():  # Windows would report a lack of permission
             raise IsADirectoryError
         for _reading in range(_READINGS):
-            data = _unchanged(path, place)
+            data = _read_unchanged(path, place)
             if data is not None:
                 return data
     except IsADirectoryError:
-        raise _no_file(place) from None
+        raise _not_a_file(place) from None
     except OSError as error:
-        what = _("cannot be read: {reason}").format(reason=reason(error))
-        raise ContentError(Problem(place, what, _("check the file and its permissions"))) from None
+        message = _("cannot be read: {reason}").format(reason=reason(error))
+        remedy = _("check the file and its permissions")
+        raise ContentError(Problem(place, message, remedy)) from None
     raise ContentError(
         Problem(place, _("changes while it is read"), _("wait until it is saved, then try again"))
     )
 
 
-def _unchanged(path: Path, place: Place) -> bytes | None:
-    """A file's bytes; None if it changed meanwhile."""
+def _read_unchanged(path: Path, place: Place) -> bytes | None:
+    """Return a file's bytes, None if it changed while it was read."""
     from reports.importing.read_file import MAX_BYTES
 
-    # without waiting for somebody who writes into a pipe
+    # O_NONBLOCK: opening a pipe would wait for a writer
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
-            raise _no_file(place)
+            raise _not_a_file(place)
         data = file.read(MAX_BYTES + 1)
         after = os.fstat(file.fileno())
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data if same else None
+    is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if is_same else None
 
 
-def _no_file(place: Place) -> ContentError:
+def _not_a_file(place: Place) -> ContentError:
+    """Return the error for a folder, pipe or device in place of a text."""
     return ContentError(
         Problem(place, _("is no file"), _("save the text as a file, and give that"))
     )

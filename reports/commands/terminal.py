@@ -1,7 +1,7 @@
-"""What the commands print and ask, and whom it reaches.
+"""Printing and asking on the terminal.
 
-Messages go through :func:`echo`, which lets nothing in them steer the terminal. What other
-programs read (a PDF, JSON, CSV) goes through :func:`write_output`, as it is.
+Messages go through :func:`echo`, which replaces control characters. What other programs read
+(a PDF, JSON, CSV) goes through :func:`write_output`, byte for byte.
 """
 
 from __future__ import annotations
@@ -20,42 +20,55 @@ from reports.text.visible import visible
 
 @dataclass
 class Voice:
-    """How much is said."""
+    """How much a command prints."""
 
     quiet: bool = False
+    """-q: errors alone."""
     verbose: bool = False
+    """-v: more, and the details of errors."""
 
 
 voice = Voice()
-"""What the options of the running command say."""
+"""How much the running command prints, as its options say."""
 
 
 def echo(text: object = "", *, fg: str | None = None, err: bool = False, nl: bool = True) -> None:
-    """Print a message on one line, in a colour on a terminal that shows colours.
+    """Print a message on one line, in a colour if the terminal shows colours.
 
-    Where messages cannot be written (their reader has gone, the terminal was closed, the
-    disk is full) the work goes on, unseen.
+    If standard error cannot be written (the reader has ended, the terminal was closed, the disk
+    is full), the work goes on without messages. Raises OSError for standard output.
     """
     try:
-        # an error is told when click's own settings are gone
+        # click's own setting for colours does not exist any more when an error is printed
         color = None if shows_colours() else False
         click.secho(visible(str(text)), fg=fg, err=err, nl=nl, color=color)
     except OSError as error:
         if not err:
-            raise _about_output(error) from None
+            raise _output_error(error) from None
         _silence(2)
 
 
 def warn(text: object) -> None:
-    """Print a warning, unless nothing but errors is to be said."""
+    """Print a warning on standard error, unless -q was given."""
     if not voice.quiet:
         echo(text, fg="yellow", err=True)
+
+
+def print_details(details: str) -> None:
+    """Print a traceback or a log line by line, if -v was given."""
+    if voice.verbose:
+        for line in details.splitlines():
+            echo(line, err=True)
 
 
 def confirm(
     question: str, *, default: bool = False, abort: bool = False, err: bool = False
 ) -> bool:
-    """Ask a question on the terminal, to be answered in the user's language or in English."""
+    """Ask a yes-or-no question until it is answered, in the user's language or in English.
+
+    Returns the answer, or `default` for an empty one. Raises click.Abort for a no if `abort`
+    is set, and at the end of the input.
+    """
     hint = _("[Y/n]") if default else _("[y/N]")
     yes = {"y", "yes", *_("y/yes").split("/")}
     no = {"n", "no", *_("n/no").split("/")}
@@ -78,7 +91,10 @@ def confirm(
 
 
 def write_output(data: bytes | str) -> None:
-    """Write what another program reads to standard output, as it is; text with a line's end."""
+    """Write bytes to standard output as they are, or text as UTF-8 with a line break at the end.
+
+    Raises OSError if standard output cannot be written.
+    """
     if isinstance(data, str):
         data = f"{data}\n".encode("utf-8", "surrogateescape")
     try:
@@ -86,20 +102,21 @@ def write_output(data: bytes | str) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
-        raise _about_output(error) from None
+        raise _output_error(error) from None
 
 
 def prepare() -> None:
-    """See to it that there are three streams, and that each takes any character.
+    """Open standard streams that are closed, and let both outputs take any character.
 
-    Where one is closed, the next file that is opened would get its number, and messages.
+    Otherwise the next file that is opened would get the closed stream's number, and messages
+    would be written into it.
     """
     if os.name == "posix":
         for number in (0, 1, 2):
             try:
                 os.fstat(number)
             except OSError:
-                os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+                os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stdout is None:
@@ -112,24 +129,24 @@ def prepare() -> None:
 
 
 def finish() -> None:
-    """Write what is still waiting. Raises OSError where standard output does not take it."""
+    """Flush both outputs. Raises OSError if standard output cannot be written."""
     try:
         sys.stdout.flush()
     except OSError as error:
-        raise _about_output(error) from None
+        raise _output_error(error) from None
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.flush()
 
 
 def silence_output() -> None:
-    """Let what still waits for standard output go nowhere, or Python complains at its end."""
+    """Discard what is not written yet to standard output; else Python complains at its end."""
     _silence(1)
 
 
 def is_reader_gone() -> bool:
-    """Whether whoever read standard output or the messages has gone."""
-    if not hasattr(select, "poll"):  # Windows: then it is taken for granted
+    """Return whether the program that read standard output or the messages has ended."""
+    if not hasattr(select, "poll"):  # on Windows a broken pipe is taken for that
         return True
     poll = select.poll()
     for number in (1, 2):
@@ -138,19 +155,20 @@ def is_reader_gone() -> bool:
 
 
 def shows_colours() -> bool:
-    """Whether messages may be in colour, as far as the user's settings say."""
+    """Return whether the user's settings allow colours (https://no-color.org)."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _about_output(error: OSError) -> OSError:
+def _output_error(error: OSError) -> OSError:
+    """Return the error with standard output as its file name, unless it is a broken pipe."""
     if error.filename is None and not isinstance(error, BrokenPipeError):
         error.filename = _("standard output")
     return error
 
 
 def _silence(number: int) -> None:
-    """Have a stream go nowhere."""
+    """Redirect a stream to the null device."""
     with contextlib.suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, number)
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, number)
+        os.close(null)

@@ -183,7 +183,7 @@ def _no_workspace(folder: Path) -> Problem:
 
 def _read_resolutions(reader: WorkspaceReader) -> tuple[dict[str, Resolution], bool]:
     """Return the resolutions by their files, and whether these are all there are."""
-    paths = regular_files(reader.folder / "resolutions", "*.yaml", reader.folder)
+    paths = regular_files(reader.folder / "resolutions", "*.yaml", reader.folder, with_folders=True)
     unread = reader.tell_unread("resolutions", "yaml")
     names = [f"resolutions/{path.name}" for path in paths]
     if not names and (not unread or os.path.lexists(reader.folder / "resolution.yaml")):

@@ -278,7 +278,9 @@ class WorkspaceReader:
             (SETTINGS_FILE, ("campaigns", name), name, campaign)
             for name, campaign in (settings.campaigns.items() if settings else ())
         ]
-        for path in regular_files(self.folder / "campaigns", "*.toml", self.folder):
+        for path in regular_files(
+            self.folder / "campaigns", "*.toml", self.folder, with_folders=True
+        ):
             file = f"campaigns/{path.name}"
             campaign = self.read(file, Campaign, read_toml)
             if campaign is not None:

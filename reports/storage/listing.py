@@ -35,6 +35,8 @@ class Stray(Enum):
     """It is a link to nothing."""
     CIRCLE = "circle"
     """It is a link that leads back to itself."""
+    FOLDER = "folder"
+    """It is a folder with the name of a file."""
     SPECIAL = "special"
     """It is a pipe, a socket or a device."""
     CLOSED = "closed"
@@ -69,11 +71,13 @@ def _is_utf8(name: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
-def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[Path]:
+def regular_files(
+    folder: Path, pattern: str, root: Path | None = None, *, with_folders: bool = False
+) -> list[Path]:
     """Return the content files right in a folder that match a pattern (fnmatch), sorted.
 
     Links must not lead out of ``root``, by default the folder itself. A folder that is missing
-    has no files.
+    has no files. With ``with_folders`` folders are listed, too, for `read_content` to refuse.
     """
     inside = os.path.realpath(root or folder)
     try:
@@ -83,7 +87,11 @@ def regular_files(folder: Path, pattern: str, root: Path | None = None) -> list[
     paths = (
         folder / name for name in names if is_content_name(name) and fnmatchcase(name, pattern)
     )
-    return sorted(path for path in paths if _why_stray(path, inside) is None and path.is_file())
+    return sorted(
+        path
+        for path in paths
+        if _why_stray(path, inside) is None and (path.is_file() or (with_folders and path.is_dir()))
+    )
 
 
 MOST = 16 * 1024 * 1024 + 1
@@ -102,7 +110,7 @@ def read_content(root: Path, name: str, most: int = MOST) -> bytes:
     if "\0" in name:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
     path = root / name
-    kind = _why_stray(path, os.path.realpath(root))
+    kind = Stray.FOLDER if path.is_dir() else _why_stray(path, os.path.realpath(root))
     if kind is not None and kind is not Stray.CLOSED:
         raise ContentError(_problem(Place(name), kind))
     # should a pipe have taken its place meanwhile, opening it must not wait for a writer
@@ -171,6 +179,10 @@ def _problem(place: Place, kind: Stray) -> Problem:
         Stray.OUTSIDE: (_("the link leads out of the workspace and is not followed"), link),
         Stray.NOWHERE: (_("the link leads nowhere"), _("remove it, or put the file there")),
         Stray.CIRCLE: (_("the link leads round in a circle"), link),
+        Stray.FOLDER: (
+            _("a folder stands there, not a file"),
+            _("move the folder elsewhere, and put the file there"),
+        ),
         Stray.SPECIAL: (
             _("this is a pipe, a socket or a device, not a file"),
             _("remove it, or put a file there"),

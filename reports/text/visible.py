@@ -28,7 +28,11 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 def argument(value: object) -> str:
-    """A path or name as it is typed in a command: quoted where it has blanks and the like."""
+    """Return a path or name as it is typed in a command, quoted where a shell needs it.
+
+    A name with bytes that are not UTF-8, or with control characters, is quoted as ``$'\\xff'``,
+    which bash, zsh and POSIX.1-2024 shells turn into these bytes.
+    """
     text = str(value)
     if text.startswith("-"):  # or it would be taken for an option
         text = f"./{text}"
@@ -36,9 +40,20 @@ def argument(value: object) -> str:
         import subprocess
 
         return subprocess.list2cmdline([text])
+    if visible(text) != text:
+        return f"$'{''.join(map(_shell_escaped, text))}'"
     import shlex
 
     return shlex.quote(text)
+
+
+def _shell_escaped(char: str) -> str:
+    """Return a character as it stands between ``$'`` and ``'``."""
+    if char in "'\\":
+        return f"\\{char}"
+    if _is_harmless(char):
+        return char
+    return "".join(f"\\x{byte:02x}" for byte in char.encode(errors="surrogateescape"))
 
 
 def _is_harmless(char: str) -> bool:

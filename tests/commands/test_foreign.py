@@ -74,6 +74,12 @@ def test_campaign_text_that_never_ends_is_stopped(key: str, workspace: Path, cli
     assert not list(workspace.rglob("*.eml"))
 
 
+def test_kit_in_two_languages_at_once_is_refused(workspace: Path, cli: Cli) -> None:
+    ran = cli("flyer", "nachbarschaft", "--kit", "--lang", "de+ar", "-w", workspace)
+    assert ran.exit == Exit.USAGE
+    assert "--kit --lang de+ar: a kit is in one language – name both with a comma" in ran.stderr
+
+
 def test_kit_that_fails_does_not_keep_the_others_from_being_made(workspace: Path, cli: Cli) -> None:
     events = workspace / "events.yaml"
     text = events.read_text("utf-8")

@@ -200,10 +200,11 @@ def test_stream_may_be_closed_from_the_start(stream: str, tmp_path: Path) -> Non
     assert b"Traceback" not in done.stderr
 
 
-def test_output_on_a_full_disk_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [["export"], ["--help"], ["check", "--help"], ["--version"]])
+def test_output_on_a_full_disk_is_told(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [COMMAND, "export"],
+            [COMMAND, *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
             env={**os.environ, "LANGUAGE": "en"},

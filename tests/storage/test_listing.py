@@ -280,6 +280,26 @@ def test_folder_in_the_place_of_a_list_is_named(name: str, workspace: Path, cli:
     assert f"{name}: a folder stands there" in ran.stderr
 
 
+@pytest.mark.parametrize("name", ["campaigns/parteitag.toml", "resolutions/rest.yaml"])
+def test_folder_in_the_place_of_one_of_several_files_is_named(
+    name: str, workspace: Path, cli: Cli
+) -> None:
+    (workspace / name).unlink(missing_ok=True)
+    (workspace / name).mkdir(parents=True)
+    ran = cli("mail", "parteitag", "-w", workspace)
+    assert ran.exit == Exit.CONTENT
+    assert f"{name}: a folder stands there, not a file" in ran.stderr
+    assert "there is no campaign" not in ran.stderr
+
+
+def test_pipe_in_the_place_of_content_is_told_once(workspace: Path, cli: Cli) -> None:
+    (workspace / "events.yaml").unlink()
+    os.mkfifo(workspace / "events.yaml")
+    ran = cli("check", "-w", workspace)
+    assert ran.exit == Exit.CONTENT
+    assert ran.stderr.count("events.yaml: this is a pipe") == 1
+
+
 def test_settings_that_are_no_file_are_named(workspace: Path, cli: Cli) -> None:
     """Nobody is told to make a workspace where one is."""
     (workspace / "handzettel.toml").unlink()

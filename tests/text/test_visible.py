@@ -1,6 +1,7 @@
 """Nothing that is printed steers the terminal, and what is to be typed is quoted."""
 
 import shlex
+import subprocess
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_quoted_text_is_short_and_on_one_line() -> None:
 @pytest.mark.parametrize("name", ["Mein Ordner", "d'Artagnan", "$HOME", "a;b", "plain"])
 def test_argument_is_read_back_by_a_shell(name: str) -> None:
     assert shlex.split(argument(name)) == [name]
+
+
+@pytest.mark.parametrize("name", [b"M\xe4rz", b"M\xe4rz d'\\x", "zwei\nZeilen \u202e".encode()])
+def test_name_that_is_no_text_is_read_back_by_bash(name: bytes) -> None:
+    word = argument(name.decode(errors="surrogateescape"))
+    assert word.isprintable()
+    run = ["bash", "-c", f"printf %s {word}"]
+    assert subprocess.run(run, stdout=subprocess.PIPE, check=True).stdout == name
 
 
 def test_argument_is_never_taken_for_an_option() -> None:
