@@ -18,10 +18,6 @@ FENCE = re.compile(r"^( *)```.*?^\1```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
 HEADING = re.compile(r"^#+ +(.+?) *#*$", re.MULTILINE)
 
-PAGES = sorted(
-    page.relative_to(ROOT).as_posix() for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-)
-
 
 def links(page: str) -> Iterator[str]:
     """Yield the targets of a page's links, those in code left out."""
@@ -37,10 +33,8 @@ def anchors(page: Path) -> frozenset[str]:
     for heading in HEADING.findall(text):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         name = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
-        number = sum(
-            re.fullmatch(rf"{re.escape(name)}(-\d+)?", known) is not None for known in names
-        )
-        names.add(f"{name}-{number}" if number else name)
+        numbered = [name, *(f"{name}-{number}" for number in range(1, len(names) + 1))]
+        names.add(next(anchor for anchor in numbered if anchor not in names))
     return frozenset(names | set(re.findall(r'\b(?:id|name)="([^"]+)"', text)))
 
 
@@ -52,6 +46,9 @@ def tracked() -> frozenset[str]:
     ).stdout
     files = [Path(name) for name in listing.split("\0") if name]
     return frozenset(str(place) for file in files for place in (file, *file.parents))
+
+
+PAGES = sorted(name for name in tracked() if name.endswith(".md"))
 
 
 def test_there_are_pages() -> None:
