@@ -304,16 +304,16 @@ def _slower(outcome: _Outcome, fallback: Fallback) -> _Outcome:
 
 
 def _book_fallback(document: Document, error: Exception) -> Fallback:
-    what = _("laying it out by chapters failed, so it was laid out in one piece, more slowly")
-    return _fallback(Place(document.name), what, error)
+    message = _("laying it out by chapters failed, so it was laid out in one piece, more slowly")
+    return _fallback(Place(document.name), message, error)
 
 
 def _letters_fallback(error: Exception) -> Fallback:
-    what = _("making them together failed, so they were made one by one, more slowly")
-    return _fallback(Place(_("letters")), what, error)
+    message = _("making them together failed, so they were made one by one, more slowly")
+    return _fallback(Place(_("letters")), message, error)
 
 
-def _fallback(place: Place, what: str, error: Exception) -> Fallback:
+def _fallback(place: Place, message: str, error: Exception) -> Fallback:
     """Return the note about an unexpected error in a fast way.
 
     Raises:
@@ -323,7 +323,7 @@ def _fallback(place: Place, what: str, error: Exception) -> Fallback:
         raise error
     remedy = _("the result is the same; -v shows more for the makers of the program")
     details = getattr(error, "details", "") or "".join(traceback.format_exception(error))
-    return Fallback(Problem(place, what, remedy), details)
+    return Fallback(Problem(place, message, remedy), details)
 
 
 def _outcome(wait: Callable[[], T | HandzettelError], document: Document) -> T | HandzettelError:
@@ -334,13 +334,13 @@ def _outcome(wait: Callable[[], T | HandzettelError], document: Document) -> T |
     except HandzettelError as error:
         return error
     except TimeoutError:
-        what = _("takes too long, and was stopped")
+        message = _("takes too long, and was stopped")
         remedy = _("simplify it, or raise seconds under [limits]")
-        return RenderingError(Problem(place, what, remedy))
+        return RenderingError(Problem(place, message, remedy))
     except (ProcessExpired, BrokenExecutor):
-        what = _("the process that made it died")
+        message = _("the process that made it died")
         remedy = _("simplify it; if it needs much memory, raise megabytes under [limits]")
-        return RenderingError(Problem(place, what, remedy))
+        return RenderingError(Problem(place, message, remedy))
     except Exception as error:  # a document that fails must not stop the others
         return unforeseen(document.name, error)
 

@@ -1,9 +1,10 @@
-"""Documents made on other machines, by the workers of a Dask cluster.
+"""Make documents on other machines, with the workers of a Dask cluster.
 
-Jobs are pure values, and so they make the same bytes anywhere, as long as program,
-engine and fonts are the same: that is compared before the first job, and fonts go along.
-Whoever can reach an open cluster can run anything on it. So it is one of this machine,
-or each side shows the other a certificate.
+Jobs are pure values, so they give the same bytes on every machine that has the same program,
+engine and fonts. The programs are compared before the first job, and the fonts are sent along.
+
+Anybody who can connect to an open cluster can run anything on it. Therefore a cluster must
+either be on this machine, or both sides must prove who they are with certificates.
 """
 
 from __future__ import annotations
@@ -36,32 +37,35 @@ if TYPE_CHECKING:
 
 PLACE = Place("--dask")
 PATIENCE = 20
-"""Seconds that a scheduler has to answer."""
+"""Seconds to wait for the scheduler's answer."""
 
 
 def security(address: str) -> Security | None:
-    """How an address is spoken to; None for one of this machine, in clear.
+    """Return the security settings for an address, None for an unencrypted one of this machine.
 
-    The certificates are those of Dask's own configuration. Raises UsageError for a
-    cluster that would be open to others.
+    The certificates are those of Dask's own configuration.
+
+    Raises:
+        UsageError: If the address is not one of a cluster, or if the cluster would be open to
+            others.
     """
     from distributed import Security
 
     parts = urlsplit(address)
     if parts.scheme not in ("tcp", "tls") or not parts.hostname:
-        what = _('"{address}" is no address of a cluster').format(address=address)
-        raise UsageError(Problem(PLACE, what, _("write it as tls://host:8786")))
+        message = _('"{address}" is no address of a cluster').format(address=address)
+        raise UsageError(Problem(PLACE, message, _("write it as tls://host:8786")))
     if parts.scheme == "tcp":
         if _is_this_machine(parts.hostname):
             return None
-        what = _("the cluster is open: anybody in the network can run anything on it")
-        raise UsageError(Problem(PLACE, what, _("start it with certificates, and write tls://")))
-    found = Security(require_encryption=True)
-    if not (found.tls_ca_file and found.tls_client_cert):
-        what = _("there are no certificates by which both sides know each other")
+        message = _("the cluster is open: anybody in the network can run anything on it")
+        raise UsageError(Problem(PLACE, message, _("start it with certificates, and write tls://")))
+    settings = Security(require_encryption=True)
+    if not (settings.tls_ca_file and settings.tls_client_cert):
+        message = _("there are no certificates by which both sides know each other")
         remedy = _("name them in Dask's configuration: distributed.comm.tls, ca-file and client")
-        raise UsageError(Problem(PLACE, what, remedy))
-    return found
+        raise UsageError(Problem(PLACE, message, remedy))
+    return settings
 
 
 def _is_this_machine(host: str) -> bool:
@@ -73,23 +77,24 @@ def _is_this_machine(host: str) -> bool:
 
 @contextmanager
 def cluster(address: str) -> Iterator[Cluster]:
-    """A cluster's workers as an executor.
+    """Connect to a cluster, and yield its workers as an executor.
 
-    Raises UsageError where it would be open or cannot be reached, and ConflictError
-    where a worker has another program, engine or library.
+    Raises:
+        UsageError: If the cluster would be open to others, or cannot be reached.
+        ConflictError: If a worker has another program, engine or library.
     """
     from distributed import Client
 
-    found = security(address)
+    settings = security(address)
     try:
-        client = Client(address, security=found, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, security=settings, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
-        what = _("no cluster answers at {address}: {reason}").format(
+        message = _("no cluster answers at {address}: {reason}").format(
             address=address, reason=reason(error)
         )
-        raise UsageError(Problem(PLACE, what, _("start it, or correct the address"))) from None
+        raise UsageError(Problem(PLACE, message, _("start it, or correct the address"))) from None
     try:
-        if found is None:
+        if settings is None:
             check_closed(client.scheduler_info())
         _compare(client.run(fingerprint.program))
         yield Cluster(client)
@@ -97,79 +102,100 @@ def cluster(address: str) -> Iterator[Cluster]:
         client.close()
 
 
-def check_closed(told: dict[str, Any]) -> None:
-    """A cluster in clear must listen on this machine alone, by whichever name it was called."""
-    hosts = {urlsplit(told["address"]).hostname}
-    hosts |= {urlsplit(worker).hostname for worker in told["workers"]}
+def check_closed(info: dict[str, Any]) -> None:
+    """Check that an unencrypted cluster listens on this machine alone.
+
+    Args:
+        info: What the scheduler says about itself and its workers. The address that the user
+            gave does not suffice: a scheduler called by the name of this machine may listen
+            to all others.
+
+    Raises:
+        UsageError: If it or a worker listens on another address.
+    """
+    hosts = {urlsplit(info["address"]).hostname}
+    hosts |= {urlsplit(worker).hostname for worker in info["workers"]}
     if all(host is not None and _is_this_machine(host) for host in hosts):
         return
-    what = _("the cluster is open: anybody in the network can run anything on it")
+    message = _("the cluster is open: anybody in the network can run anything on it")
     remedy = _("start scheduler and workers with --host 127.0.0.1, or with certificates")
-    raise UsageError(Problem(PLACE, what, remedy))
+    raise UsageError(Problem(PLACE, message, remedy))
 
 
 def _compare(programs: dict[str, str]) -> None:
-    """Every worker makes the same bytes as this machine, or none is used."""
+    """Check that every worker has the same program as this machine.
+
+    Args:
+        programs: For each worker's address the fingerprint of its program.
+
+    Raises:
+        UsageError: If there are no workers.
+        ConflictError: If a worker has another program.
+    """
     if not programs:
-        what, remedy = _("the cluster has no workers"), _("start some: dask worker ADDRESS")
-        raise UsageError(Problem(PLACE, what, remedy))
+        message, remedy = _("the cluster has no workers"), _("start some: dask worker ADDRESS")
+        raise UsageError(Problem(PLACE, message, remedy))
     if other := [worker for worker, digest in programs.items() if digest != fingerprint.program()]:
-        what = _("has other versions of the program, its libraries or the system's")
+        message = _("has other versions of the program, its libraries or the system's")
         remedy = _("install the same there, from requirements/run.txt, and start it again")
-        raise ConflictError(Problem(Place(worker), what, remedy) for worker in other)
+        raise ConflictError(Problem(Place(worker), message, remedy) for worker in other)
 
 
 Fonts = dict[Face, bytes]
-"""The files of faces, which lie elsewhere on other machines."""
+"""The font file of each face, which has another path on another machine."""
 
 
 class Cluster(Executor):
-    """Workers elsewhere, each of which makes a document in a process of its own, within limits.
+    """The workers of a cluster; each makes a document in a process of its own, within limits.
 
-    What a lost worker had is made by another.
+    If a worker is lost, its jobs are given to others.
     """
 
     def __init__(self, client: Client) -> None:
+        """Use the workers that a client is connected to."""
         self.limits = Limits()
-        """What holds for each job that is handed in from now on."""
+        """The limits of each job that is submitted from now on."""
         self._client = client
         self._executor = client.get_executor(pure=False)
         self._sent: dict[tuple[Face, ...], Any] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Submit a function and its one argument, a job with faces."""
         (job,) = args
         fonts = self._fonts(job.faces)
-        given: Future[Any] = self._executor.submit(_elsewhere, fn, job, fonts, self.limits)
-        return _translated(given)
+        future: Future[Any] = self._executor.submit(_run_on_worker, fn, job, fonts, self.limits)
+        return _with_standard_errors(future)
 
     def _fonts(self, faces: tuple[Face, ...]) -> Any:
+        """Return a handle for the files of faces, after sending them to all workers once."""
         if faces not in self._sent:
             files: Fonts = {face: face.path.read_bytes() for face in faces}
-            # in a list, since the values of a dictionary would be scattered one by one
+            # in a list: the values of a dictionary would be sent one by one
             (self._sent[faces],) = self._client.scatter([files], broadcast=True, hash=False)
         return self._sent[faces]
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Release the workers, which belong to the cluster and go on."""
         self._executor.shutdown(wait=wait and not cancel_futures)
 
 
-def _translated(given: Future[Any]) -> Future[Any]:
-    """A future that tells in the words of ``concurrent.futures`` when its workers died."""
+def _with_standard_errors(future: Future[Any]) -> Future[Any]:
+    """Return a future that raises BrokenExecutor, as other executors do, if its workers died."""
     from distributed import KilledWorker
 
-    told: Future[Any] = Future()
+    standard: Future[Any] = Future()
 
-    def tell(done: Future[Any]) -> None:
-        error = done.exception()
+    def pass_on(finished: Future[Any]) -> None:
+        error = finished.exception()
         if isinstance(error, KilledWorker):
             error = BrokenExecutor(str(error))
         if error is None:
-            told.set_result(done.result())
+            standard.set_result(finished.result())
         else:
-            told.set_exception(error)
+            standard.set_exception(error)
 
-    given.add_done_callback(tell)
-    return told
+    future.add_done_callback(pass_on)
+    return standard
 
 
 # --- on the worker ----------------------------------------------------------
@@ -179,29 +205,29 @@ _pools: list[LimitedPool] = []
 _starting = Lock()
 
 
-def _elsewhere(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Limits) -> Any:
-    """Do a job with the fonts that came along, in a process that can be stopped."""
+def _run_on_worker(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Limits) -> Any:
+    """Do a job with the fonts that were sent, in a process that can be stopped."""
     folder = Path(tempfile.gettempdir()) / "handzettel"
     with _starting:
         if not _pools:
             _pools.append(_new_pool(folder))
     pool = _pools[0]
     pool.limits = limits
-    faces = tuple(_laid(face, fonts[face], folder / "fonts") for face in job.faces)
+    faces = tuple(_local_face(face, fonts[face], folder / "fonts") for face in job.faces)
     return pool.submit(fn, replace(job, faces=faces)).result()
 
 
 def _new_pool(folder: Path) -> LimitedPool:
     from distributed import get_worker
 
-    # a worker's nanny forbids it processes of its own, lest they outlive it: ours do not
-    # (multiprocessing has no public way to say so, and its type stubs no private one)
+    # Dask runs a worker as a daemon, which may not start processes since they could outlive
+    # it; these end with it. Multiprocessing has no public way to allow that.
     current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     return LimitedPool(get_worker().state.nthreads, prepare_process, folder)
 
 
-def _laid(face: Face, data: bytes, folder: Path) -> Face:
-    """The face with its file on this machine."""
+def _local_face(face: Face, data: bytes, folder: Path) -> Face:
+    """Return a face whose file is on this machine; write the file unless it is there."""
     path = folder / f"{hashlib.sha256(data).hexdigest()}{face.path.suffix}"
     if not path.exists():
         write_whole(path, data)

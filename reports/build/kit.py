@@ -1,8 +1,8 @@
-"""The kit of an event: what is handed out, hung up, posted and sent, from one entry.
+"""The kit of an event: all that is handed out, hung up, posted and sent for it.
 
 A6 and A5 flyer, A3 poster, a sheet for the office printer, two pictures for social
-networks, a calendar file and a text for mail and messenger. All are made from the
-same event and the same flyer, so that they agree.
+networks, a calendar file and a text for mail and messenger. All are made from the same
+event and the same flyers, so that they say the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SHEETS = {
     "a5": ((297.0, 210.0), 2, 1),
     "dl": ((297.0, 210.0), 3, 1),
 }
-"""For each format the A4 sheet in mm, and how many copies stand beside and above each other."""
+"""For each format the A4 sheet in millimetres, and the columns and rows of copies on it."""
 
 
 def kit_files(
@@ -32,9 +32,15 @@ def kit_files(
     sheet: str,
     pdfs: Mapping[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
-    """The other files of a kit, by their names, from its flyers by theirs.
+    """Yield the name and the bytes of each file of a kit besides its flyers.
 
-    The calendar file is stamped with the day that counts as today.
+    Args:
+        content: The workspace's content.
+        event: The event.
+        language: The language of the kit.
+        on: The day that counts as today, with which the calendar file is stamped.
+        sheet: The format of which several copies stand on the sheet, a key of ``SHEETS``.
+        pdfs: The finished flyers by name.
     """
     from reports.press.n_up import n_up_sheets  # libraries that take long to load
     from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png

@@ -69,7 +69,12 @@ def doctor(options: Options, clean: bool) -> None:
 
 def _installation(options: Options) -> Iterator[Problem]:
     """Yield what is wrong with libraries, fonts and the cache; print versions and sizes."""
-    from reports.render.native_libraries import WANTED, install, missing, missing_libraries
+    from reports.render.native_libraries import (
+        OPTIONAL,
+        installation,
+        missing_error,
+        missing_libraries,
+    )
 
     options.say(
         _("Python {version} on {system}").format(
@@ -77,10 +82,10 @@ def _installation(options: Options) -> Iterator[Problem]:
         )
     )
     if names := list(missing_libraries()):
-        yield from missing(names).problems
-    for name in missing_libraries(WANTED):
+        yield from missing_error(names).problems
+    for name in missing_libraries(OPTIONAL):
         message = _("missing on this machine, so fonts take longer")
-        yield Problem(Place(name), message, install())
+        yield Problem(Place(name), message, installation())
     yield from _fonts()
     yield from _cache(options)
 

@@ -32,7 +32,7 @@ from reports.mail.audience import unmatched_lists
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
-from reports.render.campaign_text import Phrasing, trusted
+from reports.render.campaign_text import Phrasing, as_markup
 from reports.render.templates import Writer
 
 _ANY_DAY = dt.date(2000, 1, 1)
@@ -259,7 +259,7 @@ class Mailing:
             parcel.person.recipient,
             self.sender,
             self.subject(parcel),
-            trusted(wording),
+            as_markup(wording),
             self.titles(parcel),
             self.on,
             name=f"mail/{self.name}/letter/{parcel.number:04}",
@@ -292,7 +292,7 @@ class Mailing:
         names = _distinct_file_names([title for title, _pdf in pdfs])
         page_values = MessageContext(
             subject=subject,
-            text=trusted(wording),
+            text=as_markup(wording),
             organisation=settings.organisation,
             theme=self.content.theme,
             imprint=imprint,

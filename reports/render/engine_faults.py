@@ -11,34 +11,39 @@ from reports.i18n import _
 from reports.suggestions import near
 
 Words = tuple[str, str]
-"""What is wrong, and what to do."""
+"""A fault and its remedy."""
 
 _AT = re.compile(r" at (\d+):(\d+)(?=[.,:]|$)")
 _QUOTED_SELECTOR = re.compile(r"selector, '(.+?)\s*'(?:,|$)", re.DOTALL)
 _SHOWN = 60
-"""Characters of a value that a message repeats."""
+"""Characters of a value that a message repeats, so that it stays on about one line."""
 
 
 def explain(message: str, place: Place, sheet: str | None = None) -> Problem:
-    """What is wrong and what to do, from a line of the log.
+    """Return the problem that a message in the engine's log is about.
 
-    With the text of the style sheet it is about, the place has the line and the column.
+    Args:
+        message: The message.
+        place: The document or the style sheet.
+        sheet: The text of the style sheet, if the message is about one; the problem then has
+            a line and a column.
     """
     if sheet is not None:
         place = _place_in_sheet(message, place, sheet)
     for pattern, words in _RULES:
         if match := re.search(pattern, message, re.DOTALL):
             return Problem(place, *words(match))
-    what = _("something in it cannot be laid out as it is written")
-    return Problem(place, what, _("take back the last change to the template or style sheet"))
+    fault = _("something in it cannot be laid out as it is written")
+    return Problem(place, fault, _("take back the last change to the template or style sheet"))
 
 
 def _place_in_sheet(message: str, place: Place, sheet: str) -> Place:
-    if found := _AT.search(message):
-        return Place(place.file, int(found[1]), int(found[2]))
-    if (found := _QUOTED_SELECTOR.search(message)) and found[1] in sheet:
-        # of a selector the engine tells no line
-        start = sheet.index(found[1])
+    """Return a place with the line and column of a fault, or of the selector it quotes."""
+    if position := _AT.search(message):
+        return Place(place.file, int(position[1]), int(position[2]))
+    if (quoted := _QUOTED_SELECTOR.search(message)) and quoted[1] in sheet:
+        # the engine does not say in which line a selector is
+        start = sheet.index(quoted[1])
         line_start = sheet.rfind("\n", 0, start)
         return Place(place.file, sheet.count("\n", 0, start) + 1, start - line_start)
     return place
@@ -46,7 +51,7 @@ def _place_in_sheet(message: str, place: Place, sheet: str) -> Place:
 
 @lru_cache
 def _properties() -> Collection[str]:
-    """The properties that the engine knows."""
+    """Return the names of the CSS properties that the engine knows."""
     from weasyprint.css.validation.expanders import EXPANDERS
     from weasyprint.css.validation.properties import PROPERTIES
 
@@ -54,14 +59,15 @@ def _properties() -> Collection[str]:
 
 
 def _cut(text: str) -> str:
+    """Return a text in one line, cut to the length that messages repeat."""
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _unknown_property(match: re.Match[str]) -> Words:
-    what = _('there is no property "{name}"').format(name=match["name"])
+    fault = _('there is no property "{name}"').format(name=match["name"])
     otherwise = _("remove it, or take one that CSS has for paper")
-    return what, near(match["name"], _properties(), otherwise=otherwise)
+    return fault, near(match["name"], _properties(), otherwise=otherwise)
 
 
 def _value(match: re.Match[str]) -> Words:
@@ -88,18 +94,18 @@ def _value(match: re.Match[str]) -> Words:
 
 
 def _rule(match: re.Match[str]) -> Words:
-    what = _("the rule {name} is not known or written wrongly").format(name=match["name"])
-    return what, _("correct it, or remove it")
+    fault = _("the rule {name} is not known or written wrongly").format(name=match["name"])
+    return fault, _("correct it, or remove it")
 
 
 def _selector(match: re.Match[str]) -> Words:
     if name := match["name"]:
-        what = _('what stands before the brace, "{selector}", is no selector').format(
+        fault = _('what stands before the brace, "{selector}", is no selector').format(
             selector=_cut(name)
         )
     else:
-        what = _("what stands before a brace is no selector")
-    return what, _("write elements and classes, as p.name, separated by commas")
+        fault = _("what stands before a brace is no selector")
+    return fault, _("write elements and classes, as p.name, separated by commas")
 
 
 def _glyph(match: re.Match[str]) -> Words:
@@ -112,13 +118,13 @@ def _glyph(match: re.Match[str]) -> Words:
 
 
 def _picture(match: re.Match[str]) -> Words:
-    what = _('the picture "{name}" cannot be shown').format(name=_cut(match["name"]))
-    return what, _("export it anew as SVG, PNG or JPEG")
+    fault = _('the picture "{name}" cannot be shown').format(name=_cut(match["name"]))
+    return fault, _("export it anew as SVG, PNG or JPEG")
 
 
 def _anchor(match: re.Match[str]) -> Words:
-    what = _('the target "{name}" of a reference is missing').format(name=_cut(match["name"]))
-    return what, _("correct the reference in the template")
+    fault = _('the target "{name}" of a reference is missing').format(name=_cut(match["name"]))
+    return fault, _("correct the reference in the template")
 
 
 def _fixed(words: Callable[[], Words]) -> Callable[[re.Match[str]], Words]:
@@ -198,4 +204,4 @@ _RULES: Sequence[tuple[str, Callable[[re.Match[str]], Words]]] = (
         _("a unit goes by the page before there is one"), _("write the length in mm"),
     ))),
 )  # fmt: skip
-"""An expression for each sort of line, the more particular ones first."""
+"""A pattern for each sort of message and its words; more specific patterns come first."""

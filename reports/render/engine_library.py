@@ -1,7 +1,7 @@
-"""WeasyPrint, imported here alone, with the parts of its inside that are used.
+"""WeasyPrint and the internal parts of it that are used; nothing else imports them.
 
-What is inside a library may change with each of its versions: each part that is named
-here has a test of what is expected of it in ``tests/render/test_engine_library.py``.
+Internals can change with each version of a library: ``tests/render/test_engine_library.py``
+has a test for each part named here, of what this program expects from it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import warnings
 from reports import room
 from reports.render.engine_start import quick_start
 
-# Without fonts of the system, a page is the same on every machine, and a character
-# that the theme's font lacks is an error instead of a stray face.
+# Without the fonts of the system a page looks the same on every machine, and a character
+# missing in the theme's font is an error instead of being taken from some other font.
 os.environ["FONTCONFIG_FILE"] = str(room("styles") / "fonts.conf")
 
 with warnings.catch_warnings(), quick_start():
-    warnings.filterwarnings("ignore", "No fonts configured")  # as intended
+    warnings.filterwarnings("ignore", "No fonts configured")  # on purpose
     import weasyprint
     from weasyprint.draw.text import draw_text
     from weasyprint.formatting_structure import boxes

@@ -1,4 +1,4 @@
-"""The filters that templates have."""
+"""The filters of templates."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ FILTERS: dict[str, Callable[..., str]] = {
     "unbroken_if_short": unbroken_if_short,
     "weekday": weekday,
 }
-"""The functions as templates name them."""
+"""The functions by the names that templates have for them."""

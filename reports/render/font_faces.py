@@ -1,8 +1,8 @@
-"""Font families as static faces for the engine.
+"""Static faces of font families for the engine.
 
-Each weight the styles use is cut out of a variable font once a machine (about two
-seconds each) and kept in the user's cache: the engine takes about 100 ms a page for a
-variable font and 12 ms for a static one.
+Each weight that the styles use is made from a variable font once on a machine (about two
+seconds each) and kept in the user's cache: with a variable font the engine takes about
+100 ms a page, with a static one 12 ms.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from reports.storage import fingerprint
 from reports.storage.atomic_write import write_whole
 
 WEIGHTS = (300, 400, 600, 700, 900)
-"""The five weights of the hand."""
+"""The weights that the styles use."""
 
 _FEATURES = ("kern", "mark", "mkmk", "liga", "locl", "ccmp", "onum", "pnum", "case", "sups")
+"""The OpenType features that the styles or a language need; the glyphs of others are dropped."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,26 @@ class Face:
 
 
 def faces(family: Family, cache: Path) -> tuple[Face, ...]:
-    """A family's static faces; those of a variable font are made in the cache if need be."""
+    """Return a family's static faces; make those of a variable font unless the cache has them.
+
+    Raises:
+        ContentError: If a font cannot be read.
+        ConflictError: If the cache folder cannot be written to.
+    """
     if not family.variable:
         return tuple(Face(family.name, _weight(path), path) for path in family.files)
-    made = _cut(family.files[0], cache)
-    missing = {weight: path for weight, path in made.items() if not _is_intact(path)}
+    paths = _paths_by_weight(family.files[0], cache)
+    missing = {weight: path for weight, path in paths.items() if not _is_intact(path)}
     if missing:
         next(iter(missing.values())).parent.mkdir(parents=True, exist_ok=True)
         _make_all(family, missing)
-    return tuple(Face(family.name, weight, path) for weight, path in made.items())
+    return tuple(Face(family.name, weight, path) for weight, path in paths.items())
 
 
 def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
-    """Cut weights in processes with limits, since a font may come from anywhere."""
+    """Make weights in processes with limits, since a font may come from anybody."""
     from reports.processes.forkserver import die_with_parent
-    from reports.processes.process_pool import LimitedPool  # needed once a machine
+    from reports.processes.process_pool import LimitedPool  # needed once on a machine
 
     source = family.files[0]
     pool = LimitedPool(min(len(missing), os.cpu_count() or 1), die_with_parent)
@@ -65,9 +71,9 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
         ]
         for job in jobs:
             job.result()
-    except ConflictError:  # the folder takes none, which is not the font's fault
+    except ConflictError:  # the folder cannot be written to, which is not the font's fault
         raise
-    except Exception as error:  # nobody says what a library does with an odd font
+    except Exception as error:  # no library documents what it may raise on an odd font
         raise ContentError(
             Problem(
                 Place(source.name),
@@ -81,25 +87,29 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
 
 
 def all_faces(theme: Theme, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
-    """A theme's faces, and after them those that the languages' scripts need."""
-    family = theme.font
+    """Return a theme's faces, followed by those that the scripts of languages need.
+
+    Raises what :func:`faces` raises.
+    """
     scripts = [theme.script_family(language) for language in languages]
-    needed = dict.fromkeys(one for one in scripts if one and one.name != family.name)
-    return tuple(face for one in (family, *needed) for face in faces(one, cache))
+    others = dict.fromkeys(
+        family for family in scripts if family and family.name != theme.font.name
+    )
+    return tuple(face for family in (theme.font, *others) for face in faces(family, cache))
 
 
 def is_ready(family: Family, cache: Path) -> bool:
-    """Whether the faces are there, so that nobody has to wait for them."""
+    """Return whether a family's faces need not be made first."""
     return not family.variable or all(
-        _is_intact(path) for path in _cut(family.files[0], cache).values()
+        _is_intact(path) for path in _paths_by_weight(family.files[0], cache).values()
     )
 
 
 def _is_intact(path: Path) -> bool:
-    """Whether a face lies in the cache as it was cut; a torn or changed one prints wrong."""
+    """Return whether the cache has a face just as it was made; a damaged one prints wrongly."""
     try:
-        wanted = _digest_file(path).read_text("ascii")
-        return hashlib.sha256(path.read_bytes()).hexdigest() == wanted
+        digest = _digest_file(path).read_text("ascii")
+        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -108,36 +118,38 @@ def _digest_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.sha256")
 
 
-def _cut(source: Path, cache: Path) -> dict[int, Path]:
-    """Where the weights of a variable font lie, by all that shapes their bytes."""
-    said = f"{fingerprint.file(source)} {_cutter()} {WEIGHTS} {_FEATURES}"
-    digest = hashlib.sha256(said.encode())
+def _paths_by_weight(source: Path, cache: Path) -> dict[int, Path]:
+    """Return where the static faces of a variable font lie in the cache.
+
+    The folder's name depends on all that shapes their bytes.
+    """
+    key = f"{fingerprint.file(source)} {_fonttools_version()} {WEIGHTS} {_FEATURES}"
+    digest = hashlib.sha256(key.encode())
     folder = cache / "fonts" / digest.hexdigest()[:16]
     return {weight: folder / f"{source.stem.split('[')[0]}-{weight}.ttf" for weight in WEIGHTS}
 
 
 @lru_cache
-def _cutter() -> str:
-    """The version of what cuts fonts; to ask for it takes milliseconds."""
+def _fonttools_version() -> str:
+    """Return the version of fontTools, kept since looking it up takes milliseconds."""
     return version("fonttools")
 
 
 def regular(all_faces: Sequence[Face]) -> Face:
-    """The face nearest to a regular weight."""
+    """Return the face whose weight is nearest to 400, the regular one."""
     return min(all_faces, key=lambda face: abs(face.weight - 400))
 
 
 @dataclass(frozen=True)
 class TypingFont:
-    """A face cut down for typing into form fields.
-
-    Lengths are in thousandths of the type size; ``widths`` are those of the codes
-    32 to 255 of WinAnsiEncoding, the one encoding all viewers can type in.
-    """
+    """A face reduced to what form fields need; lengths are thousandths of the type size."""
 
     data: bytes
+    """The font file (TrueType)."""
     widths: tuple[int, ...]
+    """The widths of the codes 32 to 255 of WinAnsiEncoding, which all viewers can type in."""
     box: tuple[int, int, int, int]
+    """The font's bounding box: left, bottom, right, top."""
     ascent: int
     descent: int
     cap_height: int
@@ -145,7 +157,7 @@ class TypingFont:
 
 @lru_cache
 def typing_font(face: Face) -> TypingFont:
-    """A simple font with the characters of WinAnsiEncoding and nothing else."""
+    """Return a face reduced to the characters of WinAnsiEncoding."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -189,12 +201,19 @@ def _weight(path: Path) -> int:
 
 
 def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
-    """Cut one weight out of a variable font, dropping glyph variants nobody asks for."""
+    """Make a static face of a variable font, without glyph variants that no style uses.
+
+    Args:
+        source: The variable font.
+        name: The name of the family.
+        weight: The weight, as in CSS.
+        target: Where to write the face; a file with its digest is written beside it.
+    """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    # a time stamp in the file would change the bytes of every PDF made with it
+    # a new time stamp in the font would change the bytes of every PDF made with it
     font = TTFont(source, recalcTimestamp=False)
     options = Options()
     options.layout_features = list(_FEATURES)
@@ -206,7 +225,7 @@ def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
     subsetter.subset(font)
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _rename(font, name, weight)
-    # replaced in one step: two runs at once must never read half a font
+    # written whole: another run must never read half a font
     out = io.BytesIO()
     font.save(out)
     write_whole(target, out.getvalue())
@@ -214,7 +233,7 @@ def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
 
 
 def _rename(font: object, family: str, weight: int) -> None:
-    """Names of its own for each weight, so that viewers list them apart."""
+    """Give a face names with its weight, so that viewers list the weights as different fonts."""
     from fontTools.ttLib import TTFont
 
     assert isinstance(font, TTFont)

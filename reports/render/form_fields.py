@@ -1,8 +1,8 @@
-"""Form fields that every viewer can show and type into.
+"""Complete form fields, so that every viewer can show them and type into them.
 
-The engine leaves text and choice fields without an appearance, names composite
-fonts no viewer can type with, and asks the viewer to draw everything anew
-(NeedAppearances), which PDF/UA readers and most printers do not do.
+The engine writes text and choice fields without an appearance and with a composite font,
+which no viewer can type in. It asks the viewer to draw the fields itself (NeedAppearances),
+which readers for PDF/UA and most printers do not do.
 """
 
 from __future__ import annotations
@@ -16,19 +16,23 @@ from reports.render.font_faces import TypingFont
 
 FONT_NAME = "HandzettelForm"
 TYPE_SIZE = 9.5
-"""Points; what is typed is a little smaller than the text around it."""
+"""Points; typed text is a little smaller than the text around it."""
 
 _MULTILINE = 1 << 12
 _PADDING = 2.0
 
 
 def finish_form(data: bytes, typing: TypingFont) -> bytes:
-    """Give every field an appearance, and all of them a simple embedded font.
+    """Give every field of a PDF an appearance, and all of them a simple embedded font.
 
-    The same input gives the same bytes.
+    The same input gives the same bytes. A PDF without fields is returned unchanged.
+
+    Args:
+        data: The PDF as the engine wrote it.
+        typing: The font of the fields.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        if "/AcroForm" not in pdf.Root:  # nobody was asked anything
+        if "/AcroForm" not in pdf.Root:  # no measure has an addressee
             return data
         form = pdf.Root.AcroForm
         font = _embed(pdf, typing)
@@ -48,18 +52,22 @@ def finish_form(data: bytes, typing: TypingFont) -> bytes:
 
 
 def _straighten(field: Object) -> None:
-    """The engine writes the upper edge first; some viewers then find no field at all."""
+    """Write the corners of a field in ascending order.
+
+    The engine writes the upper edge first, and some viewers then do not find the field.
+    """
     x0, y0, x1, y1 = (float(value) for value in field.Rect.as_list())
     field.Rect = Array([min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)])
 
 
 def _size(field: Object) -> tuple[float, float]:
+    """Return the width and the height of a field in points."""
     x0, y0, x1, y1 = (float(value) for value in field.Rect.as_list())
     return x1 - x0, y1 - y0
 
 
 def _finish_checkbox(pdf: Pdf, field: Object) -> None:
-    """A tick that stays within the box, and nothing where it is not set."""
+    """Give a check box its appearances: a tick within the box, and an empty box."""
     width, height = _size(field)
     box = Array([0, 0, width, height])
     points = [(0.2, 0.5), (0.42, 0.25), (0.82, 0.78)]
@@ -72,12 +80,12 @@ def _finish_checkbox(pdf: Pdf, field: Object) -> None:
             on=_drawing(pdf, tick, box, Dictionary()), Off=_drawing(pdf, b"", box, Dictionary())
         )
     )
-    # the page shows the box itself; a viewer's own border would double it
+    # the page already shows the box; a viewer would draw a second border
     del field["/MK"]
 
 
 def _text_appearance(pdf: Pdf, field: Object, font: Object) -> Object:
-    """The look of a text or choice field, drawn from its value."""
+    """Return the appearance of a text or choice field with its value."""
     width, height = _size(field)
     value = _shown_value(field)
     multiline = field.FT == Name.Tx and int(field.get("/Ff", 0)) & _MULTILINE
@@ -96,6 +104,7 @@ def _text_appearance(pdf: Pdf, field: Object, font: Object) -> Object:
 
 
 def _shown_value(field: Object) -> str:
+    """Return the value that a field shows; a choice shows another text than it exports."""
     value = str(field.get("/V", ""))
     if field.FT == Name.Ch:
         for export, shown in field.Opt.as_list():
@@ -105,6 +114,7 @@ def _shown_value(field: Object) -> str:
 
 
 def _escaped(text: str) -> bytes:
+    """Return a text as it is written in a PDF string, in WinAnsiEncoding."""
     raw = text.encode("cp1252", "replace")
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
@@ -116,7 +126,7 @@ def _drawing(pdf: Pdf, content: bytes, box: Array, resources: Dictionary) -> Obj
 
 
 def _embed(pdf: Pdf, typing: TypingFont) -> Object:
-    """A simple TrueType font in WinAnsiEncoding, embedded whole."""
+    """Embed a simple TrueType font in WinAnsiEncoding and return it."""
     name = Name(f"/{FONT_NAME}")
     descriptor = Dictionary(
         Type=Name.FontDescriptor,

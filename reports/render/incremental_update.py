@@ -1,4 +1,4 @@
-"""Streams put into a finished PDF, at its end (ISO 32000-1, 7.5.6: incremental updates)."""
+"""Replace streams of a finished PDF by adding to its end (ISO 32000-1, 7.5.6)."""
 
 from __future__ import annotations
 
@@ -9,34 +9,43 @@ from collections.abc import Mapping
 
 _NUMBERS = {"Root": rb"/Root (\d+ 0 R)", "Info": rb"/Info (\d+ 0 R)", "Size": rb"/Size (\d+)"}
 _WIDTHS = (1, 4, 1)
-"""Bytes of the fields of a cross-reference entry."""
+"""Bytes of the three fields of a cross-reference entry; a file of 4 GB needs no more."""
 
 
 class Update:
-    """Puts other streams in the place of some of a file, again and again.
+    """Makes incremental updates of one PDF, as many as are needed.
 
-    The file is one that the engine wrote: with one cross-reference stream, whose
-    dictionary is not encoded.
+    The PDF must be one that the engine wrote: it has one cross-reference stream, whose
+    dictionary is plain text.
     """
 
     def __init__(self, pdf: bytes) -> None:
+        """Read the trailer of the PDF.
+
+        Raises:
+            ValueError: If it has no cross-reference stream.
+        """
         self._length = len(pdf)
         self._digest = hashlib.md5(pdf, usedforsecurity=False)
         self._before = int(pdf[pdf.rindex(b"startxref") :].split()[1])
         trailer = pdf[self._before : pdf.index(b"stream", self._before)]
-        found = {name: re.search(pattern, trailer) for name, pattern in _NUMBERS.items()}
-        self._said = b"".join(
-            b"/%s %s" % (name.encode(), one[1])
-            for name, one in found.items()
-            if one and name != "Size"
+        entries = {name: re.search(pattern, trailer) for name, pattern in _NUMBERS.items()}
+        self._trailer_entries = b"".join(
+            b"/%s %s" % (name.encode(), entry[1])
+            for name, entry in entries.items()
+            if entry and name != "Size"
         )
-        size = found["Size"]
+        size = entries["Size"]
         if size is None:
             raise ValueError("no cross-reference stream")
         self._size = int(size[1])
 
     def tail(self, streams: Mapping[int, bytes]) -> bytes:
-        """What comes after the file's bytes, with other streams by their objects' numbers."""
+        """Return the bytes to append to the PDF.
+
+        Args:
+            streams: The new data of streams, by their object numbers.
+        """
         digest = self._digest.copy()
         parts = []
         entries = []
@@ -53,7 +62,7 @@ class Update:
         head = b"/Type /XRef/Size %d/Prev %d%s/ID [<%s> <%s>]/Index [%s]/W [%d %d %d]" % (
             self._size + 1,
             self._before,
-            self._said,
+            self._trailer_entries,
             name,
             name,
             index,

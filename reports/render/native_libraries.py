@@ -1,7 +1,7 @@
-"""The libraries of the system that the engine loads, and how to install those that are missing.
+"""Libraries of the system that the engine loads, and how to install missing ones.
 
-pip cannot bring them. Whoever installs the program on a bare machine meets this first, so it
-is found out before processes are started that would all fail.
+pip cannot install them, and on a new machine they are the first to be missing. So they are
+looked for before processes are started, all of which would fail.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "Fontconfig": ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
     "PangoFT2": ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
 }
-"""The names that libraries have on Linux, macOS and Windows; WeasyPrint looks for the same."""
+"""Required libraries with their names on Linux, macOS and Windows, the same as WeasyPrint's."""
 
-WANTED: Mapping[str, tuple[str, ...]] = {
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "HarfBuzz-Subset": (
         "libharfbuzz-subset.so.0",
         "libharfbuzz-subset.0.dylib",
         "libharfbuzz-subset-0.dll",
     ),
 }
-"""Without these it goes on, more slowly."""
+"""Libraries without which the engine works more slowly."""
 
 _INSTALL = (
     ("apt-get", "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
@@ -41,41 +41,49 @@ _INSTALL = (
     ("apk", "apk add pango harfbuzz-subset"),
     ("brew", "brew install pango"),
 )
-"""Package managers, and the command that installs all of them."""
+"""Package managers, each with its command that installs all libraries."""
 
 
 def missing_libraries(libraries: Mapping[str, tuple[str, ...]] = NEEDED) -> Iterator[str]:
-    """The names of the libraries that cannot be loaded."""
+    """Yield the names of the libraries that cannot be loaded.
+
+    Args:
+        libraries: File names by library, for Linux, macOS and Windows.
+    """
     for name, files in libraries.items():
-        if not any(map(_loads, files)) and not _is_found(files[1]):
+        if not any(map(_can_load, files)) and not _is_installed(files[1]):
             yield name
 
 
 def require_libraries() -> None:
-    """Raise RenderingError with what is missing and the command that installs it."""
+    """Check that the required libraries can be loaded.
+
+    Raises:
+        RenderingError: If one cannot, with the command that installs all.
+    """
     if names := list(missing_libraries()):
-        raise missing(names)
+        raise missing_error(names)
 
 
-def missing(names: list[str]) -> RenderingError:
-    """The error for libraries that are not there."""
-    what = _("missing on this machine, so no page can be laid out")
-    return RenderingError(Problem(Place(", ".join(names)), what, install()))
+def missing_error(names: list[str]) -> RenderingError:
+    """Return the error for libraries that are missing."""
+    message = _("missing on this machine, so no page can be laid out")
+    return RenderingError(Problem(Place(", ".join(names)), message, installation()))
 
 
-def install() -> str:
-    """How to install the libraries here."""
+def installation() -> str:
+    """Return a sentence that says how to install the libraries on this system."""
     if sys.platform == "win32":
         command = "pacman -S mingw-w64-ucrt-x86_64-pango"
         return _("install MSYS2 from msys2.org, and in its window: {command}").format(
             command=command
         )
     commands = dict(_INSTALL)
-    known = next((name for name in commands if shutil.which(name)), "apt-get")
-    return _("install with: {command}").format(command=commands[known])
+    manager = next((name for name in commands if shutil.which(name)), "apt-get")
+    return _("install with: {command}").format(command=commands[manager])
 
 
-def _loads(file: str) -> bool:
+def _can_load(file: str) -> bool:
     try:
         ctypes.CDLL(file)
     except OSError:
@@ -83,8 +91,11 @@ def _loads(file: str) -> bool:
     return True
 
 
-def _is_found(file: str) -> bool:
-    """Whether macOS or Windows knows a place; Linux would ask compilers, which takes long."""
+def _is_installed(file: str) -> bool:
+    """Return whether macOS or Windows finds a library.
+
+    Linux is not asked: it would run compilers, which takes long.
+    """
     if sys.platform != "linux":
         name = file.removeprefix("lib").removesuffix(".dylib")
         return ctypes.util.find_library(name) is not None

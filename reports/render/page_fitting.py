@@ -1,8 +1,8 @@
-"""Keeps a document within its page budget, and its pages from standing half empty.
+"""Fit a document to its page budget, and fill its last page.
 
-The remedies are tried in a fixed order, from roomy to tight: less space, then
-smaller type, never below the document's minimum. What then stays empty becomes
-wider gaps and, where the document wants them, ruled lines for notes.
+Settings are tried in a fixed order, from roomy to tight: less space between blocks, then
+smaller type, never below the document's minimum. Height that is left over becomes wider gaps
+and, if the document wants them, ruled lines for notes.
 """
 
 from __future__ import annotations
@@ -16,23 +16,37 @@ from reports.i18n import _, ngettext
 from reports.render.engine import Layout
 
 NOTE_HEIGHT = 9.0
-"""Millimetres from one ruled line for notes to the next, wide enough for a pen."""
+"""Millimetres from one ruled line for notes to the next, for writing with a pen."""
 
 NOTES_HEAD = 14.0
-"""Millimetres that the heading of the notes and the gap above it take."""
+"""Millimetres taken by the heading of the notes and the gap above it."""
 
 MOST_NOTES = 14
+"""Ruled lines at most, as many as the templates have."""
+
 FEWEST_NOTES = 3
+"""Ruled lines at least: fewer hardly hold a sentence, and the heading takes as much room."""
 
 GAP = 1.0
-"""Millimetres that a unit of space takes for each block at least: most take several."""
+"""Millimetres that a unit of space adds for each block at least; most blocks have several gaps."""
+
+LEAST_EXTRA = 0.05
+"""Millimetres more a gap below which a page is not laid out again: nobody sees them."""
+
 
 LayOut = Callable[[str], Layout]
 """Lays the document out with one more style sheet."""
 
 
 def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
-    """Text size (points), width of space, millimetres more a gap, and note lines, as CSS."""
+    """Return the style sheet for one setting.
+
+    Args:
+        size: Type size in points.
+        space: Space between blocks, in the units of the document's style.
+        extra: Millimetres to add to each gap.
+        notes: Number of ruled lines for notes.
+    """
     shown = f".notes li:nth-child(-n+{notes}) {{ display: block }}" if notes else ""
     hidden = "" if notes else ".notes { display: none }"
     return (
@@ -42,9 +56,11 @@ def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
 
 
 def fit(document: Document, lay_out: LayOut) -> Layout:
-    """The roomiest layout within the budget, with its page filled.
+    """Return the roomiest layout within the page budget, its last page filled.
 
-    Raises BudgetError with the number of lines over and the longest block.
+    Raises:
+        BudgetError: If none fits, with the number of lines over and the longest block.
+        RenderingError: If the engine finds fault with the document.
     """
     sizes, spaces = document.fit.sizes, document.fit.spaces
     tried: dict[tuple[float, float], Layout] = {}
@@ -55,41 +71,52 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
         return tried[size, space]
 
     def fits(size: float, space: float) -> bool:
-        found = layout(size, space)
-        within = document.pages is None or found.pages <= document.pages
-        return within and not found.too_wide
+        attempt = layout(size, space)
+        within = document.pages is None or attempt.pages <= document.pages
+        return within and not attempt.too_wide
 
     def guess() -> int:
-        """The size at which a text that is too long should fit: both its sides grow with it."""
-        found = layout(sizes[0], spaces[-1])
-        lines = sum(block.lines for block in found.blocks)
-        wanted = sizes[0] * max(1 - found.lines_over / max(lines, 1), 0) ** 0.5
-        return next((i for i, size in enumerate(sizes) if size <= wanted), len(sizes) - 1)
+        """Return the index of the size at which a text that is too long should fit.
 
-    index = _first(len(sizes), lambda index: fits(sizes[index], spaces[-1]), guess)
+        The area of a text grows with the square of its size.
+        """
+        largest = layout(sizes[0], spaces[-1])
+        lines = sum(block.lines for block in largest.blocks)
+        target = sizes[0] * max(1 - largest.lines_over / max(lines, 1), 0) ** 0.5
+        return next((i for i, size in enumerate(sizes) if size <= target), len(sizes) - 1)
+
+    index = _first_fitting(len(sizes), lambda index: fits(sizes[index], spaces[-1]), guess)
     if index == len(sizes):
-        last = (sizes[-1], document.fit.squeeze or spaces[-1])
-        if not fits(*last):
-            raise BudgetError(_problem(document, layout(*last)))
-        return _fill(document, last, layout(*last), lay_out)
+        tightest = (sizes[-1], document.fit.squeeze or spaces[-1])
+        if not fits(*tightest):
+            raise BudgetError(_problem(document, layout(*tightest)))
+        return _fill(document, tightest, layout(*tightest), lay_out)
     size = sizes[index]
     tight = layout(size, spaces[-1])
     room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
-    space = next(one for one in spaces if one == spaces[-1] or (one <= room and fits(size, one)))
+    space = next(
+        space for space in spaces if space == spaces[-1] or (space <= room and fits(size, space))
+    )
     return _fill(document, (size, space), layout(size, space), lay_out)
 
 
-def _first(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) -> int:
-    """The first of some sizes that fits, or their count where none does.
+def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) -> int:
+    """Return the index of the largest size that fits, or ``count`` if none does.
 
-    What fits at one size fits at every smaller one. Most texts are written for the
-    largest; for the others a size is guessed, and then sought beside it.
+    A text that fits at one size fits at every smaller one. Most texts are written for the
+    largest, which is tried first. For the others a size is guessed, its neighbours are
+    tried, and then the rest is searched by bisection.
+
+    Args:
+        count: The number of sizes, from large to small.
+        fits: Returns whether the text fits at the size with this index.
+        guess: Returns the index of a likely size.
     """
     if fits(0):
         return 0
     below, above = 0, count
     near = guess()
-    for _beside in range(2):
+    for _neighbour in range(2):
         if below < near < above:
             if fits(near):
                 above, near = near, near - 1
@@ -101,46 +128,47 @@ def _first(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) ->
 def _fill(
     document: Document, setting: tuple[float, float], layout: Layout, lay_out: LayOut
 ) -> Layout:
-    """Put what stays empty into notes and gaps; the plain layout if that overflows."""
-    wanted = document.fit
+    """Use the height that is left for notes and gaps; return the layout as it is if that fails."""
+    rules = document.fit
     notes = 0
     free = layout.free
-    if wanted.notes:
+    if rules.notes:
         room = int((free - NOTES_HEAD) / NOTE_HEIGHT)
         notes = min(room, MOST_NOTES) if room >= FEWEST_NOTES else 0
         if notes:
             free -= NOTES_HEAD + notes * NOTE_HEIGHT
-    # a little stays free, since a gap may also fall where none is counted
-    extra = min(max(free - 1.0, 0.0) / max(len(layout.blocks), 1), wanted.stretch)
-    if notes == 0 and extra < 0.05:
+    # 1 mm stays free, since not every gap belongs to a block that is counted
+    extra = min(max(free - 1.0, 0.0) / max(len(layout.blocks), 1), rules.stretch)
+    if notes == 0 and extra < LEAST_EXTRA:
         return layout
     filled = lay_out(style(*setting, extra, notes))
     return filled if filled.pages <= layout.pages else layout
 
 
 def _problem(document: Document, layout: Layout) -> Problem:
+    """Return why a document exceeds its budget even in its tightest layout."""
     return _too_wide(document, layout) if layout.too_wide else _too_long(document, layout)
 
 
 def _too_wide(document: Document, layout: Layout) -> Problem:
-    what = _("a word in {block} is wider than the page at the smallest size ({size:g} pt)")
+    message = _("a word in {block} is wider than the page at the smallest size ({size:g} pt)")
     size = document.fit.sizes[-1]
     return Problem(
         Place(document.name),
-        what.format(block=_block(layout.too_wide[0]), size=size),
+        message.format(block=_block(layout.too_wide[0]), size=size),
         _("shorten the word, or hyphenate it"),
     )
 
 
 def _block(name: str) -> str:
-    """What a block is to a person: a measure by its id, or a field of the event."""
+    """Return how a message calls a block: a measure by its id, or a field of the event."""
     return _("measure {id}").format(id=name) if name[0].isdigit() else f'"{name}"'
 
 
 def _too_long(document: Document, layout: Layout) -> Problem:
     size = document.fit.sizes[-1]
     over = max(layout.lines_over, 1)
-    what = ngettext(
+    message = ngettext(
         "{count} line too long for {pages} at the smallest size ({size:g} pt)",
         "{count} lines too long for {pages} at the smallest size ({size:g} pt)",
         over,
@@ -153,9 +181,9 @@ def _too_long(document: Document, layout: Layout) -> Problem:
     )
     longest = max(layout.blocks, key=lambda block: block.lines, default=None)
     if longest is None:
-        return Problem(Place(document.name), what, _("shorten it"))
+        return Problem(Place(document.name), message, _("shorten it"))
     return Problem(
         Place(document.name),
-        _("{what}; the longest is {block}").format(what=what, block=_block(longest.name)),
+        _("{what}; the longest is {block}").format(what=message, block=_block(longest.name)),
         _("shorten it"),
     )

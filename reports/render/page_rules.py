@@ -1,4 +1,4 @@
-"""Style rules that are made from values: the theme's tokens, fonts, page size and bleed."""
+"""Style rules made from values: the theme's colours and fonts, the page's size and bleed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from reports.i18n import printed
 
 
 def bleed_rules(profile: PressProfile | None) -> str:
-    """The style rules that put the bleed around a page, and its width for the styles.
+    """Return the style rules that put the bleed around a page.
 
-    The page keeps its trim size; what is to bleed sticks out by ``var(--bleed)``.
+    The page keeps its trim size; elements that bleed extend beyond it by ``var(--bleed)``.
     """
     if profile is None or profile.bleed == 0:
         return ":root { --bleed: 0mm }\n"
@@ -23,26 +23,33 @@ _SAMPLE_RULE = (
     '@page {{ @bottom-right-corner {{ content: "{word}"; font: 600 6.5pt {fonts};'
     " color: #595959; vertical-align: bottom; text-align: center; padding-bottom: 4mm }} }}\n"
 )
-"""The foot's corner says that a page is a sample, where it takes no room from the text."""
+"""Marks a page as a sample in the corner of its foot, where the text needs no room."""
 
 
 def theme_tokens(document: Document) -> str:
-    """The theme's colours and font as custom properties."""
+    """Return the rule with the theme's colours and fonts as custom properties."""
     theme = document.theme
     fonts = font_names(document)
     return f":root {{ --colour: {theme.colour}; --tint: {theme.tint}; --font: {fonts}; }}\n"
 
 
 def font_names(document: Document) -> str:
-    """The font of the language's script first; Latin names are left to the theme's."""
+    """Return a document's font families, for CSS.
+
+    The font of the language's script comes first, then the theme's, which sets Latin names,
+    then the fonts of languages that are quoted.
+    """
     theme = document.theme
-    own, *quoted = [theme.script_family(code) for code in (document.language, *document.quoted)]
-    families = [own, theme.font, *quoted]
-    return ", ".join(dict.fromkeys(f'"{one.name}"' for one in families if one))
+    script, *quoted = [theme.script_family(code) for code in (document.language, *document.quoted)]
+    families = [script, theme.font, *quoted]
+    return ", ".join(dict.fromkeys(f'"{family.name}"' for family in families if family))
 
 
 def page_rules(document: Document) -> str:
-    """The page's trim size and, where there can be several, "page 1 of n" in the foot."""
+    """Return the rules for a document's trim size and bleed.
+
+    A document without a page budget also gets "page 1 of n" in the foot, a sample its mark.
+    """
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
     words = printed(document.language, document.catalogue)

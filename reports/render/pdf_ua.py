@@ -21,10 +21,14 @@ _PDFUA_XMP = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
 <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description></rdf:RDF>"""
-"""PDF/UA's mark, and the schema PDF/A wants for a mark it does not know (ISO 19005-3, 6.6.2.3)."""
+"""The declaration, and its schema, which PDF/A requires for such entries (ISO 19005-3, 6.6.2.3)."""
 
 
 def declare_pdfua(pdf: Any) -> None:
-    """Say in the metadata of a PDF/A file that it is PDF/UA-1 as well."""
+    """Declare in the metadata of a PDF/A file that it is PDF/UA-1 as well.
+
+    Args:
+        pdf: The engine's objects of the PDF.
+    """
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])].stream
     stream[0] = stream[0].replace(b"</rdf:RDF>", _PDFUA_XMP)

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.errors import ContentError, Place
-from reports.render.campaign_text import Phrasing, Wording, trusted
+from reports.render.campaign_text import FilledText, Phrasing, as_markup
 from reports.render.templates import Writer
 
 PLACE = Place("campaigns/parteitag.toml", 12)
 PHRASING = Phrasing(Writer(Path("/nowhere")))
 
 
-def text(template: str, **values: Any) -> Wording:
+def text(template: str, **values: Any) -> FilledText:
     return PHRASING.text(template, values, PLACE)
 
 
@@ -34,7 +34,7 @@ def line(template: str, **values: Any) -> str:
 def page(language: str = "de", words: str = "Hallo", **values: Any) -> str:
     known = {
         "subject": "Unterlagen",
-        "text": trusted(text(words)),
+        "text": as_markup(text(words)),
         "organisation": SimpleNamespace(name="Stadtverband Muster"),
         "theme": SimpleNamespace(colour="#c8102e", sample=False),
         "imprint": "Musterstraße 1, 04109 Leipzig",
