@@ -15,9 +15,9 @@ from reports.storage.cache import Store
 ROUNDS = 6
 """Most rounds of laying out the chapters that print page numbers.
 
-One round lays out all chapters but the indexes at the end, one the indexes. A number with
-more digits can move a line and so make a chapter longer, which changes the numbers after it:
-each further round settles such a change. No book has needed more than four.
+All books of the tests take three. A page number with more digits than its placeholder can
+move a line and make a chapter longer, which changes the numbers after it: each further round
+settles such a change. A book that still changes then is laid out in one piece.
 """
 
 
