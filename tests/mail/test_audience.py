@@ -23,7 +23,7 @@ from reports.mail.audience import (
 DELEGATES = Who(roles=("delegierte",))
 
 
-def person(*roles: str, line: int = 2, **values: Any) -> Person:
+def make_person(*roles: str, line: int = 2, **values: Any) -> Person:
     email = f"p{line}@example.org"
     address = parse_address(email)
     assert isinstance(address, Address)
@@ -33,17 +33,19 @@ def person(*roles: str, line: int = 2, **values: Any) -> Person:
 
 @pytest.mark.parametrize("role", ["delegierte", "DELEGIERTE", "Delegierte", "dele\u00adgierte"])
 def test_case_and_what_cannot_be_seen_make_no_difference(role: str) -> None:
-    assert unmatched_lists(person(role).recipient, DELEGATES) == ()
+    assert unmatched_lists(make_person(role).recipient, DELEGATES) == ()
 
 
 def test_composed_and_decomposed_letters_are_the_same() -> None:
     """A Mac takes "Präsidium" apart where another machine does not."""
-    assert unmatched_lists(person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
+    assert (
+        unmatched_lists(make_person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
+    )
 
 
 @pytest.mark.parametrize("role", ["delegierter", "Delegierte/r", "delegiert", "Deligierte"])
 def test_other_word_is_not_guessed_but_looks_like_a_slip(role: str) -> None:
-    meant, others = divide_by_audience([person(role)], DELEGATES)
+    meant, others = divide_by_audience([make_person(role)], DELEGATES)
     assert meant == []
     (slip,) = probable_typos(others, DELEGATES)
     assert (slip.role, slip.count, slip.intended) == (role, 1, "delegierte")
@@ -56,13 +58,13 @@ def test_another_role_is_no_slip(role: str) -> None:
 
 def test_those_not_meant_are_grouped_by_what_they_have() -> None:
     people = [
-        person("delegierter"),
-        person("DELEGIERTE"),
-        person("presse"),
-        person("presse"),
-        person("gast", "presse"),
-        person(),
-        person("delegierte", language="uk"),
+        make_person("delegierter"),
+        make_person("DELEGIERTE"),
+        make_person("presse"),
+        make_person("presse"),
+        make_person("gast", "presse"),
+        make_person(),
+        make_person("delegierte", language="uk"),
     ]
     who = Who(roles=("delegierte",), languages=("de",))
     meant, others = divide_by_audience(people, who)
@@ -77,11 +79,15 @@ def test_those_not_meant_are_grouped_by_what_they_have() -> None:
 def test_roles_that_nobody_has_are_known() -> None:
     """A slip in the campaign, where everybody on the list is right."""
     who = Who(roles=("delegirte", "Presse"))
-    assert unknown_roles([person("delegierte"), person("PRESSE")], who) == ["delegirte"]
+    assert unknown_roles([make_person("delegierte"), make_person("PRESSE")], who) == ["delegirte"]
 
 
 def test_table_names_everybody_who_is_not_meant() -> None:
-    people = [person("delegierter", line=2), person(line=3), person("delegierte", line=4)]
+    people = [
+        make_person("delegierter", line=2),
+        make_person(line=3),
+        make_person("delegierte", line=4),
+    ]
     _meant, others = divide_by_audience(people, DELEGATES)
     columns = ("line", "email", "name", "reason")
     table = read_csv(not_meant_csv(others, DELEGATES), "not-meant.csv", known=columns)

@@ -10,7 +10,7 @@ from reports.content.campaign import Recipient, Salutation
 from reports.i18n import printed, printed_languages
 from reports.mail.salutation import greeting
 
-ADDRESSED = [one for one in Salutation if one is not Salutation.NEUTRAL]
+ADDRESSED = [salutation for salutation in Salutation if salutation is not Salutation.NEUTRAL]
 """The salutations that need a last name."""
 
 languages = pytest.mark.parametrize("language", printed_languages())
@@ -31,8 +31,8 @@ def person(**values: Any) -> Recipient:
     ],
 )
 def test_person_is_greeted_as_the_salutation_says(salutation: Salutation, words: str) -> None:
-    one = person(salutation=salutation, first_name="Kim", last_name="Muster")
-    assert greeting(one, "en") == words
+    addressee = person(salutation=salutation, first_name="Kim", last_name="Muster")
+    assert greeting(addressee, "en") == words
 
 
 @languages
@@ -46,8 +46,8 @@ def test_language_greets_with_its_own_words(language: str) -> None:
         Salutation.MR: words.gettext("Dear Mr {name}"),
     }
     for salutation, text in expected.items():
-        one = person(salutation=salutation, first_name="Kim", last_name="Muster")
-        assert greeting(one, language) == text.replace("{name}", "Muster")
+        addressee = person(salutation=salutation, first_name="Kim", last_name="Muster")
+        assert greeting(addressee, language) == text.replace("{name}", "Muster")
     hello = words.gettext("Hello {name}").replace("{name}", "Kim Muster")
     assert greeting(person(first_name="Kim", last_name="Muster"), language) == hello
     assert greeting(person(), language) == words.gettext("Hello")
@@ -56,9 +56,11 @@ def test_language_greets_with_its_own_words(language: str) -> None:
 @languages
 @pytest.mark.parametrize("salutation", ADDRESSED)
 def test_title_stands_before_the_last_name(salutation: Salutation, language: str) -> None:
-    one = person(salutation=salutation, title="Prof. Dr.", first_name="Kim", last_name="Muster")
-    assert "Prof. Dr. Muster" in greeting(one, language)
-    assert "Kim" not in greeting(one, language)
+    addressee = person(
+        salutation=salutation, title="Prof. Dr.", first_name="Kim", last_name="Muster"
+    )
+    assert "Prof. Dr. Muster" in greeting(addressee, language)
+    assert "Kim" not in greeting(addressee, language)
 
 
 @languages
@@ -71,22 +73,22 @@ def test_nothing_is_guessed_from_a_first_name(salutation: Salutation, language: 
     }
     assert len(greetings) == 1
     for name in ("Erika", "Max", "Kim"):
-        told = greeting(person(salutation=salutation, first_name=name), language)
-        assert told == greeting(person(first_name=name), language)
-        assert name in told
+        words = greeting(person(salutation=salutation, first_name=name), language)
+        assert words == greeting(person(first_name=name), language)
+        assert name in words
 
 
 @languages
 @pytest.mark.parametrize("salutation", Salutation)
 def test_without_a_name_everybody_is_greeted_alike(salutation: Salutation, language: str) -> None:
-    told = greeting(person(salutation=salutation), language)
-    assert told == greeting(person(), language)
-    assert told == told.strip() != ""
+    words = greeting(person(salutation=salutation), language)
+    assert words == greeting(person(), language)
+    assert words == words.strip() != ""
 
 
 def test_neutral_greeting_has_the_whole_name() -> None:
-    one = person(title="Dr.", first_name="Kim", last_name="Muster")
-    assert greeting(one, "en") == "Hello Dr. Kim Muster"
+    addressee = person(title="Dr.", first_name="Kim", last_name="Muster")
+    assert greeting(addressee, "en") == "Hello Dr. Kim Muster"
     assert greeting(person(last_name="Muster"), "en") == "Hello Muster"
 
 
@@ -94,13 +96,13 @@ def test_neutral_greeting_has_the_whole_name() -> None:
 @pytest.mark.parametrize("salutation", Salutation)
 def test_own_greeting_replaces_all_words(salutation: Salutation, language: str) -> None:
     """Whatever it contains, since it is not compiled or filled in."""
-    own = "Liebe {name}, {{ 7*7 }} %s"
-    one = person(salutation=salutation, greeting=own, title="Dr.", last_name="Muster")
-    assert greeting(one, language) == own
+    custom = "Liebe {name}, {{ 7*7 }} %s"
+    addressee = person(salutation=salutation, greeting=custom, title="Dr.", last_name="Muster")
+    assert greeting(addressee, language) == custom
 
 
 @languages
 def test_braces_in_a_name_stay_as_they_are(language: str) -> None:
     for salutation in Salutation:
-        told = greeting(person(salutation=salutation, last_name="{name} {0}"), language)
-        assert told.count("{name} {0}") == 1
+        words = greeting(person(salutation=salutation, last_name="{name} {0}"), language)
+        assert words.count("{name} {0}") == 1

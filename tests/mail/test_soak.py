@@ -48,7 +48,7 @@ def address(number: int) -> str:
     return f"person-{number}@example.org"
 
 
-def made(entry: LedgerEntry) -> tuple[Envelope, bytes]:
+def compose(entry: LedgerEntry) -> tuple[Envelope, bytes]:
     """A whole message, read back, as the command makes it."""
     return compose_verified(
         Message(
@@ -77,12 +77,12 @@ def live(folder: Path, port: int, count: int, diary: int, *, again: bool) -> Non
         os.write(diary, f" planned={planned} unclear={unclear}".encode())
         if again:
             ledger.plan_again(edition, map(address, range(count)), CLOCK.now())
-        done = {one.address for one in ledger.entries(edition, State.SENT, State.UNCLEAR)}
+        done = {entry.address for entry in ledger.entries(edition, State.SENT, State.UNCLEAR)}
         people = ((address(n), f"Person {n}", f"<{n}@example.org>") for n in range(count))
-        ledger.plan(edition, (one for one in people if one[0] not in done), CLOCK.now())
+        ledger.plan(edition, (person for person in people if person[0] not in done), CLOCK.now())
         os.write(diary, b" sending")
         connect = partial(Connection, server, None)
-        for _step in Delivery(ledger, edition, made, connect, PACE, CLOCK).run():
+        for _step in Delivery(ledger, edition, compose, connect, PACE, CLOCK).run():
             pass
 
 
@@ -168,7 +168,7 @@ def sent_with_kills(folder: Path, count: int, kills: int, seed: int) -> Figures:
         with Ledger.open(path) as ledger:
             edition = ledger.edition("briefing")
             assert edition is not None
-            return {one.address: one.state for one in ledger.entries(edition)}
+            return {entry.address: entry.state for entry in ledger.entries(edition)}
 
     killed, window = 0, 0.1
     with sink(log) as port, nursery(folder, port, count) as home:
@@ -184,15 +184,15 @@ def sent_with_kills(folder: Path, count: int, kills: int, seed: int) -> Figures:
             window *= 1.05 if behind else 1 / 1.15
         by_the_killed = sum(arrived().values())
         assert home.life() == 0
-        known, first = states(), arrived()
+        before, first = states(), arrived()
         assert home.life(again=True) == 0
         afterwards, second = states(), arrived()
 
     everybody = set(map(address, range(count)))
-    unclear = {who for who, state in known.items() if state is State.UNCLEAR}
+    unclear = {who for who, state in before.items() if state is State.UNCLEAR}
     # nobody is left over, and who is unclear gets it at last
-    assert set(known) == set(afterwards) == set(second) == everybody
-    assert set(known.values()) <= {State.SENT, State.UNCLEAR}
+    assert set(before) == set(afterwards) == set(second) == everybody
+    assert set(before.values()) <= {State.SENT, State.UNCLEAR}
     assert set(afterwards.values()) == {State.SENT}
     assert second - first == Counter(unclear)
     ids = {line.split()[1] for line in log.read_text().splitlines()}

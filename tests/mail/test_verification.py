@@ -47,7 +47,7 @@ def test_message_as_it_was_made_has_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "expected"),
     [
         (b"Bcc: evil@example.org\r\n" + BYTES, "header"),
         (b"X-Other: x\r\n" + BYTES, "header"),
@@ -98,9 +98,9 @@ def test_message_as_it_was_made_has_no_difference() -> None:
         (b"", "header"),
     ],
 )
-def test_altered_message_is_told(data: bytes, told: str) -> None:
-    found = differences(data, GOOD, ENVELOPE)
-    assert any(told in one for one in found), found
+def test_altered_message_is_told(data: bytes, expected: str) -> None:
+    deviations = differences(data, GOOD, ENVELOPE)
+    assert any(expected in deviation for deviation in deviations), deviations
 
 
 @pytest.mark.parametrize(
