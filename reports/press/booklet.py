@@ -1,4 +1,4 @@
-"""Pages in the order for saddle stitching: two a side, to be folded in the middle and stapled."""
+"""Booklets: pages in the order for saddle stitching, two a side, to be folded and stapled."""
 
 from __future__ import annotations
 
@@ -12,44 +12,44 @@ from reports.i18n import _
 from reports.press.sheet import (
     Size,
     add_sheet,
+    copy_document_properties,
     corners,
     fits,
-    keep_what_is_known,
-    same,
+    format_size,
+    same_size,
     sheet_error,
-    shown,
     trim_size,
 )
 from reports.units import POINTS_PER_MM
 
 
 def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool = False) -> bytes:
-    """The pages on sheets of a size in millimetres, front and back in turn, the outermost first.
+    """Return a PDF with the pages imposed for a booklet: front and back of each sheet in turn.
 
-    Blank pages at the end make their number a multiple of four. Two pages meet
-    at the fold, in the middle of the sheet; they have the trim size of the
-    pages (what lies beyond is cut off) and are never scaled: A5 pages go on A4
-    that lies. The sheets are for printing on both sides so that the top stays
-    the top: over the short edge of a sheet that lies, which the file tells the
-    viewer. With ``from_right`` the binding is on the right, for languages that
-    are read from there.
+    ``sheet`` is the width and height of the paper in millimetres. Pages keep their trim
+    size (what lies beyond is cut off) and are never scaled: A5 pages need A4 landscape.
+    Two of them meet at the fold in the middle; blank pages at the end make their number
+    a multiple of four. The outermost sheet comes first. The file tells the viewer about
+    which edge to turn the sheets when printing on both sides, the short one for a
+    landscape sheet. With ``from_right`` the binding is on the right, for languages that
+    are written from right to left.
 
-    Creep is ignored: the inner pages of a thick booklet stand out at the open
-    side by the paper's thickness, and lose that much of their margin when cut.
+    Creep is ignored: when a thick booklet is folded, its inner pages stick out at the
+    open side by the paper's thickness, and lose that much of their margin when cut.
 
-    Each page and its fonts stand in the file once. Title and language stay,
-    tags and links do not. The same input gives the same bytes.
+    Each page and each font is in the file only once. Title and language are kept, tags
+    and links are not. The same input gives the same bytes.
 
-    Raises UsageError where there are no pages, where they differ in size, and
-    where two of them do not fit the sheet.
+    Raises UsageError if there are no pages, they differ in size, or two of them do not
+    fit the sheet.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as made:
+    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as target:
         pages = list(source.pages)
         width, height = _size_of_all(pages)
         if not fits((2 * width, height), sheet):
             raise sheet_error(
                 _("two pages side by side need {needed} mm, the sheet has {sheet} mm").format(
-                    needed=shown((2 * width, height)), sheet=shown(sheet)
+                    needed=format_size((2 * width, height)), sheet=format_size(sheet)
                 ),
                 _("turn the sheet, or take a larger one or smaller pages"),
             )
@@ -60,44 +60,51 @@ def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool =
                 for i, (number, left) in enumerate(zip(side, (fold - width, fold), strict=True))
                 if number < len(pages)
             }
-            drawn = [_drawn(name, page, left, bottom) for name, (page, left) in placed.items()]
+            drawings = [
+                _placed_page(name, page, left, bottom) for name, (page, left) in placed.items()
+            ]
             forms = {name: page for name, (page, _left) in placed.items()}
-            add_sheet(made, forms, sheet, "".join(drawn).encode())
-        lies = sheet[0] > sheet[1]
-        keep_what_is_known(
-            source, made, Name.DuplexFlipShortEdge if lies else Name.DuplexFlipLongEdge
+            add_sheet(target, forms, sheet, "".join(drawings).encode())
+        is_landscape = sheet[0] > sheet[1]
+        copy_document_properties(
+            source, target, Name.DuplexFlipShortEdge if is_landscape else Name.DuplexFlipLongEdge
         )
         out = io.BytesIO()
-        made.save(out, deterministic_id=True)
+        target.save(out, deterministic_id=True)
     return out.getvalue()
 
 
 def _sides(count: int, *, from_right: bool) -> Iterator[tuple[int, int]]:
-    """The pages left and right on each side of the sheets, counted from 0; blanks from count on."""
-    first, last = 0, -(-count // 4) * 4 - 1
+    """Yield the left and the right page of each side of the sheets.
+
+    Pages are counted from 0; ``count`` and above are blank.
+    """
+    first, last = 0, -(-count // 4) * 4 - 1  # rounded up to a multiple of four
     while first < last:
-        # on a front the later page is on the left, on its back on the right
-        later_left = (first % 2 == 0) != from_right
-        yield (last, first) if later_left else (first, last)
+        # on the front of a sheet the later page is on the left, on the back on the right
+        is_later_left = (first % 2 == 0) != from_right
+        yield (last, first) if is_later_left else (first, last)
         first, last = first + 1, last - 1
 
 
 def _size_of_all(pages: Sequence[Page]) -> Size:
+    """Return the trim size that all pages share; raises UsageError if they do not."""
     if not pages:
         raise sheet_error(_("there are no pages"), _("give a PDF that has some"))
     size = trim_size(pages[0])
     for number, page in enumerate(pages, 1):
-        if not same(trim_size(page), size):
+        if not same_size(trim_size(page), size):
             raise sheet_error(
                 _("page {number} measures {size} mm, the first {first} mm").format(
-                    number=number, size=shown(trim_size(page)), first=shown(size)
+                    number=number, size=format_size(trim_size(page)), first=format_size(size)
                 ),
                 _("give all pages the same size"),
             )
     return size
 
 
-def _drawn(name: str, page: Page, left: float, bottom: float) -> str:
+def _placed_page(name: str, page: Page, left: float, bottom: float) -> str:
+    """Return the content that draws a page with its lower left corner at a point in mm."""
     x0, y0 = corners(page)[:2]
     across, up = left * POINTS_PER_MM - x0, bottom * POINTS_PER_MM - y0
     return f"q 1 0 0 1 {across:.4f} {up:.4f} cm /{name} Do Q\n"

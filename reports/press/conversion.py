@@ -1,4 +1,4 @@
-"""A finished PDF → PDF/X for a print shop: content, boxes, marks and declarations."""
+"""Conversion of a finished PDF to PDF/X for a print shop: content, boxes, marks, declarations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pikepdf
 from reports.content.press_profile import PressProfile, Standard
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.cmyk import Converter, press_error
+from reports.press.conversion_context import ConversionContext, press_error
 from reports.press.icc_files import is_cmyk_profile
 from reports.press.inks import Inks
 from reports.press.page_boxes import finish_page
@@ -28,24 +28,26 @@ def to_press(
     name: str = "",
     on: dt.date = dt.date(2000, 1, 1),
 ) -> tuple[bytes, list[Problem]]:
-    """The file for the press, and the pictures that are too coarse for it.
+    """Return the file for the press, and a problem for each picture of too low resolution.
 
-    ``data`` has pages of the trim size in millimetres with the profile's bleed around
-    them (in CSS ``@page { bleed: … }``). ``on`` is the day it is dated. The same input
-    gives the same bytes. Raises RenderingError for what the press cannot have.
+    ``data`` is a PDF whose pages have the size ``trim`` in millimetres and around it the
+    profile's bleed (in CSS ``@page { bleed: … }``). The file is dated ``on``. The same
+    input gives the same bytes.
+
+    Raises RenderingError if something cannot be converted, and the reason.
     """
     if not is_cmyk_profile(icc[:128]):
         raise press_error(
             name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = Converter(pdf, profile, Inks(icc, profile.ink_limit), name)
-        findings: list[Problem] = []
+        context = ConversionContext(pdf, profile, Inks(icc, profile.ink_limit), name)
+        problems: list[Problem] = []
         for number, page in enumerate(pdf.pages, 1):
             place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
-            maker.place = place
-            finish_page(maker, page.obj, trim)
-            findings += coarse_pictures(page.obj, profile, place)
+            context.place = place
+            finish_page(context, page.obj, trim)
+            problems += coarse_pictures(page.obj, profile, place)
         declare_pdfx(pdf, profile, icc, on, hashlib.sha256(data).digest())
         out = io.BytesIO()
         old = profile.standard is Standard.X3
@@ -57,4 +59,4 @@ def to_press(
                 pikepdf.ObjectStreamMode.disable if old else pikepdf.ObjectStreamMode.generate
             ),
         )
-    return out.getvalue(), findings
+    return out.getvalue(), problems

@@ -1,4 +1,4 @@
-"""Where the ICC profiles lie that press profiles name, on this machine or in the workspace."""
+"""The ICC profiles that press profiles name: where they are on this machine or in a workspace."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from reports.i18n import _
 from reports.storage.listing import is_content_name, leads_outside
 
 ICC_FOLDER = "icc"
-"""Where a workspace keeps ICC profiles of its own."""
+"""A workspace's folder for ICC profiles."""
 
-
-_SOURCES = {
+_PACKAGES = {
     "FOGRA39": ("scribus-data", False),
     "FOGRA47": ("icc-profiles", True),
 }
-"""The Debian package with an ICC profile of each condition, and whether it is non-free."""
+"""For each printing condition the Debian package that has its ICC profile; is it non-free?"""
 
 
 def icc_folders() -> tuple[Path, ...]:
-    """Where ICC profiles lie on this system."""
+    """Return the folders in which this system keeps ICC profiles; some may not exist."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  # which knows no home without failing
     if sys.platform == "win32":
         windows = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"))
@@ -52,41 +51,45 @@ def icc_folders() -> tuple[Path, ...]:
 
 
 def find_icc(profile: PressProfile, folders: Sequence[Path], workspace: Path | None = None) -> Path:
-    """The first of a profile's ICC files in the folders or the folders right in them.
+    """Return the path of the first of a profile's ICC files that is a CMYK profile.
 
-    A folder of the system may have links to anywhere, one of the workspace not out of it.
+    Searched are the folders and their immediate subfolders, regardless of case. Links in
+    the system's folders may lead anywhere, those in a workspace must not lead out of it.
 
-    Raises UsageError with the package to install where there is none: without it
-    nothing could be converted, and a file in RGB must not go to press.
+    Raises UsageError with the package to install if there is none: without it colours
+    cannot be converted, and a file in RGB must not go to a print shop.
     """
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for folder in folders:
         for path in (*_files(folder, "*"), *_files(folder, "*/*")):
             if workspace and folder.is_relative_to(workspace) and leads_outside(path, workspace):
                 continue
-            found.setdefault(path.name.lower(), path)
+            files.setdefault(path.name.lower(), path)
     for name in profile.icc:
-        candidate = found.get(name.lower())
+        candidate = files.get(name.lower())
         if candidate is not None and is_cmyk_profile(_start(candidate)):
             return candidate
     names = ", ".join(profile.icc)
-    what = _("no CMYK profile for {condition} is installed ({names})")
+    message = _("no CMYK profile for {condition} is installed ({names})")
     raise UsageError(
         Problem(
             Place(f"--press {profile.name}"),
-            what.format(condition=profile.condition, names=names),
+            message.format(condition=profile.condition, names=names),
             _remedy(profile),
         )
     )
 
 
 def is_cmyk_profile(start: bytes) -> bool:
-    """Whether an ICC profile, of which 128 bytes suffice, is that of a press in CMYK."""
+    """Return whether an ICC profile describes a CMYK press; ``start`` is its first 128 bytes.
+
+    The header says class "prtr" and space "CMYK" (ICC.1:2010, 7.2) with the mark "acsp".
+    """
     return start[12:20] == b"prtrCMYK" and start[36:40] == b"acsp"
 
 
 def _remedy(profile: PressProfile) -> str:
-    package, non_free = _SOURCES.get(profile.condition, ("", False))
+    package, non_free = _PACKAGES.get(profile.condition, ("", False))
     folder = f"{ICC_FOLDER}/"
     if not package:
         return _("put one of these files into the workspace's folder {folder}").format(

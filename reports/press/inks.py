@@ -1,8 +1,8 @@
-"""Colours and pictures → ink, through the ICC profile of a press.
+"""Conversion of colours and pictures to inks, through the ICC profile of a press.
 
-Alone imports Pillow's ImageCms. Conversion is relative colorimetric with black point
-compensation; neutral greys take black ink alone, and coloured ink is taken away
-where all four together would be more than the press can carry.
+The conversion is relative colorimetric with black point compensation. Neutral greys become
+black ink alone, which prints without a cast. Where all four inks together would exceed
+the ink limit, the coloured ones are reduced. No other module imports Pillow's ImageCms.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ Ink = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each 0 to 1."""
 
 NEUTRAL = 2
-"""By how much (of 255) red, green and blue of a grey may differ."""
+"""By how much (of 255) red, green and blue of a grey may differ; two are not visible."""
 
 
 class Inks:
-    """Turns colours and pictures into ink."""
+    """Converts colours and pictures to inks."""
 
     def __init__(self, icc: bytes, limit: int) -> None:
+        """Prepare for a press, given its ICC profile and its ink limit in per cent."""
         self._icc = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         self._limit = limit * 255 // 100
         self._transforms: dict[tuple[bytes, str], Any] = {}
         self.greys = self._grey_table()
-        """The black ink (of 255) that is as light as each grey."""
+        """For each grey (0 to 255) the amount of black ink (of 255) that looks as light."""
 
     def _grey_table(self) -> list[int]:
-        """By lightness; what is darker than the black ink is all of it."""
+        """Match greys with amounts of black ink by lightness; darker greys become full black."""
         inks = Image.new("CMYK", (256, 1))
         inks.putdata([(0, 0, 0, k) for k in range(256)])
         greys = Image.new("RGB", (256, 1))
@@ -38,10 +39,12 @@ class Inks:
         lab = ImageCms.createProfile("LAB")
         intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
         to_lab = ImageCms.buildTransform(self._icc, lab, "CMYK", "LAB", intent)
-        seen = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), lab, "RGB", "LAB", intent)
+        screen_to_lab = ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"), lab, "RGB", "LAB", intent
+        )
         ink_light = _values(_applied(inks, to_lab).getchannel(0))
-        grey_light = _values(_applied(greys, seen).getchannel(0))
-        ink_light[0] = 255  # paper
+        grey_light = _values(_applied(greys, screen_to_lab).getchannel(0))
+        ink_light[0] = 255  # without ink it is paper, the lightest there can be
         return [
             min(range(256), key=lambda k: (abs(ink_light[k] - light), k)) if light > ink_light[255]
             else 255
@@ -49,7 +52,10 @@ class Inks:
         ]  # fmt: skip
 
     def picture(self, picture: Image.Image, source: bytes = b"") -> Image.Image:
-        """A picture in CMYK, or in the tones of black where it is grey throughout."""
+        """Return a picture in CMYK, or in mode "L" as black ink if it is grey throughout.
+
+        ``source`` is the ICC profile of the picture's colours; empty for sRGB.
+        """
         if picture.mode == "L":
             return picture.point([255 - k for k in self.greys])
         if picture.mode == "RGB" and is_neutral(picture):
@@ -59,21 +65,22 @@ class Inks:
         return self._within_limit(picture)
 
     def colour(self, mode: str, values: tuple[int, int, int], source: bytes = b"") -> Ink:
-        """One colour, given in 0 to 255, as ink."""
+        """Return the inks of a colour given by values of 0 to 255 in a mode of Pillow's."""
         if mode == "RGB" and max(values) - min(values) <= NEUTRAL:
             return self.grey(values[1])
         return self.blend(mode, values, source)
 
     def blend(self, mode: str, values: tuple[int, int, int], source: bytes = b"") -> Ink:
-        """One colour as it would be in a picture: greys of all inks."""
+        """Return the inks of a colour as in a picture, where greys are mixed of all inks."""
         spot = _applied(Image.new(mode, (1, 1), values), self._transform(source, mode))
         return first_ink(self._within_limit(spot))
 
     def grey(self, value: float) -> Ink:
+        """Return the black ink of a grey of 0 to 255."""
         return (0, 0, 0, self.greys[min(max(round(value), 0), 255)] / 255)
 
     def limited(self, ink: Ink) -> Ink:
-        """Ink as it was given, with less colour where it is too much."""
+        """Return inks with less of the coloured ones if they exceed the limit."""
         if sum(ink) * 255 <= self._limit:
             return ink
         return first_ink(
@@ -81,16 +88,17 @@ class Inks:
         )
 
     def _transform(self, source: bytes, mode: str) -> Any:
+        """Return the transform from a mode and an ICC profile to the press, made once."""
         if (source, mode) not in self._transforms:
-            given: Any
+            profile: Any
             if mode == "LAB":
-                given = ImageCms.createProfile("LAB")
+                profile = ImageCms.createProfile("LAB")
             elif source:
-                given = ImageCms.ImageCmsProfile(io.BytesIO(source))
+                profile = ImageCms.ImageCmsProfile(io.BytesIO(source))
             else:
-                given = ImageCms.createProfile("sRGB")
+                profile = ImageCms.createProfile("sRGB")
             self._transforms[source, mode] = ImageCms.buildTransform(
-                given,
+                profile,
                 self._icc,
                 mode,
                 "CMYK",
@@ -100,7 +108,7 @@ class Inks:
         return self._transforms[source, mode]
 
     def _within_limit(self, picture: Image.Image) -> Image.Image:
-        """Takes what is too much from the three coloured inks, in proportion."""
+        """Take what exceeds the limit from the three coloured inks, in proportion."""
         bands = [band.convert("I") for band in picture.split()]
         names = dict(zip("cmyk", bands, strict=True))
         limit = self._limit
@@ -110,10 +118,10 @@ class Inks:
         if over.getextrema() == (0, 0):
             return picture
         less = [
-            # rounded up; where all is black there is nothing to take and nothing over
+            # rounded up, so that the limit holds; divided by 1 where there is no coloured ink
             ImageMath.lambda_eval(
-                lambda a: a["one"] - (a["over"] * a["one"] + a["all"] - 1) / a["all"],
-                one=band,
+                lambda a: a["ink"] - (a["over"] * a["ink"] + a["all"] - 1) / a["all"],
+                ink=band,
                 over=over,
                 all=ImageMath.lambda_eval(lambda a: a["max"](a["c"] + a["m"] + a["y"], 1), **names),
             ).convert("L")
@@ -123,12 +131,13 @@ class Inks:
 
 
 def _applied(picture: Image.Image, transform: Any) -> Image.Image:
-    done = ImageCms.applyTransform(picture, transform)
-    assert done is not None  # only in place there is no new picture
-    return done
+    converted = ImageCms.applyTransform(picture, transform)
+    assert converted is not None  # it is None only if the picture is changed in place
+    return converted
 
 
 def first_ink(picture: Image.Image) -> Ink:
+    """Return the inks of a CMYK picture of one colour."""
     c, m, y, k = (band.getextrema()[0] / 255 for band in picture.split())  # type: ignore[operator]
     return (c, m, y, k)
 
@@ -138,8 +147,9 @@ def _values(band: Image.Image) -> list[int]:
 
 
 def is_neutral(picture: Image.Image) -> bool:
+    """Return whether an RGB picture is grey throughout."""
     red, green, blue = picture.split()
     return all(
-        ImageChops.difference(one, green).getextrema()[1] <= NEUTRAL  # type: ignore[operator]
-        for one in (red, blue)
+        ImageChops.difference(band, green).getextrema()[1] <= NEUTRAL  # type: ignore[operator]
+        for band in (red, blue)
     )

@@ -1,4 +1,4 @@
-"""Several copies of a page on one sheet, to be printed on an office printer and cut."""
+"""N-up: several copies of a page on one sheet, to be printed on an office printer and cut."""
 
 from __future__ import annotations
 
@@ -14,48 +14,47 @@ from reports.press.sheet import (
     TOLERANCE,
     Size,
     add_sheet,
+    copy_document_properties,
     corners,
     fits,
-    keep_what_is_known,
-    same,
+    format_size,
+    same_size,
     sheet_error,
-    shown,
     trim_size,
 )
 from reports.units import POINTS_PER_MM
 
 MARK_WIDTH = 0.25
-"""Points; a hairline."""
+"""Width of a cut mark in points: a hairline."""
 MARK_LENGTH = 3.0
-"""Millimetres of a cut mark outside the copies."""
+"""Length in millimetres of a cut mark outside the copies."""
 TICK_LENGTH = 6.0
-"""Millimetres of a tick from the sheet's edge where the copies leave no room.
+"""Length in millimetres of a tick at the sheet's edge, used if copies leave no room for marks.
 
-It reaches beyond the 4 to 5 mm that office printers leave white, and lies on
-the cut, so it goes with it.
+It is longer than the 4 to 5 mm that office printers leave blank. It lies on the line of
+the cut, so nothing of it stays on the copies.
 """
 
 
 def n_up_sheets(
     pdf: bytes, sheet: tuple[float, float], columns: int, rows: int, cut_marks: bool
 ) -> bytes:
-    """A sheet, in millimetres, full of copies of a page, edge to edge in its middle.
+    """Return a PDF of a sheet filled with copies of a page, edge to edge and centred.
 
-    One page makes one sheet; two pages make its front and its back, for printing
-    on both sides over the long edge. The copies stand in the middle, so each
-    back lies exactly behind its front. On an upright sheet it stands upright,
-    too; on one that lies, turning over the long edge is turning upside down, so
-    the backs are turned round for the reader, who turns the cut page sideways.
+    ``sheet`` is the width and height of the paper in millimetres. One page makes one
+    sheet; two pages make the front and the back of one, for printing on both sides over
+    the long edge. Since the copies are centred, each back lies exactly behind its front.
+    On a landscape sheet, turning over the long edge turns the back upside down, so the
+    backs are rotated by 180 degrees to be upright when the cut page is turned sideways.
 
-    The copies have the trim size of the pages (what lies beyond is cut off) and
-    are never scaled; the page and its fonts stand in the file once. Title and
-    language stay, tags and links do not. The same input gives the same bytes.
+    Copies have the pages' trim size (what lies beyond is cut off) and are never scaled.
+    The page and its fonts are in the file only once. Title and language are kept, tags
+    and links are not. The same input gives the same bytes.
 
-    Raises UsageError where the copies do not fit the sheet, where the pages
-    differ in size, where there are none or more than two, and for less than one
-    column or row.
+    Raises UsageError if the copies do not fit the sheet, there are none or more than two
+    pages, they differ in size, or columns or rows are fewer than one.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as made:
+    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as target:
         pages = list(source.pages)
         width, height = _size_of_copies(pages)
         _check_fit(width, height, sheet, columns, rows)
@@ -66,27 +65,27 @@ def n_up_sheets(
         marks = _cut_marks(xs, ys, sheet) if cut_marks else b""
         for number, page in enumerate(pages):
             turned = number == 1 and sheet[0] > sheet[1]
-            drawn = _copies(page, xs, ys, turned=turned)
-            add_sheet(made, {"P": page}, sheet, drawn + marks)
+            copies = _copies(page, xs, ys, turned=turned)
+            add_sheet(target, {"P": page}, sheet, copies + marks)
         duplex = Name.DuplexFlipLongEdge if len(pages) > 1 else Name.Simplex
-        keep_what_is_known(source, made, duplex)
+        copy_document_properties(source, target, duplex)
         out = io.BytesIO()
-        made.save(out, deterministic_id=True)
+        target.save(out, deterministic_id=True)
     return out.getvalue()
 
 
 def _size_of_copies(pages: Sequence[Page]) -> Size:
-    """The trim size of the one or two pages."""
+    """Return the trim size of the one or two pages; raises UsageError for any others."""
     if len(pages) not in (1, 2):
         raise sheet_error(
             _("{count} pages cannot be the front and back of one sheet").format(count=len(pages)),
             _("give one or two pages"),
         )
     front, back = trim_size(pages[0]), trim_size(pages[-1])
-    if not same(front, back):
+    if not same_size(front, back):
         raise sheet_error(
             _("front and back differ in size: {front} and {back} mm").format(
-                front=shown(front), back=shown(back)
+                front=format_size(front), back=format_size(back)
             ),
             _("give both pages the same size"),
         )
@@ -96,6 +95,7 @@ def _size_of_copies(pages: Sequence[Page]) -> Size:
 def _check_fit(
     width: float, height: float, sheet: tuple[float, float], columns: int, rows: int
 ) -> None:
+    """Raise UsageError if the copies do not fit the sheet."""
     if columns < 1 or rows < 1:
         raise sheet_error(
             _("{columns} by {rows} copies are none").format(columns=columns, rows=rows),
@@ -105,14 +105,18 @@ def _check_fit(
     if not fits(needed, sheet):
         raise sheet_error(
             _("{columns} by {rows} copies need {needed} mm, the sheet has {sheet} mm").format(
-                columns=columns, rows=rows, needed=shown(needed), sheet=shown(sheet)
+                columns=columns, rows=rows, needed=format_size(needed), sheet=format_size(sheet)
             ),
             _("take fewer copies, a larger sheet or smaller pages"),
         )
 
 
 def _copies(page: Page, xs: Sequence[float], ys: Sequence[float], *, turned: bool) -> bytes:
-    """The drawing of the form ``/P`` in each cell, half a turn round where told to."""
+    """Return the content that draws the form ``/P`` in each cell.
+
+    ``xs`` and ``ys`` are the edges of the cells in millimetres; with ``turned``, copies
+    are rotated by 180 degrees.
+    """
     x0, y0 = corners(page)[:2]
     parts = []
     for y, above in pairwise(ys):
@@ -127,33 +131,36 @@ def _copies(page: Page, xs: Sequence[float], ys: Sequence[float], *, turned: boo
 
 
 def _cut_marks(xs: Sequence[float], ys: Sequence[float], sheet: tuple[float, float]) -> bytes:
-    """Hairlines at both ends of each cut, outside the copies or at the sheet's edge."""
+    """Return the content that draws hairlines at both ends of each cut.
+
+    They lie outside the copies, or at the sheet's edge if there is no room outside.
+    """
     lines = [
         (x, end, x, stop)
         for x in xs
-        if _is_a_cut(x, sheet[0])
+        if _is_cut(x, sheet[0])
         for end, stop in _ends(ys[0], ys[-1], sheet[1])
     ]
     lines += [
         (end, y, stop, y)
         for y in ys
-        if _is_a_cut(y, sheet[1])
+        if _is_cut(y, sheet[1])
         for end, stop in _ends(xs[0], xs[-1], sheet[0])
     ]
-    drawn = [
+    strokes = [
         "{:.4f} {:.4f} m {:.4f} {:.4f} l".format(*(value * POINTS_PER_MM for value in line))
         for line in lines
     ]
-    return " ".join(["q 0 G", str(MARK_WIDTH), "w", *drawn, "S Q\n"]).encode() if drawn else b""
+    return " ".join(["q 0 G", str(MARK_WIDTH), "w", *strokes, "S Q\n"]).encode() if strokes else b""
 
 
-def _is_a_cut(position: float, side: float) -> bool:
-    """Whether there is paper on both sides of the cut."""
+def _is_cut(position: float, side: float) -> bool:
+    """Return whether an edge of the copies needs a cut, with paper on both its sides."""
     return TOLERANCE < position < side - TOLERANCE
 
 
 def _ends(first: float, last: float, side: float) -> tuple[tuple[float, float], ...]:
-    """The two marks in line with copies that reach from first to last."""
+    """Return start and end of the two marks in line with copies from ``first`` to ``last``."""
     if first >= MARK_LENGTH:
         return (first - MARK_LENGTH, first), (last, last + MARK_LENGTH)
     return (0, TICK_LENGTH), (side - TICK_LENGTH, side)

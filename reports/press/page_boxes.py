@@ -1,4 +1,4 @@
-"""The boxes of a page for the press, and its marks."""
+"""The boxes of a page for a print shop, and its crop marks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.i18n import _
-from reports.press.cmyk import Converter
+from reports.press.cmyk import convert_content
+from reports.press.content_interpreter import Content
+from reports.press.conversion_context import ConversionContext
 from reports.press.pdf_values import EXACT, read_numbers, to_decimals
 from reports.units import POINTS_PER_MM
 
@@ -15,32 +17,39 @@ _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 """Millimetres from the bleed to a crop mark, and its length."""
 
 
-def finish_page(maker: Converter, page: Any, trim: tuple[float, float]) -> None:
-    profile = maker.profile
+def finish_page(context: ConversionContext, page: Any, trim: tuple[float, float]) -> None:
+    """Convert a page in place: its content to CMYK, with exact boxes and crop marks.
+
+    ``trim`` is its width and height in millimetres. Everything else that a page can have,
+    such as annotations, is removed. Raises RenderingError if the page has another size,
+    or less bleed than the profile asks for.
+    """
+    profile = context.profile
     media, old_trim = read_numbers(page.MediaBox), read_numbers(page.get("/TrimBox"))
-    bleed, (width, height) = profile.bleed * POINTS_PER_MM, (one * POINTS_PER_MM for one in trim)
+    bleed, (width, height) = profile.bleed * POINTS_PER_MM, (side * POINTS_PER_MM for side in trim)
     exact = EXACT * POINTS_PER_MM
     if (
         len(old_trim) != 4
         or abs(old_trim[2] - old_trim[0] - width) > exact
         or abs(old_trim[3] - old_trim[1] - height) > exact
     ):
-        raise maker.error(_("the page is not of the trim size"))
+        raise context.error(_("the page is not of the trim size"))
     below = [inner - outer for inner, outer in zip(old_trim[:2], media[:2], strict=True)]
     above = [outer - inner for inner, outer in zip(old_trim[2:], media[2:], strict=True)]
     if min(*below, *above) < bleed - exact:
-        raise maker.error(_("the page has too little bleed"))
+        raise context.error(_("the page has too little bleed"))
+    # a millimetre is left beyond the marks
     edge = bleed + (_MARK_GAP + _MARK_LENGTH + 1) * POINTS_PER_MM * profile.marks
     left, bottom = edge - old_trim[0], edge - old_trim[1]
     shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
-    content, used = maker.content(
-        page, page.get("/Resources", Dictionary()), mask=False, shift=shift
+    content, used = convert_content(
+        context, Content(page, page.get("/Resources", Dictionary())), shift=shift
     )
-    moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{one:.5f}".encode() for one in (left, bottom))
+    moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{side:.5f}".encode() for side in (left, bottom))
     parts = [moved, content, b"\nQ\n"]
     if profile.marks:
         parts.append(_marks(edge, edge + width, edge, edge + height, bleed))
-        used.ColorSpace = Dictionary(PressMarks=_registration(maker.pdf))
+        used.ColorSpace = Dictionary(PressMarks=_registration(context.pdf))
     full = (0.0, 0.0, width + 2 * edge, height + 2 * edge)
     trimmed = (edge, edge, edge + width, edge + height)
     for key in list(page.keys()):
@@ -51,17 +60,17 @@ def finish_page(maker: Converter, page: Any, trim: tuple[float, float]) -> None:
     page.BleedBox = Array(to_decimals(bleeding))
     page.TrimBox = Array(to_decimals(trimmed))
     page.Resources = used
-    page.Contents = maker.pdf.make_stream(b"".join(parts))
+    page.Contents = context.pdf.make_stream(b"".join(parts))
 
 
 def _registration(pdf: Pdf) -> Array:
-    """The colour of crop marks: all inks (ISO 32000-1, 8.6.6.4)."""
+    """Return the colour space of crop marks, all inks at once (ISO 32000-1, 8.6.6.4)."""
     function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(function)])
 
 
 def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:
-    """Two lines at each corner, outside the bleed."""
+    """Return the content that draws two lines at each corner, outside the bleed."""
     near, far = (
         bleed + _MARK_GAP * POINTS_PER_MM,
         bleed + (_MARK_GAP + _MARK_LENGTH) * POINTS_PER_MM,

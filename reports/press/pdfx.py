@@ -1,4 +1,4 @@
-"""What a file for the press declares of itself (ISO 15930)."""
+"""Declarations of a PDF/X file: output intent, version, metadata (ISO 15930)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from reports.content.press_profile import PressProfile
 
 
 def declare_pdfx(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, digest: bytes) -> None:
-    """Output intent, version keys, title and dates; nothing else stays in the catalogue."""
+    """Write output intent, version keys, title and dates, and empty the rest of the catalogue.
+
+    ``digest`` identifies the content: its first 16 bytes become the document's UUID.
+    """
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         title = str(metadata.get("dc:title") or pdf.docinfo.get("/Title") or profile.name)
     producer = str(pdf.docinfo.get("/Producer", "Handzettel"))

@@ -1,71 +1,72 @@
-"""Pictures that are printed with fewer dots an inch than the profile asks for."""
+"""Pictures that are printed in a lower resolution than the press profile asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
-from pikepdf import Name, Stream
+from pikepdf import Stream
 
 from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.pdf_values import (
-    DEEPEST,
-    Matrix,
-    concatenated,
-    read_floats,
-    read_numbers,
-    sub_dictionary,
-)
+from reports.press.colour_spaces import Paint
+from reports.press.content_interpreter import Content, ContentVisitor, GraphicsState, interpret
+from reports.press.pdf_values import Matrix
+
+DPI_TOLERANCE = 0.5
+"""Dots per inch that may lack, as sizes are rounded."""
 
 
 def coarse_pictures(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
-    """A finding for each picture with too few dots for its printed size."""
-    start = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    for (width, height, _which), matrix in dict.fromkeys(_placed(page, page.Resources, start, 0)):
-        dots_x, dots_y = _lengths(matrix)
-        dpi = min(width / dots_x, height / dots_y) * 72
-        if dpi < profile.resolution - 0.5:
-            what = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
+    """Yield a problem for each picture with too few pixels for its printed size."""
+    collector = _PictureCollector(Content(page, page.Resources), [])
+    interpret(collector)
+    for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):
+        points_x, points_y = printed_size(matrix)
+        dpi = picture_dpi(width, height, matrix)
+        if dpi < profile.resolution - DPI_TOLERANCE:
+            message = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
             yield Problem(
                 Place(place),
-                what.format(width=width, height=height, dpi=dpi),
+                message.format(width=width, height=height, dpi=dpi),
                 _("take one with {dots} × {lines} dots or more").format(
-                    dots=round(dots_x / 72 * profile.resolution),
-                    lines=round(dots_y / 72 * profile.resolution),
+                    dots=round(points_x / 72 * profile.resolution),
+                    lines=round(points_y / 72 * profile.resolution),
                 ),
             )
 
 
-def _lengths(matrix: Matrix) -> tuple[float, float]:
+def picture_dpi(width: int, height: int, matrix: Matrix) -> float:
+    """Return the resolution of a picture in the direction in which it is lower."""
+    points_x, points_y = printed_size(matrix)
+    return min(width / points_x, height / points_y) * 72
+
+
+def printed_size(matrix: Matrix) -> tuple[float, float]:
+    """Return the printed width and height in points of the unit square, in which pictures lie."""
     a, b, c, d = matrix[:4]
     return max((a * a + b * b) ** 0.5, 1e-6), max((c * c + d * d) ** 0.5, 1e-6)
 
 
-def _placed(source: Any, resources: Any, start: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """The size in dots of each picture in some content, and the matrix it is placed with."""
-    if depth > DEEPEST:
-        return
-    matrix, stack = start, []
-    for one in pikepdf.parse_content_stream(source):
-        operands, operator = list(one.operands), str(one.operator)
-        if operator == "q":
-            stack.append(matrix)
-        elif operator == "Q" and stack:
-            matrix = stack.pop()
-        elif operator == "cm":
-            matrix = concatenated(read_floats(operands), matrix)
-        elif operator == "Do":
-            drawn = sub_dictionary(resources, "/XObject")[str(operands[0])]
-            if drawn.Subtype == Name.Image:
-                yield (int(drawn.Width), int(drawn.Height), drawn.objgen), matrix
-            else:
-                inner = read_numbers(drawn.get("/Matrix")) or (1, 0, 0, 1, 0, 0)
-                yield from _placed(drawn, drawn.Resources, concatenated(inner, matrix), depth + 1)
-        elif operator in ("scn", "SCN") and operands and isinstance(operands[-1], Name):
-            pattern = sub_dictionary(resources, "/Pattern")[str(operands[-1])]
-            if isinstance(pattern, Stream):
-                inner = concatenated(read_numbers(pattern.Matrix), start)
-                yield from _placed(pattern, pattern.Resources, inner, depth + 1)
+class _PictureCollector(ContentVisitor):
+    """Collects each picture's width, height and id with the matrix it is drawn with.
+
+    Soft masks are left out: they are not printed themselves.
+    """
+
+    def __init__(self, content: Content, pictures: list[tuple[Any, Matrix]]) -> None:
+        super().__init__(content)
+        self.pictures = pictures
+
+    def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
+        pixels = (int(picture.Width), int(picture.Height), picture.objgen)
+        self.pictures.append((pixels, state.matrix))
+
+    def form_drawn(self, name: str, form: Any, state: GraphicsState) -> None:
+        interpret(_PictureCollector(self.content.of_form(form, state.matrix), self.pictures))
+
+    def colour_set(self, paint: Paint) -> None:
+        pattern = self.content.resource("/Pattern", paint.pattern) if paint.pattern else None
+        if isinstance(pattern, Stream):
+            interpret(_PictureCollector(self.content.of_pattern(pattern), self.pictures))

@@ -1,4 +1,4 @@
-"""Whether the boxes of each page are what a print shop needs."""
+"""Preflight of page boxes: MediaBox, CropBox, BleedBox and TrimBox."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from reports.units import POINTS_PER_MM
 
 
 def remake_remedy() -> str:
+    """Return the remedy for files that handzettel can make correctly itself."""
     return _("make it anew with handzettel --press")
 
 
 @dataclass(frozen=True)
 class PageBoxes:
-    """A page and where things lie on it."""
+    """A page with its boxes, to tell positions on the trimmed page."""
 
     page: Any
     place: str
+    """File and page number, as problems name them."""
 
     def box(self, key: str) -> tuple[float, ...]:
-        """A box of the page with its lower left corner first; none for what is no box."""
+        """Return a box as left, bottom, right, top in points; an empty tuple if it is no box."""
         values = read_numbers(inherited_value(self.page, key))
         if len(values) != 4:
             return ()
@@ -34,10 +36,11 @@ class PageBoxes:
 
     @property
     def trim(self) -> tuple[float, ...]:
+        """The trim box, or else the media box."""
         return self.box("/TrimBox") or self.box("/MediaBox") or (0, 0, 0, 0)
 
     def at(self, x: float, y: float) -> Place:
-        """A place in millimetres from the upper left corner of the trimmed page."""
+        """Return a point as a place, in millimetres from the upper left corner of the trim."""
         left, _bottom, _right, top = self.trim
         words = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top")
         return Place(
@@ -45,10 +48,14 @@ class PageBoxes:
         )
 
 
-# one check after the other, each a line or two
-def box_findings(  # noqa: C901
+# one short check after the other
+def box_problems(  # noqa: C901
     sheet: PageBoxes, profile: PressProfile, size: tuple[float, float] | None
 ) -> Iterator[Problem]:
+    """Yield what is wrong with a page's boxes.
+
+    ``size`` is the trim size in millimetres that the page must have; None allows any.
+    """
     place = Place(sheet.place)
     boxes = [sheet.box(key) for key in ("/MediaBox", "/BleedBox", "/TrimBox")]
     for key, box in zip(("MediaBox", "BleedBox", "TrimBox"), boxes, strict=True):
@@ -58,32 +65,33 @@ def box_findings(  # noqa: C901
     if not (media and bleed and trim):
         return
     for inner, outer in zip(trim, bleed, strict=True):
-        found = abs(inner - outer) / POINTS_PER_MM
-        if abs(found - profile.bleed) > EXACT:
-            what = _("the bleed is {found:.2f} mm instead of {wanted:g} mm")
-            yield Problem(place, what.format(found=found, wanted=profile.bleed), remake_remedy())
+        width = abs(inner - outer) / POINTS_PER_MM
+        if abs(width - profile.bleed) > EXACT:
+            message = _("the bleed is {found:.2f} mm instead of {wanted:g} mm")
+            yield Problem(place, message.format(found=width, wanted=profile.bleed), remake_remedy())
             break
     if not _within(trim, bleed) or not _within(bleed, media):
         yield Problem(place, _("its boxes do not lie within each other"), remake_remedy())
     if (crop := sheet.box("/CropBox")) and not _within(bleed, crop):
         yield Problem(place, _("its CropBox cuts into the bleed"), remake_remedy())
     if size is not None:
-        found_size = ((trim[2] - trim[0]) / POINTS_PER_MM, (trim[3] - trim[1]) / POINTS_PER_MM)
-        if any(abs(one - two) > EXACT for one, two in zip(found_size, size, strict=True)):
-            what = _("is trimmed to {width:.2f} × {height:.2f} mm")
+        trim_size = ((trim[2] - trim[0]) / POINTS_PER_MM, (trim[3] - trim[1]) / POINTS_PER_MM)
+        if any(abs(side - other) > EXACT for side, other in zip(trim_size, size, strict=True)):
+            message = _("is trimmed to {width:.2f} × {height:.2f} mm")
             yield Problem(
-                place, what.format(width=found_size[0], height=found_size[1]), remake_remedy()
+                place, message.format(width=trim_size[0], height=trim_size[1]), remake_remedy()
             )
     if float(sheet.page.get("/UserUnit", 1)) != 1:
         yield Problem(place, _("is scaled by a unit of its own"), remake_remedy())
     for note in dictionaries_in(sheet.page.get("/Annots")):
         box = read_numbers(note.get("/Rect"))
         if len(box) == 4 and box[0] < bleed[2] and box[2] > bleed[0]:
-            where = sheet.at(box[0], box[3])
-            yield Problem(where, _("a link or a note lies within the bleed"), remake_remedy())
+            corner = sheet.at(box[0], box[3])
+            yield Problem(corner, _("a link or a note lies within the bleed"), remake_remedy())
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    """Return whether a box lies within another, give or take the tolerance."""
     slack = EXACT * POINTS_PER_MM
     return (
         inner[0] >= outer[0] - slack

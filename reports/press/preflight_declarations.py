@@ -1,4 +1,4 @@
-"""What a file declares of itself: its standard, version and output intent."""
+"""Preflight of what a file declares: its standard, PDF version and output intent."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ from reports.press.preflight_boxes import remake_remedy
 _PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
 
 
-def declaration_findings(
+def declaration_problems(
     pdf: Pdf, whole: Place, profile: PressProfile, icc: bytes | None
 ) -> Iterator[Problem]:
+    """Yield what is wrong in a file's declarations.
+
+    ``icc`` is the profile that the output intent must contain; None allows any CMYK one.
+    """
     standard = profile.standard
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         stated = metadata.get(_PDFX)
@@ -29,13 +33,13 @@ def declaration_findings(
     if standard is Standard.X3:
         stated = str(info.get("/GTS_PDFXVersion", ""))
     if stated != standard.version:
-        what = _("does not declare {version}").format(version=standard.version)
-        yield Problem(whole, what, remake_remedy())
+        message = _("does not declare {version}").format(version=standard.version)
+        yield Problem(whole, message, remake_remedy())
     if _version(pdf.pdf_version) > _version(standard.pdf_version):
-        what = _("is PDF {found}, and {version} goes up to {newest}").format(
+        message = _("is PDF {found}, and {version} goes up to {newest}").format(
             found=pdf.pdf_version, version=standard.version, newest=standard.pdf_version
         )
-        yield Problem(whole, what, remake_remedy())
+        yield Problem(whole, message, remake_remedy())
     if str(info.get("/Trapped", "")) not in ("/True", "/False") or trapped not in ("True", "False"):
         yield Problem(whole, _("does not say whether it is trapped"), remake_remedy())
     if not title or any(key not in info for key in ("/Title", "/CreationDate", "/ModDate")):
@@ -50,26 +54,31 @@ def declaration_findings(
 
 
 def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in re.findall(r"\d+", text))
+    return tuple(int(digits) for digits in re.findall(r"\d+", text))
 
 
 def _intent(root: Any, whole: Place, profile: PressProfile, icc: bytes | None) -> Iterator[Problem]:
-    given = root.get("/OutputIntents")
-    intents = [one for one in dictionaries_in(given) if one.get("/S") == Name.GTS_PDFX]
+    intents = [
+        intent
+        for intent in dictionaries_in(root.get("/OutputIntents"))
+        if intent.get("/S") == Name.GTS_PDFX
+    ]
     if len(intents) != 1:
         yield Problem(whole, _("has no output intent, or several"), remake_remedy())
         return
     (intent,) = intents
     condition = str(intent.get("/OutputConditionIdentifier", ""))
     if condition != profile.condition:
-        what = _("is made for {found}, not for {condition}")
+        message = _("is made for {found}, not for {condition}")
         yield Problem(
-            whole, what.format(found=condition or "?", condition=profile.condition), remake_remedy()
+            whole,
+            message.format(found=condition or "?", condition=profile.condition),
+            remake_remedy(),
         )
     stream = intent.get("/DestOutputProfile")
     embedded = stream.read_bytes() if isinstance(stream, Stream) else b""
     if embedded[12:20] != b"prtrCMYK" or embedded[36:40] != b"acsp" or stream.get("/N") != 4:
         yield Problem(whole, _("its output intent has no CMYK profile"), remake_remedy())
     elif icc is not None and embedded != icc:
-        what = _("its output intent is another ICC profile than the installed one")
-        yield Problem(whole, what, remake_remedy())
+        message = _("its output intent is another ICC profile than the installed one")
+        yield Problem(whole, message, remake_remedy())

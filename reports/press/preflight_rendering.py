@@ -1,4 +1,4 @@
-"""What a rendered page shows: letters near the trim, colours that end before the bleed."""
+"""Preflight of the rendered page: text near the trim, colours that end before the bleed does."""
 
 from __future__ import annotations
 
@@ -11,14 +11,25 @@ from reports.i18n import _
 from reports.press.pdf_values import EXACT
 from reports.units import POINTS_PER_MM
 
-_LOOK = 144
-"""Dots per inch at which the edges of a page are looked at."""
+_DPI = 144
+"""Resolution at which pages are rendered: 0.18 mm a pixel, finer than the 0.3 mm looked at."""
+
+_DARK, _BLANK = 245, 250
+"""Greys of 255: below the first a pixel has colour, from the second on it is paper.
+
+The gap between them is for antialiasing and very light tints."""
+
+_LARGEST_PICTURE = 60_000_000
+"""Pixels of a rendered page at most; a poster of 2 m × 1 m has more."""
 
 
-def rendered_findings(
+def rendering_problems(
     data: bytes, name: str, profile: PressProfile, trims: list[tuple[float, ...]]
 ) -> Iterator[Problem]:
-    """Text too near the trim, and colours that end where they should bleed."""
+    """Yield a problem for each text near the trim and each edge whose colour does not bleed.
+
+    ``trims`` are the trim boxes of all pages in points.
+    """
     import pypdfium2 as pdfium
 
     try:
@@ -37,7 +48,7 @@ def rendered_findings(
 def _near_text(
     page: Any, place: str, profile: PressProfile, trim: tuple[float, ...]
 ) -> Iterator[Problem]:
-    """One finding for each run of letters that comes too near."""
+    """Yield a problem for each run of letters that is nearer to the trim than the safe area."""
     left, bottom, right, top = trim
     text = page.get_textpage()
     letters = [_letter(text, i) for i in range(text.count_chars())]
@@ -54,20 +65,20 @@ def _near_text(
             nearest = min(nearest, distance)
             run.append(letter)
         elif run and (not letter or letter.strip()):
-            what = _('the text "{text}" is {found:.1f} mm from the trim, less than {safe:g} mm')
-            shown = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top").format(
+            message = _('the text "{text}" is {found:.1f} mm from the trim, less than {safe:g} mm')
+            place_on_page = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top").format(
                 page=place, x=(spot[0] - left) / POINTS_PER_MM, y=(top - spot[1]) / POINTS_PER_MM
             )
             yield Problem(
-                Place(shown),
-                what.format(text="".join(run)[:40], found=nearest, safe=profile.safe),
+                Place(place_on_page),
+                message.format(text="".join(run)[:40], found=nearest, safe=profile.safe),
                 _("move it inwards"),
             )
             run = []
 
 
 def _letter(text: Any, i: int) -> str:
-    """A letter of a page, or a space for what the viewer put in between."""
+    """Return a character of a page, or a space if the viewer inserted it between words."""
     import pypdfium2.raw as pdfium_c
 
     if pdfium_c.FPDFText_IsGenerated(text, i) == 1:
@@ -78,13 +89,16 @@ def _letter(text: Any, i: int) -> str:
 def _short_colours(
     page: Any, place: str, profile: PressProfile, trim: tuple[float, ...]
 ) -> Iterator[Problem]:
-    """A finding for each side where a colour reaches the trim but not the bleed's end."""
+    """Yield a problem for each side where a colour reaches the trim but not the bleed's end.
+
+    Compared are the pixels 0.3 mm within the trim and 0.3 mm within the bleed's end.
+    """
     if profile.bleed == 0 or trim[2] <= trim[0] or trim[3] <= trim[1]:
         return
-    scale = _LOOK / 72
+    scale = _DPI / 72
     box = page.get_mediabox()
-    if (box[2] - box[0]) * (box[3] - box[1]) * scale * scale > 60_000_000:
-        return  # a poster: too large to be looked at
+    if (box[2] - box[0]) * (box[3] - box[1]) * scale * scale > _LARGEST_PICTURE:
+        return
     picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("L")
     left, top = (trim[0] - box[0]) * scale, (box[3] - trim[3]) * scale
     right, bottom = (trim[2] - box[0]) * scale, (box[3] - trim[1]) * scale
@@ -103,6 +117,7 @@ def _short_colours(
             (round(out_x), round(out_y), round(out_end[0]), round(out_end[1]))
         ).tobytes()
         pairs = list(zip(within, beyond, strict=False))
-        if any(one < 245 and other >= 250 for one, other in pairs[4:-4]):
-            what = _("a colour at the {side} edge does not run to the end of the bleed")
-            yield Problem(Place(place), what.format(side=side), _("let it run beyond the trim"))
+        # not the corners, where a neighbouring edge shows
+        if any(inner < _DARK and outer >= _BLANK for inner, outer in pairs[4:-4]):
+            message = _("a colour at the {side} edge does not run to the end of the bleed")
+            yield Problem(Place(place), message.format(side=side), _("let it run beyond the trim"))

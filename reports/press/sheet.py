@@ -1,7 +1,7 @@
-"""Pages of a PDF on larger sheets of paper: what every way of placing them needs.
+"""Pages of a PDF placed on larger sheets of paper: what n-up and booklets have in common.
 
-A sheet is for the printer: it carries no tags and no links. Who reads on a
-screen gets the document itself, which is the accessible one.
+A sheet is for a printer and has no tags and no links. People who read on a screen use the
+document itself, which is the accessible file.
 """
 
 from __future__ import annotations
@@ -16,91 +16,95 @@ from reports.i18n import _
 from reports.units import POINTS_PER_MM
 
 TOLERANCE = 0.01
-"""Millimetres by which sizes may differ and still count as the same."""
+"""Millimetres by which sizes may differ and still count as equal, as points are rounded."""
 
 Size = tuple[float, float]
 """Width and height in millimetres."""
 
 
 def corners(page: Page) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of a page's trim in points."""
+    """Return left, bottom, right and top of a page's trim box in points."""
     x0, y0, x1, y1 = (float(value) for value in page.trimbox.as_list())
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def trim_size(page: Page) -> Size:
-    """What is left of a page when it is cut."""
+    """Return the size of a page after cutting."""
     x0, y0, x1, y1 = corners(page)
     return (x1 - x0) / POINTS_PER_MM, (y1 - y0) / POINTS_PER_MM
 
 
-def same(one: Size, other: Size) -> bool:
-    """Whether two sizes are as good as the same."""
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= TOLERANCE
+def same_size(size: Size, other: Size) -> bool:
+    """Return whether two sizes are equal within the tolerance."""
+    return max(abs(size[0] - other[0]), abs(size[1] - other[1])) <= TOLERANCE
 
 
 def fits(needed: Size, sheet: Size) -> bool:
-    """Whether a sheet has room for something, as it lies."""
+    """Return whether a size fits a sheet without being turned."""
     return needed[0] <= sheet[0] + TOLERANCE and needed[1] <= sheet[1] + TOLERANCE
 
 
-def sheet_error(what: str, remedy: str) -> UsageError:
-    """What cannot be put on a sheet."""
-    return UsageError(Problem(Place(_("sheet")), what, remedy))
+def sheet_error(message: str, remedy: str) -> UsageError:
+    """Return the error for pages that cannot be placed on the sheet."""
+    return UsageError(Problem(Place(_("sheet")), message, remedy))
 
 
-def shown(size: Size) -> str:
-    """``105 × 148``, or ``105 × 148.5``."""
+def format_size(size: Size) -> str:
+    """Return a size as text in millimetres: ``105 × 148`` or ``105 × 148.5``."""
     return " × ".join(f"{side:.2f}".rstrip("0").rstrip(".") for side in size)
 
 
-def add_sheet(made: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: bytes) -> None:
-    """A sheet whose drawing places pages as forms, by the names they are given here.
+def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: bytes) -> None:
+    """Append a sheet to a PDF.
 
+    ``drawing`` is its content, which draws the pages as forms by their names in ``pages``.
     A form has the page's trim size; what lies beyond is cut off.
     """
     box = Array([0, 0, *(round(side * POINTS_PER_MM, 4) for side in sheet)])
     forms = Dictionary()
     for name, page in pages.items():
-        forms[f"/{name}"] = _form(made, page)
-    made.pages.append(
+        forms[f"/{name}"] = _form(target, page)
+    target.pages.append(
         Page(
-            made.make_indirect(
+            target.make_indirect(
                 Dictionary(
                     Type=Name.Page,
                     MediaBox=box,
                     TrimBox=box,
                     Resources=Dictionary(XObject=forms),
-                    Contents=made.make_stream(drawing),
+                    Contents=target.make_stream(drawing),
                 )
             )
         )
     )
 
 
-def _form(made: Pdf, page: Page) -> Object:
-    form = made.copy_foreign(page.as_form_xobject())
-    # it would point into tags that the sheet does not have
+def _form(target: Pdf, page: Page) -> Object:
+    form = target.copy_foreign(page.as_form_xobject())
+    # it refers to tags, which the sheet does not have
     if "/StructParents" in form:
         del form["/StructParents"]
     return form
 
 
-def keep_what_is_known(source: Pdf, made: Pdf, duplex: Name) -> None:
-    """Title, author, subject, language and colours; and how a viewer is to print it."""
-    root, found = made.Root, source.Root
-    if "/Lang" in found:
-        root.Lang = pikepdf.String(str(found.Lang))
-    if "/OutputIntents" in found:
-        root.OutputIntents = made.copy_foreign(_indirect(source, found.OutputIntents))
+def copy_document_properties(source: Pdf, target: Pdf, duplex: Name) -> None:
+    """Copy title, author, subject, language and output intents; set how viewers print.
+
+    ``duplex`` says about which edge the sheets are turned; they are not to be scaled.
+    """
+    root, source_root = target.Root, source.Root
+    if "/Lang" in source_root:
+        root.Lang = pikepdf.String(str(source_root.Lang))
+    if "/OutputIntents" in source_root:
+        root.OutputIntents = target.copy_foreign(_indirect(source, source_root.OutputIntents))
     root.ViewerPreferences = Dictionary(
         DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=duplex
     )
     for key in ("/Title", "/Author", "/Subject"):
         if key in source.docinfo:
-            made.docinfo[key] = str(source.docinfo[key])
+            target.docinfo[key] = str(source.docinfo[key])
 
 
 def _indirect(pdf: Pdf, value: Object) -> Object:
-    """Only what is indirect can be copied into another file."""
+    """Return a value as an indirect object; only those can be copied into another file."""
     return value if value.is_indirect else pdf.make_indirect(value)

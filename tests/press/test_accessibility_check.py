@@ -1,4 +1,4 @@
-"""What ``check`` finds in PDFs, and that no PDF defeats it."""
+"""What ``check`` reports of PDFs, and that no PDF makes it crash."""
 
 import random
 import zlib
@@ -9,26 +9,25 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
 from reports.press.accessibility_check import check_pdf
-from tests.support import made
-from tests.support.made import handouts
+from tests.support.made import ENGINE, handouts, names, opened, saved
 
-pytestmark = made.ENGINE
+pytestmark = ENGINE
 
 FLYER = "flyer/nachbarschaft/a5-de"
 FORM = "checklist/freistaat"
 
 
-def _findings(pdf: bytes) -> list[str]:
-    """Each finding as one line of text, which starts with the file's name."""
-    found = [str(one) for one in check_pdf(pdf, "datei.pdf")]
-    assert all(one.startswith("datei.pdf") for one in found)
-    return found
+def _problems(pdf: bytes) -> list[str]:
+    """Return each problem as a line of text, which starts with the file's name."""
+    problems = [str(problem) for problem in check_pdf(pdf, "datei.pdf")]
+    assert all(problem.startswith("datei.pdf") for problem in problems)
+    return problems
 
 
 def _changed(name: str, change: Callable[[Pdf], None], **how: object) -> bytes:
-    with made.opened(handouts()[name]) as pdf:
+    with opened(handouts()[name]) as pdf:
         change(pdf)
-        return made.saved(pdf, **how)
+        return saved(pdf, **how)
 
 
 def _remove(*keys: str) -> Callable[[Pdf], None]:
@@ -39,9 +38,9 @@ def _remove(*keys: str) -> Callable[[Pdf], None]:
     return change
 
 
-@pytest.mark.parametrize("name", made.names())
+@pytest.mark.parametrize("name", names())
 def test_made_handout_has_no_findings(name: str) -> None:
-    assert _findings(handouts()[name]) == []
+    assert _problems(handouts()[name]) == []
 
 
 @pytest.mark.parametrize(
@@ -52,8 +51,8 @@ def test_made_handout_has_no_findings(name: str) -> None:
 def test_file_that_lacks_a_basis_of_reading_aloud_has_one_finding(
     change: Callable[[Pdf], None],
 ) -> None:
-    (found,) = _findings(_changed(FLYER, change))
-    assert found.startswith("datei.pdf: ")
+    (problem,) = _problems(_changed(FLYER, change))
+    assert problem.startswith("datei.pdf: ")
 
 
 def test_file_without_title_has_a_finding() -> None:
@@ -61,25 +60,25 @@ def test_file_without_title_has_a_finding() -> None:
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             del metadata["dc:title"]
 
-    assert len(_findings(_changed(FLYER, change))) == 1
+    assert len(_problems(_changed(FLYER, change))) == 1
 
 
 def test_file_without_metadata_has_no_title_and_no_mark_of_accessibility() -> None:
-    found = _findings(_changed(FLYER, _remove("/Metadata")))
-    assert len(found) == 2
-    assert "PDF/UA" in found[1]
+    problem = _problems(_changed(FLYER, _remove("/Metadata")))
+    assert len(problem) == 2
+    assert "PDF/UA" in problem[1]
 
 
 def test_plain_file_has_a_finding_for_each_thing_it_lacks() -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        assert len(_findings(made.saved(pdf))) == 4
+        assert len(_problems(saved(pdf))) == 4
 
 
 @pytest.mark.parametrize("user", ["geheim", ""], ids=["to-open", "to-change"])
 def test_encrypted_file_has_a_finding(user: str) -> None:
     locked = _changed(FLYER, lambda _: None, encryption=Encryption(owner="o", user=user))
-    assert len(_findings(locked)) == 1
+    assert len(_problems(locked)) == 1
 
 
 @pytest.mark.parametrize(
@@ -88,12 +87,12 @@ def test_encrypted_file_has_a_finding(user: str) -> None:
     ids=["empty", "text", "bare", "picture", "nested"],
 )
 def test_file_that_is_no_pdf_has_one_finding(data: bytes) -> None:
-    assert len(_findings(data)) == 1
+    assert len(_problems(data)) == 1
 
 
 def test_cut_file_has_a_finding() -> None:
     pdf = handouts()[FLYER]
-    assert _findings(pdf[: len(pdf) // 2])
+    assert _problems(pdf[: len(pdf) // 2])
 
 
 def _loosen(font: pikepdf.Object) -> None:
@@ -101,69 +100,69 @@ def _loosen(font: pikepdf.Object) -> None:
     del inner.FontDescriptor["/FontFile2"]
 
 
-def test_font_that_is_not_embedded_is_found_with_its_page() -> None:
+def test_font_that_is_not_embedded_is_reported_with_its_page() -> None:
     def change(pdf: Pdf) -> None:
         plain = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica"))
         resources = pdf.pages[1].Resources
-        own = Dictionary(resources)
-        own.Font = Dictionary({**dict(resources.Font.items()), "/X": plain})
-        pdf.pages[1].Resources = own
+        copied = Dictionary(dict(resources.items()))
+        copied.Font = Dictionary({**dict(resources.Font.items()), "/X": plain})
+        pdf.pages[1].Resources = copied
 
-    (found,) = _findings(_changed(FORM, change))
-    assert "Helvetica" in found
-    assert found.split(":")[0].endswith(" 2")
+    (problem,) = _problems(_changed(FORM, change))
+    assert "Helvetica" in problem
+    assert problem.split(":")[0].endswith(" 2")
 
 
-def test_font_that_lost_its_file_is_found() -> None:
+def test_font_that_lost_its_file_is_reported() -> None:
     def change(pdf: Pdf) -> None:
         _loosen(next(iter(pdf.pages[0].Resources.Font.as_dict().values())))
 
-    (found,) = _findings(_changed(FLYER, change))
-    assert "Source-Sans" in found
+    (problem,) = _problems(_changed(FLYER, change))
+    assert "Source-Sans" in problem
 
 
-def test_loose_font_in_inherited_resources_is_found() -> None:
+def test_font_without_file_in_inherited_resources_is_reported() -> None:
     def change(pdf: Pdf) -> None:
         page = pdf.pages[0].obj
         _loosen(next(iter(page.Resources.Font.as_dict().values())))
         pdf.Root.Pages.Resources = page.Resources
         del page["/Resources"]
 
-    assert "Source-Sans" in " ".join(_findings(_changed(FLYER, change)))
+    assert "Source-Sans" in " ".join(_problems(_changed(FLYER, change)))
 
 
-def test_loose_font_of_a_field_is_found() -> None:
+def test_font_without_file_of_a_field_is_reported() -> None:
     def change(pdf: Pdf) -> None:
         _loosen(pdf.Root.AcroForm.DR.Font.HandzettelForm)
 
-    assert "HandzettelForm" in " ".join(_findings(_changed(FORM, change)))
+    assert "HandzettelForm" in " ".join(_problems(_changed(FORM, change)))
 
 
 @pytest.mark.parametrize("key", ["/TU", "/AP"])
-def test_field_without_label_or_appearance_is_found_with_its_page(key: str) -> None:
+def test_field_without_label_or_appearance_is_reported_with_its_page(key: str) -> None:
     def change(pdf: Pdf) -> None:
-        field = next(one for one in pdf.pages[1].Annots if one.FT == Name.Tx)
+        field = next(widget for widget in pdf.pages[1].Annots if widget.FT == Name.Tx)
         field["/T"] = String("9-9/note")
         del field[key]
 
-    (found,) = _findings(_changed(FORM, change))
-    assert "9-9/note" in found
-    assert found.split(":")[0].endswith(" 2")
+    (problem,) = _problems(_changed(FORM, change))
+    assert "9-9/note" in problem
+    assert problem.split(":")[0].endswith(" 2")
 
 
 @pytest.mark.parametrize("key", ["/A", "/AA"])
-def test_field_with_an_action_is_found(key: str) -> None:
+def test_field_with_an_action_is_reported(key: str) -> None:
     def change(pdf: Pdf) -> None:
         pdf.pages[0].Annots[0][key] = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
-    assert len(_findings(_changed(FORM, change))) == 1
+    assert len(_problems(_changed(FORM, change))) == 1
 
 
-def test_action_on_opening_is_found() -> None:
+def test_action_on_opening_is_reported() -> None:
     def change(pdf: Pdf) -> None:
         pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
-    assert len(_findings(_changed(FLYER, change))) == 1
+    assert len(_problems(_changed(FLYER, change))) == 1
 
 
 def test_field_whose_label_stands_at_its_parent_has_no_finding() -> None:
@@ -177,7 +176,7 @@ def test_field_whose_label_stands_at_its_parent_has_no_finding() -> None:
         kid.Parent = parent
         pdf.Root.AcroForm.Fields[2] = parent
 
-    assert _findings(_changed(FORM, change)) == []
+    assert _problems(_changed(FORM, change)) == []
 
 
 # --- hostile files ----------------------------------------------------------
@@ -216,31 +215,31 @@ def _set(path: str, value: object) -> Callable[[Pdf], None]:
         ),
     ],
 )
-def test_value_of_a_wrong_kind_does_not_defeat_the_check(path: str, value: object) -> None:
-    _findings(_changed(FLYER, _set(path, value), fix_metadata_version=False))
+def test_value_of_a_wrong_kind_does_not_crash_the_check(path: str, value: object) -> None:
+    _problems(_changed(FLYER, _set(path, value), fix_metadata_version=False))
 
 
 def test_metadata_that_is_no_xml_is_no_title() -> None:
     def change(pdf: Pdf) -> None:
         pdf.Root.Metadata = pdf.make_stream(b"<x", Type=Name.Metadata, Subtype=Name.XML)
 
-    assert _findings(_changed(FLYER, change))
+    assert _problems(_changed(FLYER, change))
 
 
-def test_damaged_stream_does_not_defeat_the_check() -> None:
+def test_damaged_stream_does_not_crash_the_check() -> None:
     def change(pdf: Pdf) -> None:
         broken = zlib.compress(b"x" * 1000)[:10]
         pdf.Root.Metadata = Pdf.make_stream(pdf, b"")
         pdf.Root.Metadata.write(broken, filter=Name.FlateDecode)
 
-    assert _findings(_changed(FLYER, change))
+    assert _problems(_changed(FLYER, change))
 
 
-def test_changed_bytes_never_defeat_the_check() -> None:
+def test_changed_bytes_never_crash_the_check() -> None:
     chance = random.Random(1)
     whole = _changed(FLYER, lambda _: None, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     for _ in range(60):
         data = bytearray(whole)
         for _ in range(chance.randrange(1, 30)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        _findings(bytes(data))
+        _problems(bytes(data))

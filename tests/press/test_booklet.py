@@ -1,4 +1,4 @@
-"""Pages to be folded and stapled: their order, where they stand, what they keep."""
+"""Booklets: the order of pages, where they lie, which properties they keep."""
 
 import io
 
@@ -9,10 +9,9 @@ from pikepdf import Array, Dictionary, Name
 
 from reports.errors import UsageError
 from reports.press.booklet import booklet_sheets
-from tests.support import made
-from tests.support.made import MM, handouts
+from tests.support.made import ENGINE, MM, handouts, opened, pixels, saved, text_of, trim_sizes
 
-pytestmark = made.ENGINE
+pytestmark = ENGINE
 
 A5 = (148, 210)
 A4_LYING = (297, 210)
@@ -22,7 +21,7 @@ FLYER = "flyer/nachbarschaft/a5-de"
 def _pages(
     count: int, size: tuple[float, float] = A5, origin: float = 0.0, bleed: float = 0.0
 ) -> bytes:
-    """Grey pages with their numbers, in a font they share."""
+    """Return a PDF of grey pages that show their numbers in a font they share."""
     with pikepdf.new() as pdf:
         font = pdf.make_indirect(
             Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
@@ -31,40 +30,40 @@ def _pages(
         outer = [origin - bleed, origin - bleed, corners[2] + bleed, corners[3] + bleed]
         for number in range(1, count + 1):
             grey = b"0.5 g -999 -999 9999 9999 re f 0 g"
-            said = b"BT /F 20 Tf %g %g Td (%d) Tj ET" % (origin + 50, origin + 50, number)
+            text = b"BT /F 20 Tf %g %g Td (%d) Tj ET" % (origin + 50, origin + 50, number)
             page = Dictionary(
                 Type=Name.Page,
                 MediaBox=Array(outer),
                 TrimBox=Array(corners),
                 Resources=Dictionary(Font=Dictionary(F=font)),
-                Contents=pdf.make_stream(grey + b" " + said),
+                Contents=pdf.make_stream(grey + b" " + text),
             )
             pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
-        return made.saved(pdf)
+        return saved(pdf)
 
 
 def _sides(data: bytes) -> list[tuple[str, str]]:
-    """What stands on the left and on the right of the fold, side by side of the sheets."""
-    found = []
+    """Return for each side of the sheets the text on the left and on the right of the fold."""
+    sides = []
     with pdfium.PdfDocument(io.BytesIO(data)) as document:
         for page in document:
             width, height = page.get_size()
             text = page.get_textpage()
             left = text.get_text_bounded(0, 0, width / 2, height)
             right = text.get_text_bounded(width / 2, 0, width, height)
-            found.append((left.strip(), right.strip()))
-    return found
+            sides.append((left.strip(), right.strip()))
+    return sides
 
 
 def _read_when_folded(sides: list[tuple[str, str]]) -> list[str]:
-    """The pages in the order of a reader who opens the booklet at its front.
+    """Return the page numbers in the order in which a reader of the booklet sees them.
 
     The sheets lie in a pile, the first outermost, and are folded backwards: the
     right halves of the fronts and the left ones of the backs come first.
     """
     sheets = list(zip(sides[::2], sides[1::2], strict=True))
-    first_half = [one for front, back in sheets for one in (front[1], back[0])]
-    second_half = [one for front, back in reversed(sheets) for one in (back[1], front[0])]
+    first_half = [page for front, back in sheets for page in (front[1], back[0])]
+    second_half = [page for front, back in reversed(sheets) for page in (back[1], front[0])]
     return first_half + second_half
 
 
@@ -82,14 +81,14 @@ def test_eight_pages_on_two_sheets() -> None:
 
 
 def test_bound_on_the_right() -> None:
-    """What is read from the right has its first page on the left of the outermost front."""
-    found = booklet_sheets(_pages(8), A4_LYING, from_right=True)
-    assert _sides(found) == [("1", "8"), ("7", "2"), ("3", "6"), ("5", "4")]
+    """A booklet bound on the right has its first page on the left of the outermost front."""
+    sheets = booklet_sheets(_pages(8), A4_LYING, from_right=True)
+    assert _sides(sheets) == [("1", "8"), ("7", "2"), ("3", "6"), ("5", "4")]
 
 
 @pytest.mark.parametrize("count", range(1, 18))
 def test_folded_it_reads_in_order_with_blanks_at_the_end(count: int) -> None:
-    """Folded and stapled, every page follows the one before, blanks only after the last."""
+    """When folded, pages follow each other, and blank ones come after the last only."""
     sides = _sides(booklet_sheets(_pages(count), A4_LYING))
     numbers = [str(number) for number in range(1, count + 1)]
     assert _read_when_folded(sides) == numbers + [""] * (-count % 4)
@@ -97,15 +96,15 @@ def test_folded_it_reads_in_order_with_blanks_at_the_end(count: int) -> None:
     assert [(right, left) for left, right in from_right] == sides
 
 
-# --- where ------------------------------------------------------------------
+# --- positions ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("origin", "bleed"), [(0.0, 0.0), (-50.0, 8.5), (20.0, 8.5)])
 def test_the_pages_meet_at_the_fold(origin: float, bleed: float) -> None:
-    """Two pages stand side by side in the middle, unscaled, without what is to be cut off."""
-    found = booklet_sheets(_pages(4, (100, 150), origin, bleed), A4_LYING)
-    assert made.trim_sizes(found) == [pytest.approx(A4_LYING, abs=0.001)] * 2
-    picture = made.pixels(found, dpi=254)
+    """Two pages lie side by side in the middle, unscaled and without their bleed."""
+    sheets = booklet_sheets(_pages(4, (100, 150), origin, bleed), A4_LYING)
+    assert trim_sizes(sheets) == [pytest.approx(A4_LYING, abs=0.001)] * 2
+    picture = pixels(sheets, dpi=254)
     # tenths of a millimetre: pages from 48.5 to 248.5 across and from 30 to 180 down
     across = [picture.getpixel((x, 1000)) for x in (482, 488, 1484, 1486, 2482, 2488)]
     assert across == [255, 128, 128, 128, 128, 255]
@@ -113,36 +112,36 @@ def test_the_pages_meet_at_the_fold(origin: float, bleed: float) -> None:
 
 
 def test_a_blank_page_is_paper() -> None:
-    """Where a page is missing, nothing is drawn."""
-    picture = made.pixels(booklet_sheets(_pages(1, (148.5, 210)), A4_LYING), dpi=25.4)
-    assert picture.crop((0, 0, 148, 210)).getextrema() == (255, 255)
-    assert picture.getpixel((200, 20)) == 128
+    """The place of a missing page stays white."""
+    picture = pixels(booklet_sheets(_pages(1, (148.5, 210)), A4_LYING), dpi=254)
+    assert picture.crop((0, 0, 1480, 2100)).getextrema() == (255, 255)
+    assert picture.getpixel((2000, 200)) == 128
 
 
-# --- what stays -------------------------------------------------------------
+# --- properties that are kept -------------------------------------------------------------
 
 
-def test_a_made_page_looks_the_same_and_keeps_its_title() -> None:
-    """A flyer keeps title, language, text and fonts, once; tags would lead nowhere and go."""
+def test_a_flyer_keeps_its_title_and_text_but_no_tags() -> None:
+    """A flyer keeps title, language, text and fonts; its tags are removed."""
     flyer = handouts()[FLYER]
-    found = booklet_sheets(flyer, A4_LYING)
-    with made.opened(flyer) as before, made.opened(found) as after:
+    sheets = booklet_sheets(flyer, A4_LYING)
+    with opened(flyer) as before, opened(sheets) as after:
         assert after.check_pdf_syntax() == []
         assert str(after.docinfo.Title) == str(before.docinfo.Title)
         assert str(after.Root.Lang) == str(before.Root.Lang)
         assert "/StructTreeRoot" not in after.Root
-    assert made.text_of(found).count("Wer zieht da ein?") == 1
-    assert len(found) < len(flyer) * 1.3
+    assert text_of(sheets).count("Wer zieht da ein?") == 1
+    assert len(sheets) < len(flyer) * 1.3
 
 
-def test_what_pages_share_stands_in_the_file_once() -> None:
-    """A font of all pages is not copied for each."""
-    with made.opened(booklet_sheets(_pages(17), A4_LYING)) as pdf:
+def test_a_font_that_pages_share_is_in_the_file_once() -> None:
+    """A font is not copied for each page."""
+    with opened(booklet_sheets(_pages(17), A4_LYING)) as pdf:
         assert pdf.check_pdf_syntax() == []
         fonts = [
-            one
-            for one in pdf.objects
-            if isinstance(one, Dictionary) and one.get("/Type") == Name.Font
+            entry
+            for entry in pdf.objects
+            if isinstance(entry, Dictionary) and entry.get("/Type") == Name.Font
         ]
     assert len(fonts) == 1
 
@@ -151,24 +150,24 @@ def test_what_pages_share_stands_in_the_file_once() -> None:
     ("sheet", "duplex"),
     [(A4_LYING, "/DuplexFlipShortEdge"), ((210, 297), "/DuplexFlipLongEdge")],
 )
-def test_the_viewer_is_told_how_to_turn_the_sheet(sheet: tuple[float, float], duplex: str) -> None:
-    """The sheet is turned about an upright axis, whichever way it lies, and never scaled."""
-    with made.opened(booklet_sheets(_pages(4, (99, 210)), sheet)) as pdf:
+def test_the_file_says_how_to_turn_the_sheet(sheet: tuple[float, float], duplex: str) -> None:
+    """Portrait and landscape sheets are turned about the vertical axis, and never scaled."""
+    with opened(booklet_sheets(_pages(4, (99, 210)), sheet)) as pdf:
         assert str(pdf.Root.ViewerPreferences.Duplex) == duplex
         assert str(pdf.Root.ViewerPreferences.PrintScaling) == "/None"
 
 
 def test_the_same_bytes_again() -> None:
-    """The same pages make the same file."""
+    """The same pages give the same file."""
     pages = _pages(5)
     assert booklet_sheets(pages, A4_LYING) == booklet_sheets(pages, A4_LYING)
 
 
-# --- what does not fit ------------------------------------------------------
+# --- sizes that do not fit ------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("pdf", "sheet", "said"),
+    ("pdf", "sheet", "message"),
     [
         (_pages(0), A4_LYING, "sheet: there are no pages – give a PDF that has some"),
         (
@@ -189,18 +188,18 @@ def test_the_same_bytes_again() -> None:
         ),
     ],
 )
-def test_refused(pdf: bytes, sheet: tuple[float, float], said: str) -> None:
-    """What cannot be a booklet on this sheet is told with the sizes."""
+def test_refused(pdf: bytes, sheet: tuple[float, float], message: str) -> None:
+    """The error names the sizes that do not fit."""
     with pytest.raises(UsageError) as caught:
         booklet_sheets(pdf, sheet)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_pages_of_different_sizes() -> None:
-    """The first page that differs is named."""
+    """The error names the first page that differs."""
     with pikepdf.open(io.BytesIO(_pages(4))) as pdf:
         pdf.pages[2].TrimBox = Array([0, 0, 100 * MM, 210 * MM])
-        data = made.saved(pdf)
+        data = saved(pdf)
     with pytest.raises(UsageError) as caught:
         booklet_sheets(data, A4_LYING)
     assert str(caught.value) == (

@@ -1,9 +1,9 @@
-"""A file for the press: CMYK throughout, boxes exact, ink kept, and nothing in RGB."""
+"""Conversion for a print shop: all colours in CMYK, exact boxes, the ink limit kept."""
 
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from reports.errors import RenderingError, UsageError
 from reports.press.conversion import to_press
 from reports.press.icc_files import find_icc
 from reports.press.preflight import check_press
-from tests.support import made, pressed
+from tests.support import pressed
+from tests.support.made import ENGINE, MM, everything_in, opened, saved, text_of
 from tests.support.pressed import COATED, NAME, TRIM, icc, like, sheet
 
-pytestmark = made.ENGINE
+pytestmark = ENGINE
 
 DAY = dt.date(2026, 11, 22)
 
@@ -38,28 +39,28 @@ def _rich() -> bytes:
 
 
 def _contents(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, list[Any]]]:
-    """The instructions of every content stream in a file, found by their dictionaries."""
-    for one in pdf.objects:
-        if isinstance(one, pikepdf.Stream) and (
-            one.get("/Subtype") == Name.Form or one.get("/PatternType") == 1
+    """Yield every content stream of a file (pages, forms, patterns) with its instructions."""
+    for stream in pdf.objects:
+        if isinstance(stream, pikepdf.Stream) and (
+            stream.get("/Subtype") == Name.Form or stream.get("/PatternType") == 1
         ):
-            yield one, list(pikepdf.parse_content_stream(one))
+            yield stream, list(pikepdf.parse_content_stream(stream))
     for page in pdf.pages:
         yield page, list(pikepdf.parse_content_stream(page))
 
 
 def _colours(data: bytes) -> set[tuple[float, ...]]:
-    """The CMYK colours that are set anywhere."""
-    with made.opened(data) as pdf:
+    """Return the CMYK colours that are set anywhere in a file."""
+    with opened(data) as pdf:
         return {
-            tuple(float(value) for value in one.operands)
+            tuple(float(value) for value in instruction.operands)
             for _stream, content in _contents(pdf)
-            for one in content
-            if str(one.operator) in ("k", "K")
+            for instruction in content
+            if str(instruction.operator) in ("k", "K")
         }
 
 
-def _fault(data: bytes, profile: PressProfile = COATED) -> str:
+def _error(data: bytes, profile: PressProfile = COATED) -> str:
     with pytest.raises(RenderingError) as caught:
         _pressed(data, profile)
     return str(caught.value)
@@ -70,15 +71,15 @@ def _fault(data: bytes, profile: PressProfile = COATED) -> str:
 
 def test_four_profiles_are_shipped() -> None:
     assert list(profiles()) == ["coated-3mm", "coated-2mm", "uncoated-3mm", "uncoated-2mm"]
-    assert [one.bleed for one in SHIPPED] == [3, 2, 3, 2]
+    assert [profile.bleed for profile in SHIPPED] == [3, 2, 3, 2]
 
 
-def test_own_profile_wins_over_a_shipped_one_of_its_name() -> None:
+def test_profile_of_a_workspace_replaces_the_shipped_one_of_its_name() -> None:
     assert profiles([like(safe=6)])["coated-3mm"].safe == 6
 
 
 @pytest.mark.parametrize("wrong", [{"bleed": -1}, {"icc": ["../a.icc"]}, {"standard": "x1"}])
-def test_profile_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
+def test_invalid_profile_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         like(**wrong)
 
@@ -90,7 +91,7 @@ def test_icc_profile_is_found_by_any_case_and_one_folder_down(tmp_path: Path) ->
     assert find_icc(COATED, [tmp_path / "none", tmp_path]) == path
 
 
-def test_rgb_profile_under_the_right_name_is_no_find(tmp_path: Path) -> None:
+def test_rgb_profile_under_the_right_name_is_passed_over(tmp_path: Path) -> None:
     rgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     (tmp_path / COATED.icc[0]).write_bytes(rgb)
     with pytest.raises(UsageError):
@@ -114,28 +115,30 @@ def test_missing_icc_profile_is_one_sentence_with_the_package(
 
 
 def test_nothing_in_a_press_file_is_rgb() -> None:
-    with made.opened(_rich()) as pdf:
-        operators = {str(one.operator) for _of, content in _contents(pdf) for one in content}
+    with opened(_rich()) as pdf:
+        operators = {
+            str(instruction.operator) for _of, content in _contents(pdf) for instruction in content
+        }
         spaces = {
-            str(one[key])
-            for one in pdf.objects
-            if isinstance(one, Dictionary | pikepdf.Stream)
+            str(entry[key])
+            for entry in pdf.objects
+            if isinstance(entry, Dictionary | pikepdf.Stream)
             for key in ("/ColorSpace", "/CS")
-            if key in one and not isinstance(one[key], Dictionary)
+            if key in entry and not isinstance(entry[key], Dictionary)
         }
         resources = [
-            one.Resources
-            for one in pdf.objects
-            if isinstance(one, Dictionary | pikepdf.Stream) and "/Resources" in one
+            entry.Resources
+            for entry in pdf.objects
+            if isinstance(entry, Dictionary | pikepdf.Stream) and "/Resources" in entry
         ]
     assert not operators & {"rg", "RG", "sc", "SC"}
     assert spaces == {"/DeviceCMYK", "/DeviceGray"}
-    assert not any("/ColorSpace" in one for one in resources)
-    assert not re.search(rb"DeviceRGB|CalRGB|ICCBased|/Lab\b|GTS_PDFA", made.everything_in(_rich()))
+    assert not any("/ColorSpace" in dictionary for dictionary in resources)
+    assert not re.search(rb"DeviceRGB|CalRGB|ICCBased|/Lab\b|GTS_PDFA", everything_in(_rich()))
 
 
 def test_check_finds_nothing_in_a_press_file() -> None:
-    assert [str(one) for one in check_press(_rich(), NAME, COATED, icc(), TRIM)] == []
+    assert [str(problem) for problem in check_press(_rich(), NAME, COATED, icc(), TRIM)] == []
 
 
 def test_dark_neutral_text_is_solid_black_and_light_text_is_a_tint() -> None:
@@ -143,7 +146,7 @@ def test_dark_neutral_text_is_solid_black_and_light_text_is_a_tint() -> None:
     assert (0, 0, 0, 1) in colours
     assert (0, 0, 0, 0) in colours
     text = _colours(_pressed(sheet(pressed.PLAIN.replace("<p>", '<p style="color: #595959">'))))
-    assert {one for one in text if one[:3] == (0, 0, 0)} == {(0, 0, 0, 0), (0, 0, 0, 1)}
+    assert {colour for colour in text if colour[:3] == (0, 0, 0)} == {(0, 0, 0, 0), (0, 0, 0, 1)}
 
 
 def test_grey_area_is_a_tint_of_black() -> None:
@@ -165,11 +168,11 @@ def test_red_goes_through_the_icc_profile() -> None:
     )
     spot = ImageCms.applyTransform(Image.new("RGB", (1, 1), (227, 0, 15)), transform)
     assert spot is not None
-    wanted = spot.getpixel((0, 0))
-    assert isinstance(wanted, tuple)
+    expected = spot.getpixel((0, 0))
+    assert isinstance(expected, tuple)
     assert any(
-        all(abs(a - b / 255) < 0.001 for a, b in zip(one, wanted, strict=True))
-        for one in _colours(_rich())
+        all(abs(a - b / 255) < 0.001 for a, b in zip(colour, expected, strict=True))
+        for colour in _colours(_rich())
     )
 
 
@@ -178,13 +181,13 @@ def test_ink_limit_is_kept_by_colours_and_pictures(limit: int) -> None:
     profile = like(ink_limit=limit)
     data = _pressed(sheet(), profile)
     assert max(map(sum, _colours(data))) <= limit / 100
-    with made.opened(data) as pdf:
+    with opened(data) as pdf:
         pictures = [
-            one.read_bytes()
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Stream)
-            and (one.get("/ColorSpace") == Name.DeviceCMYK or one.get("/FunctionType") == 0)
-            and len(one.get("/Range", [0] * 8)) == 8
+            stream.read_bytes()
+            for stream in pdf.objects
+            if isinstance(stream, pikepdf.Stream)
+            and (stream.get("/ColorSpace") == Name.DeviceCMYK or stream.get("/FunctionType") == 0)
+            and len(stream.get("/Range", [0] * 8)) == 8
         ]
     assert len(pictures) >= 4
     for dots in pictures:
@@ -194,33 +197,33 @@ def test_ink_limit_is_kept_by_colours_and_pictures(limit: int) -> None:
 
 
 def test_grey_picture_stays_grey_and_alpha_stays_for_x4() -> None:
-    with made.opened(_rich()) as pdf:
-        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
-        images = [one for one in streams if one.get("/Subtype") == Name.Image]
-        shown = [one for one in images if "/SMask" in one]
+    with opened(_rich()) as pdf:
+        streams = [entry for entry in pdf.objects if isinstance(entry, pikepdf.Stream)]
+        images = [stream for stream in streams if stream.get("/Subtype") == Name.Image]
+        shown = [image for image in images if "/SMask" in image]
         assert len(shown) == 1
-        assert sum(one.ColorSpace == Name.DeviceGray for one in images) == 2  # and the mask
-        assert sum(one.ColorSpace == Name.DeviceCMYK for one in images) == 2
+        assert sum(image.ColorSpace == Name.DeviceGray for image in images) == 2  # and the mask
+        assert sum(image.ColorSpace == Name.DeviceCMYK for image in images) == 2
 
 
 def test_press_file_looks_like_the_engines() -> None:
     before, after = sheet(), _rich()
-    with pdfium.PdfDocument(before) as one, pdfium.PdfDocument(after) as two:
-        first = one[0].render(scale=0.5).to_pil().convert("L")
-        second = two[0].render(scale=0.5).to_pil().convert("L")
+    with pdfium.PdfDocument(before) as before_pdf, pdfium.PdfDocument(after) as after_pdf:
+        first = before_pdf[0].render(scale=0.5).to_pil().convert("L")
+        second = after_pdf[0].render(scale=0.5).to_pil().convert("L")
     assert first.size == second.size
     off = [abs(a - b) for a, b in zip(first.tobytes(), second.tobytes(), strict=True)]
     assert sum(off) / len(off) < 20  # the viewer shows CMYK after a fashion of its own
 
 
 def test_cmyk_picture_over_the_limit_loses_ink() -> None:
-    with made.opened(sheet()) as pdf:
+    with opened(sheet()) as pdf:
         images = pdf.pages[0].Resources.XObject
-        picture = next(one for one in images.values() if one.get("/Subtype") == Name.Image)
+        picture = next(image for image in images.values() if image.get("/Subtype") == Name.Image)
         size = int(picture.Width) * int(picture.Height)
         picture.write(b"\xff\xf0\xe0\xff" * size)
         picture.ColorSpace = Name.DeviceCMYK
-        data = _pressed(made.saved(pdf))
+        data = _pressed(saved(pdf))
     assert check_press(data, NAME, COATED, icc()) == []
 
 
@@ -232,10 +235,10 @@ def test_cmyk_picture_over_the_limit_loses_ink() -> None:
 )
 def test_boxes_are_exact(bleed: float, marks: bool) -> None:
     data = _pressed(sheet(pressed.PLAIN, bleed=bleed), like(bleed=bleed, marks=marks))
-    with made.opened(data) as pdf:
+    with opened(data) as pdf:
         page = pdf.pages[0]
         boxes = {
-            key: [float(one) / made.MM for one in page[key]]
+            key: [float(side) / MM for side in page[key]]
             for key in ("/TrimBox", "/BleedBox", "/MediaBox", "/CropBox")
         }
     trim, bled, media = boxes["/TrimBox"], boxes["/BleedBox"], boxes["/MediaBox"]
@@ -251,12 +254,12 @@ def test_boxes_are_exact(bleed: float, marks: bool) -> None:
 
 def test_marks_are_drawn_in_all_inks_outside_the_bleed() -> None:
     data = _pressed(sheet(pressed.PLAIN), like(marks=True))
-    with made.opened(data) as pdf:
+    with opened(data) as pdf:
         assert pdf.pages[0].Resources.ColorSpace.PressMarks[1] == Name.All
     with pdfium.PdfDocument(data) as document:
         picture = document[0].render(scale=2).to_pil().convert("L")
-    edge = round((7 + 3) * made.MM * 2)
-    assert min(picture.crop((0, edge - 3, round(7 * made.MM * 2), edge + 3)).tobytes()) < 200
+    edge = round((7 + 3) * MM * 2)
+    assert min(picture.crop((0, edge - 3, round(7 * MM * 2), edge + 3)).tobytes()) < 200
     assert min(picture.crop((0, edge + 40, 30, edge + 80)).tobytes()) == 255
 
 
@@ -267,7 +270,7 @@ def test_marks_are_drawn_in_all_inks_outside_the_bleed() -> None:
 def test_file_declares_its_standard(standard: str, version: str, declared: str) -> None:
     data = _pressed(sheet(pressed.PLAIN), like(standard=standard))
     assert check_press(data, NAME, like(standard=standard), icc(), TRIM) == []
-    with made.opened(data) as pdf:
+    with opened(data) as pdf:
         assert pdf.pdf_version == version
         assert str(pdf.docinfo["/GTS_PDFXVersion"]) == declared
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261122")
@@ -285,30 +288,30 @@ def test_same_input_gives_the_same_bytes() -> None:
 
 def test_fonts_and_text_stay_as_they_are() -> None:
     def fonts(data: bytes) -> set[bytes]:
-        with made.opened(data) as pdf:
+        with opened(data) as pdf:
             return {
-                one[key].read_bytes()
-                for one in pdf.objects
-                if isinstance(one, Dictionary)
+                descriptor[key].read_bytes()
+                for descriptor in pdf.objects
+                if isinstance(descriptor, Dictionary)
                 for key in ("/FontFile2", "/FontFile3")
-                if key in one
+                if key in descriptor
             }
 
     before = sheet()
     assert fonts(before) == fonts(_rich()) != set()
-    assert made.text_of(before) == made.text_of(_rich())
+    assert text_of(before) == text_of(_rich())
 
 
 def test_coarse_picture_is_reported() -> None:
     data = sheet(images=pressed.pictures(100))
-    _out, findings = to_press(data, trim=TRIM, profile=COATED, icc=icc(), name=NAME)
-    assert len(findings) == 3
-    assert str(findings[0]).startswith("blatt.pdf, page 1: ")
-    assert "127 dpi" in str(findings[0])
+    _out, problems = to_press(data, trim=TRIM, profile=COATED, icc=icc(), name=NAME)
+    assert len(problems) == 3
+    assert str(problems[0]).startswith("blatt.pdf, page 1: ")
+    assert "127 dpi" in str(problems[0])
     assert to_press(sheet(), trim=TRIM, profile=COATED, icc=icc())[1] == []
 
 
-# --- what cannot be ---------------------------------------------------------
+# --- errors ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -320,8 +323,8 @@ def test_coarse_picture_is_reported() -> None:
     ],
     ids=["opacity", "picture", "gradient"],
 )
-def test_x3_refuses_what_is_see_through(body: str) -> None:
-    assert "PDF/X-3" in _fault(sheet(body), like(standard="x3"))
+def test_x3_refuses_transparency(body: str) -> None:
+    assert "PDF/X-3" in _error(sheet(body), like(standard="x3"))
 
 
 def test_x3_takes_gradients_and_pictures_without_alpha() -> None:
@@ -331,14 +334,14 @@ def test_x3_takes_gradients_and_pictures_without_alpha() -> None:
     )
     data = _pressed(sheet(body), like(standard="x3"))
     assert check_press(data, NAME, like(standard="x3"), icc(), TRIM) == []
-    assert b"/Transparency" not in made.everything_in(data)
+    assert b"/Transparency" not in everything_in(data)
 
 
 @pytest.mark.parametrize(
     "style", ["@page { bleed: 0 }", "@page { bleed: 2mm }", "@page { size: 100mm 148mm }"]
 )
 def test_page_of_another_size_or_bleed_is_refused(style: str) -> None:
-    assert _fault(sheet(pressed.PLAIN, style=style))
+    assert _error(sheet(pressed.PLAIN, style=style))
 
 
 def test_rgb_profile_is_refused() -> None:
@@ -358,9 +361,9 @@ def _inline(pdf: pikepdf.Pdf) -> None:
 
 
 def _colour_key(pdf: pikepdf.Pdf) -> None:
-    for one in pdf.objects:
-        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == Name.Image:
-            one.Mask = Array([0, 0, 0, 0, 0, 0])
+    for stream in pdf.objects:
+        if isinstance(stream, pikepdf.Stream) and stream.get("/Subtype") == Name.Image:
+            stream.Mask = Array([0, 0, 0, 0, 0, 0])
 
 
 def _blended(pdf: pikepdf.Pdf) -> None:
@@ -369,8 +372,8 @@ def _blended(pdf: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize("change", [_spot, _inline, _colour_key, _blended])
-def test_what_cannot_be_converted_is_an_error(change: Any) -> None:
-    with made.opened(sheet()) as pdf:
+def test_unconvertible_content_is_an_error(change: Callable[[pikepdf.Pdf], None]) -> None:
+    with opened(sheet()) as pdf:
         change(pdf)
-        data = made.saved(pdf)
-    assert _fault(data).startswith("blatt.pdf, page 1: ")
+        data = saved(pdf)
+    assert _error(data).startswith("blatt.pdf, page 1: ")

@@ -1,4 +1,4 @@
-"""What ``check --press`` finds: each fault once, with its page and place."""
+"""Preflight: ``check --press`` reports each fault once, with its page and position."""
 
 import random
 from collections.abc import Callable
@@ -11,12 +11,14 @@ from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 from reports.content.press_profile import PressProfile
 from reports.press.conversion import to_press
 from reports.press.preflight import check_press
-from tests.support import made, pressed
+from tests.support import pressed
+from tests.support.made import ENGINE, MM, opened, saved
 from tests.support.pressed import COATED, NAME, TRIM, icc, like, sheet
 
-pytestmark = made.ENGINE
+pytestmark = ENGINE
 
 Change = Callable[[Pdf], None]
+"""Changes a PDF in place, to put a fault into it."""
 
 
 @cache
@@ -30,29 +32,29 @@ def _plain(style: str = "") -> bytes:
     return to_press(data, trim=TRIM, profile=COATED, icc=icc(), name=NAME)[0]
 
 
-def _findings(data: bytes, profile: PressProfile = COATED) -> list[str]:
-    found = [str(one) for one in check_press(data, NAME, profile, icc(), TRIM)]
-    assert all(one.startswith(NAME) for one in found)
-    return found
+def _problems(data: bytes, profile: PressProfile = COATED) -> list[str]:
+    problems = [str(problem) for problem in check_press(data, NAME, profile, icc(), TRIM)]
+    assert all(problem.startswith(NAME) for problem in problems)
+    return problems
 
 
 def _changed(data: bytes, change: Change) -> bytes:
-    with made.opened(data) as pdf:
+    with opened(data) as pdf:
         change(pdf)
-        return made.saved(pdf, force_version="1.6")
+        return saved(pdf, force_version="1.6")
 
 
 def _add(content: bytes, **resources: Dictionary) -> Change:
-    """Paints something more, 10 mm below the upper left corner of the trimmed page."""
+    """Paint something 10 mm right of and below the upper left corner of the trimmed page."""
 
     def change(pdf: Pdf) -> None:
         page = pdf.pages[0]
-        for kind, given in resources.items():
-            known = page.Resources.get(f"/{kind}", Dictionary())
-            for key, value in given.items():
-                known[key] = value
-            page.Resources[f"/{kind}"] = known
-        at = b"q 1 0 0 1 %.2f %.2f cm " % (13 * made.MM, 141 * made.MM)
+        for kind, entries in resources.items():
+            merged = page.Resources.get(f"/{kind}", Dictionary())
+            for key, value in entries.items():
+                merged[key] = value
+            page.Resources[f"/{kind}"] = merged
+        at = b"q 1 0 0 1 %.2f %.2f cm " % (13 * MM, 141 * MM)
         page.contents_add(at + content + b" Q")
 
     return change
@@ -89,26 +91,26 @@ _ALL = Array([Name.Separation, Name.All, Name.DeviceCMYK, _TOO_MUCH])
         (_add(b".6 .6 .6 .9 k BT (x) Tj ET"), "four inks"),
     ],
 )
-def test_wrong_colour_is_found_where_it_is_painted(change: Change, words: str) -> None:
-    (found,) = _findings(_changed(_good(), change))
-    assert found.startswith(AT)
-    assert words in found
+def test_wrong_colour_is_reported_where_it_is_painted(change: Change, words: str) -> None:
+    (problem,) = _problems(_changed(_good(), change))
+    assert problem.startswith(AT)
+    assert words in problem
 
 
-def test_rgb_colour_that_paints_nothing_is_found_too() -> None:
-    (found,) = _findings(_changed(_good(), _add(b"1 0 0 rg")))
-    assert found.startswith("blatt.pdf, page 1: ")
+def test_rgb_colour_that_paints_nothing_is_reported_too() -> None:
+    (problem,) = _problems(_changed(_good(), _add(b"1 0 0 rg")))
+    assert problem.startswith("blatt.pdf, page 1: ")
 
 
 def _picture(change: Callable[[pikepdf.Stream], None]) -> Change:
     def do(pdf: Pdf) -> None:
         images = [
-            one
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Stream)
-            and one.get("/Subtype") == Name.Image
-            and one.ColorSpace == Name.DeviceCMYK
-            and "/SMask" not in one
+            entry
+            for entry in pdf.objects
+            if isinstance(entry, pikepdf.Stream)
+            and entry.get("/Subtype") == Name.Image
+            and entry.ColorSpace == Name.DeviceCMYK
+            and "/SMask" not in entry
         ]
         (image,) = images
         change(image)
@@ -134,12 +136,12 @@ def _small(image: pikepdf.Stream) -> None:
     ("change", "words"),
     [(_rgb, "neither CMYK nor grey"), (_inky, "306 percent of ink"), (_small, "dpi")],
 )
-def test_wrong_picture_is_found_in_its_place(
+def test_wrong_picture_is_reported_in_its_place(
     change: Callable[[pikepdf.Stream], None], words: str
 ) -> None:
-    (found,) = _findings(_changed(_good(), _picture(change)))
-    assert words in found
-    assert " mm from the left" in found
+    (problem,) = _problems(_changed(_good(), _picture(change)))
+    assert words in problem
+    assert " mm from the left" in problem
 
 
 def _form(content: bytes, **keys: object) -> Change:
@@ -152,9 +154,9 @@ def _form(content: bytes, **keys: object) -> Change:
     return change
 
 
-def test_colour_within_a_form_is_found() -> None:
-    (found,) = _findings(_changed(_good(), _form(b"0 0 1 rg" + _RE)))
-    assert found.startswith(AT)
+def test_colour_within_a_form_is_reported() -> None:
+    (problem,) = _problems(_changed(_good(), _form(b"0 0 1 rg" + _RE)))
+    assert problem.startswith(AT)
 
 
 def test_form_that_draws_itself_comes_to_an_end() -> None:
@@ -163,7 +165,7 @@ def test_form_that_draws_itself_comes_to_an_end() -> None:
         inner = pdf.pages[0].Resources.XObject.Inner
         inner.Resources = Dictionary(XObject=Dictionary(Inner=inner))
 
-    _findings(_changed(_good(), change))
+    _problems(_changed(_good(), change))
 
 
 def test_forms_that_draw_each_other_in_ever_new_places_come_to_an_end() -> None:
@@ -179,42 +181,46 @@ def test_forms_that_draw_each_other_in_ever_new_places_come_to_an_end() -> None:
             )
         _add(b"/Inner Do", XObject=Dictionary(Inner=inner))(pdf)
 
-    (found,) = _findings(_changed(_plain(), change))
-    assert "too often" in found
+    (problem,) = _problems(_changed(_plain(), change))
+    assert "too often" in problem
 
 
 @pytest.mark.parametrize("content", [b"cs", b"rg", b"/x gs", b"1 2 re f", b"Tm", b"/a Do", b"sh"])
 def test_content_without_sense_is_no_crash(content: bytes) -> None:
-    assert len(_findings(_changed(_plain(), _add(content)))) <= 1
+    assert len(_problems(_changed(_plain(), _add(content)))) <= 1
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("parameters", "words"),
     [
         (Dictionary(BM=Name.Multiply), "blended"),
         (Dictionary(op=True), "overprinted"),
         (Dictionary(TR=Name.Identity), "transfer curve"),
     ],
 )
-def test_graphics_state_that_changes_the_ink_is_found(given: Dictionary, words: str) -> None:
-    (found,) = _findings(_changed(_good(), _add(b"/Bad gs", ExtGState=Dictionary(Bad=given))))
-    assert words in found
+def test_graphics_state_that_changes_the_ink_is_reported(
+    parameters: Dictionary, words: str
+) -> None:
+    (problem,) = _problems(
+        _changed(_good(), _add(b"/Bad gs", ExtGState=Dictionary(Bad=parameters)))
+    )
+    assert words in problem
 
 
-def test_group_mixed_in_rgb_is_found() -> None:
+def test_group_mixed_in_rgb_is_reported() -> None:
     group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
-    (found,) = _findings(_changed(_good(), _form(b"", Group=group)))
-    assert "mixed in RGB" in found
+    (problem,) = _problems(_changed(_good(), _form(b"", Group=group)))
+    assert "mixed in RGB" in problem
 
 
 def test_x3_with_transparency_has_a_finding() -> None:
-    found = _findings(_good(), like(standard="x3"))
-    assert any("forbids" in one for one in found)
+    problems = _problems(_good(), like(standard="x3"))
+    assert any("forbids" in problem for problem in problems)
 
 
 def _box(key: str, *millimetres: float) -> Change:
     def change(pdf: Pdf) -> None:
-        pdf.pages[0][key] = Array([round(one * made.MM, 4) for one in millimetres])
+        pdf.pages[0][key] = Array([round(length * MM, 4) for length in millimetres])
 
     return change
 
@@ -236,49 +242,51 @@ def _without(key: str) -> Change:
         (_box("/MediaBox", 0, 0, 110, 154), "within each other"),
     ],
 )
-def test_wrong_box_is_found(change: Change, words: str) -> None:
-    found = _findings(_changed(_plain(), change))
-    assert any(words in one and one.startswith("blatt.pdf, page 1: ") for one in found)
+def test_wrong_box_is_reported(change: Change, words: str) -> None:
+    problems = _problems(_changed(_plain(), change))
+    assert any(
+        words in problem and problem.startswith("blatt.pdf, page 1: ") for problem in problems
+    )
 
 
-def test_other_trim_size_is_found() -> None:
-    found = check_press(_plain(), NAME, COATED, None, (105.02, 148))
-    assert len(found) == 1
+def test_other_trim_size_is_reported() -> None:
+    problems = check_press(_plain(), NAME, COATED, None, (105.02, 148))
+    assert len(problems) == 1
 
 
-def test_other_bleed_is_found() -> None:
-    (found,) = _findings(_plain(), like(bleed=2))
-    assert "3.00 mm instead of 2 mm" in found
+def test_other_bleed_is_reported() -> None:
+    (problem,) = _problems(_plain(), like(bleed=2))
+    assert "3.00 mm instead of 2 mm" in problem
 
 
-def test_link_within_the_bleed_is_found() -> None:
+def test_link_within_the_bleed_is_reported() -> None:
     def change(pdf: Pdf) -> None:
         note = Dictionary(Subtype=Name.Link, Rect=[50, 50, 90, 90])
         pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
 
-    (found,) = _findings(_changed(_plain(), change))
-    assert "link" in found
+    (problem,) = _problems(_changed(_plain(), change))
+    assert "link" in problem
 
 
 # --- text and edges ---------------------------------------------------------
 
 
-def test_text_nearer_than_the_safe_area_is_found_with_its_words() -> None:
+def test_text_nearer_than_the_safe_area_is_reported_with_its_words() -> None:
     style = ".inner { margin: 5mm 2mm }"
-    (found,) = _findings(_plain(style))
-    assert found.startswith("blatt.pdf, page 1, 2 mm from the left")
-    assert '"S"' in found or '"Sc' in found
-    assert "less than 4 mm" in found
+    (problem,) = _problems(_plain(style))
+    assert problem.startswith("blatt.pdf, page 1, 2 mm from the left")
+    assert '"S"' in problem or '"Sc' in problem
+    assert "less than 4 mm" in problem
 
 
-def test_ground_that_ends_at_the_trim_is_found() -> None:
+def test_ground_that_ends_at_the_trim_is_reported() -> None:
     style = ".ground { margin: 0 }"
-    found = _findings(_plain(style))
-    assert len(found) == 3
-    assert all("end of the bleed" in one for one in found)
+    problems = _problems(_plain(style))
+    assert len(problems) == 3
+    assert all("end of the bleed" in problem for problem in problems)
 
 
-# --- what the file says of itself -------------------------------------------
+# --- declarations -------------------------------------------
 
 
 def _root(key: str, value: object) -> Change:
@@ -322,53 +330,53 @@ def _rgb_icc(pdf: Pdf) -> None:
         (_root("/OpenAction", Dictionary(S=Name.JavaScript)), "action"),
     ],
 )
-def test_lacking_declaration_is_found(change: Change, words: str) -> None:
-    (found,) = _findings(_changed(_plain(), change))
-    assert found.startswith("blatt.pdf: ")
-    assert words in found
+def test_lacking_declaration_is_reported(change: Change, words: str) -> None:
+    (problem,) = _problems(_changed(_plain(), change))
+    assert problem.startswith("blatt.pdf: ")
+    assert words in problem
 
 
-def test_lacking_metadata_is_found() -> None:
-    found = _findings(_changed(_plain(), _root("/Metadata", None)))
-    assert any("PDF/X-4" in one for one in found)
+def test_lacking_metadata_is_reported() -> None:
+    problems = _problems(_changed(_plain(), _root("/Metadata", None)))
+    assert any("PDF/X-4" in problem for problem in problems)
 
 
-def test_newer_pdf_version_is_found() -> None:
-    with made.opened(_plain()) as pdf:
-        (found,) = _findings(made.saved(pdf, force_version="1.7"))
-    assert "1.7" in found
+def test_newer_pdf_version_is_reported() -> None:
+    with opened(_plain()) as pdf:
+        (problem,) = _problems(saved(pdf, force_version="1.7"))
+    assert "1.7" in problem
 
 
-def test_font_that_is_not_embedded_is_found_with_its_page() -> None:
+def test_font_that_is_not_embedded_is_reported_with_its_page() -> None:
     def change(pdf: Pdf) -> None:
-        for one in pdf.objects:
-            if isinstance(one, Dictionary) and "/FontFile2" in one:
-                del one["/FontFile2"]
-            elif isinstance(one, Dictionary) and "/FontFile3" in one:
-                del one["/FontFile3"]
+        for descriptor in pdf.objects:
+            if isinstance(descriptor, Dictionary) and "/FontFile2" in descriptor:
+                del descriptor["/FontFile2"]
+            elif isinstance(descriptor, Dictionary) and "/FontFile3" in descriptor:
+                del descriptor["/FontFile3"]
 
-    found = _findings(_changed(_plain(), change))
-    assert any("not embedded" in one and "page 1" in one for one in found)
+    problems = _problems(_changed(_plain(), change))
+    assert any("not embedded" in problem and "page 1" in problem for problem in problems)
 
 
 def test_file_of_the_engine_has_findings_and_no_rgb_passes() -> None:
-    found = _findings(sheet())
-    assert any("RGB" in one for one in found)
-    assert any("neither CMYK nor grey" in one for one in found)
+    problems = _problems(sheet())
+    assert any("RGB" in problem for problem in problems)
+    assert any("neither CMYK nor grey" in problem for problem in problems)
 
 
 def test_encrypted_and_broken_files_have_one_finding() -> None:
-    with made.opened(_plain()) as pdf:
-        locked = made.saved(pdf, encryption=Encryption(owner="a", user="b"))
+    with opened(_plain()) as pdf:
+        locked = saved(pdf, encryption=Encryption(owner="a", user="b"))
     for data in (locked, b"%PDF-1.4 nothing", b""):
-        assert len(_findings(data)) == 1
+        assert len(_problems(data)) == 1
 
 
-def test_no_damage_defeats_it() -> None:
+def test_damaged_files_never_crash_the_check() -> None:
     chance = random.Random(7)
-    with made.opened(_good()) as pdf:
+    with opened(_good()) as pdf:
         plain = pikepdf.StreamDecodeLevel.generalized
-        data = made.saved(pdf, stream_decode_level=plain, compress_streams=False)
+        data = saved(pdf, stream_decode_level=plain, compress_streams=False)
     cut = data.find(b"ISO Coated") if b"ISO Coated" in data else len(data)
     for _time in range(40):
         damaged = bytearray(data)
