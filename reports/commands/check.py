@@ -103,7 +103,7 @@ def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
     from reports.citation.proof import reference_faults
     from reports.commands.source_texts import sorted_sources
     from reports.content.settings import Kind
-    from reports.documents.completeness import forgotten
+    from reports.documents.completeness import forgotten_measures
     from reports.documents.planning import plan
     from reports.render.templates import Writer
 
@@ -115,7 +115,9 @@ def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
                 yield fault.in_file(file)
     planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
     writer = Writer(content.root)
-    yield from forgotten(content, planned.documents, lambda document: writer.write(document).html)
+    yield from forgotten_measures(
+        content, planned.documents, lambda document: writer.write(document).html
+    )
 
 
 def _recipient_findings(content: Content) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from reports.text.typography import NARROW, NBSP
 
 
 def announcement(event: Event, branch: Branch, language: str, catalogue: bytes = b"") -> str:
-    """The invitation as text that ends in a line break, with ordinary spaces only.
+    """Return the invitation as text that ends in a line break, with ordinary spaces only.
 
     Times are the local ones of the venue. The language is one the event has
     texts in (else KeyError) and the program has words for (else

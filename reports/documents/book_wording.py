@@ -1,9 +1,9 @@
-"""The wording of a resolution as a book prints it: its paragraphs, line by line.
+"""The wording of a resolution as a book prints it, with the original's line numbers.
 
-It flows as running text, and beside each line of the page that an original line begins
-in stands the original's number. So that no two numbers meet on a line, it is set
-narrower than the original's lines are, and where one of them is shorter still, the page
-keeps its end.
+The text flows anew. In the margin, beside the place where a line of the original begins,
+stands its number. No printed line may begin two lines of the original, since their numbers
+would meet: so the column is narrower than the original's lines, and where one of those is
+shorter still, the printed line ends with it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from reports.text.dehyphenation import join_at
 from reports.text.source_text import Footnote, Row, Sorted
 
 SLACK = 1.03
-"""By how much a column is wider than the lines that it keeps, since widths are estimated."""
+"""The column is this much wider than the lines that must fit it: widths are estimates."""
 
 FULL_PAGE = 50
-"""Lines of an original that a page has room for at most."""
+"""Lines of an original that a page can hold at most; an A4 page has room for some 45."""
 
 NARROWEST = 44.0
-"""The least width of running text, in widths of the digit 0."""
+"""The least width of a column that can be read well, in widths of the digit 0."""
 
 _WIDTHS = {
     char: width
@@ -52,23 +52,24 @@ def text_width(text: str) -> float:
 
 @dataclass(frozen=True)
 class Piece:
-    """What an original line gives to a paragraph."""
+    """What a paragraph has of one line of the original."""
 
     number: int | None
+    """The original's line number, if it has one."""
     word: str
-    """Its first word, which the number follows: before it, a line end could part them."""
+    """The first word. The number is printed after it, so that no line end parts them."""
     parts: tuple[str | Footnote, ...]
-    """The rest of its text with the notes whose marks stand in it, in their places."""
+    """The rest of the text, with footnotes in the places of their marks."""
     measures: tuple[Measure, ...] = ()
-    """Those that begin here."""
+    """The measures that begin in this line."""
     kept: bool = False
-    """Whether the page's line ends where the original's does."""
+    """Whether the printed line ends where the original's does."""
     linked: bool = False
-    """Whether references lead here."""
+    """Whether links in the book lead to this line."""
 
     @property
     def strong(self) -> bool:
-        """Whether its number is one of each fifth, which are printed stronger."""
+        """Whether the number is printed bold, as every fifth is."""
         return self.number is not None and self.number % 5 == 0
 
 
@@ -77,28 +78,31 @@ class Paragraph:
     """A paragraph of the wording, or a heading in it."""
 
     pieces: tuple[Piece, ...]
+    """Its text, a piece for each line of the original."""
     heading: bool = False
+    """Whether it is a heading."""
     tight: bool = False
-    """Whether it follows the one before without a gap."""
+    """Whether it follows the paragraph before without a gap."""
     area: Area | None = None
-    """The one that begins here."""
+    """The area that begins with it."""
     whole: bool = False
-    """Whether a note may be on its page: the engine moves notes away where it breaks it."""
+    """Whether it is kept on one page: broken, it would push a footnote off that page."""
     blank: bool = False
-    """Whether it is an empty line that the original numbers."""
+    """Whether it is an empty line that has a number in the original."""
 
 
 @dataclass(frozen=True)
 class BookWording:
-    """The full text of a resolution, to be set."""
+    """The full text of a resolution, as a book prints it."""
 
     paragraphs: tuple[Paragraph, ...]
+    """Its paragraphs and headings."""
     width: float
-    """Of its lines at most, in widths of the digit 0."""
+    """The largest width of a line, in widths of the digit 0."""
     first: int | None
-    """The first line that has a number."""
+    """The first line number there is."""
     begins: Mapping[str, int]
-    """The line each measure begins in, as far as it is there, by the measure's id."""
+    """The line in which a measure begins, by the measure's id, if the text has that line."""
 
 
 _MARKER = re.compile(r"(\(?\d{1,2}[.)]|\(?[a-z]{1,2}\)|[-–•▪○]) ")
@@ -123,10 +127,10 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
     starting: dict[int, list[Measure]] = {}
     areas: dict[int, Area] = {}
     for area in resolution.areas:
-        if (line := _from(numbers, area.lines)) is not None:
+        if (line := _first_line_in(numbers, area.lines)) is not None:
             areas[line] = area
         for measure in area.measures:
-            if (line := _from(numbers, measure.lines)) is not None:
+            if (line := _first_line_in(numbers, measure.lines)) is not None:
                 begins[measure.id] = line
                 starting.setdefault(line, []).append(measure)
     notes = _notes_by_row(source)
@@ -138,7 +142,7 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
     for rows in groups:
         opened = next((areas[row.number] for row in rows if row.number in areas), None)
         heading = _is_heading(source, rows, starts_area=opened is not None)
-        texts = _joined([row.text for row in rows])
+        texts = _with_whole_words([row.text for row in rows])
         if heading:
             texts = [text.strip("*") for text in texts]
         pieces = []
@@ -149,7 +153,7 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
             pieces.append(
                 Piece(
                     row.number,
-                    *_begun(_with_notes(text, notes.get(index, ()))),
+                    *_first_word(_with_notes(text, notes.get(index, ()))),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),
                     row is not rows[-1] and (heading or text_width(text) < width or not following),
                     fresh and row.number in starting,
@@ -165,7 +169,7 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
     return BookWording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
 
 
-def _from(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
+def _first_line_in(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
     """Return the first number of a line with text in a range, or None if there is none."""
     return next((number for number in numbers if lines[0] <= number <= lines[1]), None)
 
@@ -175,7 +179,9 @@ def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
 
     Each empty row at the end of a paragraph is one by itself.
     """
-    starts = [i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins(source, a, b)]
+    starts = [
+        i for i, (a, b) in enumerate(pairwise(source.rows), 1) if _begins_paragraph(source, a, b)
+    ]
     for start, end in pairwise([0, *starts, len(source.rows)]):
         last = max((i + 1 for i in range(start, end) if source.rows[i].text), default=start)
         if last > start:
@@ -183,7 +189,7 @@ def _paragraphs(source: Sorted) -> Iterator[list[Row]]:
         yield from ([row] for row in source.rows[last:end])
 
 
-def _begins(source: Sorted, before: Row, row: Row) -> bool:
+def _begins_paragraph(source: Sorted, before: Row, row: Row) -> bool:
     """Whether a row begins a paragraph, with ``before`` as the row above it."""
     line, last = source.text.lines[row.line], source.text.lines[before.line]
     if row.blank_before or source.text.paragraphs or line.style == "list":
@@ -210,7 +216,7 @@ def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bo
     )
 
 
-def _joined(texts: Sequence[str]) -> list[str]:
+def _with_whole_words(texts: Sequence[str]) -> list[str]:
     """Return the rows' texts with words that a line end cut put whole into the later row."""
     text, starts = join_at(texts)
     words = [len(text)]
@@ -263,7 +269,7 @@ def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, .
     return tuple(part for part in (*parts, text) if part)
 
 
-def _begun(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
+def _first_word(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
     """Return the first word, up to where a line can end in it, and what follows."""
     if not parts or isinstance(parts[0], Footnote):
         return "", parts

@@ -16,7 +16,7 @@ from reports.errors import Place, Problem
 from reports.i18n import _
 
 
-def forgotten(
+def forgotten_measures(
     content: Content, documents: Sequence[Document], write: Callable[[Document], str]
 ) -> list[Problem]:
     """Find measures that are not in exactly one summary and on the checklist of all they ask.

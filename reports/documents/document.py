@@ -48,8 +48,8 @@ class Fit:
     """Whether the template has lines for notes, to fill the page with."""
 
 
-def steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ...]:
-    """Sizes in points from the largest down to the smallest."""
+def size_steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ...]:
+    """Return sizes in points from the largest down to the smallest."""
     return tuple(largest - i * step for i in range(round((largest - smallest) / step) + 1))
 
 

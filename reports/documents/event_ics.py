@@ -13,7 +13,7 @@ from reports.i18n import printed
 def write_calendar(
     event: Event, branch: Branch, language: str, stamp: dt.datetime, catalogue: bytes = b""
 ) -> bytes:
-    """A calendar file with the event, for programs that take invitations.
+    """Return a calendar file with the event, for programs that take invitations.
 
     ``stamp`` is the time of writing (DTSTAMP); one without a zone counts as UTC.
     Times keep the event's zone, which the file describes for the years around.
@@ -58,7 +58,7 @@ def write_calendar(
 
 
 def _description(event: Event, language: str, catalogue: bytes) -> str:
-    """The lead, and after an empty line how to get there and in."""
+    """Return the lead, and after an empty line how to get there and what it costs."""
     words = printed(language, catalogue).gettext
     text = event.texts[language]
     access = words("Step-free access" if event.venue.step_free else "No step-free access")

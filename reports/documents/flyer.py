@@ -17,7 +17,7 @@ from reports.content.imprint import ImprintLines, imprint_lines, unmet_law
 from reports.content.resolution import Status
 from reports.content.workspace import SETTINGS, Content
 from reports.documents.context import Context
-from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, steps
+from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, size_steps
 from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
@@ -25,7 +25,7 @@ from reports.i18n import _
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A format a flyer can have, with the sizes of its text from roomy to tight."""
+    """A format that a flyer can have: page, sizes of text, template, folds."""
 
     format: Format
     fit: Fit
@@ -38,7 +38,7 @@ class Leaflet:
 EASY = "leicht"
 """What Leichte Sprache is called among the languages on the command line."""
 
-EASY_FIT = Fit(steps(18, 14, 1), (1.0, 0.7), stretch=6)
+EASY_FIT = Fit(size_steps(18, 14, 1), (1.0, 0.7), stretch=6)
 """Leichte Sprache is never set below 14 pt."""
 
 FOLDED = "flyer/folded.html"
@@ -49,18 +49,18 @@ LETTER = Format("wickelfalz", 297, 210)
 FORMATS = {
     leaflet.format.name: leaflet
     for leaflet in (
-        Leaflet(A6, Fit(steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4)),
-        Leaflet(A5, Fit(steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(A4, Fit(steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9)),
-        Leaflet(A3, Fit(steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13)),
-        Leaflet(DL, Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(A6, Fit(size_steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4)),
+        Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(A4, Fit(size_steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9)),
+        Leaflet(A3, Fit(size_steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13)),
+        Leaflet(DL, Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
         # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
-        Leaflet(Format("dl98", 98, 210), Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(Format("dl105", 105, 210), Fit(steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(TEAR_OFF, Fit(steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(ZIGZAG, Fit(steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (99, 99, 99)),
+        Leaflet(Format("dl98", 98, 210), Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(Format("dl105", 105, 210), Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(TEAR_OFF, Fit(size_steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(ZIGZAG, Fit(size_steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (99, 99, 99)),
         # the panel that folds in is narrower, so that it does not jam
-        Leaflet(LETTER, Fit(steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (97, 100, 100)),
+        Leaflet(LETTER, Fit(size_steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (97, 100, 100)),
     )
 }
 """From an A6 that is held in the hand to an A3 that is read from two metres."""

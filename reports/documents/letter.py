@@ -85,7 +85,7 @@ def letter(
     settings = content.settings
     publisher = settings.imprint.publisher
     home = [part.strip() for part in publisher.split(",")] if publisher else []
-    place = [line for line in (person.street, _joined(person.postcode, person.city)) if line]
+    place = [line for line in (person.street, _with_spaces(person.postcode, person.city)) if line]
     return Document(
         name=name,
         template="letter/letter.html",
@@ -104,7 +104,7 @@ def letter(
             city=_POSTCODE.sub("", home[-1]) if len(home) > 1 else "",
             sender=sender,
             subject=subject,
-            body=Markup(_set(body)),
+            body=Markup(_set_body(body)),
             enclosures=tuple(EnclosedTitle(title, _direction(title)) for title in enclosures),
         ),
         fit=FIT,
@@ -115,7 +115,7 @@ def letter(
     )
 
 
-def _joined(*parts: str | None) -> str:
+def _with_spaces(*parts: str | None) -> str:
     """Return the parts with a space between them, without those that are missing."""
     return " ".join(part for part in parts if part)
 
@@ -127,7 +127,7 @@ def _direction(text: str) -> str:
     return "ltr" if first == "L" else "rtl"
 
 
-def _set(body: str) -> str:
+def _set_body(body: str) -> str:
     """Keep the last short word of each paragraph on its line; begin headings at level 2."""
     first = _HEADING.search(body)
     if first and first[2] == "3":

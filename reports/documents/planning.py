@@ -127,7 +127,7 @@ def plan_flyers(
     """Plan the flyers of some events, by id, or of all, in some languages or in all they have."""
     _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
     _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current(content, selection, on)
+    chosen, notes = _current_events(content, selection, on)
     planned = Plan(notes=notes)
     for event in chosen:
         with_texts = [*event.texts, *([EASY] if event.easy else [])]
@@ -144,7 +144,7 @@ def plan_flyers(
     return planned
 
 
-def _current(
+def _current_events(
     content: Content, selection: Sequence[str], on: dt.date
 ) -> tuple[list[Event], tuple[Problem, ...]]:
     """Return the events to make flyers for, and a note about each that is over.
@@ -161,11 +161,11 @@ def _current(
         if selection or content.settings.sample or not over:
             chosen.append(event)
         if over:
-            notes.append(_over(event, is_made=event in chosen))
+            notes.append(_over_note(event, is_made=event in chosen))
     return chosen, tuple(notes)
 
 
-def _over(event: Event, *, is_made: bool) -> Problem:
+def _over_note(event: Event, *, is_made: bool) -> Problem:
     place = Place(f"flyer/{event.id}")
     day = event.last_day.isoformat()
     if is_made:
@@ -315,7 +315,7 @@ def plan_kits(
 ) -> tuple[Plan, list[tuple[Event, str]]]:
     """Plan the flyers for the kits of some events, or of all; return also which kits these are."""
     _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current(content, selection, on)
+    chosen, notes = _current_events(content, selection, on)
     planned = Plan(notes=notes)
     kits = []
     for event in chosen:

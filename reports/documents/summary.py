@@ -12,13 +12,13 @@ from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Area, Resolution
 from reports.content.workspace import Content
 from reports.documents.context import Context
-from reports.documents.document import A4, Document, Fit, steps
+from reports.documents.document import A4, Document, Fit, size_steps
 
 LANGUAGE = "de"
 """Resolutions are German, and so is what is printed from them."""
 
-SUMMARY_FIT = Fit(steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True)
-OVERVIEW_FIT = Fit(steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8)
+SUMMARY_FIT = Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True)
+OVERVIEW_FIT = Fit(size_steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8)
 
 
 @dataclass(frozen=True)

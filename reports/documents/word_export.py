@@ -35,16 +35,16 @@ from reports.content.workspace import Content
 from reports.documents.document import A4
 from reports.documents.word_file import (
     MARGIN,
-    cells,
-    describe,
-    field,
+    add_field,
+    add_text,
+    file_bytes,
+    make_accessible,
     new_file,
     next_section,
     printable,
-    saved,
-    say,
+    remove_from_list,
+    row_paragraphs,
     set_page,
-    uncounted,
     xml,
 )
 from reports.text.dates import long_date, short_date
@@ -88,24 +88,24 @@ def to_docx(content: Content, on: dt.date) -> bytes:
     properties.created = properties.modified = dt.datetime.combine(on, dt.time(), dt.UTC)
     properties.language = "de-DE"
     properties.comments = ""
-    return saved(file)
+    return file_bytes(file)
 
 
 def _head_and_foot(section: Section, resolution: Resolution, words: NullTranslations) -> None:
     """Put the label over every page, with "Entwurf" on a draft, and the page number below."""
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    say(head, f"{resolution.label} · {resolution.title}")
+    add_text(head, f"{resolution.label} · {resolution.title}")
     if resolution.status is Status.DRAFT:
-        say(head, " · ")
-        say(head, words.gettext("Draft"), DRAFT)
-    say(foot, f"{resolution.label} · ")
+        add_text(head, " · ")
+        add_text(head, words.gettext("Draft"), DRAFT)
+    add_text(foot, f"{resolution.label} · ")
     fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
     for part in re.split(r"(\{\w+\})", words.gettext("Page {page} of {pages}")):
         if part in fields:
-            field(foot, fields[part], "1")
+            add_field(foot, fields[part], "1")
         else:
-            say(foot, part)
+            add_text(foot, part)
 
 
 # --- numbers ----------------------------------------------------------------
@@ -181,7 +181,7 @@ class _ResolutionExport:
         paragraph = self._file.add_paragraph()
         paragraph._p.style = style
         if text:
-            say(paragraph, text)
+            add_text(paragraph, text)
         return paragraph
 
     def _title(self) -> None:
@@ -213,22 +213,22 @@ class _ResolutionExport:
 
     def _lines(self, lines: Lines) -> Paragraph:
         paragraph = self._paragraph("", DETAILS)
-        say(paragraph, line_reference(lines), LINES)
+        add_text(paragraph, line_reference(lines), LINES)
         return paragraph
 
     def _figures(self, figures: Iterable[Figure]) -> None:
         for figure in figures:
             paragraph = self._paragraph("", "ListBullet")
-            say(paragraph, figure.value, "Strong")
-            say(paragraph, f" {figure.text}, ")
-            say(paragraph, line_reference((figure.line, figure.line)), LINES)
+            add_text(paragraph, figure.value, "Strong")
+            add_text(paragraph, f" {figure.text}, ")
+            add_text(paragraph, line_reference((figure.line, figure.line)), LINES)
 
     def _area(self, area: Area) -> None:
         heading = self._paragraph("", "Heading1")
         if not self._counter.advance_to(area.number):
             number = self._words.gettext("Bereich {number}").format(number=area.number)
             self._number_as_text(heading, number)
-        say(heading, area.title)
+        add_text(heading, area.title)
         self._lines(area.lines)
         if area.lead:
             self._paragraph(area.lead, LEAD)
@@ -246,7 +246,7 @@ class _ResolutionExport:
             self._counted.add(measure.id)
         else:
             self._number_as_text(heading, measure.id)
-        say(heading, measure.title)
+        add_text(heading, measure.title)
         self._mark(measure, heading)
         if measure.summary:
             self._paragraph(measure.summary, "Normal")
@@ -256,26 +256,26 @@ class _ResolutionExport:
         self._details(measure)
 
     def _number_as_text(self, heading: Paragraph, number: str) -> None:
-        uncounted(heading)
-        say(heading, number, NUMBER)
-        say(heading, "\t")
+        remove_from_list(heading)
+        add_text(heading, number, NUMBER)
+        add_text(heading, "\t")
 
     def _details(self, measure: Measure) -> None:
         """Append a measure's lines, who is asked and where, its partners and its deadline."""
         words = self._words
         paragraph = self._lines(measure.lines)
         if measure.addressees:
-            say(paragraph, " · ")
-            say(paragraph, words.gettext("Who is asked?"), "Strong")
+            add_text(paragraph, " · ")
+            add_text(paragraph, words.gettext("Who is asked?"), "Strong")
             for i, reference in enumerate(measure.addressees):
-                say(paragraph, f"{'; ' if i else ' '}{self._addressees[reference.id].name}, ")
+                add_text(paragraph, f"{'; ' if i else ' '}{self._addressees[reference.id].name}, ")
                 if reference.basis is Basis.DERIVED:
-                    say(paragraph, words.gettext("derived"))
+                    add_text(paragraph, words.gettext("derived"))
                 elif reference.lines:
                     before, after = words.gettext("named in {lines}").split("{lines}")
-                    say(paragraph, before)
-                    say(paragraph, line_reference(reference.lines), LINES)
-                    say(paragraph, after)
+                    add_text(paragraph, before)
+                    add_text(paragraph, line_reference(reference.lines), LINES)
+                    add_text(paragraph, after)
         if measure.partners:
             names = ", ".join(measure.partners)
             self._paragraph(words.gettext("Partners: {names}").format(names=names), DETAILS)
@@ -285,14 +285,14 @@ class _ResolutionExport:
     def _notes(self) -> None:
         if not self._resolution.notes:
             return
-        uncounted(self._paragraph(self._words.gettext("Footnotes of the text"), "Heading1"))
+        remove_from_list(self._paragraph(self._words.gettext("Footnotes of the text"), "Heading1"))
         for note in self._resolution.notes:
             paragraph = self._paragraph("", DETAILS)
-            say(paragraph, note.mark, NUMBER)
-            say(paragraph, f" {note.text}")
+            add_text(paragraph, note.mark, NUMBER)
+            add_text(paragraph, f" {note.text}")
             if note.line:
-                say(paragraph, ", ")
-                say(paragraph, line_reference((note.line, note.line)), LINES)
+                add_text(paragraph, ", ")
+                add_text(paragraph, line_reference((note.line, note.line)), LINES)
 
     def _mark(self, measure: Measure, heading: Paragraph) -> None:
         """Set a bookmark on the number in a heading, which the matrix then shows."""
@@ -309,7 +309,7 @@ class _ResolutionExport:
         words = self._words
         set_page(next_section(self._file), lying=True)
         title = words.gettext("Who is asked?")
-        uncounted(self._paragraph(title, "Heading1"))
+        remove_from_list(self._paragraph(title, "Heading1"))
         self._paragraph(
             " · ".join(f"{addressee.abbreviation}: {addressee.name}" for addressee in columns),
             DETAILS,
@@ -326,23 +326,25 @@ class _ResolutionExport:
             *(addressee.abbreviation for addressee in columns),
         ]
         table = self._file.add_table(1 + len(measures), len(widths), MATRIX)
-        describe(table, title, words.gettext("Every measure with its lines and who is asked"))
+        make_accessible(
+            table, title, words.gettext("Every measure with its lines and who is asked")
+        )
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         rows = iter(table.rows)
-        for cell, head in zip(cells(next(rows), widths, CELL), heads, strict=True):
-            say(cell, head)
+        for cell, head in zip(row_paragraphs(next(rows), widths, CELL), heads, strict=True):
+            add_text(cell, head)
         for measure, row in zip(measures, rows, strict=True):
-            title_cell, lines_cell, *addressee_cells = cells(row, widths, CELL)
+            title_cell, lines_cell, *addressee_cells = row_paragraphs(row, widths, CELL)
             # a field: when numbers change in Word, the matrix goes with them
             counted = " \\n" if measure.id in self._counted else ""
-            field(title_cell, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
-            say(title_cell, f" {measure.title}")
-            say(lines_cell, line_reference(measure.lines), LINES)
+            add_field(title_cell, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
+            add_text(title_cell, f" {measure.title}")
+            add_text(lines_cell, line_reference(measure.lines), LINES)
             references = {reference.id: reference for reference in measure.addressees}
             for addressee, cell in zip(columns, addressee_cells, strict=True):
                 reference = references.get(addressee.id)
                 if reference and reference.basis is Basis.DERIVED:
-                    say(cell, words.gettext("derived"))
+                    add_text(cell, words.gettext("derived"))
                 elif reference and reference.lines:
-                    say(cell, line_reference(reference.lines), LINES)
+                    add_text(cell, line_reference(reference.lines), LINES)

@@ -47,7 +47,7 @@ def new_file(colour: str) -> Word:
     return file
 
 
-def saved(file: Word) -> bytes:
+def file_bytes(file: Word) -> bytes:
     """Return the file's bytes, without the time of day and the system it was made on."""
     raw, out = io.BytesIO(), io.BytesIO()
     file.save(raw)
@@ -86,7 +86,7 @@ def set_page(section: Section, *, lying: bool) -> None:
     section.header_distance = section.footer_distance = Mm(MARGIN / 2)
 
 
-def say(paragraph: Paragraph, text: str, style: str | None = None) -> None:
+def add_text(paragraph: Paragraph, text: str, style: str | None = None) -> None:
     """Add text in a character style, named by its id: the library looks names up too slowly."""
     paragraph.add_run(printable(text))._r.style = style
 
@@ -96,7 +96,7 @@ def printable(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-def field(paragraph: Paragraph, code: str, shown: str, style: str | None = None) -> None:
+def add_field(paragraph: Paragraph, code: str, shown: str, style: str | None = None) -> None:
     """Add a field with the text it shows until Word computes it anew."""
     for content in (
         xml("fldChar", 'w:fldCharType="begin"'),
@@ -110,12 +110,12 @@ def field(paragraph: Paragraph, code: str, shown: str, style: str | None = None)
         run.append(content)
 
 
-def uncounted(heading: Paragraph) -> None:
+def remove_from_list(heading: Paragraph) -> None:
     """Take a heading out of the list that its style puts it into."""
     heading._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 0
 
 
-def describe(table: Table, title: str, description: str) -> None:
+def make_accessible(table: Table, title: str, description: str) -> None:
     """Give a table what a screen reader needs: a title, and a first row that heads the columns.
 
     That row is repeated on every page, and no row is broken across pages.
@@ -130,7 +130,7 @@ def describe(table: Table, title: str, description: str) -> None:
             properties.append(xml("tblHeader"))
 
 
-def cells(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
+def row_paragraphs(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
     """Return the paragraph in each cell of a row, after setting widths (in millimetres)."""
     paragraphs = []
     for cell, width in zip(row.cells, widths, strict=True):

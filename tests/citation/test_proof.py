@@ -30,7 +30,7 @@ from reports.content.resolution import (
 )
 from reports.content.settings import Kind
 from reports.content.workspace import Content
-from reports.documents.completeness import forgotten
+from reports.documents.completeness import forgotten_measures
 from reports.documents.document import Document
 from reports.documents.planning import plan
 from reports.importing.addressee_names import is_named
@@ -410,7 +410,9 @@ def missing_measures(
     for old, new in changes.items():
         assert f'"{old}"' in changed[name]
         changed[name] = changed[name].replace(f'data-block="{old}"', new)
-    problems = forgotten(content, documents(content), lambda document: changed[document.name])
+    problems = forgotten_measures(
+        content, documents(content), lambda document: changed[document.name]
+    )
     return [f"{problem.place}: {problem.message}" for problem in problems]
 
 

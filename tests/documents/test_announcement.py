@@ -11,7 +11,7 @@ from reports.i18n import printed
 from tests.support.made import sample
 
 
-def _said(language: str = "de", **changes: Any) -> str:
+def _announcement(language: str = "de", **changes: Any) -> str:
     event = sample().events[0].model_copy(update=changes)
     return announcement(event, sample().branch(event.branch), language)
 
@@ -21,7 +21,7 @@ def _text(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_whole_text() -> None:
-    assert _said() == (
+    assert _announcement() == (
         "Ortsverein Musterviertel (Muster) lädt ein\n"
         "Wer zieht da ein?\n"
         "\n"
@@ -43,14 +43,14 @@ def test_the_whole_text() -> None:
     )
 
 
-@pytest.mark.parametrize("event", sample().events, ids=lambda one: one.id)
+@pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
 def test_every_event_of_the_sample(event: Event) -> None:
-    said = announcement(event, sample().branch(event.branch), "de")
+    text = announcement(event, sample().branch(event.branch), "de")
     for part in (event.texts["de"].title, event.venue.name, event.url):
-        assert part in said
-    assert not set(said) & set("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\r\t")
-    assert said.endswith("\n")
-    assert "\n\n\n" not in said
+        assert part in text
+    assert not set(text) & set("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\r\t")
+    assert text.endswith("\n")
+    assert "\n\n\n" not in text
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_every_event_of_the_sample(event: Event) -> None:
 )
 def test_when(start: str, end: str | None, line: str) -> None:
     ended = dt.datetime.fromisoformat(end) if end else None
-    assert line in _said(start=dt.datetime.fromisoformat(start), end=ended).splitlines()
+    assert line in _announcement(start=dt.datetime.fromisoformat(start), end=ended).splitlines()
 
 
 def test_without_what_is_not_known() -> None:
     venue = sample().events[0].venue.model_copy(update={"step_free": False})
-    said = _said(
+    text = _announcement(
         venue=venue,
         contact=Contact(name="Jona Probst"),
         texts=_text(access=None, guests=None, admission=None),
     )
-    assert said.endswith(
+    assert text.endswith(
         "Nicht stufenlos erreichbar\n\nFragen? Jona Probst\nhttps://example.org/nachbarschaft\n"
     )
 
@@ -87,7 +87,7 @@ def test_what_is_offered_and_when() -> None:
         ProgrammeItem(time="18:30", what="Begrüßung"),
         ProgrammeItem(time="19:00", what="Fragen"),
     )
-    said = _said(
+    text = _announcement(
         interpreted=("ar", "uk"),
         induction_loop=True,
         childcare=True,
@@ -96,17 +96,17 @@ def test_what_is_offered_and_when() -> None:
     words = printed("de").gettext
     languages = words("Interpreted: {languages}").format(languages="Arabisch, Ukrainisch")
     offered = f"\n{languages} · {words('Induction loop')} · {words('Childcare')}\n"
-    assert offered in said
-    assert f"\n\n{words('Programme')}\n18:30 Begrüßung\n19:00 Fragen\n\n" in said
-    assert "\nEintritt frei, keine Anmeldung nötig\nAnmeldung bis 1. Dezember\n\n" in said
+    assert offered in text
+    assert f"\n\n{words('Programme')}\n18:30 Begrüßung\n19:00 Fragen\n\n" in text
+    assert "\nEintritt frei, keine Anmeldung nötig\nAnmeldung bis 1. Dezember\n\n" in text
 
 
 def test_in_english() -> None:
     texts = {"en": sample().events[0].texts["de"].model_copy(update={"title": "Who moves in?"})}
-    said = _said("en", texts=texts).splitlines()
-    assert said[:2] == ["Ortsverein Musterviertel (Muster) invites you", "Who moves in?"]
-    assert "Tuesday, December 8, 2026, 6:30–8:00 PM" in said
+    text = _announcement("en", texts=texts).splitlines()
+    assert text[:2] == ["Ortsverein Musterviertel (Muster) invites you", "Who moves in?"]
+    assert "Tuesday, December 8, 2026, 6:30–8:00 PM" in text
 
 
 def test_line_breaks_in_a_text_start_no_line() -> None:
-    assert "\nBcc" not in _said(texts=_text(lead="Kommt!\r\nBcc: alle@example.org"))
+    assert "\nBcc" not in _announcement(texts=_text(lead="Kommt!\r\nBcc: alle@example.org"))

@@ -1,4 +1,4 @@
-"""The book has everything once, cites lines as the original has them, and leads where it says."""
+"""The book: what it says, its links and indexes, the wording with its line numbers."""
 
 import dataclasses
 import re
@@ -45,7 +45,7 @@ def _with_source(**how: Any) -> bytes:
 
 @pytest.fixture(scope="module")
 def plain() -> bytes:
-    """The book without the wording."""
+    """Make the book without the wording."""
     return _pdf()
 
 
@@ -60,41 +60,41 @@ def _collection() -> bytes:
 
 
 def _links(pdf: bytes) -> Iterator[tuple[int, str]]:
-    """The page of each internal link, and where it leads by name."""
+    """Yield for each internal link its page and the name of its destination."""
     with made.opened(pdf) as document:
         for number, page in enumerate(document.pages, 1):
-            for one in page.get("/Annots", []):
-                if "/Dest" in one:
-                    yield number, str(one.Dest)
+            for annotation in page.get("/Annots", []):
+                if "/Dest" in annotation:
+                    yield number, str(annotation.Dest)
 
 
 def _targets(pdf: bytes) -> dict[str, int]:
-    """The page of each named destination."""
+    """Return the page of each named destination."""
     with made.opened(pdf) as document:
-        pages = [page.objgen for page in document.pages]
+        pages: list[Any] = [page.objgen for page in document.pages]
         tree = pikepdf.NameTree(document.Root.Names.Dests)
         return {str(name): pages.index(dest[0].objgen) + 1 for name, dest in tree.items()}
 
 
 def _bookmarks(pdf: bytes) -> list[str]:
-    def titles(items: Any) -> Iterator[str]:
-        for one in items:
-            yield one.title
-            yield from titles(one.children)
+    def titles(bookmarks: Any) -> Iterator[str]:
+        for bookmark in bookmarks:
+            yield bookmark.title
+            yield from titles(bookmark.children)
 
     with made.opened(pdf) as document, document.open_outline() as outline:
         return [made.one_line(title) for title in titles(outline.root)]
 
 
 def _words(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
-    """Each word with its page, left edge and baseline."""
+    """Yield each word with its page, left edge and baseline."""
     with pdfium.PdfDocument(pdf) as document:
         for number, page in enumerate(document, 1):
             text = page.get_textpage()
             chars = text.get_text_range()
-            for found in re.finditer(r"[^\s,]+", chars):
-                left, bottom, _right, _top = text.get_charbox(found.start(), loose=True)
-                yield number, left, bottom, found[0]
+            for match in re.finditer(r"[^\s,]+", chars):
+                left, bottom, _right, _top = text.get_charbox(match.start(), loose=True)
+                yield number, left, bottom, match[0]
 
 
 # --- what it says ------------------------------------------------------------
@@ -102,18 +102,24 @@ def _words(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
 
 def test_book_has_each_measure_with_title_text_lines_and_who_is_asked(plain: bytes) -> None:
     text = letters(made.text_of(plain))
-    names = {one.id: one.name for one in sample().addressees}
+    names = {addressee.id: addressee.name for addressee in sample().addressees}
     for measure in MEASURES:
         assert letters(f"{measure.id} {measure.title} {measure.summary}") in text
         assert letters(line_reference(measure.lines)) in text
-        for asked in measure.addressees:
-            where = line_reference(asked.lines) if asked.lines else "abgeleitet"
-            assert letters(names[asked.id] + where) in text, (measure.id, asked.id)
+        for request in measure.addressees:
+            where = line_reference(request.lines) if request.lines else "abgeleitet"
+            assert letters(names[request.id] + where) in text, (measure.id, request.id)
 
 
 def test_cover_says_what_the_resolution_is_and_where_it_comes_from(plain: bytes) -> None:
     cover = made.page_texts(plain)[0]
-    for words in (RESOLUTION.title, RESOLUTION.label, RESOLUTION.body, "25. Juni 2016", "K 01"):
+    for words in (
+        RESOLUTION.title,
+        RESOLUTION.label,
+        RESOLUTION.body or "",
+        "25. Juni 2016",
+        "K 01",
+    ):
         assert words in cover
     assert "Stadtvorstand" in cover
 
@@ -134,9 +140,9 @@ def test_index_has_an_entry_for_each_demand_with_lines_and_page(plain: bytes) ->
     pages = _targets(plain)
     for measure in MEASURES:
         page = pages[f"{RESOLUTION.id}-{measure.id}"]
-        for asked in measure.addressees:
-            sign = "●" if asked.lines else "○"
-            lines = line_reference(asked.lines or measure.lines)
+        for request in measure.addressees:
+            sign = "●" if request.lines else "○"
+            lines = line_reference(request.lines or measure.lines)
             entry = f"{sign}{measure.id}{measure.title},{lines},S.{page}"
             assert letters(entry) in text, entry
 
@@ -156,16 +162,21 @@ def test_contents_lead_to_the_pages_they_name(plain: bytes) -> None:
     listing = letters("".join(made.page_texts(plain)[1:3]))
     pages = _targets(plain)
     for area in RESOLUTION.areas:
-        for one in (area, *area.measures):
-            name = str(getattr(one, "id", area.number))
+        titles = {str(area.number): area.title}
+        titles |= {measure.id: measure.title for measure in area.measures}
+        for name, title in titles.items():
             page = pages[f"{RESOLUTION.id}-{name}"]
-            assert re.search(rf"{re.escape(letters(name + one.title))}\.*{page}", listing)
+            assert re.search(rf"{re.escape(letters(name + title))}\.*{page}", listing)
 
 
 def test_matrix_marks_each_demand_and_can_be_left_out(plain: bytes) -> None:
     without = made.text_of(_pdf(matrix=False))
     for sign, named in (("●", True), ("○", False)):
-        demands = sum((one.lines is not None) is named for m in MEASURES for one in m.addressees)
+        demands = sum(
+            (request.lines is not None) is named
+            for measure in MEASURES
+            for request in measure.addressees
+        )
         # beside those of the index, and one in each legend
         assert without.count(sign) == demands + 1
         assert made.text_of(plain).count(sign) == 2 * (demands + 1)
@@ -186,8 +197,7 @@ def test_long_name_stays_within_the_head_of_the_matrix() -> None:
     pdf = made.pdf_of(content, book(content, [RESOLUTION], DAY))
     page = _targets(pdf)[f"{RESOLUTION.id}-matrix"]
     top = next(b for at, _l, b, word in _words(pdf) if at == page and word == "gefragt")
-    found = [b for at, _l, b, word in _words(pdf) if at == page and word == "Mitglieder"]
-    assert found
+    assert [word for at, _l, _b, word in _words(pdf) if at == page and word == "Mitglieder"]
     assert all(b < top for at, left, b, _w in _words(pdf) if at == page and left > 250)
 
 
@@ -200,11 +210,11 @@ def test_every_link_leads_to_a_place_in_the_book() -> None:
 
 
 def test_bookmarks_name_the_areas_and_measures(plain: bytes) -> None:
-    found = _bookmarks(plain)
+    bookmarks = _bookmarks(plain)
     for area in RESOLUTION.areas:
-        assert f"{area.number} {area.title}" in found
+        assert f"{area.number} {area.title}" in bookmarks
         for measure in area.measures:
-            assert made.one_line(f"{measure.id} {measure.title}") in found
+            assert made.one_line(f"{measure.id} {measure.title}") in bookmarks
 
 
 def test_head_of_a_page_names_the_area_and_the_foot_the_page(plain: bytes) -> None:
@@ -226,8 +236,8 @@ def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str,
     begins: dict[int, tuple[int, float]] = {}
     numbers: dict[tuple[int, int], float] = {}
     for page, left, bottom, word in _words(pdf):
-        if found := re.fullmatch(r"Anfang(\d+)", word):
-            begins[int(found[1])] = (page, bottom)
+        if match := re.fullmatch(r"Anfang(\d+)", word):
+            begins[int(match[1])] = (page, bottom)
         elif word.isdigit() and left < 60 * made.MM:
             numbers.setdefault((int(word), page), bottom)
     assert len(begins) == RESOLUTION.lines.last - 1  # all but the heading
@@ -255,13 +265,13 @@ def test_every_line_has_its_number_even_where_the_lines_are_short() -> None:
         if word.isdigit() and start <= page < end and left < 180
     ]
     for number in range(1, 200):
-        assert any(one == number for _page, _bottom, one in places)
+        assert any(printed == number for _page, _bottom, printed in places)
     at = [place[:2] for place in places if 0 < place[2] < 200]
     assert len(set(at)) == len(at)
 
 
 def _numbered(pdf: bytes) -> dict[int, float]:
-    """The height at which each number in the margin of the wording's first page stands."""
+    """Return the height of each line number in the margin of the wording's first page."""
     start = _targets(pdf)[f"{RESOLUTION.id}-wording"]
     return {
         int(word): bottom
@@ -271,7 +281,7 @@ def _numbered(pdf: bytes) -> dict[int, float]:
 
 
 def _height(pdf: bytes, word: str) -> float:
-    return next(bottom for _page, _left, bottom, one in _words(pdf) if one == word)
+    return next(bottom for _page, _left, bottom, other in _words(pdf) if other == word)
 
 
 def test_empty_line_has_its_number_beside_a_gap() -> None:
@@ -295,9 +305,10 @@ def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
     texts = {1: "Leitbild und Ziele", 2: "", 3: sentence(3)}
     lines = tuple(Line(text, 1, number) for number, text in texts.items())
     lines = (Line("1 **Leitbild und Ziele**", 1, 1), *lines[1:])
-    found = sorted_text(texts, gaps=(3,))
-    found = dataclasses.replace(found, text=dataclasses.replace(found.text, lines=lines))
-    (heading,) = (one for one in book_wording(RESOLUTION, found, 66).paragraphs if one.heading)
+    plain_source = sorted_text(texts, gaps=(3,))
+    text = dataclasses.replace(plain_source.text, lines=lines)
+    wording = book_wording(RESOLUTION, dataclasses.replace(plain_source, text=text), 66)
+    (heading,) = (paragraph for paragraph in wording.paragraphs if paragraph.heading)
     assert [piece.number for piece in heading.pieces] == [1]
 
 
@@ -309,7 +320,7 @@ def test_measure_leads_to_its_first_line_in_the_wording_and_back() -> None:
     for measure in MEASURES:
         first = measure.lines.first
         page = targets[f"{RESOLUTION.id}-line-{first}"]
-        assert any(one[0] == page and one[3] == f"Anfang{first}" for one in words)
+        assert any(at == page and word == f"Anfang{first}" for at, _left, _bottom, word in words)
         assert (page, f"{RESOLUTION.id}-{measure.id}") in links
 
 
@@ -319,13 +330,13 @@ def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
     assert end - start > 2
     for page in made.page_texts(pdf)[start - 1 : end - 1]:
         first, last = map(int, re.findall(r"Z. (\d+)–(\d+)", page)[0])
-        begun = [int(one) for one in re.findall(r"Anfang(\d+)", page)]
+        begun = [int(number) for number in re.findall(r"Anfang(\d+)", page)]
         assert first in (begun[0], begun[0] - 1)
         assert last == begun[-1]
 
 
 def test_footnote_stands_at_the_foot_of_the_page_its_mark_is_on() -> None:
-    (page,) = (one for one in made.page_texts(_with_source()) if "Zuschuss1" in letters(one))
+    (page,) = (text for text in made.page_texts(_with_source()) if "Zuschuss1" in letters(text))
     assert "Der Zuschuss ist erfunden." in page
     assert page.index("Der Zuschuss ist erfunden.") > page.index("Anfang66")
 
@@ -337,8 +348,8 @@ def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
 @pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
 def test_mark_as_the_source_has_it_gives_way_to_the_note(text: str) -> None:
     note = Footnote("¹", "Wo das steht.", (0,), 0)
-    found = book_wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
-    ((piece,),) = (one.pieces for one in found.paragraphs)
+    wording = book_wording(RESOLUTION, sorted_text({1: f"Ein {text}"}, footnotes=(note,)), 66)
+    ((piece,),) = (paragraph.pieces for paragraph in wording.paragraphs)
     assert piece.parts == (" Zitat", dataclasses.replace(note, mark="1"), ".")
 
 
@@ -381,7 +392,7 @@ def test_large_print_has_nothing_smaller_than_16_points_in_its_text() -> None:
     with pikepdf.new() as alone, made.opened(pdf) as whole:
         alone.pages.append(whole.pages[_targets(pdf)[f"{RESOLUTION.id}-{measure.id}"] - 1])
         page = made.saved(alone)
-    for words in (measure.summary.split(", ")[0][:20], line_reference(measure.lines)):
+    for words in ((measure.summary or "").split(", ")[0][:20], line_reference(measure.lines)):
         assert min(made.type_sizes(page, words)) >= 16 * 0.99
 
 
@@ -427,5 +438,5 @@ def test_same_content_gives_the_same_bytes(plain: bytes) -> None:
 
 @pytest.mark.soak
 def test_book_of_the_sample_takes_seconds() -> None:
-    """Three on a machine that does nothing else."""
+    """It takes three on a machine that does nothing else."""
     assert seconds(lambda: _pdf(sample().resolutions[0]), 10) < 10

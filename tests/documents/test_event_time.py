@@ -51,5 +51,5 @@ def test_start_and_hours(
 
 
 def plain(text: str) -> str:
-    """The text with ordinary spaces."""
+    """Return the text with ordinary spaces."""
     return text.replace(NBSP, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")

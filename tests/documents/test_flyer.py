@@ -10,7 +10,7 @@ import pytest
 import segno
 import zxingcpp
 
-from reports.content.event import Branch
+from reports.content.event import Branch, Event
 from reports.content.settings import Imprint
 from reports.content.workspace import Content
 from reports.documents.planning import plan_flyers
@@ -22,7 +22,7 @@ from tests.support.verapdf import validate
 pytestmark = made.ENGINE
 
 NAMES = made.names("flyer/")
-URLS = {one.id: one.url for one in sample().events}
+URLS = {event.id: event.url for event in sample().events}
 
 
 def _flyer(content: Content, language: str = "de") -> bytes:
@@ -34,7 +34,7 @@ def _flyer(content: Content, language: str = "de") -> bytes:
 
 
 def _at(start: str, end: str | None = None, zone: str = "Europe/Berlin") -> str:
-    """The text of a flyer for an event at some time."""
+    """Return the text of a flyer for an event at some time."""
     times: dict[str, Any] = {
         "start": dt.datetime.fromisoformat(start),
         "end": dt.datetime.fromisoformat(end) if end else None,
@@ -47,7 +47,7 @@ def _at(start: str, end: str | None = None, zone: str = "Europe/Berlin") -> str:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "zone", "said"),
+    ("start", "end", "zone", "words"),
     [
         (
             "2026-12-08T18:30",
@@ -79,9 +79,9 @@ def _at(start: str, end: str | None = None, zone: str = "Europe/Berlin") -> str:
     ids=["winter", "summer", "no-end", "tokyo", "leap-day", "hour-that-is-skipped"],
 )
 def test_day_and_time_are_those_at_the_venue(
-    start: str, end: str | None, zone: str, said: str
+    start: str, end: str | None, zone: str, words: str
 ) -> None:
-    assert said in _at(start, end, zone)
+    assert words in _at(start, end, zone)
 
 
 def test_event_past_midnight_says_on_which_day_it_ends() -> None:
@@ -92,14 +92,14 @@ def test_event_past_midnight_says_on_which_day_it_ends() -> None:
 # --- where and who ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("event", sample().events, ids=lambda one: one.id)
-def test_flyer_says_what_where_and_whom_to_ask(event) -> None:
+@pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
+def test_flyer_says_what_where_and_whom_to_ask(event: Event) -> None:
     text = made.letters(text_of(handouts()[f"flyer/{event.id}/a5-de"]))
     branch = sample().branch(event.branch)
     contact = event.contact or branch.contact
     address = event.venue.address
-    for said in (
-        *(one for one in event.texts["de"].model_dump().values() if isinstance(one, str)),
+    for words in (
+        *(value for value in event.texts["de"].model_dump().values() if isinstance(value, str)),
         event.venue.name,
         f"{address.street}, {address.postcode} {address.city}",
         contact.name,
@@ -108,16 +108,16 @@ def test_flyer_says_what_where_and_whom_to_ask(event) -> None:
         branch.name,
         event.url.removeprefix("https://"),
     ):
-        assert made.letters(said) in text
+        assert made.letters(words or "") in text
 
 
 @pytest.mark.parametrize(
-    ("step_free", "said"), [(True, "Stufenloser Zugang"), (False, "Nicht stufenlos erreichbar")]
+    ("step_free", "words"), [(True, "Stufenloser Zugang"), (False, "Nicht stufenlos erreichbar")]
 )
-def test_flyer_says_whether_the_venue_is_step_free(step_free: bool, said: str) -> None:
+def test_flyer_says_whether_the_venue_is_step_free(step_free: bool, words: str) -> None:
     venue = sample().events[0].venue.model_copy(update={"step_free": step_free})
     text = text_of(_flyer(made.with_event(venue=venue)))
-    assert said in text
+    assert words in text
     assert text.count("tufenlos") == 1
 
 
@@ -139,11 +139,11 @@ def test_flyer_in_english_has_its_words_and_dates_in_english() -> None:
 
 
 def _decoded(pdf: bytes) -> list[str]:
-    return [one.text for one in zxingcpp.read_barcodes(made.pixels(pdf, dpi=150))]
+    return [code.text for code in zxingcpp.read_barcodes(made.pixels(pdf, dpi=150))]
 
 
-@pytest.mark.parametrize("event", sample().events, ids=lambda one: one.id)
-def test_code_holds_the_address_of_the_event(event) -> None:
+@pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
+def test_code_holds_the_address_of_the_event(event: Event) -> None:
     assert _decoded(handouts()[f"flyer/{event.id}/a5-de"]) == [event.url]
 
 
@@ -165,8 +165,12 @@ def test_code_holds_unusual_addresses(url: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_code_is_drawn_and_not_a_picture_of_pixels(name: str) -> None:
     with made.opened(handouts()[name]) as pdf:
-        kinds = {one.get("/Subtype") for one in pdf.objects if isinstance(one, pikepdf.Dictionary)}
-        streams = {one.get("/Subtype") for one in pdf.objects if isinstance(one, pikepdf.Stream)}
+        kinds = {
+            value.get("/Subtype") for value in pdf.objects if isinstance(value, pikepdf.Dictionary)
+        }
+        streams = {
+            value.get("/Subtype") for value in pdf.objects if isinstance(value, pikepdf.Stream)
+        }
     assert pikepdf.Name.Image not in kinds | streams
 
 
@@ -193,9 +197,9 @@ def test_code_is_described_for_those_who_cannot_see_it(name: str) -> None:
     url = URLS[name.split("/")[1]]
     with made.opened(handouts()[name]) as pdf:
         texts = [
-            str(one.Alt)
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and "/Alt" in one
+            str(value.Alt)
+            for value in pdf.objects
+            if isinstance(value, pikepdf.Dictionary) and "/Alt" in value
         ]
     assert [text for text in texts if url in text]
 
@@ -205,7 +209,7 @@ def test_code_is_described_for_those_who_cannot_see_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_imprint_names_printer_and_publisher_with_their_addresses(name: str) -> None:
-    event = next(one for one in sample().events if one.id == name.split("/")[1])
+    event = next(event for event in sample().events if event.id == name.split("/")[1])
     branch: Branch = sample().branch(event.branch)
     text = text_of(handouts()[name])
     assert "Druck: Musterdruck, Beispielweg 2, 04103 Leipzig" in text
@@ -215,13 +219,12 @@ def test_imprint_names_printer_and_publisher_with_their_addresses(name: str) -> 
 
 def test_publisher_of_the_settings_comes_before_the_branch() -> None:
     imprint = sample().settings.imprint
-    assert imprint
-    own = "Eigener Herausgeber, Straße 7, 04109 Leipzig"
+    publisher = "Eigener Herausgeber, Straße 7, 04109 Leipzig"
     settings = sample().settings.model_copy(
-        update={"imprint": imprint.model_copy(update={"publisher": own})}
+        update={"imprint": imprint.model_copy(update={"publisher": publisher})}
     )
     text = text_of(_flyer(made.with_event(dataclasses.replace(sample(), settings=settings))))
-    assert f"Herausgeber: {own}" in text
+    assert f"Herausgeber: {publisher}" in text
     assert "Herausgeber: Ortsverein" not in text
 
 

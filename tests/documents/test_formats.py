@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ ENGLISH = {
 
 
 def _full() -> Content:
-    """An event that says all there is to say."""
+    """Return the sample with an event in which every field is filled in."""
     text = sample().events[0].texts["de"]
     programme = (
         ProgrammeItem(time="18:30", what="Begrüßung"),
@@ -72,7 +73,7 @@ def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
     assert (x1 - x0) * 25.4 / 72 == pytest.approx(leaflet.format.width, abs=0.01)
     assert (y1 - y0) * 25.4 / 72 == pytest.approx(leaflet.format.height, abs=0.01)
     text = letters(text_of(pdf))
-    for said in (
+    for words in (
         "Wer zieht da ein?",
         "8. Dezember 2026",
         "Gemeindesaal der Musterkirche",
@@ -81,7 +82,7 @@ def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
         "Anmeldung bis 1. Dezember",
         "Druck: Musterdruck, Beispielweg 2, 04103 Leipzig",
     ):
-        assert letters(said) in text, said
+        assert letters(words) in text, words
 
 
 @pytest.mark.soak
@@ -111,7 +112,7 @@ def test_designs_have_one_page_and_differ() -> None:
     )
 
 
-def test_design_of_ones_own_is_a_folder(tmp_path: made.Path) -> None:
+def test_design_of_ones_own_is_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "templates/flyer/eigen"
     folder.mkdir(parents=True)
     (folder / "flyer.html").write_text(
@@ -188,14 +189,14 @@ def test_easy_flyer_is_no_smaller_than_a5() -> None:
 def test_long_sentence_is_no_leichte_sprache() -> None:
     sentence = " ".join(["Wort"] * (MOST_EASY_WORDS + 1))
     easy = EASY_TEXT.model_copy(update={"sentences": ("Kurz.", sentence)})
-    (fault,) = event_problems(_event(easy=easy), None, None, ["de"])
-    assert fault.path == ("easy", "sentences", 1)
+    (problem,) = event_problems(_event(easy=easy), None, None, ["de"])
+    assert problem.path == ("easy", "sentences", 1)
 
 
 def test_picture_needs_a_description_in_each_language() -> None:
     event = _event(picture=Picture(file="bild.jpg", credit="Erika Muster"))
-    (fault,) = event_problems(event, None, None, ["de"])
-    assert fault.path == ("texts", "de")
+    (problem,) = event_problems(event, None, None, ["de"])
+    assert problem.path == ("texts", "de")
 
 
 def _event(**changes: object) -> Event:

@@ -1,4 +1,4 @@
-"""Which documents there are, and that each says what it is there to say."""
+"""Which documents are planned, and what each of them says."""
 
 import dataclasses
 import re
@@ -7,7 +7,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pytest
 
-from reports.content.resolution import Basis
+from reports.content.resolution import Addressee, Area, Basis
 from reports.content.settings import Kind
 from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
@@ -20,17 +20,18 @@ AREAS = sample().resolutions[0].areas
 MEASURES = [measure for area in AREAS for measure in area.measures]
 
 
-def _asked(addressee: str, basis: Basis) -> list[str]:
+def _demanded(addressee: str, basis: Basis) -> list[str]:
+    """Return the ids of the measures that ask something of an addressee on one basis."""
     return [
         measure.id
         for measure in MEASURES
-        for asked in measure.addressees
-        if asked.id == addressee and asked.basis is basis
+        for request in measure.addressees
+        if request.id == addressee and request.basis is basis
     ]
 
 
 def _entries(pdf: bytes) -> list[str]:
-    """The measures of a checklist in the order in which it is read: by their fields."""
+    """Return the ids of a checklist's measures, in the order of their form fields."""
     with made.opened(pdf) as document:
         tips = [
             str(field.TU)
@@ -41,36 +42,38 @@ def _entries(pdf: bytes) -> list[str]:
 
 
 def test_every_area_addressee_and_event_has_its_document() -> None:
-    wanted = {"summary/overview"}
-    wanted |= {f"summary/bereich-{area.number}" for area in AREAS}
-    wanted |= {f"checklist/{one.id}" for one in sample().addressees}
-    wanted |= {f"flyer/{one.id}/a5-{language}" for one in sample().events for language in one.texts}
-    assert set(handouts()) == wanted
+    expected = {"summary/overview"}
+    expected |= {f"summary/bereich-{area.number}" for area in AREAS}
+    expected |= {f"checklist/{addressee.id}" for addressee in sample().addressees}
+    expected |= {
+        f"flyer/{event.id}/a5-{language}" for event in sample().events for language in event.texts
+    }
+    assert set(handouts()) == expected
 
 
 @pytest.mark.parametrize("area", AREAS, ids=lambda area: area.number)
-def test_summary_has_each_measure_of_its_area_with_title_text_and_lines(area) -> None:
+def test_summary_has_each_measure_of_its_area_with_title_text_and_lines(area: Area) -> None:
     text = text_of(handouts()[f"summary/bereich-{area.number}"])
     for measure in area.measures:
         assert letters(f"{measure.id} {measure.title}") in letters(text)
-        assert letters(measure.summary) in letters(text)
+        assert letters(measure.summary or "") in letters(text)
         assert made.one_line(line_reference(measure.lines)) in text
 
 
 def test_each_measure_has_its_text_in_exactly_one_summary() -> None:
     texts = [letters(text_of(pdf)) for pdf in handouts().of_kind("summary").values()]
     for measure in MEASURES:
-        assert sum(letters(measure.summary) in text for text in texts) == 1, measure.id
+        assert sum(letters(measure.summary or "") in text for text in texts) == 1, measure.id
 
 
 def test_summary_says_where_each_addressee_is_named_and_who_is_only_implied() -> None:
-    names = {one.id: one.name for one in sample().addressees}
+    names = {addressee.id: addressee.name for addressee in sample().addressees}
     for area in AREAS:
         text = letters(text_of(handouts()[f"summary/bereich-{area.number}"]))
         for measure in area.measures:
-            for asked in measure.addressees:
-                where = line_reference(asked.lines) if asked.lines else "abgeleitet"
-                assert letters(names[asked.id] + where) in text, (measure.id, asked.id)
+            for request in measure.addressees:
+                where = line_reference(request.lines) if request.lines else "abgeleitet"
+                assert letters(names[request.id] + where) in text, (measure.id, request.id)
 
 
 def test_overview_has_all_measures_with_their_lines() -> None:
@@ -83,27 +86,29 @@ def test_overview_marks_each_demand_and_no_more() -> None:
     text = text_of(handouts()["summary/overview"])
     legend = 1
     for sign, basis in (("●", Basis.EXPLICIT), ("○", Basis.DERIVED)):
-        count = sum(asked.basis is basis for one in MEASURES for asked in one.addressees)
+        count = sum(
+            request.basis is basis for measure in MEASURES for request in measure.addressees
+        )
         assert text.count(sign) == count + legend
 
 
-@pytest.mark.parametrize("addressee", sample().addressees, ids=lambda one: one.id)
-def test_checklist_has_what_is_asked_of_its_addressee_explicit_first(addressee) -> None:
+@pytest.mark.parametrize("addressee", sample().addressees, ids=lambda addressee: addressee.id)
+def test_checklist_has_what_is_asked_of_its_addressee_explicit_first(addressee: Addressee) -> None:
     pdf = handouts()[f"checklist/{addressee.id}"]
-    wanted = _asked(addressee.id, Basis.EXPLICIT) + _asked(addressee.id, Basis.DERIVED)
-    assert _entries(pdf) == wanted
+    expected = _demanded(addressee.id, Basis.EXPLICIT) + _demanded(addressee.id, Basis.DERIVED)
+    assert _entries(pdf) == expected
     text = letters(text_of(pdf))
     for measure in MEASURES:
-        if measure.id in wanted:
+        if measure.id in expected:
             assert letters(f"{measure.id} {measure.title}") in text
-            assert letters(measure.summary) in text
+            assert letters(measure.summary or "") in text
             assert letters(line_reference(measure.lines)) in text
 
 
 def test_checklist_counts_what_it_lists() -> None:
     text = text_of(handouts()["checklist/stadt-leipzig"])
-    explicit = len(_asked("stadt-leipzig", Basis.EXPLICIT))
-    derived = len(_asked("stadt-leipzig", Basis.DERIVED))
+    explicit = len(_demanded("stadt-leipzig", Basis.EXPLICIT))
+    derived = len(_demanded("stadt-leipzig", Basis.DERIVED))
     assert f"{explicit} im Text genannt {derived} abgeleitet" in text
 
 
@@ -124,16 +129,16 @@ def test_deadline_of_a_measure_stands_in_its_field() -> None:
     content = made.with_areas(made.area_of(measure))
     (document,) = plan_checklists(content, ["stadt-leipzig"], DAY).documents
     with made.opened(made.pdf_of(content, document)) as pdf:
-        values = {str(one.T): str(one.get("/V", "")) for one in pdf.Root.AcroForm.Fields}
+        values = {str(field.T): str(field.get("/V", "")) for field in pdf.Root.AcroForm.Fields}
     assert values["7-A/date"] == "22.11.2026"
 
 
 def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() -> None:
-    """Each stands in its own column: a search finds each as a word of its own."""
+    """Each name stands in its own column, and a search finds it as one word."""
     names = [f"Staatsministerium{number:02}" for number in range(len(sample().addressees))]
     longer = [
-        one.model_copy(update={"abbreviation": name})
-        for one, name in zip(sample().addressees, names, strict=True)
+        addressee.model_copy(update={"abbreviation": name})
+        for addressee, name in zip(sample().addressees, names, strict=True)
     ]
     with_room = made.with_areas(*sample().resolutions[0].areas[:-2])
     content = dataclasses.replace(with_room, addressees=tuple(longer))
@@ -143,13 +148,13 @@ def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() ->
         columns = []
         for name in names:
             searched = page.search(name)
-            while found := searched.get_next():
-                box = [page.get_charbox(found[0] + i) for i in range(found[1])]
+            while match := searched.get_next():
+                box = [page.get_charbox(match[0] + i) for i in range(match[1])]
                 if min(bottom for _left, bottom, _right, _top in box) > 600:  # not in the key
                     columns.append((min(b[0] for b in box), max(b[2] for b in box)))
     columns.sort()
     assert len(columns) > 5
-    assert all(one[1] <= other[0] for one, other in pairwise(columns))
+    assert all(left[1] <= right[0] for left, right in pairwise(columns))
 
 
 @pytest.mark.parametrize("name", ["summary/overview", "checklist/bund"])
@@ -171,10 +176,10 @@ def test_two_resolutions_do_not_share_names_of_files_or_fields() -> None:
     second = first.model_copy(update={"id": "zweiter-beschluss", "title": "Zweiter Beschluss"})
     content = dataclasses.replace(sample(), resolutions=(first, second))
     documents = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], DAY).documents
-    assert len({one.name for one in documents}) == len(documents)
+    assert len({document.name for document in documents}) == len(documents)
     pdf = made.Handouts(content, [Kind.CHECKLIST])["checklist/stadt-leipzig"]
     with made.opened(pdf) as opened:
-        fields = [str(one.T) for one in opened.Root.AcroForm.Fields]
+        fields = [str(field.T) for field in opened.Root.AcroForm.Fields]
     assert len(set(fields)) == len(fields)
     assert {"aktionsplan-integration/7-A/done", "zweiter-beschluss/7-A/done"} <= set(fields)
 

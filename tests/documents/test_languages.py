@@ -127,14 +127,14 @@ TEXTS = {
 
 LANGUAGES = list(TEXTS)
 
-FOREIGN = [one for one in LANGUAGES if one not in ("de", "en")]
+FOREIGN = [language for language in LANGUAGES if language not in ("de", "en")]
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\u2010\u2011\u00ad-]")
 """What a line end, a typesetter or the bidi algorithm adds or takes away."""
 
 
 def letters(text: str) -> str:
-    """A text without spaces, hyphens and controls, with presentation forms as letters."""
+    """Return a text without spaces, hyphens and controls, with plain letters for ligatures."""
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -143,7 +143,7 @@ Flyers = Callable[[str], bytes]
 
 @pytest.fixture(scope="module")
 def flyers() -> Flyers:
-    """Makes the flyer in a language, each once, with one engine for all scripts."""
+    """Make the flyer in a language, once for all tests, with one engine for all scripts."""
     engine = Engine(all_faces(made.sample().theme, LANGUAGES, cache_folder()))
 
     @cache
@@ -160,9 +160,9 @@ def _written(language: str) -> tuple[Document, Page]:
     return document, Writer(content.root).write(document)
 
 
-def _said(language: str) -> list[str]:
-    """Everything on a language's flyer that is written in it."""
-    return [one for one in TEXTS[language].model_dump().values() if isinstance(one, str)]
+def _texts_of(language: str) -> list[str]:
+    """Return all texts on a flyer that are in its language."""
+    return [value for value in TEXTS[language].model_dump().values() if isinstance(value, str)]
 
 
 # --- the flyers -------------------------------------------------------------
@@ -171,7 +171,10 @@ def _said(language: str) -> list[str]:
 @pytest.mark.parametrize(
     "language",
     # the others in the long run: what differs for the standards is the direction and the script
-    [pytest.param(one, marks=[pytest.mark.soak] * (one != "fa")) for one in LANGUAGES],
+    [
+        pytest.param(language, marks=[pytest.mark.soak] * (language != "fa"))
+        for language in LANGUAGES
+    ],
 )
 def test_flyer_is_accessible_and_archival(language: str, flyers: Flyers) -> None:
     assert validate(flyers(language), "ua1") == ()
@@ -187,39 +190,39 @@ def test_flyer_has_one_page_and_says_its_language(language: str, flyers: Flyers)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_copied_text_is_what_was_written(language: str, flyers: Flyers) -> None:
-    """PDFium finds the marks of Arabic by their place, not by their order: without them here."""
+    """PDFium gives the vowel marks of Arabic out of order, so they are left out here."""
     text = _without_marks(letters(text_of(flyers(language))))
-    for said in _said(language):
-        assert _without_marks(letters(said)) in text
+    for words in _texts_of(language):
+        assert _without_marks(letters(words)) in text
 
 
 @pytest.mark.parametrize("language", ["ar", "fa"])
 def test_marks_stand_behind_their_letters(language: str, flyers: Flyers) -> None:
-    """In the order of the file; pypdf does not turn Latin words within a line, so without those."""
+    """pypdf reads in the order of the file, but reverses Latin words, which are left out here."""
     (page,) = PdfReader(BytesIO(flyers(language))).pages
     text = letters(page.extract_text())
-    for said in _said(language):
-        if not re.search("[A-Za-z]", said):
-            assert letters(said) in text
+    for words in _texts_of(language):
+        if not re.search("[A-Za-z]", words):
+            assert letters(words) in text
 
 
 def _without_marks(text: str) -> str:
-    return "".join(one for one in text if unicodedata.category(one) != "Mn")
+    return "".join(char for char in text if unicodedata.category(char) != "Mn")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fixed_words_and_dates_are_in_the_language(language: str, flyers: Flyers) -> None:
     text = letters(text_of(flyers(language)))
-    words = printed(language)
+    catalogue = printed(language)
     start = made.sample().events[0].start
-    for said in (
-        words.gettext("Where"),
-        words.gettext("Step-free access"),
-        words.gettext("With us"),
-        words.gettext("Questions?"),
+    for words in (
+        catalogue.gettext("Where"),
+        catalogue.gettext("Step-free access"),
+        catalogue.gettext("With us"),
+        catalogue.gettext("Questions?"),
         weekday(start.date(), language),
     ):
-        assert letters(said) in text
+        assert letters(words) in text
     assert letters(long_date(start.date(), language)) in text
 
 
@@ -326,8 +329,8 @@ def _shown(text: str) -> str:
 )
 def test_french_punctuation_keeps_its_spaces(text: str, expected: str) -> None:
     made_of = set_text(text, "fr")
-    found = re.findall(r"_[;!?»]|~:|«_", _shown(made_of))
-    assert found == expected.split()
+    signs = re.findall(r"_[;!?»]|~:|«_", _shown(made_of))
+    assert signs == expected.split()
     assert set_text(made_of, "fr") == made_of
 
 

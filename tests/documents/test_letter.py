@@ -85,7 +85,7 @@ def _pdf(*args: Any, **changes: Any) -> bytes:
 
 @pytest.fixture(scope="module")
 def usual() -> bytes:
-    """The letter to a person with name and address."""
+    """Make the letter to a person with name and address."""
     return _pdf()
 
 
@@ -104,32 +104,34 @@ class Box(NamedTuple):
 
 
 def _boxes(pdf: bytes, words: str) -> list[Box]:
-    """The places of words on the first page, from the top."""
-    found = []
+    """Return the places of some words on the first page, from the top."""
+    boxes = []
     with pdfium.PdfDocument(pdf) as document:
         page = document[0]
         text = page.get_textpage()
         searched = text.search(words, match_case=True)
         while hit := searched.get_next():
             chars = [text.get_charbox(hit[0] + i) for i in range(hit[1])]
-            left, right = min(one[0] for one in chars), max(one[2] for one in chars)
-            low, high = min(one[1] for one in chars), max(one[3] for one in chars)
+            left, right = min(char[0] for char in chars), max(char[2] for char in chars)
+            low, high = min(char[1] for char in chars), max(char[3] for char in chars)
             height = page.get_height()
-            found.append(Box(left / MM, (height - high) / MM, right / MM, (height - low) / MM))
+            boxes.append(Box(left / MM, (height - high) / MM, right / MM, (height - low) / MM))
         searched.close()
-    assert found, f"{words!r} does not stand on the page"
-    return sorted(found, key=lambda box: box.top)
+    assert boxes, f"{words!r} does not stand on the page"
+    return sorted(boxes, key=lambda box: box.top)
 
 
 # --- DIN 5008, form B -------------------------------------------------------
 
 
-@pytest.mark.parametrize("made_of", ["usual", "arabic"])
+@pytest.mark.parametrize("fixture", ["usual", "arabic"])
 def test_address_stands_in_the_window_whatever_the_direction(
-    made_of: str, request: pytest.FixtureRequest
+    fixture: str, request: pytest.FixtureRequest
 ) -> None:
-    pdf = request.getfixturevalue(made_of)
-    lines = [_boxes(pdf, said)[0] for said in ("Erika Beispiel", "Beispielweg 12", "04177 Leipzig")]
+    pdf = request.getfixturevalue(fixture)
+    lines = [
+        _boxes(pdf, words)[0] for words in ("Erika Beispiel", "Beispielweg 12", "04177 Leipzig")
+    ]
     assert [line.left for line in lines] == pytest.approx([25, 25, 25], abs=0.5)
     assert lines[0].top > 62.7
     assert lines[-1].bottom < 90
@@ -150,8 +152,8 @@ def test_longest_address_keeps_to_the_field() -> None:
     )
     assert _boxes(pdf, "04177")[0].bottom < 90
     # 80 mm of text from 25 mm on
-    for said in ("Charlotte", "Beispielshofen", "Hinterhaus"):
-        assert _boxes(pdf, said)[0].right < 105
+    for words in ("Charlotte", "Beispielshofen", "Hinterhaus"):
+        assert _boxes(pdf, words)[0].right < 105
 
 
 def test_return_line_stands_above_the_address(usual: bytes) -> None:
@@ -181,12 +183,12 @@ def test_marks_stand_where_the_sheet_is_folded_and_punched(usual: bytes) -> None
 
 def test_everything_stands_on_one_page(usual: bytes) -> None:
     (text,) = made.page_texts(usual)
-    for said in (
+    for words in (
         *("Erika Beispiel", "Max Muster", "max.muster@example.org", "22. November 2026", SUBJECT),
         *("Liebe Erika,", "5. Dezember", "Wohnen", "lesen", "ein Zitat", "Schreib mir", CLOSING),
         *(f"Herausgeber: {PUBLISHER}", "SPD Leipzig (Muster) · example.org", *ENCLOSED),
     ):
-        assert said in text
+        assert words in text
     assert text.index("Max Muster") < text.index(CLOSING) < text.index(ENCLOSED[0])
 
 
@@ -210,7 +212,7 @@ def test_person_without_a_name_is_addressed_by_e_mail() -> None:
 
 
 def test_organisation_stands_for_a_publisher_that_is_not_set() -> None:
-    """And no place stands before the date, since none is known."""
+    """No place stands before the date, since the publisher's address would give it."""
     text = made.text_of(_pdf(content=made.sample()))
     assert "Herausgeber" not in text
     assert "SPD Leipzig (Muster) Erika Beispiel" in text
@@ -228,11 +230,11 @@ def test_markup_in_plain_fields_is_printed_as_it_was_typed() -> None:
     text = made.text_of(
         _pdf(person, subject="<i>Tag</i> & {{ x }}", enclosures=["<u>Plan</u> &amp; Liste"])
     )
-    for said in (
+    for words in (
         *("<b>Bobby</b> & Söhne", "<script>1</script>", "{{ 7 * 7 }}"),
         *("<i>Tag</i> & {{ x }}", "<u>Plan</u> &amp; Liste"),
     ):
-        assert said in text
+        assert words in text
 
 
 def test_file_names_subject_and_organisation(usual: bytes) -> None:
@@ -257,7 +259,7 @@ def test_long_letter_runs_on_with_its_subject_and_numbers() -> None:
 @pytest.mark.parametrize("paragraphs", range(7, 12))
 def test_name_and_enclosures_stay_with_the_closing_words(paragraphs: int) -> None:
     pages = made.page_texts(_pdf(body=PARAGRAPH * paragraphs + f"<p>{CLOSING}</p>"))
-    assert all(said in pages[-1] for said in (CLOSING, *ENCLOSED))
+    assert all(words in pages[-1] for words in (CLOSING, *ENCLOSED))
     assert CLOSING not in "".join(pages[:-1])
 
 
@@ -276,9 +278,9 @@ def test_no_line_of_one_short_word_ends_a_paragraph(body: str, ending: str) -> N
 # --- access -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("made_of", ["usual", pytest.param("arabic", marks=pytest.mark.soak)])
-def test_letter_is_accessible_and_archival(made_of: str, request: pytest.FixtureRequest) -> None:
-    pdf = request.getfixturevalue(made_of)
+@pytest.mark.parametrize("fixture", ["usual", pytest.param("arabic", marks=pytest.mark.soak)])
+def test_letter_is_accessible_and_archival(fixture: str, request: pytest.FixtureRequest) -> None:
+    pdf = request.getfixturevalue(fixture)
     assert validate(pdf, "ua1") == ()
     assert validate(pdf, "3a") == ()
 
@@ -302,7 +304,7 @@ def test_arabic_letter_begins_at_the_right(arabic: bytes) -> None:
 
 
 def test_latin_title_keeps_its_order_in_an_arabic_letter(arabic: bytes) -> None:
-    """The exclamation mark, which takes the direction of its line, stays at its right."""
+    """The exclamation mark, which takes the direction of its line, stays right of the title."""
     (title,) = _boxes(arabic, "Nachbarschaft")
     (mark,) = [box for box in _boxes(arabic, "!") if abs(box.bottom - title.bottom) < 1]
     assert mark.left > title.right - 0.1

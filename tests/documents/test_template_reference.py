@@ -15,7 +15,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def test_tables_are_those_of_the_program() -> None:
-    """Else: ``python tools/template_reference.py``."""
+    """If not, run ``python tools/template_reference.py``."""
     assert renewed(TEXT) == TEXT
 
 

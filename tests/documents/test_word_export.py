@@ -1,4 +1,4 @@
-"""The Word file: what it says, its numbers, its styles, and that it is the same again."""
+"""The Word file: what it says, its numbers and styles, and that its bytes are the same again."""
 
 import dataclasses
 import datetime as dt
@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import docx
 import pytest
@@ -14,6 +15,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from reports.content.fields import Lines
@@ -41,9 +43,9 @@ def _opened(content: Content) -> Document:
 
 
 def _several(*changes: dict[str, object]) -> Content:
-    """The sample's resolution several times, each with changes of its own."""
-    made = [RESOLUTION.model_copy(update=one) for one in changes]
-    return dataclasses.replace(sample(), resolutions=tuple(made))
+    """Return the sample with its resolution several times, each with other changes."""
+    resolutions = tuple(RESOLUTION.model_copy(update=update) for update in changes)
+    return dataclasses.replace(sample(), resolutions=resolutions)
 
 
 def _measure(name: str, **changes: object) -> Measure:
@@ -56,26 +58,26 @@ def _measure(name: str, **changes: object) -> Measure:
 
 
 def _list_levels(file: Document) -> dict[str, tuple[int, str, str]]:
-    """For each paragraph style in the list of headings: level, form of number, text of level.
+    """Return by paragraph style the level, number format and text of the list of headings.
 
-    What Word reads of the list: the styles name it, the list describes the levels.
+    Word reads it in the same way: the styles name the list, the list describes its levels.
     """
     number = file.styles["Heading 1"].element.pPr.numPr.numId.val
     numbering = file.part.numbering_part.element
     (abstract,) = numbering.xpath(
         f"w:abstractNum[@w:abstractNumId = ../w:num[@w:numId={number}]/w:abstractNumId/@w:val]"
     )
-    found = {}
+    levels = {}
     for level in abstract.findall(qn("w:lvl")):
         style, form, text = (
             level.find(qn(f"w:{name}")).get(qn("w:val")) for name in ("pStyle", "numFmt", "lvlText")
         )
-        found[style] = (int(level.get(qn("w:ilvl"))), form, text)
-    return found
+        levels[style] = (int(level.get(qn("w:ilvl"))), form, text)
+    return levels
 
 
 def _numbered_headings(file: Document) -> Iterator[tuple[Paragraph, str]]:
-    """Each heading with the number that a word processor prints before it.
+    """Yield each heading with the number that a word processor prints before it.
 
     Counts as ISO/IEC 29500-1, 17.9 has it: a paragraph of a level adds one to
     it and lets the levels below begin anew; %n stands for the count of level n.
@@ -83,17 +85,28 @@ def _numbered_headings(file: Document) -> Iterator[tuple[Paragraph, str]]:
     levels = _list_levels(file)
     counts = [0] * 9
     for paragraph in file.paragraphs:
-        own = paragraph._p.pPr.numPr
-        if paragraph.style.style_id in levels and (own is None or own.numId.val != 0):
-            level, _form, text = levels[paragraph.style.style_id]
+        style = _style(paragraph)
+        if style.style_id in levels and _number_id(paragraph) != 0:
+            level, _form, text = levels[style.style_id]
             counts[level:] = [counts[level] + 1, *[0] * (8 - level)]
             shown = text
             for at, form, _text in levels.values():
                 shown = shown.replace(f"%{at + 1}", _shown(counts[at], form))
         else:
             shown = "".join(run.text for run in paragraph.runs if run.style.name == NUMBER)
-        if paragraph.style.name.startswith("Heading"):
+        if (style.name or "").startswith("Heading"):
             yield paragraph, shown
+
+
+def _style(paragraph: Paragraph) -> ParagraphStyle:
+    assert paragraph.style is not None
+    return paragraph.style
+
+
+def _number_id(paragraph: Paragraph) -> int | None:
+    """Return the list that a paragraph is put into beside its style; 0 takes it out of any."""
+    properties: Any = paragraph._p.pPr
+    return None if properties.numPr is None else properties.numPr.numId.val
 
 
 def _shown(count: int, form: str) -> str:
@@ -105,26 +118,30 @@ def _title(heading: Paragraph) -> str:
 
 
 def _counted(heading: Paragraph) -> bool:
-    return heading._p.pPr.numPr is None
+    return _number_id(heading) is None
 
 
 def test_every_heading_has_its_number_and_its_title() -> None:
     """A reader sees each Bereich and each measure under the number it is cited by."""
-    found = [(number, _title(one)) for one, number in _numbered_headings(_opened(sample()))]
+    headings = [
+        (number, _title(heading)) for heading, number in _numbered_headings(_opened(sample()))
+    ]
     expected = []
     for area in RESOLUTION.areas:
         expected.append((f"Bereich {area.number}", area.title))
-        expected += [(one.id, one.title) for one in area.measures]
-    assert found == [*expected, ("", "Wer ist gefragt?")]
+        expected += [(measure.id, measure.title) for measure in area.measures]
+    assert headings == [*expected, ("", "Wer ist gefragt?")]
 
 
 def test_word_counts_what_the_text_numbers() -> None:
-    """Numbers of the text are a list's own; what it does not number is text."""
-    ids = {one.id: one.numbered for one in MEASURES}
-    found = {
-        number: _counted(one) for one, number in _numbered_headings(_opened(sample())) if number
+    """Word counts the numbers that the resolution has; those we gave are text."""
+    ids = {measure.id: measure.numbered for measure in MEASURES}
+    counted = {
+        number: _counted(heading)
+        for heading, number in _numbered_headings(_opened(sample()))
+        if number in ids
     }
-    assert {key: value for key, value in found.items() if key in ids} == ids
+    assert counted == ids
 
 
 @pytest.mark.parametrize(
@@ -144,14 +161,14 @@ def test_gaps_and_odd_orders_never_make_a_wrong_number(
     """Where counting would arrive at another number, the right one stands as text."""
     content = with_areas(area_of(*map(_measure, ids), number=area))
     headings = list(_numbered_headings(_opened(content)))[:-1]
-    assert [number for _one, number in headings] == [f"Bereich {area}", *ids]
-    by_word = [number for one, number in headings[1:] if _counted(one)]
+    assert [number for _heading, number in headings] == [f"Bereich {area}", *ids]
+    by_word = [number for heading, number in headings[1:] if _counted(heading)]
     expected = ["1.1", "1.1.a", "1.1.b", "1.2", "1.2.a"] if counted is None else counted
     assert by_word == expected
 
 
 def test_each_resolution_is_counted_anew() -> None:
-    """A second resolution begins with Bereich 1 and 1.1 again, without text numbers for it."""
+    """A second resolution begins with Bereich 1 and 1.1 again, counted by Word."""
     once = [(n, _counted(p)) for p, n in _numbered_headings(_opened(sample()))]
     twice = [(n, _counted(p)) for p, n in _numbered_headings(_opened(_several({}, {"id": "b"})))]
     assert twice == once + once
@@ -161,7 +178,7 @@ def test_the_levels_of_headings_have_no_gap() -> None:
     """A heading is at most one level below the one before, and a part below its measure."""
     ids = ["1.5.a", "1.1", "1.1.a", "1.A"]
     for content in (sample(), with_areas(area_of(*map(_measure, ids), number=1))):
-        levels = [int(p.style.name[-1]) for p, _n in _numbered_headings(_opened(content))]
+        levels = [int(str(_style(p).name)[-1]) for p, _n in _numbered_headings(_opened(content))]
         assert levels[0] == 1
         assert all(b - a <= 1 for a, b in pairwise(levels))
         assert 3 in levels
@@ -179,17 +196,23 @@ def _runs(file: Document, style: str) -> list[str]:
 
 
 def _in_style(file: Document, style: str) -> list[str]:
-    return [one.text for one in file.paragraphs if one.style.name == style]
+    return [paragraph.text for paragraph in file.paragraphs if _style(paragraph).name == style]
 
 
 def test_the_title_says_whose_resolution_it_is() -> None:
     """Title, label, body, date, motion, submitter and vote stand before the first Bereich."""
     content = with_areas(vote=Vote(yes=90, no=7, abstained=3))
     before = _text(_opened(content)).split(RESOLUTION.areas[0].title)[0]
-    for said in (RESOLUTION.title, "Beschluss 01", RESOLUTION.body, "25.\xa0Juni\xa02016", "K 01"):
-        assert said in before
-    for said in ("Stadtvorstand", "90", "7", "3", RESOLUTION.figures[0].text):
-        assert said in before
+    for words in (
+        RESOLUTION.title,
+        "Beschluss 01",
+        str(RESOLUTION.body),
+        "25.\xa0Juni\xa02016",
+        "K 01",
+    ):
+        assert words in before
+    for words in ("Stadtvorstand", "90", "7", "3", RESOLUTION.figures[0].text):
+        assert words in before
 
 
 def test_every_summary_lead_figure_and_partner_is_there() -> None:
@@ -197,7 +220,7 @@ def test_every_summary_lead_figure_and_partner_is_there() -> None:
     file = _opened(sample())
     text = _text(file)
     for measure in MEASURES:
-        assert measure.summary in text
+        assert str(measure.summary) in text
         for partner in measure.partners:
             assert partner in text
     for area in RESOLUTION.areas:
@@ -211,21 +234,23 @@ def test_line_references_have_a_style_of_their_own() -> None:
     expected = []
     for measure in MEASURES:
         expected.append(line_reference(measure.lines))
-        expected += [line_reference(one.lines) for one in measure.addressees if one.lines]
+        expected += [
+            line_reference(request.lines) for request in measure.addressees if request.lines
+        ]
     areas = {line_reference(area.lines) for area in RESOLUTION.areas}
     figures = {line_reference((f.line, f.line)) for a in RESOLUTION.areas for f in a.figures}
     file = _opened(sample())
-    found = _runs(file, LINES)[1 + len(RESOLUTION.figures) :]
+    references = _runs(file, LINES)[1 + len(RESOLUTION.figures) :]
     in_details = [
         run.text
-        for one in file.paragraphs
-        if one.style.name == DETAILS
-        for run in one.runs
+        for paragraph in file.paragraphs
+        if _style(paragraph).name == DETAILS
+        for run in paragraph.runs
         if run.style.name == LINES
     ]
-    assert [one for one in in_details[1:] if one not in areas] == expected
-    assert areas | figures <= set(found)
-    assert all(re.fullmatch(r"Z\.\u202f\d+(–\d+)?", one) for one in _runs(file, LINES))
+    assert [reference for reference in in_details[1:] if reference not in areas] == expected
+    assert areas | figures <= set(references)
+    assert all(re.fullmatch(r"Z\.\u202f\d+(–\d+)?", text) for text in _runs(file, LINES))
 
 
 def test_who_is_asked_and_why() -> None:
@@ -278,18 +303,20 @@ def test_the_matrix_has_every_measure_and_every_addressee() -> None:
     """Its cells say where the text names somebody, or that it is derived."""
     (table,) = _opened(sample()).tables
     head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
-    asked = {one.id for measure in MEASURES for one in measure.addressees}
-    columns = [one for one in sample().addressees if one.id in asked]
-    assert head == ["Maßnahme", "Zeilen", *(one.abbreviation for one in columns)]
+    asked_ids = {request.id for measure in MEASURES for request in measure.addressees}
+    columns = [addressee for addressee in sample().addressees if addressee.id in asked_ids]
+    assert head == ["Maßnahme", "Zeilen", *(column.abbreviation for column in columns)]
     for measure, row in zip(MEASURES, rows, strict=True):
-        by_id = {one.id: one for one in measure.addressees}
-        said = [by_id.get(one.id) for one in columns]
+        by_id = {request.id: request for request in measure.addressees}
+        requests = [by_id.get(column.id) for column in columns]
         assert row == [
             f"{measure.id} {measure.title}",
             line_reference(measure.lines),
             *(
-                (line_reference(one.lines) if one.lines else "abgeleitet") if one else ""
-                for one in said
+                (line_reference(request.lines) if request.lines else "abgeleitet")
+                if request
+                else ""
+                for request in requests
             ),
         ]
 
@@ -305,7 +332,7 @@ def test_the_matrix_is_marked_for_screen_readers() -> None:
 
 
 def test_numbers_in_the_matrix_follow_their_headings() -> None:
-    """Each is a field that refers to the heading with this number."""
+    """Each number is a field that refers to the heading with this number."""
     content = _several({}, {"id": "b"})
     file = _opened(content)
     marked = {}
@@ -315,7 +342,7 @@ def test_numbers_in_the_matrix_follow_their_headings() -> None:
     assert len(marked) == 2 * len(MEASURES)
     for table in file.tables:
         for row in table.rows[1:]:
-            code = "".join(one.text for one in row.cells[0]._tc.iter(qn("w:instrText")))
+            code = "".join(field.text for field in row.cells[0]._tc.iter(qn("w:instrText")))
             match = re.fullmatch(r" REF (\w+)( \\n)? \\h ", code)
             assert match, code
             number, counted = marked[match[1]]
@@ -338,25 +365,26 @@ def test_without_anybody_asked_there_is_no_matrix() -> None:
 def test_a4_with_the_matrix_on_a_lying_page() -> None:
     """Each resolution begins on a page of its own; only the matrix lies."""
     sections = list(_opened(_several({}, {"id": "b"})).sections)
-    lying = [one.orientation is WD_ORIENT.LANDSCAPE for one in sections]
+    lying = [section.orientation is WD_ORIENT.LANDSCAPE for section in sections]
     assert lying == [False, True, False, True]
     for section, lies in zip(sections, lying, strict=True):
-        size = (section.page_width, section.page_height)
-        wanted = (Mm(297), Mm(210)) if lies else (Mm(210), Mm(297))
-        assert all(abs(a - b) < Mm(0.1) for a, b in zip(size, wanted, strict=True))
+        size = (section.page_width or 0, section.page_height or 0)
+        expected = (Mm(297), Mm(210)) if lies else (Mm(210), Mm(297))
+        assert all(abs(a - b) < Mm(0.1) for a, b in zip(size, expected, strict=True))
 
 
 def test_no_paragraph_is_empty() -> None:
     """Space and page breaks come from styles and sections, not from empty lines."""
     file = _opened(_several({}, {"id": "b"}))
-    empty = [one for one in file.paragraphs if not one.text]
+    empty = [paragraph for paragraph in file.paragraphs if not paragraph.text]
     # the format wants one between a table and the end of its section
-    assert [one._p.getprevious().tag for one in empty] == [qn("w:tbl")]
-    assert empty[0]._p.pPr.sectPr is not None
+    assert [paragraph._p.getprevious().tag for paragraph in empty] == [qn("w:tbl")]
+    properties: Any = empty[0]._p.pPr
+    assert properties.sectPr is not None
 
 
 def test_a_draft_says_so_on_its_pages_only() -> None:
-    """ "Entwurf" stands in the header of a draft, and not in that of what was adopted."""
+    """The header of a draft has "Entwurf", that of an adopted text has not."""
     content = _several({}, {"id": "b", "status": Status.DRAFT, "label": "Antrag 7"})
     adopted, matrix, other, other_matrix = _opened(content).sections
     assert "Entwurf" not in adopted.header.paragraphs[0].text
@@ -372,7 +400,7 @@ def test_the_foot_has_label_and_page_number() -> None:
     """The page's number and their count are fields."""
     (foot,) = _opened(sample()).sections[0].footer.paragraphs
     assert foot.text == "Beschluss 01 · Seite 1 von 1"
-    codes = [one.text.strip() for one in foot._p.iter(qn("w:instrText"))]
+    codes = [field.text.strip() for field in foot._p.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
 
 
@@ -381,31 +409,31 @@ def test_everything_looks_as_it_does_by_a_style() -> None:
     file = _opened(_several({}, {"id": "b", "status": Status.DRAFT}))
     allowed = {qn(f"w:{name}") for name in ("pStyle", "sectPr", "numPr")}
     paragraphs = list(file.element.body.iter(qn("w:pPr")))
-    assert {one.tag for properties in paragraphs for one in properties} <= allowed
+    assert {child.tag for properties in paragraphs for child in properties} <= allowed
     runs = list(file.element.body.iter(qn("w:rPr")))
-    assert {one.tag for properties in runs for one in properties} == {qn("w:rStyle")}
+    assert {child.tag for properties in runs for child in properties} == {qn("w:rStyle")}
 
 
 def test_every_style_named_is_in_the_file() -> None:
-    """A style that is named but missing would fall back to the standard in silence."""
+    """Word would silently use its standard style for one that is missing."""
     file = _opened(_several({}, {"id": "b", "status": Status.DRAFT}))
-    known = {style.style_id for style in file.styles}
+    ids = {style.style_id for style in file.styles}
     names = ("pStyle", "rStyle", "tblStyle")
     parts = [file.element, *(part.element for part in _heads_and_feet(file))]
     used = {
-        one.get(qn("w:val"))
+        element.get(qn("w:val"))
         for part in parts
         for name in names
-        for one in part.iter(qn(f"w:{name}"))
+        for element in part.iter(qn(f"w:{name}"))
     }
-    assert used <= known
+    assert used <= ids
     assert {LINES, NUMBER, DRAFT, DETAILS, LEAD, CELL} <= used
     links = ("basedOn", "next", "link")
-    found = {e.get(qn("w:val")) for n in links for e in file.styles.element.iter(qn(f"w:{n}"))}
-    assert found <= known
+    linked = {e.get(qn("w:val")) for n in links for e in file.styles.element.iter(qn(f"w:{n}"))}
+    assert linked <= ids
 
 
-def _heads_and_feet(file: Document) -> list[object]:
+def _heads_and_feet(file: Document) -> list[Any]:
     return [
         rel.target_part
         for rel in file.part.rels.values()
@@ -426,11 +454,11 @@ def test_the_strong_colour_is_the_theme_s() -> None:
 def test_the_file_says_what_it_is() -> None:
     """Title, author, language and the day; nothing of the tool's own."""
     file = _opened(sample())
-    known = file.core_properties
-    assert known.title == RESOLUTION.title
-    assert known.author == known.last_modified_by == sample().settings.organisation.name
-    assert known.created == known.modified == dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
-    assert known.language == "de-DE"
+    properties = file.core_properties
+    assert properties.title == RESOLUTION.title
+    assert properties.author == properties.last_modified_by == sample().settings.organisation.name
+    assert properties.created == properties.modified == dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    assert properties.language == "de-DE"
     (lang,) = file.styles.element.xpath("w:docDefaults//w:lang")
     assert lang.get(qn("w:val")) == "de-DE"
     with zipfile.ZipFile(io.BytesIO(to_docx(sample(), DAY))) as archive:
@@ -440,7 +468,7 @@ def test_the_file_says_what_it_is() -> None:
 
 def test_many_long_titles_fit_the_property() -> None:
     """The format allows 255 characters there."""
-    content = _several(*({"id": f"r{i}", "title": "Wort " * 30} for i in range(3)))
+    content = _several(*(dict[str, object](id=f"r{i}", title="Wort " * 30) for i in range(3)))
     assert len(_opened(content).core_properties.title) <= 255
 
 

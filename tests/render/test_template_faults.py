@@ -78,7 +78,7 @@ MISSPELT = (
 
 
 def summary(workspace: Path, template: str) -> tuple[Content, Document]:
-    """The summary of an area, whose template has a line before the one given."""
+    """Return a summary whose template is ``template``, after one line of its own."""
     path = workspace / "templates" / "summary" / "summary.html"
     path.parent.mkdir(parents=True)
     path.write_text(f"<p>\n{template}", encoding="utf-8")
@@ -144,7 +144,7 @@ def test_no_class_of_the_program_is_named_for_a_fault(template: str, workspace: 
 
 
 def _without_names(text: str) -> str:
-    """A message without the names it repeats or suggests, which may be English."""
+    """Return a message without the names in it, which may be English."""
     parts = text.split('"')
     told = '"'.join(parts[::2]).partition(": ")[2].replace("if oder for", "")
     return re.sub(r"{%.*?%}", "", told)

@@ -13,7 +13,7 @@ import pytest
 
 from reports.content.event import Event
 from reports.content.fields import Model, Typesetting
-from reports.content.resolution import Measure, Resolution
+from reports.content.resolution import Resolution
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.book import book
@@ -164,8 +164,9 @@ def test_words_of_a_language_are_set_in_it_and_german_names_in_german(sample: Co
     assert typeset(venue, "name", venue.name, "fr") == "Treff: Nr.\u202f5"
 
 
-def test_lists_of_texts_are_set_one_by_one() -> None:
-    measure = Measure.model_construct(partners=("Bund 2016 - 2020", "Nr. 5"))
+def test_lists_of_texts_are_set_one_by_one(sample: Content) -> None:
+    partners = ("Bund 2016 - 2020", "Nr. 5")
+    measure = sample.resolutions[0].areas[0].measures[0].model_copy(update={"partners": partners})
     assert typeset(measure, "partners", measure.partners, "de") == ("Bund 2016–2020", "Nr.\u202f5")
 
 
@@ -200,7 +201,7 @@ def models(owner: type[Model]) -> Iterator[type[Model]]:
         yield from models(model)
 
 
-@pytest.mark.parametrize("model", sorted(models(Model), key=lambda model: model.__name__))
+@pytest.mark.parametrize("model", sorted(models(Model), key=repr))
 def test_names_numbers_and_proof_are_never_set(model: type[Model]) -> None:
     for name, annotation in attribute_types(model).items():
         if name in EXACT_NAMES:
