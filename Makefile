@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help handouts test setup format lock soak bench clean
+.PHONY: help handouts test check setup format lock soak bench clean
 
 BIN := .venv/bin
 
@@ -18,6 +18,9 @@ handouts: ## set up what is needed and make all handouts (into out/)
 
 test: setup ## everything that is checked before a change goes in
 	@tools/check.sh
+
+check: setup ## what one edit needs, in seconds: make check FILE=reports/press/inks.py
+	@$(LIBRARIES) $(BIN)/python tools/check_file.py $(FILE)
 
 setup: ## set up what the tests need, too
 	@tools/setup.sh dev

@@ -7,12 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from reports import room
 from reports.build.builder import NO_FALLBACK
@@ -20,8 +20,10 @@ from reports.content.workspace import Content, load
 from tests.support.warm_command import AVAILABLE, WarmCommand, fits
 
 # How long an example takes says more of the machine than of the code.
-settings.register_profile("any machine", settings.default, deadline=None)
-settings.load_profile("any machine")
+settings.register_profile("make test", settings.default, deadline=None, max_examples=25)
+settings.register_profile("make soak", settings.default, deadline=None, max_examples=1_000)
+
+T = TypeVar("T")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # as in what a shell starts in the background; the commands that tests end would ignore it, too
@@ -35,6 +37,104 @@ SAMPLE_SERVES = (
     " Make a workspace with: handzettel init DIR\n"
 )
 """What is said outside a workspace, also with -q."""
+
+
+def _is_soak(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr == "soak")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of this project."""
+    parser.addoption(
+        "--within",
+        type=float,
+        metavar="SECONDS",
+        help="run the quickest tests of each module named, until their known times add up to this",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples each test of hypothesis takes."""
+    settings.load_profile("make soak" if _is_soak(config) else "make test")
+    config.pluginmanager.register(_Durations(config), "durations")
+
+
+class _Durations:
+    """Keeps how long each test takes, in pytest's cache, and chooses tests by it."""
+
+    KEY = "handzettel/seconds"
+    UNKNOWN = 0.1
+    """Seconds that a new test is taken to need; most need less."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        # a run that keeps nothing has none
+        self.cache: pytest.Cache | None = getattr(config, "cache", None)
+        self.seconds: dict[str, float] = {}
+
+    def _known(self) -> dict[str, float]:
+        return dict(self.cache.get(self.KEY, {})) if self.cache is not None else {}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what does not fit, the quickest of the first module first."""
+        limit = self.config.option.within
+        if limit is None:
+            return
+        known = self._known()
+        order = list(dict.fromkeys(item.location[0] for item in items))
+        by_time = sorted(
+            items,
+            key=lambda item: (
+                order.index(item.location[0]) > 0,
+                known.get(item.nodeid, self.UNKNOWN),
+            ),
+        )
+        total, chosen = 0.0, list[pytest.Item]()
+        for item in by_time:
+            total += known.get(item.nodeid, self.UNKNOWN)
+            if total > limit and chosen:
+                break
+            chosen.append(item)
+        left_out = [item for item in items if item not in chosen]
+        self.config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item in chosen]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up the parts of a test."""
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        """Keep the times, where this is no worker of another process."""
+        if hasattr(self.config, "workerinput") or self.cache is None:
+            return
+        rounded = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
+        self.cache.set(self.KEY, self._known() | rounded)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Take tests into the long run that try a part of their values in the short one."""
+    function = getattr(item, "obj", None)
+    if _is_soak(item.config) and (is_hypothesis_test(function) or "sliced" in item.keywords):
+        item.add_marker(pytest.mark.soak)
+
+
+class Part(Protocol):
+    """Takes every n-th of some values in ``make test``, and all of them in ``make soak``."""
+
+    def __call__(self, values: Sequence[T], step: int) -> Sequence[T]:
+        """Return the values to try."""
+
+
+@pytest.fixture(scope="session")
+def part(pytestconfig: pytest.Config) -> Part:
+    """What a test marked ``sliced`` takes of its values."""
+    soak = _is_soak(pytestconfig)
+
+    def take(values: Sequence[T], step: int) -> Sequence[T]:
+        return values if soak else values[::step]
+
+    return take
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

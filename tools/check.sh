@@ -2,6 +2,9 @@
 # The checks of `make test`, cheap ones first: all of them, or those that are named.
 #
 #   tools/check.sh [format] [lint] [types] [layers] [translations] [tests] [wheel]
+#
+# All of them: once form and lint are right, the others run beside the tests; what they
+# say is told at the end, so that it does not stand in between.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -29,11 +32,9 @@ check_layers() {
     return "$result"
 }
 
-[ $# -gt 0 ] || set -- format lint types layers translations tests wheel
-
-for check in "$@"; do
-    printf '== %s\n' "$check"
-    case $check in
+run() {
+    printf '== %s\n' "$1"
+    case $1 in
         format) "$bin/ruff" format --check --diff --quiet . ;;
         lint) "$bin/ruff" check --quiet . ;;
         types) "$bin/mypy" --no-error-summary ;;
@@ -46,8 +47,32 @@ for check in "$@"; do
         tests) "$bin/python" -m pytest -q --numprocesses auto --dist worksteal ;;
         wheel) "$bin/python" tools/check_wheel.py ;;
         *)
-            echo "check: there is no check named $check" >&2
+            echo "check: there is no check named $1" >&2
             exit 2
             ;;
     esac
-done
+}
+
+if [ $# -gt 0 ]; then
+    for check in "$@"; do
+        run "$check"
+    done
+    exit
+fi
+
+run format
+run lint
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+(
+    for check in types layers translations wheel; do
+        run "$check"
+    done
+) >"$log" 2>&1 &
+others=$!
+trap 'kill "$others" 2>/dev/null || true; exit 130' INT TERM
+result=0
+run tests || result=$?
+wait "$others" || result=$?
+cat "$log"
+exit "$result"

@@ -100,14 +100,14 @@ PARTS = (
 SENTENCES = st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.one_of(SENTENCES, st.text(max_size=40)))
 def test_setting_what_is_set_changes_nothing(text: str) -> None:
     assert set_text(set_text(text)) == set_text(text)
     assert set_title(set_title(text)) == set_title(text)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.one_of(SENTENCES, st.text(max_size=40)))
 def test_no_two_spaces_stand_together_and_no_word_is_lost(text: str) -> None:
     made = set_text(text)
@@ -251,7 +251,6 @@ _WORDS = [
 
 
 @given(st.lists(st.sampled_from(_WORDS) | st.text(max_size=5), max_size=60).map(" ".join))
-@settings(max_examples=400)
 def test_first_sentence_goes_by_the_last_characters_alone(text: str) -> None:
     assert first_sentence(text) == _first_sentence_from_the_start(text)
 

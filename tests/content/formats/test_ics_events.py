@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -586,7 +586,6 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=250, deadline=None)
 @given(
     st.sampled_from(_SEEDS),
     st.lists(
@@ -604,7 +603,6 @@ def test_mutated_files_are_read_or_refused(
     assert len(events) <= MAX_DATES
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])},
@@ -632,7 +630,6 @@ def test_any_rule_is_read_or_refused(rule: dict[str, str], start: str) -> None:
     assert bool(events) != bool(problems)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])},

@@ -388,7 +388,6 @@ def _mutated(name: str) -> st.SearchStrategy[str]:
 PIECED = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 quick = settings(
-    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
