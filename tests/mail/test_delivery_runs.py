@@ -191,7 +191,7 @@ def scripted(script: Sequence[int]) -> tuple[Faults, list[int]]:
     return ask, left
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@settings(derandomize=True, database=None)
 @given(
     count=st.integers(1, 5),
     script=st.lists(st.integers(0, 20), max_size=60),

@@ -333,6 +333,7 @@ def phrasing(tmp_path_factory: pytest.TempPathFactory) -> Phrasing:
     return Phrasing(Writer(tmp_path_factory.mktemp("workspace")))
 
 
+@pytest.mark.sliced
 @pytest.mark.parametrize("field", FIELDS)
 def test_naughty_string_in_any_field_brings_no_header_in(field: str, naughty: list[str]) -> None:
     """As it is, and with what ends a line behind it."""
@@ -341,6 +342,7 @@ def test_naughty_string_in_any_field_brings_no_header_in(field: str, naughty: li
             check_no_header_comes_in(FIELDS[field], FORMS[form](string))
 
 
+@pytest.mark.sliced
 def test_naughty_string_as_a_value_is_read_back_equal(
     naughty: list[str], phrasing: Phrasing
 ) -> None:

@@ -216,7 +216,6 @@ def sent_with_kills(folder: Path, count: int, kills: int, seed: int) -> Figures:
 def check(figures: Figures, kills: int) -> None:
     assert (figures.kills, figures.twice, figures.lost) == (kills, 0, 0)
     assert figures.unclear <= kills
-    assert figures.by_the_killed > figures.messages / 2
 
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forked")
@@ -225,7 +224,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forke
 @needs_fork
 def test_killed_runs_send_everything_once(tmp_path: Path) -> None:
     """Some kills at random moments: 0 twice, 0 lost, unclear no more than kills."""
-    check(sent_with_kills(tmp_path, 600, 40, seed=4), 40)
+    check(sent_with_kills(tmp_path, 120, 10, seed=4), 10)
 
 
 @needs_fork
@@ -241,6 +240,7 @@ def test_a_thousand_killed_runs(
         sys.stdout.write(f"\n{figures}\n")
     record_property("tried", ("kills: sending", figures.kills, 0, str(figures)))
     check(figures, 1_000)
+    assert figures.by_the_killed > figures.messages / 2
     # the kills hit every part of a life, and every part of a message's way
     parts = (figures.before_planning, figures.in_planning, figures.in_sending)
     assert min(*parts, figures.taken_up, figures.unclear) > 0

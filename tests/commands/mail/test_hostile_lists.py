@@ -63,6 +63,7 @@ def test_templates_in_the_list_are_text(text: str, office: MailOffice) -> None:
     assert len(aside) == len(CHECKED_COLUMNS) + 1
 
 
+@pytest.mark.sliced
 def test_naughty_strings_give_a_message_or_a_row_set_aside(
     naughty: list[str], office: MailOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
