@@ -91,7 +91,7 @@ def test_naughty_strings_give_a_message_or_a_row_set_aside(
     people = {draft["To"].addresses[0].addr_spec: draft for draft in drafts}
     assert len(people) == len(drafts)
     kept = [i for i in range(len(naughty)) if f"free{i}@example.org" in people]
-    assert len(kept) > 450
+    assert len(kept) > 0.85 * len(naughty)
     for i in kept:
         text = " ".join(naughty[i].split())
         name = " ".join([text] * 3).strip()
