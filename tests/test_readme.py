@@ -46,7 +46,7 @@ def scripts() -> str:
     return "\n".join([*first, *dict.fromkeys(line for line in more if line not in first)])
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)  # some 40 seconds on a quiet machine
 def test_every_command_in_the_readme_runs(tmp_path: Path) -> None:
     """One after the other in a new terminal, as somebody would type them who reads the page.
 
