@@ -25,6 +25,7 @@ from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.render.template_blocks import extended_blocks, template_blocks
 from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
 from reports.render.typesetting import printed_names, source_of, typeset
 from reports.storage.listing import is_content_name, leads_outside
@@ -104,6 +105,8 @@ class Writer:
         self._styles = (workspace / "styles", room("styles"))
         self._environments: dict[tuple[str, bytes], jinja2.Environment] = {}
         self._read = cache(self._read_now)
+        self._checked: set[tuple[jinja2.Environment, str]] = set()
+        """The templates whose blocks are right."""
 
     def environment(self, language: str, catalogue: bytes = b"") -> jinja2.Environment:
         """Return the templates in a language, each compiled once."""
@@ -156,7 +159,9 @@ class Writer:
         """
         environment = self.environment(language, catalogue)
         try:
-            return environment.select_template(list(names)).render(**values)
+            template = environment.select_template(list(names))
+            self._check_blocks(environment, str(template.name))
+            return template.render(**values)
         except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
@@ -166,6 +171,26 @@ class Writer:
             place, source = self._blamed(error, names[-1])
             problem = Problem(place, *explained(error, environment, values, source))
             raise RenderingError(problem) from None
+
+    def _check_blocks(self, environment: jinja2.Environment, name: str) -> None:
+        """Raise RenderingError if a template fills in a block that it does not extend.
+
+        Jinja ignores a block that the extended template does not have, so that a misspelt
+        one would change nothing and say nothing.
+        """
+        if (environment, name) in self._checked:
+            return
+        parent, blocks = template_blocks(environment, name)
+        if parent is not None:
+            known = extended_blocks(environment, parent)
+            for block in blocks:
+                if block.name not in known:
+                    message = _('there is no block "{name}" to fill in').format(name=block.name)
+                    otherwise = _("choose from: {names}").format(names=", ".join(sorted(known)))
+                    remedy = near(block.name, known, otherwise=otherwise)
+                    place = Place(f"templates/{name}", block.lineno)
+                    raise RenderingError(Problem(place, message, remedy))
+        self._checked.add((environment, name))
 
     def _blamed(self, error: Exception, name: str) -> tuple[Place, str]:
         """Return the line of a template that an error is due to, and the template's text."""

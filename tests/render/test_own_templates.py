@@ -47,3 +47,25 @@ def test_shipped_template_that_is_misnamed_is_told_with_what_was_meant(workspace
     (problem,) = caught.value.problems
     assert problem.place == Place("templates/shipped/checklist/cheklist.html")
     assert problem.remedy == 'did you mean "shipped/checklist/checklist.html"?'
+
+
+def test_block_that_the_shipped_template_does_not_have_is_told(workspace: Path) -> None:
+    """Jinja would leave it out without a word."""
+    extends = '{% extends "shipped/checklist/checklist.html" %}\n\n'
+    with pytest.raises(RenderingError) as caught:
+        checklist(workspace, extends + "{% block fot %}{% endblock %}")
+    (problem,) = caught.value.problems
+    assert problem.place == Place("templates/checklist/checklist.html", 3)
+    assert problem.message == 'there is no block "fot" to fill in'
+    assert problem.remedy == 'did you mean "foot"?'
+
+
+def test_new_block_within_one_that_is_filled_in_is_right(workspace: Path) -> None:
+    extends = '{% extends "shipped/checklist/checklist.html" %}'
+    inner = "{% block foot %}<i>{% block mine %}Fuß{% endblock %}</i>{% endblock %}"
+    assert "<i>Fuß</i>" in checklist(workspace, extends + inner)
+
+
+def test_template_that_extends_itself_is_told(workspace: Path) -> None:
+    with pytest.raises(RenderingError, match="includes itself"):
+        checklist(workspace, '{% extends "checklist/checklist.html" %}')
