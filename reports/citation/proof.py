@@ -165,6 +165,7 @@ class _Prover:
     def _wording_fault(
         self, path: Path, measure: Measure, paragraph: str, text: str
     ) -> ValueProblem:
+        """Return the fault of a wording that its lines do not contain."""
         elsewhere = self._all_letters.find(letters(measure.wording or ""))
         message = _("the wording of measure {id} is not that of lines {lines}, from “{words}” on")
         remedy = _("correct the lines or the wording")

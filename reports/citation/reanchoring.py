@@ -76,6 +76,8 @@ def apply_moves(data: bytes, moves: Sequence[Move], source: SourceFile) -> bytes
 
 
 class _Reference(NamedTuple):
+    """A line reference of a resolution."""
+
     path: Path
     lines: Lines
     needle: str = ""
@@ -150,6 +152,7 @@ class _Reanchoring:
         return self._old.span(first_row + start, after_row + start)
 
     def _move(self, reference: _Reference) -> Move:
+        """Return where a reference leads in the new version, and whether that is certain."""
         old, lines = self._old, reference.lines
         line_span = self._old_span(lines)
         paragraphs = [letters(paragraph) for paragraph in (reference.wording or "").split("\n\n")]

@@ -83,6 +83,7 @@ class Version:
         return "\n\n".join(self._run(*run) for run in pairwise([first, *starts, after]))
 
     def _run(self, first: int, after: int) -> str:
+        """Return the text of words that belong to one paragraph."""
         head, tail = self.words[first], self.words[after - 1]
         parts = [row.text for row in self.rows[head.row : tail.last_row + 1]]
         # quotation marks and full stops go with their words
@@ -122,6 +123,7 @@ class Version:
 
 
 def _words(rows: Sequence[Row]) -> list[Word]:
+    """Return the words of rows; a word that is hyphenated at a line end is one word."""
     words: list[Word] = []
     divided = False
     for i, row in enumerate(rows):

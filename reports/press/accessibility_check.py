@@ -67,6 +67,7 @@ def _problems(pdf: Pdf, name: str) -> Iterator[Problem]:
 
 
 def _field_problems(field: Any, place: Place) -> Iterator[Problem]:
+    """Yield what is wrong with a form field."""
     remake = _("make it anew with handzettel")
     name = _inherited_text(field, "/T") or "?"
     if not _inherited_text(field, "/TU"):
@@ -105,10 +106,12 @@ def _lineage(holder: Any) -> Iterator[Any]:
 
 
 def _inherited_dictionary(holder: Any, key: str) -> Any:
+    """Return the dictionary under a key of a holder or of its nearest parent, or an empty one."""
     values = (ancestor.get(key) for ancestor in _lineage(holder))
     return next((value for value in values if isinstance(value, Dictionary)), Dictionary())
 
 
 def _inherited_text(holder: Any, key: str) -> str:
+    """Return the text under a key of a holder or its nearest parent; empty if there is none."""
     values = (ancestor.get(key) for ancestor in _lineage(holder))
     return next((str(value) for value in values if isinstance(value, pikepdf.String)), "")

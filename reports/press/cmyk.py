@@ -20,7 +20,12 @@ from reports.errors import RenderingError
 from reports.i18n import _
 from reports.press.cmyk_pictures import convert_picture
 from reports.press.colour_spaces import Paint
-from reports.press.content_interpreter import Content, ContentVisitor, GraphicsState, interpret
+from reports.press.content_interpreter import (
+    ContentStream,
+    ContentVisitor,
+    GraphicsState,
+    interpret,
+)
 from reports.press.conversion_context import ConversionContext
 from reports.press.gradients import convert_gradient
 from reports.press.pdf_values import IDENTITY, Matrix, concatenated, read_numbers, to_decimals
@@ -37,7 +42,7 @@ _KEPT_PATTERN_KEYS = (
 
 
 def convert_content(
-    context: ConversionContext, content: Content, *, shift: Matrix | None = None
+    context: ConversionContext, content: ContentStream, *, shift: Matrix | None = None
 ) -> tuple[bytes, Dictionary]:
     """Return a content stream in CMYK and the resources it uses.
 
@@ -64,7 +69,9 @@ class _StreamConverter(ContentVisitor):
     solid black depends on whether that is text.
     """
 
-    def __init__(self, context: ConversionContext, content: Content, shift: Matrix | None) -> None:
+    def __init__(
+        self, context: ConversionContext, content: ContentStream, shift: Matrix | None
+    ) -> None:
         super().__init__(content)
         self.instructions: list[Any] = []
         self._context = context
@@ -80,15 +87,19 @@ class _StreamConverter(ContentVisitor):
     # --- what the interpreter reports ---------------------------------------
 
     def too_deep(self) -> None:
+        """Refuse the content."""
         raise self._context.error(_("nested too deep to be converted"))
 
     def state_saved(self) -> None:
+        """Keep the colours that are written so far."""
         self._saved.append(self._written)
 
     def state_restored(self) -> None:
+        """Go back to the colours that were written then."""
         self._written = self._saved.pop()
 
     def colour_set(self, paint: Paint) -> None:
+        """Refuse a colour that cannot be converted; it is written later."""
         self._context.convertible(paint.space)
         if paint.pattern and paint.values:
             raise self._colourless_pattern()
@@ -105,22 +116,27 @@ class _StreamConverter(ContentVisitor):
             self._written = replace(self._written, stroke=stroke)
 
     def font_set(self, name: str, font: Any) -> None:
+        """Keep the font as it is; refuse one whose letters are drawings."""
         if font is None or font.get("/Subtype") == Name.Type3:
             raise self._context.error(_("a font is missing or drawn from pictures"))
         self._use("/Font", name, font)
 
     def parameters_set(self, name: str, parameters: Any, state: GraphicsState) -> None:
+        """Convert the parameters of the graphics state."""
         self._use("/ExtGState", name, self._convert_parameters(parameters))
 
     def gradient_painted(self, name: str, shading: Any, state: GraphicsState) -> None:
+        """Convert a gradient."""
         if shading is None:
             raise self._context.error(_("a gradient is missing"))
         self._use("/Shading", name, self._convert_gradient(shading))
 
     def form_drawn(self, name: str, form: Any, state: GraphicsState) -> None:
+        """Convert a form."""
         self._use("/XObject", name, self._convert_form(form, in_mask=self.content.in_mask))
 
     def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
+        """Convert a picture."""
         in_mask = self.content.in_mask
         converted = self._context.convert_once(
             (picture.objgen, in_mask, "picture"),
@@ -131,12 +147,15 @@ class _StreamConverter(ContentVisitor):
         self._use("/XObject", name, converted)
 
     def picture_missing(self, name: str) -> None:
+        """Refuse the content."""
         raise self._context.error(_("a picture is missing"))
 
     def inline_picture(self) -> None:
+        """Refuse the content: the engine makes no such pictures, so they are not converted."""
         raise self._context.error(_("a picture lies within the content"))
 
     def instruction(self, operator: str, instruction: Any) -> None:
+        """Write an instruction, unless it is left out."""
         if operator not in _LEFT_OUT:
             self.instructions.append(instruction)
 
@@ -153,6 +172,7 @@ class _StreamConverter(ContentVisitor):
         return self._context.ink(paint, text=text)
 
     def _write_colour(self, colour: Any, *, is_stroke: bool) -> None:
+        """Write the operators that set a colour or a pattern."""
         if isinstance(colour, str):
             self._use("/Pattern", colour, self._convert_pattern(colour))
             self._write("CS" if is_stroke else "cs", Name.Pattern)
@@ -170,9 +190,11 @@ class _StreamConverter(ContentVisitor):
     # --- resources ----------------------------------------------------------
 
     def _use(self, category: str, name: str, converted: Any) -> None:
+        """Note a converted resource under its name."""
         self._used.setdefault(category, {})[name] = converted
 
     def _convert_form(self, form: Any, *, in_mask: bool) -> Any:
+        """Return a converted form; each is converted once, and once as a soft mask."""
         return self._context.convert_once(
             (form.objgen, in_mask, "form"), lambda: self._convert_new_form(form, in_mask=in_mask)
         )
@@ -228,6 +250,7 @@ class _StreamConverter(ContentVisitor):
         return converted
 
     def _convert_pattern(self, name: str) -> Any:
+        """Return a converted pattern of the resources; each is converted once."""
         pattern = self.content.resource("/Pattern", name)
         if pattern is None:
             raise self._context.error(_("a pattern is missing"))

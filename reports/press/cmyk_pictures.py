@@ -62,6 +62,7 @@ def convert_picture(
 
 
 def _is_stencil(picture: Any) -> bool:
+    """Return whether a picture is a stencil mask."""
     flag = picture.get("/ImageMask")
     return flag is True or bool(flag == pikepdf.Object.parse(b"true"))
 
@@ -85,6 +86,7 @@ def _alpha_channel(context: ConversionContext, picture: Any) -> Any:
 
 
 def _unreadable(context: ConversionContext) -> Exception:
+    """Return the error for a picture that no decoder can read."""
     return context.error(_("a picture cannot be read"), _("save it anew as PNG or JPEG"))
 
 

@@ -79,6 +79,7 @@ def read_colour_space(definition: Any, resources: Any) -> ColourSpace:
 
 
 def _read_array(definition: Array) -> ColourSpace:
+    """Return the colour space that an array defines; ``other`` if it is none of those known."""
     family = str(definition[0])
     if len(definition) == 1 and family in DEVICE_SPACES:
         return DEVICE_SPACES[family]

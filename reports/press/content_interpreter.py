@@ -50,7 +50,7 @@ class GraphicsState:
 
 
 @dataclass(frozen=True)
-class Content:
+class ContentStream:
     """A content stream and its surroundings."""
 
     source: Any
@@ -69,30 +69,31 @@ class Content:
             return None
         return sub_dictionary(self.resources, category).get(name)
 
-    def of_form(self, form: Any, matrix: Matrix, *, as_mask: bool = False) -> Content:
+    def of_form(self, form: Any, matrix: Matrix, *, as_mask: bool = False) -> ContentStream:
         """Return the content of a form that this stream draws with a transformation.
 
         ``as_mask`` says that it is drawn as a soft mask.
         """
         return self._nested(form, matrix, in_mask=self.in_mask or as_mask)
 
-    def of_pattern(self, pattern: Any) -> Content:
+    def of_pattern(self, pattern: Any) -> ContentStream:
         """Return the content of a tiling pattern; it starts in this stream's coordinates."""
         return self._nested(pattern, self.matrix, in_mask=self.in_mask)
 
-    def _nested(self, stream: Any, matrix: Matrix, *, in_mask: bool) -> Content:
+    def _nested(self, stream: Any, matrix: Matrix, *, in_mask: bool) -> ContentStream:
+        """Return the content of a stream nested in this one, placed by its own matrix."""
         start = concatenated(read_numbers(stream.get("/Matrix")) or IDENTITY, matrix)
         resources = stream.get("/Resources", self.resources)
-        return Content(stream, resources, start, self.depth + 1, in_mask)
+        return ContentStream(stream, resources, start, self.depth + 1, in_mask)
 
 
 class ContentVisitor:
-    """Is told by the interpreter what a content stream does, in the stream's order.
+    """Base of classes to which the interpreter reports what a content stream does, in its order.
 
     The methods do nothing here. A resource that is missing is given as None.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: ContentStream) -> None:
         """Prepare for the content that is to be interpreted."""
         self.content = content
 
@@ -187,6 +188,7 @@ class _Interpreter:
             self._visitor.instruction(operator, instruction)
 
     def _execute(self, operator: str, operands: list[Any]) -> None:
+        """Execute an instruction that sets no colour; unknown operators are ignored."""
         match operator:
             case "q":
                 self._saved.append(self._state)
@@ -211,6 +213,7 @@ class _Interpreter:
     # --- colours ------------------------------------------------------------
 
     def _set_colour(self, operator: str, operands: list[Any]) -> None:
+        """Execute an instruction that sets the colour for filling or stroking."""
         is_stroke = operator.isupper()
         before = self._state.stroke if is_stroke else self._state.fill
         paint = self._paint(operator, operands, before)
@@ -221,6 +224,7 @@ class _Interpreter:
         self._visitor.colour_set(paint)
 
     def _paint(self, operator: str, operands: list[Any], before: Paint | None) -> Paint:
+        """Return the colour that an operator sets; ``before`` is the one in force until then."""
         if operator in SPACE_OPERATORS:
             return Paint(SPACE_OPERATORS[operator], read_floats(operands))
         if operator in ("cs", "CS"):
@@ -240,11 +244,13 @@ class _Interpreter:
     # --- paths and text -----------------------------------------------------
 
     def _extend_path(self, operator: str, operands: list[Any]) -> None:
+        """Add the points of an operator to the current path."""
         if operator in ("m", "re"):
             self._visitor.painting_begins(self._state, text=False)
         self._path += path_points(operator, read_floats(operands), self._state.matrix)
 
     def _end_path(self, operator: str) -> None:
+        """Fill or stroke the current path, or neither, and begin a new one."""
         if operator in _FILLING:
             self._visitor.painted(self._state.fill, self._path)
         if operator in _STROKING:
@@ -252,6 +258,7 @@ class _Interpreter:
         self._path = []
 
     def _place_text(self, operator: str, operands: list[Any]) -> None:
+        """Set or move the start of the text line."""
         if operator == "BT":
             self._text_line = IDENTITY
         elif operator == "Tm":
@@ -260,6 +267,7 @@ class _Interpreter:
             self._text_line = concatenated((1, 0, 0, 1, *read_floats(operands)), self._text_line)
 
     def _show_text(self) -> None:
+        """Report text at the start of its line; the width of letters is not known."""
         self._visitor.painting_begins(self._state, text=True)
         start = transformed(0, 0, concatenated(self._text_line, self._state.matrix))
         self._visitor.painted(self._state.fill, [start], text=True)
@@ -267,6 +275,7 @@ class _Interpreter:
     # --- resources ----------------------------------------------------------
 
     def _use_resource(self, operator: str, operands: list[Any]) -> None:
+        """Look up the resource that an operator names, and report it."""
         if operator == "Do":
             self._draw(str(operands[0]))
         elif operator == "gs":
@@ -282,6 +291,7 @@ class _Interpreter:
             self._visitor.font_set(name, self._content.resource("/Font", name))
 
     def _draw(self, name: str) -> None:
+        """Report a form or a picture that is drawn."""
         self._visitor.painting_begins(self._state, text=False)
         drawn = self._content.resource("/XObject", name)
         if not isinstance(drawn, Stream):

@@ -105,6 +105,7 @@ class ConversionContext:
         raise self.error(_("a colour is not understood"))
 
     def _grey(self, value: float, text: bool) -> Ink:
+        """Return the black ink of a grey of 0 to 255, solid black for dark text."""
         return _BLACK if text and value <= _LIGHTEST_BLACK_TEXT else self.inks.grey(value)
 
     def luminance(self, paint: Paint) -> float:

@@ -89,6 +89,7 @@ def is_cmyk_profile(start: bytes) -> bool:
 
 
 def _remedy(profile: PressProfile) -> str:
+    """Return how to get the ICC profile of a press profile."""
     package, non_free = _PACKAGES.get(profile.condition, ("", False))
     folder = f"{ICC_FOLDER}/"
     if not package:
@@ -103,6 +104,7 @@ def _remedy(profile: PressProfile) -> str:
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder that match a pattern, by name; none if it cannot be read."""
     try:
         return sorted(
             path for path in folder.glob(pattern) if is_content_name(path.name) and path.is_file()
@@ -112,6 +114,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _start(path: Path) -> bytes:
+    """Return the first 128 bytes of a file; none if it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(128)

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from reports.i18n import _
 from reports.press.cmyk import convert_content
-from reports.press.content_interpreter import Content
+from reports.press.content_interpreter import ContentStream
 from reports.press.conversion_context import ConversionContext
 from reports.press.pdf_values import EXACT, read_numbers, to_decimals
 from reports.units import POINTS_PER_MM
@@ -43,7 +43,7 @@ def finish_page(context: ConversionContext, page: Any, trim: tuple[float, float]
     left, bottom = edge - old_trim[0], edge - old_trim[1]
     shift = (1.0, 0.0, 0.0, 1.0, left, bottom)
     content, used = convert_content(
-        context, Content(page, page.get("/Resources", Dictionary())), shift=shift
+        context, ContentStream(page, page.get("/Resources", Dictionary())), shift=shift
     )
     moved = b"q\n1 0 0 1 %s %s cm\n" % tuple(f"{side:.5f}".encode() for side in (left, bottom))
     parts = [moved, content, b"\nQ\n"]

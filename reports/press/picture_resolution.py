@@ -11,7 +11,12 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.colour_spaces import Paint
-from reports.press.content_interpreter import Content, ContentVisitor, GraphicsState, interpret
+from reports.press.content_interpreter import (
+    ContentStream,
+    ContentVisitor,
+    GraphicsState,
+    interpret,
+)
 from reports.press.pdf_values import Matrix
 
 DPI_TOLERANCE = 0.5
@@ -20,7 +25,7 @@ DPI_TOLERANCE = 0.5
 
 def coarse_pictures(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
     """Yield a problem for each picture with too few pixels for its printed size."""
-    collector = _PictureCollector(Content(page, page.Resources), [])
+    collector = _PictureCollector(ContentStream(page, page.Resources), [])
     interpret(collector)
     for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):
         points_x, points_y = printed_size(matrix)
@@ -55,18 +60,21 @@ class _PictureCollector(ContentVisitor):
     Soft masks are left out: they are not printed themselves.
     """
 
-    def __init__(self, content: Content, pictures: list[tuple[Any, Matrix]]) -> None:
+    def __init__(self, content: ContentStream, pictures: list[tuple[Any, Matrix]]) -> None:
         super().__init__(content)
         self.pictures = pictures
 
     def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
+        """Keep a picture with the transformation in force."""
         pixels = (int(picture.Width), int(picture.Height), picture.objgen)
         self.pictures.append((pixels, state.matrix))
 
     def form_drawn(self, name: str, form: Any, state: GraphicsState) -> None:
+        """Collect the pictures of a form."""
         interpret(_PictureCollector(self.content.of_form(form, state.matrix), self.pictures))
 
     def colour_set(self, paint: Paint) -> None:
+        """Collect the pictures of a tiling pattern."""
         pattern = self.content.resource("/Pattern", paint.pattern) if paint.pattern else None
         if isinstance(pattern, Stream):
             interpret(_PictureCollector(self.content.of_pattern(pattern), self.pictures))

@@ -12,7 +12,7 @@ from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.colour_spaces import Paint
 from reports.press.content_interpreter import (
-    Content,
+    ContentStream,
     ContentVisitor,
     GraphicsState,
     Point,
@@ -54,7 +54,7 @@ def content_problems(sheet: PageBoxes, profile: PressProfile) -> tuple[list[Prob
     report = _PageReport(sheet, profile)
     report.check_group(sheet.page)
     resources = inherited_value(sheet.page, "/Resources")
-    _inspect(Content(sheet.page, resources), report)
+    _inspect(ContentStream(sheet.page, resources), report)
     return list(report.problems.values()), report.is_complete
 
 
@@ -85,7 +85,7 @@ class _PageReport:
         """Take the whole page as the position."""
         self.position = Place(self.sheet.place)
 
-    def is_new(self, content: Content) -> bool:
+    def is_new(self, content: ContentStream) -> bool:
         """Return whether a stream was not inspected yet in its place; from now on it was."""
         matrix = tuple(round(number, 2) for number in content.matrix)
         key = (content.source.objgen, matrix, content.in_mask)
@@ -119,7 +119,8 @@ class _PageReport:
             self.add(_("see-through parts are mixed in RGB or another colour space"))
 
 
-def _inspect(content: Content, report: _PageReport) -> None:
+def _inspect(content: ContentStream, report: _PageReport) -> None:
+    """Inspect a content stream, unless there were too many on the page."""
     report.stream_count += 1
     if report.stream_count > _MOST_STREAMS:
         report.give_up()
@@ -130,7 +131,7 @@ def _inspect(content: Content, report: _PageReport) -> None:
 class _StreamInspector(ContentVisitor):
     """Notes the problems of one content stream and of those drawn within it."""
 
-    def __init__(self, content: Content, report: _PageReport) -> None:
+    def __init__(self, content: ContentStream, report: _PageReport) -> None:
         super().__init__(content)
         self._report = report
         self._colours: list[Paint] = []
@@ -138,9 +139,11 @@ class _StreamInspector(ContentVisitor):
     # --- what the interpreter reports ---------------------------------------
 
     def too_deep(self) -> None:
+        """Note that the content cannot be inspected."""
         self._report.give_up()
 
     def started(self) -> None:
+        """Check all fonts of the resources, whether they are used or not."""
         if isinstance(self.content.resources, Dictionary):
             for font in sub_dictionary(self.content.resources, "/Font").as_dict().values():
                 self._check_font(font)
@@ -153,9 +156,11 @@ class _StreamInspector(ContentVisitor):
                 self._report.add(wrong)
 
     def colour_set(self, paint: Paint) -> None:
+        """Keep the colour, to check it even if nothing is painted with it."""
         self._colours.append(paint)
 
     def painted(self, paint: Paint | None, points: Sequence[Point], *, text: bool = False) -> None:
+        """Check what is painted with: the colour, its place, or the pattern."""
         if not points:
             return
         self._report.move_to(points)
@@ -172,6 +177,7 @@ class _StreamInspector(ContentVisitor):
             self._check_pattern(paint.pattern)
 
     def parameters_set(self, name: str, parameters: Any, state: GraphicsState) -> None:
+        """Check the parameters of the graphics state, and inspect a soft mask."""
         report = self._report
         if not isinstance(parameters, Dictionary):
             return
@@ -190,13 +196,16 @@ class _StreamInspector(ContentVisitor):
             self._inspect_form(mask.G, state.matrix, as_mask=True)
 
     def gradient_painted(self, name: str, shading: Any, state: GraphicsState) -> None:
+        """Check a gradient."""
         self._report.move_to([transformed(0, 0, state.matrix)])
         self._check_gradient(shading)
 
     def form_drawn(self, name: str, form: Any, state: GraphicsState) -> None:
+        """Inspect a form."""
         self._inspect_form(form, state.matrix)
 
     def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
+        """Check a picture's colours and resolution, or the colour of a stencil mask."""
         corners = [transformed(x, y, state.matrix) for x in (0, 1) for y in (0, 1)]
         self._report.move_to(corners)
         if picture.get("/ImageMask", False):
@@ -207,6 +216,7 @@ class _StreamInspector(ContentVisitor):
             self._check_resolution(picture, state.matrix)
 
     def inline_picture(self) -> None:
+        """Note a picture that is not inspected."""
         self._report.add(_("a picture lies within the content, unproven"))
 
     # --- colours ------------------------------------------------------------
@@ -225,6 +235,7 @@ class _StreamInspector(ContentVisitor):
         return self._excess_ink(sum(paint.values)) if space.kind == "cmyk" else ""
 
     def _excess_ink(self, ink: float) -> str:
+        """Return the message for a colour with too much ink; an empty text if it has not."""
         if not self._report.exceeds_limit(ink):
             return ""
         message = _("a colour has {ink:.0f} percent of ink, more than {limit}")
@@ -233,12 +244,14 @@ class _StreamInspector(ContentVisitor):
     # --- what content refers to ---------------------------------------------
 
     def _inspect_form(self, form: Any, matrix: Matrix, *, as_mask: bool = False) -> None:
+        """Inspect a form or a soft mask that is drawn with a transformation."""
         self._report.check_group(form)
         content = self.content.of_form(form, matrix, as_mask=as_mask)
         if self._report.is_new(content):
             _inspect(content, self._report)
 
     def _check_pattern(self, name: str) -> None:
+        """Inspect a tiling pattern, or check the gradient of a shading pattern."""
         pattern = self.content.resource("/Pattern", name)
         if not isinstance(pattern, Dictionary | Stream):
             self._report.add(_("a pattern is missing"))
@@ -251,6 +264,7 @@ class _StreamInspector(ContentVisitor):
             _inspect(content, self._report)
 
     def _check_font(self, font: Any) -> None:
+        """Note a font that is not embedded or consists of drawings."""
         if not isinstance(font, Dictionary):
             return
         name = str(font.get("/BaseFont", "?")).lstrip("/")
@@ -261,6 +275,7 @@ class _StreamInspector(ContentVisitor):
             self._report.add(_("the font {font} is not embedded").format(font=name))
 
     def _check_gradient(self, shading: Any) -> None:
+        """Check a gradient's colour space, kind and ink."""
         report = self._report
         if not isinstance(shading, Dictionary | Stream):
             report.add(_("a gradient is missing"))
@@ -278,6 +293,7 @@ class _StreamInspector(ContentVisitor):
                 report.add(wrong)
 
     def _check_picture(self, picture: Any) -> None:
+        """Check a picture's transparency, colour space and ink."""
         report = self._report
         if "/SMask" in picture:
             report.add_transparency()
@@ -298,6 +314,7 @@ class _StreamInspector(ContentVisitor):
                 report.add(message.format(ink=ink * 100, limit=report.profile.ink_limit))
 
     def _check_resolution(self, picture: Any, matrix: Matrix) -> None:
+        """Note a picture with too few pixels for its printed size."""
         size = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
         dpi = picture_dpi(*size, matrix)
         least = self._report.profile.resolution

@@ -54,10 +54,12 @@ def declaration_problems(
 
 
 def _version(text: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as 1.6, to be compared."""
     return tuple(int(digits) for digits in re.findall(r"\d+", text))
 
 
 def _intent(root: Any, whole: Place, profile: PressProfile, icc: bytes | None) -> Iterator[Problem]:
+    """Yield what is wrong with the output intent, the condition that the file is made for."""
     intents = [
         intent
         for intent in dictionaries_in(root.get("/OutputIntents"))

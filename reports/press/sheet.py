@@ -80,6 +80,7 @@ def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: byte
 
 
 def _form(target: Pdf, page: Page) -> Object:
+    """Return a page as a form in another PDF."""
     form = target.copy_foreign(page.as_form_xobject())
     # it refers to tags, which the sheet does not have
     if "/StructParents" in form:

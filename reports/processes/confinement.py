@@ -104,6 +104,7 @@ def run_each_confined(
 
 
 def _all(function: Callable[..., T], works: Sequence[object]) -> list[T]:
+    """Call a function with each argument."""
     return [function(work) for work in works]
 
 

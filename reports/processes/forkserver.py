@@ -101,6 +101,7 @@ def silence_logging() -> None:
 
 
 def _exit_after(sentinel: int) -> None:
+    """Wait for the parent's end, then end this process."""
     wait([sentinel])
     os._exit(1)
 

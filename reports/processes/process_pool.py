@@ -88,6 +88,7 @@ def _begin(prepare: Callable[..., None], args: tuple[Any, ...]) -> None:
 
 
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """Do a job in a process of the pool, within limits."""
     if _preparation_error is not None:
         raise _preparation_error
     limit_this_process(limits)

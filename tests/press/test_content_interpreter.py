@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from reports.press.colour_spaces import Paint
 from reports.press.content_interpreter import (
-    Content,
+    ContentStream,
     ContentVisitor,
     GraphicsState,
     Point,
@@ -28,7 +28,7 @@ def pdf() -> Iterator[Pdf]:
 class _Recorder(ContentVisitor):
     """Notes what is painted, and the transformation of everything drawn."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: ContentStream) -> None:
         super().__init__(content)
         self.painted_with: list[tuple[Paint | None, list[Point]]] = []
         self.drawn: list[tuple[str, tuple[float, ...]]] = []
@@ -54,7 +54,7 @@ class _Recorder(ContentVisitor):
 
 
 def _record(pdf: Pdf, content: bytes, **resources: Any) -> _Recorder:
-    recorder = _Recorder(Content(pdf.make_stream(content), Dictionary(**resources)))
+    recorder = _Recorder(ContentStream(pdf.make_stream(content), Dictionary(**resources)))
     interpret(recorder)
     return recorder
 
@@ -115,6 +115,6 @@ def test_instructions_are_reported_without_those_that_set_colours(pdf: Pdf) -> N
 
 
 def test_content_that_is_nested_too_deep_is_not_interpreted(pdf: Pdf) -> None:
-    recorder = _Recorder(Content(pdf.make_stream(b"q Q"), depth=DEEPEST + 1))
+    recorder = _Recorder(ContentStream(pdf.make_stream(b"q Q"), depth=DEEPEST + 1))
     interpret(recorder)
     assert recorder.events == ["too deep"]
