@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reports.build.builder import Failed, Made, make
 from reports.cli import main
+from reports.commands.options import cache_folder
 from reports.content.fields import Language, Slug
 from reports.content.settings import Kind
 from reports.content.workspace import load
@@ -32,7 +33,7 @@ pytestmark = made.ENGINE
 
 @contextmanager
 def _largest_file(size: int) -> Iterator[None]:
-    """As on a full disk: no file may grow beyond a size."""
+    """Limit the size of files, as a full disk does."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -42,8 +43,8 @@ def _largest_file(size: int) -> Iterator[None]:
 
 
 def _files(folder: Path) -> list[str]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
-    return sorted(str(path.relative_to(folder)) for path in found)
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
+    return sorted(str(path.relative_to(folder)) for path in files)
 
 
 # --- writing ----------------------------------------------------------------
@@ -93,11 +94,11 @@ def test_reader_sees_the_old_file_or_the_new_one_and_nothing_between(tmp_path: P
     contents = [bytes([i]) * 200_000 for i in range(2)]
     write_whole(target, contents[0])
     done = threading.Event()
-    seen: set[bytes] = set()
+    contents_read: set[bytes] = set()
 
     def read() -> None:
         while not done.is_set():
-            seen.add(target.read_bytes())
+            contents_read.add(target.read_bytes())
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -107,7 +108,7 @@ def test_reader_sees_the_old_file_or_the_new_one_and_nothing_between(tmp_path: P
     finally:
         done.set()
         reader.join()
-    assert seen <= set(contents)
+    assert contents_read <= set(contents)
 
 
 # --- one run at a time ------------------------------------------------------
@@ -151,7 +152,7 @@ with writing_to(Path(sys.argv[1]), Path(sys.argv[2])):
 def test_command_is_refused_while_another_process_writes_and_free_when_it_is_killed(
     tmp_path: Path,
 ) -> None:
-    out, cache = tmp_path / "out", made.cache_folder()
+    out, cache = tmp_path / "out", cache_folder()
     command = [sys.executable, "-c", HOLD, str(out), str(cache)]
     root = ROOT
     with subprocess.Popen(
@@ -175,7 +176,7 @@ def test_document_that_fails_does_not_stop_the_others() -> None:
     text = sample().events[0].texts["de"].model_copy(update={"way": "W" * 150})
     broken = sample().events[0].model_copy(update={"texts": {"de": text}})
     content = dataclasses.replace(sample(), events=(broken, sample().events[1]))
-    first, second = make(content, plan(content, [Kind.FLYER], DAY).documents, made.cache_folder())
+    first, second = make(content, plan(content, [Kind.FLYER], DAY).documents, cache_folder())
     assert isinstance(first, Failed)
     assert isinstance(first.error, BudgetError)
     assert isinstance(second, Made)
@@ -214,11 +215,11 @@ def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
 def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
     documents = plan(sample(), [Kind.SUMMARY], DAY).documents
     with made.processes() as pool:
-        several = list(make(sample(), documents, made.cache_folder(), executor=pool))
-    assert [one.document.name for one in several] == [one.name for one in documents]
-    for one in several:
-        assert isinstance(one, Made)
-        assert one.pdf == handouts()[one.document.name]
+        several = list(make(sample(), documents, cache_folder(), executor=pool))
+    assert [result.document.name for result in several] == [document.name for document in documents]
+    for result in several:
+        assert isinstance(result, Made)
+        assert result.pdf == handouts()[result.document.name]
 
 
 def test_failure_in_a_worker_is_told_like_any_other(tmp_path: Path) -> None:
@@ -227,26 +228,28 @@ def test_failure_in_a_worker_is_told_like_any_other(tmp_path: Path) -> None:
     (workspace / "styles/summary.css").write_text("h1 { colour: red }", "utf-8")
     documents = plan(load(workspace), [Kind.SUMMARY], DAY).documents
     with made.processes() as pool:
-        first, *others = make(load(workspace), documents, made.cache_folder(), executor=pool)
+        first, *others = make(load(workspace), documents, cache_folder(), executor=pool)
     assert isinstance(first, Made)  # the overview has a style of its own
-    for one in others:
-        assert isinstance(one, Failed)
-        assert "colour" in str(one.error)
-        assert one.error.exit is Exit.RENDERING
+    for result in others:
+        assert isinstance(result, Failed)
+        assert "colour" in str(result.error)
+        assert result.error.exit is Exit.RENDERING
 
 
 # --- planning ---------------------------------------------------------------
 
 
 def test_wanted_documents_alone_are_planned() -> None:
-    names = [one.name for one in plan_summaries(sample(), ["3", "overview"], DAY).documents]
+    names = [
+        document.name for document in plan_summaries(sample(), ["3", "overview"], DAY).documents
+    ]
     assert names == ["summary/overview", "summary/bereich-3"]
-    assert [one.name for one in plan_checklists(sample(), ["bund"], DAY).documents] == [
+    assert [document.name for document in plan_checklists(sample(), ["bund"], DAY).documents] == [
         "checklist/bund"
     ]
-    assert [one.name for one in plan_flyers(sample(), ["ehrenamt"], (), DAY).documents] == [
-        "flyer/ehrenamt/a5-de"
-    ]
+    assert [
+        document.name for document in plan_flyers(sample(), ["ehrenamt"], (), DAY).documents
+    ] == ["flyer/ehrenamt/a5-de"]
 
 
 def test_every_unknown_name_is_told_with_what_is_near() -> None:
@@ -269,10 +272,12 @@ def test_names_of_documents_stay_below_the_output_folder(name: str) -> None:
     "word",
     ["..", ".", "", "a/b", "/etc", "../a", "a\\b", "c:", "a\n", "\na", "a b", "ä", "A", "a\0", "~"],
 )
-@pytest.mark.parametrize("kind", [Slug, Language])
-def test_no_name_that_could_lead_elsewhere_is_taken(kind: object, word: str) -> None:
+@pytest.mark.parametrize(
+    "adapter", [TypeAdapter(Slug), TypeAdapter(Language)], ids=["slug", "language"]
+)
+def test_no_name_that_could_lead_elsewhere_is_taken(adapter: TypeAdapter[str], word: str) -> None:
     with pytest.raises(ValidationError):
-        TypeAdapter(kind).validate_python(word)
+        adapter.validate_python(word)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ import pytest
 import trustme
 from distributed import Client
 
-from reports.build import dask_cluster as room
+from reports.build import dask_cluster
 from reports.build.builder import Made, make
 from reports.build.dask_cluster import cluster, security
+from reports.commands.options import cache_folder
 from reports.documents.book import book
 from reports.documents.planning import plan_summaries
 from reports.errors import ConflictError, Exit, UsageError
@@ -32,23 +33,23 @@ pytestmark = made.ENGINE
 def _started(
     folder: Path, workers: int, *tls: str
 ) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler on loopback and workers, each a process of its own."""
+    """Start a scheduler on loopback and workers, each in a process of its own."""
     file = folder / "scheduler.json"
-    here = ["--scheduler-file", str(file), "--host", "127.0.0.1", *tls]
+    options = ["--scheduler-file", str(file), "--host", "127.0.0.1", *tls]
     processes: list[subprocess.Popen[bytes]] = []
 
     def run(name: str, *more: str) -> None:
         with (folder / f"{name}-{len(processes)}.log").open("wb") as log:
-            command = [COMMAND.with_name("dask"), name, *here, *more]
+            command = [str(COMMAND.with_name("dask")), name, *options, *more]
             processes.append(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log))
 
     try:
         run("scheduler", "--port", "0", "--no-dashboard")
         for _number in range(workers):
             run("worker", "--nthreads", "1", "--no-dashboard", "--no-nanny")
-        until = time.monotonic() + 60
+        deadline = time.monotonic() + 60
         while not file.exists() or not file.read_text():
-            assert time.monotonic() < until
+            assert time.monotonic() < deadline
         address = json.loads(file.read_text())["address"]
         with Client(address, set_as_default=False, security=security(address)) as client:
             client.wait_for_workers(workers, timeout=60)
@@ -72,18 +73,18 @@ def _started(
 def test_cluster_that_listens_to_the_network_is_refused_whatever_it_is_called(
     scheduler_at: str, worker_at: str, is_open: bool
 ) -> None:
-    told = {"address": scheduler_at, "workers": {worker_at: {}}}
+    info = {"address": scheduler_at, "workers": {worker_at: {}}}
     if not is_open:
-        room.check_closed(told)
+        dask_cluster.check_closed(info)
         return
     with pytest.raises(UsageError, match="the cluster is open"):
-        room.check_closed(told)
+        dask_cluster.check_closed(info)
 
 
 def test_scheduler_as_dask_starts_it_is_refused(tmp_path: Path) -> None:
     """Without --host it listens to everybody, also where it is called as 127.0.0.1."""
     file = tmp_path / "scheduler.json"
-    command = [COMMAND.with_name("dask"), "scheduler", "--scheduler-file", file]
+    command = [str(COMMAND.with_name("dask")), "scheduler", "--scheduler-file", str(file)]
     with subprocess.Popen(
         [*command, "--port", "0", "--no-dashboard", "--no-show"],
         cwd=tmp_path,
@@ -91,9 +92,9 @@ def test_scheduler_as_dask_starts_it_is_refused(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            until = time.monotonic() + 60
+            deadline = time.monotonic() + 60
             while not file.exists() or not file.read_text():
-                assert time.monotonic() < until
+                assert time.monotonic() < deadline
             port = json.loads(file.read_text())["address"].rpartition(":")[2]
             with (
                 pytest.raises(UsageError, match="the cluster is open"),
@@ -113,45 +114,45 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_documents_made_elsewhere_are_the_same(scheduler: str) -> None:
     documents = plan_summaries(sample(), ["3", "4", "7"], DAY).documents
     with cluster(scheduler) as executor:
-        results = list(make(sample(), documents, made.cache_folder(), executor=executor))
-    for one in results:
-        assert isinstance(one, Made)
-        assert one.pdf == handouts()[one.document.name]
+        results = list(make(sample(), documents, cache_folder(), executor=executor))
+    for result in results:
+        assert isinstance(result, Made)
+        assert result.pdf == handouts()[result.document.name]
 
 
-def test_chapters_and_lots_of_letters_made_elsewhere_are_the_same(scheduler: str) -> None:
+def test_chapters_and_batches_of_letters_made_elsewhere_are_the_same(scheduler: str) -> None:
     resolution = sample().resolutions[0]
     short = resolution.model_copy(update={"areas": resolution.areas[3:4]})
     names = ("Ada", "Bea", "Cem", "Dora")
     documents = [book(sample(), [short], DAY), *map(letter_to, names)]
-    cache = made.cache_folder()
+    cache = cache_folder()
     with cluster(scheduler) as executor:
         results = list(make(sample(), documents, cache, executor=executor))
-    for one, here in zip(results, make(sample(), documents, cache), strict=True):
-        assert isinstance(one, Made)
-        assert isinstance(here, Made)
-        assert one.pdf == here.pdf
+    for remote, local in zip(results, make(sample(), documents, cache), strict=True):
+        assert isinstance(remote, Made)
+        assert isinstance(local, Made)
+        assert remote.pdf == local.pdf
 
 
 def test_what_a_lost_worker_had_is_made_by_another(tmp_path: Path) -> None:
     documents = plan_summaries(sample(), (), DAY).documents
     with _started(tmp_path, 3) as (address, workers), cluster(address) as executor:
-        results = make(sample(), documents, made.cache_folder(), executor=executor)
+        results = make(sample(), documents, cache_folder(), executor=executor)
         first = next(results)
         workers[0].send_signal(signal.SIGKILL)
         rest = list(results)
-    for one in (first, *rest):
-        assert isinstance(one, Made)
-        assert one.pdf == handouts()[one.document.name]
+    for result in (first, *rest):
+        assert isinstance(result, Made)
+        assert result.pdf == handouts()[result.document.name]
 
 
 def test_worker_with_other_versions_is_refused(
     scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = Client.run
+    run = Client.run
 
     def of_another(client: Client, function: Callable[[], str]) -> dict[str, str]:
-        return {worker: f"not {digest}" for worker, digest in own(client, function).items()}
+        return {worker: f"not {digest}" for worker, digest in run(client, function).items()}
 
     monkeypatch.setattr(Client, "run", of_another)
     with pytest.raises(ConflictError, match="other versions") as caught, cluster(scheduler):
@@ -171,7 +172,7 @@ def test_command_takes_a_cluster(scheduler: str, cli: Cli, tmp_path: Path) -> No
 
 @pytest.fixture
 def certificates(tmp_path: Path) -> Iterator[list[str]]:
-    """Those of both sides in Dask's configuration; as options for a scheduler and workers."""
+    """Put certificates into Dask's configuration; yield them as options for the other side."""
     authority = trustme.CA()
     files = {name: str(tmp_path / f"{name}.pem") for name in ("ca", "cert", "key")}
     issued = authority.issue_cert("127.0.0.1", "localhost")
@@ -189,9 +190,9 @@ def test_certificates_are_shown_by_both_sides(certificates: list[str], tmp_path:
     with _started(tmp_path, 1, "--protocol", "tls", *certificates) as (address, _workers):
         assert address.startswith("tls://")
         with cluster(address) as executor:
-            (one,) = make(sample(), documents, made.cache_folder(), executor=executor)
-    assert isinstance(one, Made)
-    assert one.pdf == handouts()["summary/bereich-4"]
+            (result,) = make(sample(), documents, cache_folder(), executor=executor)
+    assert isinstance(result, Made)
+    assert result.pdf == handouts()["summary/bereich-4"]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,6 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 def test_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "PATIENCE", 1)
+    monkeypatch.setattr(dask_cluster, "PATIENCE", 1)
     with pytest.raises(UsageError, match="no cluster answers"), cluster("tcp://127.0.0.1:1"):
         pass

@@ -12,6 +12,7 @@ import pytest
 
 from reports.build.builder import Failed, Made, key_of, make
 from reports.build.jobs import Job, without_context
+from reports.commands.options import cache_folder
 from reports.content.press_profile import Press, profiles
 from reports.content.workspace import load
 from reports.documents.document import A5, Document, Fit, Page
@@ -28,16 +29,16 @@ pytestmark = made.ENGINE
 
 @pytest.fixture
 def cache(tmp_path: Path) -> dict[str, str]:
-    """A cache of its own, with the fonts of this machine's."""
+    """Return the environment of a new cache that has the fonts of this machine's cache."""
     folder = tmp_path / "cache" / "handzettel"
     folder.mkdir(parents=True)
-    (folder / "fonts").symlink_to(made.cache_folder() / "fonts")
+    (folder / "fonts").symlink_to(cache_folder() / "fonts")
     return {"XDG_CACHE_HOME": str(tmp_path / "cache")}
 
 
 def _times(folder: Path) -> dict[str, int]:
-    found = folder.rglob("*.pdf")
-    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in found}
+    pdfs = folder.rglob("*.pdf")
+    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in pdfs}
 
 
 def _change(path: Path, old: str, new: str) -> None:
@@ -135,7 +136,7 @@ PAGE = Page("<p>", ("p {}",))
 
 
 def _key(document: Document, page: Page = PAGE) -> str:
-    faces = all_faces(document.theme, document.languages, made.cache_folder())
+    faces = all_faces(document.theme, document.languages, cache_folder())
     return key_of(Job(without_context(document), page, faces))
 
 
@@ -148,7 +149,7 @@ CHANGES: dict[str, Any] = {
     "quoted": ("ar",),
     "press": Press(next(iter(profiles(()).values())), b"icc"),
 }
-"""Another value for each field that shapes the bytes by itself."""
+"""For each field that affects the bytes by itself, another value."""
 
 IN_PAGE = {
     "author",
@@ -190,13 +191,13 @@ def test_day_and_name_count_for_the_press_alone() -> None:
 def test_stored_document_is_that_which_was_made(tmp_path: Path) -> None:
     store = Store(tmp_path)
     documents = plan_summaries(sample(), ["3", "4"], DAY).documents
-    made_now = list(make(sample(), documents, made.cache_folder(), store=store))
-    found = list(make(sample(), documents, made.cache_folder(), store=store))
-    for one, again in zip(made_now, found, strict=True):
-        assert isinstance(one, Made)
+    made_now = list(make(sample(), documents, cache_folder(), store=store))
+    stored = list(make(sample(), documents, cache_folder(), store=store))
+    for first, again in zip(made_now, stored, strict=True):
+        assert isinstance(first, Made)
         assert isinstance(again, Made)
-        assert (one.fresh, again.fresh) == (True, False)
-        assert (one.pdf, one.html, one.pages) == (again.pdf, again.html, again.pages)
+        assert (first.fresh, again.fresh) == (True, False)
+        assert (first.pdf, first.html, first.pages) == (again.pdf, again.html, again.pages)
 
 
 # --- limits -----------------------------------------------------------------
@@ -207,7 +208,7 @@ BOMBS = {
     "boxes in boxes": '<div style="display: flex">' * 18 + "x" + "</div>" * 18,
     "memory": '<p style="background: repeating-linear-gradient(red 0, blue 1e-7px)">x</p>',
 }
-"""Bodies of pages that no engine without limits comes to the end of."""
+"""Bodies of pages that the engine would not finish without limits."""
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -221,20 +222,20 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
     content = load(workspace)
     documents = plan_summaries(content, ["overview", "3", "4"], DAY).documents
     with made.processes(2, seconds=6, megabytes=1200) as pool:
-        bomb, *others = make(content, documents, made.cache_folder(), executor=pool)
+        bomb, *others = make(content, documents, cache_folder(), executor=pool)
     assert isinstance(bomb, Failed)
     assert bomb.error.exit is Exit.RENDERING
     assert str(bomb.error).startswith("summary/overview: ")
     assert "[limits]" in str(bomb.error)
-    for one in others:
-        assert isinstance(one, Made)
-        assert one.pdf == made.handouts()[one.document.name]
+    for result in others:
+        assert isinstance(result, Made)
+        assert result.pdf == made.handouts()[result.document.name]
 
 
 def test_job_is_read_without_the_models_of_content() -> None:
-    """They take longer to load than a page to lay out, and no process needs them."""
+    """Loading them takes longer than laying out a page, and no worker process needs them."""
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
-    faces = all_faces(document.theme, document.languages, made.cache_folder())
+    faces = all_faces(document.theme, document.languages, cache_folder())
     job = pickle.dumps(Job(without_context(document), PAGE, faces))
     program = (
         f"import pickle, sys; pickle.loads({job!r}); print('reports.content.event' in sys.modules)"

@@ -14,6 +14,7 @@ from PIL import Image
 from reports import room
 from reports.build import builder
 from reports.build.builder import Failed, Made, make
+from reports.commands.options import cache_folder
 from reports.content.images import Asset
 from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
@@ -57,7 +58,7 @@ def _book(name: str, content: Content | None = None) -> Document:
 
 
 def _with_logo() -> Content:
-    """The sample with a picture whose edge fades, which takes two objects in a PDF."""
+    """Return the sample with a logo that fades out, which takes two objects in a PDF."""
     picture = Image.new("RGBA", (60, 40), (200, 0, 0, 255))
     picture.putalpha(Image.linear_gradient("L").resize((60, 40)))
     data = io.BytesIO()
@@ -67,18 +68,19 @@ def _with_logo() -> Content:
     return dataclasses.replace(sample(), theme=theme)
 
 
-def _made(
+def _make(
     document: Document, content: Content | None = None, store: Store | None = None
 ) -> tuple[Made | Failed, CountingExecutor]:
     executor = CountingExecutor()
-    cache_folder = made.cache_folder()
-    (result,) = make(content or sample(), [document], cache_folder, executor=executor, store=store)
+    (result,) = make(
+        content or sample(), [document], cache_folder(), executor=executor, store=store
+    )
     return result, executor
 
 
 @cache
 def _bound(name: str) -> bytes:
-    result, executor = _made(_book(name))
+    result, executor = _make(_book(name))
     assert isinstance(result, Made)
     assert executor.chapters
     assert not executor.wholes
@@ -89,7 +91,7 @@ def _bound(name: str) -> bytes:
 def _whole(name: str) -> bytes:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(builder, "divide", lambda _page: None)
-        result, executor = _made(_book(name))
+        result, executor = _make(_book(name))
     assert isinstance(result, Made)
     assert executor.wholes
     return result.pdf
@@ -112,7 +114,7 @@ def _places(pdf: pikepdf.Pdf) -> Callable[[Any], tuple[int, list[float]]]:
 
 
 def _links(pdf: bytes) -> list[Any]:
-    """Every link with its page, what is read out of it, and the place it leads to."""
+    """Return every link with its page, its description and its destination."""
     with made.opened(pdf) as document:
         names = document.Root.Names.Dests.Names
         place = _places(document)
@@ -121,34 +123,36 @@ def _links(pdf: bytes) -> list[Any]:
         return [
             (
                 number,
-                _rounded(one.Rect),
-                str(one.Contents),
-                places[str(one.Dest)],
+                _rounded(list(annotation.Rect.as_list())),
+                str(annotation.Contents),
+                places[str(annotation.Dest)],
             )
             for number, page in enumerate(document.pages)
-            for one in page.get("/Annots", ())
+            for annotation in page.get("/Annots", ())
         ]
 
 
 def _rounded(numbers: Sequence[Any]) -> list[float]:
-    return [round(float(one), 2) for one in numbers]
+    return [round(float(number), 2) for number in numbers]
 
 
 def _bookmarks(pdf: bytes) -> list[Any]:
     with made.opened(pdf) as document:
         place = _places(document)
 
-        def within(items: Sequence[pikepdf.OutlineItem]) -> list[Any]:
-            return [(one.title, place(one.destination), within(one.children)) for one in items]
+        def within(entries: Sequence[pikepdf.OutlineItem]) -> list[Any]:
+            return [
+                (entry.title, place(entry.destination), within(entry.children)) for entry in entries
+            ]
 
         with document.open_outline() as outline:
             return within(outline.root)
 
 
 def _tags(pdf: bytes) -> list[Any]:
-    """The tags in reading order, each with its page and what else it says."""
+    """Return the tags in reading order, each with its page and its attributes."""
     with made.opened(pdf) as document:
-        pages = [page.objgen for page in document.pages]
+        pages: list[Any] = [page.objgen for page in document.pages]
 
         def within(element: pikepdf.Object) -> Iterator[Any]:
             for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
@@ -158,18 +162,19 @@ def _tags(pdf: bytes) -> list[Any]:
                     yield "link"
                 else:
                     page = pages.index(kid.Pg.objgen) if "/Pg" in kid else None
-                    heads = [names[str(one)] for one in kid.get("/A", {}).get("/Headers", ())]
+                    attributes: Any = kid.get("/A", {})
+                    heads = [names[str(head)] for head in attributes.get("/Headers", ())]
                     yield str(kid.S), page, str(kid.get("/Alt", "")), heads, list(within(kid))
 
-        # cells name the cells that head them, in words of the file's own
-        ids = [str(one.ID) for one in document.objects if "/ID" in _keys(one)]
+        # cells refer to their header cells by names that each file chooses
+        ids = [str(entry.ID) for entry in document.objects if "/ID" in _keys(entry)]
         assert len(set(ids)) == len(ids)
         names = {name: number for number, name in enumerate(sorted(ids, key=_natural))}
         return list(within(document.Root.StructTreeRoot))
 
 
 def _natural(name: str) -> list[int]:
-    """What sorts the names of cells as they stand in the book, in either file."""
+    """Return a key that sorts the names of cells in the order of the book, in either file."""
     chapter = name.split("-")[3:] or ["0"]
     return [int(chapter[0]), *map(int, name.split("-")[:3])]
 
@@ -200,19 +205,19 @@ def test_bound_book_keeps_the_standards(name: str) -> None:
 def test_chapters_share_their_fonts_and_what_says_who_made_it() -> None:
     def once(pdf: bytes) -> tuple[int, dict[str, str]]:
         with made.opened(pdf) as document:
-            fonts = [one for one in document.objects if "/FontFile2" in _keys(one)]
+            fonts = [entry for entry in document.objects if "/FontFile2" in _keys(entry)]
             return len(fonts), {key: str(value) for key, value in document.docinfo.items()}
 
     assert once(_bound("a collection")) == once(_whole("a collection"))
     assert len(_bound("a collection")) < 1.15 * len(_whole("a collection"))
 
 
-def _keys(one: Any) -> Sequence[str]:
-    return list(one.keys()) if isinstance(one, pikepdf.Dictionary) else []
+def _keys(entry: Any) -> Sequence[str]:
+    return list(entry.keys()) if isinstance(entry, pikepdf.Dictionary) else []
 
 
 def test_same_book_is_bound_the_same() -> None:
-    again, _executor = _made(_book("one"))
+    again, _executor = _make(_book("one"))
     assert isinstance(again, Made)
     assert again.pdf == _bound("one")
 
@@ -221,7 +226,7 @@ def test_same_book_is_bound_the_same() -> None:
 
 
 def _worded(resolution: Resolution, summary: str) -> Resolution:
-    """A resolution whose first measure says something else."""
+    """Return a resolution with another summary of its first measure."""
     area, *areas = resolution.areas
     measure, *measures = area.measures
     changed = measure.model_copy(update={"summary": summary})
@@ -231,10 +236,10 @@ def _worded(resolution: Resolution, summary: str) -> Resolution:
 
 def test_changed_motion_costs_one_chapter(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    _result, first = _made(_book("a collection"), store=store)
+    _result, first = _make(_book("a collection"), store=store)
     assert first.chapters > 6
     changed = [THREE[0], _worded(THREE[1], "Etwas anderes."), THREE[2]]
-    result, again = _made(book(sample(), changed, DAY), store=store)
+    result, again = _make(book(sample(), changed, DAY), store=store)
     assert isinstance(result, Made)
     assert (again.chapters, again.wholes) == (1, 0)
     assert "Etwas anderes." in made.one_line(made.text_of(result.pdf))
@@ -242,13 +247,13 @@ def test_changed_motion_costs_one_chapter(tmp_path: Path) -> None:
 
 def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    _made(_book("a collection"), store=store)
+    _make(_book("a collection"), store=store)
     changed = [_worded(THREE[0], "Etwas mehr Text steht hier. " * 150), *THREE[1:]]
     document = book(sample(), changed, DAY)
-    result, again = _made(document, store=store)
+    result, again = _make(document, store=store)
     assert isinstance(result, Made)
     assert 1 < again.chapters < 5  # the contents and the indexes as well, but no other motion
-    alone, _executor = _made(document)
+    alone, _executor = _make(document)
     assert isinstance(alone, Made)
     assert result.pdf == alone.pdf
 
@@ -281,7 +286,7 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
     shipped = (room("styles") / "book.css").read_text("utf-8")
     (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
     content = load(workspace)
-    result, executor = _made(_book("short", content), content)
+    result, executor = _make(_book("short", content), content)
     assert isinstance(result, Made)
     assert executor.wholes == 1
 
@@ -295,7 +300,7 @@ def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -
     assert left
     (workspace / "styles/book.css").write_text(right_alone, "utf-8")
     content = load(workspace)
-    result, executor = _made(_book("short", content), content)
+    result, executor = _make(_book("short", content), content)
     assert isinstance(result, Made)
     assert executor.wholes == 1
 
@@ -308,14 +313,14 @@ def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert wrong != shipped
     (workspace / "templates/book/parts.html").write_text(wrong, "utf-8")
     content = load(workspace)
-    result, _executor = _made(_book("short", content), content)
+    result, _executor = _make(_book("short", content), content)
     assert isinstance(result, Failed)
     assert "nowhere" in str(result.error)
 
 
 def test_character_that_no_font_has_is_told_of_a_chapter() -> None:
     changed = [THREE[0], _worded(THREE[1], "Ein 𓀀."), THREE[2]]
-    result, _executor = _made(book(sample(), changed, DAY))
+    result, _executor = _make(book(sample(), changed, DAY))
     assert isinstance(result, Failed)
     assert "U+13000" in str(result.error)
 

@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reports.build.builder import make
+from reports.build.builder import Made, make
+from reports.commands.options import cache_folder
 from reports.content.settings import Kind, ThemeName
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan_summaries
@@ -144,9 +145,9 @@ def test_summary_and_flyer_have_one_page_in_every_theme(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_has_its_trim_size(name: str) -> None:
-    wanted = (148, 210) if name.startswith("flyer/") else (210, 297)
+    trim_size = (148, 210) if name.startswith("flyer/") else (210, 297)
     for size in made.trim_sizes(handouts()[name]):
-        assert size == pytest.approx(wanted, abs=0.01)
+        assert size == pytest.approx(trim_size, abs=0.01)
 
 
 # --- fonts and text ---------------------------------------------------------
@@ -156,9 +157,9 @@ def test_every_page_has_its_trim_size(name: str) -> None:
 def test_all_fonts_are_embedded_outlines_of_the_theme(name: str) -> None:
     with made.opened(handouts()[name]) as pdf:
         fonts = [
-            one
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == pikepdf.Name.Font
+            entry
+            for entry in pdf.objects
+            if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == pikepdf.Name.Font
         ]
         assert fonts
         for font in fonts:
@@ -206,16 +207,17 @@ def test_other_process_with_other_hashes_and_time_zone_makes_the_same_bytes() ->
             {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8", "LANGUAGE": "de"},
         )
     ]
-    own = {name: hashlib.sha256(handouts()[name]).hexdigest() for name in ONE_OF_EACH}
+    digests = {name: hashlib.sha256(handouts()[name]).hexdigest() for name in ONE_OF_EACH}
     for other in others:
         out, _ = other.communicate(timeout=60)
-        assert json.loads(out) == own
+        assert json.loads(out) == digests
 
 
 def test_document_is_the_same_made_alone_or_after_others() -> None:
     content = handouts().content
     documents = [handouts().documents[name] for name in reversed(ONE_OF_EACH)]
-    for result in make(content, documents, made.cache_folder()):
+    for result in make(content, documents, cache_folder()):
+        assert isinstance(result, Made)
         assert result.pdf == handouts()[result.document.name], result.document.name
 
 
@@ -223,13 +225,13 @@ def test_document_is_the_same_made_alone_or_after_others() -> None:
 
 
 def _problem(content: Content) -> str:
-    """What a summary is refused for."""
+    """Return the message with which a summary is refused."""
     with pytest.raises(RenderingError) as caught:
-        _made(content)
+        _make_summary(content)
     return str(caught.value)
 
 
-def _made(content: Content) -> bytes:
+def _make_summary(content: Content) -> bytes:
     (document,) = plan_summaries(content, ["7"], DAY).documents
     return made.pdf_of(content, document)
 
@@ -242,15 +244,14 @@ def _with_file(folder: Path, name: str, text: str) -> Content:
 
 
 def _template(folder: Path, body: str) -> Content:
-    """A workspace whose summary has a line for its head and then the body given."""
+    """Return a workspace whose template of a summary is one line and then this body."""
     text = '{% extends "base.html" %}{% block body %}\n' + body + "{% endblock %}"
     return _with_file(folder, "templates/summary/summary.html", text)
 
 
 def test_unknown_property_in_a_workspace_style_is_named(tmp_path: Path) -> None:
     content = _with_file(tmp_path, "styles/summary.css", "h1 { colour: red }")
-    told = _problem(content)
-    assert told.startswith('styles/summary.css:1:6: there is no property "colour"')
+    assert _problem(content).startswith('styles/summary.css:1:6: there is no property "colour"')
 
 
 def test_broken_style_is_refused(tmp_path: Path) -> None:
@@ -307,11 +308,11 @@ def test_deeply_nested_template_is_refused(tmp_path: Path) -> None:
 
 
 def test_workspace_template_comes_before_the_shipped_one(tmp_path: Path) -> None:
-    text = text_of(_made(_template(tmp_path, "<h1>Eigene Vorlage</h1>")))
+    text = text_of(_make_summary(_template(tmp_path, "<h1>Eigene Vorlage</h1>")))
     assert text == "Eigene Vorlage Muster"
 
 
 def test_workspace_style_comes_before_the_shipped_one(tmp_path: Path) -> None:
-    own = _made(_with_file(tmp_path, "styles/summary.css", "h1 { font-size: 33pt }"))
-    assert made.type_sizes(own, "Kommunikation") == {33}
+    pdf = _make_summary(_with_file(tmp_path, "styles/summary.css", "h1 { font-size: 33pt }"))
+    assert made.type_sizes(pdf, "Kommunikation") == {33}
     assert made.type_sizes(handouts()["summary/bereich-7"], "Kommunikation") != {33}

@@ -1,4 +1,4 @@
-"""What is expected of the engine's inside: a new version that changes it fails here, by name."""
+"""What this program expects of the engine's internals: a new version that differs fails here."""
 
 import inspect
 
@@ -53,17 +53,17 @@ def test_fetcher_is_asked_by_address_and_answers_with_bytes() -> None:
 
 
 def test_page_that_was_laid_out_is_a_tree_of_boxes() -> None:
-    """With the places and sizes that are measured, in pixels of CSS."""
+    """Positions and sizes, which are measured, are in CSS pixels."""
     html = "<p>Ein Satz.</p><div style='position: absolute; top: 5px'>anderswo</div>"
     document = engine.weasyprint.HTML(string=html).render(
         font_config=engine.FontConfiguration(), stylesheets=[]
     )
     page = document.pages[0]._page_box
-    found = list(page.descendants(placeholders=True))
-    assert any(isinstance(box, engine.boxes.LineBox) for box in found)
-    texts = [box.text for box in found if isinstance(box, engine.boxes.TextBox)]
+    descendants = list(page.descendants(placeholders=True))
+    assert any(isinstance(box, engine.boxes.LineBox) for box in descendants)
+    texts = [box.text for box in descendants if isinstance(box, engine.boxes.TextBox)]
     assert texts == ["Ein Satz.", "anderswo"]
-    body = next(box for box in found if box.element_tag == "body")
+    body = next(box for box in descendants if box.element_tag == "body")
     assert body.margin_height() > 0
     assert body.is_in_normal_flow()
     assert page.content_box_y() < page.height
@@ -73,7 +73,7 @@ def test_page_that_was_laid_out_is_a_tree_of_boxes() -> None:
 
 
 def test_objects_of_a_file_are_written_as_bytes() -> None:
-    written = engine.pydyf.Dictionary({"A": engine.pydyf.Array([1, engine.pydyf.String("b")])})
-    assert written.data == b"<</A [1 (b)]>>"
+    dictionary = engine.pydyf.Dictionary({"A": engine.pydyf.Array([1, engine.pydyf.String("b")])})
+    assert dictionary.data == b"<</A [1 (b)]>>"
     stream = engine.pydyf.Stream([b"q"])
     assert b"stream\nq\nendstream" in stream.data

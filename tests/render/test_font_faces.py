@@ -14,7 +14,7 @@ from reports.render.font_faces import WEIGHTS, Face, faces, is_ready, regular, t
 
 @pytest.fixture(scope="session")
 def cut() -> tuple[Face, ...]:
-    """The faces in the user's cache, made there at the first run on a machine."""
+    """Return the faces in the user's cache, where the first run on a machine makes them."""
     from reports.commands.options import cache_folder
 
     return faces(packaged()["Source Sans 3"], cache_folder())
@@ -52,8 +52,8 @@ def test_cache_with_another_family_is_not_ready(tmp_path: Path) -> None:
 
 
 def test_regular_is_the_face_nearest_to_400() -> None:
-    made = [Face("x", weight, Path()) for weight in (700, 300, 450)]
-    assert regular(made).weight == 450
+    candidates = [Face("x", weight, Path()) for weight in (700, 300, 450)]
+    assert regular(candidates).weight == 450
 
 
 def test_static_fonts_of_a_workspace_are_taken_as_they_are(

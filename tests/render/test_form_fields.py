@@ -37,17 +37,17 @@ def _fields(pdf: pikepdf.Pdf) -> list[Any]:
 # --- what the form has ------------------------------------------------------
 
 
-@pytest.mark.parametrize("addressee", [one.id for one in sample().addressees])
+@pytest.mark.parametrize("addressee", [addressee.id for addressee in sample().addressees])
 def test_fields_are_those_of_each_measure_named_and_of_their_kind(addressee: str) -> None:
-    wanted = {
-        f"{one.measure.id.replace('.', '-')}/{part}": kind
-        for one in demands(sample().resolutions, addressee)
+    expected = {
+        f"{demand.measure.id.replace('.', '-')}/{part}": kind
+        for demand in demands(sample().resolutions, addressee)
         for part, kind in PARTS.items()
     }
     with made.opened(handouts()[f"checklist/{addressee}"]) as pdf:
-        found = [(str(field.T), field.FT) for field in _fields(pdf)]
-    assert dict(found) == wanted
-    assert len(found) == len(wanted)
+        kinds = [(str(field.T), field.FT) for field in _fields(pdf)]
+    assert dict(kinds) == expected
+    assert len(kinds) == len(expected)
 
 
 @pytest.mark.parametrize("name", made.names("checklist/"))
@@ -78,7 +78,7 @@ def test_labels_of_fields_are_all_different() -> None:
 
 def test_state_can_be_chosen_from_four_words_and_is_empty_at_first() -> None:
     with made.opened(handouts()[SHORT]) as pdf:
-        field = next(one for one in _fields(pdf) if one.T == "1-5-e/state")
+        field = next(field for field in _fields(pdf) if field.T == "1-5-e/state")
         options = [tuple(map(str, pair)) for pair in field.Opt]
         assert str(field.V) == ""
     # some programs show the value that is sent, so it is the word that is seen
@@ -89,7 +89,8 @@ def test_state_can_be_chosen_from_four_words_and_is_empty_at_first() -> None:
 def test_fields_do_not_overlap_and_lie_on_the_page() -> None:
     with made.opened(handouts()["checklist/stadtrat-fraktion"]) as pdf:
         for page in pdf.pages:
-            boxes = [tuple(map(float, one.Rect.as_list())) for one in page.get("/Annots", Array())]
+            annotations = page.get("/Annots", Array())
+            boxes = [tuple(map(float, field.Rect.as_list())) for field in annotations]
             for i, (x0, y0, x1, y1) in enumerate(boxes):
                 assert 0 <= x0 < x1 <= 596
                 assert 0 <= y0 < y1 <= 842
@@ -129,14 +130,14 @@ def _fill_with_pikepdf(pdf: bytes) -> bytes:
 
 
 def _fill_with_pdfium(pdf: bytes) -> bytes:
-    """As a person types it into a viewer, here into Chromium's."""
+    """Fill in a form by mouse and keyboard, in the viewer of Chromium."""
     with pdfium.PdfDocument(pdf) as document:
         document.init_forms()
         form = document.formenv
         page = document[0]
         raw = pdfium.raw
         with made.opened(pdf) as fields:
-            boxes = {str(one.T): one.Rect.as_list() for one in _fields(fields)}
+            boxes = {str(field.T): field.Rect.as_list() for field in _fields(fields)}
 
         def click(name: str) -> None:
             x0, y0, x1, y1 = map(float, boxes[name])
@@ -171,7 +172,7 @@ def test_what_was_filled_in_is_read_back(fill: Fill) -> None:
 
 
 def _flattened(pdf: bytes) -> bytes:
-    """The form as it goes to a printer: its looks are part of the page."""
+    """Return a form as it is printed: the appearances of its fields are part of the page."""
     with pdfium.PdfDocument(pdf) as document:
         document.init_forms()
         for page in document:
@@ -182,9 +183,9 @@ def _flattened(pdf: bytes) -> bytes:
 
 
 def _inside(pdf: bytes, name: str, *, forms: bool) -> Any:
-    """The pixels inside a field, in a viewer or on paper."""
+    """Return the pixels inside a field, in a viewer (``forms``) or on paper."""
     with made.opened(pdf) as document:
-        field = next(one for one in _fields(document) if one.T == name)
+        field = next(field for field in _fields(document) if field.T == name)
         x0, y0, x1, y1 = (float(value) * 2 for value in field.Rect.as_list())
     picture = made.pixels(pdf if forms else _flattened(pdf), dpi=144, forms=forms)
     high = picture.height
@@ -232,12 +233,12 @@ def test_long_note_goes_over_two_lines_in_the_viewer() -> None:
         writer.write(out)
         return out.getvalue()
 
-    one, two = (
+    single, double = (
         _inside(fill(text), "1-5-e/note", forms=True).point(lambda grey: 255 * (grey < 96))
         for text in ("Erste", "Erste\nZweite")
     )
-    assert two.getbbox()[3] > one.getbbox()[3] + 10
-    assert two.getbbox()[3] < two.height
+    assert double.getbbox()[3] > single.getbbox()[3] + 10
+    assert double.getbbox()[3] < double.height
 
 
 def test_deadline_is_shown_in_its_field_before_anybody_types() -> None:
@@ -247,5 +248,5 @@ def test_deadline_is_shown_in_its_field_before_anybody_types() -> None:
     with_date = made.Handouts(content)[name]
     without = made.Handouts(made.with_areas(made.area_of(made.measure_of("7.C"))))[name]
     for forms in (True, False):
-        before, after = (_inside(one, "7-C/date", forms=forms) for one in (without, with_date))
+        before, after = (_inside(pdf, "7-C/date", forms=forms) for pdf in (without, with_date))
         assert ImageChops.difference(before, after).getbbox()

@@ -22,7 +22,7 @@ def test_missing_library_is_named_with_a_command_that_installs_it() -> None:
 
 @pytest.fixture
 def bare(tmp_path: Path) -> dict[str, str]:
-    """A machine on which the loader finds a Pango that is none, and so none at all."""
+    """Return the environment of a machine whose Pango library is a damaged file."""
     folder = tmp_path / "lib"
     folder.mkdir()
     (folder / "libpango-1.0.so.0").touch()

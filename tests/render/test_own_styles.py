@@ -100,7 +100,7 @@ def pdf(workspace: Path) -> bytes:
 
 
 def test_page_is_made_anew_when_an_added_sheet_changes(workspace: Path) -> None:
-    """What is kept goes by all style sheets; without the file the first page is back."""
+    """The cache key depends on all style sheets; without the file the first page is back."""
     shipped = pdf(workspace)
     write(workspace, "styles/overview.add.css", "h1 { color: #123456 }")
     changed = pdf(workspace)

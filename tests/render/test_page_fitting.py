@@ -22,7 +22,7 @@ pytestmark = made.ENGINE
 
 SENTENCE = "Die Stadt soll dafür sorgen, dass alle gut ankommen und bleiben können. "
 FOOT = 22
-"""Millimetres at the lower edge of a summary that are its foot."""
+"""Height of a summary's foot in millimetres."""
 
 
 def _summary(area: Area) -> bytes:
@@ -32,7 +32,7 @@ def _summary(area: Area) -> bytes:
 
 
 def _grown(sentences: int) -> Area:
-    """An area of eight measures, the second of which grows."""
+    """Return an area of eight measures, the second of which has so many sentences."""
     measures = [made.measure_of("7.A", id=f"7.{i}", numbered=True) for i in range(1, 9)]
     text = "Anfang der Maßnahme. " + SENTENCE * sentences
     measures[1] = measures[1].model_copy(update={"summary": text.strip()})
@@ -46,11 +46,12 @@ def _make_flyer(**text: str) -> bytes:
 
 
 def _empty_above_foot(pdf: bytes) -> float:
-    """Millimetres without ink above the foot of the first page."""
+    """Return the millimetres without ink above the foot of the first page."""
     picture = made.pixels(pdf, dpi=72)
-    foot = picture.height - round(FOOT * made.MM)
+    foot: int = picture.height - round(FOOT * made.MM)
     ink = picture.crop((0, 0, picture.width, foot)).point(lambda grey: 255 * (grey < 250))
-    return (foot - ink.getbbox()[3]) / made.MM
+    bottom: int = ink.getbbox()[3]
+    return (foot - bottom) / made.MM
 
 
 def test_one_short_measure_has_the_largest_type_and_lines_for_notes() -> None:
@@ -61,15 +62,16 @@ def test_one_short_measure_has_the_largest_type_and_lines_for_notes() -> None:
     assert _empty_above_foot(pdf) < 30
 
 
-@pytest.mark.parametrize("name", [one for one in made.names("summary/") if "bereich" in one])
+@pytest.mark.parametrize("name", [name for name in made.names("summary/") if "bereich" in name])
 def test_summary_of_the_sample_fills_its_page(name: str) -> None:
     assert _empty_above_foot(handouts()[name]) < 30
 
 
-@pytest.mark.parametrize("area", made.sample().resolutions[0].areas, ids=lambda one: one.number)
+@pytest.mark.parametrize("area", made.sample().resolutions[0].areas, ids=lambda area: area.number)
 def test_text_of_the_sample_is_never_below_nine_points(area: Area) -> None:
     pdf = handouts()[f"summary/bereich-{area.number}"]
-    for text in (area.lead, *(one.summary for one in area.measures)):
+    for text in (area.lead, *(measure.summary for measure in area.measures)):
+        assert text
         start = " ".join(text.split()[:3])
         assert 9 <= min(made.type_sizes(pdf, start)) <= 14.5, start
 
@@ -83,7 +85,7 @@ def test_measures_of_the_overview_are_never_below_nine_points() -> None:
 
 
 def test_growing_text_stays_on_one_page_in_ever_smaller_type_until_it_is_refused() -> None:
-    sizes = []
+    sizes: list[float] = []
     for sentences in range(0, 80, 4):
         try:
             pdf = _summary(_grown(sentences))
@@ -106,9 +108,9 @@ def test_refusal_counts_the_lines_that_are_too_many() -> None:
     def lines_over(sentences: int) -> int:
         with pytest.raises(BudgetError) as caught:
             _summary(_grown(sentences))
-        found = re.match(r"summary/bereich-7: (\d+)", str(caught.value))
-        assert found
-        return int(found[1])
+        count = re.match(r"summary/bereich-7: (\d+)", str(caught.value))
+        assert count
+        return int(count[1])
 
     # a sentence fills about two thirds of a line of 126 mm at 9 pt
     grown = lines_over(140) - lines_over(110)
@@ -143,7 +145,7 @@ def test_word_too_long_for_a_summary_is_refused_naming_the_measure() -> None:
 
 
 def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -180,16 +182,16 @@ def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_p
 
 
 def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
-    """A text of so many lines at 10 points, in five blocks, on a page that holds fifty."""
+    """Return what lays out a text of so many lines at 10 points, on a page that holds fifty."""
 
     def lay_out(style: str) -> Layout:
-        size, space = (float(found) for found in re.findall(r"--(?:size|space): ([\d.]+)", style))
+        size, space = (float(value) for value in re.findall(r"--(?:size|space): ([\d.]+)", style))
         tried.append((size, space))
         room = 50 * 10 / size
-        wanted = lines * size / 10 + 5 * space
-        over = max(0, round(wanted - room))
-        blocks = tuple(MeasuredBlock(str(i), round(wanted / 5)) for i in range(5))
-        free = max(0.0, (room - wanted) * size * 0.45)
+        needed = lines * size / 10 + 5 * space
+        over = max(0, round(needed - room))
+        blocks = tuple(MeasuredBlock(str(i), round(needed / 5)) for i in range(5))
+        free = max(0.0, (room - needed) * size * 0.45)
         return Layout(2 if over else 1, free, (), over, blocks, size, lambda: None)
 
     return lay_out

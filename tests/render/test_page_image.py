@@ -72,8 +72,8 @@ def test_the_page_is_cut_to_its_trim() -> None:
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
 def test_the_code_can_be_read(size: tuple[int, int]) -> None:
     picture = _opened(page_as_png(handouts()[FLYER], *size, "#E3000F"))
-    (found,) = zxingcpp.read_barcodes(picture)
-    assert found.text == "https://example.org/nachbarschaft"
+    (code,) = zxingcpp.read_barcodes(picture)
+    assert code.text == "https://example.org/nachbarschaft"
 
 
 def test_the_same_bytes_again_and_few_of_them() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from reports import room
 from reports.build.builder import Failed, Made, make
+from reports.commands.options import cache_folder
 from reports.content.workspace import Content, load
 from reports.documents.document import Document, Page
 from reports.render.batches import Batch, find_batches
@@ -34,31 +35,34 @@ def _letters(names: Sequence[str], content: Content | None = None) -> list[Docum
     return [made.letter_to(name, number, content) for number, name in enumerate(names)]
 
 
-def _made(
+def _make(
     documents: Sequence[Document], content: Content | None = None
 ) -> tuple[list[Made | Failed], tuple[int, int]]:
-    """Letters, and how many of them were made together and alone."""
+    """Make letters; return them and how many were made together and alone."""
     executor = CountingExecutor()
-    results = make(content or made.sample(), documents, made.cache_folder(), executor=executor)
+    results = make(content or made.sample(), documents, cache_folder(), executor=executor)
     return list(results), (executor.copies, executor.wholes)
 
 
 def _pdfs(results: Sequence[Made | Failed]) -> list[bytes]:
-    assert all(isinstance(one, Made) for one in results)
-    return [one.pdf for one in results if isinstance(one, Made)]
+    assert all(isinstance(result, Made) for result in results)
+    return [result.pdf for result in results if isinstance(result, Made)]
 
 
 def _drawn(pdf: bytes) -> list[Any]:
-    """Each instruction of each page, marks of the tags among them."""
+    """Return the instructions of each page, marks of the tags among them."""
     with made.opened(pdf) as document:
         return [
-            [(str(one.operator), [repr(o) for o in one.operands]) for one in instructions]
+            [
+                (str(instruction.operator), [repr(operand) for operand in instruction.operands])
+                for instruction in instructions
+            ]
             for instructions in map(pikepdf.parse_content_stream, document.pages)
         ]
 
 
 def _tags(pdf: bytes) -> list[Any]:
-    """The tags, each with its marks on the page, in reading order."""
+    """Return the tags, each with its marks on the page, in reading order."""
 
     def within(element: pikepdf.Object) -> Iterator[Any]:
         kids = element.get("/K", pikepdf.Array())
@@ -74,8 +78,8 @@ def _tags(pdf: bytes) -> list[Any]:
 
 def test_letters_made_together_are_those_made_alone() -> None:
     documents = _letters(NAMES)
-    results, numbers = _made(documents)
-    assert numbers == (len(NAMES), 0)
+    results, counts = _make(documents)
+    assert counts == (len(NAMES), 0)
     for document, pdf in zip(documents, _pdfs(results), strict=True):
         alone = made.pdf_of(made.sample(), document)
         assert made.pixels(pdf, dpi=150).tobytes() == made.pixels(alone, dpi=150).tobytes()
@@ -84,7 +88,7 @@ def test_letters_made_together_are_those_made_alone() -> None:
 
 
 def test_letters_made_together_keep_the_standards() -> None:
-    results, _numbers = _made(_letters(NAMES))
+    results, _counts = _make(_letters(NAMES))
     # the first is the one that the others are made of
     for pdf in _pdfs(results)[:2]:
         for standard in ("ua1", "3a"):
@@ -92,7 +96,7 @@ def test_letters_made_together_keep_the_standards() -> None:
 
 
 def test_letter_says_nothing_of_anybody_else() -> None:
-    results, _numbers = _made(_letters(NAMES))
+    results, _counts = _make(_letters(NAMES))
     for number, pdf in enumerate(_pdfs(results)):
         text = made.text_of(pdf)
         for other, name in enumerate(NAMES):
@@ -114,8 +118,8 @@ def test_letter_says_nothing_of_anybody_else() -> None:
 )
 def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -> None:
     documents = _letters([*NAMES, name])
-    results, numbers = _made(documents)
-    assert numbers == (len(NAMES), 1), why
+    results, counts = _make(documents)
+    assert counts == (len(NAMES), 1), why
     for document, pdf in zip(documents, _pdfs(results), strict=True):
         assert _drawn(pdf) == _drawn(made.pdf_of(made.sample(), document))
 
@@ -140,14 +144,14 @@ def test_style_in_which_a_name_moves_other_things_makes_letters_alone(
     (workspace / "styles/letter.css").write_text(f"{shipped.read_text('utf-8')}\n{style}\n")
     content = load(workspace)
     documents = _letters(NAMES, content)
-    results, (_together, alone) = _made(documents, content)
+    results, (_together, alone) = _make(documents, content)
     assert alone
     for document, pdf in zip(documents, _pdfs(results), strict=True):
         assert _drawn(pdf) == _drawn(made.pdf_of(content, document))
 
 
 def test_letter_with_a_character_that_no_font_has_fails_alone() -> None:
-    results, _numbers = _made(_letters([*NAMES, "Muster 𓀀"]))
+    results, _counts = _make(_letters([*NAMES, "Muster 𓀀"]))
     *others, last = results
     assert isinstance(last, Failed)
     assert "0006" in str(last.error)
@@ -155,26 +159,28 @@ def test_letter_with_a_character_that_no_font_has_fails_alone() -> None:
 
 
 def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
-    documents = [dataclasses.replace(one, form=True) for one in _letters(NAMES)]
-    results, numbers = _made(documents)
-    assert numbers == (0, len(NAMES))
+    documents = [dataclasses.replace(letter, form=True) for letter in _letters(NAMES)]
+    results, counts = _make(documents)
+    assert counts == (0, len(NAMES))
     assert len(_pdfs(results)) == len(NAMES)
 
 
 def test_letter_is_never_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for _time in range(2):
-        results = list(make(made.sample(), _letters(NAMES), made.cache_folder(), store=store))
-        assert all(isinstance(one, Made) and one.fresh for one in results)
+        results = list(make(made.sample(), _letters(NAMES), cache_folder(), store=store))
+        assert all(isinstance(result, Made) and result.fresh for result in results)
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
 
 
 # --- what belongs together --------------------------------------------------
 
 
-def _lots(*pages: str, setting: Sequence[str] = ()) -> list[Batch]:
-    settings = setting or [""] * len(pages)
-    return find_batches((one, Page(page, ())) for one, page in zip(settings, pages, strict=True))
+def _batches(*pages: str, settings: Sequence[str] = ()) -> list[Batch]:
+    settings = settings or [""] * len(pages)
+    return find_batches(
+        (setting, Page(page, ())) for setting, page in zip(settings, pages, strict=True)
+    )
 
 
 PAGE = "<h1>Brief</h1><p>Liebe {}</p><p>wie <b>{}</b> steht</p>"
@@ -182,31 +188,31 @@ PAGE = "<h1>Brief</h1><p>Liebe {}</p><p>wie <b>{}</b> steht</p>"
 
 def test_texts_alone_in_an_element_are_blanks_where_they_differ() -> None:
     pages = [PAGE.format(name, "oben") for name in ("Ada", "Bea", "Cem", "Dora")]
-    (lot,) = _lots(*pages)
-    assert lot.members == (0, 1, 2, 3)
-    assert lot.texts == (("Liebe Ada",), ("Liebe Bea",), ("Liebe Cem",), ("Liebe Dora",))
-    filled = lot.common.filled(lot.texts[1]).html
+    (batch,) = _batches(*pages)
+    assert batch.members == (0, 1, 2, 3)
+    assert batch.texts == (("Liebe Ada",), ("Liebe Bea",), ("Liebe Cem",), ("Liebe Dora",))
+    filled = batch.common.filled(batch.texts[1]).html
     assert filled == pages[1].replace("<p>Liebe", '<p data-blank="0">Liebe')
 
 
-def test_pages_that_differ_elsewhere_are_in_lots_of_their_own() -> None:
+def test_pages_that_differ_elsewhere_are_in_batches_of_their_own() -> None:
     first = [PAGE.format(name, "oben") for name in "abcd"]
     second = [page.replace("Brief", "Mahnung") for page in first]
     mixed = [page for pair in zip(first, second, strict=True) for page in pair]
-    assert [lot.members for lot in _lots(*mixed)] == [(0, 2, 4, 6), (1, 3, 5, 7)]
+    assert [batch.members for batch in _batches(*mixed)] == [(0, 2, 4, 6), (1, 3, 5, 7)]
 
 
-def test_pages_of_other_settings_are_in_lots_of_their_own() -> None:
+def test_pages_of_other_settings_are_in_batches_of_their_own() -> None:
     pages = [PAGE.format(name, "oben") for name in "abcdefgh"]
-    found = _lots(*pages, setting=["de", "en"] * 4)
-    assert [lot.members for lot in found] == [(0, 2, 4, 6), (1, 3, 5, 7)]
+    batches = _batches(*pages, settings=["de", "en"] * 4)
+    assert [batch.members for batch in batches] == [(0, 2, 4, 6), (1, 3, 5, 7)]
 
 
-def test_few_pages_are_in_no_lot() -> None:
-    assert _lots(*[PAGE.format(name, "oben") for name in "abc"]) == []
+def test_few_pages_are_in_no_batch() -> None:
+    assert _batches(*[PAGE.format(name, "oben") for name in "abc"]) == []
 
 
 def test_many_pages_are_shared_out_evenly() -> None:
-    found = _lots(*[PAGE.format(number, "oben") for number in range(501)])
-    assert [len(lot.members) for lot in found] == [167, 167, 167]
-    assert [one for lot in found for one in lot.members] == list(range(501))
+    batches = _batches(*[PAGE.format(number, "oben") for number in range(501)])
+    assert [len(batch.members) for batch in batches] == [167, 167, 167]
+    assert [member for batch in batches for member in batch.members] == list(range(501))

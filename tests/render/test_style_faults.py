@@ -19,8 +19,8 @@ from reports.render.templates import Writer
 from tests.test_german import german
 
 
-def told(workspace: Path, kind: Kind = Kind.SUMMARY) -> list[str]:
-    """What making the last document of a kind tells; of the flyers, the first."""
+def problems_of(workspace: Path, kind: Kind = Kind.SUMMARY) -> list[str]:
+    """Return the problems of making the last document of a kind, of the flyers the first."""
     content = load(workspace)
     documents = plan(content, [kind], on=content.events[0].start.date()).documents
     (result,) = make(
@@ -28,18 +28,18 @@ def told(workspace: Path, kind: Kind = Kind.SUMMARY) -> list[str]:
     )
     if not isinstance(result, Failed):
         return []
-    return [str(one) for one in result.error.problems]
+    return [str(problem) for problem in result.error.problems]
 
 
 def style(workspace: Path, name: str, text: str) -> None:
-    """A style sheet of the workspace's own, with more at the end of the shipped one."""
+    """Write a style sheet of the workspace."""
     path = workspace / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("css", "place", "what", "remedy"),
+    ("css", "place", "fault", "remedy"),
     [
         ("p { color: red }\np {\n  colour: red }", "3:3", 'no property "colour"', '"color"'),
         ("p { xyzzy: 1 }", "1:5", 'no property "xyzzy"', "remove it"),
@@ -62,40 +62,40 @@ def style(workspace: Path, name: str, text: str) -> None:
     ],
 )
 def test_fault_of_a_style_sheet_has_file_line_and_column(
-    css: str, place: str, what: str, remedy: str, workspace: Path
+    css: str, place: str, fault: str, remedy: str, workspace: Path
 ) -> None:
     style(workspace, "styles/summary.css", css)
-    problems = told(workspace)
+    problems = problems_of(workspace)
     if not place:
         return
     (problem,) = problems
     assert problem.startswith(f"styles/summary.css:{place}: ")
-    assert what in problem
+    assert fault in problem
     assert remedy in problem.partition(" – ")[2]
 
 
 def test_fault_of_a_design_names_its_own_style_sheet(workspace: Path) -> None:
     style(workspace, "templates/flyer/neighbours/style.css", "h1 { colr: red }")
-    (problem,) = told(workspace, Kind.FLYER)
+    (problem,) = problems_of(workspace, Kind.FLYER)
     assert problem.startswith("templates/flyer/neighbours/style.css:1:6: ")
 
 
 def test_all_faults_of_a_style_sheet_are_told_at_once(workspace: Path) -> None:
     style(workspace, "styles/summary.css", "p { a: 1; b: 2 }\nq { c: 3 }")
-    assert [one.split(": ")[0] for one in told(workspace)] == [
+    assert [problem.split(": ")[0] for problem in problems_of(workspace)] == [
         f"styles/summary.css:{place}" for place in ("1:5", "1:11", "2:5")
     ]
 
 
 def test_fault_of_a_style_sheet_that_adds_names_its_own_file(workspace: Path) -> None:
     style(workspace, "styles/summary.add.css", "p { colr: red }")
-    (problem,) = told(workspace)
+    (problem,) = problems_of(workspace)
     assert problem.startswith("styles/summary.add.css:1:5: ")
 
 
 def test_style_sheet_may_begin_with_a_byte_order_mark(workspace: Path) -> None:
     style(workspace, "styles/summary.css", "\ufeffp { color: red }")
-    assert told(workspace) == []
+    assert problems_of(workspace) == []
 
 
 def test_whatever_the_engine_raises_of_a_style_sheet_names_it(
@@ -112,7 +112,7 @@ def test_whatever_the_engine_raises_of_a_style_sheet_names_it(
 
     monkeypatch.setattr(Engine, "_parse", broken)
     style(workspace, "styles/summary.css", "/* boom */")
-    (problem,) = told(workspace)
+    (problem,) = problems_of(workspace)
     assert problem.startswith("styles/summary.css: the style sheet cannot be read")
 
 
@@ -120,11 +120,11 @@ def test_name_of_a_style_sheet_changes_nothing_else(workspace: Path) -> None:
     content = load(workspace)
     (*_, document) = plan(content, [Kind.SUMMARY], on=content.events[0].start.date()).documents
     sheets = Writer(workspace).write(document).styles
-    named = [one.file for one in sheets if isinstance(one, StyleSheet)]
+    named = [sheet.file for sheet in sheets if isinstance(sheet, StyleSheet)]
     assert named == ["styles/tokens.css", "styles/page.css", "styles/summary.css"]
     again = pickle.loads(pickle.dumps(sheets))
     assert again == sheets
-    assert [one.file for one in again if isinstance(one, StyleSheet)] == named
+    assert [sheet.file for sheet in again if isinstance(sheet, StyleSheet)] == named
     assert hash(again[-1]) == hash(str(sheets[-1]))
     assert f"{again[-1]}" == str(sheets[-1])
 
