@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from reports.cli import main
 from reports.content.resolution import Area
-from reports.documents.document import Fit, steps
+from reports.documents.document import Fit, size_steps
 from reports.documents.planning import plan_flyers, plan_summaries
 from reports.errors import BudgetError, Exit
 from reports.render.engine import Layout
@@ -199,7 +199,7 @@ def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
 
 @pytest.mark.parametrize("lines", range(20, 75, 3))
 def test_size_is_the_largest_that_fits_and_found_in_few_layouts(lines: int) -> None:
-    sizes = steps(11.5, 8.0)
+    sizes = size_steps(11.5, 8.0)
     document = plan_summaries(made.sample(), ["3"], DAY).documents[0]
     document = dataclasses.replace(document, fit=Fit(sizes, (1.0, 0.7, 0.4)))
     fitting = [size for size in sizes if _text(lines, [])(style(size, 0.4)).pages == 1]
