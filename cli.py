@@ -32,8 +32,8 @@ from reports.i18n import _
 )
 @click.version_option(package_name="handzettel")
 @add_shared_options
-def main(**_before: Any) -> None:
-    """The options given here reach the commands through the context."""
+def main(**_options: Any) -> None:
+    """Do nothing: the options before a command reach it through click's context."""
 
 
 COMMANDS: tuple[click.Command, ...] = (

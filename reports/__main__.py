@@ -1,6 +1,6 @@
-"""``python -m reports``: the command, where its script is not on the path."""
+"""Run the command as ``python -m reports``, where its script is not on the path."""
 
 from reports.cli import main
 
-if __name__ == "__main__":  # a process that is started anew imports this by another name
+if __name__ == "__main__":  # false in worker processes, which import this module by another name
     main(prog_name="python -m reports")

@@ -96,7 +96,7 @@ class ContentError(HandzettelError):
 
 
 class BudgetError(HandzettelError):
-    """A document does not fit its page budget at the smallest size allowed."""
+    """A document does not fit its page budget in the smallest type allowed."""
 
     exit = Exit.BUDGET
 

@@ -20,7 +20,7 @@ _DOMAIN = "handzettel"
 
 
 def _set_language_on_windows() -> None:
-    """Windows keeps the user's language outside the environment gettext reads."""
+    """Set LANGUAGE, which gettext reads: Windows keeps the user's language elsewhere."""
     if sys.platform == "win32" and not any(
         os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     ):
@@ -54,6 +54,6 @@ def printed(language: str, catalogue: bytes = b"") -> gettext.NullTranslations:
 
 @lru_cache
 def printed_languages() -> tuple[str, ...]:
-    """The languages printed matter can be made in."""
-    made = {path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/print.mo")}
-    return tuple(sorted({"en", *made}))
+    """Return the languages that the program can print, by their codes."""
+    codes = {path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/print.mo")}
+    return tuple(sorted({"en", *codes}))

@@ -43,12 +43,12 @@ class Recipient(Model):
     first_name: Short | None = None
     last_name: Short | None = None
     roles: tuple[Short, ...] = ()
-    """What the person is, in words of the office's own: "delegierte", "presse"."""
+    """The person's roles, in the office's words: "delegierte", "presse"."""
     branches: tuple[Slug, ...] = ()
     addressees: tuple[Slug, ...] = ()
     """The addressees the person belongs to, whose checklists it gets."""
     areas: tuple[Annotated[int, Field(ge=1, le=99)], ...] = ()
-    """The Bereiche it gets summaries of; without any, those its addressees are asked in."""
+    """The Bereiche whose summaries the person gets; if none, those that ask its addressees."""
     language: Language = "de"
     street: Short | None = None
     postcode: Annotated[Short, Typesetting.EXACT] | None = None
@@ -62,7 +62,7 @@ class Recipient(Model):
 
 
 class Enclosure(StrEnum):
-    """What a message can carry, made for the person."""
+    """Documents that can be enclosed in a message, made for the person."""
 
     LETTER = "letter"
     OVERVIEW = "overview"
@@ -92,16 +92,16 @@ class MailServer(Model):
 
     host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]+$", max_length=253)]
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
-    """587 with STARTTLS, 465 with TLS, 25 without, unless it says otherwise."""
+    """By default 587 with STARTTLS, 465 with TLS, 25 without encryption."""
     security: Security = Security.STARTTLS
     user: FileName | None = None
     """The login's name; the password comes from the environment or the keyring."""
     ca: FileName | None = None
-    """A file in the workspace with the certificate of an authority of one's own (PEM)."""
+    """A file in the workspace with the certificate of a private authority (PEM)."""
 
 
 class Who(Model):
-    """Whom a campaign is for: a person fits that fits every list that is not empty."""
+    """The people a campaign is for: those who match every list that is not empty."""
 
     roles: tuple[Short, ...] = ()
     branches: tuple[Slug, ...] = ()
@@ -110,23 +110,23 @@ class Who(Model):
 
 
 class CampaignText(Model):
-    """What a campaign says in one language: Jinja templates, the text in Markdown."""
+    """The texts of a campaign in one language: Jinja templates, the text in Markdown."""
 
     subject: Short
     text: Annotated[str, StringConstraints(min_length=1, max_length=20000)]
     letter: Annotated[str, StringConstraints(min_length=1, max_length=20000)] | None = None
-    """The text of the cover letter; without one, that of the message."""
+    """The text of the cover letter, if not that of the message."""
 
 
 class MailSettings(Model):
-    """Who writes, through which server, and how fast; a campaign can say otherwise."""
+    """Sender, server and pace of mail; a campaign can differ."""
 
     sender: Sender | None = None
     reply_to: EmailAddress | None = None
     unsubscribe: HttpsUrl | None = None
-    """An address for one click (RFC 8058), in which {token} stands for the person."""
+    """The address for unsubscribing with one click (RFC 8058); {token} stands for the person."""
     limit: Annotated[float, Field(gt=0, le=50)] = 10
-    """The size of a message in megabytes that must not be exceeded."""
+    """The largest size of a message, in megabytes."""
     rate: Annotated[int, Field(ge=1, le=100_000)] = 60
     """Messages a minute, at most."""
     per_connection: Annotated[int, Field(ge=1, le=10_000)] = 50
@@ -141,7 +141,7 @@ class Campaign(Model):
 
     who: Who = Who()
     texts: Annotated[dict[Language, CampaignText], Field(min_length=1)]
-    """By language; whose language is missing gets the first."""
+    """By language; people of other languages get the first."""
     documents: tuple[Enclosure, ...] = ()
     formats: Annotated[tuple[Short, ...], Field(min_length=1)] = ("a5",)
     """The formats of the flyers."""

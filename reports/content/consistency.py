@@ -48,12 +48,12 @@ class ValueProblem:
 
 def duplicate_ids(ids: Iterable[tuple[Path, str]]) -> Iterator[ValueProblem]:
     """Yield a problem for each id that stands a second time."""
-    known: set[str] = set()
+    ids_before: set[str] = set()
     for path, value in ids:
-        if value in known:
+        if value in ids_before:
             message = _('the id "{id}" stands twice').format(id=value)
             yield ValueProblem(path, message, _("give each its own"))
-        known.add(value)
+        ids_before.add(value)
 
 
 # --- resolutions ------------------------------------------------------------

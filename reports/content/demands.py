@@ -1,4 +1,4 @@
-"""Who is asked for what: the relation between measures and addressees, read both ways."""
+"""Demands: the relation between measures and addressees, in both directions."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Demand:
 
     @property
     def field(self) -> str:
-        """The measure as the first part of a form field's name; a full stop nests fields."""
+        """The first part of names of form fields; without the full stop, which nests fields."""
         return self.measure.id.replace(".", "-")
 
 
 @dataclass(frozen=True)
 class AddresseeMeasures:
-    """An addressee with the measures that name it, and those that imply it."""
+    """An addressee, with the measures that name it and those that imply it."""
 
     addressee: Addressee
     explicit: tuple[Measure, ...]
@@ -33,7 +33,7 @@ class AddresseeMeasures:
 
 
 def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[Demand]:
-    """Everything asked of an addressee, in the order of the text."""
+    """Yield everything that is asked of an addressee, in the order of the text."""
     for resolution in resolutions:
         for area in resolution.areas:
             for measure in area.measures:
@@ -45,9 +45,9 @@ def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[De
 def measures_by_addressee(
     addressees: Iterable[Addressee], areas: Iterable[Area]
 ) -> tuple[AddresseeMeasures, ...]:
-    """Who is asked in some areas and for what, in the order of the addressees."""
+    """Return the addressees that are asked for something in some areas, in their order."""
     measures = [measure for area in areas for measure in area.measures]
-    found = []
+    entries = []
     for addressee in addressees:
         by_basis = {basis: [] for basis in Basis}  # type: dict[Basis, list[Measure]]
         for measure in measures:
@@ -56,5 +56,5 @@ def measures_by_addressee(
                     by_basis[request.basis].append(measure)
         if any(by_basis.values()):
             explicit, derived = by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]
-            found.append(AddresseeMeasures(addressee, tuple(explicit), tuple(derived)))
-    return tuple(found)
+            entries.append(AddresseeMeasures(addressee, tuple(explicit), tuple(derived)))
+    return tuple(entries)

@@ -1,4 +1,4 @@
-"""Branches, and the events to which their flyers invite."""
+"""Branches, and the events that their flyers invite to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reports.content.fields import (
 
 
 class PostalAddress(Model):
-    """Where a letter arrives. A web or e-mail address does not replace it."""
+    """A postal address, as the press law asks for one; a web address does not replace it."""
 
     street: Annotated[str, StringConstraints(pattern=r"\d", max_length=120), Typesetting.NAME]
     """Street and house number."""
@@ -51,7 +51,7 @@ class Branch(Model):
     contact: Contact
     url: HttpUrl | None = None
     printer: Text | None = None
-    """Who prints for it, with the postal address; else the one in ``handzettel.toml``."""
+    """Its printer with postal address, if not the one of ``handzettel.toml``."""
 
 
 class Branches(Model):
@@ -61,7 +61,7 @@ class Branches(Model):
 
 
 class EventSort(StrEnum):
-    """The sorts of event that the resolution calls for."""
+    """The sorts of event, which have designs of their own."""
 
     NEIGHBOURS = "neighbours"
     ENCOUNTER = "encounter"
@@ -89,22 +89,22 @@ class ProgrammeItem(Model):
 
 
 class Picture(Model):
-    """A picture on the flyer; what it shows stands with each language's texts."""
+    """A picture on the flyer; each language's texts describe it."""
 
     file: FileName
     credit: Short
-    """Who took it, as the licence wants it named."""
+    """The photographer, named as the licence asks."""
 
 
 class Partner(Model):
-    """An organisation that takes part, with its logo where there is one."""
+    """An organisation that takes part, with or without a logo."""
 
     name: Short
     logo: FileName | None = None
 
 
 class EventText(Model):
-    """What a flyer says, in one language."""
+    """The texts of a flyer in one language."""
 
     TEXT_LANGUAGE: ClassVar[str | None] = None
 
@@ -121,23 +121,23 @@ class EventText(Model):
     way: ShortText
     """How to get there."""
     access: ShortText | None = None
-    """More about access than the venue's own "step-free": which entrance, a lift."""
+    """More about access than whether it is step-free: which entrance, a lift."""
     guests: ShortText | None = None
     """Who takes part: speakers, organisations."""
     programme: tuple[ProgrammeItem, ...] = ()
     admission: ShortText | None = None
-    """What it costs, or that it costs nothing."""
+    """The price, or that it is free."""
     registration: ShortText | None = None
     """How and until when to register, where that is needed."""
     picture: Short | None = None
-    """What the picture shows, for people who cannot see it; needed with a picture."""
+    """The description of the picture for people who cannot see it; needed with a picture."""
 
 
 class EasyText(Model):
-    """What a flyer says in Leichte Sprache: short sentences, each on a line of its own.
+    """The text of a flyer in Leichte Sprache: short sentences, each on its own line.
 
-    It is written by people who know how, never made by the program; it counts as
-    Leichte Sprache only when readers have tested it.
+    People who know how write it, never the program. It counts as Leichte Sprache only if
+    readers have tested it.
     """
 
     title: Annotated[
@@ -149,11 +149,11 @@ class EasyText(Model):
     where: Annotated[tuple[Short, ...], Field(min_length=1)]
     admission: tuple[Short, ...] = ()
     tested_by: Short | None = None
-    """Who tested it; without it "nicht geprüft" is printed."""
+    """Who tested it; without that, "nicht geprüft" is printed."""
 
 
 class Event(Model):
-    """Something people are invited to."""
+    """An event that people are invited to."""
 
     id: Slug
     sort: EventSort
@@ -162,25 +162,25 @@ class Event(Model):
     """Local time at the venue."""
     end: Moment | None = None
     all_day: bool = False
-    """Without times: ``end`` is then the last day, included."""
+    """Whether it has no times; ``end`` is then the last day."""
     timezone: FileName = "Europe/Berlin"
     venue: Venue
     url: HttpUrl
     contact: Contact | None = None
-    """Defaults to the branch's contact."""
+    """The contact, if not the branch's."""
     measures: tuple[MeasureId, ...] = ()
     """The measures of the resolution that the event carries out."""
     picture: Picture | None = None
     partners: tuple[Partner, ...] = ()
     induction_loop: bool = False
     interpreted: tuple[Language, ...] = ()
-    """The languages interpreted into, and from."""
+    """Languages that are interpreted."""
     childcare: bool = False
     design: Slug | None = None
-    """A folder below ``templates/flyer``; without one, that of the sort."""
+    """A folder below ``templates/flyer``, if not that of the sort."""
     texts: Annotated[dict[Language, EventText], Field(min_length=1)]
     easy: EasyText | None = None
-    """The same in German Leichte Sprache."""
+    """The text in Leichte Sprache."""
 
     @property
     def starts_at(self) -> dt.datetime:

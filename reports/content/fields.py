@@ -84,7 +84,7 @@ LineNumber = Annotated[int, Field(ge=1, le=99999)]
 
 
 def _written_out(value: object) -> object:
-    """Refuse a bare number for a day: the library would take it for seconds since 1970."""
+    """Refuse a bare number for a day: pydantic would take it for seconds since 1970."""
     if isinstance(value, int | float):
         raise PydanticCustomError("date_type", "should be a day")
     return value
@@ -104,7 +104,7 @@ class Lines(_LineRange):
     """A range of printed line numbers, both ends included."""
 
     def within(self, other: Lines) -> bool:
-        """Whether every line of this range lies in the other."""
+        """Return whether every line of this range lies in the other."""
         return other.first <= self.first and self.last <= other.last
 
 
@@ -120,7 +120,7 @@ LineRange = Annotated[Lines, AfterValidator(_ordered)]
 
 
 class Model(BaseModel):
-    """Frozen, and refuses what it does not know."""
+    """A frozen model that refuses unknown keys."""
 
     TEXT_LANGUAGE: ClassVar[str | None] = "de"
     """The language its texts are in; None for that of the document that prints them."""

@@ -1,6 +1,6 @@
-"""Font families that pip, the workspace or this project brings.
+"""Font families: those that pip has installed, of the workspace, and shipped ones.
 
-A package from PyPI's ``fontpkg`` family announces itself by an entry point.
+Packages of PyPI's ``fontpkg`` family register by an entry point.
 """
 
 from __future__ import annotations
@@ -19,40 +19,41 @@ from reports import room
 from reports.storage.listing import regular_files
 
 _SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
-"""The folders of the fonts for languages whose letters a theme's font does not have."""
+"""Folders of fonts, by languages whose letters a theme's font does not have."""
 
 _LANGUAGES = {"ARABIC": "ar", "ETHIOPIC": "ti"}
-"""A language for each script of these, by the script's name in Unicode."""
+"""One language for each of their scripts, by the script's name in Unicode."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """A family and the files it is made from."""
+    """A font family and its files."""
 
     name: str
     files: tuple[Path, ...]
     variable: bool
+    """Whether a file has all weights (OpenType font variations)."""
 
 
 @lru_cache
 def packaged() -> Mapping[str, Family]:
-    """The families that pip has installed, by name."""
-    found = {}
+    """Return the families that pip has installed, by name."""
+    families = {}
     for entry in entry_points(group="fontpkg.family"):
         root = Path(str(importlib.import_module(entry.value).ROOT))
         meta = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
-        upright = [one for one in meta["files"] if one["style"] == "normal"]
-        found[meta["family"]] = Family(
+        upright = [file for file in meta["files"] if file["style"] == "normal"]
+        families[meta["family"]] = Family(
             meta["family"],
-            tuple(root / one["path"] for one in upright),
-            any(one["variable"] for one in upright),
+            tuple(root / file["path"] for file in upright),
+            any(file["variable"] for file in upright),
         )
-    return found
+    return families
 
 
 @lru_cache
 def script_family(language: str) -> Family | None:
-    """The family that goes before the theme's font in a language of another script."""
+    """Return the family for a language's script, or None if the theme's font has its letters."""
     if language not in _SCRIPTS:
         return None
     families, _damaged = in_folder(room("typefaces") / _SCRIPTS[language])
@@ -61,7 +62,7 @@ def script_family(language: str) -> Family | None:
 
 
 def languages_in(text: str) -> tuple[str, ...]:
-    """For each script of its own font that a text has letters of, a language written in it."""
+    """Return a language for each script in a text that needs a font of its own."""
     scripts = {unicodedata.name(char, "").partition(" ")[0] for char in set(text)}
     return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
 
@@ -69,9 +70,9 @@ def languages_in(text: str) -> tuple[str, ...]:
 def in_folder(
     folder: Path, root: Path | None = None
 ) -> tuple[Mapping[str, Family], tuple[str, ...]]:
-    """The families of a folder's font files (TTF or OTF) by name, and what is no font.
+    """Return the families of a folder's TTF and OTF files by name, and the damaged files.
 
-    ``root`` is the workspace, out of which no link may lead.
+    ``root`` is the workspace; links that lead out of it are not followed.
     """
     files: dict[str, list[Path]] = {}
     variable: set[str] = set()
@@ -91,19 +92,22 @@ def in_folder(
 
 
 _NEEDED = ("head", "hhea", "maxp", "hmtx", "OS/2", "name", "post")
-"""The tables that the engine or this module reads of every font."""
+"""The tables that the engine or this module needs in every font."""
 
 
 def read_through(data: bytes) -> tuple[str, bool]:
-    """A font's family, and whether it is variable; raises whatever is raised by a damaged one."""
+    """Return the family of a font and whether it is variable, after reading all its tables.
+
+    A damaged font can raise any exception of fontTools, or ValueError.
+    """
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(data), lazy=True) as font:
         for tag in _NEEDED:
-            font[tag]  # which decompiles it
+            font[tag]  # parses the table
         reader = font.reader
         for tag in reader.keys():  # noqa: SIM118  # it is no mapping
-            reader[tag]  # which reads it to its end
+            reader[tag]  # reads the table to its end
         if not font.getBestCmap() or not 1 <= font["OS/2"].usWeightClass <= 1000:
             raise ValueError
         if "glyf" in font:
@@ -112,4 +116,4 @@ def read_through(data: bytes) -> tuple[str, bool]:
         if not name:
             raise ValueError
         axes = [axis.axisTag for axis in font["fvar"].axes] if "fvar" in font else []
-        return str(name), "wght" in axes  # no weights can be cut out of others
+        return str(name), "wght" in axes  # weights can only be cut out along this axis

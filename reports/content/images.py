@@ -16,7 +16,7 @@ from reports.i18n import _
 from reports.storage.listing import leads_outside
 
 MAX_BYTES = 20 * 1024 * 1024
-"""Largest file of a picture; one of an A3 page in print quality has about half of that."""
+"""Bytes of a picture's file."""
 
 MAX_MEGAPIXELS = 50
 """Most pixels of a picture: an A3 page at 300 dots per inch has 17 million. Decoded, each takes

@@ -1,7 +1,7 @@
-"""Files that are called almost as the program reads them.
+"""Files whose names are almost those that the program reads.
 
 Windows hides the ends of names, so that an editor saves ``resolution.yaml.txt``; browsers
-call a second download ``resolution (1).yaml``; others write ``resolution.yml``.
+call a second download ``resolution (1).yaml``; some people write ``resolution.yml``.
 """
 
 from __future__ import annotations
@@ -20,50 +20,50 @@ _COPY = re.compile(
     r"|(?:\s*\(\d{1,3}\)|[\s_-]+(?:kopie|copy)(?:[\s_]*\(?\d{1,3}\)?)?|[\s_-]+\d{1,3})$",
     re.IGNORECASE,
 )
-"""What systems and browsers add to the name of a copy."""
+"""Additions of systems and browsers to the name of a copy."""
 
 _ENDINGS = {"yml": "yaml", "ical": "ics", "ifb": "ics", "jpeg": "jpg"}
-"""Other ends for the same form of file."""
+"""Other endings of the same kind of file."""
 
 
 def same_name(folder: Path, name: str) -> str | None:
-    """The file of a folder that is meant by a name no file has, if there is one."""
+    """Return the file of a folder that has almost a name, or None."""
     return min(lookalikes(folder, name), key=len, default=None)
 
 
 def lookalikes(folder: Path, name: str) -> list[str]:
-    """The files of a folder whose names differ from one only in what systems add or change."""
-    wanted = _plain(name)
-    return [other for other in _names(folder) if other != name and _plain(other) == wanted]
+    """Return the files whose names differ from ``name`` only as systems change names."""
+    plain = _plain(name)
+    return [other for other in _names(folder) if other != name and _plain(other) == plain]
 
 
 def other_names(folder: Path, ending: str) -> Iterator[tuple[str, str]]:
-    """The files that are not read, since their names do not end so, and the names they need.
+    """Yield the files that are not read because of how their names end, with the right names.
 
-    What has its right name there as well is left out: it may be an older copy.
+    A file is left out if there is one of the right name, too: it may be an older copy.
     """
     names = _names(folder)
     for name in names:
         if name.endswith(f".{ending}"):
             continue
         stem, _dot, form = _plain_parts(name)
-        if form == ending and (right := f"{stem}.{ending}") not in names:
-            yield name, right
+        if form == ending and (right_name := f"{stem}.{ending}") not in names:
+            yield name, right_name
 
 
 def renamed(other: str, name: str) -> str:
-    """The remedy where a file has almost the right name."""
+    """Return the remedy for a file that has almost the right name."""
     return _("there is {other}: rename it to {name}").format(other=other, name=name)
 
 
 def nearest_file(folder: Path, name: str, otherwise: str) -> str:
-    """The remedy where a file is named that is not there: the nearest that is."""
+    """Return the remedy for a missing file: the name of the nearest, or ``otherwise``."""
     path = Path(name)
-    there = _names(folder / path.parent)
+    names = _names(folder / path.parent)
     other = same_name(folder / path.parent, path.name)
     from difflib import get_close_matches
 
-    close = [other] if other else get_close_matches(path.name, there, n=1, cutoff=0.8)
+    close = [other] if other else get_close_matches(path.name, names, n=1, cutoff=0.8)
     if not close:
         return otherwise
     return _('did you mean "{word}"?').format(word=path.with_name(close[0]).as_posix())
@@ -73,13 +73,13 @@ def _names(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_file()]
-    except (OSError, ValueError):  # no folder, or a name with a null character
+    except (OSError, ValueError):  # it is no folder, or its name has a null character
         return []
     return sorted(name for name in names if is_content_name(name))
 
 
 def _plain_parts(name: str) -> tuple[str, str, str]:
-    """A name with one ending of those it has, as the program writes it: stem, dot, ending."""
+    """Return stem, dot and ending of a name: one ending only, in the program's spelling."""
     name = unicodedata.normalize("NFC", name).strip()
     stem, _dot, form = name.rpartition(".")
     form = form.strip().lower()
@@ -93,7 +93,7 @@ def _plain_parts(name: str) -> tuple[str, str, str]:
 
 
 def _plain(name: str) -> str:
-    """What two names share that mean the same."""
+    """Return a form of a name that is the same for all names that mean one file."""
     stem, dot, form = _plain_parts(name)
     stem = _COPY.sub("", stem).casefold()
     return re.sub(r"[\s_-]", "", stem) + dot + form

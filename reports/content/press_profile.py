@@ -1,6 +1,6 @@
-"""What a print shop asks for: the press profiles.
+"""Press profiles: what a print shop asks of a file.
 
-A profile is plain data. Four are shipped; a workspace may describe others in its settings.
+Four are shipped; a workspace can describe others in its settings.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _IccName = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00]+\.(icc|icm)$",
 
 
 class Standard(StrEnum):
-    """The standard that a file for the press keeps."""
+    """The standard that a file for the press conforms to."""
 
     X4 = "x4"
     X3 = "x3"
 
     @property
     def version(self) -> str:
-        """What the file calls it (ISO 15930-7, 15930-6)."""
+        """The name of the standard in the file (ISO 15930-7, 15930-6)."""
         return "PDF/X-4" if self is Standard.X4 else "PDF/X-3:2003"
 
     @property
@@ -42,11 +42,11 @@ class PressProfile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: _Name
-    """What it is called after ``--press``."""
+    """The name for the option ``--press``."""
     bleed: Annotated[float, Field(ge=0, le=10)] = 3.0
     """Millimetres that colours run beyond the trim on each side."""
     safe: Annotated[float, Field(ge=0, le=30)] = 4.0
-    """Millimetres that text keeps from the trim."""
+    """Millimetres between text and the trim, at least."""
     standard: Standard = Standard.X4
     """``x4``, or ``x3`` for shops that take no transparency."""
     icc: Annotated[tuple[_IccName, ...], Field(min_length=1)] = (
@@ -91,6 +91,6 @@ SHIPPED = (
 """The profiles that need no settings."""
 
 
-def profiles(own: Sequence[PressProfile] = ()) -> dict[str, PressProfile]:
-    """The shipped profiles and a workspace's own, which win, by name."""
-    return {one.name: one for one in (*SHIPPED, *own)}
+def profiles(settings: Sequence[PressProfile] = ()) -> dict[str, PressProfile]:
+    """Return the shipped profiles and those of the settings by name; the latter win."""
+    return {profile.name: profile for profile in (*SHIPPED, *settings)}

@@ -37,14 +37,14 @@ _SOURCE = LOCALES / "de" / "LC_MESSAGES" / CATALOGUE
 
 @dataclass(frozen=True)
 class PrintLanguage:
-    """A language of a workspace's own."""
+    """A language that a workspace adds."""
 
     code: str
     """ISO 639, two or three letters."""
     catalogue: bytes
     """The translations, compiled as a MO file."""
     font: Family | None = None
-    """What its letters are printed in, before the theme's font; None for the theme's alone."""
+    """The font for its letters, or None if the theme's has them."""
 
 
 def read_print_languages(folder: Path) -> tuple[dict[str, PrintLanguage], list[Problem]]:
@@ -85,9 +85,9 @@ def _require_code(code: str) -> None:
     from babel.localedata import exists
 
     if not (code.isascii() and code.isalpha() and code.islower() and exists(code)):
-        what = _('"{name}" is not the code of a language').format(name=code)
+        wording = _('"{name}" is not the code of a language').format(name=code)
         remedy = _("take the code of ISO 639, such as pl for Polish")
-        raise ContentError(Problem(Place(f"{FOLDER}/{code}"), what, remedy))
+        raise ContentError(Problem(Place(f"{FOLDER}/{code}"), wording, remedy))
 
 
 def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
@@ -105,8 +105,8 @@ def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
         remedy = _("check the file and its permissions")
         raise ContentError(Problem(place, reason(error), remedy)) from None
     if len(data) > MAX_BYTES:
-        what = _("the file is larger than {size} MB").format(size=MAX_BYTES >> 20)
-        raise ContentError(Problem(place, what, missing))
+        wording = _("the file is larger than {size} MB").format(size=MAX_BYTES >> 20)
+        raise ContentError(Problem(place, wording, missing))
     try:
         return read_po(io.BytesIO(data), locale=code, charset="utf-8", abort_invalid=True)
     except UnicodeDecodeError:
@@ -124,16 +124,16 @@ def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
 
 @lru_cache
 def _shipped(code: str) -> Catalog:
-    """The messages there are, with the shipped translations of a language if it has some."""
+    """Return all messages, with the shipped translations of a language if there are any."""
     from babel.messages.pofile import read_po
 
-    own = LOCALES / code / "LC_MESSAGES" / CATALOGUE
-    with (own if own.is_file() else _SOURCE).open("rb") as file:
+    path = LOCALES / code / "LC_MESSAGES" / CATALOGUE
+    with (path if path.is_file() else _SOURCE).open("rb") as file:
         catalog = read_po(file, locale=code)
     if code == "en":  # the language of the messages themselves
         for message in catalog:
             message.string = message.id
-    elif not own.is_file():
+    elif not path.is_file():
         for message in catalog:
             if message.id:
                 message.string = ("",) * catalog.num_plurals if message.pluralizable else ""
@@ -151,14 +151,14 @@ def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
             if _is_complete(expected, shipped.num_plurals):
                 continue  # the shipped translation serves
             place = Place(name, message.lineno if message else None)
-            what = _('"{words}" is not translated').format(words=words)
-            yield Problem(place, what, _("translate it, and take the mark “fuzzy” away"))
+            wording = _('"{words}" is not translated').format(words=words)
+            yield Problem(place, wording, _("translate it, and take the mark “fuzzy” away"))
         elif wrong := _placeholders(_forms(expected.id)) ^ _placeholders(_forms(message.string)):
             listed = ", ".join(f"{{{placeholder}}}" for placeholder in sorted(wrong))
-            what = _('the translation of "{words}" has other places to fill in: {names}')
+            wording = _('the translation of "{words}" has other places to fill in: {names}')
             yield Problem(
                 Place(name, message.lineno),
-                what.format(words=words, names=listed),
+                wording.format(words=words, names=listed),
                 _("copy what stands in braces as it is"),
             )
 
@@ -220,11 +220,11 @@ def _read_font(folder: Path, code: str, problems: list[Problem]) -> Family | Non
     place = Place(f"{FOLDER}/{code}")
     families, damaged = in_folder(folder / FOLDER / code, folder)
     if damaged:
-        what = _("these files are no fonts: {names}").format(names=", ".join(damaged))
-        problems.append(Problem(place, what, _("put them there anew, or remove them")))
+        wording = _("these files are no fonts: {names}").format(names=", ".join(damaged))
+        problems.append(Problem(place, wording, _("put them there anew, or remove them")))
     if len(families) > 1:
-        what = _("there are several font families: {names}").format(names=", ".join(families))
-        problems.append(Problem(place, what, _("leave the files of one of them")))
+        wording = _("there are several font families: {names}").format(names=", ".join(families))
+        problems.append(Problem(place, wording, _("leave the files of one of them")))
     return next(iter(families.values()), None)
 
 

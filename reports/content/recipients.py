@@ -1,8 +1,8 @@
-"""``recipients.csv`` and ``no-mail.csv`` → the people who get mail, each once.
+"""Read ``recipients.csv`` and ``no-mail.csv``: the people who get mail, each once.
 
-One bad row never stops the others: it is set aside with the reason. Only a file
-that is no table is an error, and a list of those who want no mail that cannot be
-read to the last entry, since it must be honoured.
+A row with a mistake does not stop the others: it is set aside with the reason. An error is
+a file that is no table, and any mistake in the list of people who want no mail: their wish
+must be kept.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _COLUMNS = tuple(Recipient.model_fields)
 _LISTS = ("roles", "branches", "addressees", "areas")
 _NAMES = ("first_name", "last_name")
 _JOINERS = "\u200c\u200d\u00ad"
-"""ZWNJ, ZWJ and the soft hyphen belong to the spelling of names."""
+"""ZWNJ, ZWJ and the soft hyphen, which occur in the spelling of names."""
 
 
 @dataclass(frozen=True)
 class WorkspaceIds:
-    """What the workspace has that a row can name."""
+    """The ids in the workspace that a row can name."""
 
     branches: Collection[str]
     addressees: Collection[str]
@@ -46,7 +46,7 @@ class WorkspaceIds:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can get mail."""
+    """Somebody who can get mail, and the line of the list."""
 
     recipient: Recipient
     address: Address
@@ -62,47 +62,47 @@ class SetAside:
 
     @property
     def reason(self) -> str:
-        """All that is wrong with the row, on one line."""
-        return "; ".join(f"{one.message} – {one.remedy}" for one in self.problems)
+        """Everything that is wrong with the row, in one line."""
+        return "; ".join(f"{problem.message} – {problem.remedy}" for problem in self.problems)
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A row whose address stands in a row before it."""
+    """A row that has the same address as a row before it."""
 
     address: Address
     line: int
-    """The row that is kept."""
+    """The line of the row that is kept."""
     again: int
-    """The row that is merged into it."""
+    """The line of the row that is merged into it."""
     names_differ: bool
-    """Perhaps two people share the mailbox; it is the first who is written to."""
+    """Whether two people may share the mailbox; then the first is written to."""
 
 
 @dataclass(frozen=True)
 class Recipients:
-    """All rows of the list, each in the order of the file."""
+    """All rows of the list, by what became of them, each in the order of the file."""
 
     people: tuple[Person, ...]
     set_aside: tuple[SetAside, ...]
     merged: tuple[Merged, ...]
     unwanted: tuple[Person, ...]
-    """Those who are on the list of people who want no mail."""
+    """People on the list of those who want no mail."""
     columns: tuple[str, ...]
     """The columns the file has, in its order."""
 
     @property
     def rows(self) -> int:
-        """How many rows the list has."""
+        """The number of rows of the list."""
         parts = (self.people, self.set_aside, self.merged, self.unwanted)
         return sum(map(len, parts))
 
 
 def read_recipients(recipients: bytes, no_mail: bytes | None, ids: WorkspaceIds) -> Recipients:
-    """The people of the list, without those who want no mail.
+    """Return the people of the list, without those who want no mail.
 
-    Raises ContentError where the list is no table, and with every entry of
-    ``no_mail`` that is no address.
+    Raises ContentError if the list is no table, and for every entry of ``no_mail`` that is
+    no address.
     """
     problems: list[Problem] = []
     refused: frozenset[str] = frozenset()
@@ -111,15 +111,16 @@ def read_recipients(recipients: bytes, no_mail: bytes | None, ids: WorkspaceIds)
     except ContentError as error:
         problems += error.problems
     try:
-        table = read_csv(recipients, RECIPIENTS, known=_COLUMNS, needed=("email",))
+        table = read_csv(recipients, RECIPIENTS, allowed=_COLUMNS, needed=("email",))
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from None
     if problems:
         raise ContentError(problems)
-    return _sorted_out(table, refused, ids)
+    return _sort_rows(table, refused, ids)
 
 
-def _sorted_out(table: CsvTable, refused: Collection[str], ids: WorkspaceIds) -> Recipients:
+def _sort_rows(table: CsvTable, refused: Collection[str], ids: WorkspaceIds) -> Recipients:
+    """Return the rows by what becomes of them; ``refused`` are keys of addresses and domains."""
     kept: dict[str, Person] = {}
     set_aside: list[SetAside] = []
     merged: list[Merged] = []
@@ -136,40 +137,40 @@ def _sorted_out(table: CsvTable, refused: Collection[str], ids: WorkspaceIds) ->
             merged.append(Merged(first.address, first.line, person.line, differ))
             recipient = _united(first.recipient, person.recipient, only_lists=differ)
             kept[person.address.key] = dataclasses.replace(first, recipient=recipient)
-    wanted: list[Person] = []
+    people: list[Person] = []
     unwanted: list[Person] = []
     for key, person in kept.items():
-        none = key in refused or f"@{person.address.domain}" in refused
-        (unwanted if none else wanted).append(person)
+        refuses = key in refused or f"@{person.address.domain}" in refused
+        (unwanted if refuses else people).append(person)
     return Recipients(
-        tuple(wanted), tuple(set_aside), tuple(merged), tuple(unwanted), table.columns
+        tuple(people), tuple(set_aside), tuple(merged), tuple(unwanted), table.columns
     )
 
 
 def reason_counts(set_aside: Iterable[SetAside]) -> list[tuple[str, int]]:
-    """What is wrong with rows and in how many, the most frequent first.
+    """Return each mistake with the number of rows that have it, the most frequent first.
 
-    An address that is none counts by its fault, whatever it says.
+    Wrong addresses with the same mistake count together.
     """
     counts: Counter[str] = Counter()
     for row in set_aside:
         quoted = f'"{shortened(" ".join(row.row.cells.get("email", "").split()))}" '
-        said = (problem.message for problem in row.problems)
-        counts.update({what.replace(quoted, '"email" ', 1) for what in said})
+        messages = (problem.message for problem in row.problems)
+        counts.update({message.replace(quoted, '"email" ', 1) for message in messages})
     return counts.most_common()
 
 
 def set_aside_csv(recipients: Recipients) -> bytes:
-    """The rows that were set aside, as they stood, with line and reason before them.
+    """Return the rows that were set aside as CSV, with line and reason before them.
 
-    The list's own columns keep their names, so that mended rows can go back.
+    The columns of the list keep their names, so that corrected rows can be copied back.
     """
     columns = recipients.columns
     return write_csv(
         [_("line"), _("reason"), *columns],
         (
-            [one.row.line, one.reason, *(one.row.cells[column] for column in columns)]
-            for one in recipients.set_aside
+            [aside.row.line, aside.reason, *(aside.row.cells[column] for column in columns)]
+            for aside in recipients.set_aside
         ),
     )
 
@@ -201,49 +202,49 @@ def _person(row: CsvRow, ids: WorkspaceIds) -> Person:
 
 
 def _unprintable(cells: Mapping[str, str], place: Place) -> Iterator[Problem]:
-    """Characters that turn the direction of text, hide in it or break it, by cell."""
+    """Yield each cell's characters that change the direction of text, are invisible or break it."""
     for column, cell in cells.items():
         if cell.isprintable():
             continue
         for char in dict.fromkeys(cell):
             space = char in "\t\n\v\f\r" or unicodedata.category(char).startswith("Z")
             if not (space or char.isprintable() or char in _JOINERS):
-                what = _('"{key}" contains the character {code}, which cannot be printed').format(
-                    key=column, code=f"U+{ord(char):04X}"
-                )
-                yield Problem(place, what, _("write the text anew"))
+                message = _(
+                    '"{key}" contains the character {code}, which cannot be printed'
+                ).format(key=column, code=f"U+{ord(char):04X}")
+                yield Problem(place, message, _("write the text anew"))
 
 
 def _values(cells: Mapping[str, str]) -> dict[str, Any]:
-    """What the cells say to the model; white space collapsed, empty ones left out."""
+    """Return the cells as values for the model, with single spaces and without empty ones."""
     values: dict[str, Any] = {}
     for column, cell in cells.items():
         text = " ".join(cell.split())
         if column in _LISTS:
-            several = [part.strip() for part in re.split("[,;]", text)]
-            values[column] = list(dict.fromkeys(part for part in several if part))
+            parts = [part.strip() for part in re.split("[,;]", text)]
+            values[column] = list(dict.fromkeys(part for part in parts if part))
         else:
             values[column] = text.casefold() if column == "salutation" else text
     return {column: value for column, value in values.items() if value}
 
 
 def _unknown_ids(recipient: Recipient, ids: WorkspaceIds, place: Place) -> Iterator[Problem]:
-    """Branches, addressees and areas that the workspace does not have."""
+    """Yield a problem for each branch, addressee and area that the workspace does not have."""
     for branch in recipient.branches:
         if branch not in ids.branches:
-            what = _('there is no branch "{id}"').format(id=branch)
+            message = _('there is no branch "{id}"').format(id=branch)
             remedy = near(branch, ids.branches, otherwise=_("add it to branches.yaml"))
-            yield Problem(place, what, remedy)
+            yield Problem(place, message, remedy)
     for addressee in recipient.addressees:
         if addressee not in ids.addressees:
-            what = _('there is no addressee "{id}"').format(id=addressee)
+            message = _('there is no addressee "{id}"').format(id=addressee)
             remedy = near(addressee, ids.addressees, otherwise=_("add it to addressees.yaml"))
-            yield Problem(place, what, remedy)
+            yield Problem(place, message, remedy)
     for area in recipient.areas:
         if area not in ids.areas:
-            what = _('there is no area "{name}"').format(name=area)
+            message = _('there is no area "{name}"').format(name=area)
             listed = ", ".join(str(number) for number in sorted(ids.areas))
-            yield Problem(place, what, _("choose from: {names}").format(names=listed))
+            yield Problem(place, message, _("choose from: {names}").format(names=listed))
 
 
 def _no_address(text: str, error: AddressError, place: Place) -> Problem:
@@ -251,32 +252,32 @@ def _no_address(text: str, error: AddressError, place: Place) -> Problem:
     return Problem(place, message, _("write an e-mail address as name@example.org"))
 
 
-# --- doubled addresses ------------------------------------------------------
+# --- addresses that stand twice ------------------------------------------------------
 
 
 def _names_differ(first: Recipient, later: Recipient) -> bool:
     pairs = [(getattr(first, name), getattr(later, name)) for name in _NAMES]
-    return any(one and other and one != other for one, other in pairs)
+    return any(name and other and name != other for name, other in pairs)
 
 
 def _united(first: Recipient, later: Recipient, *, only_lists: bool) -> Recipient:
-    """The first with the later one's roles and so on, and its cells where it has none.
+    """Return the first row with the lists of the later one added, and its empty cells filled.
 
-    Of somebody with another name come the lists only: a salutation must not go
-    from one person to another.
+    With ``only_lists``, for somebody of another name, cells stay empty: a salutation must
+    not pass from one person to another.
     """
     filled = {} if only_lists else {key: getattr(later, key) for key in later.model_fields_set}
-    own = {key: getattr(first, key) for key in first.model_fields_set}
+    kept = {key: getattr(first, key) for key in first.model_fields_set}
     lists = {key: tuple(dict.fromkeys(getattr(first, key) + getattr(later, key))) for key in _LISTS}
-    return first.model_copy(update={**filled, **own, **lists})
+    return first.model_copy(update={**filled, **kept, **lists})
 
 
 # --- people who want no mail ------------------------------------------------
 
 
 def _read_no_mail(data: bytes) -> frozenset[str]:
-    """Keys of addresses, and "@example.org" for all of a domain (not below it)."""
-    table = read_csv(data, NO_MAIL, known=("email",), needed=("email",), others=True)
+    """Return the keys of addresses, and "@example.org" for a domain (not those below it)."""
+    table = read_csv(data, NO_MAIL, allowed=("email",), needed=("email",), others=True)
     keys: set[str] = set()
     problems: list[Problem] = []
     for row in table.rows:

@@ -66,18 +66,18 @@ class Measure(Model):
     """False where the source does not number it; its id then ends in a capital."""
     title: ShortText
     summary: Text | None = None
-    """In our own words; without one, the wording's first sentence is quoted."""
+    """The measure in our own words; without that, the wording's first sentence is quoted."""
     wording: Wording | None = None
-    """As the source has it; paragraphs are parted by an empty line."""
+    """The text of the source, with an empty line between paragraphs."""
     lines: LineRange
     addressees: Annotated[tuple[Request, ...], Field(min_length=1)] = ()
-    """Without the key, nobody is asked by name."""
+    """Whom it asks; without the key, nobody by name."""
     partners: tuple[Short, ...] = ()
     deadline: Day | None = None
 
     @property
     def quote(self) -> Text:
-        """What is quoted where nobody has written a summary."""
+        """The first sentence, which is quoted if nobody has written a summary."""
         return first_sentence(self.wording or "")
 
 
@@ -93,7 +93,7 @@ class Area(Model):
 
 
 class SourceFile(Model):
-    """The text that the line references refer to, pinned by its hash."""
+    """The text that line references refer to, with the hash of its bytes."""
 
     file: FileName
     """A path in the workspace."""
@@ -113,7 +113,7 @@ class Note(Model):
     mark: Annotated[str, StringConstraints(min_length=1, max_length=10)]
     text: Annotated[Text, Typesetting.EXACT]
     line: LineNumber | None = None
-    """The line that its mark stands in."""
+    """The line of its mark in the text."""
 
 
 class Vote(Model):
@@ -130,11 +130,11 @@ class Resolution(Model):
     id: Slug
     title: Title
     label: Short
-    """What it is cited as: "Beschluss 01"."""
+    """The name it is cited by: "Beschluss 01"."""
     motion: Short | None = None
     submitter: Short | None = None
     body: Short | None = None
-    """Who passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
+    """The body that passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
     meeting: Short | None = None
     """The short name for the foot of a page: "Stadtparteitag"."""
     date: Day | None = None
@@ -143,15 +143,15 @@ class Resolution(Model):
     lines: LineRange
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
     figures: tuple[Figure, ...] = ()
-    """Figures the text states outside the areas."""
+    """Figures that the text states outside the areas."""
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
     source: SourceFile | None = None
-    """The text itself; with it, check proves every line."""
+    """The text itself, against which check proves every line reference."""
 
 
 class Addressee(Model):
-    """Somebody a resolution can ask something of."""
+    """A body or group of people that a resolution can ask for something."""
 
     id: Slug
     name: Short
@@ -162,7 +162,7 @@ class Addressee(Model):
     task: Text | None = None
     """The sentence under the title of its checklist."""
     aliases: tuple[Short, ...] = ()
-    """Other words by which a text names it: "Stadtverwaltung"."""
+    """Other names in texts: "Stadtverwaltung"."""
 
 
 class Addressees(Model):

@@ -1,7 +1,7 @@
-"""Values of the shipped sample that are left in a workspace of somebody's own.
+"""Values of the shipped sample that are left in somebody's own workspace.
 
-An invented printer or sender must not go to press or into the mail. Only values count
-that tell who somebody is, and only where they are the sample's to the letter.
+An invented printer or sender must not go to press or into the mail. Only fields count
+that say who somebody is, and only if the value is the sample's to the letter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reports.i18n import _
 _Pattern = tuple[str | None, ...]
 """A path in a file, with None for any entry of a list."""
 
-_TELLING: Mapping[str, tuple[_Pattern, ...]] = {
+_IDENTIFYING: Mapping[str, tuple[_Pattern, ...]] = {
     SETTINGS_FILE: (
         ("organisation", "name"),
         ("organisation", "url"),
@@ -49,7 +49,7 @@ _TELLING: Mapping[str, tuple[_Pattern, ...]] = {
         ("events", None, "contact", "phone"),
     ),
 }
-"""The fields that tell who and where somebody is."""
+"""The fields that say who and where somebody is."""
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,29 @@ class SampleValue:
     problem: Problem
 
 
-def sample_values(sources: Mapping[str, ParsedFile]) -> list[SampleValue]:
-    """Every telling field of a workspace's files that has the value the sample has there."""
-    left = _left(sources)
-    return sorted(left, key=lambda one: (one.file, one.problem.place.line or 0))
+def sample_values(files: Mapping[str, ParsedFile]) -> list[SampleValue]:
+    """Return every field of a workspace's files that still has the sample's value."""
+    return sorted(
+        _sample_values(files), key=lambda value: (value.file, value.problem.place.line or 0)
+    )
 
 
-def _left(sources: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
-    for file, patterns in _TELLING.items():
-        if file not in sources:
+def _sample_values(files: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
+    for name, patterns in _IDENTIFYING.items():
+        if name not in files:
             continue
-        source = sources[file]
-        sample = _sample(file).value
+        file = files[name]
+        sample = _sample(name).value
         for pattern in patterns:
-            known = {_folded(value) for _path, value in _found(sample, pattern)}
-            for path, value in _found(source.value, pattern):
-                if _folded(value) in known:
-                    yield SampleValue(file, path, _entry(source.value, path), _told(source, path))
+            values = {_folded(value) for _path, value in _matching(sample, pattern)}
+            for path, value in _matching(file.value, pattern):
+                if _folded(value) in values:
+                    entry = _entry_id(file.value, path)
+                    yield SampleValue(name, path, entry, _problem(file, path))
 
 
 def sample_addresses() -> frozenset[str]:
-    """The e-mail addresses of the sample's list of recipients."""
+    """Return the e-mail addresses of the sample's list of recipients."""
     lines = (room("data") / "recipients.csv").read_text("utf-8").splitlines()
     return frozenset(line.partition(";")[0].casefold() for line in lines[1:])
 
@@ -94,8 +96,8 @@ def _sample(file: str) -> ParsedFile:
     return (read_toml if file == SETTINGS_FILE else read_yaml)(data, file)
 
 
-def _found(value: object, pattern: _Pattern, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """The texts at the places of a pattern."""
+def _matching(value: object, pattern: _Pattern, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the texts whose paths match a pattern, with the paths."""
     if not pattern:
         if isinstance(value, str):
             yield path, value
@@ -103,24 +105,25 @@ def _found(value: object, pattern: _Pattern, path: Path = ()) -> Iterator[tuple[
     step, *rest = pattern
     if step is None and isinstance(value, list):
         for i, child in enumerate(value):
-            yield from _found(child, tuple(rest), (*path, i))
+            yield from _matching(child, tuple(rest), (*path, i))
     elif step is not None and isinstance(value, dict) and step in value:
-        yield from _found(value[step], tuple(rest), (*path, step))
+        yield from _matching(value[step], tuple(rest), (*path, step))
 
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _entry(value: dict[str, list[dict[str, object]]], path: Path) -> str:
+def _entry_id(value: dict[str, list[dict[str, object]]], path: Path) -> str:
+    """Return the id of the list entry that a path leads into; empty outside of lists."""
     kind, *rest = path
     return str(value[str(kind)][rest[0]].get("id", "")) if isinstance(rest[0], int) else ""
 
 
-def _told(source: ParsedFile, path: Path) -> Problem:
+def _problem(file: ParsedFile, path: Path) -> Problem:
     names = ".".join(part for part in path if isinstance(part, str))
     return Problem(
-        source.place(path),
+        file.place(path),
         _('"{key}" still has the value of the shipped sample').format(key=names),
         _("write your own, or put sample = true back at the top of {file}").format(
             file=SETTINGS_FILE

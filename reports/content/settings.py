@@ -22,7 +22,7 @@ SETTINGS_FILE = "handzettel.toml"
 
 
 class Organisation(Model):
-    """Whose printed matter it is."""
+    """The organisation that publishes."""
 
     name: Short
     url: HttpUrl | None = None
@@ -54,7 +54,7 @@ class ThemeName(StrEnum):
 
 
 class ThemeSettings(Model):
-    """How the pages look; what is not set comes from the theme named."""
+    """How pages look; whatever is not set comes from the theme of this name."""
 
     name: ThemeName = ThemeName.NEUTRAL
     colour: Colour | None = None
@@ -62,11 +62,11 @@ class ThemeSettings(Model):
     tint: Colour | None = None
     """The ground of a highlighted block, light enough to vanish on a copier."""
     font: FileName | None = None
-    """A family that pip has installed as a fontpkg, or one from the folder ``fonts``."""
+    """A family that pip has installed as a fontpkg, or one in the folder ``fonts``."""
     logo: FileName | None = None
     """An SVG, PNG or JPEG in the workspace."""
     logo_text: Short | None = None
-    """What a screen reader says for the logo; needed with one."""
+    """The text of a screen reader for the logo; needed with one."""
 
 
 class Kind(StrEnum):
@@ -84,14 +84,14 @@ class BuildSettings(Model):
 
 
 class LimitSettings(Model):
-    """What the making of one document may take before it is stopped."""
+    """Limits of one document; making it is stopped beyond them."""
 
     seconds: Annotated[float, Field(gt=0, le=3600)] = 60
     megabytes: Annotated[int, Field(ge=300, le=1_000_000)] = 2048
 
 
 class CalendarSettings(Model):
-    """What holds for the events of ``*.ics`` files, since such a file cannot say it."""
+    """Values for the events of ``*.ics`` files, which cannot say them."""
 
     branch: Slug | None = None
     sort: EventSort = EventSort.PLAIN
@@ -106,8 +106,8 @@ class Settings(Model):
     """``handzettel.toml``."""
 
     sample: bool = False
-    """Whether all this is still the sample that ``handzettel init`` makes: its pages say so
-    in their foot, and mail goes to a server on this machine alone."""
+    """Whether the workspace still is the sample that ``handzettel init`` makes. Pages then say
+    so in their foot, and mail goes to a server on this machine only."""
     organisation: Organisation
     imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()

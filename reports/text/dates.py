@@ -1,4 +1,4 @@
-"""Days and times as each language writes them."""
+"""Days and times in the form of each language."""
 
 from __future__ import annotations
 
@@ -11,42 +11,45 @@ _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def long_date(day: dt.date, language: str) -> str:
-    """``25. Juni 2016``, kept together, in the language's own form.
+    """Return a day in the form of a language, with no-break spaces: ``25. Juni 2016``.
 
-    Spanish may break before its year: no other language's date is as long.
+    Spanish can break before the year: no other language has dates as long.
     """
     from babel.dates import format_date
 
-    said = unbroken(_digits(format_date(day, "long", locale=language), language))
-    return said.replace(f"{NBSP}de{NBSP}{day.year}", f" de{NBSP}{day.year}")
+    date = unbroken(_digits(format_date(day, "long", locale=language), language))
+    return date.replace(f"{NBSP}de{NBSP}{day.year}", f" de{NBSP}{day.year}")
 
 
 def short_date(day: dt.date) -> str:
-    """``12.12.2026``, as it is typed into a form."""
+    """Return a day as it is typed into a German form: ``12.12.2026``."""
     return f"{day:%d.%m.%Y}"
 
 
 def weekday(day: dt.date, language: str) -> str:
-    """``Samstag`` in the language."""
+    """Return the name of the weekday in a language: ``Samstag``."""
     from babel.dates import format_date
 
     return format_date(day, "EEEE", locale=language)
 
 
 def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
-    """``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``; other languages in CLDR's form."""
+    """Return a time, or one from start to end: ``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``.
+
+    Languages other than German have the form of CLDR.
+    """
     if language != "de":
         return unbroken(_digits(_clock(start, end, language), language))
-    times = [one for one in (start, end) if one]
-    plain = all(one.minute == 0 for one in times)
-    said = [str(one.hour) if plain else f"{one.hour}:{one.minute:02}" for one in times]
-    return unbroken(f"{' bis '.join(said)} Uhr")
+    times = [time for time in (start, end) if time]
+    full_hours = all(time.minute == 0 for time in times)
+    shown = [str(time.hour) if full_hours else f"{time.hour}:{time.minute:02}" for time in times]
+    return unbroken(f"{' bis '.join(shown)} Uhr")
 
 
 def _clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
-    """A time or an interval, by 12 or 24 hours as is usual in the language.
+    """Return a time or an interval, by 12 or 24 hours as is usual in the language.
 
-    Tigrinya by 24 hours only: its speakers also count 12 hours from sunrise.
+    Tigrinya has 24 hours only, since its speakers also count 12 hours from sunrise.
     """
     from babel import Locale
     from babel.dates import format_interval, format_skeleton
@@ -60,5 +63,5 @@ def _clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
 
 
 def _digits(text: str, language: str) -> str:
-    """A date or a time with the language's own digits, which Babel leaves out."""
+    """Return a date or a time with the digits of the language, which Babel does not put in."""
     return text.translate(_PERSIAN_DIGITS) if language == "fa" else text

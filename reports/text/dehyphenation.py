@@ -1,4 +1,4 @@
-"""Printed lines → running text: words divided at line ends are put together again.
+"""Join printed lines into running text, with words that were divided at line ends.
 
 The rules are those of German spelling: a hyphen before a small letter divides a
 word and goes (Deutsche Rechtschreibung, §§ 107–112), one before a capital or a
@@ -16,28 +16,28 @@ _LIGATURES = str.maketrans(
 )
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _LEFT_OUT = frozenset({"und", "oder", "bzw.", "bzw", "sowie", "als", "bis", "u.", "&"})
-"""What follows a hyphen that stands for a part of a word: "Sprach- und"."""
+"""Words after a hyphen that stands for a part left out: "Sprach- und"."""
 _DIVIDED = re.compile(r"\w-$")
 _KEEPS = re.compile(r"(?:\d|[A-ZÄÖÜ]\w*[A-ZÄÖÜ]|\b[A-ZÄÖÜ])-$")
 """Figures and abbreviations keep their hyphen: "1-", "SPD-", "DaZ-", "E-"."""
 _CLOSE = re.compile(r"(?:\w[–/]|\w-/|\N{NON-BREAKING HYPHEN})$")
-"""What the next word follows without a space."""
+"""Line ends that the next word follows without a space."""
 
 _LONGEST_WORD = 200
-"""Characters; the longest of German administration has 79."""
+"""Characters at the end of a line that the rules look at; the longest German word has 79."""
 
 
 def join(parts: Sequence[str]) -> str:
-    """Lines, or parts of them, as one text with single spaces.
+    """Return lines, or parts of them, as one text with single spaces.
 
     ``"Stadt-", "bezirk"`` gives ``Stadtbezirk``; ``"Asyl-", "AGH"`` keeps its hyphen,
-    ``"Sprach-", "und"`` also its space. Soft hyphens go, ligatures are spelt out.
+    ``"Sprach-", "und"`` also its space. Soft hyphens are removed, ligatures spelt out.
     """
     return join_at(parts)[0]
 
 
 def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """The joined text, and for each part where in it the part begins."""
+    """Return the joined text, and for each part the position in it where the part begins."""
     pieces: list[str] = []
     length = 0
     end = ""
@@ -58,7 +58,7 @@ def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
         if words:
             pieces.append(words)
         length += len(words)
-        # the rules look at the last word; all the text would be copied for each line
+        # only the last word matters to the rules; the whole text would be copied for each line
         end = f"{end}{words}"[-_LONGEST_WORD:]
         if spaced:
             divided = spaced.endswith(_SOFT_HYPHEN)
@@ -69,7 +69,7 @@ def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def _ready(text: str, following: str) -> str:
-    """The end of a text as it stands before what follows on the next line."""
+    """Return the end of a line as it stands before the text of the next line."""
     if _CLOSE.search(text):
         return text
     if not _DIVIDED.search(text) or following.split(maxsplit=1)[0].rstrip(",;:") in _LEFT_OUT:

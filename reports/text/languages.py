@@ -1,4 +1,4 @@
-"""Languages: the way they run, what they are called, and words of one within another."""
+"""Languages: their direction, their names, and Latin words within them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 
 def direction(language: str) -> str:
-    """``ltr`` or ``rtl``: where a line of the language begins."""
+    """Return the direction of a language's lines: ``ltr`` or ``rtl``."""
     from babel import Locale
 
     return Locale.parse(language).text_direction
 
 
 def language_names(codes: Sequence[str], language: str) -> str:
-    """``Arabisch, Ukrainisch``: languages by their names in another."""
+    """Return the names of languages in another one: ``Arabisch, Ukrainisch``."""
     from babel import Locale
 
     spoken = Locale(language)
@@ -23,9 +23,9 @@ def language_names(codes: Sequence[str], language: str) -> str:
 
 
 def isolated(text: str, language: str) -> str:
-    """A name or an address in Latin letters, in its own order among words from the right.
+    """Return a Latin name or address so that it keeps its order in a right-to-left text.
 
-    As an element: the engine forgets Unicode's isolates where a line ends within them.
+    It becomes an element: the engine ignores Unicode's isolates if a line ends within them.
     """
     if direction(language) == "ltr":
         return text

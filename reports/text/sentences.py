@@ -1,4 +1,4 @@
-"""Where a sentence ends."""
+"""The first sentence of a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _NO_END = re.compile(
     r"(?:\b(?:bzw|ca|d|h|etc|evtl|ggf|inkl|insb|Abs|Art|Bd|Dr|Nr|Nrn|Prof|S|St|Str|Z|usw|u|a|z|B"
     r"|v|o|e|V|i|m|sog|vgl|bspw|Hrsg|Mio|Mrd|Tel|max|min)|\d{1,2}|\b[A-Z])\.$"
 )
-"""What a full stop after does not end a sentence: abbreviations, days, initials."""
+"""Abbreviations, days and initials: a full stop after them does not end a sentence."""
 
 _LONGEST_NO_END = 8
 """Characters before a sentence's end that can show it to be none: the longest abbreviation
@@ -16,11 +16,10 @@ has four letters and a full stop, and a closing quotation mark more hides it any
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a German text, its full stop included; else the first paragraph."""
+    """Return the first sentence of a German text with its full stop, else its first paragraph."""
     paragraph = text.split("\n\n", 1)[0].strip()
     for end in re.finditer(r"[.!?][“\"’)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])", paragraph):
-        # only the last characters are looked at: from the start, a long text would take the
-        # square of its length
+        # only the last characters: looking from the start each time would be quadratic
         if not _NO_END.search(paragraph, max(0, end.end() - _LONGEST_NO_END), end.end()):
             return paragraph[: end.end()]
     return paragraph

@@ -1,7 +1,7 @@
-"""The text of a resolution on its way in: lines as printed, and what each character is.
+"""The text of a resolution while it is imported: printed lines, and the role of each character.
 
-Pure values that pass between the steps of :mod:`reports.importing`: a reader makes
-a Text, sorting out makes a Sorted of it, and the structure is read from its rows.
+These values pass between the steps of :mod:`reports.importing`: a reader returns a Text,
+classification makes a Sorted of it, and the structure is read from its rows.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ class Line:
     """A printed line; in formats that have no lines, a paragraph."""
 
     text: str
-    """Exactly as the file has it: tabs, no-break spaces, soft hyphens, ligatures and all."""
+    """Exactly as in the file, with tabs, no-break spaces, soft hyphens and ligatures."""
     page: int
-    """From 1."""
+    """The page, from 1."""
     place: int
     """The line of the file, from 1; in formats without lines a running number."""
     left: float | None = None
-    """Millimetres from the page's left edge; None where the format has no positions."""
+    """Millimetres from the page's left edge; None if the format has no positions."""
     right: float | None = None
+    """Where the line ends, in millimetres from the page's left edge."""
     top: float | None = None
     """Millimetres from the page's upper edge."""
     size: float | None = None
-    """Points."""
+    """The size of the type in points."""
     bold: bool = False
     style: str = ""
     """What the format itself says: "title", "heading 1" … "heading 9", "list", "footnote", ""."""
@@ -35,37 +36,39 @@ class Line:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A spot a person should look at."""
+    """A spot that a person should look at."""
 
     line: int
     """The index of the Line."""
     what: str
+    """What is doubtful there."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """What a reader makes of a file."""
+    """The text of a file, as a reader returns it."""
 
     name: str
+    """The name of the file."""
     digest: str
     """SHA-256 of the file's bytes, in hexadecimal."""
     lines: tuple[Line, ...]
     paragraphs: bool = False
     """Whether each Line is a whole paragraph, not a printed line."""
     doubts: tuple[Doubt, ...] = ()
-    """What was replaced or left out of it so that nothing but text is left."""
+    """Places where something that is not text was replaced or left out."""
 
 
 class Role(StrEnum):
-    """What a character of the source is; white space is nothing."""
+    """The role of a character of the source; white space has none."""
 
     TEXT = "t"
     NUMBER = "n"
-    """Of a printed line number."""
+    """A digit of a printed line number."""
     FURNITURE = "f"
-    """Of a running head, a page number, a table of contents, a rule."""
+    """A part of a running head, a page number, a table of contents or a rule."""
     FOOTNOTE = "o"
-    """Of a footnote at the foot, and of its mark there; a mark in the text is text."""
+    """A part of a footnote at the foot, with its mark there; a mark in the text is text."""
 
 
 @dataclass(frozen=True)
@@ -73,40 +76,40 @@ class Row:
     """A line of the resolution: its text with its printed number."""
 
     number: int | None
-    """None where none is printed and none can be told from the lines around."""
+    """None if it is not printed and does not follow from the lines around."""
     text: str
-    """Its characters of the text; runs of white space as one space, none at the ends."""
+    """The characters that are text, with single spaces between words."""
     line: int
-    """The index of its Line."""
+    """The index of its Line in the Text."""
     blank_before: bool = False
-    """Whether an empty line, numbered or not, or a gap of more than a line stands before it."""
+    """Whether an empty line, numbered or not, or a gap of more than a line is before it."""
 
 
 @dataclass(frozen=True)
 class Footnote:
-    """A note from the foot of a page."""
+    """A footnote, from the foot of a page."""
 
     mark: str
     text: str
     lines: tuple[int, ...]
-    """The indices of its Lines."""
+    """The indices of its Lines in the Text."""
     anchor: int | None
-    """The index of the Row that its mark stands in."""
+    """The index of the Row with its mark."""
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """A Text with every character accounted for."""
+    """A Text with a role for every character, and what follows from the roles."""
 
     text: Text
     roles: tuple[str, ...]
-    """For each Line a string as long as its text: a Role's letter each, or a space for white
-    space."""
+    """For each Line a string as long as its text: the letter of a Role for each character, or a
+    space for white space."""
     rows: tuple[Row, ...]
     footnotes: tuple[Footnote, ...]
     doubts: tuple[Doubt, ...]
 
     def account(self) -> dict[Role, int]:
-        """Characters by role; their sum is what the file has that is not white space."""
+        """Return the number of characters in each role; white space is not counted."""
         counted = Counter("".join(self.roles))
         return {role: counted[role.value] for role in Role}

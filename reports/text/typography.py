@@ -1,6 +1,6 @@
-"""What a careful typesetter does with words, dates and references.
+"""Typography: what a careful typesetter does with words, dates and references.
 
-All functions are pure: text in, text out. Spaces that must not break are U+00A0 between
+Spaces that must not break are U+00A0 between
 words and U+202F (narrow) within abbreviations.
 """
 
@@ -40,18 +40,18 @@ _FRENCH_OPENING = re.compile(r"«\s*(?=\S)")
 
 
 def span(lines: tuple[int, int]) -> str:
-    """``508–525`` with an en dash, or one number."""
+    """Return a range of lines with an en dash, ``508–525``, or one number."""
     first, last = lines
     return str(first) if first == last else f"{first}{EN_DASH}{last}"
 
 
 def line_reference(lines: tuple[int, int]) -> str:
-    """``Z. 508–525``: how a German resolution is cited by printed lines."""
+    """Return the reference to printed lines of a German resolution: ``Z. 508–525``."""
     return f"Z.{NARROW}{span(lines)}"
 
 
 def set_text(text: str, language: str = "de") -> str:
-    """A text as a typesetter would set it: no last line of one short word.
+    """Return a text as a typesetter would set it, without a short word alone in its last line.
 
     German has narrow spaces in abbreviations, numbers kept with what they count
     and en dashes between numbers; French has spaces at its punctuation.
@@ -62,9 +62,10 @@ def set_text(text: str, language: str = "de") -> str:
 
 
 def set_title(text: str, language: str = "de") -> str:
-    """A title in large type: only little words are kept with their neighbours.
+    """Return a title as a typesetter would set it in large type.
 
-    Keeping longer ones together, too, would tear the line.
+    Only words of few letters are kept with their neighbours: with longer ones, lines
+    would become too uneven.
     """
     if language != "de":
         return _LITTLE_LAST_PART.sub(rf"\1{NBSP}", _set_foreign_words(text, language))
@@ -77,7 +78,7 @@ def set_name(text: str, language: str = "de") -> str:
 
 
 def _set_foreign_words(text: str, language: str) -> str:
-    """Single spaces, and in French unbreakable ones at the punctuation."""
+    """Return a text with single spaces, and in French no-break ones at the punctuation."""
     text = _WHITE_SPACE.sub(" ", text).strip()
     if language == "fr":
         text = _FRENCH_HIGH.sub(rf"{NARROW}\1", text)
@@ -87,7 +88,7 @@ def _set_foreign_words(text: str, language: str) -> str:
 
 
 def _set_words(text: str) -> str:
-    """Spaces and dashes within abbreviations, numbers and ranges."""
+    """Return a German text with the spaces and dashes of abbreviations, numbers and ranges."""
     text = " ".join(text.split())
     text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
@@ -98,10 +99,10 @@ def _set_words(text: str) -> str:
 
 
 def keep(text: str, names: Sequence[str]) -> Markup:
-    """A text as HTML in which the given names and the last word are never hyphenated.
+    """Return a text as HTML in which some names and the last word are never hyphenated.
 
-    The space before a name goes inside its element: with the space outside, the
-    engine ends the line before too early.
+    The space before a name goes into its element: with the space outside, the engine
+    breaks the line before it too early.
     """
     start, space, last = text.rpartition(" ")
     held = Markup('<span class="name">{}</span>')
@@ -114,18 +115,15 @@ def keep(text: str, names: Sequence[str]) -> Markup:
 
 
 def unbroken(text: str) -> str:
-    """A name or an address part that must stay on one line."""
+    """Return a text with no-break spaces, so that it stays on one line."""
     return NBSP.join(text.split())
 
 
-# --- dates and times --------------------------------------------------------
-
-
 def unbroken_parts(text: str) -> str:
-    """An address that may break after its commas only."""
+    """Return an address that can break only after its commas."""
     return ", ".join(unbroken(part) for part in text.split(","))
 
 
 def unbroken_if_short(text: str) -> str:
-    """A name on one line where that cannot leave a hole in the line before."""
+    """Return a name of at most 30 characters unbroken: a longer one would leave a gap before it."""
     return unbroken(text) if len(text) <= 30 else text

@@ -1,4 +1,4 @@
-"""Text from anywhere as a terminal may show it: nothing in it steers the terminal."""
+"""Foreign text in a form that a terminal can show, without characters that control it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import os
 import unicodedata
 
 _HARMLESS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}", "\N{SOFT HYPHEN}"}
-"""Signs of format that words have in some languages; the others can turn a line round."""
+"""Format characters that occur in words of some languages; others can reverse a line."""
 
-_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-"""Unicode's categories of control, format, half a character, and ends of lines."""
+_CONTROLLING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode's categories of control and format characters, surrogates, and line ends."""
 
 
 def visible(text: str) -> str:
-    r"""The text on one line, with an escape like ``\x1b`` for what is no character to be seen.
+    r"""Return a text on one line, with escapes like ``\x1b`` for characters nobody sees.
 
-    Bytes of a file name that are no UTF-8 are shown as such.
+    Bytes of a file name that are not UTF-8 are escaped, too.
     """
-    if text.isprintable():  # nearly always, and quick
+    if text.isprintable():  # most texts are, and this is quick
         return text
     return "".join(char if _is_harmless(char) else _escaped(char) for char in text)
 
 
 def shortened(text: str, length: int = 60) -> str:
-    """The text as a message can quote it: on one line, and not longer than so many characters."""
+    """Return a text as a message can quote it: visible, and cut after ``length`` characters."""
     return visible(text if len(text) <= length else text[: length - 1] + "…")
 
 
@@ -57,7 +57,7 @@ def _shell_escaped(char: str) -> str:
 
 
 def _is_harmless(char: str) -> bool:
-    return char in _HARMLESS or unicodedata.category(char) not in _STEERING
+    return char in _HARMLESS or unicodedata.category(char) not in _CONTROLLING
 
 
 def _escaped(char: str) -> str:

@@ -132,7 +132,7 @@ def test_rows_set_aside_are_written_with_line_reason_and_their_cells() -> None:
     """The table has the columns of the list, and starts no formula either."""
     found = read("a@example.org;Muster", 'max;"=1+1, ""x"""', header="email;last_name")
     table = read_csv(
-        set_aside_csv(found), "bad.csv", known=("line", "reason", "email", "last_name")
+        set_aside_csv(found), "bad.csv", allowed=("line", "reason", "email", "last_name")
     )
     assert table.columns == ("line", "reason", "email", "last_name")
     (row,) = table.rows
@@ -282,7 +282,7 @@ def test_naughty_string_in_any_column_gives_a_person_or_a_row_set_aside(
     reasons = [one.reason for one in found.set_aside]
     assert not set("".join(kept + reasons)) & set("\r\n\0\x1b\u2028\u2029\u202e\u2066\ufeff")
     known = ("line", "reason", *COLUMNS)
-    assert len(read_csv(set_aside_csv(found), "bad.csv", known=known).rows) == len(found.set_aside)
+    assert len(read_csv(set_aside_csv(found), "bad.csv", allowed=known).rows) == len(found.set_aside)
 
 
 def test_ten_thousand_rows_are_read_in_five_seconds() -> None:

@@ -90,7 +90,7 @@ def test_table_names_everybody_who_is_not_meant() -> None:
     ]
     _meant, others = divide_by_audience(people, DELEGATES)
     columns = ("line", "email", "name", "reason")
-    table = read_csv(not_meant_csv(others, DELEGATES), "not-meant.csv", known=columns)
+    table = read_csv(not_meant_csv(others, DELEGATES), "not-meant.csv", allowed=columns)
     assert [tuple(row.cells.values()) for row in table.rows] == [
         ("2", "p2@example.org", "", 'roles: delegierter – did you mean "delegierte"?'),
         ("3", "p3@example.org", "", "roles: no role"),

@@ -1,9 +1,9 @@
-"""CSV as offices save it → rows that know their line; rows → CSV that Excel opens.
+"""Read CSV as offices save it, with the line of each row; write CSV that Excel opens.
 
-Excel and LibreOffice separate by semicolon, comma or tab, with or without a byte
-order mark. What is read may come from strangers, so size, rows and columns are
-bounded; what is written can be opened with a double click, so no cell may start
-a formula (OWASP, "CSV Injection").
+Excel and LibreOffice separate cells by semicolon, comma or tab, with or without a byte
+order mark. A file may come from a stranger, so size, rows and columns are bounded. A
+file that is written can be opened with a double click, so no cell may start a formula
+(OWASP, "CSV Injection").
 """
 
 from __future__ import annotations
@@ -21,16 +21,20 @@ from reports.suggestions import near
 from reports.text.visible import shortened
 
 MAX_BYTES = 16 * 1024 * 1024
+"""Bytes of a file: 160 for each row it may have."""
 MAX_ROWS = 100_000
+"""Rows of a file."""
 MAX_COLUMNS = 16_384
-"""As many as Excel has."""
+"""The columns of Excel."""
 DELIMITERS = ";,\t"
+"""What may separate cells; of two that are equally frequent in the header, the first."""
 
 _HEADER = re.compile(r'(?:"[^"]*+"|[^"\r\n]++)*+')
-"""The first record, as far as it takes to find the delimiter."""
+"""The first record, in which the delimiter is looked for."""
 _QUOTED = re.compile(r'"[^"]*+"')
+"""A cell in quotation marks, in which a delimiter is text."""
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
-_UNSEEN = {"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"}
+_INVISIBLE = {"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,13 @@ class CsvRow:
     """The cells of a row by column, as they stand in the file."""
 
     line: int
-    """Where the row starts, as an editor counts lines: cells can have several."""
+    """The first line of the row, as an editor counts them: a cell can have several."""
     cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A file's rows; the columns in its order, in small letters."""
+    """The rows of a file; the columns in its order, in small letters."""
 
     file: str
     columns: tuple[str, ...]
@@ -58,18 +62,18 @@ def read_csv(
     data: bytes,
     file: str,
     *,
-    known: Collection[str],
+    allowed: Collection[str],
     needed: Collection[str] = (),
     others: bool = False,
 ) -> CsvTable:
-    """The rows that are not empty, each with a cell for every known column in the file.
+    """Return the rows that are not empty, each with a cell for every allowed column of the file.
 
-    Columns that are not known are an error, or with ``others`` left out.
-    Raises ContentError with all that is wrong with the table at once.
+    ``allowed`` are the columns that it may have, ``needed`` those that it must have. Others
+    are an error, or with ``others`` left out. Raises ContentError with every mistake.
     """
     text = _decode(data, file)
     header = _HEADER.match(text)
-    assert header is not None  # it matches nothing, too
+    assert header is not None  # the expression also matches nothing
     unquoted = _QUOTED.sub("", header[0])
     delimiter = max(DELIMITERS, key=unquoted.count)
     records, problems = _records(text, delimiter, file)
@@ -77,28 +81,29 @@ def read_csv(
         raise ContentError(problems)  # the header itself is broken
     names = [cell.strip().casefold() for cell in records[0][1]] if records else []
     if len(names) > MAX_COLUMNS:
-        what = _("has more than {limit} columns").format(limit=MAX_COLUMNS)
+        message = _("has more than {limit} columns").format(limit=MAX_COLUMNS)
         remedy = _("remove what does not belong in the table")
-        raise ContentError(Problem(Place(file, 1), what, remedy))
+        raise ContentError(Problem(Place(file, 1), message, remedy))
     places = [Place(file, 1, start) for start in _starts(text, delimiter, len(names))]
-    problems += _header_problems(file, names, places, known, needed, others)
-    columns = [(i, name) for i, name in enumerate(names) if name in known]
+    problems += _header_problems(file, names, places, allowed, needed, others)
+    columns = [(i, name) for i, name in enumerate(names) if name in allowed]
     rows = []
     for line, cells in records[1:]:
         if any(
             cell.strip() and (i >= len(names) or not (names[i] or others))
             for i, cell in enumerate(cells)
         ):
-            what = _("has a cell for which the first line names no column")
+            message = _("has a cell for which the first line names no column")
             remedy = _("put a cell that contains the separator in quotation marks")
-            problems.append(Problem(Place(file, line), what, remedy))
+            problems.append(Problem(Place(file, line), message, remedy))
         rows.append(CsvRow(line, {name: cells[i] if i < len(cells) else "" for i, name in columns}))
     if problems:
-        raise ContentError(sorted(problems, key=lambda one: one.place.line or 0))
+        raise ContentError(sorted(problems, key=lambda problem: problem.place.line or 0))
     return CsvTable(file, tuple(name for _i, name in columns), tuple(rows))
 
 
 def _decode(data: bytes, file: str) -> str:
+    """Return the text of a file. Raises ContentError if it is too large or not UTF-8."""
     if len(data) > MAX_BYTES:
         raise ContentError(
             Problem(
@@ -122,68 +127,72 @@ def _decode(data: bytes, file: str) -> str:
 def _records(
     text: str, delimiter: str, file: str
 ) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """The first record and the others that are not empty, up to a broken one."""
-    found: list[tuple[int, list[str]]] = []
+    """Return the records that are not empty by their lines, the first in any case.
+
+    At a broken record, or at one too many, reading stops with a problem.
+    """
+    records: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
-            if not found or any(cell.strip() for cell in cells):
-                found.append((line, cells))
-            if len(found) > MAX_ROWS + 1:
-                what = _("has more than {limit} rows").format(limit=MAX_ROWS)
-                return found, [Problem(Place(file, line), what, _("split the file"))]
+            if not records or any(cell.strip() for cell in cells):
+                records.append((line, cells))
+            if len(records) > MAX_ROWS + 1:
+                message = _("has more than {limit} rows").format(limit=MAX_ROWS)
+                return records, [Problem(Place(file, line), message, _("split the file"))]
             line = reader.line_num + 1
-    except csv.Error:  # also a cell of more than 128 KiB, which is a quote left open
-        what = _("a quotation mark is not closed, or stands alone in a cell")
+    except csv.Error:  # also for a cell of more than 128 KiB: a quotation mark was left open
+        message = _("a quotation mark is not closed, or stands alone in a cell")
         remedy = _(
             'write a quotation mark in a cell twice, and the cell in others: "say ""hello"""'
         )
-        return found, [Problem(Place(file, line), what, remedy)]
-    return found, []
+        return records, [Problem(Place(file, line), message, remedy)]
+    return records, []
 
 
 def _starts(text: str, delimiter: str, count: int) -> Iterator[int]:
-    """Where the cells of the first record start, as positions in it counted from 1."""
+    """Yield the columns in which the cells of the first record start, from 1."""
     cell = re.compile(rf'"(?:[^"]|"")*+"|[^{delimiter}\r\n]*+')
     start = 0
     for _i in range(count):
         yield start + 1
-        found = cell.match(text, start)
-        assert found is not None  # it matches nothing, too
-        start = found.end() + 1
+        match = cell.match(text, start)
+        assert match is not None  # the expression also matches nothing
+        start = match.end() + 1
 
 
 def _header_problems(
     file: str,
     names: Sequence[str],
     places: Sequence[Place],
-    known: Collection[str],
+    allowed: Collection[str],
     needed: Collection[str],
     others: bool,
 ) -> Iterator[Problem]:
+    """Yield the columns that stand twice, are unknown or missing."""
     for i, (name, place) in enumerate(zip(names, places, strict=True)):
-        if name in known and name in names[:i]:
-            what = _('the column "{name}" stands twice').format(name=name)
-            yield Problem(place, what, _("remove one"))
-        elif name and not others and name not in known:
-            what = _('unknown column "{name}"').format(name=shortened(name))
-            otherwise = _("known here: {keys}").format(keys=", ".join(known))
-            yield Problem(place, what, near(name, known, otherwise=otherwise))
+        if name in allowed and name in names[:i]:
+            message = _('the column "{name}" stands twice').format(name=name)
+            yield Problem(place, message, _("remove one"))
+        elif name and not others and name not in allowed:
+            message = _('unknown column "{name}"').format(name=shortened(name))
+            otherwise = _("known here: {keys}").format(keys=", ".join(allowed))
+            yield Problem(place, message, near(name, allowed, otherwise=otherwise))
     for name in needed:
         if name not in names:
-            what = _('the column "{name}" is missing').format(name=name)
-            yield Problem(Place(file, 1), what, _("name it in the first line"))
+            message = _('the column "{name}" is missing').format(name=name)
+            yield Problem(Place(file, 1), message, _("name it in the first line"))
 
 
 # --- writing ----------------------------------------------------------------
 
 
 def safe_cell(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet could take it for a formula.
+    """Return the text, after an apostrophe if a spreadsheet could take it for a formula.
 
-    What a program may skip before the sign (space, quotes, what cannot be seen) is
-    skipped; full-width and small forms of the signs count as the signs.
+    That goes by the first sign after what programs may skip: spaces, quotation marks and
+    invisible characters. Full-width and small forms of a sign count as the sign.
     """
     first = next((char for char in text if not _skipped(char)), "")
     sign = unicodedata.normalize("NFKC", first)
@@ -191,11 +200,11 @@ def safe_cell(text: str) -> str:
 
 
 def _skipped(char: str) -> bool:
-    return char in _QUOTES or unicodedata.category(char) in _UNSEEN
+    return char in _QUOTES or unicodedata.category(char) in _INVISIBLE
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """A table for a German Excel: UTF-8 with byte order mark, semicolons, CRLF."""
+    """Return a table for a German Excel: UTF-8 with byte order mark, semicolons, CRLF."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     for row in (columns, *rows):

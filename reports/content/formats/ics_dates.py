@@ -1,4 +1,4 @@
-"""All dates of a calendar's entry: its own, listed ones and those of its rule."""
+"""All dates of an event of a calendar: its start, listed dates and those of its rule."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ from reports.content.formats.recurrence import RecurrenceRule
 from reports.i18n import _
 
 MAX_SPAN = 30
-"""Years that one rule may reach; RFC 5545 itself sets no bound."""
+"""Years that one rule may span; RFC 5545 sets no bound, and every day is looked at."""
 
 MAX_SPANS = 200
-"""Years that all rules of a file may reach together."""
+"""Years that all rules of a file may span together."""
 
 _MAX_LISTED = 10_000
-"""Dates in the RDATE and EXDATE lines of a file."""
+"""Dates in the RDATE and EXDATE lines of a file: ten for each date it may have."""
 
 
 def _numbers(least: int, most: int, *, signed: bool) -> re.Pattern[str]:
+    """Return a pattern of numbers in a range, separated by commas."""
     sign = "[+-]?" if signed else ""
     digits = "|".join(str(number) for number in range(most, least - 1, -1))
-    one = f"{sign}0*(?:{digits})"
-    return re.compile(f"{one}(?:,{one})*")
+    number_pattern = f"{sign}0*(?:{digits})"
+    return re.compile(f"{number_pattern}(?:,{number_pattern})*")
 
 
 _WEEKDAYS = r"(?:[+-]?0?[1-9]\d?)?(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -49,7 +50,7 @@ _PARTS = {
     "BYMONTHDAY": _numbers(1, 31, signed=True),
     "BYYEARDAY": _numbers(1, 366, signed=True),
     "BYSETPOS": _numbers(1, 366, signed=True),
-    # one of each: more would be several times a day
+    # one number each: more would repeat the event several times a day
     "BYHOUR": re.compile(r"[01]?\d|2[0-3]", re.ASCII),
     "BYMINUTE": re.compile(r"[0-5]?\d", re.ASCII),
     "BYSECOND": re.compile(r"[0-5]?\d", re.ASCII),
@@ -57,24 +58,27 @@ _PARTS = {
 
 
 class DateBudget:
-    """What the rules of one file may still come to."""
+    """Remaining budget of one file: dates, days of rules, and listed dates."""
 
     def __init__(self) -> None:
         self.dates = MAX_DATES
         self.days = MAX_SPANS * 366
         self.listed = _MAX_LISTED
 
-    def date(self, line: int) -> None:
+    def spend_date(self, line: int) -> None:
+        """Count a date of an event. Raises BudgetSpentError if it is one too many."""
         self.dates -= 1
         if self.dates < 0:
             raise too_many_dates(line)
 
-    def dates_listed(self, line: int, count: int) -> None:
+    def spend_listed(self, line: int, count: int) -> None:
+        """Count dates of an RDATE or EXDATE line. Raises BudgetSpentError at too many."""
         self.listed -= count
         if self.listed < 0:
             raise too_many_dates(line)
 
-    def reached(self, line: int, days: int) -> None:
+    def spend_days(self, line: int, days: int) -> None:
+        """Count the days that a rule spans. Raises BudgetSpentError if they are too many."""
         self.days -= days
         if self.days < 0:
             raise BudgetSpentError(
@@ -87,6 +91,7 @@ class DateBudget:
 
 
 def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
+    """Return the parts of an RRULE by name, each in a form that is understood."""
     text = rule.value.strip().upper()
     wrong = RefusedEntryError(
         rule.line,
@@ -115,7 +120,7 @@ def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
 def _repeated(
     rule: CalendarProperty, start: CalendarMoment, budget: DateBudget
 ) -> list[dt.datetime]:
-    """The local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3)."""
+    """Return the local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3)."""
     parts = _rule_parts(rule)
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
     until = parts.pop("UNTIL", None)
@@ -141,18 +146,18 @@ def _repeated(
                 _("export a shorter time, or end the rule earlier"),
             )
     if count is None:
-        budget.reached(rule.line, (last - start.local).days)
+        budget.spend_days(rule.line, (last - start.local).days)
     times = [start.local]
-    budget.date(rule.line)
+    budget.spend_date(rule.line)
     for time in RecurrenceRule(parts, start.local).times(last):
         if len(times) == count:
             break
         if time > start.local:
-            budget.date(rule.line)
+            budget.spend_date(rule.line)
             times.append(time)
     if count is not None:
         complete = len(times) == count
-        budget.reached(rule.line, ((times[-1] if complete else last) - start.local).days)
+        budget.spend_days(rule.line, ((times[-1] if complete else last) - start.local).days)
         if not complete and until is None:
             raise RefusedEntryError(
                 rule.line,
@@ -165,11 +170,11 @@ def _repeated(
 def _listed(
     entry: CalendarEntry, name: str, start: CalendarMoment, budget: DateBudget, default: str
 ) -> Iterator[CalendarMoment]:
-    """The dates of the RDATE or EXDATE lines."""
-    for found in entry.all(name):
-        budget.dates_listed(found.line, found.value.count(",") + 1)
-        for value in found.value.split(","):
-            moment = moment_of(found, value, default)
+    """Yield the dates of the RDATE or EXDATE lines."""
+    for prop in entry.all(name):
+        budget.spend_listed(prop.line, prop.value.count(",") + 1)
+        for value in prop.value.split(","):
+            moment = moment_of(prop, value, default)
             yield CalendarMoment(moment.at(start.zone), start.zone, moment.all_day)
 
 
@@ -180,28 +185,32 @@ def dates_of(
     budget: DateBudget,
     default: str,
 ) -> list[dt.datetime]:
-    """When an event takes place: start, rule and RDATE, without EXDATE and what was changed."""
-    if (refused := entry.one("EXRULE")) is not None:
+    """Return the local times at which an event takes place, in order.
+
+    These are its start and those of its rule and RDATE, without EXDATE and the ``changed``
+    ones, which stand as events of their own. Raises RefusedEntryError and BudgetSpentError.
+    """
+    if (refused := entry.first("EXRULE")) is not None:
         raise RefusedEntryError(
             refused.line,
             _("EXRULE is no longer part of calendar files (RFC 5545)"),
             _("set the repetition anew in the calendar, or remove it"),
         )
-    rule = entry.one("RRULE")
+    rule = entry.first("RRULE")
     if rule is None:
-        budget.date(entry.line)
+        budget.spend_date(entry.line)
     times = set(_repeated(rule, start, budget) if rule else [start.local])
-    for more in _listed(entry, "RDATE", start, budget, default):
-        time = more.local
-        if more.all_day and not start.all_day:
+    for moment in _listed(entry, "RDATE", start, budget, default):
+        time = moment.local
+        if moment.all_day and not start.all_day:
             time = dt.datetime.combine(time, start.local.time())
         if time not in times:
-            budget.date(entry.all("RDATE")[0].line)
+            budget.spend_date(entry.all("RDATE")[0].line)
             times.add(time)
-    days = set()
-    for gone in (*_listed(entry, "EXDATE", start, budget, default), *changed):
-        if gone.all_day:
-            days.add(gone.local.date())
+    cancelled_days = set()
+    for moment in (*_listed(entry, "EXDATE", start, budget, default), *changed):
+        if moment.all_day:
+            cancelled_days.add(moment.local.date())
         else:
-            times.discard(gone.at(start.zone))
-    return sorted(time for time in times if time.date() not in days)
+            times.discard(moment.at(start.zone))
+    return sorted(time for time in times if time.date() not in cancelled_days)

@@ -1,4 +1,4 @@
-"""The lines of a calendar file (RFC 5545, 3.1): unfolded, taken apart, gathered into entries."""
+"""The lines of a calendar file (RFC 5545, 3.1): unfolded, parsed, and grouped by event."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from reports.errors import Place, Problem
 from reports.i18n import _
 
 MAX_DATES = 1000
-"""Dates that one file may come to, all its rules together."""
+"""Dates that one file may have, those of all its rules together."""
 
 _MAX_PROPERTIES = 20_000
-"""Lines of a file that say something about an event."""
+"""Properties of events in a file: twenty for each date that it may have."""
 
 _MAX_PARAMETERS = 10_000
-"""Characters of a line before its value."""
+"""Characters of a line before its value: name and parameters. icalendar is slow on these."""
 
 
 @dataclass(frozen=True)
 class CalendarProperty:
+    """A property with its parameters: ``DTSTART;TZID=Europe/Berlin:20261208T183000``."""
+
     name: str
+    """In capitals."""
     params: Mapping[str, Any]
+    """By their names in capitals."""
     value: str
+    """As it stands in the file, with escapes."""
     line: int
+    """The line of the file where it begins."""
 
 
 @dataclass
@@ -36,48 +42,56 @@ class CalendarEntry:
     properties: dict[str, list[CalendarProperty]] = field(default_factory=dict)
 
     def all(self, name: str) -> list[CalendarProperty]:
+        """Return the properties with a name, in the order of the file."""
         return self.properties.get(name, [])
 
-    def one(self, name: str) -> CalendarProperty | None:
+    def first(self, name: str) -> CalendarProperty | None:
+        """Return the first property with a name, or None if there is none."""
         return next(iter(self.all(name)), None)
 
     def text(self, name: str) -> str:
-        found = self.one(name)
-        return _unescaped(found.value).strip() if found else ""
+        """Return the value of a property as text, without escapes; empty without one."""
+        prop = self.first(name)
+        return _unescaped(prop.value).strip() if prop else ""
 
 
-class CalendarFaults:
-    """The mistakes of one file."""
+class CalendarProblems:
+    """The problems of one calendar file, gathered while it is read."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
 
-    def add(self, line: int, what: str, remedy: str) -> None:
-        self.problems.append(self.problem(line, what, remedy))
+    def add(self, line: int, message: str, remedy: str) -> None:
+        """Note a problem of a line."""
+        self.problems.append(self.problem(line, message, remedy))
 
-    def problem(self, line: int, what: str, remedy: str) -> Problem:
-        return Problem(Place(self.file, line), what, remedy)
+    def problem(self, line: int, message: str, remedy: str) -> Problem:
+        """Return a problem of a line of this file."""
+        return Problem(Place(self.file, line), message, remedy)
 
 
 class RefusedEntryError(Exception):
-    """What is wrong with the entry at hand; becomes a Problem."""
+    """An event cannot be read; the others can. Its parts become a Problem of the file."""
 
-    def __init__(self, line: int, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.said = (line, what, remedy)
+    def __init__(self, line: int, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+        self.remedy = remedy
 
 
 class BudgetSpentError(RefusedEntryError):
-    """The file may come to no more; what follows is not read."""
+    """The file has more dates than are allowed; the rest of it is not read."""
 
 
-_WANTED = (
+_READ_PROPERTIES = (
     *("UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "URL"),
     *("ORGANIZER", "STATUS", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"),
 )
 
 REPEATABLE = ("RDATE", "EXDATE")
+"""Properties that an event can have several of."""
 
 
 def _unescaped(value: str) -> str:
@@ -87,7 +101,7 @@ def _unescaped(value: str) -> str:
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line, unfolded, with the number its first part has in the file."""
+    """Yield each line, unfolded, with the number in the file of its first part."""
     parts: list[str] = []
     first = 1
     for number, raw in enumerate(text.split("\n"), 1):
@@ -105,13 +119,13 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 def _raw_parts(line: str) -> tuple[str, Mapping[str, Any], str]:
     from icalendar.parser import Contentline
 
-    make: Any = Contentline  # has no types of its own
-    parts: tuple[str, Mapping[str, Any], str] = make(line).raw_parts()
+    content_line: Any = Contentline  # icalendar gives it no types
+    parts: tuple[str, Mapping[str, Any], str] = content_line(line).raw_parts()
     return parts
 
 
 def _property(number: int, line: str) -> CalendarProperty:
-    # icalendar takes a fair while for each parameter
+    # bounded first: icalendar takes its time for each parameter
     head = _HEAD.match(line)
     if head is None or head.end() > _MAX_PARAMETERS:
         raise broken_line(number)
@@ -119,11 +133,12 @@ def _property(number: int, line: str) -> CalendarProperty:
         name, params, value = _raw_parts(line)
     except ValueError:
         raise broken_line(number) from None
-    found = {str(key).upper(): one for key, one in params.items()}
-    return CalendarProperty(name.upper(), found, value, number)
+    upper_params = {str(key).upper(): param for key, param in params.items()}
+    return CalendarProperty(name.upper(), upper_params, value, number)
 
 
 def broken_line(line: int) -> RefusedEntryError:
+    """Return the error for a line that no calendar file has."""
     return RefusedEntryError(
         line, _("not a line of a calendar file"), _("export the calendar anew")
     )
@@ -136,11 +151,12 @@ _NAME = re.compile(r"[A-Za-z0-9-]+(?=[:;])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-# the states of a reader that goes through once
+# one branch for each kind of line
 def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:  # noqa: C901
-    """The events of a file, and the zone it names for itself.
+    """Return the events of a file, and the time zone that it names for itself, if any.
 
-    Raises RefusedEntryError where the file is broken: nothing after that could be trusted.
+    Raises RefusedEntryError at the first line that is broken: nothing after it could be
+    trusted.
     """
     entries: list[CalendarEntry] = []
     own_zone = None
@@ -169,7 +185,7 @@ def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:  # noqa: C9
                 )
         elif not within:
             raise broken_line(line)
-        elif within == ["VCALENDAR", "VEVENT"] and name in _WANTED:
+        elif within == ["VCALENDAR", "VEVENT"] and name in _READ_PROPERTIES:
             properties += 1
             if properties > _MAX_PROPERTIES:
                 raise too_many_dates(line)
@@ -182,6 +198,7 @@ def entries_of(text: str) -> tuple[list[CalendarEntry], str | None]:  # noqa: C9
 
 
 def too_many_dates(line: int) -> BudgetSpentError:
+    """Return the error for a file with more dates than are allowed."""
     return BudgetSpentError(
         line,
         _("more than {count} dates").format(count=MAX_DATES),
@@ -190,4 +207,5 @@ def too_many_dates(line: int) -> BudgetSpentError:
 
 
 def short_value(text: str) -> str:
+    """Return a value of a file as a message can quote it, at most 60 characters of it."""
     return text if len(text) <= 60 else text[:59] + "…"

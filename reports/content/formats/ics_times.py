@@ -17,18 +17,19 @@ from reports.content.formats.ics_lines import (
 from reports.i18n import _
 
 UTC = ("UTC", "Etc/UTC", "GMT", "Z")
+"""Names by which calendar programs mean UTC."""
 
 
 @dataclass(frozen=True)
 class CalendarMoment:
-    """A local time and its zone; for a whole day the time is midnight."""
+    """A local time and the name of its zone; for a whole day the time is midnight."""
 
     local: dt.datetime
     zone: str
     all_day: bool = False
 
     def at(self, zone: str) -> dt.datetime:
-        """The local time in another zone."""
+        """Return the local time in another zone; a whole day is the same everywhere."""
         if self.all_day or zone == self.zone:
             return self.local
         try:
@@ -43,8 +44,12 @@ _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)", re.ASCII)
 
 
-def moment_of(found: CalendarProperty, value: str, default: str) -> CalendarMoment:
-    """A DATE or a DATE-TIME with its zone; raises RefusedEntryError for anything else."""
+def moment_of(prop: CalendarProperty, value: str, default: str) -> CalendarMoment:
+    """Return the moment that a value of a property means, a DATE or a DATE-TIME.
+
+    ``default`` is the zone of times in UTC and of times without one. Raises
+    RefusedEntryError if the value is neither.
+    """
     value = value.strip()
     try:
         if day := _DAY.fullmatch(value):
@@ -52,35 +57,35 @@ def moment_of(found: CalendarProperty, value: str, default: str) -> CalendarMome
             return CalendarMoment(dt.datetime.combine(date, dt.time()), default, all_day=True)
         if time := _TIME.fullmatch(value):
             *numbers, utc = time.groups()
-            # a leap second (60) is one that no clock on a wall shows
+            # a leap second (60) becomes the one before: datetime does not know it
             year, month, of_month, hour, minute, second = map(int, numbers)
             clock = dt.time(hour, minute, min(second, 59))
             local = dt.datetime.combine(dt.date(year, month, of_month), clock)
             if utc:
                 return CalendarMoment(CalendarMoment(local, "UTC").at(default), default)
-            zone = _zone(found, default)
+            zone = _zone(prop, default)
             if zone == "UTC":
                 return CalendarMoment(CalendarMoment(local, "UTC").at(default), default)
             return CalendarMoment(local, zone)
     except ValueError:
         pass
     raise RefusedEntryError(
-        found.line,
+        prop.line,
         _("{name} is {value}, which is not a day and time").format(
-            name=found.name, value=short_value(value)
+            name=prop.name, value=short_value(value)
         ),
         _("a calendar file writes it as 20261212T180000"),
     )
 
 
-def _zone(found: CalendarProperty, default: str) -> str:
-    name = str(found.params.get("TZID", "")).strip()
+def _zone(prop: CalendarProperty, default: str) -> str:
+    name = str(prop.params.get("TZID", "")).strip()
     if not name:
         return default
     zone = known_zone(name)
     if zone is None:
         raise RefusedEntryError(
-            found.line,
+            prop.line,
             _('there is no time zone "{zone}"').format(zone=short_value(name)),
             _('write it as "Europe/Berlin"'),
         )
@@ -93,7 +98,10 @@ def _zones() -> frozenset[str]:
 
 
 def known_zone(name: str) -> str | None:
-    """The Olson name for a zone: that itself, Windows' own, or the end of a longer path."""
+    """Return the IANA name of a zone, or None if it is not known.
+
+    Also understood are Windows' names, and longer paths that end in an IANA name.
+    """
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     if name in UTC:
@@ -108,24 +116,24 @@ def known_zone(name: str) -> str | None:
 
 
 def times_of(entry: CalendarEntry, default: str) -> tuple[CalendarMoment, dt.datetime | None]:
-    """Start, and end as local time in the zone of the start.
+    """Return the start, and the end as local time in the zone of the start.
 
-    A whole day's DTEND is the first day after (RFC 5545, 3.6.1); here the end is
-    the last day, and one day alone has none.
+    A whole day's DTEND is the day after it (RFC 5545, 3.6.1). The end returned is the last
+    day itself, or None if the event has only one. Raises RefusedEntryError.
     """
-    begun = entry.one("DTSTART")
-    if begun is None:
+    dtstart = entry.first("DTSTART")
+    if dtstart is None:
         raise RefusedEntryError(
             entry.line, _("an event without DTSTART"), _("give it a day and a time")
         )
-    start = moment_of(begun, begun.value, default)
+    start = moment_of(dtstart, dtstart.value, default)
     end = start.local
-    if (ended := entry.one("DTEND")) is not None:
-        end = moment_of(ended, ended.value, default).at(start.zone)
-        line = ended.line
-    elif (lasting := entry.one("DURATION")) is not None:
-        end = _after(start, lasting)
-        line = lasting.line
+    if (dtend := entry.first("DTEND")) is not None:
+        end = moment_of(dtend, dtend.value, default).at(start.zone)
+        line = dtend.line
+    elif (duration := entry.first("DURATION")) is not None:
+        end = _end_after(start, duration)
+        line = duration.line
     else:
         return start, None
     if end < start.local:
@@ -143,12 +151,13 @@ _LENGTH = re.compile(
 )
 
 
-def _after(start: CalendarMoment, lasting: CalendarProperty) -> dt.datetime:
+def _end_after(start: CalendarMoment, duration: CalendarProperty) -> dt.datetime:
+    """Return the local time at which an event of a DURATION ends."""
     try:
-        found = _LENGTH.fullmatch(lasting.value.strip())
-        if found is None or not any(found.groups()):
+        match = _LENGTH.fullmatch(duration.value.strip())
+        if match is None or not any(match.groups()):
             raise ValueError
-        weeks, days, hours, minutes, seconds = (int(one or 0) for one in found.groups())
+        weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
         # days are days of the calendar, hours are hours (RFC 5545, 3.3.6)
         day = start.local + dt.timedelta(days=days, weeks=weeks)
         rest = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
@@ -156,9 +165,9 @@ def _after(start: CalendarMoment, lasting: CalendarProperty) -> dt.datetime:
         return moved.astimezone(ZoneInfo(start.zone)).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise RefusedEntryError(
-            lasting.line,
+            duration.line,
             _("DURATION is {value}, which is not a length of time").format(
-                value=short_value(lasting.value)
+                value=short_value(duration.value)
             ),
             _("a calendar file writes two hours as PT2H"),
         ) from None

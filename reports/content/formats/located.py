@@ -1,4 +1,4 @@
-"""A parsed file that remembers where each of its values stands, and its limits."""
+"""Parsed files with the place of each value, and the limits that hold for all of them."""
 
 from __future__ import annotations
 
@@ -10,37 +10,43 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 
 MAX_BYTES = 1024 * 1024
+"""Bytes of a file."""
 
 MAX_DEPTH = 50
+"""Levels of nesting; no file needs more than ten, and parsers recurse for each."""
 
 MAX_VALUES = 50_000
-"""Keys and values in a file. A resolution of 1 MiB, set out as the sample is, has about as
+"""Keys and values in a file. A resolution of 1 MiB in the form of the sample has about as
 many; they take less than two seconds to read."""
 
 MAX_PROBLEMS = 100
-"""Mistakes told of one file: nobody reads more at once, and a file that is no file of ours
-can have one a line."""
+"""Problems reported of one file: nobody reads more at once, and in a file of another kind
+every line can be one."""
 
 TOO_LARGE = 10**18
-"""From here on a number is text: nothing here counts so far, and a library may choke on it."""
+"""Numbers from here on are kept as text: no value needs them, and libraries are slow with them."""
 
 Path = tuple[str | int, ...]
-"""The way to a value: keys and list positions from the top of the file."""
+"""The path to a value: keys and list positions from the top of the file."""
 
 
 @dataclass(frozen=True)
 class ParsedFile:
-    """A file's value and the place of each key and value in it."""
+    """The value of a file, and the place of each key and value in it."""
 
     file: str
+    """The name of the file in its workspace."""
     value: Any
+    """Of dicts, lists, texts, numbers, truth values, dates and None."""
     values: Mapping[Path, Place]
+    """The places of values."""
     keys: Mapping[Path, Place]
+    """The places of keys, by the paths to their values."""
     raw: Mapping[Path, str] = field(default_factory=dict)
-    """How numbers, days and truth values are written: ``1.10`` is read as 1.1."""
+    """Numbers, days and truth values as they are written: ``1.10`` where the value is 1.1."""
 
     def place(self, path: Path, *, key: bool = False) -> Place:
-        """Where a value stands (or its key); else the nearest value around it."""
+        """Return the place of a value or of its key, else of the nearest value around it."""
         if key and path in self.keys:
             return self.keys[path]
         for length in range(len(path), -1, -1):
@@ -50,7 +56,7 @@ class ParsedFile:
 
 
 class Findings:
-    """Places and mistakes gathered while one file is walked."""
+    """Places and problems, gathered while one file is read."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -60,26 +66,28 @@ class Findings:
         self.problems: list[Problem] = []
 
     def mark(self, node: Any) -> Place:
-        """The place of a YAML node or event."""
+        """Return the place of a YAML node or event."""
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def problem(self, place: Place, what: str, remedy: str) -> None:
-        self.problems.append(Problem(place, what, remedy))
+    def problem(self, place: Place, message: str, remedy: str) -> None:
+        """Note a problem. Raises TooMuchError if nobody would read any more of them."""
+        self.problems.append(Problem(place, message, remedy))
         if len(self.problems) >= MAX_PROBLEMS:
             raise TooMuchError
 
-    def source(self, value: Any) -> ParsedFile:
+    def parsed(self, value: Any) -> ParsedFile:
+        """Return the file with its value. Raises ContentError if problems were noted."""
         if self.problems:
             raise ContentError(self.problems)
         return ParsedFile(self.file, value, self.values, self.keys, self.raw)
 
 
 class TooMuchError(Exception):
-    """A file is too deep, or has too many values or mistakes; the problem is noted already."""
+    """A file is nested too deep, or has too many values or problems; that is noted already."""
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a UTF-8 file of at most 1 MiB."""
+    """Return the text of a file. Raises ContentError if it is not UTF-8, or over 1 MiB."""
     if len(data) > MAX_BYTES:
         raise ContentError(
             Problem(
@@ -98,6 +106,7 @@ def decode(data: bytes, file: str) -> str:
 
 
 def too_deep(place: Place) -> Problem:
+    """Return the problem of a value that is nested too deep."""
     return Problem(
         place,
         _("nested more than {depth} deep").format(depth=MAX_DEPTH),
@@ -106,6 +115,7 @@ def too_deep(place: Place) -> Problem:
 
 
 def too_many(place: Place) -> Problem:
+    """Return the problem of a file with too many keys and values."""
     return Problem(
         place,
         _("more than {count} keys and values").format(count=MAX_VALUES),

@@ -1,4 +1,4 @@
-"""The dates that a recurrence rule gives (RFC 5545, 3.3.10)."""
+"""The dates of a recurrence rule (RFC 5545, 3.3.10)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 
 class RecurrenceRule:
-    """The days of a rule (RFC 5545, 3.3.10), found by looking at every day once.
+    """A rule, whose dates are found by looking at every day once.
 
-    So its cost is known before. python-dateutil looks for the next match up to
-    the year 9999, which takes seconds for a rule that has none.
+    That bounds the time it takes. python-dateutil looks for the next match up to the year
+    9999, which takes seconds for a rule that has none.
     """
 
     def __init__(self, parts: Mapping[str, str], start: dt.datetime) -> None:
@@ -26,52 +26,55 @@ class RecurrenceRule:
         )
 
         def numbers(key: str) -> frozenset[int]:
-            return frozenset(int(one) for one in parts[key].split(",")) if key in parts else _ANY
+            if key not in parts:
+                return _ANY
+            return frozenset(int(number) for number in parts[key].split(","))
 
         self._months = numbers("BYMONTH")
         self._month_days = numbers("BYMONTHDAY")
         self._year_days = numbers("BYYEARDAY")
         self._positions = numbers("BYSETPOS")
         listed = parts["BYDAY"].split(",") if "BYDAY" in parts else []
-        # a number counts weekdays of a month or a year, so not of a week
+        # "2MO" is the second Monday of a month or year; in a week there is only one
         numbered = self._freq in ("MONTHLY", "YEARLY")
-        found = {(int(one[:-2] or 0) * numbered, _DAYS.index(one[-2:])) for one in listed}
-        if not (self._month_days or self._year_days or found):
+        weekdays = {(int(day[:-2] or 0) * numbered, _DAYS.index(day[-2:])) for day in listed}
+        if not (self._month_days or self._year_days or weekdays):
             if self._freq == "WEEKLY":
-                found = {(0, start.weekday())}
+                weekdays = {(0, start.weekday())}
             elif self._freq in ("MONTHLY", "YEARLY"):
                 self._month_days = frozenset({start.day})
             if self._freq == "YEARLY" and not self._months:
                 self._months = frozenset({start.month})
-        self._weekdays = frozenset(found)
+        self._weekdays = frozenset(weekdays)
         self._of_month = self._freq == "MONTHLY" or bool(self._months)
 
     def times(self, last: dt.datetime) -> Iterator[dt.datetime]:
-        """The local times from the start on, in order."""
+        """Yield the local times from the start to ``last``, in order."""
         current = None
         period: list[dt.date] = []
-        begun = self._period(self._start.date())
-        for ordinal in range(self._begin(), last.toordinal() + 1):
+        first = self._period(self._start.date())
+        for ordinal in range(self._first_day(), last.toordinal() + 1):
             number = self._period(day := dt.date.fromordinal(ordinal))
             if number != current:
                 yield from self._chosen(period, last)
                 current, period = number, []
-            if (number - begun) % self._interval == 0 and self._matches(day):
+            if (number - first) % self._interval == 0 and self._matches(day):
                 period.append(day)
         yield from self._chosen(self._rest(period, current, last), last)
 
     def _chosen(self, days: Sequence[dt.date], last: dt.datetime) -> Iterator[dt.datetime]:
+        """Yield the times on the days of a period that BYSETPOS leaves, within bounds."""
         if self._positions:
             count = len(days)
-            wanted = {at - 1 if at > 0 else count + at for at in self._positions}
-            days = [day for i, day in enumerate(days) if i in wanted]
+            indices = {at - 1 if at > 0 else count + at for at in self._positions}
+            days = [day for i, day in enumerate(days) if i in indices]
         for day in days:
             time = dt.datetime.combine(day, self._time)
             if self._start <= time <= last:
                 yield time
 
     def _rest(self, period: list[dt.date], current: int | None, last: dt.datetime) -> list[dt.date]:
-        """The last period to its end: positions count all of its days."""
+        """Return the last period to its end, as BYSETPOS counts all of its days."""
         if not self._positions or not period:
             return period
         rest = list(period)
@@ -83,8 +86,8 @@ class RecurrenceRule:
                 rest.append(day)
         return rest
 
-    def _begin(self) -> int:
-        """The first day of the period that the start lies in."""
+    def _first_day(self) -> int:
+        """Return the first day of the period that the start lies in, as an ordinal."""
         day = self._start.date()
         if self._freq == "YEARLY":
             return day.replace(month=1, day=1).toordinal()
@@ -95,6 +98,7 @@ class RecurrenceRule:
         return day.toordinal()
 
     def _period(self, day: dt.date) -> int:
+        """Return the number of the year, month, week or day that a day lies in."""
         if self._freq == "YEARLY":
             return day.year
         if self._freq == "MONTHLY":
@@ -104,6 +108,7 @@ class RecurrenceRule:
         return day.toordinal()
 
     def _matches(self, day: dt.date) -> bool:
+        """Return whether the rule lists a day, as counted from the start or the end."""
         if self._months and day.month not in self._months:
             return False
         if self._month_days and self._month_days.isdisjoint(

@@ -1,4 +1,4 @@
-"""TOML files, with the place of each value."""
+"""Read TOML files, with the place of each value."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ from reports.i18n import _
 
 
 def read_toml(data: bytes, file: str) -> ParsedFile:
-    """The value of a TOML file with the place of every key and value.
+    """Return the value of a TOML file with the place of every key and value.
 
-    The standard library reads the values; tree-sitter's grammar knows places.
+    The standard library reads the values, tree-sitter their places. Raises ContentError if
+    the file is not valid TOML, too large or nested too deep.
     """
     text = decode(data, file)
-    found = Findings(file)
+    findings = Findings(file)
     if (line := _line_too_deep(text)) is not None:
         raise ContentError(too_deep(Place(file, line)))
     try:
@@ -39,29 +40,30 @@ def read_toml(data: bytes, file: str) -> ParsedFile:
     except RecursionError:
         raise ContentError(too_deep(Place(file))) from None
     except Exception as error:  # a stranger's file: whatever the library raises, it is damaged
-        what, remedy = toml_words(str(error))
+        message, remedy = toml_words(str(error))
         place = _place_of_toml_error(str(error), text, file)
         raise ContentError(
-            Problem(place, _("not valid TOML: {detail}").format(detail=what), remedy)
+            Problem(place, _("not valid TOML: {detail}").format(detail=message), remedy)
         ) from None
     if _size(value) > MAX_VALUES:
         raise ContentError(too_many(Place(file)))
     with contextlib.suppress(TooMuchError):
-        _TomlPlaces(text, found).find()
-    return found.source(_with_large_numbers_as_text(value, (), found.raw))
+        _TomlPlaces(text, findings).find()
+    return findings.parsed(_with_large_numbers_as_text(value, (), findings.raw))
 
 
 _TOML_DOTS = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[.,=\n{}\[\]]',
     re.DOTALL,
 )
-"""Strings and comments, to leave them out, the dots of a key, and what a key ends at."""
+"""Strings and comments, which are passed over; the dots of keys; signs that end a key."""
 
 
 def _line_too_deep(text: str) -> int | None:
-    """The line of a key of too many parts, for which the library takes the square of their number.
+    """Return the line of a key with too many parts, or of too many open brackets, if any.
 
-    Brackets count as well: the library calls itself for each that is not closed.
+    The library's time for a key is the square of the number of its parts, and it recurses
+    for each bracket.
     """
     dots = brackets = 0
     for match in _TOML_DOTS.finditer(text):
@@ -80,7 +82,7 @@ def _line_too_deep(text: str) -> int | None:
 
 
 def _size(value: Any) -> int:
-    """How many keys and values there are."""
+    """Return the number of keys and values within a value, itself included."""
     size, waiting = 0, [value]
     while waiting:
         inner = waiting.pop()
@@ -94,6 +96,7 @@ def _size(value: Any) -> int:
 
 
 def _with_large_numbers_as_text(value: Any, path: Path, raw: Mapping[Path, str]) -> Any:
+    """Return a copy of a value in which numbers that are too large are texts."""
     if isinstance(value, dict):
         return {
             key: _with_large_numbers_as_text(inner, (*path, key), raw)
@@ -109,7 +112,10 @@ def _with_large_numbers_as_text(value: Any, path: Path, raw: Mapping[Path, str])
 
 
 def _place_of_toml_error(message: str, text: str, file: str) -> Place:
-    """tomllib of Python 3.11 gives the position in the message only."""
+    """Return the place that an error of the library names in its message.
+
+    Python 3.11 has it nowhere else.
+    """
     if match := re.search(r"\(at line (\d+), column (\d+)\)", message):
         return Place(file, int(match[1]), int(match[2]))
     if "(at end of document)" in message:
@@ -119,23 +125,24 @@ def _place_of_toml_error(message: str, text: str, file: str) -> Place:
 
 
 class _TomlPlaces:
-    """Walks the syntax tree of a valid TOML text and notes where everything stands."""
+    """Notes the places of keys and values in the syntax tree of a valid TOML text."""
 
-    def __init__(self, text: str, found: Findings) -> None:
+    def __init__(self, text: str, findings: Findings) -> None:
         self._text = text
-        self._found = found
+        self._findings = findings
         self._lines = [line.encode() for line in text.split("\n")]
         self._elements: dict[Path, int] = {}
-        """The last element so far of each array of tables."""
+        """The position of the last element so far in each array of tables."""
         self._parts = 0
-        """Of all keys together: a key of fifty parts is as much work as fifty keys."""
+        """The parts of all keys together: one key of fifty parts is as much work as fifty keys."""
 
     def find(self) -> None:
+        """Note all places. Raises TooMuchError if there are too many."""
         import tree_sitter_toml
         from tree_sitter import Language, Parser
 
         tree = Parser(Language(tree_sitter_toml.language())).parse(self._text.encode())
-        self._found.values[()] = Place(self._found.file, 1, 1)
+        self._findings.values[()] = Place(self._findings.file, 1, 1)
         for node in tree.root_node.named_children:
             if node.type == "pair":
                 self._pair(node, ())
@@ -145,7 +152,7 @@ class _TomlPlaces:
     def _place(self, node: Any) -> Place:
         row, column = node.start_point  # the grammar counts bytes
         before = self._lines[row][:column].decode(errors="replace")
-        return Place(self._found.file, row + 1, len(before) + 1)
+        return Place(self._findings.file, row + 1, len(before) + 1)
 
     def _table(self, node: Any) -> None:
         head, *pairs = node.named_children
@@ -157,8 +164,8 @@ class _TomlPlaces:
                 self._elements[base] = self._elements.get(base, -1) + 1
             if base in self._elements:
                 base = (*base, self._elements[base])
-        self._found.keys.setdefault(base, self._place(head))
-        self._found.values.setdefault(base, self._place(head))
+        self._findings.keys.setdefault(base, self._place(head))
+        self._findings.values.setdefault(base, self._place(head))
         for child in pairs:
             if child.type == "pair":
                 self._pair(child, base)
@@ -166,28 +173,28 @@ class _TomlPlaces:
     def _pair(self, node: Any, base: Path) -> None:
         key, *rest = node.named_children
         path = (*base, *self._names(key))
-        self._found.keys[path] = self._place(key)
+        self._findings.keys[path] = self._place(key)
         if rest:
             self._value(rest[0], path)
 
     def _value(self, node: Any, path: Path) -> None:
         place = self._place(node)
-        self._found.values[path] = place
+        self._findings.values[path] = place
         if len(path) > MAX_DEPTH:
-            self._found.problems.append(too_deep(place))
+            self._findings.problems.append(too_deep(place))
         elif node.type == "array":
-            items = [child for child in node.named_children if child.type != "comment"]
-            for i, child in enumerate(items):
+            entries = [child for child in node.named_children if child.type != "comment"]
+            for i, child in enumerate(entries):
                 self._value(child, (*path, i))
         elif node.type == "inline_table":
             for child in node.named_children:
                 if child.type == "pair":
                     self._pair(child, path)
         elif node.type != "string":
-            self._found.raw[path] = node.text.decode()
+            self._findings.raw[path] = node.text.decode()
 
     def _names(self, key: Any) -> list[str]:
-        """The parts of a dotted key, without recursion: its tree is as deep as it is long."""
+        """Return the parts of a dotted key, without recursion: its tree is deep if it is long."""
         names: list[str] = []
         waiting = [key]
         while waiting:
@@ -196,11 +203,11 @@ class _TomlPlaces:
                 waiting += reversed(node.named_children)
             else:
                 name = node.text.decode()
-                if node.type != "bare_key":  # the library knows what is escaped, and is slow
+                if node.type != "bare_key":  # only the library reads escapes, and it is slow
                     name = next(iter(tomllib.loads(f"{name} = 0")))
                 names.append(name)
         self._parts += len(names)
         if self._parts > MAX_VALUES:
-            self._found.problems.append(too_many(self._place(key)))
+            self._findings.problems.append(too_many(self._place(key)))
             raise TooMuchError
         return names

@@ -1,4 +1,4 @@
-"""Writing YAML, and changing a file without touching the rest of it."""
+"""Write YAML, and change a file so that the rest of it stays as somebody wrote it."""
 
 from __future__ import annotations
 
@@ -17,54 +17,54 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 
 _FOLD = 88
-"""Characters in a line of a file that is written."""
+"""Characters in a line of a file that is written, as in the sample."""
 
 _NOT_AS_IT_IS = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-"""What YAML 1.2 (5.1) lets nobody write as it is, or what its readers take for a line's end."""
+"""Characters that must be escaped: YAML 1.2 (5.1) forbids them, or readers break lines there."""
 
 _NOT_FOLDED = re.compile(r"\A\s|\s\Z|[ \t]{2}|[ \t]\n|\n[ \t]|\n\n|\t")
-"""White space that is lost where a text is folded into lines."""
+"""White space that is lost if a text is folded into lines."""
 
 
 def write_yaml(value: Any) -> bytes:
-    """A file with a value, in the form the sample has: long texts folded, ranges in one line.
+    """Return a file with a value in the form of the sample: long texts folded, ranges in a line.
 
-    What is read back is equal: a text that another form would not keep is written in
-    quotation marks, with escapes, in a line of its own.
+    Reading it gives an equal value. A text that would not survive folding is written in
+    quotation marks with escapes, in one line.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import FoldedScalarString
 
     quoted: dict[str, str] = {}
-    token = f"quoted-{secrets.token_hex(16)}-"  # in no text; the file does not show it
+    token = f"quoted-{secrets.token_hex(16)}-"  # stands in no text, and is replaced in the end
 
-    def text(value: str) -> str:
+    def written_text(value: str) -> str:
         folded = "\n" in value or len(value) > _FOLD
         if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
             name = f"{token}{len(quoted)}."
-            # the library's own form breaks long lines where no white space is
+            # the library would break long lines within words
             quoted[name] = _quoted(value)
             return name
         return FoldedScalarString(value) if folded else value
 
-    def shaped(value: Any) -> Any:
+    def formed(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: shaped(inner) for key, inner in value.items()}
+            return {key: formed(inner) for key, inner in value.items()}
         if isinstance(value, list):
-            made = CommentedSeq(map(shaped, value))
-            if all(isinstance(one, int) for one in value):
-                made.fa.set_flow_style()
-            return made
-        return text(value) if isinstance(value, str) else value
+            entries = CommentedSeq(map(formed, value))
+            if all(isinstance(entry, int) for entry in value):
+                entries.fa.set_flow_style()
+            return entries
+        return written_text(value) if isinstance(value, str) else value
 
     yaml = YAML()
     yaml.width = _FOLD
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.BytesIO()
-    yaml.dump(shaped(value), out)
+    yaml.dump(formed(value), out)
     written = out.getvalue().decode()
     if quoted:
         written = re.sub(f"{token}[0-9]+[.]", lambda match: quoted[match[0]], written)
@@ -72,70 +72,74 @@ def write_yaml(value: Any) -> bytes:
 
 
 def _quoted(value: Any) -> str:
-    """A value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
+    """Return a value in one line, texts in double quotation marks (YAML 1.2, 7.3.1)."""
     written = json.dumps(value, ensure_ascii=False, default=str)
     return _NOT_AS_IT_IS.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def extend_yaml(data: bytes, path: Path, entries: Sequence[Any]) -> bytes:
-    """A YAML file with more entries at the end of a list; every other byte stays as it is.
+    """Return a YAML file with more entries at the end of a list; all other bytes stay.
 
-    Raises ContentError where the file is written in a way that leaves no place for them.
+    Raises ContentError if the list is written in a way that cannot be extended.
     """
     from ruamel.yaml import YAML
 
-    wanted = read_yaml(data, "").value
-    grown: Any = wanted
+    expected = read_yaml(data, "").value
+    parent: Any = expected
     for step in path[:-1]:
-        grown = grown[step]
-    grown[path[-1]] = [*(grown[path[-1]] or []), *entries]
+        parent = parent[step]
+    parent[path[-1]] = [*(parent[path[-1]] or []), *entries]
     text = decode(data, "")
     node, key, column, _flow = _node_at(YAML(typ="safe").compose(text), path)
     for start, end, new in _extensions(text, node, key, column, entries):
         newline = "\r\n" if "\r\n" in text else "\n"
-        made = text[:start] + new.replace("\n", newline) + text[end:]
-        written = codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + made.encode()
+        extended = text[:start] + new.replace("\n", newline) + text[end:]
+        written = codecs.BOM_UTF8 * data.startswith(codecs.BOM_UTF8) + extended.encode()
         with contextlib.suppress(ContentError):
-            if read_yaml(written, "").value == wanted:
+            if read_yaml(written, "").value == expected:
                 return written
-    what = _("entries cannot be added here")
-    raise ContentError(Problem(Place("", node.start_mark.line + 1), what, _("write it as a list")))
+    place = Place("", node.start_mark.line + 1)
+    message = _("entries cannot be added here")
+    raise ContentError(Problem(place, message, _("write it as a list")))
 
 
 def _extensions(
     text: str, node: Any, key: Any, column: int, entries: Sequence[Any]
 ) -> Iterator[tuple[int, int, str]]:
-    """Ways to write entries at the end of a list: from where to where, and what."""
+    """Yield ways to write entries at the end of a list: start and end of a span, and its new text.
+
+    The first that gives the right value is taken.
+    """
     in_flow = ", ".join(map(_quoted, entries))
     if node.id == "sequence" and node.flow_style and node.value:
         end = node.end_mark.index - 1  # its bracket
         yield end, end, f", {in_flow}"
-        yield end, end, f" {in_flow}"  # after a comma
+        yield end, end, f" {in_flow}"  # the last entry has a comma
         return
     if node.id == "sequence" and not node.flow_style:
         end = _end(node, text)
-        end += len(text[end:].partition("\n")[0].rstrip("\r"))  # with a comment beside it
+        end += len(text[end:].partition("\n")[0].rstrip("\r"))  # after a comment in the same line
         block = _block(entries, node.start_mark.column)
         yield end, end, f"\n{block}"
-        end = node.end_mark.index  # a text with empty lines at its end
+        end = node.end_mark.index  # the last entry is a text with empty lines at its end
         yield end, end, f"{block}\n"
         return
-    # nothing, or an empty list
+    # there is nothing, or an empty list
     start = text.index(":", key.end_mark.index) + 1 if key is not None else node.start_mark.index
     yield start, max(start, _end(node, text)), f"\n{_block(entries, column + 2)}"
 
 
 def _block(entries: Sequence[Any], column: int) -> str:
-    """Entries of a list in lines of their own."""
+    """Return entries of a list, each in lines of its own."""
     first, *lines = write_yaml({"x": list(entries)}).decode().rstrip("\n").split("\n")
-    assert first == "x:"  # entries are no numbers, which stand in one line
+    assert first == "x:"  # only a list of numbers would stand in one line
     return "\n".join(f"{' ' * column}{line[2:]}" if line else "" for line in lines)
 
 
 def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
-    """A YAML file with other values at some paths; every other byte stays as it is.
+    """Return a YAML file with other values at some paths; all other bytes stay.
 
-    Raises ContentError where a path leads nowhere, or the file cannot be read.
+    Raises ContentError if a path leads nowhere, or the file cannot be read.
     """
     from ruamel.yaml import YAML
 
@@ -148,10 +152,10 @@ def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
         start, end = node.start_mark.index, _end(node, text)
         empty = start >= end
         if before is not None and (empty or (node.id != "scalar" and not node.flow_style)):
-            # nothing stands there, or what does has lines of its own
+            # there is no value, or it stands in lines of its own
             start = text.index(":", before.end_mark.index) + 1
             end = start if empty else end
-        # a comment after it leaves no room for further lines
+        # where a comment follows in the line, the value must end before it
         flow = flow or bool(text[end:].partition("\n")[0].strip()) or text[start : start + 1] == '"'
         gap = " " if text[:start].endswith(":") else ""
         spans.append((start, end, gap + _written(value, column, flow=flow)))
@@ -161,7 +165,10 @@ def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:
 
 
 def _node_at(root: Any, path: Path) -> tuple[Any, Any, int, bool]:
-    """The YAML node at a path, its key, the column of its block, and whether it is in flow."""
+    """Return the YAML node at a path, its key, the column of its block, and if that is in flow.
+
+    Raises ContentError if the path leads nowhere.
+    """
     node, before, column, flow = root, None, 0, False
     for step in path:
         children: dict[str | int, tuple[Any, Any]] = {}
@@ -179,7 +186,7 @@ def _node_at(root: Any, path: Path) -> tuple[Any, Any, int, bool]:
 
 
 def _end(node: Any, text: str) -> int:
-    """Where a node's text ends, without the white space and comments that follow it."""
+    """Return where a node's text ends, before white space and comments that follow."""
     start, end = node.start_mark.index, node.end_mark.index
     if node.id != "scalar" and not node.flow_style and node.value:
         last = node.value[-1]
@@ -188,7 +195,7 @@ def _end(node: Any, text: str) -> int:
 
 
 def _written(value: Any, column: int, *, flow: bool) -> str:
-    """A value as YAML for a block indented by some columns, or in one line."""
+    """Return a value as YAML for a block that is indented by ``column``, or in one line."""
     in_flow = _quoted(value)
     if flow or isinstance(value, dict):
         return in_flow

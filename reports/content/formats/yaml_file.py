@@ -1,7 +1,7 @@
-"""YAML files, with the place of each value.
+"""Read YAML files, with the place of each value.
 
-What is read may come from strangers, so size and depth are bounded, aliases are refused
-(they are how a small file becomes a huge value), and a doubled key is an error.
+A file may come from a stranger. Size and depth are bounded, aliases are refused (with
+them a small file can stand for a huge value), and a key that stands twice is an error.
 """
 
 from __future__ import annotations
@@ -25,51 +25,50 @@ from reports.content.formats.syntax_errors import yaml_words
 from reports.errors import Place, Problem
 from reports.i18n import _
 
-# --- YAML -------------------------------------------------------------------
-
 
 def read_yaml(data: bytes, file: str) -> ParsedFile:
-    """The value of a YAML 1.2 file with the place of every key and value.
+    """Return the value of a YAML 1.2 file with the place of every key and value.
 
-    Raises ContentError with all doubled keys, aliases and the like at once.
+    Raises ContentError with every key that stands twice, every alias and the like, or with
+    the first place at which the file is not valid YAML.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
     from ruamel.yaml.reader import ReaderError
 
     text = decode(data, file)
-    found = Findings(file)
-    # one for each file: a %YAML directive stays in force in the object
+    findings = Findings(file)
+    # a new one for each file: a %YAML directive stays in force in the object
     yaml = YAML(typ="safe")
     try:
-        value = _YamlReader(yaml, text, found).read()
+        value = _YamlReader(yaml, text, findings).read()
     except MarkedYAMLError as error:
-        found.problems.append(_yaml_problem(error, file))
+        findings.problems.append(_yaml_problem(error, file))
         value = None
     except ReaderError as error:
-        found.problems.append(_character_problem(text, error.position, file))
+        findings.problems.append(_character_problem(text, error.position, file))
         value = None
     except Exception:  # a stranger's file: whatever the library raises, it is damaged
-        found.problems.append(Problem(Place(file), *yaml_words("")))
+        findings.problems.append(Problem(Place(file), *yaml_words("")))
         value = None
-    return found.source(value)
+    return findings.parsed(value)
 
 
 def _yaml_problem(error: Any, file: str) -> Problem:
-    """What the parser reports, at the place where a person would mend it."""
-    begun = error.context_mark
-    what, remedy = yaml_words(
-        error.problem or "", error.context or "", begun=begun.line + 1 if begun else None
+    """Word what the parser reports, at the place where a person would correct it."""
+    start = error.context_mark
+    message, remedy = yaml_words(
+        error.problem or "", error.context or "", start_line=start.line + 1 if start else None
     )
-    # where a key was begun and no colon came, the parser names the line after it
-    late = begun and "could not find expected" in (error.problem or "")
-    mark = begun if late else error.problem_mark or begun
+    # where no colon follows a key, the parser names the line after it
+    late = start and "could not find expected" in (error.problem or "")
+    mark = start if late else error.problem_mark or start
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    return Problem(place, _("not valid YAML: {detail}").format(detail=what), remedy)
+    return Problem(place, _("not valid YAML: {detail}").format(detail=message), remedy)
 
 
 def _character_problem(text: str, position: int, file: str) -> Problem:
-    """A character that no text has, which YAML forbids."""
+    """Word that YAML forbids the control character at a position."""
     before = text[:position]
     return Problem(
         Place(file, before.count("\n") + 1, position - before.rfind("\n")),
@@ -85,24 +84,25 @@ def _character_problem(text: str, position: int, file: str) -> Problem:
 
 
 _MAY_BE_NO_TEXT = frozenset("+-.0123456789=<~NnTtFfYyOo")
-"""What numbers, days, truth values and the like begin with, also as YAML 1.1 has them."""
+"""First characters of numbers, days, truth values and the like, also those of YAML 1.1."""
 
 
 class _YamlReader:
     """Turns the parser's events into plain values, noting the place of each.
 
-    The events come one by one, so that a file that is too deep or too large is left
-    before the rest of it has been read: the parser takes 20 µs for each.
+    The events come one by one, so that reading stops where a file is too deep or too
+    large: the parser takes 20 µs for each event.
     """
 
-    def __init__(self, yaml: Any, text: str, found: Findings) -> None:
+    def __init__(self, yaml: Any, text: str, findings: Findings) -> None:
         self._yaml = yaml
         self._events = yaml.parse(text)
-        self._found = found
+        self._findings = findings
         self._values = 0
         self._depth = 0
 
     def read(self) -> Any:
+        """Return the value of the file, or None if reading stopped early."""
         value, documents = None, 0
         try:
             for event in self._events:
@@ -110,9 +110,9 @@ class _YamlReader:
                 if name == "DocumentStartEvent":
                     documents += 1
                     if documents > 1:
-                        what, remedy = yaml_words("but found another document")
-                        what = _("not valid YAML: {detail}").format(detail=what)
-                        self._found.problem(self._found.mark(event), what, remedy)
+                        detail, remedy = yaml_words("but found another document")
+                        message = _("not valid YAML: {detail}").format(detail=detail)
+                        self._findings.problem(self._findings.mark(event), message, remedy)
                         return None
                 elif name not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
                     value = self._value(event, ())
@@ -124,18 +124,18 @@ class _YamlReader:
 
     def _value(self, event: Any, path: Path) -> Any:
         name = type(event).__name__
-        place = self._found.mark(event)
-        self._found.values[path] = place
+        place = self._findings.mark(event)
+        self._findings.values[path] = place
         self._count(place)
         if name == "ScalarEvent":
             return self._scalar(event, place, path)
         if name == "AliasEvent":
-            what = _("an alias (*…) is not allowed")
-            self._found.problem(place, what, _("write the value out in full"))
+            message = _("an alias (*…) is not allowed")
+            self._findings.problem(place, message, _("write the value out in full"))
             return None
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._found.problems.append(too_deep(place))
+            self._findings.problems.append(too_deep(place))
             raise TooMuchError
         value = self._mapping(path) if name == "MappingStartEvent" else self._sequence(path)
         self._depth -= 1
@@ -144,7 +144,7 @@ class _YamlReader:
     def _count(self, place: Place) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            self._found.problems.append(too_many(place))
+            self._findings.problems.append(too_many(place))
             raise TooMuchError
 
     def _sequence(self, path: Path) -> list[Any]:
@@ -160,11 +160,11 @@ class _YamlReader:
         tagged = event.ctag is not None and str(event.ctag) != "!"
         if not tagged and not event.implicit[0]:  # in quotation marks, or a block of text
             return text
-        if not tagged and text:  # the library is slow where most values are plain words
+        if not tagged and text:  # most values are plain words, and the library is slow
             if text[0] not in _MAY_BE_NO_TEXT:
                 return text
             if text[0] != "0" and len(text) < 18 and text.isascii() and text.isdigit():
-                self._found.raw[path] = text
+                self._findings.raw[path] = text
                 return int(text)
         tag = event.ctag
         if not tagged:
@@ -175,40 +175,40 @@ class _YamlReader:
             node = ScalarNode(tag, text, event.start_mark, event.end_mark, style=event.style)
             value = self._yaml.constructor.construct_object(node)
         except Exception:  # whatever the library raises, the text does not make such a value
-            looks_like_one = not tagged and str(tag).endswith((":int", ":float", ":timestamp"))
-            value = text if looks_like_one else NotImplemented  # a date like 2016-02-31
+            impossible = not tagged and str(tag).endswith((":int", ":float", ":timestamp"))
+            value = text if impossible else NotImplemented  # a date like 2016-02-31 is text
         if isinstance(value, int) and abs(value) >= TOO_LARGE:
             value = text
         if not isinstance(value, str | int | float | bool | date | datetime | None):
-            what = _("a value of a kind that is not used here")
-            self._found.problem(place, what, _("write plain text"))
+            message = _("a value of a kind that is not used here")
+            self._findings.problem(place, message, _("write plain text"))
         elif not isinstance(value, str | None):
-            self._found.raw[path] = text
+            self._findings.raw[path] = text
         return value
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
-            place = self._found.mark(event)
+            place = self._findings.mark(event)
             if type(event).__name__ != "ScalarEvent":
                 self._value(event, path)
                 self._value(next(self._events), path)
                 if type(event).__name__ != "AliasEvent":
-                    what = _("a key must be plain text")
-                    self._found.problem(place, what, _("write a name before the colon"))
+                    message = _("a key must be plain text")
+                    self._findings.problem(place, message, _("write a name before the colon"))
                 continue
             key = str(event.value)
             if key in values:
-                self._found.problem(
+                self._findings.problem(
                     place,
                     _('the key "{key}" stands twice').format(key=key),
                     _("remove one; the first is in line {line}").format(
-                        line=self._found.keys[(*path, key)].line
+                        line=self._findings.keys[(*path, key)].line
                     ),
                 )
                 self._value(next(self._events), path)
                 continue
             self._count(place)
-            self._found.keys[(*path, key)] = place
+            self._findings.keys[(*path, key)] = place
             values[key] = self._value(next(self._events), (*path, key))
         return values

@@ -34,7 +34,7 @@ SURPLUS = (
 def read(text: str | bytes, *, others: bool = False) -> CsvTable:
     """A table of which the e-mail column is needed."""
     data = text if isinstance(text, bytes) else text.encode()
-    return read_csv(data, "list.csv", known=KNOWN, needed=("email",), others=others)
+    return read_csv(data, "list.csv", allowed=KNOWN, needed=("email",), others=others)
 
 
 def told(text: str | bytes, *, others: bool = False) -> list[str]:
