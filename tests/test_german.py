@@ -170,20 +170,22 @@ def _text(node: ast.expr) -> str:
 
 def test_all_that_the_yaml_library_raises_has_words_of_its_own() -> None:
     other = yaml_words("")
-    known = [
+    words_of_library = [
         *texts_raised(Path(str(scanner.__file__)), "ScannerError"),
         *texts_raised(Path(str(parser.__file__)), "ParserError"),
     ]
-    assert len(known) > 40
-    wordless = [text for text in known if text and yaml_words(*text.split(" | ", 1)) == other]
+    assert len(words_of_library) > 40
+    wordless = [
+        text for text in words_of_library if text and yaml_words(*text.split(" | ", 1)) == other
+    ]
     assert wordless == []
 
 
 def test_all_that_the_toml_library_raises_has_words_of_its_own() -> None:
     other = toml_words("")
-    known = list(texts_raised(Path(tomllib.__path__[0]) / "_parser.py", "suffixed_err"))
-    assert len(known) > 20
-    assert [text for text in known if text and toml_words(text) == other] == []
+    words_of_library = list(texts_raised(Path(tomllib.__path__[0]) / "_parser.py", "suffixed_err"))
+    assert len(words_of_library) > 20
+    assert [text for text in words_of_library if text and toml_words(text) == other] == []
 
 
 def test_what_no_table_knows_is_told_without_quoting_it() -> None:
@@ -246,9 +248,9 @@ def test_help_has_german_placeholders(command: str, cli: Cli) -> None:
 def test_wrong_usage_is_told_in_german(arguments: list[str], cli: Cli) -> None:
     ran = cli(*arguments, env={"LANGUAGE": "de"})
     assert ran.exit == 2
-    said = re.sub(r"'[^']*'|\"[^\"]*\"|/\S+", "", ran.stderr)
-    assert not CLICK.findall(said)
-    german(said)
+    message = re.sub(r"'[^']*'|\"[^\"]*\"|/\S+", "", ran.stderr)
+    assert not CLICK.findall(message)
+    german(message)
 
 
 # --- what the system and the network say ---------------------------------------

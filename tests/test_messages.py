@@ -111,5 +111,5 @@ def test_german_plurals_are_told_apart(count: int, expected: int) -> None:
     words = gettext.translation("handzettel", LOCALES, ["de"])
     forms = [words.ngettext("{count} file in {out}", "{count} files in {out}", n) for n in (1, 2)]
     assert forms[0] != forms[1]
-    made = words.ngettext("{count} file in {out}", "{count} files in {out}", count)
-    assert made == forms[expected]
+    translated = words.ngettext("{count} file in {out}", "{count} files in {out}", count)
+    assert translated == forms[expected]

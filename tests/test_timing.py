@@ -21,10 +21,10 @@ class _Machine:
 
 @pytest.fixture(params=[1, 10], ids=["ordinary", "slow"])
 def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> _Machine:
-    made = _Machine(request.param)
-    monkeypatch.setattr("tests.support.timing.time.process_time", lambda: made.now)
-    monkeypatch.setattr(timing, "_fixed", made.fixed)
-    return made
+    machine = _Machine(request.param)
+    monkeypatch.setattr("tests.support.timing.time.process_time", lambda: machine.now)
+    monkeypatch.setattr(timing, "_fixed", machine.fixed)
+    return machine
 
 
 def test_what_is_quick_is_so_on_any_machine(machine: _Machine) -> None:

@@ -67,7 +67,7 @@ def test_archival_file_is_not_thereby_an_accessible_one() -> None:
 
 
 def test_finding_names_the_rule_and_counts_its_failures() -> None:
-    by_rule = {(item.clause, item.test): item for item in validate(_pdf(None), "ua1")}
+    by_rule = {(rule.clause, rule.test): rule for rule in validate(_pdf(None), "ua1")}
     untagged = by_rule["7.1", 3]
     assert untagged.flavour == "ua1"
     assert untagged.message == "Content is neither marked as Artifact nor tagged as real content"
@@ -76,7 +76,7 @@ def test_finding_names_the_rule_and_counts_its_failures() -> None:
 
 
 def test_message_has_its_arguments_filled_in() -> None:
-    (finding,) = (item for item in validate(_pdf(None), "ua1") if item.clause == "6.2")
+    (finding,) = (rule for rule in validate(_pdf(None), "ua1") if rule.clause == "6.2")
     assert "MarkInfo = null" in finding.message
 
 

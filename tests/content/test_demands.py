@@ -23,7 +23,7 @@ from reports.content.workspace import Content
 def test_demands_come_in_the_order_of_the_text(
     addressee: str, expected: list[str], sample: Content
 ) -> None:
-    assert [one.measure.id for one in demands(sample.resolutions, addressee)] == expected
+    assert [demand.measure.id for demand in demands(sample.resolutions, addressee)] == expected
 
 
 def test_demand_knows_area_and_lines_that_name_the_addressee(sample: Content) -> None:
@@ -39,17 +39,17 @@ def test_field_name_has_no_full_stop(sample: Content) -> None:
 
 
 def test_field_names_of_an_addressee_are_unlike(sample: Content) -> None:
-    fields = [one.field for one in demands(sample.resolutions, "stadtrat-fraktion")]
+    fields = [demand.field for demand in demands(sample.resolutions, "stadtrat-fraktion")]
     assert len(set(fields)) == len(fields) == 37
 
 
 def test_called_parts_explicit_from_derived_in_the_order_of_addressees(sample: Content) -> None:
     area = sample.resolutions[0].areas[1]
-    found = [
-        (one.addressee.id, [m.id for m in one.explicit], [m.id for m in one.derived])
-        for one in measures_by_addressee(sample.addressees, [area])
+    by_addressee = [
+        (entry.addressee.id, [m.id for m in entry.explicit], [m.id for m in entry.derived])
+        for entry in measures_by_addressee(sample.addressees, [area])
     ]
-    assert found == [
+    assert by_addressee == [
         ("stadtrat-fraktion", [], ["2.A", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"]),
         ("landtagsfraktion", ["2.4"], []),
         ("stadt-leipzig", ["2.5"], ["2.1", "2.2", "2.3", "2.6"]),
@@ -60,9 +60,11 @@ def test_called_parts_explicit_from_derived_in_the_order_of_addressees(sample: C
 
 def test_both_ways_of_reading_agree(sample: Content) -> None:
     areas = sample.resolutions[0].areas
-    for one in measures_by_addressee(sample.addressees, areas):
-        asked = {demand.measure.id for demand in demands(sample.resolutions, one.addressee.id)}
-        assert {measure.id for measure in (*one.explicit, *one.derived)} == asked
+    for entry in measures_by_addressee(sample.addressees, areas):
+        asked_ids = {
+            demand.measure.id for demand in demands(sample.resolutions, entry.addressee.id)
+        }
+        assert {measure.id for measure in (*entry.explicit, *entry.derived)} == asked_ids
 
 
 def test_nobody_is_called_where_no_area_is_given(sample: Content) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from reports.build.builder import Failed, make
+from reports.commands.options import cache_folder
 from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content
@@ -42,16 +43,16 @@ def _image(colour: str) -> Asset:
 @cache
 def _full(language: str) -> Content:
     """An event that says everything, in one language."""
-    own = TEXTS[language]
+    shipped = TEXTS[language]
     text = EventText.model_validate(
-        own.model_dump()
+        shipped.model_dump()
         | {
             "programme": [
-                ProgrammeItem(time="18:30", what=own.title),
-                ProgrammeItem(time="19:15", what=own.way[:60]),
+                ProgrammeItem(time="18:30", what=shipped.title),
+                ProgrammeItem(time="19:15", what=shipped.way[:60]),
             ],
-            "registration": own.admission,
-            "picture": own.title,
+            "registration": shipped.admission,
+            "picture": shipped.title,
         }
     )
     content = made.with_event(
@@ -86,14 +87,14 @@ def _prove(name: str, language: str, *, standards: bool = True) -> None:
 
 def _prove_text(pdf: bytes, document: Document) -> None:
     assert isinstance(document.context, FlyerContext)
-    said = document.context.text
+    text = document.context.text
     # PDFium breaks a line at some Arabic marks, pypdf turns Latin words within one
     read = [text_of(pdf), *(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)]
-    texts = [_without_marks(letters(one)) for one in read]
-    shown = [said.title, said.lead, said.way, said.access, said.guests, said.admission]
-    for one in (*shown, *(item.what for item in said.programme), "Beispielbund"):
-        wanted = _without_marks(letters(one or ""))
-        assert any(wanted in text for text in texts), (document.name, one)
+    texts = [_without_marks(letters(page)) for page in read]
+    shown = [text.title, text.lead, text.way, text.access, text.guests, text.admission]
+    for part in (*shown, *(point.what for point in text.programme), "Beispielbund"):
+        letters_of_part = _without_marks(letters(part or ""))
+        assert any(letters_of_part in text for text in texts), (document.name, part)
 
 
 def _pages(pdf: bytes) -> list[Image.Image]:
@@ -121,13 +122,15 @@ def test_picture_does_not_hide_the_day() -> None:
     (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
     with pypdfium2.PdfDocument(made.pdf_of(content, document)) as pdf:
         page = pdf[0]
-        found = page.get_textpage().search("Dienstag").get_next()
-        assert found is not None
-        left, bottom, right, top = page.get_textpage().get_charbox(found[0])
+        match = page.get_textpage().search("Dienstag").get_next()
+        assert match is not None
+        left, bottom, right, top = page.get_textpage().get_charbox(match[0])
         picture = page.render(scale=2).to_pil().convert("RGB")
         high = page.get_height()
     box = (left * 2 - 2, (high - top) * 2 - 2, right * 2 + 2, (high - bottom) * 2 + 2)
-    colours = {one for _count, one in picture.crop(tuple(map(round, box))).getcolors(4096) or []}
+    colours = {
+        colour for _count, colour in picture.crop(tuple(map(round, box))).getcolors(4096) or []
+    }
     assert (0, 128, 128) not in colours  # the picture's teal
     assert len(colours) > 2  # letters on their ground
 
@@ -146,6 +149,6 @@ def test_picture_that_cannot_be_read_is_told_each_time() -> None:
     content = dataclasses.replace(content, images={**content.images, "bild.png": broken})
     (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
     for _time in range(2):
-        (result,) = make(content, [document], made.cache_folder())
+        (result,) = make(content, [document], cache_folder())
         assert isinstance(result, Failed)
         assert "bild.png" in str(result.error)

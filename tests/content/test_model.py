@@ -125,20 +125,20 @@ def test_space_around_a_text_is_dropped() -> None:
 
 def test_measure_needs_somebody_who_is_asked() -> None:
     value = {"id": "1.1", "title": "x", "summary": "x", "lines": [1, 2]}
-    asked = {"id": "bund", "basis": "derived"}
+    request = {"id": "bund", "basis": "derived"}
     assert not accepts(Measure, {**value, "addressees": []})
-    made = TypeAdapter(Measure).validate_python({**value, "addressees": [asked]})
-    assert made.numbered is True
-    assert made.addressees == (Request(id="bund", basis=Basis.DERIVED),)
-    assert made.deadline is None
+    measure = TypeAdapter(Measure).validate_python({**value, "addressees": [request]})
+    assert measure.numbered is True
+    assert measure.addressees == (Request(id="bund", basis=Basis.DERIVED),)
+    assert measure.deadline is None
 
 
 def test_measure_may_have_a_deadline() -> None:
     value = {"id": "1.1", "title": "x", "summary": "x", "lines": [1, 2], "deadline": "2026-12-12"}
-    made = TypeAdapter(Measure).validate_python(
+    measure = TypeAdapter(Measure).validate_python(
         {**value, "addressees": [{"id": "bund", "basis": "derived"}]}
     )
-    assert made.deadline == dt.date(2026, 12, 12)
+    assert measure.deadline == dt.date(2026, 12, 12)
 
 
 def test_settings_need_an_organisation_only() -> None:

@@ -21,7 +21,7 @@ AFTER = dt.date(2026, 12, 9)
 
 
 @pytest.fixture
-def own(workspace: Path) -> Path:
+def owned(workspace: Path) -> Path:
     """The sample as a workspace of one's own, which is not the sample any more."""
     settings = workspace / "handzettel.toml"
     lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -31,8 +31,8 @@ def own(workspace: Path) -> Path:
 
 
 @pytest.fixture
-def content(own: Path) -> Content:
-    return load(own)
+def content(owned: Path) -> Content:
+    return load(owned)
 
 
 def event(content: Content, start: str, end: str | None = None, *, all_day: bool = False) -> Event:
@@ -63,7 +63,7 @@ def test_event_is_over_when_its_last_day_is(
 
 
 def names(content: Content, on: dt.date) -> set[str]:
-    return {one.name.split("/")[1] for one in plan(content, [Kind.FLYER], on).documents}
+    return {document.name.split("/")[1] for document in plan(content, [Kind.FLYER], on).documents}
 
 
 def test_event_of_today_gets_its_flyer_without_a_word(content: Content) -> None:
@@ -101,27 +101,29 @@ def test_sample_keeps_its_flyers_when_its_days_have_passed(workspace: Path) -> N
     sample = load(workspace)
     later = dt.date(2036, 1, 1)
     planned = plan(sample, [Kind.FLYER], later)
-    assert names(sample, later) == {one.id for one in sample.events}
+    assert names(sample, later) == {event.id for event in sample.events}
     assert len(planned.notes) == len(sample.events)
-    assert all("made all the same" in one.message for one in planned.notes)
+    assert all("made all the same" in note.message for note in planned.notes)
 
 
 def test_draft_is_refused_also_when_its_event_is_over(content: Content) -> None:
-    draft = tuple(one.model_copy(update={"status": Status.DRAFT}) for one in content.resolutions)
+    draft = tuple(
+        resolution.model_copy(update={"status": Status.DRAFT}) for resolution in content.resolutions
+    )
     planned = plan_flyers(replace(content, resolutions=draft), ["nachbarschaft"], (), AFTER)
     assert planned.refused
     assert planned.notes
 
 
 @pytest.mark.parametrize(
-    ("wish", "told"),
+    ("wish", "message"),
     [
         (["build", "flyer"], "so its flyer is left out"),
         (["flyer", "nachbarschaft"], "its flyer is made all the same"),
     ],
 )
 def test_commands_say_so_each_time(
-    wish: list[str], told: str, workspace: Path, tmp_path: Path
+    wish: list[str], message: str, workspace: Path, tmp_path: Path
 ) -> None:
     settings = workspace / "handzettel.toml"
     text = settings.read_text(encoding="utf-8")
@@ -134,6 +136,6 @@ def test_commands_say_so_each_time(
     command = [*wish, "-w", str(workspace), "-o", str(tmp_path / "out"), "--on", "2026-12-09"]
     for _time in range(2):
         ran = CliRunner().invoke(main, command)
-        assert told in ran.output
+        assert message in ran.output
     ran = CliRunner().invoke(main, [*command, "-q"])
-    assert told not in ran.output
+    assert message not in ran.output

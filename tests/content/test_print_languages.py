@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from reports.content.print_languages import read_print_languages, to_translate
@@ -27,6 +27,13 @@ def translated(code: str = "pl") -> Catalog:
         elif message.id:
             message.string = f"<{code}> {message.id}"
     return catalog
+
+
+def message_of(catalog: Catalog, words: str) -> Message:
+    """The message of a catalogue with these English words."""
+    message = catalog.get(words)
+    assert message is not None
+    return message
 
 
 def save(folder: Path, catalog: Catalog, code: str = "pl") -> Path:
@@ -65,11 +72,11 @@ def test_words_to_translate_stand_beside_the_german_ones() -> None:
 
 def test_what_was_translated_stays_when_words_are_fetched_again(tmp_path: Path) -> None:
     catalog = translated()
-    catalog.get("Programme").string = ""
+    message_of(catalog, "Programme").string = ""
     save(tmp_path, catalog)
     again = catalogue_of(to_translate(tmp_path, "pl"))
-    assert again.get("Where").string == "<pl> Where"
-    assert again.get("Programme").string == ""
+    assert message_of(again, "Where").string == "<pl> Where"
+    assert message_of(again, "Programme").string == ""
 
 
 def test_shipped_language_can_be_corrected_in_a_few_words(tmp_path: Path) -> None:
@@ -85,7 +92,7 @@ def test_shipped_language_can_be_corrected_in_a_few_words(tmp_path: Path) -> Non
 
 def test_word_that_is_not_translated_is_named_with_its_line(tmp_path: Path) -> None:
     catalog = translated()
-    catalog.get("Programme").string = ""
+    message_of(catalog, "Programme").string = ""
     path = save(tmp_path, catalog)
     line = path.read_text("utf-8").splitlines().index('msgid "Programme"') + 1
     assert f'languages/pl/print.po:{line}: "Programme" is not translated' in problems_of(tmp_path)
@@ -93,7 +100,7 @@ def test_word_that_is_not_translated_is_named_with_its_line(tmp_path: Path) -> N
 
 def test_uncertain_translation_does_not_count(tmp_path: Path) -> None:
     catalog = translated()
-    catalog.get("Programme").flags.add("fuzzy")
+    message_of(catalog, "Programme").flags.add("fuzzy")
     save(tmp_path, catalog)
     assert '"Programme" is not translated' in problems_of(tmp_path)
 
@@ -108,14 +115,14 @@ def test_missing_message_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", ["obszar", "obszar {numer}", "obszar {number", "{} {number}"])
 def test_other_places_to_fill_in_are_refused(tmp_path: Path, wrong: str) -> None:
     catalog = translated()
-    catalog.get("Bereich {number}").string = wrong
+    message_of(catalog, "Bereich {number}").string = wrong
     save(tmp_path, catalog)
     assert '"Bereich {number}" has other places to fill in' in problems_of(tmp_path)
 
 
 def test_plural_with_too_few_forms_is_not_translated(tmp_path: Path) -> None:
     catalog = translated()
-    catalog.get("Bereich").string = ("obszar",)
+    message_of(catalog, "Bereich").string = ("obszar",)
     save(tmp_path, catalog)
     assert '"Bereich" is not translated' in problems_of(tmp_path)
 

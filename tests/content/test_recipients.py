@@ -28,13 +28,13 @@ def read(*rows: str, header: str = "email", no_mail: str | None = None) -> Recip
     return read_recipients(text.encode(), None if no_mail is None else no_mail.encode(), KNOWN)
 
 
-def reasons(found: Recipients) -> list[tuple[int, str]]:
+def reasons(recipients: Recipients) -> list[tuple[int, str]]:
     """Lines and reasons of the rows set aside."""
-    return [(one.row.line, one.reason) for one in found.set_aside]
+    return [(aside.row.line, aside.reason) for aside in recipients.set_aside]
 
 
-def mailboxes(found: Recipients) -> list[str]:
-    return [person.address.mailbox for person in found.people]
+def mailboxes(recipients: Recipients) -> list[str]:
+    return [person.address.mailbox for person in recipients.people]
 
 
 # --- what a row says --------------------------------------------------------
@@ -74,10 +74,10 @@ def test_empty_cells_mean_the_defaults() -> None:
 def test_names_keep_the_characters_their_spelling_needs() -> None:
     """Joiners, a soft hyphen, letters from right to left and marks stay."""
     names = ["می\u200cخواهم", "क\u094d\u200dष", "Muster\u00adfrau", "סמיר", "Nguyễn"]
-    found = read(
+    recipients = read(
         *(f"a{i}@example.org;{name}" for i, name in enumerate(names)), header="email;last_name"
     )
-    assert [person.recipient.name for person in found.people] == names
+    assert [person.recipient.name for person in recipients.people] == names
 
 
 # --- rows that are set aside ------------------------------------------------
@@ -109,17 +109,17 @@ def test_bad_row_is_set_aside_with_the_reason_and_the_others_go_on(
     columns = ("email", column) if column != "email" else ("last_name", "email")
     first = "max@example.org" if column != "email" else "Max"
     good = {"email": "erika@example.org"}
-    row = ";".join(good.get(one, "") for one in columns)
-    found = read(row, f"{first};{cell}", header=";".join(columns))
-    assert mailboxes(found) == ["erika@example.org"]
-    ((line, told),) = reasons(found)
+    row = ";".join(good.get(column, "") for column in columns)
+    recipients = read(row, f"{first};{cell}", header=";".join(columns))
+    assert mailboxes(recipients) == ["erika@example.org"]
+    ((line, message),) = reasons(recipients)
     assert line == 3
-    assert reason in told
+    assert reason in message
 
 
 def test_all_mistakes_of_a_row_are_told() -> None:
-    found = read("max;gnosse;xyzz", header="email;salutation;language")
-    ((_line, reason),) = reasons(found)
+    recipients = read("max;gnosse;xyzz", header="email;salutation;language")
+    ((_line, reason),) = reasons(recipients)
     assert reason == (
         '"max" has no @ – write an e-mail address as name@example.org; '
         '"salutation" cannot be "gnosse" – did you mean "genosse"?; '
@@ -130,15 +130,15 @@ def test_all_mistakes_of_a_row_are_told() -> None:
 
 def test_rows_set_aside_are_written_with_line_reason_and_their_cells() -> None:
     """The table has the columns of the list, and starts no formula either."""
-    found = read("a@example.org;Muster", 'max;"=1+1, ""x"""', header="email;last_name")
+    recipients = read("a@example.org;Muster", 'max;"=1+1, ""x"""', header="email;last_name")
     table = read_csv(
-        set_aside_csv(found), "bad.csv", allowed=("line", "reason", "email", "last_name")
+        set_aside_csv(recipients), "bad.csv", allowed=("line", "reason", "email", "last_name")
     )
     assert table.columns == ("line", "reason", "email", "last_name")
     (row,) = table.rows
     assert row.cells == {
         "line": "3",
-        "reason": safe_cell(found.set_aside[0].reason),
+        "reason": safe_cell(recipients.set_aside[0].reason),
         "email": "max",
         "last_name": '\'=1+1, "x"',
     }
@@ -155,14 +155,14 @@ def test_file_that_is_no_table_is_an_error(bad: str) -> None:
 
 def test_doubled_address_is_merged_into_the_first_row() -> None:
     """Lists are united in order, empty cells filled, other cells stay the first row's."""
-    found = read(
+    recipients = read(
         "Erika@Example.org;genossin;;Muster;delegierte;musterviertel;1;de",
         "max@example.org;;;;;;;",
         "erika@example.org;frau;Erika;Muster;presse,delegierte;probeheim,musterviertel;3,1;uk",
         header="email;salutation;first_name;last_name;roles;branches;areas;language",
     )
-    assert mailboxes(found) == ["Erika@example.org", "max@example.org"]
-    assert found.people[0].recipient == Recipient(
+    assert mailboxes(recipients) == ["Erika@example.org", "max@example.org"]
+    assert recipients.people[0].recipient == Recipient(
         email="Erika@Example.org",
         salutation=Salutation.COMRADE_F,
         first_name="Erika",
@@ -171,31 +171,31 @@ def test_doubled_address_is_merged_into_the_first_row() -> None:
         branches=("musterviertel", "probeheim"),
         areas=(1, 3),
     )
-    (merged,) = found.merged
+    (merged,) = recipients.merged
     assert (merged.line, merged.again, merged.names_differ) == (2, 4, False)
 
 
 def test_two_people_with_one_mailbox_are_told_and_not_mixed() -> None:
     """The first is written to; no salutation goes over from the other."""
-    found = read(
+    recipients = read(
         "familie@example.org;Max;Muster;;delegierte",
         "familie@example.org;Erika;Muster;genossin;presse",
         header="email;first_name;last_name;salutation;roles",
     )
-    (person,) = found.people
+    (person,) = recipients.people
     assert (person.recipient.name, person.recipient.salutation) == (
         "Max Muster",
         Salutation.NEUTRAL,
     )
     assert person.recipient.roles == ("delegierte", "presse")
-    assert [one.names_differ for one in found.merged] == [True]
+    assert [merged.names_differ for merged in recipients.merged] == [True]
 
 
 def test_three_rows_with_one_address_become_one_person() -> None:
     rows = [f"a@example.org;{role}" for role in ("delegierte", "presse", "vorstand")]
-    found = read(*rows, header="email;roles")
-    assert found.people[0].recipient.roles == ("delegierte", "presse", "vorstand")
-    assert [(one.line, one.again) for one in found.merged] == [(2, 3), (2, 4)]
+    recipients = read(*rows, header="email;roles")
+    assert recipients.people[0].recipient.roles == ("delegierte", "presse", "vorstand")
+    assert [(merged.line, merged.again) for merged in recipients.merged] == [(2, 3), (2, 4)]
 
 
 # --- people who want no mail ------------------------------------------------
@@ -203,27 +203,27 @@ def test_three_rows_with_one_address_become_one_person() -> None:
 
 def test_who_wants_no_mail_is_left_out_however_the_address_is_spelt() -> None:
     """Also a row merged from two, and a domain in letters or in IDNA."""
-    found = read(
+    recipients = read(
         "Erika@EXAMPLE.org",
         "jörg@müller.example",
         "max@example.org",
         "erika@example.org",
         no_mail="since;Email;reason\n2016;ERIKA@example.ORG ;;\n;JO\u0308RG@xn--mller-kva.example;",
     )
-    assert mailboxes(found) == ["max@example.org"]
-    assert [person.line for person in found.unwanted] == [2, 3]
+    assert mailboxes(recipients) == ["max@example.org"]
+    assert [person.line for person in recipients.unwanted] == [2, 3]
 
 
 def test_whole_domain_that_wants_no_mail_is_left_out() -> None:
     """Not the domains below it, nor those that only end like it."""
-    found = read(
+    recipients = read(
         "a@example.org",
         "a@MÜLLER.example",
         "a@mail.example.org",
         "a@anexample.org",
         no_mail="email\n@example.org\n*@müller.example\n",
     )
-    assert mailboxes(found) == ["a@mail.example.org", "a@anexample.org"]
+    assert mailboxes(recipients) == ["a@mail.example.org", "a@anexample.org"]
 
 
 def test_every_entry_that_cannot_be_honoured_is_an_error() -> None:
@@ -244,8 +244,8 @@ def test_every_entry_that_cannot_be_honoured_is_an_error() -> None:
 
 
 def test_bad_row_stays_set_aside_though_it_wants_no_mail() -> None:
-    found = read("a@example.org;xyzz", header="email;language", no_mail="email\na@example.org")
-    assert (len(found.set_aside), found.unwanted) == (1, ())
+    recipients = read("a@example.org;xyzz", header="email;language", no_mail="email\na@example.org")
+    assert (len(recipients.set_aside), recipients.unwanted) == (1, ())
 
 
 # --- the whole --------------------------------------------------------------
@@ -272,17 +272,21 @@ def test_naughty_string_in_any_column_gives_a_person_or_a_row_set_aside(
     table.writeheader()
     for i, string in enumerate(naughty):
         table.writerow({"email": f"a{i}@example.org", "last_name": "Muster", column: string})
-    found = read_recipients(file.getvalue().encode(), None, KNOWN)
-    lines = len(found.people) + len(found.set_aside) + len(found.merged)
+    recipients = read_recipients(file.getvalue().encode(), None, KNOWN)
+    lines = len(recipients.people) + len(recipients.set_aside) + len(recipients.merged)
     # with the address itself empty the row still has a name, so none is skipped
     assert lines == len(naughty)
     kept = [
-        text for person in found.people for text in (person.address.mailbox, person.recipient.name)
+        text
+        for person in recipients.people
+        for text in (person.address.mailbox, person.recipient.name)
     ]
-    reasons = [one.reason for one in found.set_aside]
+    reasons = [aside.reason for aside in recipients.set_aside]
     assert not set("".join(kept + reasons)) & set("\r\n\0\x1b\u2028\u2029\u202e\u2066\ufeff")
-    known = ("line", "reason", *COLUMNS)
-    assert len(read_csv(set_aside_csv(found), "bad.csv", allowed=known).rows) == len(found.set_aside)
+    allowed = ("line", "reason", *COLUMNS)
+    assert len(read_csv(set_aside_csv(recipients), "bad.csv", allowed=allowed).rows) == len(
+        recipients.set_aside
+    )
 
 
 def test_ten_thousand_rows_are_read_in_five_seconds() -> None:
@@ -293,26 +297,26 @@ def test_ten_thousand_rows_are_read_in_five_seconds() -> None:
     rows += [f"erika{i};{cells}x" for i in range(500)]
     header = "email;salutation;title;first_name;last_name;roles;branches;addressees;areas;language"
     start = time.process_time()
-    found = read(
+    recipients = read(
         *rows, header=header, no_mail="email\n" + "\n".join(r.split(";")[0] for r in rows[:99])
     )
     assert time.process_time() - start < 5
-    counts = (found.people, found.unwanted, found.merged, found.set_aside)
-    assert [len(one) for one in counts] == [8901, 99, 500, 500]
+    counts = (recipients.people, recipients.unwanted, recipients.merged, recipients.set_aside)
+    assert [len(rows) for rows in counts] == [8901, 99, 500, 500]
 
 
 def test_shipped_sample_is_read_without_a_mistake(sample: Content) -> None:
     """It has every salutation, several languages, and somebody who wants no mail."""
-    known = WorkspaceIds(
-        [one.id for one in sample.branches],
-        [one.id for one in sample.addressees],
-        [area.number for one in sample.resolutions for area in one.areas],
+    ids = WorkspaceIds(
+        [branch.id for branch in sample.branches],
+        [addressee.id for addressee in sample.addressees],
+        [area.number for resolution in sample.resolutions for area in resolution.areas],
     )
     data = [(room("data") / name).read_bytes() for name in ("recipients.csv", "no-mail.csv")]
-    found = read_recipients(data[0], data[1], known)
-    assert not found.set_aside
-    assert not found.merged
-    assert len(found.unwanted) == 1
-    assert {person.recipient.salutation for person in found.people} == set(Salutation)
-    assert {person.recipient.language for person in found.people} == {"de", "uk", "ar"}
-    assert all(person.address.domain == "example.org" for person in found.people)
+    recipients = read_recipients(data[0], data[1], ids)
+    assert not recipients.set_aside
+    assert not recipients.merged
+    assert len(recipients.unwanted) == 1
+    assert {person.recipient.salutation for person in recipients.people} == set(Salutation)
+    assert {person.recipient.language for person in recipients.people} == {"de", "uk", "ar"}
+    assert all(person.address.domain == "example.org" for person in recipients.people)

@@ -70,49 +70,53 @@ def measures(resolution: Resolution) -> Iterator[Measure]:
 def test_resolution_is_cited_rightly(resolution: Resolution) -> None:
     assert resolution.title == "Leipziger Aktionsplan Integration"
     assert resolution.label == "Beschluss 01"
+    assert resolution.date is not None
     assert resolution.date.isoformat() == "2016-06-25"
     assert resolution.status.value == "adopted"
     assert resolution.lines == (1, 685)
 
 
 def test_areas_have_the_lines_of_the_text(resolution: Resolution) -> None:
-    found = {area.number: (area.title, tuple(area.lines)) for area in resolution.areas}
-    assert found == AREAS
+    areas = {area.number: (area.title, tuple(area.lines)) for area in resolution.areas}
+    assert areas == AREAS
 
 
 def test_numbered_measures_have_the_lines_of_the_text(resolution: Resolution) -> None:
-    found = {one.id: tuple(one.lines) for one in measures(resolution) if one.numbered}
-    assert found == NUMBERED
+    numbered = {
+        measure.id: tuple(measure.lines) for measure in measures(resolution) if measure.numbered
+    }
+    assert numbered == NUMBERED
 
 
 def test_measures_the_text_does_not_number_are_lettered_without_gaps(
     resolution: Resolution,
 ) -> None:
     for area in resolution.areas:
-        letters = "".join(one.id[-1] for one in area.measures if not one.numbered)
+        letters = "".join(measure.id[-1] for measure in area.measures if not measure.numbered)
         assert letters == "ABCDEFGHIJ"[: len(letters)]
 
 
 def test_measures_come_in_the_order_of_the_text(resolution: Resolution) -> None:
     for area in resolution.areas:
         # the parts of 1.5 lie within it
-        found = [one.lines.first for one in area.measures if one.id.count(".") == 1]
-        assert found == sorted(found)
+        starts = [measure.lines.first for measure in area.measures if measure.id.count(".") == 1]
+        assert starts == sorted(starts)
 
 
 def test_every_addressee_is_asked_something(sample: Content, resolution: Resolution) -> None:
-    asked = {one.id for measure in measures(resolution) for one in measure.addressees}
-    assert asked == {one.id for one in sample.addressees}
+    asked_ids = {request.id for measure in measures(resolution) for request in measure.addressees}
+    assert asked_ids == {addressee.id for addressee in sample.addressees}
 
 
 def test_every_sort_of_event_the_plan_calls_for_takes_place_once(sample: Content) -> None:
-    found = Counter(event.sort for event in sample.events)
-    assert found == Counter(set(EventSort) - {EventSort.PLAIN})
+    sorts = Counter(event.sort for event in sample.events)
+    assert sorts == Counter(set(EventSort) - {EventSort.PLAIN})
 
 
 def test_every_event_carries_out_a_measure_after_the_adoption(
     sample: Content, resolution: Resolution
 ) -> None:
+    assert resolution.date is not None
     for event in sample.events:
         assert event.measures
         assert event.start.date() > resolution.date
@@ -121,7 +125,7 @@ def test_every_event_carries_out_a_measure_after_the_adoption(
 def test_invented_people_and_places_say_so(sample: Content) -> None:
     assert all("(Muster)" in branch.name for branch in sample.branches)
     assert "(Muster)" in sample.settings.organisation.name
-    addresses = [event.url for event in sample.events] + [one.url for one in sample.branches]
+    addresses = [event.url for event in sample.events] + [branch.url for branch in sample.branches]
     assert all(url is not None and "//example.org/" in url for url in addresses)
 
 
@@ -150,7 +154,7 @@ def source() -> dict[int, str]:
     return lines
 
 
-def said(source: dict[int, str], lines: tuple[int, int]) -> str:
+def source_words(source: dict[int, str], lines: tuple[int, int]) -> str:
     """The text of some lines, words divided at line ends put together again."""
     return " ".join(source[number] for number in range(lines[0], lines[1] + 1)).replace("- ", "-")
 
@@ -186,7 +190,7 @@ def test_numbered_measures_begin_at_their_number(
 
 def test_no_sentence_is_copied(source: dict[int, str], sample: Content) -> None:
     """Six words in a row would be the resolution's, not ours."""
-    theirs = words(said(source, (1, 685)))
+    theirs = words(source_words(source, (1, 685)))
     runs = {tuple(theirs[i : i + 6]) for i in range(len(theirs) - 5)}
     for text in _texts(sample):
         ours = words(text)
@@ -198,13 +202,13 @@ def _texts(content: Content) -> Iterator[str]:
     """Everything the sample says in running words."""
     for resolution in content.resolutions:
         for area in resolution.areas:
-            yield area.lead
+            yield area.lead or ""
             yield from (figure.text for figure in area.figures)
             for measure in area.measures:
                 yield measure.title
-                yield measure.summary
+                yield measure.summary or ""
         yield from (figure.text for figure in resolution.figures)
-    yield from (one.task for one in content.addressees)
+    yield from (addressee.task or "" for addressee in content.addressees)
     for event in content.events:
         for text in event.texts.values():
             yield from filter(None, text.model_dump().values())
@@ -226,10 +230,10 @@ def test_explicit_addressees_are_named_in_the_lines_given(
     source: dict[int, str], resolution: Resolution
 ) -> None:
     for measure in measures(resolution):
-        for asked in measure.addressees:
-            if asked.basis is Basis.EXPLICIT:
-                assert asked.lines is not None
-                assert re.search(NAMES[asked.id], said(source, asked.lines)), measure.id
+        for request in measure.addressees:
+            if request.basis is Basis.EXPLICIT:
+                assert request.lines is not None
+                assert re.search(NAMES[request.id], source_words(source, request.lines)), measure.id
 
 
 def test_addressee_of_a_whole_area_is_named_before_its_numbered_measures(
@@ -238,13 +242,16 @@ def test_addressee_of_a_whole_area_is_named_before_its_numbered_measures(
     """Lines that lie outside a measure introduce all of an area's numbered measures."""
     for area in resolution.areas:
         for measure in area.measures:
-            for asked in measure.addressees:
-                if asked.lines is not None and not asked.lines.within(measure.lines):
-                    assert asked.lines.last < measure.lines.first, measure.id
+            for request in measure.addressees:
+                if request.lines is not None and not request.lines.within(measure.lines):
+                    assert request.lines.last < measure.lines.first, measure.id
 
 
 def test_figures_stand_in_their_lines(source: dict[int, str], resolution: Resolution) -> None:
-    figures = [*resolution.figures, *(one for area in resolution.areas for one in area.figures)]
+    figures = [
+        *resolution.figures,
+        *(figure for area in resolution.areas for figure in area.figures),
+    ]
     for figure in figures:
         assert figure.value in source[figure.line], figure.value
 
@@ -252,14 +259,14 @@ def test_figures_stand_in_their_lines(source: dict[int, str], resolution: Resolu
 def test_amounts_of_the_areas_are_all_there(source: dict[int, str], resolution: Resolution) -> None:
     """Numbers of three digits and more, and years, in the text of each area."""
     for area in resolution.areas:
-        assert _numbers(source, area) <= _told(area), area.number
+        assert _numbers(source, area) <= _printed_numbers(area), area.number
 
 
 def _numbers(source: dict[int, str], area: Area) -> set[str]:
-    text = said(source, area.lines)
+    text = source_words(source, area.lines)
     return set(re.findall(r"\b\d{1,3}(?:\.\d{3})+\b|\b\d{3,}\b", text))
 
 
-def _told(area: Area) -> set[str]:
+def _printed_numbers(area: Area) -> set[str]:
     text = " ".join(figure.value for figure in area.figures)
     return set(re.findall(r"[\d.]*\d", text))

@@ -21,7 +21,7 @@ from tests.support.made import DAY, handouts, letter_to, pdf_of, sample
 pytestmark = made.ENGINE
 
 
-def _own(workspace: Path) -> Path:
+def _without_sample_line(workspace: Path) -> Path:
     """The workspace without the line that makes it a sample."""
     settings = workspace / "handzettel.toml"
     text = settings.read_text("utf-8")
@@ -114,7 +114,7 @@ def test_new_workspace_is_a_sample_until_its_owner_says_otherwise(cli: Cli, tmp_
 
 
 def test_every_field_that_tells_who_somebody_is_is_named(workspace: Path) -> None:
-    values = load(_own(workspace)).sample_values
+    values = load(_without_sample_line(workspace)).sample_values
     named = {str(value.problem).partition('"')[2].partition('"')[0] for value in values}
     assert {
         "organisation.name",
@@ -133,7 +133,7 @@ def test_every_field_that_tells_who_somebody_is_is_named(workspace: Path) -> Non
 
 
 def test_spaces_and_case_do_not_make_a_value_ones_own(workspace: Path) -> None:
-    _own(workspace)
+    _without_sample_line(workspace)
     _replace(
         workspace / "handzettel.toml",
         ("Musterdruck, Beispielweg 2, 04103 Leipzig", "MUSTERDRUCK,  Beispielweg 2, 04103 leipzig"),
@@ -150,7 +150,7 @@ def test_spaces_and_case_do_not_make_a_value_ones_own(workspace: Path) -> None:
 def test_flyer_with_an_invented_printer_is_refused(
     options: list[str], workspace: Path, cli: Cli
 ) -> None:
-    _with_own_organisation(_own(workspace))
+    _with_own_organisation(_without_sample_line(workspace))
     ran = cli("flyer", "nachbarschaft", *options, "-w", workspace)
     assert ran.exit == Exit.CONTENT, ran.stderr
     for field in ("imprint.printer", "branches.contact.email", "events.venue.name"):
@@ -161,7 +161,7 @@ def test_flyer_with_an_invented_printer_is_refused(
 def test_flyer_with_ones_own_values_is_made_though_others_are_invented(
     workspace: Path, cli: Cli
 ) -> None:
-    _with_own_organisation(_own(workspace))
+    _with_own_organisation(_without_sample_line(workspace))
     _replace(
         workspace / "branches.yaml",
         ("Ortsverein Musterviertel (Muster)", "Ortsverein Nord"),
@@ -187,7 +187,7 @@ def test_flyer_with_ones_own_values_is_made_though_others_are_invented(
 
 
 def test_summary_names_an_invented_organisation(workspace: Path, cli: Cli) -> None:
-    ran = cli("summary", "3", "-w", _own(workspace))
+    ran = cli("summary", "3", "-w", _without_sample_line(workspace))
     assert ran.exit == Exit.CONTENT
     assert '"organisation.name" still has the value' in ran.stderr
     assert "imprint" not in ran.stderr
@@ -196,7 +196,7 @@ def test_summary_names_an_invented_organisation(workspace: Path, cli: Cli) -> No
 
 
 def test_mail_from_and_to_invented_people_is_refused(workspace: Path, cli: Cli) -> None:
-    _with_own_organisation(_own(workspace))
+    _with_own_organisation(_without_sample_line(workspace))
     ran = cli("mail", "parteitag", "-w", workspace)
     assert ran.exit == Exit.CONTENT
     assert '"mail.sender.email" still has the value of the shipped sample' in ran.stderr
@@ -216,7 +216,7 @@ def test_sample_is_sent_to_this_machine_alone(action: str, workspace: Path, cli:
 
 
 def test_check_names_what_is_left_of_the_sample(workspace: Path, cli: Cli) -> None:
-    ran = cli("check", "-w", _own(workspace))
+    ran = cli("check", "-w", _without_sample_line(workspace))
     assert ran.exit == Exit.CHECK
     assert '"branches.url" still has the value of the shipped sample' in ran.stderr
 

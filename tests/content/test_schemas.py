@@ -40,19 +40,19 @@ def test_sample_file_leads_the_editor_to_its_schema(file: str, head: str) -> Non
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
-    found = [value] if isinstance(value, dict) else []
+    objects = [value] if isinstance(value, dict) else []
     for inner in value.values() if isinstance(value, dict) else value:
         if isinstance(inner, dict | list):
-            found += _objects(inner)
-    return found
+            objects += _objects(inner)
+    return objects
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_editor_warns_of_unknown_keys(name: str) -> None:
     schema = json.loads(schemas()[name])
-    described = [one for one in _objects(schema) if "properties" in one and "type" in one]
+    described = [part for part in _objects(schema) if "properties" in part and "type" in part]
     assert described
-    assert all(one["additionalProperties"] is False for one in described)
+    assert all(part["additionalProperties"] is False for part in described)
 
 
 def test_editor_explains_the_less_obvious_keys() -> None:

@@ -48,7 +48,9 @@ def test_unquoted_measure_keeps_its_last_nought(workspace: Path) -> None:
     change(file, 'id: "1.1"', "id: 1.10")
     change(workspace / "events.yaml", '- "7.A"', "- 1.10")
     content = load(workspace)
-    assert "1.10" in [one.id for area in content.resolutions[0].areas for one in area.measures]
+    assert "1.10" in [
+        measure.id for area in content.resolutions[0].areas for measure in area.measures
+    ]
     assert content.events[0].measures[0] == "1.10"
 
 
@@ -65,7 +67,7 @@ def test_number_of_a_wrong_form_is_told_as_it_is_written(workspace: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("status: adopted", "status: 0x1F", 'cannot be "0x1F"'),
         ("number: 1\n", "number: 1.50\n", "not 1.50"),
@@ -79,11 +81,11 @@ def test_number_of_a_wrong_form_is_told_as_it_is_written(workspace: Path) -> Non
     ],
 )
 def test_mistake_is_told_with_what_is_written(
-    old: str, new: str, told: str, workspace: Path
+    old: str, new: str, message: str, workspace: Path
 ) -> None:
     change(workspace / "resolution.yaml", old, new)
     (problem,) = faults(workspace / "resolution.yaml")
-    assert told.replace('"0x1F"', "0x1F") in problem
+    assert message.replace('"0x1F"', "0x1F") in problem
 
 
 def test_other_mistakes_are_told_beside_unquoted_texts() -> None:
@@ -163,9 +165,9 @@ def test_a_file_of_mistakes_is_told_in_a_hundred_lines() -> None:
 
 def test_list_whose_entries_are_faulty_is_not_told_to_be_empty(workspace: Path) -> None:
     change(workspace / "resolution.yaml", "basis: explicit", "basis: explicitly", 999)
-    told = faults(workspace / "resolution.yaml")
-    assert told
-    assert all('"basis" cannot be "explicitly"' in one for one in told)
+    messages = faults(workspace / "resolution.yaml")
+    assert messages
+    assert all('"basis" cannot be "explicitly"' in message for message in messages)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +198,9 @@ def test_one_mistake_has_no_echo_in_other_files(
         change(settings, "step_free = true", "step_free = 'x'")
     else:
         change(workspace / file, old, new)
-    told = faults(settings)
-    assert {one.split(":")[0] for one in told} == {file}
-    assert len(told) <= 2
+    messages = faults(settings)
+    assert {message.split(":")[0] for message in messages} == {file}
+    assert len(messages) <= 2
 
 
 def load_branch(workspace: Path) -> str:

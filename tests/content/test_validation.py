@@ -36,7 +36,7 @@ class Mistake:
     file: str
     old: str
     new: str
-    what: str
+    message: str
     remedy: str
     second: tuple[str, str] | None = None
     """One more change, for what must stand in two places."""
@@ -48,7 +48,7 @@ class Broken:
 
     folder: Path
     places: Mapping[str, str]
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
 def break_(folder: Path, mistakes: Sequence[Mistake]) -> Broken:
@@ -643,12 +643,13 @@ def sense(tmp_path_factory: pytest.TempPathFactory) -> Broken:
     return break_(_sample_copy(tmp_path_factory), SENSE)
 
 
-def _told_once(broken: Broken, mistake: Mistake) -> None:
-    here = [one for one in broken.told if one.startswith(broken.places[mistake.name] + ": ")]
-    assert len(here) == 1, f"expected at {broken.places[mistake.name]}"
-    assert MESSAGE.fullmatch(here[0])
-    what, _, remedy = here[0].split(": ", 1)[1].partition(" – ")
-    assert mistake.what in what
+def _assert_told_once(broken: Broken, mistake: Mistake) -> None:
+    place = broken.places[mistake.name]
+    messages = [message for message in broken.messages if message.startswith(f"{place}: ")]
+    assert len(messages) == 1, f"expected at {place}"
+    assert MESSAGE.fullmatch(messages[0])
+    message, _, remedy = messages[0].split(": ", 1)[1].partition(" – ")
+    assert mistake.message in message
     assert mistake.remedy in remedy
 
 
@@ -656,14 +657,14 @@ def _told_once(broken: Broken, mistake: Mistake) -> None:
 def test_mistake_of_form_is_told_at_its_place_with_its_remedy(
     mistake: Mistake, form: Broken
 ) -> None:
-    _told_once(form, mistake)
+    _assert_told_once(form, mistake)
 
 
 @pytest.mark.parametrize("mistake", SENSE, ids=lambda mistake: mistake.name)
 def test_mistake_of_sense_is_told_at_its_place_with_its_remedy(
     mistake: Mistake, sense: Broken
 ) -> None:
-    _told_once(sense, mistake)
+    _assert_told_once(sense, mistake)
 
 
 @pytest.mark.parametrize(("kind", "count"), [("form", len(FORM)), ("sense", len(SENSE))])
@@ -671,8 +672,8 @@ def test_nothing_is_told_twice_or_besides(
     kind: str, count: int, request: pytest.FixtureRequest
 ) -> None:
     broken: Broken = request.getfixturevalue(kind)
-    assert len(broken.told) == count
-    assert len(set(broken.told)) == count
+    assert len(broken.messages) == count
+    assert len(set(broken.messages)) == count
 
 
 @pytest.mark.parametrize("kind", ["form", "sense"])
@@ -680,10 +681,10 @@ def test_messages_come_in_the_order_of_files_and_lines(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
     broken: Broken = request.getfixturevalue(kind)
-    places = [message.split(": ")[0].split(":") for message in broken.told]
-    found = [(file, int(line), int(column)) for file, line, column in places]
-    assert found == sorted(found)
-    assert len({file for file, *_ in found}) == 5
+    places = [message.split(": ")[0].split(":") for message in broken.messages]
+    positions = [(file, int(line), int(column)) for file, line, column in places]
+    assert positions == sorted(positions)
+    assert len({file for file, *_ in positions}) == 5
 
 
 @pytest.mark.parametrize("kind", ["form", "sense"])
@@ -695,7 +696,7 @@ def test_build_of_broken_content_writes_nothing(
     assert ran.exit == 3
     assert not (tmp_path / "out").exists()
     assert ran.stdout == b""
-    assert ran.stderr.splitlines() == list(broken.told)
+    assert ran.stderr.splitlines() == list(broken.messages)
 
 
 def test_mistake_in_one_file_does_not_hide_those_in_others(workspace: Path) -> None:

@@ -76,7 +76,7 @@ def test_broken_file_does_not_make_others_look_broken(workspace: Path) -> None:
     (workspace / "branches.yaml").write_text("branches: [", encoding="utf-8")
     (workspace / "resolution.yaml").write_text("id: [", encoding="utf-8")
     (workspace / "addressees.yaml").write_text("addressees: [", encoding="utf-8")
-    assert [one.split(":")[0] for one in messages(workspace)] == [
+    assert [message.split(":")[0] for message in messages(workspace)] == [
         "addressees.yaml",
         "branches.yaml",
         "resolution.yaml",
@@ -91,7 +91,10 @@ def test_several_resolutions_lie_in_a_folder(workspace: Path) -> None:
     (folder / "a.yaml").write_text(
         text.replace("id: aktionsplan-integration", "id: erster"), encoding="utf-8"
     )
-    assert [one.id for one in load(workspace).resolutions] == ["erster", "aktionsplan-integration"]
+    assert [resolution.id for resolution in load(workspace).resolutions] == [
+        "erster",
+        "aktionsplan-integration",
+    ]
 
 
 def test_two_resolutions_must_not_share_an_id(workspace: Path) -> None:
@@ -117,7 +120,7 @@ def test_flyer_may_be_in_english(workspace: Path) -> None:
         "      en:\n        title: x\n        lead: x\n        way: x\n"
         "      de:\n        title: Ankommen im Beruf",
     )
-    event = next(one for one in load(workspace).events if one.id == "arbeitsgemeinschaft")
+    event = next(event for event in load(workspace).events if event.id == "arbeitsgemeinschaft")
     assert list(event.texts) == ["en", "de"]
 
 

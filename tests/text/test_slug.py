@@ -25,10 +25,10 @@ def test_slug_is_safe_in_a_file_name(text: str, name: str) -> None:
     assert slug(text) == name
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_slug_is_the_same_however_umlauts_are_encoded(form: str) -> None:
+def test_slug_is_the_same_however_umlauts_are_encoded() -> None:
     """Names of files from a Mac have each umlaut as a letter and a diaeresis."""
-    assert slug(unicodedata.normalize(form, "Ämter in Köln")) == "aemter-in-koeln"
+    decomposed = unicodedata.normalize("NFD", "Ämter in Köln")
+    assert slug("Ämter in Köln") == slug(decomposed) == "aemter-in-koeln"
 
 
 def test_slug_has_a_longest_length_and_ends_in_a_letter() -> None:

@@ -110,14 +110,14 @@ def test_setting_what_is_set_changes_nothing(text: str) -> None:
 @settings(derandomize=True)
 @given(st.one_of(SENTENCES, st.text(max_size=40)))
 def test_no_two_spaces_stand_together_and_no_word_is_lost(text: str) -> None:
-    made = set_text(text)
-    assert "  " not in made
-    assert made == made.strip()
+    typeset = set_text(text)
+    assert "  " not in typeset
+    assert typeset == typeset.strip()
 
     def letters(value: str) -> str:
         return "".join(char for char in value if char.isalnum())
 
-    assert letters(made) == letters(text)
+    assert letters(typeset) == letters(text)
 
 
 # --- dates and times --------------------------------------------------------
@@ -170,10 +170,10 @@ def test_name_stays_on_one_line_while_it_is_short() -> None:
 
 def test_names_and_the_last_word_are_kept_whole() -> None:
     text = "Mit IHK zu Leipzig und IHK reden"
-    made = str(keep(text, ["IHK", "IHK zu Leipzig"]))
-    kept = re.findall(r'<span class="name">(.*?)</span>', made)
+    html = str(keep(text, ["IHK", "IHK zu Leipzig"]))
+    kept = re.findall(r'<span class="name">(.*?)</span>', html)
     assert [name.strip() for name in kept] == ["IHK zu Leipzig", "IHK", "reden"]
-    assert re.sub("<.*?>", "", made) == text
+    assert re.sub("<.*?>", "", html) == text
 
 
 @pytest.mark.parametrize(
@@ -190,9 +190,9 @@ def test_little_word_in_a_title_stays_with_its_neighbour(text: str, expected: st
 
 @pytest.mark.parametrize("text", ["<b>a</b> & <i>", "<script> x", "a <b"])
 def test_kept_text_is_escaped(text: str) -> None:
-    made = str(keep(text, ["<b>"]))
+    html = str(keep(text, ["<b>"]))
     for tag in ("<b", "<i", "<script"):
-        assert tag not in made
+        assert tag not in html
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from reports.text.visible import argument, shortened, visible
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "shown"),
     [
         ("\x1b[2Jweg", r"\x1b[2Jweg"),
         ("zwei\nZeilen\r", r"zwei\nZeilen\r"),
@@ -19,8 +19,8 @@ from reports.text.visible import argument, shortened, visible
         (b"M\xe4rz.yaml".decode(errors="surrogateescape"), r"M\xe4rz.yaml"),
     ],
 )
-def test_what_steers_a_terminal_is_shown_as_an_escape(text: str, seen: str) -> None:
-    assert visible(text) == seen
+def test_what_steers_a_terminal_is_shown_as_an_escape(text: str, shown: str) -> None:
+    assert visible(text) == shown
 
 
 @pytest.mark.parametrize(

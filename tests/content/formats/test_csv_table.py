@@ -37,7 +37,7 @@ def read(text: str | bytes, *, others: bool = False) -> CsvTable:
     return read_csv(data, "list.csv", allowed=KNOWN, needed=("email",), others=others)
 
 
-def told(text: str | bytes, *, others: bool = False) -> list[str]:
+def messages(text: str | bytes, *, others: bool = False) -> list[str]:
     """What is wrong with a table, with places."""
     with pytest.raises(ContentError) as caught:
         read(text, others=others)
@@ -81,8 +81,8 @@ def test_delimiter_inside_quotation_marks_does_not_decide() -> None:
 def test_line_is_where_the_row_starts_though_cells_have_several() -> None:
     """Line breaks in cells and empty rows are counted as an editor counts them."""
     text = 'email;last_name\r\n"a\r\nb";"c\r\n\r\nd"\r\n\r\n;\r\ne;f\r\n'
-    found = [(row.line, row.cells["email"]) for row in read(text).rows]
-    assert found == [(2, "a\r\nb"), (8, "e")]
+    rows = [(row.line, row.cells["email"]) for row in read(text).rows]
+    assert rows == [(2, "a\r\nb"), (8, "e")]
 
 
 def test_cells_missing_at_the_end_of_a_row_are_empty() -> None:
@@ -106,7 +106,7 @@ def test_other_columns_are_left_out_where_they_may_be() -> None:
 def test_all_mistakes_of_a_table_are_told_at_once_with_their_places() -> None:
     """Columns have the position of their cell in the header, rows their line."""
     text = '"first_name";frist_name; last_name;LAST_NAME;shoe;\na;b;c;d;e\n\na;b;c;d;e;f\n'
-    assert told(text) == [
+    assert messages(text) == [
         'list.csv:1:14: unknown column "frist_name" – did you mean "first_name"?',
         'list.csv:1:36: the column "last_name" stands twice – remove one',
         'list.csv:1:46: unknown column "shoe" – known here: email, first_name, last_name',
@@ -127,7 +127,7 @@ def test_all_mistakes_of_a_table_are_told_at_once_with_their_places() -> None:
     ids=["UTF-16", "UTF-16-without-BOM", "Windows-1252", "NUL", "xlsx"],
 )
 def test_other_encodings_are_refused_with_the_way_out(data: bytes, line: int) -> None:
-    assert told(data) == [f"list.csv:{line}: not UTF-8 text – in Excel save it as “CSV UTF-8”"]
+    assert messages(data) == [f"list.csv:{line}: not UTF-8 text – in Excel save it as “CSV UTF-8”"]
 
 
 @pytest.mark.parametrize(
@@ -142,17 +142,19 @@ def test_other_encodings_are_refused_with_the_way_out(data: bytes, line: int) ->
     ids=["open", "after", "header", "long", "long-open"],
 )
 def test_broken_quotation_marks_are_told_at_the_row(text: str, line: int) -> None:
-    (message,) = told(text)
+    (message,) = messages(text)
     assert message.startswith(f"list.csv:{line}: a quotation mark is not closed, or stands alone")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b";;;\n"])
 def test_empty_file_lacks_its_columns(data: bytes) -> None:
-    assert told(data) == ['list.csv:1: the column "email" is missing – name it in the first line']
+    assert messages(data) == [
+        'list.csv:1: the column "email" is missing – name it in the first line'
+    ]
 
 
 @pytest.mark.parametrize(
-    ("data", "what"),
+    ("data", "start"),
     [
         (b"email\n" + b"x" * MAX_BYTES, "list.csv: larger than 16 MiB"),
         (b"email\n" + b"x\n" * (MAX_ROWS + 1), f"list.csv:{MAX_ROWS + 2}: has more than"),
@@ -161,14 +163,14 @@ def test_empty_file_lacks_its_columns(data: bytes) -> None:
     ],
     ids=["bytes", "rows", "columns", "many-columns"],
 )
-def test_size_is_bounded(data: bytes, what: str) -> None:
-    (message,) = told(data)
-    assert message.startswith(what)
+def test_size_is_bounded(data: bytes, start: str) -> None:
+    (message,) = messages(data)
+    assert message.startswith(start)
 
 
 def test_message_carries_no_control_characters_of_the_file() -> None:
     """A column's name is quoted in the message, but cannot steer a terminal."""
-    (message,) = told("email;\x1b[2Jx" + "y" * 100 + "\n")
+    (message,) = messages("email;\x1b[2Jx" + "y" * 100 + "\n")
     assert message.isprintable()
     assert len(message) < 200
 
@@ -181,7 +183,7 @@ def test_any_bytes_give_a_table_or_problems(data: bytes) -> None:
     with contextlib.suppress(ContentError):
         assert "email" in read(data).columns
         return
-    assert all(message.isprintable() for message in told(data))
+    assert all(message.isprintable() for message in messages(data))
 
 
 # --- writing ----------------------------------------------------------------
@@ -225,5 +227,5 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 def test_what_is_written_is_read_back_but_for_the_apostrophe(rows: list[tuple[str, str]]) -> None:
     data = write_csv(["email", "last_name"], rows)
     expected = [tuple(safe_cell(cell) for cell in row) for row in rows]
-    found = [tuple(row.cells.values()) for row in read(data).rows]
-    assert found == [row for row in expected if any(cell.strip() for cell in row)]
+    cells = [tuple(row.cells.values()) for row in read(data).rows]
+    assert cells == [row for row in expected if any(cell.strip() for cell in row)]

@@ -12,7 +12,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from reports.content.event import Contact, Event, Events
 from reports.content.formats.ics_events import Assumed, read_calendar
@@ -64,8 +64,8 @@ def _file(*extra: str, head: str = "", **changes: str | None) -> bytes:
 
 def _together(*files: bytes) -> bytes:
     """One calendar with the events of several."""
-    events = [one.split(b"BEGIN:VEVENT")[1].split(b"END:VCALENDAR")[0] for one in files]
-    body = b"".join(b"BEGIN:VEVENT" + one for one in events)
+    events = [file.split(b"BEGIN:VEVENT")[1].split(b"END:VCALENDAR")[0] for file in files]
+    body = b"".join(b"BEGIN:VEVENT" + event for event in events)
     return b"BEGIN:VCALENDAR\r\n" + body + b"END:VCALENDAR\r\n"
 
 
@@ -75,13 +75,13 @@ def _read(data: bytes, assumed: Assumed = ASSUMED) -> list[dict[str, Any]]:
 
 
 def _starts(data: bytes) -> list[str]:
-    return [one["start"].isoformat()[:16] for one in _read(data)]
+    return [event["start"].isoformat()[:16] for event in _read(data)]
 
 
-def _said(data: bytes, assumed: Assumed = ASSUMED) -> list[str]:
+def _messages(data: bytes, assumed: Assumed = ASSUMED) -> list[str]:
     with pytest.raises(ContentError) as caught:
         read_calendar(data, "a.ics", assumed)
-    return [str(one) for one in caught.value.problems]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def _outcome(data: bytes) -> tuple[Sequence[Problem], list[dict[str, Any]]]:
@@ -112,7 +112,7 @@ def test_what_a_program_reads() -> None:
     assert entry["ORGANIZER"] == "mailto:erika.muster@example.org"
     assert entry["ORGANIZER"].params["CN"] == "Erika Muster"
     text = event.texts["de"]
-    assert entry["DESCRIPTION"].splitlines() == [
+    assert str(entry["DESCRIPTION"]).splitlines() == [
         text.lead,
         "",
         text.way,
@@ -124,6 +124,7 @@ def test_what_a_program_reads() -> None:
 def test_the_zone_is_described_in_the_file() -> None:
     calendar = Calendar.from_ical(_written(_event()))
     (zone,) = calendar.walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
     described = zone.to_tz(lookup_tzid=False)
     for day in (dt.datetime(2026, 12, 8, 18), dt.datetime(2026, 7, 8, 18)):  # noqa: DTZ001
         offset = dt.timedelta(hours=1 if day.month == 12 else 2)
@@ -159,7 +160,7 @@ def test_line_breaks_in_a_text_start_no_line() -> None:
     data = _written(_event(texts={"de": text.model_copy(update={"lead": lead})}))
     (entry,) = Calendar.from_ical(data).walk("VEVENT")
     assert "ATTACH" not in entry
-    assert "END:VEVENT" in entry["DESCRIPTION"]
+    assert "END:VEVENT" in str(entry["DESCRIPTION"])
 
 
 # --- there and back ---------------------------------------------------------
@@ -174,7 +175,7 @@ def test_written_and_read_is_the_same_event(event: Event) -> None:
         step_free=event.venue.step_free,
         way=text.way,
     )
-    found = validate(Events, read_calendar(_written(event), "a.ics", assumed))
+    events = validate(Events, read_calendar(_written(event), "a.ics", assumed))
     contact = event.contact or sample().branch(event.branch).contact
     less = {"access": None, "guests": None, "admission": None}
     expected = event.model_copy(
@@ -184,13 +185,13 @@ def test_written_and_read_is_the_same_event(event: Event) -> None:
             "texts": {"de": text.model_copy(update=less)},
         }
     )
-    assert found.events == (expected,)
+    assert events.events == (expected,)
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "UTC", "Pacific/Kiritimati"])
 def test_there_and_back_in_other_zones(zone: str) -> None:
-    (found,) = _read(_written(_event(timezone=zone)), Assumed(zone, "a", "plain", True, "w"))
-    assert (found["start"], found["timezone"]) == (_at("2026-12-08T18:30"), zone)
+    (event,) = _read(_written(_event(timezone=zone)), Assumed(zone, "a", "plain", True, "w"))
+    assert (event["start"], event["timezone"]) == (_at("2026-12-08T18:30"), zone)
 
 
 # --- times ------------------------------------------------------------------
@@ -216,16 +217,16 @@ def test_there_and_back_in_other_zones(zone: str) -> None:
     ],
 )  # fmt: skip
 def test_start(start: str, local: str, zone: str) -> None:
-    (found,) = _read(_file(start, DTSTART=None, DTEND=None))
-    assert (found["start"].isoformat()[:16], found["timezone"]) == (local, zone)
-    assert "end" not in found
-    assert "all_day" not in found
+    (event,) = _read(_file(start, DTSTART=None, DTEND=None))
+    assert (event["start"].isoformat()[:16], event["timezone"]) == (local, zone)
+    assert "end" not in event
+    assert "all_day" not in event
 
 
 def test_the_file_may_name_its_zone() -> None:
     data = _file(head="X-WR-TIMEZONE:Asia/Tokyo", DTSTART="20261208T093000Z", DTEND=None)
-    (found,) = _read(data)
-    assert (found["start"], found["timezone"]) == (_at("2026-12-08T18:30"), "Asia/Tokyo")
+    (event,) = _read(data)
+    assert (event["start"], event["timezone"]) == (_at("2026-12-08T18:30"), "Asia/Tokyo")
 
 
 @pytest.mark.parametrize(
@@ -242,8 +243,8 @@ def test_the_file_may_name_its_zone() -> None:
     ],
 )
 def test_end(end: str, local: str | None) -> None:
-    (found,) = _read(_file(end, DTEND=None))
-    assert found.get("end") == (_at(local) if local else None)
+    (event,) = _read(_file(end, DTEND=None))
+    assert event.get("end") == (_at(local) if local else None)
 
 
 def test_days_are_days_and_hours_are_hours_when_the_clocks_change() -> None:
@@ -259,10 +260,10 @@ def test_days_are_days_and_hours_are_hours_when_the_clocks_change() -> None:
 )
 def test_whole_days(end: str, last: str | None) -> None:
     data = _file(DTSTART="DTSTART;VALUE=DATE:20261208", DTEND=f"DTEND;VALUE=DATE:{end}")
-    (found,) = _read(data)
-    assert found["start"] == _at("2026-12-08")
-    assert found.get("end") == (_at(last) if last else None)
-    assert found["all_day"] is True
+    (event,) = _read(data)
+    assert event["start"] == _at("2026-12-08")
+    assert event.get("end") == (_at(last) if last else None)
+    assert event["all_day"] is True
 
 
 # --- rules ------------------------------------------------------------------
@@ -295,9 +296,9 @@ def test_repeated(lines: list[str], days: list[str]) -> None:
 
 
 def test_repeated_events_keep_their_length_and_get_names_by_day() -> None:
-    found = _read(_file("RRULE:FREQ=WEEKLY;COUNT=2"))
-    assert [one["id"] for one in found] == ["treffen-2026-12-08", "treffen-2026-12-15"]
-    assert [one["end"].isoformat()[:16] for one in found] == [
+    events = _read(_file("RRULE:FREQ=WEEKLY;COUNT=2"))
+    assert [event["id"] for event in events] == ["treffen-2026-12-08", "treffen-2026-12-15"]
+    assert [event["end"].isoformat()[:16] for event in events] == [
         "2026-12-08T20:00",
         "2026-12-15T20:00",
     ]
@@ -320,8 +321,8 @@ def test_one_date_moved() -> None:
 
 
 def test_cancelled_dates_and_events_are_left_out() -> None:
-    gone = _file("RECURRENCE-ID:20261215T173000Z", "STATUS:CANCELLED")
-    data = _together(_file("RRULE:FREQ=WEEKLY;COUNT=2"), gone)
+    cancelled = _file("RECURRENCE-ID:20261215T173000Z", "STATUS:CANCELLED")
+    data = _together(_file("RRULE:FREQ=WEEKLY;COUNT=2"), cancelled)
     assert _starts(data) == ["2026-12-08T18:30"]
     assert _starts(_file("STATUS:CANCELLED")) == []
 
@@ -341,17 +342,17 @@ def test_cancelled_dates_and_events_are_left_out() -> None:
     ],
 )
 def test_id(uid: str | None, name: str) -> None:
-    assert [one["id"] for one in _read(_file(UID=uid))] == [name]
+    assert [event["id"] for event in _read(_file(UID=uid))] == [name]
 
 
 def test_two_without_a_readable_uid_on_one_day() -> None:
     later = _file(UID=None, DTSTART="DTSTART:20261208T203000", DTEND=None)
-    found = _read(_together(_file(UID=None), later))
-    assert [one["id"] for one in found] == ["treffen-2026-12-08", "treffen-2026-12-08-2030"]
+    events = _read(_together(_file(UID=None), later))
+    assert [event["id"] for event in events] == ["treffen-2026-12-08", "treffen-2026-12-08-2030"]
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("location", "name"),
     [
         (r"Saal\, Musterstraße 1\, 04109 Leipzig", "Saal"),
         (r"Saal\nMusterstraße 1\, 04109 Leipzig\, Deutschland", "Saal"),
@@ -359,9 +360,9 @@ def test_two_without_a_readable_uid_on_one_day() -> None:
         (r"Musterstraße 1\, 04109 Leipzig", "Musterstraße 1"),
     ],
 )
-def test_venue(said: str, name: str) -> None:
-    (found,) = _read(_file(LOCATION=said))
-    assert found["venue"] == {
+def test_venue(location: str, name: str) -> None:
+    (event,) = _read(_file(LOCATION=location))
+    assert event["venue"] == {
         "name": name,
         "address": {"street": "Musterstraße 1", "postcode": "04109", "city": "Leipzig"},
         "step_free": True,
@@ -370,8 +371,8 @@ def test_venue(said: str, name: str) -> None:
 
 def test_texts_are_unfolded_and_unescaped() -> None:
     data = _file(SUMMARY="Essen\\, Trinken\\; Mu\r\n sik", DESCRIPTION=r"Eins\nzwei\n\ndrei")
-    (found,) = _read(data)
-    assert found["texts"]["de"] == {
+    (event,) = _read(data)
+    assert event["texts"]["de"] == {
         "title": "Essen, Trinken; Musik",
         "lead": "Eins zwei",
         "way": "Haltestelle Musterplatz",
@@ -390,14 +391,14 @@ def test_texts_are_unfolded_and_unescaped() -> None:
     ],
 )  # fmt: skip
 def test_contact(organizer: str, contact: dict[str, str] | None) -> None:
-    (found,) = _read(_file(organizer))
-    assert found.get("contact") == contact
+    (event,) = _read(_file(organizer))
+    assert event.get("contact") == contact
 
 
 def test_alarms_todos_and_zones_are_no_events() -> None:
     alarm = ["BEGIN:VALARM", "DESCRIPTION:Wecker", "DURATION:PT5M", "END:VALARM"]
-    (found,) = _read(_file(*alarm))
-    assert found["texts"]["de"]["lead"] == "Wir reden."
+    (event,) = _read(_file(*alarm))
+    assert event["texts"]["de"]["lead"] == "Wir reden."
     todo = "BEGIN:VTODO\r\nUID:x\r\nSUMMARY:Saal mieten\r\nEND:VTODO"
     assert len(_read(_file(head=todo))) == 1
 
@@ -420,7 +421,7 @@ ANEW = "set the repetition anew in the calendar, or remove it"
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (_file(DTSTART=None), "a.ics:3: an event without DTSTART – give it a day and a time"),
         (_file(DTEND="DTEND;TZID=Europe/Berlin:20261208T180000"),
@@ -476,13 +477,13 @@ ANEW = "set the repetition anew in the calendar, or remove it"
          "a.ics: larger than 1 MiB – split it or remove what does not belong in it"),
     ],
 )  # fmt: skip
-def test_refused(data: bytes, said: str) -> None:
-    assert said in _said(data)
+def test_refused(data: bytes, message: str) -> None:
+    assert message in _messages(data)
 
 
 def test_all_mistakes_at_once() -> None:
     data = _together(_file("RRULE:FREQ=WEEKLY"), _file(DTSTART=None), _file(LOCATION=None))
-    assert [one.split(" –")[0] for one in _said(data)] == [
+    assert [message.split(" –")[0] for message in _messages(data)] == [
         "a.ics:9: repeats without an end",
         "a.ics:11: an event without DTSTART",
         "a.ics:18: an event without LOCATION",
@@ -492,7 +493,7 @@ def test_all_mistakes_at_once() -> None:
 def test_what_no_calendar_says_is_reported_once() -> None:
     cannot = "a calendar file cannot say it; say it for all events of the file"
     url = "an event without URL – write it into the calendar"
-    assert _said(_together(_file(), _file()), Assumed()) == [
+    assert _messages(_together(_file(), _file()), Assumed()) == [
         f'a.ics:2: "branch" is missing – {cannot}',
         f'a.ics:2: "way" is missing – {cannot}',
         f'a.ics:2: "step_free" is missing – {cannot}',
@@ -505,8 +506,8 @@ def test_what_no_calendar_says_is_reported_once() -> None:
 
 
 def _of_many(count: int, *lines: str) -> bytes:
-    one = _file(*lines)
-    return _together(*[one] * count)
+    calendar = _file(*lines)
+    return _together(*[calendar] * count)
 
 
 def _secondly_zone() -> bytes:
@@ -555,15 +556,15 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_read_or_refused_within_a_second(name: str) -> None:
-    found: list[Any] = []
+    events: list[Any] = []
 
     def reading() -> None:
-        found.clear()
+        events.clear()
         with suppress(ContentError):
-            found.extend(_read(BOMBS[name]))
+            events.extend(_read(BOMBS[name]))
 
     assert seconds(reading, 1) < 1
-    assert len(found) <= MAX_DATES
+    assert len(events) <= MAX_DATES
 
 
 def test_as_many_dates_as_allowed() -> None:
@@ -599,7 +600,7 @@ def test_mutated_files_are_read_or_refused(
         at = place % (len(data) + 1)
         data = data[:at] + piece + data[at + length :]
     problems, events = _outcome(data)
-    assert all(one.place.file == "a.ics" for one in problems)
+    assert all(problem.place.file == "a.ics" for problem in problems)
     assert len(events) <= MAX_DATES
 
 
@@ -622,11 +623,11 @@ def test_mutated_files_are_read_or_refused(
     st.sampled_from(["20261208T183000", "00010101T000000", "99991231T235959", "20280229T000000"]),
 )
 def test_any_rule_is_read_or_refused(rule: dict[str, str], start: str) -> None:
-    said = ";".join(f"{key}={value}" for key, value in rule.items())
-    data = _file(f"RRULE:{said}", DTSTART=start, DTEND=None)
+    parts = ";".join(f"{key}={value}" for key, value in rule.items())
+    data = _file(f"RRULE:{parts}", DTSTART=start, DTEND=None)
     assert seconds(lambda: _outcome(data), 1) < 1
     problems, events = _outcome(data)
-    assert {one.place.line for one in problems} <= {9}
+    assert {problem.place.line for problem in problems} <= {9}
     assert bool(events) != bool(problems)
 
 
@@ -653,14 +654,14 @@ def test_rules_come_to_what_dateutil_finds(
     # dateutil counts positions of the first week from the start, not from its first day
     if positions and rule["FREQ"] != "WEEKLY" and any(key.startswith("BY") for key in rule):
         rule = {**rule, "BYSETPOS": positions}
-    said = ";".join(f"{key}={value}" for key, value in rule.items())
+    parts = ";".join(f"{key}={value}" for key, value in rule.items())
     first = dt.datetime.fromisoformat(start)
     end = first.replace(year=first.year + 5, day=28)
     problems, events = _outcome(
-        _file(f"RRULE:{said};UNTIL={end:%Y%m%dT%H%M%S}", DTSTART=start, DTEND=None)
+        _file(f"RRULE:{parts};UNTIL={end:%Y%m%dT%H%M%S}", DTSTART=start, DTEND=None)
     )
     assert not problems or "more than 1000 dates" in problems[0].message
-    found = [one["start"] for one in events if one["start"] > first]
+    starts = [event["start"] for event in events if event["start"] > first]
     # no further than what is known to come: for what does not, dateutil looks for seconds
-    later = (one for one in rrulestr(said, dtstart=first) if one > first)
-    assert found == list(islice(later, len(found)))
+    later = (date for date in rrulestr(parts, dtstart=first) if date > first)
+    assert starts == list(islice(later, len(starts)))

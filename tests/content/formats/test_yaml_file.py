@@ -33,8 +33,8 @@ def problems(read: Read, text: str | bytes) -> tuple[Problem, ...]:
 
 def place(read: Read, text: str, *path: str | int, key: bool = False) -> str:
     """The place of a value, as line:column."""
-    found = read(text.encode(), "file").place(path, key=key)
-    return f"{found.line}:{found.column}"
+    place_of_value = read(text.encode(), "file").place(path, key=key)
+    return f"{place_of_value.line}:{place_of_value.column}"
 
 
 # --- places in YAML ---------------------------------------------------------
@@ -236,11 +236,13 @@ def test_one_file_does_not_change_how_the_next_is_read() -> None:
 def test_doubled_yaml_key_is_told_with_both_places(
     text: str, expected: list[tuple[str, str, str]]
 ) -> None:
-    found = problems(read_yaml, text)
-    assert [f"{one.place.line}:{one.place.column}" for one in found] == [at for at, *_ in expected]
-    for one, (_at, key, first) in zip(found, expected, strict=True):
-        assert key in one.message
-        assert one.remedy.endswith(first)
+    reported = problems(read_yaml, text)
+    assert [f"{problem.place.line}:{problem.place.column}" for problem in reported] == [
+        at for at, *_ in expected
+    ]
+    for problem, (_at, key, first) in zip(reported, expected, strict=True):
+        assert key in problem.message
+        assert problem.remedy.endswith(first)
 
 
 def test_same_key_in_two_places_is_not_doubled() -> None:
@@ -257,9 +259,9 @@ def test_same_key_in_two_places_is_not_doubled() -> None:
     ],
 )
 def test_every_yaml_alias_is_refused(text: str, places: list[str]) -> None:
-    found = problems(read_yaml, text)
-    assert [f"{one.place.line}:{one.place.column}" for one in found] == places
-    assert all("alias" in one.message for one in found)
+    reported = problems(read_yaml, text)
+    assert [f"{problem.place.line}:{problem.place.column}" for problem in reported] == places
+    assert all("alias" in problem.message for problem in reported)
 
 
 @pytest.mark.parametrize(
@@ -274,24 +276,24 @@ def test_every_yaml_alias_is_refused(text: str, places: list[str]) -> None:
     ],
 )
 def test_yaml_mistake_is_told_with_its_place(text: str, line: int, column: int) -> None:
-    (found,) = problems(read_yaml, text)
-    assert found.place == Place("file", line, column)
-    assert found.message.startswith("not valid YAML")
+    (problem,) = problems(read_yaml, text)
+    assert problem.place == Place("file", line, column)
+    assert problem.message.startswith("not valid YAML")
 
 
 @pytest.mark.parametrize("text", ["? [a]\n: b\n", "{a: 1}: b\n"])
 def test_yaml_key_must_be_plain_text(text: str) -> None:
-    (found,) = problems(read_yaml, text)
-    assert "key must be plain text" in found.message
-    assert found.place.line == 1
+    (problem,) = problems(read_yaml, text)
+    assert "key must be plain text" in problem.message
+    assert problem.place.line == 1
 
 
 @pytest.mark.parametrize(
     "text", ["a: !foo x", "a: !!bool x", "a: !!binary x", "a: =", "a: !!timestamp x", "a: !!seq x"]
 )
 def test_yaml_value_of_an_unknown_kind_is_refused_at_its_place(text: str) -> None:
-    (found,) = problems(read_yaml, f"first: 1\n{text}\n")
-    assert (found.place.line, found.place.column) == (2, 4)
+    (problem,) = problems(read_yaml, f"first: 1\n{text}\n")
+    assert (problem.place.line, problem.place.column) == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -308,17 +310,17 @@ def test_yaml_value_of_an_unknown_kind_is_refused_at_its_place(text: str) -> Non
     ],
 )
 def test_toml_mistake_is_told_with_its_place(text: str, line: int, column: int) -> None:
-    (found,) = problems(read_toml, text)
-    assert found.message.startswith("not valid TOML")
-    assert found.place == Place("file", line, column)
+    (problem,) = problems(read_toml, text)
+    assert problem.message.startswith("not valid TOML")
+    assert problem.place == Place("file", line, column)
 
 
 @READERS
 def test_larger_file_than_one_mebibyte_is_refused(read: Read) -> None:
     allowed = b"#" * MAX_BYTES
     read(allowed, "file")
-    (found,) = problems(read, allowed + b"#")
-    assert str(found).startswith("file: larger than 1 MiB – ")
+    (problem,) = problems(read, allowed + b"#")
+    assert str(problem).startswith("file: larger than 1 MiB – ")
 
 
 @READERS
@@ -326,8 +328,8 @@ def test_larger_file_than_one_mebibyte_is_refused(read: Read) -> None:
     "data", [b"# a\n# b\n# \xff\n", b"# a\n# b\n# \xe4\n", b"#\n#\n#\xed\xa0\x80"]
 )
 def test_what_is_not_utf8_is_refused_with_its_line(read: Read, data: bytes) -> None:
-    (found,) = problems(read, data)
-    assert (found.place.line, found.message) == (3, "not UTF-8 text")
+    (problem,) = problems(read, data)
+    assert (problem.place.line, problem.message) == (3, "not UTF-8 text")
 
 
 NESTED: dict[str, tuple[Read, Callable[[int], str]]] = {
@@ -377,10 +379,10 @@ def _mutated(name: str) -> st.SearchStrategy[str]:
     cut = st.tuples(st.integers(0, len(text)), st.integers(0, 12), st.sampled_from(PIECES))
 
     def apply(cuts: list[tuple[int, int, str]]) -> str:
-        made = text
+        mutated = text
         for start, length, piece in cuts:
-            made = made[:start] + piece + made[start + length :]
-        return made
+            mutated = mutated[:start] + piece + mutated[start + length :]
+        return mutated
 
     return st.lists(cut, min_size=1, max_size=4).map(apply)
 
@@ -506,8 +508,8 @@ def _megabyte(text: str, end: str = "") -> str:
 )
 def test_yaml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
     start = time.perf_counter()
-    found = problems(read_yaml, text)
-    assert expected in found[-1].message or expected in found[0].message
+    reported = problems(read_yaml, text)
+    assert expected in reported[-1].message or expected in reported[0].message
     assert time.perf_counter() - start < 10  # it takes 2 s; a minute before
 
 
@@ -526,8 +528,8 @@ def test_yaml_file_of_too_many_values_is_refused_soon(text: str, expected: str) 
 )
 def test_toml_file_of_too_many_values_is_refused_soon(text: str, expected: str) -> None:
     start = time.perf_counter()
-    (found,) = problems(read_toml, text)
-    assert expected in found.message
+    (problem,) = problems(read_toml, text)
+    assert expected in problem.message
     assert time.perf_counter() - start < 10  # it takes 1 s; minutes before
 
 
@@ -557,8 +559,8 @@ def test_whatever_the_library_raises_means_a_damaged_file(
         raise error
 
     monkeypatch.setattr(YAML, "parse", parse)
-    (found,) = problems(read_yaml, "a: 1")
-    assert found.place == Place("file")
+    (problem,) = problems(read_yaml, "a: 1")
+    assert problem.place == Place("file")
 
 
 @pytest.mark.parametrize("text", ["id:", "a: 1\nid:", "id: # nothing yet", "id:\n"])
