@@ -142,11 +142,11 @@ def _check_combination(
     action = actions[0] if actions else ""
     if len(actions) > 1:
         message = _("does not go together with {option}").format(option=action)
-        raise UsageError(Problem(Place(actions[1]), message, _("do one after the other")))
+        raise UsageError(Problem(Place(actions[1]), message, _("run one after the other")))
     for name in modifiers:
         partners = ["--send", "--forget"] if name == "--yes" else ["--send"]
         if action not in partners:
-            message = _("says nothing by itself")
+            message = _("has no effect by itself")
             remedy = _("add {option}").format(option=" / ".join(partners))
             raise UsageError(Problem(Place(name), message, remedy))
     if campaign is None and action in ("--send", "--to-me"):

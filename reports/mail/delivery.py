@@ -156,7 +156,7 @@ class Delivery:
                 if due is None:
                     return
                 if due > self._clock.monotonic():
-                    yield from self._wait(due, _("the server wants to be asked again later"))
+                    yield from self._wait(due, _("the server has asked for another attempt later"))
         finally:
             self._hang_up()
 
@@ -288,7 +288,9 @@ class Delivery:
         raise MailError(
             Problem(
                 Place(self._edition.campaign),
-                _("the server refuses one after the other alike: {answer}").format(answer=answer),
+                _(
+                    "the server refuses several messages in a row for the same reason: {answer}"
+                ).format(answer=answer),
                 remedy_for_run(cause),
             )
         )

@@ -122,7 +122,9 @@ class Ledger(LedgerFile):
         """Raise ConflictError if the names and addresses of an edition have been wiped."""
         if self._value("SELECT forgotten FROM mail_edition WHERE id = ?", edition.id):
             raise self._conflict(
-                _("{campaign}: who has it was forgotten").format(campaign=edition.campaign),
+                _("{campaign}: the names of the people who have it were wiped").format(
+                    campaign=edition.campaign
+                ),
                 _("send it to everybody with --new-edition"),
             )
 
@@ -344,7 +346,10 @@ class Ledger(LedgerFile):
         self._run("VACUUM")
         if self._value("PRAGMA wal_checkpoint(TRUNCATE)"):
             raise self._conflict(
-                _("another program reads the ledger, so traces are left beside it"),
-                _("close it, then do the same again"),
+                _(
+                    "another program has the ledger open, so wiped names are left in a file"
+                    " beside it"
+                ),
+                _("close it, then run the same command again"),
             )
         return self._values(lambda row: edition_from((*row[:4], time_as_text(at), row[5])), old)

@@ -146,7 +146,15 @@ def compose(message: Message) -> bytes:
 
 def _header_error(message: Message, name: str, remedy: str = "") -> MailError:
     """Return the error for a header that cannot be sent."""
-    text = _("{name} has characters that cannot be sent").format(name=name)
+    labels = {
+        "From": _("the sender"),
+        "To": _("the recipient"),
+        "Reply-To": _("the reply address"),
+        "Subject": _("the subject"),
+        "List-Unsubscribe": _("the unsubscribe address"),
+        "Content-Disposition": _("an attachment's name"),
+    }
+    text = _("{name} has characters that cannot be sent").format(name=labels.get(name, name))
     default = _("it is not sent; look for unusual characters in the row and in the text")
     return MailError(Problem(Place(message.recipient.address), text, remedy or default))
 

@@ -314,7 +314,9 @@ def remedy_for_run(cause: Cause) -> str:
                 " anything twice"
             )
         case Cause.SENDER:
-            return _("check the sender's address, and that this login may write from it")
+            return _(
+                "check the sender's address under [mail], and that this account may send from it"
+            )
         case Cause.LOGIN_DISABLED:
             return _(
                 "ask the administrator of the mail accounts to allow authenticated SMTP for this"
@@ -323,23 +325,26 @@ def remedy_for_run(cause: Cause) -> str:
         case Cause.LOGIN_METHOD:
             return _(
                 "this provider takes no login with a password any more; name a server that does"
-                " in mail.server, or ask the administrator for an SMTP relay"
+                " under [mail.server], or ask the administrator for an SMTP relay"
             )
         case Cause.PROGRAM_PASSWORD:
             return _("make a password for programs in the account's security settings, and use it")
         case Cause.LOGIN:
             return _("check user and password; many providers want one made for programs")
         case Cause.SIZE:
-            return _("send fewer documents, or smaller pictures; nobody is marked as refused")
+            return _(
+                "send fewer documents or smaller pictures, then run the same command again; nobody"
+                " is marked as refused"
+            )
         case Cause.CONTENT:
             return _(
-                "ask the provider what is not wanted in the message, and change it; nobody is"
-                " marked as refused"
+                "ask the provider what is not wanted in the message and change it, then run the"
+                " same command again; nobody is marked as refused"
             )
         case _:
             return _(
-                "check user and sender under [mail], and ask the provider what it means; nobody"
-                " is marked as refused"
+                "check user and sender under [mail], or ask the provider what the answer means,"
+                " then run the same command again; nobody is marked as refused"
             )
 
 

@@ -270,7 +270,7 @@ class Connection:
                 message = _("the server refuses the sender {sender}: {answer}")
             case Cause.LOGIN if not self._server.user:
                 message = _("the server wants a login: {answer}").format(answer=answer.text)
-                return self._dialogue.error(message, _("name the user in mail.server"))
+                return self._dialogue.error(message, _("name the user under [mail.server]"))
             case _:
                 message = _("the server wants another login: {answer}")
         text = message.format(sender=envelope.sender, answer=answer.text)

@@ -113,7 +113,7 @@ class Dialogue:
     def unreachable(self, answer: Answer) -> MailError:
         """Return the error to raise if no connection to this server has worked yet."""
         return self.error(
-            _("no connection comes about: {answer}").format(answer=answer.text),
+            _("the server cannot be reached: {answer}").format(answer=answer.text),
             _port_hint(self._port, self._server.security),
         )
 
@@ -202,13 +202,13 @@ class Dialogue:
         server = self._server
         if server.security is Security.NONE and not is_loopback(server.host):
             raise self.error(
-                _("without TLS, a server must be on this machine"),
-                _('set security to "starttls" or "tls" in mail.server'),
+                _("without TLS, mail goes only to a server on this machine"),
+                _('set security to "starttls" or "tls" under [mail.server]'),
             )
         if server.security is Security.NONE and server.user:
             raise self.error(
                 _("a login without TLS would show the password to others"),
-                _('set security to "starttls" or "tls" in mail.server, or remove user'),
+                _('set security to "starttls" or "tls" under [mail.server], or remove user'),
             )
 
     def _context(self) -> ssl.SSLContext:
@@ -226,7 +226,7 @@ class Dialogue:
                 Problem(
                     Place(self._server.ca) if self._server.ca else self._place,
                     _("no certificate in PEM form"),
-                    _("name the file with the authority's certificate in mail.server"),
+                    _("name the file with the authority's certificate under [mail.server]"),
                 )
             ) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -249,7 +249,7 @@ class Dialogue:
             if isinstance(error, OSError) and error.errno == socket.EAI_AGAIN:
                 return self._lost(error)
             raise self.error(
-                _("there is no server by that name"), _("check host in mail.server")
+                _("there is no server by that name"), _("check host under [mail.server]")
             ) from None
         except OSError as error:
             if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
@@ -272,12 +272,12 @@ class Dialogue:
             return answer
         if answer.code >= 500:
             raise self.error(
-                _("the server turns the connection away: {answer}").format(answer=answer.text),
+                _("the server rejects the connection: {answer}").format(answer=answer.text),
                 _("ask the provider why"),
             ) from None
         raise self.error(
             _("this is no mail server: {answer}").format(answer=answer.text),
-            _("check host and port in mail.server"),
+            _("check host and port under [mail.server]"),
         ) from None
 
     def _hello(self) -> Answer | None:
@@ -286,7 +286,7 @@ class Dialogue:
         if answer.code >= 500:
             raise self.error(
                 _("the server does not know EHLO: {answer}").format(answer=answer.text),
-                _("check host and port in mail.server"),
+                _("check host and port under [mail.server]"),
             )
         return None if answer.good else answer
 
@@ -294,8 +294,8 @@ class Dialogue:
         """Secure the connection; return an answer that stands in the way, or None."""
         if self.extension("starttls") is None:
             raise self.error(
-                _("the server does not offer STARTTLS, and nothing is sent in clear"),
-                _('check host and port in mail.server; port 465 needs security = "tls"'),
+                _("the server does not offer STARTTLS, and nothing is sent unencrypted"),
+                _('check host and port under [mail.server]; port 465 needs security = "tls"'),
             )
         self._set_timeout(self.timeouts.opening)
         try:
@@ -305,7 +305,7 @@ class Dialogue:
             if answer.code == 421:
                 return answer
             raise self.error(
-                _("the server refuses STARTTLS, and nothing is sent in clear: {answer}").format(
+                _("the server refuses STARTTLS, and nothing is sent unencrypted: {answer}").format(
                     answer=answer.text
                 ),
                 _("try again later, or ask the provider"),
@@ -318,10 +318,10 @@ class Dialogue:
         """Word the error that kept a verified TLS connection from being made."""
         if not isinstance(error, ssl.SSLCertVerificationError):
             return self.error(
-                _("no TLS connection comes about, and nothing is sent in clear: {reason}").format(
-                    reason=reason(error)
-                ),
-                _('check port and security in mail.server: "starttls" for 587, "tls" for 465'),
+                _(
+                    "no TLS connection can be made, and nothing is sent unencrypted: {reason}"
+                ).format(reason=reason(error)),
+                _('check port and security under [mail.server]: "starttls" for 587, "tls" for 465'),
             )
         match error.verify_code:  # OpenSSL's X509_V_ERR_…
             case 10:  # CERT_HAS_EXPIRED
@@ -332,11 +332,14 @@ class Dialogue:
             case 62 | 64:  # HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH
                 return self.error(
                     _("the server's certificate is for another name"),
-                    _("write host in mail.server as the provider does"),
+                    _("write host under [mail.server] as the provider does"),
                 )
         return self.error(
             _("the server's certificate is not trusted: {reason}").format(reason=reason(error)),
-            _("check host in mail.server; ca names the certificate of an authority of your own"),
+            _(
+                "check host under [mail.server]; ca names the certificate of an authority of your"
+                " own"
+            ),
         )
 
     def _login(self) -> Answer | None:
@@ -347,7 +350,7 @@ class Dialogue:
         if not {"PLAIN", "LOGIN"} & set(methods):
             raise self.error(
                 _("the server offers no login with a password (PLAIN or LOGIN)"),
-                _("remove user from mail.server if it needs none; OAuth is not supported"),
+                _("remove user from [mail.server] if it needs none; OAuth is not supported"),
             )
         answer = self._auth_plain() if "PLAIN" in methods else self._auth_login()
         if answer.code >= 300 and not 400 <= answer.code < 500:
@@ -376,11 +379,11 @@ class Dialogue:
 def _port_hint(port: int, security: Security) -> str:
     """Say what to check if a server does not answer; mostly port and security do not match."""
     if port == 465 and security is not Security.TLS:
-        return _('port 465 needs security = "tls" in mail.server')
+        return _('port 465 needs security = "tls" under [mail.server]')
     if port in (25, 587) and security is Security.TLS:
-        return _('port {port} needs security = "starttls" in mail.server').format(port=port)
+        return _('port {port} needs security = "starttls" under [mail.server]').format(port=port)
     return _(
-        "check host, port and security in mail.server (port 465 needs tls, 587 starttls), and"
+        "check host, port and security under [mail.server] (port 465 needs tls, 587 starttls), and"
         " whether this network lets mail out"
     )
 

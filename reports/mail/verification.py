@@ -53,9 +53,9 @@ def differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
     except fast_mail_parser.ParseError:
         return [*deviations, _("the message cannot be read again")]
 
-    def compare(name: str, actual: object, expected: object) -> None:
+    def compare(part: str, actual: object, expected: object) -> None:
         if actual != expected:
-            deviations.append(_("{name} does not read as it was meant").format(name=name))
+            deviations.append(_("not as meant when read back: {part}").format(part=part))
 
     expected_headers = headers(message)
     names = [name for name, _value in expected_headers]
@@ -63,27 +63,27 @@ def differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
     names_in_bytes = [
         line.partition(b":")[0] for line in lines if not line.startswith((b" ", b"\t"))
     ]
-    compare("header", names_in_bytes, [name.encode() for name in (*names, "Content-Type")])
+    compare(_("header lines"), names_in_bytes, [name.encode() for name in (*names, "Content-Type")])
     parsed_headers = {
         name: values for name, values in read.headers.items() if name != "Content-Type"
     }
-    compare("header", parsed_headers, {name: [value] for name, value in expected_headers})
+    compare(_("header lines"), parsed_headers, {name: [value] for name, value in expected_headers})
     mailboxes = [message.sender, message.recipient]
     parsed_mailboxes = [read.from_, *read.to] if read.from_ else [*read.to]
     compare(
-        "mailbox",
+        _("names or addresses"),
         [(mailbox.display_name or "", mailbox.address) for mailbox in parsed_mailboxes],
         [(mailbox.name, mailbox.address) for mailbox in mailboxes],
     )
     compare(
-        "envelope",
+        _("envelope addresses"),
         (envelope.sender, envelope.recipient),
         tuple(mailbox.address for mailbox in mailboxes),
     )
-    compare("copies", [*read.cc, *read.bcc], [])
+    compare(_("recipients of copies"), [*read.cc, *read.bcc], [])
     plain, html = (_with_lf(texts) for texts in (read.text_plain, read.text_html))
-    compare("text", [unflow(text) for text in plain], [tidy(message.text)])
-    compare("html", html, [message.html])
+    compare(_("plain text"), [unflow(text) for text in plain], [tidy(message.text)])
+    compare(_("HTML text"), html, [message.html])
     attached = [
         (part.mimetype, part.disposition, part.filename, part.content) for part in read.attachments
     ]
@@ -91,13 +91,13 @@ def differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
         ("application/pdf", "attachment", attachment.name, attachment.data)
         for attachment in message.attachments
     ]
-    compare("attachment", attached, expected_attachments)
+    compare(_("attachments"), attached, expected_attachments)
     whole, *parts = map(_part_headers, fast_mail_parser.walk(tree))
     expected_parts = (
         [{"Content-Type": ["multipart/mixed"]}, *_TEXTS] if expected_attachments else _TEXTS
     )
     expected_parts = [*expected_parts, *(_PDF for _attachment in expected_attachments)]
-    compare("part", [{"Content-Type": whole.get("Content-Type")}, *parts], expected_parts)
+    compare(_("structure"), [{"Content-Type": whole.get("Content-Type")}, *parts], expected_parts)
     return deviations
 
 
@@ -106,7 +106,7 @@ def _format_faults(data: bytes, message: Message) -> list[str]:
     faults = []
     ends = data.count(b"\r\n")
     if _CONTROL.search(data) or not data.count(b"\r") == data.count(b"\n") == ends:
-        faults.append(_("a line of the message ends wrongly"))
+        faults.append(_("the message has a control character or a wrong line end"))
     if any(len(line) > MAX_LINE for line in data.split(b"\r\n")):
         faults.append(_("a line of the message is too long"))
     addresses = [message.sender.address, message.recipient.address, message.reply_to or ""]
@@ -115,7 +115,7 @@ def _format_faults(data: bytes, message: Message) -> list[str]:
     if blanks or b"=?" in _WORD.sub(b"", head) or re.search(_BAD_BOUNDARY, data):
         faults.append(_("the message can be read in several ways"))
     if not body.isascii() or (not head.isascii() and "".join(addresses).isascii()):
-        faults.append(_("the message is not ASCII, but its addresses are"))
+        faults.append(_("the message has letters where only ASCII is allowed"))
     return faults
 
 

@@ -123,7 +123,7 @@ def test_who_is_put_off_does_not_hold_up_the_others(make_office: MakeOffice) -> 
         steps = office.run(server)
 
     assert delivered(server) == [*everybody(4)[1:], address(0)]
-    assert waits(steps) == ["the server wants to be asked again later"]
+    assert waits(steps) == ["the server has asked for another attempt later"]
     assert office.time.passed == RETRY_DELAYS[0]
     assert server.connections == 2
 

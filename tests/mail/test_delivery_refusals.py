@@ -97,7 +97,8 @@ def test_the_same_refusal_for_all_speaks_of_the_sender(
     }
     with Server(for_recipients(bad)) as server:
         with pytest.raises(
-            MailError, match=r"briefing: the server refuses one after the other alike: 55"
+            MailError,
+            match=r"briefing: the server refuses several messages in a row for the same reason: 55",
         ):
             office.run(server)
         assert office.addresses_in(State.PLANNED) == everybody(9)
@@ -114,7 +115,7 @@ def test_refusals_for_several_reasons_do_not_hide_the_common_one(make_office: Ma
     odd = {address(1): ("rcpt", Fault(b"550 5.7.1 blocked")), address(2): ("rcpt", UNKNOWN_USER)}
     with (
         Server(for_recipients(dict.fromkeys(everybody(9), relay) | odd)) as server,
-        pytest.raises(MailError, match="one after the other alike"),
+        pytest.raises(MailError, match="in a row for the same reason"),
     ):
         office.run(server)
 
@@ -126,7 +127,7 @@ def test_the_same_refusal_after_some_were_taken_stops_the_run(make_office: MakeO
     office = make_office(9)
     relay = ("rcpt", Fault(b"554 5.7.1 rejected by policy"))
     with Server(for_recipients({address(n): relay for n in range(4, 9)})) as server:
-        with pytest.raises(MailError, match=r"one after the other alike: 554 .* rejected by"):
+        with pytest.raises(MailError, match=r"in a row for the same reason: 554 .* rejected by"):
             office.run(server)
         assert office.addresses_in(State.PLANNED) == everybody(9)[4:]
         server.faults = lambda _stage, _recipient: None
@@ -395,7 +396,7 @@ def test_international_addresses_do_not_stop_a_run(make_office: MakeOffice) -> N
         ("mail", b"550 5.7.1 not yours", "refuses the sender"),
         ("mail", b"530 5.7.0 log in", "wants a login"),
         ("rcpt", b"530 5.7.0 log in", "wants a login"),
-        ("greeting", b"554 5.3.2 not you", "turns the connection away"),
+        ("greeting", b"554 5.3.2 not you", "rejects the connection"),
         ("ehlo", b"500 what?", "does not know EHLO"),
     ],
 )

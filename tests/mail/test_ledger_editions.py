@@ -233,7 +233,7 @@ def test_forgotten_edition_is_not_sent_any_further(ledger: Ledger, edition: Edit
         lambda: ledger.begin_edition("briefing", TEXT, MUCH_LATER),
         lambda: ledger.plan(edition, [ERIKA], MUCH_LATER),
     ):
-        with pytest.raises(ConflictError, match=r"forgotten – .*--new-edition"):
+        with pytest.raises(ConflictError, match=r"were wiped – .*--new-edition"):
             attempt()
     assert not ledger.claim(planned, MUCH_LATER)
     assert ledger.begin_edition("briefing", TEXT, MUCH_LATER, anew=True).number == 2
@@ -260,7 +260,7 @@ def test_forgetting_is_finished_once_nobody_reads(
         bring(opened, edition, State.SENT)
         viewer.execute("BEGIN")
         viewer.execute("SELECT * FROM mail_message").fetchone()
-        with pytest.raises(ConflictError, match=r"traces are left .* – close it"):
+        with pytest.raises(ConflictError, match=r"wiped names are left .* – close it"):
             opened.forget(LATER, MUCH_LATER)
         viewer.rollback()
         assert opened.forget(LATER, MUCH_LATER) == []

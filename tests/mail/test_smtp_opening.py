@@ -137,7 +137,9 @@ def test_a_server_that_is_not_reached_is_told_with_port_and_security(
     where = MailServer(host="mail.example.org", port=port, security=security)
     error = Connection(where, None).unreachable(Paused("timed out", Cause.CONNECTION))
     assert hint in str(error)
-    assert str(error).startswith(f"mail.example.org:{port}: no connection comes about: timed out")
+    assert str(error).startswith(
+        f"mail.example.org:{port}: the server cannot be reached: timed out"
+    )
 
 
 def test_a_server_that_is_down_is_waited_for() -> None:
@@ -290,10 +292,13 @@ def test_starttls_that_is_not_offered(watch: Watch) -> None:
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (Fault(b"454 4.7.0 not now"), "refuses STARTTLS, and nothing is sent in clear: 454 4.7.0"),
+        (
+            Fault(b"454 4.7.0 not now"),
+            "refuses STARTTLS, and nothing is sent unencrypted: 454 4.7.0",
+        ),
         (Fault(b"502 what?"), "refuses STARTTLS"),
-        (CLOSE, "no TLS connection comes about"),
-        (Fault(b"220 go ahead", closes=True), "no TLS connection comes about"),
+        (CLOSE, "no TLS connection can be made"),
+        (Fault(b"220 go ahead", closes=True), "no TLS connection can be made"),
     ],
 )
 def test_starttls_that_fails(watch: Watch, fault: Fault, message: str) -> None:
@@ -323,7 +328,7 @@ def test_a_handshake_of_garbage(watch: Watch) -> None:
     with Scripted(scene) as server:
         error = watch.refusal(connect(server, Security.STARTTLS, USER), server.received)
 
-    assert "no TLS connection comes about" in str(error)
+    assert "no TLS connection can be made" in str(error)
     assert b"AUTH" not in server.received
 
 
@@ -332,16 +337,16 @@ def test_a_server_without_tls_on_a_port_for_it(watch: Watch) -> None:
     with Server(login_in_clear=True, login=(USER, CANARY)) as server:
         error = watch.refusal(connect(server, Security.TLS, USER), server.received)
 
-    assert "no TLS connection comes about" in str(error)
+    assert "no TLS connection can be made" in str(error)
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"security": "none", "user": USER}, "a login without TLS would show the password"),
-        ({"security": "none", "host": "mail.example.org"}, "must be on this machine"),
-        ({"security": "none", "host": "127.0.0.1.example.org"}, "must be on this machine"),
-        ({"security": "none", "host": "192.0.2.1"}, "must be on this machine"),
+        ({"security": "none", "host": "mail.example.org"}, "only to a server on this machine"),
+        ({"security": "none", "host": "127.0.0.1.example.org"}, "only to a server on this machine"),
+        ({"security": "none", "host": "192.0.2.1"}, "only to a server on this machine"),
     ],
 )
 def test_what_is_refused_without_a_connection(
@@ -402,7 +407,7 @@ def test_a_login_that_is_not_offered(watch: Watch) -> None:
 @pytest.mark.parametrize(
     ("stage", "fault", "message"),
     [
-        ("greeting", Fault(b"554 5.3.2 not you"), "turns the connection away: 554 5.3.2 not you"),
+        ("greeting", Fault(b"554 5.3.2 not you"), "rejects the connection: 554 5.3.2 not you"),
         ("greeting", Fault(b"* OK IMAP ready"), "this is no mail server"),
         ("greeting", Fault(b"5" * 9000), "this is no mail server"),
         ("ehlo", Fault(b"500 what?"), "does not know EHLO: 500 what?"),

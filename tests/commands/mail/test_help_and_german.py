@@ -51,7 +51,7 @@ def test_german_office_gets_the_same(
     ]
     assert exits == [0, 8, 2, 2, 2, 8, 8, 8, 8, 0, 0, 0, 2]
     head = (office.drafts_folder / "table.csv").read_text("utf-8-sig").splitlines()[0]
-    assert head == "Nummer;Name;E-Mail;Sprache;Dokumente;Bytes;Stand;Token"
+    assert head == "Nummer;Name;E-Mail;Sprache;Dokumente;Bytes;Stand;Abmeldecode"
     head = (office.drafts_folder / "set-aside.csv").read_text("utf-8-sig").splitlines()[0]
     assert head.startswith("Zeile;Grund;email;salutation;")
     head = (office.drafts_folder / "not-meant.csv").read_text("utf-8-sig").splitlines()[0]

@@ -280,7 +280,7 @@ def test_server_that_is_down_loses_nothing(
     office.use_server(dead_port)
     ran = office.send()
     assert ran.exit == 8
-    assert f"127.0.0.1:{dead_port}: no connection comes about: " in ran.stderr
+    assert f"127.0.0.1:{dead_port}: the server cannot be reached: " in ran.stderr
     assert "port 465 needs tls, 587 starttls" in ran.stderr
     assert "brief: 3 people were not tried – run the same command again later" in ran.stderr
     assert office.waits == []

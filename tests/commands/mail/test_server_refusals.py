@@ -73,4 +73,4 @@ def test_waiting_is_told_with_the_day(office: MailOffice, server: Server) -> Non
     server.faults = at("rcpt", Fault(b"451 4.3.0 later"), 1)
     ran = office.send()
     until = (office.now).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    assert f"Waiting until {until}: the server wants to be asked again later" in ran.stderr
+    assert f"Waiting until {until}: the server has asked for another attempt later" in ran.stderr

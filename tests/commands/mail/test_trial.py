@@ -46,5 +46,5 @@ def test_trial_without_a_server_that_answers_is_told(office: MailOffice, dead_po
     ran = office.mail("brief", "--to-me", "-q")
     assert ran.exit == 8
     (line,) = ran.stderr.splitlines()
-    assert line.startswith(f"127.0.0.1:{dead_port}: no connection comes about: ")
+    assert line.startswith(f"127.0.0.1:{dead_port}: the server cannot be reached: ")
     assert "port 465 needs tls, 587 starttls" in line
