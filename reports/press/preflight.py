@@ -18,7 +18,7 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.preflight_boxes import PageBoxes, box_problems
-from reports.press.preflight_content import content_problems
+from reports.press.preflight_content import inspect_page
 from reports.press.preflight_declarations import declaration_problems
 from reports.press.preflight_rendering import rendering_problems
 
@@ -50,9 +50,9 @@ def check_press(
                 place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
                 sheet = PageBoxes(page.obj, place)
                 problems += box_problems(sheet, profile, trim)
-                problems_of_content, is_complete = content_problems(sheet, profile)
-                problems += problems_of_content
-                if not is_complete:  # a viewer would not finish drawing it either
+                report = inspect_page(sheet, profile)
+                problems += report.problems
+                if not report.is_complete:  # a viewer would not finish drawing it either
                     return problems
                 if len(problems) > _MOST_PROBLEMS:
                     break

@@ -46,36 +46,39 @@ Less cannot be seen as a coloured fringe if the inks are not exactly in register
 """
 
 
-def content_problems(sheet: PageBoxes, profile: PressProfile) -> tuple[list[Problem], bool]:
-    """Return what is wrong with the content of a page, and whether all of it was inspected.
-
-    Each problem is returned once, at the first place where it occurs.
-    """
-    report = _PageReport(sheet, profile)
+def inspect_page(sheet: PageBoxes, profile: PressProfile) -> PageReport:
+    """Inspect the content of a page and return the report with its problems."""
+    report = PageReport(sheet, profile)
     report.check_group(sheet.page)
     resources = inherited_value(sheet.page, "/Resources")
     _inspect(ContentStream(sheet.page, resources), report)
-    return list(report.problems.values()), report.is_complete
+    return report
 
 
-class _PageReport:
-    """The problems of one page, and what has been inspected of it."""
+class PageReport:
+    """The problems of one page's content, and what has been inspected of it."""
 
     def __init__(self, sheet: PageBoxes, profile: PressProfile) -> None:
+        """Begin the report of a page."""
         self.sheet = sheet
         self.profile = profile
-        self.problems: dict[str, Problem] = {}
-        """By their messages."""
         self.is_complete = True
+        """Whether all content was inspected; if not, one of the problems says why."""
+        self._problems: dict[str, Problem] = {}
         self.position = Place(sheet.place)
         """Where on the page something was painted last."""
         self.stream_count = 0
         self._inspected: set[Any] = set()
 
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, each once, at the first place where it occurs."""
+        return list(self._problems.values())
+
     def add(self, message: str, remedy: str = "") -> None:
         """Note a problem at the current position, unless it was noted before."""
         problem = Problem(self.position, message, remedy or remake_remedy())
-        self.problems.setdefault(message, problem)
+        self._problems.setdefault(message, problem)
 
     def move_to(self, points: Sequence[Point]) -> None:
         """Take the upper left corner of some points as the position."""
@@ -119,7 +122,7 @@ class _PageReport:
             self.add(_("see-through parts are mixed in RGB or another colour space"))
 
 
-def _inspect(content: ContentStream, report: _PageReport) -> None:
+def _inspect(content: ContentStream, report: PageReport) -> None:
     """Inspect a content stream, unless there were too many on the page."""
     report.stream_count += 1
     if report.stream_count > _MOST_STREAMS:
@@ -131,7 +134,7 @@ def _inspect(content: ContentStream, report: _PageReport) -> None:
 class _StreamInspector(ContentVisitor):
     """Notes the problems of one content stream and of those drawn within it."""
 
-    def __init__(self, content: ContentStream, report: _PageReport) -> None:
+    def __init__(self, content: ContentStream, report: PageReport) -> None:
         super().__init__(content)
         self._report = report
         self._colours: list[Paint] = []
