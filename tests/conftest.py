@@ -51,6 +51,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SECONDS",
         help="run the quickest tests of each module named, until their known times add up to this",
     )
+    parser.addoption(
+        "--renew-pictures",
+        action="store_true",
+        help="store how the pages look today, in tests/pictures and docs/pictures",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

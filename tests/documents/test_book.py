@@ -20,7 +20,7 @@ from tests.support import made
 from tests.support.made import DAY, letters, sample
 from tests.support.timing import seconds
 from tests.support.verapdf import validate
-from tests.support.worded import RESOLUTION, sentence, sorted_text, source
+from tests.support.worded import RESOLUTION, book_with_wording, sentence, sorted_text, source
 
 pytestmark = made.ENGINE
 
@@ -36,11 +36,6 @@ FORMATS = [
 def _pdf(*resolutions: Resolution, **how: Any) -> bytes:
     content = dataclasses.replace(sample(), resolutions=resolutions or (RESOLUTION,))
     return made.pdf_of(content, book(content, content.resolutions, DAY, **how))
-
-
-@cache
-def _with_source(**how: Any) -> bytes:
-    return _pdf(sources={RESOLUTION.id: source()}, **how)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +197,7 @@ def test_long_name_stays_within_the_head_of_the_matrix() -> None:
 
 
 def test_every_link_leads_to_a_place_in_the_book() -> None:
-    pdf = _with_source()
+    pdf = book_with_wording()
     targets = _targets(pdf)
     names = {name for _page, name in _links(pdf)}
     assert names <= set(targets)
@@ -232,7 +227,7 @@ def test_head_of_a_page_names_the_area_and_the_foot_the_page(plain: bytes) -> No
 
 @pytest.mark.parametrize("how", FORMATS)
 def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str, Any]) -> None:
-    pdf = _with_source(**how)
+    pdf = book_with_wording(**how)
     begins: dict[int, tuple[int, float]] = {}
     numbers: dict[tuple[int, int], float] = {}
     for page, left, bottom, word in _words(pdf):
@@ -247,7 +242,7 @@ def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str,
 
 
 def test_wording_is_there_word_for_word_with_cut_words_joined() -> None:
-    text = letters(made.text_of(_with_source()))
+    text = letters(made.text_of(book_with_wording()))
     assert letters("Stadtbezirke Anfang21") in text
     for row in source().rows[40:60]:
         assert letters(row.text) in text
@@ -313,7 +308,7 @@ def test_line_in_asterisks_is_a_heading_of_the_wording() -> None:
 
 
 def test_measure_leads_to_its_first_line_in_the_wording_and_back() -> None:
-    pdf = _with_source()
+    pdf = book_with_wording()
     targets = _targets(pdf)
     words = list(_words(pdf))
     links = set(_links(pdf))
@@ -325,7 +320,7 @@ def test_measure_leads_to_its_first_line_in_the_wording_and_back() -> None:
 
 
 def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
-    pdf = _with_source()
+    pdf = book_with_wording()
     start, end = _targets(pdf)[f"{RESOLUTION.id}-wording"], _targets(pdf)["asked"]
     assert end - start > 2
     for page in made.page_texts(pdf)[start - 1 : end - 1]:
@@ -336,13 +331,15 @@ def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
 
 
 def test_footnote_stands_at_the_foot_of_the_page_its_mark_is_on() -> None:
-    (page,) = (text for text in made.page_texts(_with_source()) if "Zuschuss1" in letters(text))
+    (page,) = (
+        text for text in made.page_texts(book_with_wording()) if "Zuschuss1" in letters(text)
+    )
     assert "Der Zuschuss ist erfunden." in page
     assert page.index("Der Zuschuss ist erfunden.") > page.index("Anfang66")
 
 
 def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
-    assert "Diese Anmerkung hat kein Zeichen." in made.text_of(_with_source())
+    assert "Diese Anmerkung hat kein Zeichen." in made.text_of(book_with_wording())
 
 
 @pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
@@ -382,13 +379,13 @@ def test_lines_outside_the_source_are_cited_without_a_link() -> None:
 )
 def test_format_is_in_the_name_and_on_every_page(how: Any, name: str, size: Any) -> None:
     assert book(sample(), [RESOLUTION], DAY, **how).name == name
-    for width, height in made.trim_sizes(_with_source(**how)):
+    for width, height in made.trim_sizes(book_with_wording(**how)):
         assert (width, height) == pytest.approx((size.width, size.height), abs=0.2)
 
 
 def test_large_print_has_nothing_smaller_than_16_points_in_its_text() -> None:
     measure = MEASURES[0]
-    pdf = _with_source(large=True)
+    pdf = book_with_wording(large=True)
     with pikepdf.new() as alone, made.opened(pdf) as whole:
         alone.pages.append(whole.pages[_targets(pdf)[f"{RESOLUTION.id}-{measure.id}"] - 1])
         page = made.saved(alone)
@@ -422,8 +419,8 @@ def test_draft_in_a_collection_is_marked_on_its_own_pages_only() -> None:
 @pytest.mark.soak  # as one of chapters: tests/render/test_chapters.py
 @pytest.mark.parametrize("how", FORMATS)
 def test_book_is_accessible_and_fit_for_archives(how: dict[str, Any]) -> None:
-    assert validate(_with_source(**how), "ua1") == ()
-    assert validate(_with_source(**how), "3a") == ()
+    assert validate(book_with_wording(**how), "ua1") == ()
+    assert validate(book_with_wording(**how), "3a") == ()
 
 
 @pytest.mark.soak  # as one of chapters: tests/render/test_chapters.py

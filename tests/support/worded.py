@@ -7,9 +7,11 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from reports.content.resolution import Area, LineRange, Resolution
+from reports.content.fields import LineRange
+from reports.content.resolution import Area, Resolution
+from reports.documents.book import book
 from reports.text.source_text import Footnote, Line, Row, Sorted, Text
-from tests.support.made import sample
+from tests.support.made import DAY, pdf_of, sample
 
 EARLIER = 460
 """How many lines earlier the two areas begin than in the sample, in which they are late."""
@@ -88,3 +90,11 @@ def source() -> Sorted:
         Footnote("2", "Diese Anmerkung hat kein Zeichen.", (100,), None),
     )
     return sorted_text(texts, gaps=gaps, footnotes=notes)
+
+
+@cache
+def book_with_wording(**options: Any) -> bytes:
+    """Return the book of the two areas with their wording, made once with the same options."""
+    content = dataclasses.replace(sample(), resolutions=(RESOLUTION,))
+    sources = {RESOLUTION.id: source()}
+    return pdf_of(content, book(content, [RESOLUTION], DAY, sources=sources, **options))
