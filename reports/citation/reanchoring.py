@@ -21,8 +21,8 @@ from reports.text.source_text import Sorted
 _LEAST_LEFT = 0.4
 """The share of a reference's letters that must be left; with less, its text counts as deleted.
 
-Two demands of one resolution share "und", "soll" and the like, which comes to less than
-that; a demand that was reworded keeps more.
+It must be more than the "und", "soll" and "werden" that any two demands share, and less than
+what a demand keeps that was reworded.
 """
 
 _LONGEST_MARK = 6

@@ -33,12 +33,19 @@ from reports.press.pdf_values import IDENTITY, Matrix, concatenated, read_number
 _LEFT_OUT = {"BMC", "BDC", "EMC", "MP", "DP", "ri", "i"}
 """Operators that are not written: marks of tags, since there are no tags, and rendering hints."""
 
-_KEPT_PARAMETERS = (*("/LW", "/LC", "/LJ", "/ML", "/D", "/SA", "/AIS", "/TK", "/CA", "/ca", "/BM"),)
+_KEPT_PARAMETERS = ("/LW", "/LC", "/LJ", "/ML", "/D", "/SA", "/AIS", "/TK", "/CA", "/ca", "/BM")
 """Keys of a graphics state dictionary that stay as they are."""
 
 _KEPT_PATTERN_KEYS = (
-    *("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep"),
+    "/Type",
+    "/PatternType",
+    "/PaintType",
+    "/TilingType",
+    "/BBox",
+    "/XStep",
+    "/YStep",
 )
+"""Keys of a tiling pattern that stay as they are."""
 
 
 def convert_content(

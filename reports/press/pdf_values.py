@@ -17,7 +17,7 @@ EXACT = 0.01
 DEEPEST = 30
 """How deep forms and patterns may be nested, and how many parents of a page are followed.
 
-Designed files nest less than ten deep; a circle never ends.
+More than any design needs; forms that draw each other in a circle never end.
 """
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.citation.reanchoring import Move, apply_moves, propose_moves
@@ -311,8 +311,8 @@ _TEXTS = st.lists(
 ).map(lambda lines: [" ".join([f"zeile{i}", *words]) for i, words in enumerate(lines)])
 
 
-@settings(deadline=None)
-@given(_TEXTS, st.data())
+@hypothesis.settings(deadline=None)
+@hypothesis.given(_TEXTS, st.data())
 def test_inserted_lines_move_what_is_behind_them_and_nothing_else(
     texts: list[str], data: st.DataObject
 ) -> None:
@@ -341,8 +341,8 @@ def test_inserted_lines_move_what_is_behind_them_and_nothing_else(
             assert expected == (first, last)
 
 
-@settings(deadline=None)
-@given(
+@hypothesis.settings(deadline=None)
+@hypothesis.given(
     st.lists(st.text("ab \u00ad-.1)ÄßX", max_size=12), max_size=14),
     st.lists(st.text("ab \u00ad-.1)ÄßX", max_size=12), max_size=14),
 )
