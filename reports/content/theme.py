@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.content.font_families import Family, in_folder, packaged, script_family
 from reports.content.images import Asset, load_image
-from reports.content.settings import SETTINGS_FILE, ThemeName, ThemeSettings
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.suggestions import near
+
+if TYPE_CHECKING:  # who only lays out pages needs themes, but not the models of content
+    from reports.content.settings import ThemeSettings
 
 MIN_CONTRAST = 4.5
 """Of text against its ground (WCAG 2.2, 1.4.3)."""
@@ -28,10 +31,10 @@ FONT = "Source Sans 3"
 """The family of the shipped themes."""
 
 _COLOURS = {
-    ThemeName.NEUTRAL: ("#24414E", "#EFF2F3"),
-    ThemeName.RED: ("#E3000F", "#F5F0ED"),
+    "neutral": ("#24414E", "#EFF2F3"),
+    "red": ("#E3000F", "#F5F0ED"),
 }
-"""The strong colour and the tint of each theme."""
+"""The strong colour and the tint of each theme, by its name in the settings."""
 
 
 def make_theme(
@@ -42,6 +45,8 @@ def make_theme(
     ``place_of`` gives the place of a key of the settings. Raises ContentError with
     everything that is wrong with them.
     """
+    from reports.content.settings import SETTINGS_FILE
+
     place_of = place_of or (lambda _key: Place(SETTINGS_FILE))
     default_colour, default_tint = _COLOURS[settings.name]
     colour, tint = settings.colour or default_colour, settings.tint or default_tint
@@ -92,7 +97,7 @@ def _tint_problems(tint: str, place: Place) -> Iterator[Problem]:
         yield Problem(
             place,
             _("{colour} is too dark for a tint; a copier turns it grey").format(colour=tint),
-            _("take a lighter one, such as {example}").format(example=_COLOURS[ThemeName.RED][1]),
+            _("take a lighter one, such as {example}").format(example=_COLOURS["red"][1]),
         )
 
 
