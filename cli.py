@@ -13,7 +13,7 @@ import click
 from reports.commands.book import book
 from reports.commands.check import check
 from reports.commands.doctor import doctor
-from reports.commands.documents import build, checklist, summary
+from reports.commands.documents import build, checklist, make, summary
 from reports.commands.export import export
 from reports.commands.flyer import flyer
 from reports.commands.group import HandzettelGroup
@@ -42,6 +42,7 @@ COMMANDS: tuple[click.Command, ...] = (
     checklist,
     flyer,
     book,
+    make,
     import_text,
     mail,
     doctor,

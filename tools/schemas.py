@@ -18,8 +18,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reports.content import campaign, event, fields, press_profile, resolution, settings
+from reports.content import (
+    campaign,
+    document_kind,
+    event,
+    fields,
+    press_profile,
+    resolution,
+    settings,
+)
 from reports.content.campaign import Campaign
+from reports.content.document_kind import KindSettings
 from reports.content.event import Branches, Events
 from reports.content.resolution import Addressees, Resolution
 from reports.content.settings import Settings
@@ -33,6 +42,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "branches": Branches,
     "events": Events,
     "campaign": Campaign,
+    "kind": KindSettings,
 }
 """The model of each file by the file's stem."""
 
@@ -40,7 +50,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
 def schemas() -> dict[str, str]:
     """File name and text of every schema."""
     made = {}
-    modules = (fields, resolution, event, campaign, press_profile, settings)
+    modules = (fields, resolution, event, campaign, press_profile, settings, document_kind)
     said = {name: texts for module in modules for name, texts in _fields(module)}
     for stem, root in MODELS.items():
         schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}

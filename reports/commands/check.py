@@ -12,7 +12,14 @@ import click
 
 from reports.commands.options import Options, display_path, example, output_of, shared_options
 from reports.commands.press_profile import press_profile
-from reports.errors import CheckError, ContentError, Place, Problem, UsageError
+from reports.errors import (
+    CheckError,
+    ContentError,
+    Place,
+    Problem,
+    RenderingError,
+    UsageError,
+)
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -82,6 +89,7 @@ def _content_findings(content: Content, on: dt.date) -> list[Problem]:
     """Return what is wrong with valid content: references, recipients, values of the sample."""
     return [
         *_reference_findings(content, on),
+        *_kind_findings(content, on),
         *_recipient_findings(content),
         *(value.problem for value in content.sample_values),
     ]
@@ -118,6 +126,25 @@ def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
     yield from forgotten_measures(
         content, planned.documents, lambda document: writer.write(document).html
     )
+
+
+def _kind_findings(content: Content, on: dt.date) -> Iterator[Problem]:
+    """Yield faults of the templates of the workspace's own kinds."""
+    from reports.content.workspace import has_recipients, read_people
+    from reports.documents.planning import plan
+    from reports.render.templates import Writer
+
+    people = read_people(content).people if content.kinds and has_recipients(content) else ()
+    planned = plan(content, list(content.kinds), on, people)
+    writer = Writer(content.root)
+    told: set[Problem] = set()
+    for document in planned.documents:
+        try:
+            writer.write(document)
+        except RenderingError as error:  # mostly the same line for each document of a kind
+            yield from (problem for problem in error.problems if problem not in told)
+            told.update(error.problems)
+    yield from planned.refused
 
 
 def _recipient_findings(content: Content) -> Iterator[Problem]:

@@ -1,12 +1,20 @@
-"""``handzettel build``, ``summary`` and ``checklist``: documents of the whole content."""
+"""``handzettel build``, ``make``, ``summary`` and ``checklist``: documents of the content."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from reports.commands.options import complete_from, example, shared_options
 from reports.commands.production import Production, production_options
 from reports.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.content.recipients import Person
+    from reports.content.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
 """The kinds of documents that `build` makes."""
@@ -17,19 +25,65 @@ KINDS = ("summary", "checklist", "flyer")
     short_help=_("Make all that is planned"),
     epilog=example("handzettel build", "handzettel build summary flyer"),
 )
-@click.argument("kinds", nargs=-1, type=click.Choice(KINDS), metavar="[KIND...]")
+@click.argument(
+    "kinds",
+    nargs=-1,
+    metavar="[KIND...]",
+    shell_complete=complete_from(lambda content: [*KINDS, *content.kinds]),
+)
 @click.option("--prune", is_flag=True, help=_("Remove files that are no longer planned."))
 @shared_options
 @production_options
 def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
     """Make all documents that the workspace's settings plan, or those of some kinds."""
-    from reports.content.settings import Kind
-    from reports.documents.planning import plan, still_planned
+    from reports.documents.planning import plan, require_kinds, still_planned
 
     content = production.content()
-    chosen = [Kind(kind) for kind in kinds] or list(content.settings.build.kinds)
+    require_kinds(content, kinds)
+    planned = kinds or content.settings.build.kinds
+    people = _people(content, planned or ())
     production.tidy(still_planned(content, production.options.on), prune=prune)
-    production.make(content, plan(content, chosen, production.options.on))
+    production.make(content, plan(content, planned, production.options.on, people))
+
+
+@click.command(
+    help=_(
+        "Make a kind of the workspace's own, from kinds/NAME: for all it is made for, or for WHICH:"
+        " an area's number, an id, an e-mail address."
+    ),
+    short_help=_("Make a kind of your own"),
+    epilog=example(
+        "handzettel init --kind tischvorlage --each area",
+        "handzettel make tischvorlage",
+        "handzettel make tischvorlage 3",
+    ),
+)
+@click.argument(
+    "name",
+    metavar="NAME",
+    shell_complete=complete_from(lambda content: list(content.kinds)),
+)
+@click.argument("which", nargs=-1, metavar="[WHICH...]")
+@shared_options
+@production_options
+def make(production: Production, name: str, which: tuple[str, ...]) -> None:
+    """Make documents of one of the workspace's own kinds."""
+    from reports.documents.planning import plan_kind
+
+    content = production.content()
+    people = _people(content, [name])
+    production.make(content, plan_kind(content, name, which, production.options.on, people))
+
+
+def _people(content: Content, kinds: Sequence[str]) -> tuple[Person, ...]:
+    """Return the people of the list of recipients, where a kind is made for each person."""
+    from reports.content.document_kind import Each
+    from reports.content.workspace import read_people
+
+    settings = (content.kinds[kind] for kind in kinds if kind in content.kinds)
+    if not any(kind.each is Each.PERSON for kind in settings):
+        return ()
+    return read_people(content).people
 
 
 @click.command(

@@ -337,10 +337,10 @@ class MailRun:
 
         self._within_limits(self._mailing.rehearse, parcels)
         cache = cache_folder()
-        if any(parcel.documents for parcel in parcels) or self._mailing.has_letter:
+        if any(parcel.documents for parcel in parcels) or self._mailing.personal_count:
             prepare_fonts(self._options, self._content, cache)
         documents = {document.name for parcel in parcels for document in parcel.documents}
-        count = len(documents) + len(parcels) * self._mailing.has_letter
+        count = len(documents) + len(parcels) * self._mailing.personal_count
         with engine_processes(min(count, os.cpu_count() or 1) or 1) as pool:
             pool.limits = limits_of(self._content)
             results = outbox.make_documents(parcels, cache, pool, store())

@@ -30,6 +30,7 @@ _PLACEHOLDERS = {
     "RANGE": _("RANGE"),
     "RESOLUTION": _("RESOLUTION"),
     "TEXT": _("TEXT"),
+    "WHICH": _("WHICH"),
 }
 """The placeholders of all commands, as the help texts name them."""
 

@@ -142,7 +142,8 @@ class Campaign(Model):
     who: Who = Who()
     texts: Annotated[dict[Language, CampaignText], Field(min_length=1)]
     """By language; people of other languages get the first."""
-    documents: tuple[Enclosure, ...] = ()
+    documents: tuple[Enclosure | Slug, ...] = ()
+    """Shipped kinds of document, and those of the workspace's own."""
     formats: Annotated[tuple[Short, ...], Field(min_length=1)] = ("a5",)
     """The formats of the flyers."""
     sender: Sender | None = None

@@ -12,7 +12,7 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from reports.content.campaign import Campaign, MailSettings
+from reports.content.campaign import Campaign, Enclosure, MailSettings
 from reports.content.email_address import AddressError, parse_address
 from reports.content.event import Event
 from reports.content.fields import Lines
@@ -319,11 +319,12 @@ def campaign_problems(
     *,
     other_campaigns: Collection[str],
     languages: Collection[str],
+    kinds: Collection[str],
 ) -> Iterator[ValueProblem]:
     """Yield what is wrong with a campaign.
 
     ``addressees`` and ``branches`` are the ids that it can name, or None to leave those
-    unchecked; ``languages`` are those printed matter can be made in.
+    unchecked; ``languages`` are those printed matter can be made in, ``kinds`` the workspace's own.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         message = _('"{name}" is no name for a campaign').format(name=name)
@@ -338,6 +339,13 @@ def campaign_problems(
             )
             remedy = _("choose from: {names}").format(names=", ".join(languages))
             yield ValueProblem(("texts", language), message, remedy, at_key=True)
+    enclosures = [*Enclosure, *kinds]
+    for index, kind in enumerate(campaign.documents):
+        if kind not in enclosures:
+            message = _('there is no kind "{name}"').format(name=kind)
+            otherwise = _("choose from: {names}").format(names=", ".join(enclosures))
+            remedy = near(kind, enclosures, otherwise=otherwise)
+            yield ValueProblem(("documents", index), message, remedy)
     yield from sender_problems(campaign)
     lists = (
         ("addressees", campaign.who.addressees, addressees, _('there is no addressee "{id}"')),

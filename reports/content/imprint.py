@@ -40,6 +40,11 @@ class ImprintLines:
     publisher: str
     transparency: str = ""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What must stand on the page."""
+        return tuple(filter(None, (self.printer, self.publisher, self.transparency)))
+
 
 def imprint_problem(entry: str, place: Place) -> Problem | None:
     """Return what an entry lacks of the form "Name, Straße 1, 04109 Leipzig", if anything."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reports.content.font_families import Family, in_folder
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import LOCALES, _
-from reports.storage.listing import is_content_name, leads_outside, read_content
+from reports.storage.listing import read_content, regular_folders
 from reports.storage.system_errors import reason
 
 if TYPE_CHECKING:
@@ -60,12 +60,7 @@ def read_print_languages(folder: Path) -> tuple[dict[str, PrintLanguage], list[P
 
 
 def _codes(folder: Path) -> list[str]:
-    parent = folder / FOLDER
-    if not parent.is_dir() or leads_outside(parent, folder):
-        return []
-    return sorted(
-        path.name for path in parent.iterdir() if is_content_name(path.name) and path.is_dir()
-    )
+    return [path.name for path in regular_folders(folder / FOLDER, folder)]
 
 
 def _read_language(folder: Path, code: str) -> PrintLanguage:

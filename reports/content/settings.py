@@ -80,7 +80,9 @@ class Kind(StrEnum):
 class BuildSettings(Model):
     """What ``handzettel build`` makes."""
 
-    kinds: tuple[Kind, ...] = tuple(Kind)
+    kinds: tuple[Kind | Slug, ...] | None = None
+    """Shipped kinds and those of the workspace; without a list all of them, but those that
+    are made for each person."""
 
 
 class LimitSettings(Model):

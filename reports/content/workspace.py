@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.content.campaign import Campaign
 from reports.content.consistency import sender_problems
+from reports.content.document_kind import KindSettings, build_problems
 from reports.content.event import Branch, Branches, Event, Events
 from reports.content.formats.located import ParsedFile
 from reports.content.formats.toml_file import read_toml
@@ -64,6 +65,8 @@ class Content:
     """Values left from the shipped sample, if the workspace is somebody's own."""
     languages: Mapping[str, PrintLanguage] = field(default_factory=dict)
     """The workspace's own languages for printed matter, by their codes."""
+    kinds: Mapping[str, KindSettings] = field(default_factory=dict)
+    """The workspace's own kinds of document, by their names."""
 
     def catalogue(self, language: str) -> bytes:
         """Return the workspace's own catalogue of a language; empty where it has none."""
@@ -119,6 +122,7 @@ def _load(folder: Path, store: Store | None) -> Content:
     reader.tell_unread("campaigns", "toml")
     reader.tell_unread("", "ics")
     languages = reader.languages()
+    kinds = reader.kinds(languages)
     theme = reader.theme(settings, languages)
     reader.check_imprints(settings, branches.branches if branches else ())
 
@@ -144,7 +148,8 @@ def _load(folder: Path, store: Store | None) -> Content:
     reader.check_event_ids(events)
     if settings is not None:
         reader.add(SETTINGS, (problem.below("mail") for problem in sender_problems(settings.mail)))
-    campaigns = reader.campaigns(settings, known_addressees, known_branches, languages)
+        reader.add(SETTINGS, build_problems(settings.build, kinds))
+    campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kinds)
 
     if reader.problems:
         raise ContentError(sorted(reader.problems, key=_order))
@@ -164,6 +169,7 @@ def _load(folder: Path, store: Store | None) -> Content:
         {resolution.id: reader.files[name] for name, resolution in resolutions.items()},
         () if settings.sample else tuple(sample_values(reader.files)),
         languages,
+        kinds,
     )
 
 

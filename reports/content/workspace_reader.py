@@ -20,6 +20,13 @@ from reports.content.consistency import (
     event_problems,
     resolution_problems,
 )
+from reports.content.document_kind import FOLDER as KINDS
+from reports.content.document_kind import (
+    SETTINGS_NAME,
+    TEMPLATE_NAME,
+    KindSettings,
+    kind_problems,
+)
 from reports.content.event import Branch, Event, Events
 from reports.content.formats.located import ParsedFile
 from reports.content.formats.located import Path as ValuePath
@@ -37,7 +44,7 @@ from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _, printed_languages
 from reports.storage import fingerprint
 from reports.storage.cache import Store
-from reports.storage.listing import read_content, regular_files
+from reports.storage.listing import read_content, regular_files, regular_folders
 from reports.storage.system_errors import reason
 
 M = TypeVar("M", bound=BaseModel)
@@ -247,6 +254,22 @@ class WorkspaceReader:
         self.problems += problems
         return languages
 
+    def kinds(self, languages: Collection[str]) -> dict[str, KindSettings]:
+        """Return the workspace's own kinds of document, by their names, checked."""
+        printable = sorted({*printed_languages(), *languages})
+        kinds: dict[str, KindSettings] = {}
+        for path in regular_folders(self.folder / KINDS, self.folder):
+            folder = f"{KINDS}/{path.name}"
+            if not (path / TEMPLATE_NAME).is_file():
+                remedy = _("write one; handzettel init --kind NAME gives you one to start from")
+                self._fail(f"{folder}/{TEMPLATE_NAME}", _("the file is missing"), remedy)
+            kind = self.read(f"{folder}/{SETTINGS_NAME}", KindSettings, read_toml)
+            if kind is not None:
+                problems = kind_problems(path.name, kind, printable)
+                self.add(f"{folder}/{SETTINGS_NAME}", problems)
+                kinds[path.name] = kind
+        return kinds
+
     def theme(
         self, settings: Settings | None, languages: Mapping[str, PrintLanguage]
     ) -> Theme | None:
@@ -270,6 +293,7 @@ class WorkspaceReader:
         addressees: Collection[str] | None,
         branches: Collection[str] | None,
         languages: Collection[str],
+        kinds: Collection[str],
     ) -> dict[str, Campaign]:
         """Return the campaigns of the settings and of the folder ``campaigns``, checked."""
         printable = sorted({*printed_languages(), *languages})
@@ -294,6 +318,7 @@ class WorkspaceReader:
                 branches,
                 other_campaigns=campaigns,
                 languages=printable,
+                kinds=kinds,
             )
             self.add(file, (problem.below(*start) for problem in problems))
             for language in campaign.texts:

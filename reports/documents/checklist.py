@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reports.content.demands import Demand, demands
-from reports.content.resolution import Addressee, Area, Basis, Resolution
+from reports.content.resolution import Addressee, Area, Basis, Resolution, Status
 from reports.content.workspace import Content
 from reports.documents.context import Context
-from reports.documents.document import A4, Document, Fit
-
-LANGUAGE = "de"
+from reports.documents.document import Document, Fit
+from reports.documents.kinds import DocumentKind, KindSubject, kind_document
 
 STATES = ("open", "underway", "done", "rejected")
 """The states a measure can be in, as the form's values."""
 
-FIT = Fit((10.0,), notes=True)
+CHECKLIST = DocumentKind(
+    name="checklist",
+    template="checklist/checklist.html",
+    title=lambda words: words.gettext("Checklist: {addressee}"),
+    subject=lambda words: words.gettext("What was asked, where it says so, and what became of it"),
+    fit=Fit((10.0,), notes=True),
+    pages=None,
+    form=True,
+)
+"""Every measure asked of an addressee, on as many pages as it takes."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +84,17 @@ class ChecklistContext(Context):
 
 def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
     """Plan an addressee's checklist: all that is asked of it, explicit before derived."""
-    words = content.words(LANGUAGE)
+    return kind_document(content, CHECKLIST, addressee_subject(content, addressee), on)
+
+
+def addressee_subject(content: Content, addressee: Addressee) -> KindSubject:
+    """Return what a document for an addressee is made from."""
     all_demands = tuple(demands(content.resolutions, addressee.id))
     parts = [_part(basis, all_demands) for basis in (Basis.EXPLICIT, Basis.DERIVED)]
     by_basis = Counter(demand.request.basis for demand in all_demands)
-    return Document(
-        name=f"checklist/{addressee.id}",
-        template="checklist/checklist.html",
-        title=words.gettext("Checklist: {addressee}").format(addressee=addressee.name),
-        subject=words.gettext("What was asked, where it says so, and what became of it"),
-        author=content.settings.organisation.name,
-        language=LANGUAGE,
-        catalogue=content.catalogue(LANGUAGE),
-        format=A4,
-        theme=content.theme,
+    return KindSubject(
+        key=addressee.id,
+        path=addressee.id,
         context=ChecklistContext(
             addressee=addressee,
             parts=tuple(part for part in parts if part.areas),
@@ -99,10 +104,8 @@ def checklist(content: Content, addressee: Addressee, on: dt.date) -> Document:
             several=len(content.resolutions) > 1,
             states=STATES,
         ),
-        fit=FIT,
-        pages=None,
-        form=True,
-        on=on,
+        title_words={"addressee": addressee.name},
+        is_draft=any(demand.resolution.status is Status.DRAFT for demand in all_demands),
     )
 
 

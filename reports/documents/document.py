@@ -91,6 +91,10 @@ class Document:
     """How many usual documents it is as long as; so many times it may take what they may."""
     catalogue: bytes = b""
     """The workspace's own words of the language, compiled (MO); empty for the shipped ones."""
+    marked_draft: bool = False
+    """Whether each page gets the word "Draft" in its head, whatever the template prints."""
+    required: tuple[str, ...] = ()
+    """Texts that must stand in it: without them it is refused."""
     design: str = ""
     """A folder beside the template; its template comes before the common one, its style after."""
 

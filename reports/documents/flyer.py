@@ -166,6 +166,7 @@ def flyer(
             imprint=imprint,
         ),
         images=(*([picture] if picture else []), *(logo.image for logo in logos)),
+        required=imprint.lines,
         fit=leaflet.fit,
         on=on,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.content.demands import measures_by_addressee
+from reports.content.document_kind import Each, KindSettings
 from reports.content.event import Event
 from reports.content.press_profile import Press
+from reports.content.recipients import Person
 from reports.content.sample_values import SampleValue
 from reports.content.settings import Kind
 from reports.content.workspace import Content
@@ -24,8 +26,10 @@ from reports.documents.flyer import (
     flyer_problems,
     two_sides,
 )
+from reports.documents.kinds import kind_document
 from reports.documents.kit_documents import kit_documents
 from reports.documents.summary import overview, summary
+from reports.documents.workspace_kinds import event_subject, kind_subjects, workspace_kind
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
 from reports.suggestions import near
@@ -53,14 +57,86 @@ class Plan:
         )
 
 
-def plan(content: Content, kinds: Sequence[Kind], on: dt.date) -> Plan:
-    """Plan all documents of some kinds, in the order a person would look for them."""
-    makers: dict[Kind, Callable[[], Plan]] = {
+def plan(
+    content: Content, kinds: Sequence[str] | None, on: dt.date, people: Iterable[Person] = ()
+) -> Plan:
+    """Plan all documents of some kinds, in the order a person would look for them.
+
+    Without a list these are the shipped kinds and those of the workspace, but for kinds that
+    are made for each person: those, and the ``people``, are named when they are wanted.
+    """
+    makers: dict[str, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
         Kind.CHECKLIST: lambda: plan_checklists(content, (), on),
         Kind.FLYER: lambda: plan_flyers(content, (), (), on),
     }
-    return sum((makers[kind]() for kind in kinds), Plan())
+    if kinds is None:
+        impersonal = (name for name, kind in content.kinds.items() if kind.each is not Each.PERSON)
+        kinds = [*makers, *impersonal]
+    planned = Plan()
+    for kind in kinds:
+        own = kind not in makers
+        planned += plan_kind(content, kind, (), on, people) if own else makers[kind]()
+    return planned
+
+
+def require_kinds(content: Content, names: Sequence[str]) -> None:
+    """Raise UsageError for names of kinds that neither the program nor the workspace has."""
+    _all_known(names, [*Kind, *content.kinds], _('there is no kind "{name}"'))
+
+
+def plan_kind(
+    content: Content, name: str, wanted: Sequence[str], on: dt.date, people: Iterable[Person] = ()
+) -> Plan:
+    """Plan documents of a kind of the workspace's own, for what is wanted or for all.
+
+    What is wanted is named by an area's number, an id, a person's address, or by the path of
+    its file below the folder of the kind.
+    """
+    if not content.kinds:
+        raise UsageError(
+            Problem(
+                Place(name),
+                _("this workspace has no kinds of its own"),
+                _("begin one with: {command}").format(command=f"handzettel init --kind {name}"),
+            )
+        )
+    _all_known([name], list(content.kinds), _('there is no kind "{name}"'))
+    settings = content.kinds[name]
+    if settings.each is Each.EVENT:
+        return _plan_event_kind(content, name, settings, wanted, on)
+    subjects = list(kind_subjects(content, name, settings, on, people))
+    keys = list(dict.fromkeys(subject.key for subject in subjects))
+    paths = [subject.path for subject in subjects]
+    _all_known(
+        [name for name in wanted if name not in paths],
+        keys,
+        _('there is no "{name}" to make it for'),
+    )
+    kind = workspace_kind(name, settings)
+    chosen = [
+        subject
+        for subject in subjects
+        if not wanted or subject.key in wanted or subject.path in wanted
+    ]
+    return Plan(tuple(kind_document(content, kind, subject, on) for subject in chosen))
+
+
+def _plan_event_kind(
+    content: Content, name: str, settings: KindSettings, wanted: Sequence[str], on: dt.date
+) -> Plan:
+    """Plan documents that invite to events, as flyers do and under their rules."""
+    _all_known(wanted, [event.id for event in content.events], _('there is no event "{name}"'))
+    chosen, notes = _current_events(content, wanted, on)
+    kind = workspace_kind(name, settings)
+    planned = Plan(notes=notes)
+    for event in chosen:
+        if problems := flyer_problems(content, event, settings.language):
+            planned += Plan(refused=tuple(problems))
+            continue
+        subject = event_subject(content, event, settings.language, on)
+        planned += Plan((kind_document(content, kind, subject, on),))
+    return planned
 
 
 def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
@@ -203,9 +279,11 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
     Of a flyer the format does not matter, since it is made in others on demand; what this
     program does not plan by kinds (exports, mail) is never said to be planned no longer.
     """
-    names = {
-        document.name for document in plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on).documents
-    }
+    kinds = [
+        name for name, kind in content.kinds.items() if kind.each not in (Each.EVENT, Each.PERSON)
+    ]
+    planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST, *kinds], on)
+    names = {document.name for document in planned.documents}
     # the sample's days pass while it is to be seen
     sample = content.settings.sample
     events = {event.id: event for event in content.events if sample or not event.is_over(on)}
@@ -222,7 +300,15 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
                 return event is not None and _has_languages(event, file)
             case "book":
                 return len(books) > 1 or any(rest.startswith(book_id) for book_id in books)
-        return True
+            case "mail" | "export":
+                return True
+        # any other folder is that of a kind, which the workspace may not have any more
+        kind = content.kinds.get(folder)
+        if kind is None:
+            return False
+        if kind.each is Each.EVENT:
+            return rest in events
+        return kind.each is Each.PERSON or name in names
 
     return is_planned
 
@@ -273,6 +359,8 @@ def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
 def _prints(content: Content, document: Document, value: SampleValue) -> bool:
     """Whether a document prints a field that still has the sample's value."""
     folder, _slash, rest = document.name.partition("/")
+    if kind := content.kinds.get(folder):
+        return _kind_prints(content, kind.each, rest, value)
     match value.file, value.path:
         case "branches.yaml", _:
             event_id = rest.partition("/")[0]
@@ -285,6 +373,21 @@ def _prints(content: Content, document: Document, value: SampleValue) -> bool:
         case _, ("mail", *_rest):
             return folder == "mail"
     return True
+
+
+def _kind_prints(content: Content, each: Each, key: str, value: SampleValue) -> bool:
+    """Whether a document of the workspace's own kind may print what the sample invented.
+
+    What its template shows is not known here: whatever the document is about counts.
+    """
+    if each is Each.EVENT:
+        branches = {event.branch for event in content.events if event.id == key}
+        files = {"events.yaml": {key}, "branches.yaml": branches}
+        return value.path[0] != "mail" and value.entry in files.get(value.file, {value.entry})
+    lists = each in (Each.ONCE, Each.BRANCH, Each.PERSON)
+    return value.path[0] == "organisation" or (
+        lists and value.file in ("events.yaml", "branches.yaml")
+    )
 
 
 def for_press(planned: Plan, press: Press) -> Plan:

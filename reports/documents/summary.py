@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from reports.content.demands import AddresseeMeasures, measures_by_addressee
 from reports.content.fields import Typesetting
-from reports.content.resolution import Addressee, Area, Resolution
+from reports.content.resolution import Addressee, Area, Resolution, Status
 from reports.content.workspace import Content
 from reports.documents.context import Context
-from reports.documents.document import A4, Document, Fit, size_steps
+from reports.documents.document import Document, Fit, size_steps
+from reports.documents.kinds import DocumentKind, KindSubject, kind_document
 
-LANGUAGE = "de"
-"""Resolutions are German, and so is what is printed from them."""
+SUMMARY = DocumentKind(
+    name="summary",
+    template="summary/summary.html",
+    title=lambda words: words.gettext("{resolution}: Bereich {number}, {title}"),
+    subject=lambda words: words.gettext("Summary of one Bereich, with lines and addressees"),
+    fit=Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True),
+)
+"""Exactly one A4 page for each Bereich."""
 
-SUMMARY_FIT = Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True)
-OVERVIEW_FIT = Fit(size_steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8)
+OVERVIEW = DocumentKind(
+    name="summary",
+    template="summary/overview.html",
+    title=lambda words: words.gettext("{resolution}: overview"),
+    subject=lambda words: words.gettext("Every measure with its lines and who is asked"),
+    fit=Fit(size_steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8),
+)
+"""Every measure of a resolution on one A4 page, in a matrix with who is asked."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +62,22 @@ class OverviewContext(Context):
 
 def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -> Document:
     """Plan the summary of a Bereich, exactly one A4 page."""
-    words = content.words(LANGUAGE)
-    return Document(
-        name=f"{_folder(content, resolution)}/bereich-{area.number}",
-        template="summary/summary.html",
-        title=words.gettext("{resolution}: Bereich {number}, {title}").format(
-            resolution=resolution.title, number=area.number, title=area.title
-        ),
-        subject=words.gettext("Summary of one Bereich, with lines and addressees"),
-        author=content.settings.organisation.name,
-        language=LANGUAGE,
-        catalogue=content.catalogue(LANGUAGE),
-        format=A4,
-        theme=content.theme,
+    return kind_document(content, SUMMARY, area_subject(content, resolution, area), on)
+
+
+def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
+    """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
+    subject = replace(
+        resolution_subject(content, resolution), path=f"{_folder(content, resolution)}overview"
+    )
+    return kind_document(content, OVERVIEW, subject, on)
+
+
+def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSubject:
+    """Return what a document for an area is made from."""
+    return KindSubject(
+        key=str(area.number),
+        path=area_path(content, resolution, area),
         context=SummaryContext(
             resolution=resolution,
             area=area,
@@ -69,44 +85,46 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
             measures_by_addressee=measures_by_addressee(content.addressees, [area]),
             names=_names(content, area),
         ),
-        fit=SUMMARY_FIT,
-        on=on,
+        title_words={
+            "resolution": resolution.title,
+            "number": str(area.number),
+            "title": area.title,
+            "area": area.title,
+        },
+        is_draft=resolution.status is Status.DRAFT,
     )
 
 
-def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
-    """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
-    words = content.words(LANGUAGE)
+def resolution_subject(content: Content, resolution: Resolution) -> KindSubject:
+    """Return what a document for a resolution is made from."""
     asked_ids = {
         reference.id
         for area in resolution.areas
         for measure in area.measures
         for reference in measure.addressees
     }
-    return Document(
-        name=f"{_folder(content, resolution)}/overview",
-        template="summary/overview.html",
-        title=words.gettext("{resolution}: overview").format(resolution=resolution.title),
-        subject=words.gettext("Every measure with its lines and who is asked"),
-        author=content.settings.organisation.name,
-        language=LANGUAGE,
-        catalogue=content.catalogue(LANGUAGE),
-        format=A4,
-        theme=content.theme,
+    return KindSubject(
+        key=resolution.id,
+        path=resolution.id,
         context=OverviewContext(
             resolution=resolution,
             columns=tuple(
                 addressee for addressee in content.addressees if addressee.id in asked_ids
             ),
         ),
-        fit=OVERVIEW_FIT,
-        on=on,
+        title_words={"resolution": resolution.title},
+        is_draft=resolution.status is Status.DRAFT,
     )
+
+
+def area_path(content: Content, resolution: Resolution, area: Area) -> str:
+    """Return the path of an area's document below the folder of its kind."""
+    return f"{_folder(content, resolution)}bereich-{area.number}"
 
 
 def _folder(content: Content, resolution: Resolution) -> str:
     """Return the folder of a resolution's summaries; several resolutions have one each."""
-    return "summary" if len(content.resolutions) == 1 else f"summary/{resolution.id}"
+    return "" if len(content.resolutions) == 1 else f"{resolution.id}/"
 
 
 def _names(content: Content, area: Area) -> tuple[str, ...]:

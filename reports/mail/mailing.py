@@ -24,11 +24,21 @@ from reports.documents.campaign_context import (
 )
 from reports.documents.context import template_names
 from reports.documents.document import Document
+from reports.documents.kinds import kind_document
 from reports.documents.letter import letter
-from reports.documents.planning import OVERVIEW, Plan, plan_checklists, plan_flyers, plan_summaries
+from reports.documents.planning import (
+    OVERVIEW,
+    Plan,
+    plan_checklists,
+    plan_flyers,
+    plan_kind,
+    plan_summaries,
+)
 from reports.documents.summary import summary
+from reports.documents.workspace_kinds import person_subject, workspace_kind
 from reports.errors import ContentError, Place
 from reports.mail.audience import unmatched_lists
+from reports.mail.kind_enclosures import KindEnclosures, kind_enclosures
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
@@ -94,6 +104,10 @@ class Mailing:
     def _phrasing(self) -> Phrasing:
         return Phrasing(self._writer)
 
+    @cached_property
+    def _kinds(self) -> KindEnclosures:
+        return kind_enclosures(self.content, self.campaign)
+
     @property
     def has_letter(self) -> bool:
         """Whether everybody gets a cover letter as a PDF."""
@@ -130,7 +144,8 @@ class Mailing:
     def _plan_keys(self, person: Recipient) -> Iterator[tuple[str, ...]]:
         """Yield the arguments of `_plan` for each document of a person.
 
-        They are the kind, the id of what it is about, and an area's number or a language.
+        They are the kind, the id or path of what it is about, and for shipped kinds an area's
+        number or a language.
         """
         documents = self.campaign.documents
         if Enclosure.OVERVIEW in documents:
@@ -147,9 +162,12 @@ class Mailing:
                 texts = event.texts
                 preferred = [person.language, self._language(person), "de", next(iter(texts))]
                 yield "flyer", event.id, next(code for code in preferred if code in texts)
+        yield from self._kinds.paths(person, self._areas(person), self._events(person))
 
     def _plan(self, kind: str, subject: str, variant: str = "") -> Plan:
         """Plan the documents of one key from `_plan_keys`."""
+        if kind in self.content.kinds:
+            return plan_kind(self.content, kind, [subject], self.on)
         if kind == "checklist":
             return plan_checklists(self.content, [subject], self.on)
         if kind == "flyer":
@@ -233,7 +251,39 @@ class Mailing:
 
     def titles(self, parcel: Parcel) -> list[str]:
         """Return the titles of the attached documents, without the cover letter."""
-        return [document.title for document in parcel.documents]
+        return [document.title for document in (*parcel.documents, *self.own_documents(parcel))]
+
+    def own_documents(self, parcel: Parcel) -> list[Document]:
+        """Return the documents of kinds that are made for each person, to be laid out."""
+        return [
+            kind_document(
+                self.content,
+                workspace_kind(name, self.content.kinds[name]),
+                person_subject(self.content, parcel.person, parcel.number, self.on),
+                self.on,
+            )
+            for name in self._kinds.personal
+        ]
+
+    @property
+    def personal_count(self) -> int:
+        """How many documents each person gets that are for them alone."""
+        return self.has_letter + len(self._kinds.personal)
+
+    def personal_titles(self, parcel: Parcel) -> list[str]:
+        """Return the titles of the documents that are for the person alone, in their order."""
+        letters = [self.content.words(parcel.language).gettext("Letter")] if self.has_letter else []
+        return [*letters, *(document.title for document in self.own_documents(parcel))]
+
+    def personal_document(self, parcel: Parcel, place: int) -> Document:
+        """Return one of the documents that are for the person alone, to be laid out.
+
+        The letter comes first, if there is one. Raises ContentError if a template of the
+        letter fails.
+        """
+        if self.has_letter and place == 0:
+            return self.letter(parcel)
+        return self.own_documents(parcel)[place - self.has_letter]
 
     def subject(self, parcel: Parcel) -> str:
         """Return the subject of a person's message.
@@ -368,6 +418,7 @@ class Mailing:
             "sender": self.sender.model_dump_json(),
             "documents": repr([*campaign.documents, *campaign.formats]),
             **{f"text {code}": text.model_dump_json() for code, text in campaign.texts.items()},
+            **dict(self._kinds.sources()),
         }
         for document in documents:
             sources[document.name] = self._writer.write(_undated(document)).standalone()

@@ -38,8 +38,8 @@ class Outbox:
     ) -> Iterator[Made]:
         """Make the PDFs of some parcels and yield each as it is finished.
 
-        A letter that fails leaves its person out and is noted in `failed`. The store keeps
-        documents for several people, but no letter, since that is personal.
+        A personal document that fails leaves its person out and is noted in `failed`. The
+        store keeps documents for several people, but none that is personal.
 
         Raises:
             HandzettelError: documents for several people failed; has all their problems.
@@ -57,26 +57,30 @@ class Outbox:
                 yield result
         if failed:
             raise type(failed[-1])(problem for error in failed for problem in error.problems)
-        if not self.mailing.has_letter:
-            return
-        letters = map(self.mailing.letter, parcels)  # few at a time, however long the list
-        results = make(content, letters, cache, executor=executor, writing=executor)
-        for parcel, result in zip(parcels, results, strict=True):
-            if isinstance(result, Failed):
-                self.failed[parcel.address] = result.error
-            else:
-                write_whole(self._letter_path(parcel), result.pdf, private=True)
-                yield result
+        for place in range(self.mailing.personal_count):
+            # few at a time, however long the list
+            documents = (self.mailing.personal_document(parcel, place) for parcel in parcels)
+            results = make(content, documents, cache, executor=executor, writing=executor)
+            for parcel, result in zip(parcels, results, strict=True):
+                if isinstance(result, Failed):
+                    self.failed[parcel.address] = result.error
+                else:
+                    write_whole(self._personal_path(parcel, place), result.pdf, private=True)
+                    yield result
 
-    def _letter_path(self, parcel: Parcel) -> Path:
-        return self.folder / f"{parcel.number}.pdf"
+    def _personal_path(self, parcel: Parcel, place: int) -> Path:
+        """Return where one of a person's own PDFs lies; the letter is the first of them."""
+        return self.folder / f"{parcel.number}-{place}.pdf"
 
     def message(self, parcel: Parcel, date: dt.datetime) -> Message:
         """Compose a person's message with a date; their documents must have been made."""
         pdfs = [(document.title, self._shared_pdfs[document.name]) for document in parcel.documents]
-        if self.mailing.has_letter:
-            title = self.mailing.content.words(parcel.language).gettext("Letter")
-            pdfs.insert(0, (title, self._letter_path(parcel).read_bytes()))
+        personal = [
+            (title, self._personal_path(parcel, place).read_bytes())
+            for place, title in enumerate(self.mailing.personal_titles(parcel))
+        ]
+        letter_count = int(self.mailing.has_letter)
+        pdfs = [*personal[:letter_count], *pdfs, *personal[letter_count:]]
         return self.mailing.message(parcel, pdfs, date, self.seed)
 
     def message_id(self, parcel: Parcel) -> str:

@@ -26,6 +26,13 @@ _SAMPLE_RULE = (
 """Marks a page as a sample in the corner of its foot, where the text needs no room."""
 
 
+_DRAFT_RULE = (
+    '@page {{ @top-right {{ content: "{word}"; font: 700 12pt {fonts}; color: #1a1a1a;'
+    " vertical-align: middle; text-align: right }} }}\n"
+)
+"""A draft says so in the head of each page, in ink, which a template cannot leave out."""
+
+
 def theme_tokens(document: Document) -> str:
     """Return the rule with the theme's colours and fonts as custom properties."""
     theme = document.theme
@@ -55,6 +62,8 @@ def page_rules(document: Document) -> str:
     words = printed(document.language, document.catalogue)
     if document.theme.sample:
         bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
+    if document.marked_draft:
+        bleed += _DRAFT_RULE.format(word=words.gettext("Draft"), fonts=font_names(document))
     if document.pages is not None:
         return f"@page {{ {size} }}\n{bleed}"
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))

@@ -20,11 +20,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
 from reports import room
+from reports.content.document_kind import FOLDER as KINDS
+from reports.content.document_kind import STYLE_NAME
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.render.required_texts import missing_texts
 from reports.render.template_blocks import extended_blocks, template_blocks
 from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
 from reports.render.typesetting import printed_names, source_of, typeset
@@ -103,6 +106,7 @@ class Writer:
     def __init__(self, workspace: Path) -> None:
         self._templates = (workspace / "templates", room("templates"))
         self._styles = (workspace / "styles", room("styles"))
+        self._kinds = workspace / KINDS
         self._environments: dict[tuple[str, bytes], jinja2.Environment] = {}
         self._read = cache(self._read_now)
         self._checked: set[tuple[jinja2.Environment, str]] = set()
@@ -120,7 +124,9 @@ class Writer:
             loader=jinja2.ChoiceLoader(
                 [
                     _Loader(self._templates),
-                    jinja2.PrefixLoader({SHIPPED: _Loader(room("templates"))}),
+                    jinja2.PrefixLoader(
+                        {SHIPPED: _Loader(room("templates")), KINDS: _Loader(self._kinds)}
+                    ),
                 ]
             ),
             undefined=Undefined,
@@ -146,6 +152,8 @@ class Writer:
         values = {"document": document, **printed_names(document.context, document.language)}
         names = self._template_names(document)
         html = self.render(names, values, document.language, document.catalogue)
+        if problems := missing_texts(html, document, self._shown(document.template)):
+            raise RenderingError(problems)
         return Page(html, self._stylesheets(document))
 
     def render(
@@ -165,7 +173,7 @@ class Writer:
         except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
-            place = Place(f"templates/{error.name}")
+            place = Place(self._shown(str(error.name)))
             raise RenderingError(Problem(place, *explained(error, environment, values))) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
             place, source = self._blamed(error, names[-1])
@@ -199,12 +207,16 @@ class Writer:
             return Place(self._shown(error.name or name), error.lineno), ""
         line = innermost_line(error)
         if line is None:
-            return Place(f"templates/{name}"), ""
+            return Place(self._shown(name)), ""
         source = Path(line.file).read_text("utf-8-sig")
         return Place(self._shown(line.file), line_of_name(error, source, line.line)), source
 
     def _shown(self, path: str) -> str:
-        """Return a template's path as it is named in messages, below ``templates``."""
+        """Return a template's path as it is named in messages, below the workspace."""
+        if Path(path).is_relative_to(self._kinds):
+            path = f"{KINDS}/{Path(path).relative_to(self._kinds).as_posix()}"
+        if path.startswith(f"{KINDS}/"):
+            return path
         for folder in self._templates:
             if Path(path).is_relative_to(folder):
                 path = Path(path).relative_to(folder).as_posix()
@@ -239,11 +251,16 @@ class Writer:
     def _stylesheets(self, document: Document) -> tuple[str, ...]:
         """Return the rules made from values, then the style sheets from general to special."""
         path = PurePosixPath(document.template)
-        names = (*SHARED_STYLES, document.style or path.with_suffix(".css").name)
+        of_workspace = path.is_relative_to(KINDS)
+        style = document.style or path.with_suffix(".css").name
+        names = SHARED_STYLES if of_workspace else (*SHARED_STYLES, style)
         sheets = [sheet for name in names for sheet in self._sheets(self._styles, name)]
         if document.design:
             name = str(path.parent / document.design / DESIGN_STYLE)
             sheets += self._sheets(self._templates, name, missing="")
+        if of_workspace:
+            name = str(path.relative_to(KINDS).with_name(STYLE_NAME))
+            sheets += self._sheets((self._kinds,), name, missing="")
         return (theme_tokens(document), page_rules(document), *sheets)
 
     def _sheets(

@@ -94,6 +94,21 @@ def regular_files(
     )
 
 
+def regular_folders(folder: Path, root: Path | None = None) -> list[Path]:
+    """The folders right in a folder that content may come from, in order.
+
+    ``root`` is the workspace, or whatever folder links must not lead out of; by default the
+    folder itself. A folder that is not there has none.
+    """
+    inside = os.path.realpath(root or folder)
+    try:
+        names = [entry.name for entry in os.scandir(folder)]
+    except OSError:
+        return []
+    paths = (folder / name for name in names if is_content_name(name))
+    return sorted(path for path in paths if _why_stray(path, inside) is None and path.is_dir())
+
+
 MOST = 16 * 1024 * 1024 + 1
 """Bytes that are read of a file: one more than any kind of content may have.
 

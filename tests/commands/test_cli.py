@@ -29,6 +29,7 @@ COMMANDS = [
     "checklist",
     "flyer",
     "book",
+    "make",
     "import",
     "mail",
     "doctor",

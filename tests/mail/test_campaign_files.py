@@ -70,7 +70,7 @@ def test_workspace_without_campaigns_is_one(workspace: Path) -> None:
         ),
         (
             'documents = ["leter"]' + TEXTS.format(at=""),
-            'campaigns/muster.toml:1:14: "documents" cannot be "leter" – did you mean "letter"?',
+            'campaigns/muster.toml:1:14: there is no kind "leter" – did you mean "letter"?',
         ),
     ],
 )
