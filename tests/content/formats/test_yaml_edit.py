@@ -73,6 +73,8 @@ def test_entries_that_have_no_place_are_refused() -> None:
         extend_yaml(b"{list: []}", ("list",), [NEW])
 
 
+LONG = "Ein Text, der gefaltet wird, wo er Platz hat. " * 3 + "Ende"
+
 # --- other values -----------------------------------------------------------
 
 
@@ -83,7 +85,8 @@ def test_entries_that_have_no_place_are_refused() -> None:
         ("a:   {b: 1}\nc: 3\n", ("a",), {"d": 2}, 'a:   {"d": 2}\nc: 3\n'),
         ("a: [1, [2, 3]]\nc: 3\n", ("a",), "x", "a: x\nc: 3\n"),
         ("a: [1, [2, 3], 4]\n", ("a", 1), "x", 'a: [1, "x", 4]\n'),
-        ("a: [\n  1,\n  [2]\n]\n", ("a", 1), ["x"], 'a: [\n  1,\n  ["x"]\n]\n'),
+        ("a: [1, [2, 3], 4]\n", ("a", 1), ["x"], 'a: [1, ["x"], 4]\n'),
+        ("a: [\n  b\n]\n", ("a", 0), LONG, f'a: [\n  "{LONG}"\n]\n'),
         ("a:\n  - b\n  - c\n\n# d\ne: 3\n", ("a",), "x", "a: x\n\n# d\ne: 3\n"),
         ("a:\n  - {b: 1}\nc: 3\n", ("a",), "x", "a: x\nc: 3\n"),
         (
