@@ -1,0 +1,128 @@
+"""The calendar file of an event: other programs read it, and so does this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from icalendar import Calendar, Timezone
+
+from reports.content.event import Contact, Event, Events
+from reports.content.formats.ics_events import Assumed, read_calendar
+from reports.content.validation import validate
+from reports.documents.event_ics import write_calendar
+from tests.content.formats.calendars import local_time, read_events
+from tests.support.made import sample
+
+STAMP = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+def written(event: Event, stamp: dt.datetime = STAMP) -> bytes:
+    return write_calendar(event, sample().branch(event.branch), "de", stamp)
+
+
+def event_with(**changes: Any) -> Event:
+    return sample().events[0].model_copy(update=changes)
+
+
+# --- writing ----------------------------------------------------------------
+
+
+def test_what_a_program_reads() -> None:
+    event = event_with()
+    calendar = Calendar.from_ical(written(event))
+    (entry,) = calendar.walk("VEVENT")
+    assert entry["UID"] == "nachbarschaft@example.org"
+    assert entry.decoded("DTSTART").isoformat() == "2026-12-08T18:30:00+01:00"
+    assert entry.decoded("DTEND").isoformat() == "2026-12-08T20:00:00+01:00"
+    assert entry["DTSTART"].params["TZID"] == "Europe/Berlin"
+    assert entry.decoded("DTSTAMP") == STAMP
+    assert entry["SUMMARY"] == "Wer zieht da ein?"
+    assert entry["LOCATION"] == "Gemeindesaal der Musterkirche, Musterstraße 1, 04109 Leipzig"
+    assert entry["URL"] == "https://example.org/nachbarschaft"
+    assert entry["ORGANIZER"] == "mailto:erika.muster@example.org"
+    assert entry["ORGANIZER"].params["CN"] == "Erika Muster"
+    text = event.texts["de"]
+    assert str(entry["DESCRIPTION"]).splitlines() == [
+        text.lead,
+        "",
+        text.way,
+        "Stufenloser Zugang: Ebenerdiger Eingang vom Kirchhof, rollstuhlgerechte Toilette",
+        "Eintritt frei, keine Anmeldung nötig",
+    ]
+
+
+def test_the_zone_is_described_in_the_file() -> None:
+    calendar = Calendar.from_ical(written(event_with()))
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
+    described = zone.to_tz(lookup_tzid=False)
+    for day in (dt.datetime(2026, 12, 8, 18), dt.datetime(2026, 7, 8, 18)):  # noqa: DTZ001
+        offset = dt.timedelta(hours=1 if day.month == 12 else 2)
+        assert day.replace(tzinfo=described).utcoffset() == offset
+
+
+def test_lines_end_and_fold_as_the_standard_says() -> None:
+    data = written(event_with())
+    lines = data.split(b"\r\n")
+    assert lines[-1] == b""
+    assert all(b"\n" not in line and b"\r" not in line for line in lines)
+    assert max(len(line) for line in lines) <= 75
+
+
+def test_the_same_bytes_from_the_same_event() -> None:
+    naive = STAMP.replace(tzinfo=None)
+    elsewhere = STAMP.astimezone(dt.timezone(dt.timedelta(hours=5)))
+    assert written(event_with()) == written(event_with(), naive) == written(event_with(), elsewhere)
+
+
+def test_without_an_address_nobody_organizes() -> None:
+    data = written(event_with(contact=Contact(name="Erika Muster", phone="0341 1")))
+    assert b"ORGANIZER" not in data
+
+
+def test_without_an_end_none_is_made_up() -> None:
+    assert b"DTEND" not in written(event_with(end=None))
+
+
+def test_line_breaks_in_a_text_start_no_line() -> None:
+    text = sample().events[0].texts["de"]
+    lead = "Eins\r\nATTACH:file:///etc/passwd\nEND:VEVENT"
+    data = written(event_with(texts={"de": text.model_copy(update={"lead": lead})}))
+    (entry,) = Calendar.from_ical(data).walk("VEVENT")
+    assert "ATTACH" not in entry
+    assert "END:VEVENT" in str(entry["DESCRIPTION"])
+
+
+# --- there and back ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("event", sample().events, ids=lambda one: one.id)
+def test_written_and_read_is_the_same_event(event: Event) -> None:
+    text = event.texts["de"]
+    assumed = Assumed(
+        branch=event.branch,
+        sort=event.sort.value,
+        step_free=event.venue.step_free,
+        way=text.way,
+    )
+    events = validate(Events, read_calendar(written(event), "a.ics", assumed))
+    contact = event.contact or sample().branch(event.branch).contact
+    less = {"access": None, "guests": None, "admission": None}
+    expected = event.model_copy(
+        update={
+            "measures": (),
+            "contact": contact.model_copy(update={"phone": None}),
+            "texts": {"de": text.model_copy(update=less)},
+        }
+    )
+    assert events.events == (expected,)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "UTC", "Pacific/Kiritimati"])
+def test_there_and_back_in_other_zones(zone: str) -> None:
+    (event,) = read_events(
+        written(event_with(timezone=zone)), Assumed(zone, "a", "plain", True, "w")
+    )
+    assert (event["start"], event["timezone"]) == (local_time("2026-12-08T18:30"), zone)
