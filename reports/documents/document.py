@@ -17,8 +17,11 @@ class Format:
     """A page: its name and trim size in millimetres."""
 
     name: str
+    """Its name: ``a4``."""
     width: float
+    """Its width in millimetres."""
     height: float
+    """Its height in millimetres."""
 
 
 A3 = Format("a3", 297, 420)
