@@ -75,7 +75,9 @@ class Sender(Model):
     """From whom a message comes."""
 
     name: Short
+    """The name."""
     email: EmailAddress
+    """The e-mail address."""
 
 
 class Security(StrEnum):

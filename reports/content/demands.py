@@ -13,9 +13,13 @@ class Demand:
     """One measure as it is asked of one addressee."""
 
     resolution: Resolution
+    """The resolution that asks it."""
     area: Area
+    """The area that the measure belongs to."""
     measure: Measure
+    """The measure."""
     request: Request
+    """On which basis, and in which lines, it is asked of the addressee."""
 
     @property
     def field(self) -> str:
@@ -28,8 +32,11 @@ class AddresseeMeasures:
     """An addressee, with the measures that name it and those that imply it."""
 
     addressee: Addressee
+    """Who is asked."""
     explicit: tuple[Measure, ...]
+    """The measures that name it."""
     derived: tuple[Measure, ...]
+    """The measures that concern it by their matter."""
 
 
 def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[Demand]:

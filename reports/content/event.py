@@ -31,25 +31,35 @@ class PostalAddress(Model):
     street: Annotated[str, StringConstraints(pattern=r"\d", max_length=120), Typesetting.NAME]
     """Street and house number."""
     postcode: Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+    """Five digits."""
     city: Short
+    """The place."""
 
 
 class Contact(Model):
     """Who answers questions."""
 
     name: Short
+    """The person's name."""
     email: EmailAddress | None = None
+    """The e-mail address."""
     phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ ()/–-]+$")] | None = None
+    """The telephone number."""
 
 
 class Branch(Model):
     """An Ortsverein."""
 
     id: Slug
+    """A short name for references: ``musterviertel``."""
     name: Short
+    """Its name."""
     address: PostalAddress
+    """Where it gets its mail."""
     contact: Contact
+    """Who answers for it."""
     url: HttpUrl | None = None
+    """Its address on the web."""
     printer: Text | None = None
     """Its printer with postal address, if not the one of ``handzettel.toml``."""
 
@@ -75,8 +85,11 @@ class Venue(Model):
     """Where an event takes place."""
 
     name: Short
+    """Its name."""
     address: PostalAddress
+    """Where it is."""
     step_free: bool
+    """Whether people who use a wheelchair get in without help."""
 
 
 class ProgrammeItem(Model):
@@ -85,13 +98,16 @@ class ProgrammeItem(Model):
     TEXT_LANGUAGE: ClassVar[str | None] = None
 
     time: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+    """When it begins: ``18:30``."""
     what: ShortText
+    """What takes place."""
 
 
 class Picture(Model):
     """A picture on the flyer; each language's texts describe it."""
 
     file: FileName
+    """The file in the workspace."""
     credit: Short
     """The photographer, named as the licence asks."""
 
@@ -100,7 +116,9 @@ class Partner(Model):
     """An organisation that takes part, with or without a logo."""
 
     name: Short
+    """Its name."""
     logo: FileName | None = None
+    """The file with its logo, in the workspace."""
 
 
 class EventText(Model):
@@ -113,11 +131,13 @@ class EventText(Model):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
         Typesetting.TITLE,
     ]
+    """The title."""
     lead: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
         Typesetting.TEXT,
     ]
+    """What it is about, in two or three sentences."""
     way: ShortText
     """How to get there."""
     access: ShortText | None = None
@@ -125,6 +145,7 @@ class EventText(Model):
     guests: ShortText | None = None
     """Who takes part: speakers, organisations."""
     programme: tuple[ProgrammeItem, ...] = ()
+    """The points of the programme."""
     admission: ShortText | None = None
     """The price, or that it is free."""
     registration: ShortText | None = None
@@ -145,9 +166,13 @@ class EasyText(Model):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
         Typesetting.NAME,
     ]
+    """The title."""
     sentences: Annotated[tuple[Short, ...], Field(min_length=1)]
+    """What it is about."""
     where: Annotated[tuple[Short, ...], Field(min_length=1)]
+    """Where it is, and how to get there."""
     admission: tuple[Short, ...] = ()
+    """What it costs."""
     tested_by: Short | None = None
     """Who tested it; without that, "nicht geprüft" is printed."""
 
@@ -156,29 +181,41 @@ class Event(Model):
     """An event that people are invited to."""
 
     id: Slug
+    """A short name for files and references: ``nachbarschaft``."""
     sort: EventSort
+    """What kind of event it is, which decides its design."""
     branch: Slug
+    """The id of the Ortsverein that invites."""
     start: Moment
     """Local time at the venue."""
     end: Moment | None = None
+    """When it ends."""
     all_day: bool = False
     """Whether it has no times; ``end`` is then the last day."""
     timezone: FileName = "Europe/Berlin"
+    """The time zone of the venue."""
     venue: Venue
+    """Where it takes place."""
     url: HttpUrl
+    """Its address on the web, which the QR code holds."""
     contact: Contact | None = None
     """The contact, if not the branch's."""
     measures: tuple[MeasureId, ...] = ()
     """The measures of the resolution that the event carries out."""
     picture: Picture | None = None
+    """A picture for the flyer."""
     partners: tuple[Partner, ...] = ()
+    """Organisations that take part."""
     induction_loop: bool = False
+    """Whether there is an induction loop for people with hearing aids."""
     interpreted: tuple[Language, ...] = ()
     """Languages that are interpreted."""
     childcare: bool = False
+    """Whether children are looked after."""
     design: Slug | None = None
     """A folder below ``templates/flyer``, if not that of the sort."""
     texts: Annotated[dict[Language, EventText], Field(min_length=1)]
+    """What its flyer says, by language."""
     easy: EasyText | None = None
     """The text in Leichte Sprache."""
 

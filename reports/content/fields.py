@@ -97,7 +97,9 @@ Moment = Annotated[dt.datetime, BeforeValidator(_written_out)]
 
 class _LineRange(NamedTuple):
     first: LineNumber
+    """The first line."""
     last: LineNumber
+    """The last line, which is part of the range."""
 
 
 class Lines(_LineRange):

@@ -30,7 +30,9 @@ class Family:
     """A font family and its files."""
 
     name: str
+    """Its name."""
     files: tuple[Path, ...]
+    """Its files."""
     variable: bool
     """Whether a file has all weights (OpenType font variations)."""
 

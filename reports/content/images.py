@@ -35,8 +35,11 @@ class Asset:
     """A picture that a document may show; its name is made from its bytes."""
 
     name: str
+    """The name by which a template shows it: ``asset:NAME``."""
     media_type: str
+    """Its media type, such as ``image/png``."""
     data: bytes
+    """The file's bytes."""
 
 
 def load_image(folder: Path, name: str, place: Place | None = None) -> Asset:

@@ -37,8 +37,11 @@ class ImprintLines:
     """The imprint of one flyer, ready to be printed."""
 
     printer: str
+    """Who prints it, with the postal address."""
     publisher: str
+    """Who publishes it, with the postal address."""
     transparency: str = ""
+    """The label on political advertising, or nothing."""
 
     @property
     def lines(self) -> tuple[str, ...]:

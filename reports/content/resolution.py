@@ -47,13 +47,16 @@ class Figure(Model):
     text: ShortText
     """What it counts, in our own words."""
     line: LineNumber
+    """The line that states it."""
 
 
 class Request(Model):
     """That a measure is asked of an addressee, and where the text says so."""
 
     id: Slug
+    """The addressee's id."""
     basis: Basis
+    """Whether the text names the addressee (``explicit``) or it follows from the matter."""
     lines: LineRange | None = None
     """The lines that name the addressee; needed when the basis is explicit."""
 
@@ -62,18 +65,23 @@ class Measure(Model):
     """One thing the resolution asks for."""
 
     id: MeasureId
+    """Its number: ``1.5``, ``1.5.a``, or ``4.A`` where the text does not number it."""
     numbered: bool = True
     """False where the source does not number it; its id then ends in a capital."""
     title: ShortText
+    """Its title."""
     summary: Text | None = None
     """The measure in our own words; without that, the wording's first sentence is quoted."""
     wording: Wording | None = None
     """The text of the source, with an empty line between paragraphs."""
     lines: LineRange
+    """The lines that it stands in."""
     addressees: Annotated[tuple[Request, ...], Field(min_length=1)] = ()
     """Whom it asks; without the key, nobody by name."""
     partners: tuple[Short, ...] = ()
+    """With whom it is to be done."""
     deadline: Day | None = None
+    """Until when it is to be done."""
 
     @property
     def quote(self) -> Text:
@@ -85,11 +93,17 @@ class Area(Model):
     """A Bereich of the plan."""
 
     number: Annotated[int, Field(ge=1, le=99)]
+    """Its number, from 1."""
     title: Title
+    """Its title."""
     lines: LineRange
+    """The lines that it stands in."""
     lead: Text | None = None
+    """A sentence or two that introduce it."""
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    """Its measures, in the order of the text."""
     figures: tuple[Figure, ...] = ()
+    """The figures that it states."""
 
 
 class SourceFile(Model):
@@ -104,14 +118,18 @@ class Section(Model):
     """A part of the text outside the areas, or above them."""
 
     title: Title
+    """Its title."""
     lines: LineRange
+    """The lines that it stands in."""
 
 
 class Note(Model):
     """A footnote of the source."""
 
     mark: Annotated[str, StringConstraints(min_length=1, max_length=10)]
+    """Its mark: ``1``, ``*``."""
     text: Annotated[Text, Typesetting.EXACT]
+    """What it says, as the source has it."""
     line: LineNumber | None = None
     """The line of its mark in the text."""
 
@@ -120,32 +138,46 @@ class Vote(Model):
     """The result of the vote, where known."""
 
     yes: Annotated[int, Field(ge=0)]
+    """Votes for it."""
     no: Annotated[int, Field(ge=0)]
+    """Votes against it."""
     abstained: Annotated[int, Field(ge=0)] = 0
+    """Abstentions."""
 
 
 class Resolution(Model):
     """A resolution of a congress, in areas and measures, by printed lines."""
 
     id: Slug
+    """A short name for files and links: ``aktionsplan-integration``."""
     title: Title
+    """Its title."""
     label: Short
     """The name it is cited by: "Beschluss 01"."""
     motion: Short | None = None
+    """The motion that it was: ``K 01``."""
     submitter: Short | None = None
+    """Who submitted the motion."""
     body: Short | None = None
     """The body that passed it: "Außerordentlicher Stadtparteitag der SPD Leipzig"."""
     meeting: Short | None = None
     """The short name for the foot of a page: "Stadtparteitag"."""
     date: Day | None = None
+    """The day it was passed."""
     status: Status
+    """``draft`` or ``adopted``."""
     vote: Vote | None = None
+    """The result of the vote."""
     lines: LineRange
+    """All of its lines."""
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
+    """Its areas."""
     figures: tuple[Figure, ...] = ()
     """Figures that the text states outside the areas."""
     sections: tuple[Section, ...] = ()
+    """Parts of the text outside the areas."""
     notes: tuple[Note, ...] = ()
+    """Its footnotes."""
     source: SourceFile | None = None
     """The text itself, against which check proves every line reference."""
 
@@ -154,9 +186,11 @@ class Addressee(Model):
     """A body or group of people that a resolution can ask for something."""
 
     id: Slug
+    """A short name for files and references: ``stadtrat-fraktion``."""
     name: Short
     """Short, as it stands in a margin: "Stadtrat-Fraktion"."""
     full_name: Short
+    """The whole name, for an index."""
     abbreviation: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     """For the head of a narrow column."""
     task: Text | None = None

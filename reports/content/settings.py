@@ -25,7 +25,9 @@ class Organisation(Model):
     """The organisation that publishes."""
 
     name: Short
+    """Its name."""
     url: HttpUrl | None = None
+    """Its address on the web."""
 
 
 class Land(StrEnum):

@@ -123,11 +123,17 @@ class Theme:
     """What pages look like: colours, the font's family and the logo."""
 
     name: str
+    """Its name: ``red`` or ``neutral``."""
     colour: str
+    """The strong colour."""
     tint: str
+    """The light ground of highlighted blocks."""
     font: Family
+    """The family of fonts."""
     logo: Asset | None = None
+    """The organisation's logo."""
     logo_text: str = ""
+    """What a screen reader says for the logo."""
     sample: bool = False
     """Whether each page says in its foot that it is a sample."""
     language_fonts: tuple[tuple[str, Family], ...] = ()

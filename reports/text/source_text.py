@@ -90,7 +90,9 @@ class Footnote:
     """A footnote, from the foot of a page."""
 
     mark: str
+    """Its mark: ``1``, ``*``."""
     text: str
+    """What it says."""
     lines: tuple[int, ...]
     """The indices of its Lines in the Text."""
     anchor: int | None
