@@ -14,7 +14,7 @@ from reports.i18n import _
 from reports.mail.mailing import Mailing, Parcel
 from reports.mail.message import Message, compose
 from reports.mail.smtp import Envelope
-from reports.mail.verification import differences
+from reports.mail.verification import find_differences
 from reports.storage.atomic_write import write_whole
 from reports.storage.cache import Store
 
@@ -112,10 +112,8 @@ def compose_verified(message: Message) -> tuple[Envelope, bytes]:
     """
     data = compose(message)
     envelope = Envelope(message.sender.address, message.recipient.address)
-    if deviations := differences(data, message, envelope):
-        remedy = _("it is not sent; look for unusual characters in the row and in the text")
-        place = Place(message.recipient.address)
-        raise MailError(Problem(place, deviation, remedy) for deviation in deviations)
+    if problems := find_differences(data, message, envelope):
+        raise MailError(problems)
     return envelope, data
 
 

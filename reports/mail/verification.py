@@ -10,6 +10,7 @@ import re
 
 import fast_mail_parser
 
+from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.mail.format_flowed import tidy, unflow
 from reports.mail.message import Message, headers
@@ -41,17 +42,22 @@ _PDF = {
 }
 
 
-def differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
-    """List every way in which the bytes or the envelope differ from the message (empty if none).
+def find_differences(data: bytes, message: Message, envelope: Envelope) -> list[Problem]:
+    """List every way in which the bytes or the envelope differ from the message (empty if none)."""
+    texts = _format_faults(data, message)
+    texts += _content_differences(data, message, envelope)
+    remedy = _("it is not sent; look for unusual characters in the row and in the text")
+    return [Problem(Place(message.recipient.address), text, remedy) for text in texts]
 
-    Differences are sentences for the user.
-    """
-    deviations = _format_faults(data, message)
+
+def _content_differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
+    """Describe every part of the message that a mail program would read in another way."""
+    deviations: list[str] = []
     try:
         read = fast_mail_parser.parse_email(data, strict=True)
         tree = fast_mail_parser.parse_email_tree(data, mode="metadata")
     except fast_mail_parser.ParseError:
-        return [*deviations, _("the message cannot be read again")]
+        return [_("the message cannot be read again")]
 
     def compare(part: str, actual: object, expected: object) -> None:
         if actual != expected:
@@ -102,7 +108,7 @@ def differences(data: bytes, message: Message, envelope: Envelope) -> list[str]:
 
 
 def _format_faults(data: bytes, message: Message) -> list[str]:
-    """List what the mail standards forbid in any message, looking at the bytes alone."""
+    """Describe what the mail standards forbid in any message, looking at the bytes alone."""
     faults = []
     ends = data.count(b"\r\n")
     if _CONTROL.search(data) or not data.count(b"\r") == data.count(b"\n") == ends:

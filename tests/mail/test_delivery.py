@@ -38,7 +38,7 @@ from tests.support.smtp import (
 
 
 def test_everybody_gets_the_message_made_for_them(make_office: MakeOffice) -> None:
-    """Once, in the order of the plan, over one connection, with the answer in the ledger."""
+    """Once, in the order of the plan, over one connection; the ledger has the answer."""
     office = make_office(5)
     with Server() as server:
         steps = office.run(server)
@@ -51,7 +51,7 @@ def test_everybody_gets_the_message_made_for_them(make_office: MakeOffice) -> No
 
 
 def test_a_second_run_sends_nothing(make_office: MakeOffice) -> None:
-    """Who has it does not get it again; without anything to send there is no connection."""
+    """With nothing to send, it does not even connect."""
     office = make_office(3)
     with Server() as server:
         office.run(server)
@@ -62,7 +62,7 @@ def test_a_second_run_sends_nothing(make_office: MakeOffice) -> None:
 
 
 def test_a_run_that_is_left_early_is_taken_up(make_office: MakeOffice) -> None:
-    """The consumer may stop after any step; the rest stays planned for the next run."""
+    """The caller may stop after any step; the next run sends the rest."""
     office = make_office(5)
     with Server() as server:
         for number, _step in enumerate(office.delivery(server).run(), 1):
@@ -88,7 +88,7 @@ def test_the_rate_is_kept(make_office: MakeOffice) -> None:
 
 
 def test_a_pause_between_connections(make_office: MakeOffice) -> None:
-    """After so many messages the connection is opened anew, and before that comes the pause."""
+    """After `per_connection` messages comes the pause, then a new connection."""
     office = make_office(7)
     pause = dt.timedelta(seconds=5)
     with Server() as server:
@@ -105,7 +105,7 @@ def test_a_pause_between_connections(make_office: MakeOffice) -> None:
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
 def test_later_means_after_growing_pauses(make_office: MakeOffice, stage: str) -> None:
-    """A 4xx is followed by a pause, longer each time, and then the message goes out."""
+    """A 4xx is followed by growing pauses until the message is accepted."""
     office = make_office(1)
     with Server(at(stage, GREYLISTED, 3)) as server:
         run = office.delivery(server).run()
@@ -117,7 +117,7 @@ def test_later_means_after_growing_pauses(make_office: MakeOffice, stage: str) -
 
 
 def test_who_is_put_off_does_not_hold_up_the_others(make_office: MakeOffice) -> None:
-    """The others are served at once, and the server is let go while the run waits."""
+    """The others come first, and the connection is closed while the run waits."""
     office = make_office(4)
     with Server(at("rcpt", GREYLISTED, 1)) as server:
         steps = office.run(server)
@@ -129,7 +129,7 @@ def test_who_is_put_off_does_not_hold_up_the_others(make_office: MakeOffice) -> 
 
 
 def test_who_is_always_put_off_waits_for_the_next_run(make_office: MakeOffice) -> None:
-    """After the last pause a person stays planned, and the next run tries as often again."""
+    """After the last pause the message stays planned; the next run makes as many attempts."""
     office = make_office(2)
     with Server(for_recipients({address(1): ("rcpt", GREYLISTED)})) as server:
         first, second = office.run(server), office.run(server)
@@ -142,7 +142,7 @@ def test_who_is_always_put_off_waits_for_the_next_run(make_office: MakeOffice) -
 
 
 def test_a_run_waits_for_what_an_earlier_one_put_off(make_office: MakeOffice) -> None:
-    """What a broken-off run was told to send later is not sent earlier by the next."""
+    """The time from which an interrupted run wanted to try again holds for the next one."""
     office = make_office(2)
     due = START + dt.timedelta(minutes=20)
     assert office.ledger.claim(office.entry(0), START)
@@ -162,7 +162,7 @@ def test_a_run_waits_for_what_an_earlier_one_put_off(make_office: MakeOffice) ->
 def test_a_clock_that_is_set_stops_nothing_and_skips_nothing(
     make_office: MakeOffice, days: int
 ) -> None:
-    """Pace, pauses and rests pass as before."""
+    """Pace, pauses and waits go by the monotonic clock."""
     office = make_office(4)
     faults = [Fault(b"451 4.3.0 later"), BYE]
 
@@ -180,7 +180,7 @@ def test_a_clock_that_is_set_stops_nothing_and_skips_nothing(
 
 
 def test_what_was_put_off_under_another_clock_is_due(make_office: MakeOffice) -> None:
-    """No run puts off for longer than the longest pause, so the clock was set back since."""
+    """A time further ahead than the longest delay shows that the clock was set back."""
     office = make_office(2)
     assert office.ledger.claim(office.entry(0), START)
     office.ledger.defer(office.entry(0), START, START + dt.timedelta(days=1), "450 later")

@@ -52,7 +52,7 @@ BREAKS = [
 
 @pytest.mark.parametrize(("stage", "fault"), [*BREAKS, ("data", SILENCE)])
 def test_a_break_is_followed_by_a_rest(make_office: MakeOffice, stage: str, fault: Fault) -> None:
-    """Whatever the server breaks off before it has the message goes out later, once."""
+    """A message the server cannot have is sent after a wait, once."""
     office = make_office(3)
     office.timeouts = HASTY if fault is SILENCE else PATIENT
     with Server(at(stage, fault, 1)) as server:
@@ -69,7 +69,7 @@ def test_a_break_is_followed_by_a_rest(make_office: MakeOffice, stage: str, faul
 def test_a_server_that_takes_nothing_ends_the_run(
     make_office: MakeOffice, stage: str, fault: Fault
 ) -> None:
-    """The rests grow, and after the last one nothing is lost."""
+    """After the last and longest wait the run ends, and everybody stays planned."""
     office = make_office(20)
     with Server(at(stage, fault)) as server:
         with pytest.raises(MailError, match=r"takes no more mail now: .* nobody gets anything tw"):
@@ -90,7 +90,7 @@ def test_a_server_that_takes_nothing_ends_the_run(
 def test_a_server_that_never_answered_ends_the_run_at_once(
     make_office: MakeOffice, stage: str, fault: Fault
 ) -> None:
-    """It is mostly a wrong port: somebody waits before the screen, and no rest mends it."""
+    """It is mostly a wrong port, which waiting does not help; somebody is at the screen."""
     office = make_office(3)
     office.timeouts = HASTY if fault is SILENCE else PATIENT
     with (
@@ -108,7 +108,7 @@ def test_a_server_that_never_answered_ends_the_run_at_once(
 
 
 def test_a_server_that_wants_tls_at_once_ends_the_run_at_once(make_office: MakeOffice) -> None:
-    """On its port nobody greets: port 465 without security = "tls"."""
+    """Port 465 without security = "tls": the server sends no greeting."""
     office = make_office(2)
     office.timeouts = HASTY
     with (
@@ -125,7 +125,7 @@ def test_a_server_that_wants_tls_at_once_ends_the_run_at_once(make_office: MakeO
 def test_a_server_that_has_answered_before_is_waited_for(
     make_office: MakeOffice, stage: str
 ) -> None:
-    """The settings are right then, and what broke may come back."""
+    """The settings are right then, and the server may come back."""
     office = make_office(3)
     came = 0
 
@@ -142,12 +142,12 @@ def test_a_server_that_has_answered_before_is_waited_for(
 
 
 def test_nobody_waits_five_minutes_for_a_greeting() -> None:
-    """What the RFC grants a busy relay is too long before a screen."""
+    """The RFC allows a busy relay that long, but somebody is at the screen."""
     assert Timeouts().opening <= 30
 
 
 def test_the_rests_begin_anew_after_a_message(make_office: MakeOffice) -> None:
-    """What lies between two breaks with mail between them is no growing trouble."""
+    """Breaks with accepted messages in between do not make the waits grow."""
     office = make_office(20)
     bad = {address(n): ("rcpt", BYE) for n in range(1, 20, 2)}
     broken_off: set[str] = set()
@@ -166,7 +166,7 @@ def test_the_rests_begin_anew_after_a_message(make_office: MakeOffice) -> None:
 
 
 def test_a_server_that_says_421_is_let_rest(make_office: MakeOffice) -> None:
-    """Also after it has taken messages over the same connection."""
+    """Also after it has accepted messages over the same connection."""
     office = make_office(4)
     bye = iter([BYE])
     with Server(lambda stage, who: next(bye, None) if who == address(2) else None) as server:
@@ -180,7 +180,7 @@ def test_a_server_that_says_421_is_let_rest(make_office: MakeOffice) -> None:
 def test_a_message_that_breaks_the_connection_does_not_hold_up_the_others(
     make_office: MakeOffice,
 ) -> None:
-    """Everybody else gets theirs; the one stays planned, and the run comes to its end."""
+    """The others get theirs; this one stays planned, and the run ends."""
     office = make_office(30)
     with Server(for_recipients({address(3): ("data", CLOSE)})) as server:
         steps = office.run(server)
@@ -193,7 +193,7 @@ def test_a_message_that_breaks_the_connection_does_not_hold_up_the_others(
 
 
 def test_several_messages_that_break_the_connection(make_office: MakeOffice) -> None:
-    """Even in a row at the beginning they do not keep the others from going out."""
+    """Even at the beginning of the list they do not keep the others from being sent."""
     office = make_office(12)
     bad = everybody(4)
     with Server(for_recipients(dict.fromkeys(bad, ("data", BYE)))) as server:
@@ -204,7 +204,7 @@ def test_several_messages_that_break_the_connection(make_office: MakeOffice) -> 
 
 
 def test_a_server_that_leaves_after_each_message(make_office: MakeOffice) -> None:
-    """A connection closed between messages is opened anew: nobody is put off for it."""
+    """A connection closed between messages is opened again at once."""
     office = make_office(8)
     with Server(at("dot", TAKES_AND_LEAVES)) as server:
         steps = office.run(server)
@@ -216,7 +216,7 @@ def test_a_server_that_leaves_after_each_message(make_office: MakeOffice) -> Non
 
 
 def test_the_pause_is_kept_after_the_server_has_left(make_office: MakeOffice) -> None:
-    """A server that ends the connection early sees the next one no earlier."""
+    """The pause between connections holds also if the server ended the last one."""
     office = make_office(2)
     with Server(at("dot", TAKES_AND_LEAVES)) as server:
         office.run(server, Pace(100_000, 50, dt.timedelta(seconds=7)))
@@ -226,7 +226,7 @@ def test_the_pause_is_kept_after_the_server_has_left(make_office: MakeOffice) ->
 
 
 def test_a_server_that_is_gone_in_the_middle(make_office: MakeOffice) -> None:
-    """Who has it is known, and the rest is sent when the server is back."""
+    """The ledger knows who has the message; the rest is sent when the server is back."""
     office = make_office(6)
     with Server() as server:
         run = office.delivery(server).run()
@@ -248,7 +248,7 @@ def test_a_server_that_is_gone_in_the_middle(make_office: MakeOffice) -> None:
 
 @pytest.mark.parametrize("fault", [CLOSE, LOST, SILENCE, Fault(b"what?", taken=True)])
 def test_after_the_last_byte_nobody_can_know(make_office: MakeOffice, fault: Fault) -> None:
-    """Unclear is never sent again by itself, and once more where somebody says so."""
+    """An unclear message is sent again only if the user asks for it."""
     office = make_office(3)
     office.timeouts = HASTY if fault is SILENCE else PATIENT
     with Server(for_recipients({address(1): ("dot", fault)})) as server:
@@ -275,7 +275,7 @@ def test_after_the_last_byte_nobody_can_know(make_office: MakeOffice, fault: Fau
 
 
 def test_a_server_that_always_breaks_off_leaves_few_unclear(make_office: MakeOffice) -> None:
-    """The run ends after the last rest instead of leaving everybody's message unclear."""
+    """The run ends after the last wait instead of making every message unclear."""
     office = make_office(50)
     with Server(at("dot", LOST)) as server, pytest.raises(MailError, match="takes no more mail"):
         office.run(server)

@@ -46,7 +46,7 @@ from tests.support.smtp import (
 def test_a_refusal_is_final_for_one_person(
     make_office: MakeOffice, stage: str, fault: Fault
 ) -> None:
-    """The others go on, and no later run tries again."""
+    """The others get theirs, and no later run tries this one again."""
     office = make_office(4)
     with Server(for_recipients({address(1): (stage, fault)})) as server:
         office.run(server)
@@ -66,7 +66,7 @@ def test_a_refusal_is_final_for_one_person(
     ],
 )
 def test_many_bad_addresses_are_refused_one_by_one(make_office: MakeOffice, answer: str) -> None:
-    """An answer about the mailbox is final for each, even if the list begins with many."""
+    """Refusals about the mailbox do not stop the run, however many begin the list."""
     office = make_office(6)
     bad = {
         address(n): ("rcpt", Fault(answer.format(address=address(n)).encode())) for n in range(5)
@@ -89,7 +89,7 @@ def test_many_bad_addresses_are_refused_one_by_one(make_office: MakeOffice, answ
 def test_the_same_refusal_for_all_speaks_of_the_sender(
     make_office: MakeOffice, answer: str
 ) -> None:
-    """The run stops after a few, and whoever was refused is still to get the message."""
+    """The run stops after a few, and those who were refused stay planned."""
     office = make_office(9)
     bad = {
         address(n): ("rcpt", Fault(answer.format(address=address(n).title(), n=n).encode()))
@@ -109,7 +109,7 @@ def test_the_same_refusal_for_all_speaks_of_the_sender(
 
 
 def test_refusals_for_several_reasons_do_not_hide_the_common_one(make_office: MakeOffice) -> None:
-    """One odd answer among those about the sender does not mark everybody as refused."""
+    """Other refusals in between do not keep the run from stopping."""
     office = make_office(9)
     relay = ("rcpt", Fault(b"554 5.7.1 Relay access denied"))
     odd = {address(1): ("rcpt", Fault(b"550 5.7.1 blocked")), address(2): ("rcpt", UNKNOWN_USER)}
@@ -123,7 +123,7 @@ def test_refusals_for_several_reasons_do_not_hide_the_common_one(make_office: Ma
 
 
 def test_the_same_refusal_after_some_were_taken_stops_the_run(make_office: MakeOffice) -> None:
-    """A policy that begins to bite in the middle must not cost the rest their message."""
+    """A policy may begin to apply in the middle of a list."""
     office = make_office(9)
     relay = ("rcpt", Fault(b"554 5.7.1 rejected by policy"))
     with Server(for_recipients({address(n): relay for n in range(4, 9)})) as server:
@@ -137,7 +137,7 @@ def test_the_same_refusal_after_some_were_taken_stops_the_run(make_office: MakeO
 
 
 def test_a_list_with_some_dead_addresses_does_not_stop(make_office: MakeOffice) -> None:
-    """Whatever the words, and though two stand side by side."""
+    """Two equal refusals next to each other do not stop the run."""
     office = make_office(20)
     odd = ("rcpt", Fault(b"554 5.7.1 rejected by policy"))
     unknown = ("rcpt", Fault(b"550 No such user here"))
@@ -173,7 +173,7 @@ ACCOUNT = [
 def test_an_answer_about_the_account_stops_the_run(
     make_office: MakeOffice, stage: str, reply: bytes, accepted: int
 ) -> None:
-    """At once, whatever its code; nobody is marked, and the next day everybody gets it."""
+    """At once, whatever the code; nobody is marked, and the next run sends the rest."""
     office = make_office(20)
     came = 0
 
@@ -211,7 +211,7 @@ def test_an_answer_about_the_account_stops_the_run(
 def test_an_answer_about_the_pace_slows_the_run_down(
     make_office: MakeOffice, stage: str, reply: bytes
 ) -> None:
-    """After two, too fast; the person who met the answer is no worse off than the others."""
+    """The attempt does not count for the person whose message got the answer."""
     office = make_office(6)
     last = dt.timedelta(days=-1)
 
@@ -241,7 +241,7 @@ def test_a_pace_that_stays_too_high_ends_the_run(make_office: MakeOffice) -> Non
 
 
 def messages_a_session(limit: int, reply: bytes, stage: str = "mail") -> Faults:
-    """A server that takes so many messages over a connection."""
+    """Return faults of a server that accepts `limit` messages over a connection."""
     count = 0
 
     def faults(now: str, _recipient: str) -> Fault | None:
@@ -266,7 +266,7 @@ def messages_a_session(limit: int, reply: bytes, stage: str = "mail") -> Faults:
 def test_a_connection_that_has_carried_enough_is_replaced_at_once(
     make_office: MakeOffice, reply: bytes
 ) -> None:
-    """Without a pause, without an attempt that counts; the next ones are left in time."""
+    """Without a wait or a counted attempt; later connections are closed in time."""
     office = make_office(12)
     with Server(messages_a_session(5, reply)) as server:
         steps = office.run(server, Pace(100_000, 1000, dt.timedelta(seconds=7)))
@@ -295,7 +295,7 @@ def test_a_server_that_takes_nothing_over_any_connection_is_not_asked_for_ever(
 
 
 def test_a_full_mailbox_is_for_one_person(make_office: MakeOffice) -> None:
-    """For now or for this time, as the code says; the others get theirs."""
+    """4xx defers and 5xx refuses this person; the others get theirs."""
     office = make_office(8)
     full = {
         address(n): ("rcpt", Fault(reply))
@@ -354,7 +354,7 @@ def test_an_answer_about_login_or_sender_stops_the_run(
 
 
 def test_a_message_that_is_not_wanted_stops_the_run_after_a_few(make_office: MakeOffice) -> None:
-    """What it says is the same for all, so nobody is marked for it."""
+    """The content is the same for all, so nobody is marked as refused."""
     office = make_office(6)
     spam = at("dot", Fault(b"554 5.7.1 Message rejected as spam"))
     with Server(spam) as server, pytest.raises(MailError, match="ask the provider what is not w"):
@@ -366,7 +366,7 @@ def test_a_message_that_is_not_wanted_stops_the_run_after_a_few(make_office: Mak
 def test_a_server_that_puts_off_everybody_is_left_alone_for_a_while(
     make_office: MakeOffice,
 ) -> None:
-    """In words that say nothing: it is not asked for each of hundreds in a row."""
+    """After ten deferrals in the same words the run waits."""
     office = make_office(100)
     with Server(at("rcpt", Fault(b"451 4.3.0 try later"), 10)) as server:
         steps = office.run(server)
@@ -377,7 +377,7 @@ def test_a_server_that_puts_off_everybody_is_left_alone_for_a_while(
 
 
 def test_international_addresses_do_not_stop_a_run(make_office: MakeOffice) -> None:
-    """Where a server takes ASCII alone, those with other letters are refused, each for itself."""
+    """A server without SMTPUTF8 costs only those people the message."""
     office = make_office(2)
     other = [(f"jörg{n}@example.org", "", f"<j{n}@example.org>") for n in range(4)]
     ascii_only = [(address(n), "", f"<{n}@example.org>") for n in range(2)]
@@ -403,7 +403,7 @@ def test_international_addresses_do_not_stop_a_run(make_office: MakeOffice) -> N
 def test_what_no_waiting_mends_ends_the_run(
     make_office: MakeOffice, stage: str, reply: bytes, message: str
 ) -> None:
-    """Nobody is marked, and once the settings are right everybody gets it."""
+    """Nobody is marked; with the right settings everybody gets the message."""
     office = make_office(3)
     with Server(at(stage, Fault(reply), 1)) as server:
         with pytest.raises(MailError, match=message):

@@ -63,7 +63,7 @@ def test_what_another_run_has_claimed_is_left_to_it(
 
 
 def test_a_run_ends_where_its_people_are_forgotten(make_office: MakeOffice, tmp_path: Path) -> None:
-    """What can no longer be claimed is not tried for ever."""
+    """Entries that can no longer be claimed are not tried again and again."""
     office = make_office(3)
 
     def compose(entry: LedgerEntry) -> tuple[Envelope, bytes]:
@@ -97,7 +97,7 @@ def test_what_is_planned_meanwhile_goes_out_too(make_office: MakeOffice, tmp_pat
 def test_an_entry_that_another_run_settles_is_not_handed_over(
     make_office: MakeOffice, tmp_path: Path
 ) -> None:
-    """Where the ledger says another thing than this run knows, the last byte stays here."""
+    """If the ledger contradicts this run, the last byte is not sent."""
     office = make_office(2)
 
     def faults(stage: str, _recipient: str) -> Fault | None:
@@ -116,7 +116,7 @@ def test_an_entry_that_another_run_settles_is_not_handed_over(
 def test_two_deliveries_at_once_send_each_message_once(
     make_office: MakeOffice, tmp_path: Path
 ) -> None:
-    """The claim alone decides who sends, even where nobody holds the ledger."""
+    """Claiming decides who sends, even without the exclusive lock."""
     count = 60
     edition = make_office(count).edition
     start = threading.Barrier(2)
@@ -160,7 +160,7 @@ ALL_FAULTS: dict[str, list[Fault]] = {
 
 
 class SimulatedCrash(BaseException):
-    """The run ends here as if the machine had."""
+    """Ends a run as if the machine had crashed."""
 
 
 class CrashingLedger(Ledger):
@@ -180,7 +180,7 @@ class CrashingLedger(Ledger):
 
 
 def scripted(script: Sequence[int]) -> tuple[Faults, list[int]]:
-    """Faults by the numbers of a script, one a stage, and what is left of it."""
+    """Return faults given by numbers, one for each stage, and the list of numbers left."""
     left = list(script)
 
     def ask(stage: str, _recipient: str) -> Fault | None:
@@ -200,7 +200,7 @@ def scripted(script: Sequence[int]) -> tuple[Faults, list[int]]:
 def test_nobody_gets_it_twice_and_nobody_is_lost(
     count: int, script: list[int], crashes: list[int]
 ) -> None:
-    """Whatever the server does and wherever runs die, what the ledger says is what happened."""
+    """Whatever the server does and wherever runs crash, the ledger says what happened."""
     faults, left = scripted(script)
     fates = iter(crashes)
     time = ManualTime()

@@ -42,7 +42,7 @@ def test_same_text_goes_on_with_the_same_edition(ledger: Ledger, edition: Editio
 def test_text_may_change_while_nobody_has_it(
     state: State, ledger: Ledger, edition: Edition
 ) -> None:
-    """Then the new text is the edition's, and going back to the old one is a change."""
+    """The new text then is that of the edition, so the old one would be a change."""
     bring(ledger, edition, state)
     assert ledger.begin_edition("briefing", {**TEXT, "text/de": "new"}, LATER) == edition
     maxs = entry(ledger, edition, MAX[0])
@@ -72,7 +72,7 @@ def test_refusal_says_how_many_have_the_old_text(ledger: Ledger, edition: Editio
 
 
 def test_document_added_after_sending_counts_from_then_on(ledger: Ledger, edition: Edition) -> None:
-    """Others need other documents; those left out this time are still remembered."""
+    """Documents that no one needs this time are still remembered."""
     bring(ledger, edition, State.SENT)
     ledger.begin_edition("briefing", {"flyer": "c3"}, LATER)
     for changed in ({"flyer": "new"}, {"text/de": "new"}):
@@ -81,7 +81,7 @@ def test_document_added_after_sending_counts_from_then_on(ledger: Ledger, editio
 
 
 def test_refused_begin_changes_nothing(ledger: Ledger, edition: Edition) -> None:
-    """A document that came with the refused text is not remembered."""
+    """A document that came with a refused text is not remembered."""
     bring(ledger, edition, State.SENT)
     with pytest.raises(ConflictError):
         ledger.begin_edition("briefing", {"flyer": "c3", "text/de": "new"}, LATER)
@@ -111,7 +111,7 @@ def test_campaigns_do_not_know_of_each_other(ledger: Ledger, edition: Edition) -
 
 
 def test_plan_follows_the_list_of_people(ledger: Ledger, edition: Edition) -> None:
-    """Who is new comes in, who left goes out, and a name that was corrected is."""
+    """New people are added, others removed, and names corrected."""
     ledger.plan(edition, [KIM, (MAX[0], "Maxi Muster", "<9@example.org>")], LATER)
     entries_ = [(row_.address, row_.name, row_.message_id) for row_ in ledger.entries(edition)]
     assert sorted(entries_) == [KIM, (MAX[0], "Maxi Muster", "<9@example.org>")]
@@ -129,7 +129,7 @@ def test_plan_leaves_alone_what_is_not_planned(
 
 
 def test_plan_removes_who_was_attempted_and_left(ledger: Ledger, edition: Edition) -> None:
-    """Whoever left the list while a server wanted to be asked later gets nothing."""
+    """Deferred people who have left the list get nothing."""
     claimed = entry(ledger, edition)
     ledger.claim(claimed, AT)
     ledger.defer(claimed, AT, None, "450 busy")
@@ -145,7 +145,7 @@ def test_plan_touches_no_other_edition(ledger: Ledger, edition: Edition) -> None
 
 
 def test_plan_that_breaks_off_changes_nothing(ledger: Ledger, edition: Edition) -> None:
-    """A fault in the list of people must not cost those who stand in it later."""
+    """An error in reading the list must not remove those after it."""
 
     def broken() -> Iterator[tuple[str, str, str]]:
         yield KIM
@@ -164,13 +164,13 @@ SECRETS = [*(part.encode() for part in (*ERIKA, *MAX)), b"250 taken"]
 
 
 def on_disk(path: Path) -> bytes:
-    """Every byte of the ledger and of what SQLite keeps beside it."""
+    """Return every byte of the ledger and of what SQLite keeps beside it."""
     return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
 
 
 @pytest.fixture
 def old_and_new(ledger: Ledger, edition: Edition) -> tuple[Edition, Edition]:
-    """One edition of long ago, and one of today with Kim in it."""
+    """Return an edition of long ago, and one of today with Kim planned."""
     bring(ledger, edition, State.SENT)
     new = ledger.begin_edition("appeal", TEXT, MUCH_LATER)
     ledger.plan(new, [KIM], MUCH_LATER)
@@ -180,7 +180,7 @@ def old_and_new(ledger: Ledger, edition: Edition) -> tuple[Edition, Edition]:
 def test_forgotten_people_are_gone_from_the_disk(
     ledger: Ledger, old_and_new: tuple[Edition, Edition], path: Path
 ) -> None:
-    """Neither the file nor the log beside it has a byte of them, open or closed."""
+    """Neither the file nor its log has a byte of them, open or closed."""
     assert [secret for secret in SECRETS if secret not in on_disk(path)] == []
     ledger.forget(LATER, MUCH_LATER)
     assert [secret for secret in SECRETS if secret in on_disk(path)] == []
@@ -190,7 +190,7 @@ def test_forgotten_people_are_gone_from_the_disk(
 
 
 def test_forgotten_people_leave_no_copies_in_gaps(ledger: Ledger, path: Path) -> None:
-    """SQLite moves rows that grow within their pages, and what it moved from stays as it was."""
+    """SQLite moves rows that grow, and leaves the old bytes in the page."""
     begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, reversed(list(people(500))), AT)
     for planned in ledger.entries(begun):
@@ -226,7 +226,7 @@ def test_edition_is_as_old_as_its_newest_entry(ledger: Ledger, edition: Edition)
 
 
 def test_forgotten_edition_is_not_sent_any_further(ledger: Ledger, edition: Edition) -> None:
-    """Who has it is not known any more, so a run must not start from nothing."""
+    """Nobody knows any more who has it."""
     planned = entry(ledger, edition)
     ledger.forget(LATER, MUCH_LATER)
     for attempt in (
@@ -253,7 +253,7 @@ def test_outcome_that_comes_after_forgetting_is_not_written(
 def test_forgetting_is_finished_once_nobody_reads(
     ledger: Ledger, edition: Edition, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An open reader keeps the old log on the disk: that is told, and done on the next call."""
+    """An open reader keeps the old log; the error says so, and the next call finishes."""
     ledger.close()
     monkeypatch.setattr(sqlite, "_WAIT", 0.05)
     with Ledger.open(path) as opened, closing(sqlite3.connect(path)) as viewer:

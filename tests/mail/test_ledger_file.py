@@ -23,7 +23,7 @@ from tests.support.ledgers import AT, ERIKA, LATER, MUCH_LATER, TEXT, bring, peo
 
 
 def test_new_ledger_is_empty_and_for_its_owner_alone(ledger: Ledger, path: Path) -> None:
-    """The file holds who belongs to the party: others on the machine do not read it."""
+    """The file says who belongs to the party, so other users must not read it."""
     assert ledger.editions() == []
     assert ledger.edition("briefing") is None
     if sys.platform != "win32":
@@ -33,7 +33,7 @@ def test_new_ledger_is_empty_and_for_its_owner_alone(ledger: Ledger, path: Path)
 @pytest.mark.parametrize("create", [True, False])
 @pytest.mark.parametrize("spoil", ["nothing", "no tables"])
 def test_empty_file_is_no_new_ledger(create: bool, spoil: str, path: Path) -> None:
-    """A copy that failed leaves it: taken for new, everybody would get everything again."""
+    """A failed copy leaves one; taken for new, everybody would get everything again."""
     path.touch()
     if spoil == "no tables":
         with closing(sqlite3.connect(path)) as db:
@@ -62,7 +62,7 @@ def test_database_of_another_program_is_refused(path: Path) -> None:
 
 
 def test_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
-    """Whoever copied everything but the file itself is told."""
+    """Somebody has copied everything but the file itself."""
     path.with_name(f"{LEDGER}-wal").write_bytes(b"x")
     with pytest.raises(ConflictError, match="the ledger is missing, but its journal is"):
         Ledger.open(path)
@@ -72,7 +72,7 @@ def test_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
 def test_ledger_is_made_where_files_have_one_name_only(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on drives that are formatted for every system."""
+    """Drives formatted for every system know no hard links."""
 
     def refuse(_old: Path, _new: Path) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -84,7 +84,7 @@ def test_ledger_is_made_where_files_have_one_name_only(
 
 
 def test_two_that_make_a_ledger_at_once_have_the_same(path: Path) -> None:
-    """The one that comes later must not put its own in the place of what the first writes to."""
+    """The later one must not replace the file that the first one writes to."""
     Ledger.open(path).close()
     inode = path.stat().st_ino
     Ledger._make(path)
@@ -106,7 +106,7 @@ def test_everything_is_there_when_opened_again(path: Path) -> None:
 
 
 def test_no_file_is_made_unless_wanted(path: Path) -> None:
-    """Looking into the log of a workspace that never sent leaves no file behind."""
+    """Reading the log of a workspace that never sent makes no ledger."""
     with pytest.raises(ConflictError):
         Ledger.open(path, create=False)
     assert not path.exists()
@@ -123,7 +123,7 @@ def test_file_of_another_kind_is_refused_and_left_alone(data: bytes, path: Path)
 
 
 def test_damaged_ledger_is_refused(path: Path) -> None:
-    """Rows lost unseen would be mails sent twice, so damage is looked for, not stumbled upon."""
+    """Lost rows would be messages sent twice, so damage is looked for at opening."""
     with Ledger.open(path) as opened:
         begun = opened.begin_edition("briefing", TEXT, AT)
         opened.plan(begun, people(2000), AT)
@@ -164,7 +164,7 @@ def test_ledger_held_by_another_program_is_told(
 def test_share_without_common_memory_does_without_the_wal(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite's dot-file locking has no shared memory, as is so on network shares."""
+    """SQLite's dot-file locking has no shared memory, like network shares."""
     connect = sqlite3.connect
 
     def without(file: Path | str, **options: object) -> sqlite3.Connection:
@@ -208,7 +208,7 @@ def test_older_ledger_is_brought_up_to_date(
 def test_migration_that_fails_halfway_leaves_the_old_ledger(
     path: Path, edition: Edition, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The program of before can go on with the file."""
+    """The earlier version of the program can go on with the file."""
     ledger.close()
     before = version(path)
     broken = "DROP TABLE mail_document;\nDELETE FROM mail_message;\nINSERT INTO nowhere VALUES (1);"
@@ -248,7 +248,7 @@ def first_version(path: Path, *, sent: bool) -> None:
 
 
 def test_edition_from_before_the_secret_keeps_its_tokens(path: Path) -> None:
-    """The mails that are out carry them; a new edition is keyed."""
+    """The mails already sent carry plain tokens; a new edition has keyed ones."""
     first_version(path, sent=True)
     with Ledger.open(path) as opened:
         assert not opened.begin_edition("briefing", {}, LATER).keyed
@@ -264,7 +264,7 @@ def test_edition_that_nobody_has_yet_is_keyed(path: Path) -> None:
 
 
 def test_secret_stays_what_it_was(path: Path) -> None:
-    """And goes with the file."""
+    """It moves with the file."""
     with Ledger.open(path) as opened:
         assert opened.token_secret(b"a" * 32) == b"a" * 32
     moved = path.rename(path.with_name("other.db"))
@@ -282,7 +282,7 @@ def confirm(path: Path, *, moved: bool = False) -> Relocation | None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A ledger that was sent from."""
+    """The path of a ledger that was sent from."""
     folder = tmp_path / "office"
     folder.mkdir()
     assert confirm(folder / LEDGER) is None
@@ -290,14 +290,14 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_ledger_in_its_place_is_sent_from(home: Path, tmp_path: Path) -> None:
-    """By whichever way it is reached."""
+    """Also if it is reached through a link."""
     assert confirm(home) is None
     (tmp_path / "link").symlink_to(home.parent)
     assert confirm(tmp_path / "link" / LEDGER) is None
 
 
 def test_ledger_that_was_moved_is_sent_from(home: Path, tmp_path: Path) -> None:
-    """It kept its number in the file system and left nothing behind; that is told once."""
+    """It kept its inode and left nothing behind; the move is reported once."""
     old = str(home)
     home.parent.rename(tmp_path / "moved")
     moved = tmp_path / "moved" / LEDGER
@@ -306,7 +306,7 @@ def test_ledger_that_was_moved_is_sent_from(home: Path, tmp_path: Path) -> None:
 
 
 def test_another_name_for_the_same_file_is_no_copy(home: Path, tmp_path: Path) -> None:
-    """As where a share is reached in two ways."""
+    """A share may be reachable by two paths."""
     other = tmp_path / "share.db"
     other.hardlink_to(home)
     assert confirm(other) is None
@@ -330,7 +330,7 @@ def test_copy_is_not_sent_from_while_the_original_is_there(home: Path, tmp_path:
 def test_copy_of_what_is_gone_is_not_sent_from_either(
     instead: str, home: Path, tmp_path: Path
 ) -> None:
-    """It may lie on another computer, or a backup be older than the last mail."""
+    """The original may be on another computer, or the copy an old backup."""
     copy = tmp_path / "copy.db"
     shutil.copy2(home, copy)
     home.unlink()
@@ -347,7 +347,7 @@ def test_copy_of_what_is_gone_is_not_sent_from_either(
 
 
 def test_backup_in_the_same_place_is_not_sent_from(home: Path, tmp_path: Path) -> None:
-    """Nor is the same path on another computer: what was sent since, it does not know."""
+    """It does not know what was sent since."""
     backup = tmp_path / "backup.db"
     shutil.copy2(home, backup)
     backup.replace(home)
@@ -358,7 +358,7 @@ def test_backup_in_the_same_place_is_not_sent_from(home: Path, tmp_path: Path) -
 
 
 def test_drive_with_another_number_is_the_same_place(home: Path) -> None:
-    """Systems number their drives anew at each start."""
+    """Systems give drives other numbers at each start."""
     with Ledger.open(home) as opened:
         (stored,) = opened._rows("SELECT value FROM setting WHERE name = 'location'")[0]
         changed = json.dumps(json.loads(stored) | {"device": 99}).encode()
@@ -370,7 +370,7 @@ def test_drive_with_another_number_is_the_same_place(home: Path) -> None:
 
 
 def test_only_one_run_sends(path: Path) -> None:
-    """The other one is told at once; a killed run holds nothing."""
+    """The second one fails at once; a killed run holds no lock."""
     with (
         running_script(path, "with exclusive(path): wait()"),
         pytest.raises(ConflictError, match="another run is sending here"),

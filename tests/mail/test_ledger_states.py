@@ -51,7 +51,7 @@ def test_only_planned_ones_are_claimed(state: State, ledger: Ledger, edition: Ed
 
 
 def test_who_left_the_list_is_not_taken_for_who_came(ledger: Ledger, edition: Edition) -> None:
-    """A run that still knows the old list must not claim the newcomer's message by mistake."""
+    """A run with the old list must not claim a newcomer's message."""
     removed = entry(ledger, edition, MAX[0])
     ledger.plan(edition, [ERIKA], LATER)
     ledger.plan(edition, [ERIKA, KIM], LATER)
@@ -97,7 +97,7 @@ def test_outcome_of_an_attempt_is_kept(outcome: str, ledger: Ledger, edition: Ed
 def test_no_outcome_without_an_attempt(
     state: State, outcome: str, ledger: Ledger, edition: Edition
 ) -> None:
-    """A late word of another run must not undo what is settled."""
+    """A late answer of another run must not change a settled entry."""
     settle, _after = OUTCOMES[outcome]
     was = bring(ledger, edition, state)
     with pytest.raises(ConflictError, match=r"erika@example\.org: another run has changed"):
@@ -108,7 +108,7 @@ def test_no_outcome_without_an_attempt(
 def test_run_that_was_given_up_may_still_tell_that_it_sent(
     ledger: Ledger, edition: Edition
 ) -> None:
-    """It has the server's answer, so the message is unclear no longer."""
+    """It has the server's answer, so the message is no longer unclear."""
     given_up = bring(ledger, edition, State.SENDING)
     assert ledger.settle_interrupted(edition, AT) == (0, 1)
     ledger.mark_sent(given_up, LATER, "250 taken")
@@ -117,7 +117,7 @@ def test_run_that_was_given_up_may_still_tell_that_it_sent(
 
 
 def test_next_attempt_starts_clean(ledger: Ledger, edition: Edition) -> None:
-    """Nothing of the first attempt is taken for the second one's."""
+    """It keeps nothing of the attempt before."""
     first = bring(ledger, edition, State.SENDING)
     ledger.defer(first, AT, LATER, "450 busy")
     assert entry(ledger, edition).not_before == LATER
@@ -138,7 +138,7 @@ def test_unclear_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Ed
 
 
 def test_refused_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Edition) -> None:
-    """By themselves, or together with those that are unclear."""
+    """Alone or together with the unclear ones."""
     bring(ledger, edition, State.REFUSED)
     assert ledger.plan_again(edition, [ERIKA[0]], LATER) == 0
     assert ledger.plan_again(edition, [ERIKA[0], MAX[0]], LATER, [State.REFUSED]) == 1
@@ -149,7 +149,7 @@ def test_refused_ones_are_sent_again_only_when_asked(ledger: Ledger, edition: Ed
 
 
 def test_what_was_put_back_counts_as_not_tried(ledger: Ledger, edition: Edition) -> None:
-    """The server spoke of something else than this person."""
+    """The server's answer was not about this person."""
     sending = bring(ledger, edition, State.SENDING)
     ledger.put_back(sending, LATER, "550 daily limit")
     released = entry(ledger, edition)
@@ -172,7 +172,7 @@ def test_counts_name_every_state(ledger: Ledger, edition: Edition) -> None:
 
 
 def test_each_planned_one_comes_once_while_they_are_sent(ledger: Ledger) -> None:
-    """A run changes the state of what it reads, and some go back to planned behind it."""
+    """The run changes the entries that it iterates over, and some become planned again."""
     begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, people(1200), AT)
     came = []
@@ -187,7 +187,7 @@ def test_each_planned_one_comes_once_while_they_are_sent(ledger: Ledger) -> None
 
 
 def test_who_was_sent_in_the_meantime_does_not_come(ledger: Ledger) -> None:
-    """Another run's work far ahead is seen when its turn comes."""
+    """An entry that another run claims is skipped when its turn comes."""
     begun = ledger.begin_edition("briefing", TEXT, AT)
     ledger.plan(begun, people(1200), AT)
     reading = ledger.entries(begun, State.PLANNED)
@@ -198,7 +198,7 @@ def test_who_was_sent_in_the_meantime_does_not_come(ledger: Ledger) -> None:
 
 
 def test_entries_of_many_take_no_memory(ledger: Ledger) -> None:
-    """Ten times the people, the same memory."""
+    """Ten times the people need the same memory."""
 
     def peak(count: int) -> int:
         begun = ledger.begin_edition("briefing", TEXT, AT, anew=True)
@@ -218,7 +218,7 @@ def test_entries_of_many_take_no_memory(ledger: Ledger) -> None:
 def test_killed_before_the_last_byte_is_planned_again(
     ledger: Ledger, edition: Edition, path: Path
 ) -> None:
-    """What was claimed is on the disk; no server can have the message."""
+    """The claim is on the disk, and the server cannot have the message."""
     run_and_kill(path, "ledger = Ledger.open(path)\nassert ledger.claim(erika(ledger), AT)\nwait()")
     assert entry(ledger, edition).state is State.SENDING
     assert ledger.settle_interrupted(edition, LATER) == (1, 0)
@@ -259,7 +259,7 @@ def test_killed_after_the_answer_is_sent(ledger: Ledger, edition: Edition, path:
 def test_killed_within_a_transaction_is_as_before(
     change: str, ledger: Ledger, edition: Edition, path: Path
 ) -> None:
-    """All statements are done, only the end of the transaction is not."""
+    """All statements are done, but not the commit."""
     bring(ledger, edition, State.SENDING)
     before = list(ledger.entries(edition))
     ledger.close()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.errors import MailError, Place
+from reports.errors import MailError, Place, Problem
 from reports.mail.format_flowed import tidy, unflow
 from reports.mail.message import (
     Attachment,
@@ -24,7 +24,7 @@ from reports.mail.message import (
     message_id,
 )
 from reports.mail.smtp import Envelope
-from reports.mail.verification import differences
+from reports.mail.verification import find_differences
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
 
@@ -52,14 +52,14 @@ def read(data: bytes) -> EmailMessage:
     return parsed
 
 
-def deviations(message: Message) -> list[str]:
+def differences(message: Message) -> list[Problem]:
     envelope = Envelope(message.sender.address, message.recipient.address)
-    return differences(compose(message), message, envelope)
+    return find_differences(compose(message), message, envelope)
 
 
 def check_read_alike(message: Message) -> None:
     """Both readers find exactly what was meant."""
-    assert deviations(message) == []
+    assert differences(message) == []
     data = compose(message)
     assert max(map(len, data.split(b"\r\n"))) <= 998
     parsed = read(data)
@@ -140,7 +140,7 @@ def test_unsubscribing_at_an_address_with_signs_is_one_link() -> None:
         read(compose(message))["List-Unsubscribe"]
         == "<mailto:b%C3%BCro%3Fcc%3Dx%26y@example.org?subject=unsubscribe>"
     )
-    assert deviations(message) == []
+    assert differences(message) == []
 
 
 def test_one_click_is_offered_with_an_https_address() -> None:
@@ -211,7 +211,7 @@ def test_long_and_odd_texts_are_read_as_meant(text: str) -> None:
 def test_any_text_on_one_line_can_be_a_subject_and_a_name(text: str) -> None:
     text = text.replace("\ufeff", "")
     message = replace(GOOD, subject=text, recipient=Mailbox(text, "a@example.org"))
-    assert deviations(message) == []
+    assert differences(message) == []
     assert str(read(compose(message))["Subject"]) == text
 
 
@@ -247,7 +247,7 @@ def test_any_title_gives_a_file_name_that_can_be_written_and_sent(title: str) ->
     assert name.endswith(".pdf")
     assert len(name.encode()) <= 200
     assert not re.search(r'[\0-\x1f\x7f<>:"/\\|?*]|^[ .]|[ .]\.pdf$', name)
-    assert deviations(replace(GOOD, attachments=(Attachment(name, b"x"),))) == []
+    assert differences(replace(GOOD, attachments=(Attachment(name, b"x"),))) == []
 
 
 @pytest.mark.parametrize("letter", ["ا", "😀", "ü", "x", "x "])
@@ -301,7 +301,7 @@ def check_no_header_comes_in(field: Callable[[str], Message], text: str) -> bool
     except (MailError, UnicodeEncodeError):
         return False
     envelope = Envelope(message.sender.address, message.recipient.address)
-    if differences(data, message, envelope):
+    if find_differences(data, message, envelope):
         return False
     names = [name for name, _value in headers(message)]
     assert [*email.message_from_bytes(data)] == [*names, "Content-Type"]

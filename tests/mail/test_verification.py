@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports.mail.format_flowed import unflow
 from reports.mail.message import Attachment, Mailbox, compose
 from reports.mail.smtp import Envelope
-from reports.mail.verification import differences
+from reports.mail.verification import find_differences
 from tests.conftest import Part
 from tests.mail.test_message import GOOD as MAIL
 
@@ -44,7 +44,7 @@ def without_part(kind: bytes) -> bytes:
 
 
 def test_message_as_it_was_made_has_no_difference() -> None:
-    assert differences(BYTES, GOOD, ENVELOPE) == []
+    assert find_differences(BYTES, GOOD, ENVELOPE) == []
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_message_as_it_was_made_has_no_difference() -> None:
     ],
 )
 def test_altered_message_is_told(data: bytes, expected: str) -> None:
-    deviations = differences(data, GOOD, ENVELOPE)
-    assert any(expected in deviation for deviation in deviations), deviations
+    problems = find_differences(data, GOOD, ENVELOPE)
+    assert any(expected in problem.message for problem in problems), problems
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,13 @@ def test_altered_message_is_told(data: bytes, expected: str) -> None:
 )
 def test_envelope_for_somebody_else_is_told(envelope: Envelope) -> None:
     """The head can be right, and the message go to another all the same."""
-    assert differences(BYTES, GOOD, envelope) == ["not as meant when read back: envelope addresses"]
+    (problem,) = find_differences(BYTES, GOOD, envelope)
+    assert problem.message == "not as meant when read back: envelope addresses"
 
 
 def test_message_of_another_person_is_told() -> None:
     other = replace(GOOD, recipient=Mailbox("Erika Muster", "erika@example.org"))
-    assert differences(BYTES, other, ENVELOPE)
+    assert find_differences(BYTES, other, ENVELOPE)
 
 
 def read(data: bytes) -> object:
@@ -150,7 +151,7 @@ CHANGES: list[Callable[[bytes, int, int], bytes]] = [
 
 def check_noticed(data: bytes) -> None:
     """What goes unnoticed is read as meant by a second parser, too: it changes nothing."""
-    if not differences(data, GOOD, ENVELOPE):
+    if not find_differences(data, GOOD, ENVELOPE):
         assert read(data) == MEANT
 
 

@@ -32,7 +32,7 @@ from tests.support.smtp import Server
 def test_without_send_each_person_has_a_draft_and_nothing_is_sent(
     office: MailOffice, server: Server
 ) -> None:
-    """And the campaign's people are the only ones."""
+    """Only the people of the campaign get a draft."""
     ran = office.mail("brief")
     assert ran.exit == 0
     assert "3 messages" in ran.stderr
@@ -109,7 +109,7 @@ def test_row_set_aside_is_told_even_when_quiet(office: MailOffice) -> None:
 
 
 def test_nothing_of_an_earlier_run_stays_but_what_others_put_there(office: MailOffice) -> None:
-    """Nobody opens and sends a draft for somebody who is no longer meant."""
+    """Otherwise somebody could send a draft to a person who is no longer in the campaign."""
     office.write_people(PEOPLE + "falsch;;;;Falsch;delegierte\n")
     assert office.mail("brief").exit == 8
     for name in (".0002-max.eml.k_3x9z0a", ".table.csv.00000000"):  # of a run that was killed
@@ -148,7 +148,7 @@ def name_unknown_format(office: MailOffice) -> None:
 
 
 def use_missing_glyph(office: MailOffice) -> None:
-    """A flyer with a character that no font has."""
+    """Write a flyer title with a character that no font has."""
     office.write_campaign(BRIEF.replace("documents = []", 'documents = ["flyer"]'))
     office.write_people("email;branches;roles\nkim@example.org;probeheim;delegierte\n")
     replace_once(office.folder / "events.yaml", "title: Gut vorbereitet", "title: Gut \U00013000")
@@ -180,7 +180,7 @@ def break_overview_template(office: MailOffice) -> None:
 def test_mistake_that_concerns_all_writes_nothing(
     spoil: Any, code: int, message: str, office: MailOffice
 ) -> None:
-    """What an earlier run has made stays whole."""
+    """The files of an earlier run stay as they are."""
     assert office.mail("brief").exit == 0
     before = read_files(office.out)
     spoil(office)
@@ -198,7 +198,7 @@ def test_every_message_over_the_limit_is_told(office: MailOffice) -> None:
 
 
 def test_draft_carries_the_persons_documents_as_pdfs(office: MailOffice) -> None:
-    """Their letter with their name, their checklist, their branch's invitation."""
+    """Each person gets their own letter, their checklists and the flyers of their branches."""
     office.write_campaign(
         BRIEF.replace("documents = []", 'documents = ["letter", "checklist", "flyer"]')
     )
@@ -232,7 +232,7 @@ def test_draft_carries_the_persons_documents_as_pdfs(office: MailOffice) -> None
 
 
 def test_letter_that_cannot_be_made_leaves_only_its_person_out(office: MailOffice) -> None:
-    """A name with a character that no font has; also in a new edition, and alone in it."""
+    """The name has a character that no font has. The others get theirs, in each kind of run."""
     office.write_campaign(BRIEF.replace("documents = []", 'documents = ["letter"]'))
     office.write_people(
         "email;last_name;roles\nerika@example.org;Muster;delegierte\n"

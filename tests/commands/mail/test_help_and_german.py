@@ -27,7 +27,7 @@ def test_help_tells_of_every_option_and_has_examples(cli: Cli) -> None:
 def test_german_office_gets_the_same(
     office: MailOffice, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files, trial, sending, log and forgetting, and what goes wrong."""
+    """Drafts, trial, sending, log, wiping and errors work with German messages."""
     monkeypatch.setenv("LANGUAGE", "de")
     office.write_people(PEOPLE + "falsch;;;;Falsch;delegierte\nmax@example.org;;;;;x\n")
     server.faults = for_recipients({MAX: ("rcpt", Fault(b"550 5.1.1 no"))})

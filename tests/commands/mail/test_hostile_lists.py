@@ -45,7 +45,7 @@ text = '''
     "text", ["{{ 7*7 }}", "{% raw %}", "{# x #}", "{{ sender.email.__class__ }}", "${7*7}%s%(x)s"]
 )
 def test_templates_in_the_list_are_text(text: str, office: MailOffice) -> None:
-    """In every column: it comes out as it stands, or the row is set aside."""
+    """In every column, template syntax is printed as it is, or the row is set aside."""
     office.write_campaign(OPEN_CAMPAIGN)
     listed = [{"email": f"{column}@example.org", column: text} for column in FREE_COLUMNS]
     listed += [{"email": f"{column}@example.org", column: text} for column in CHECKED_COLUMNS]
@@ -67,7 +67,7 @@ def test_templates_in_the_list_are_text(text: str, office: MailOffice) -> None:
 def test_naughty_strings_give_a_message_or_a_row_set_aside(
     naughty: list[str], office: MailOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In every column; what is written reads back with exactly the headers of any message."""
+    """In every column; each message that is written has exactly the usual headers."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)  # a thousand files, and no power cut
     office.write_campaign(OPEN_CAMPAIGN)
     listed = [

@@ -15,7 +15,7 @@ from tests.support.smtp import Fault, Server
 def test_copied_workspace_sends_nothing_until_told(
     office: MailOffice, server: Server, tmp_path: Path
 ) -> None:
-    """Though everything else works there; and nobody gets anything twice afterwards."""
+    """Other uses of a copy work, and after confirmation nobody gets the message twice."""
     assert office.send().exit == 0
     copy = MailOffice(tmp_path / "copy", tmp_path / "copied", office.now)
     shutil.copytree(office.folder, copy.folder)
@@ -55,7 +55,7 @@ def test_workspace_that_was_moved_goes_on(
 def test_ledger_restored_from_a_backup_sends_nothing_until_told(
     office: MailOffice, server: Server
 ) -> None:
-    """Copied over the newer one it is the same file, in the same place."""
+    """Copied over the newer ledger it has the same path and inode, but knows less."""
     office.write_people("email;roles\nrita@example.org;delegierte\n")
     assert office.send().exit == 0
     backup = office.ledger.read_bytes()
@@ -92,7 +92,7 @@ def do_during_first_message(server: Server, action: Callable[[], object]) -> Non
 def test_ledger_copied_while_it_was_sent_from_sends_nothing_later(
     lost: str, office: MailOffice, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was sent after the copy is noted in two places, of which one suffices."""
+    """Two notes say how much was sent after the copy; one of them is enough."""
     backup = tmp_path / "backup.db"
     do_during_first_message(server, lambda: shutil.copy(office.ledger, backup))
     assert office.send().exit == 0
@@ -138,7 +138,7 @@ def test_ledger_removed_while_it_was_sent_from_is_put_back(
 def test_empty_ledger_stops_everything(
     arguments: list[str], office: MailOffice, server: Server
 ) -> None:
-    """Nobody gets again what the lost one knew of."""
+    """The people in the lost ledger must not get everything again."""
     office.ledger.touch()
     ran = office.mail(*arguments)
     assert ran.exit == 7

@@ -23,7 +23,7 @@ from tests.support.smtp import SILENCE, Fault, Server, at, for_recipients
 
 @pytest.fixture
 def logged(office: MailOffice, server: Server) -> MailOffice:
-    """An office that has sent the campaign; one person's address was refused."""
+    """An office that has sent the campaign; the server refused one address."""
     server.faults = for_recipients({MAX: ("rcpt", Fault(b"550 5.1.1 =no such user"))})
     assert office.send().exit == 8
     server.faults = at("none", SILENCE)
@@ -42,7 +42,7 @@ def test_log_counts_by_campaign(logged: MailOffice) -> None:
 
 
 def test_log_of_a_campaign_says_who_has_it(logged: MailOffice) -> None:
-    """The same in each form; in CSV no cell starts a formula."""
+    """All formats have the same rows, and no CSV cell starts a formula."""
     expected = [
         (ERIKA, "Dr. Erika Muster", "sent"),
         (MAX, "Max Beispiel", "refused"),
@@ -74,7 +74,7 @@ def test_log_has_campaigns_that_are_no_longer_there(logged: MailOffice) -> None:
 
 
 def test_names_and_addresses_can_be_forgotten(logged: MailOffice, server: Server) -> None:
-    """The counts stay; since nobody knows any longer who has it, only a new edition can go on."""
+    """The counts stay. Since it is no longer known who has the edition, it cannot go on."""
     logged.now += dt.timedelta(days=89)
     ran = logged.mail("--forget", "90d", "--yes")
     assert (ran.exit, ran.stderr) == (0, "No mailing is older than 90 days.\n")

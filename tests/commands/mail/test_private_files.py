@@ -17,7 +17,7 @@ from tests.support.smtp import SILENCE, Server, at, for_recipients
 
 @pytest.mark.parametrize("umask", [0o022, 0o000])
 def test_files_with_names_are_for_their_owner_alone(umask: int, office: MailOffice) -> None:
-    """Under any umask, and in folders that an earlier version made for everybody."""
+    """Under any umask, and in folders that an earlier version made readable for all."""
     office.drafts_folder.mkdir(parents=True, mode=0o755)
     office.write_people(MIXED_LIST)
     before = os.umask(umask)
@@ -47,12 +47,12 @@ main()
 
 
 def letters_in_workspace(office: MailOffice) -> list[Path]:
-    """The work files that lie in the workspace."""
+    """Return the PDFs among the work files in the workspace."""
     return [path for path in (office.folder / ".handzettel").rglob("*") if path.suffix == ".pdf"]
 
 
 def letters_in_temporary_folder(office: MailOffice) -> list[Path]:
-    """Files with letters that lie in the folder for temporary files."""
+    """Return the PDFs in the folder for temporary files."""
     paths = (path for path in Path(tempfile.gettempdir()).rglob("*") if path.is_file())
     return [path for path in paths if path.read_bytes().startswith(b"%PDF")]
 

@@ -12,7 +12,7 @@ from tests.support.smtp import Server
 def test_every_run_tells_what_becomes_of_every_row(
     how: list[str], office: MailOffice, server: Server
 ) -> None:
-    """With the reasons of those who get nothing, and a file of the rows that are faulty."""
+    """The report has the reasons, and a table lists the rows that cannot be used."""
     office.write_people(MIXED_LIST)
     (office.folder / "no-mail.csv").write_text("email\nnie@example.org\n", encoding="utf-8")
     ran = office.mail(*how)
@@ -62,7 +62,7 @@ def test_those_not_meant_are_in_a_file_with_the_drafts(office: MailOffice) -> No
 
 
 def test_list_of_which_every_row_is_set_aside_is_told_with_reasons(office: MailOffice) -> None:
-    """Of many, the screen has the first and the file has all."""
+    """The screen lists the first 20 rows, the table all."""
     office.write_people(
         csv_text([{"email": f"p{n}@example.org", "branches": "ov"} for n in range(180)])
     )

@@ -37,7 +37,7 @@ from tests.support.smtp import BYE, CLOSE, SILENCE, Fault, Server, at, certifica
 
 
 def test_each_person_gets_it_once(office: MailOffice, server: Server) -> None:
-    """With their own message; the next runs send nothing."""
+    """Each gets their own message, and later runs send nothing."""
     ran = office.send()
     assert (ran.exit, ran.stdout) == (0, b"")
     assert "3 people have edition 1." in ran.stderr
@@ -169,7 +169,7 @@ def test_another_spelling_of_an_address_is_the_same_person(
 def test_changed_text_is_not_sent_to_the_rest_of_the_list(
     office: MailOffice, server: Server
 ) -> None:
-    """A new edition goes to everybody, as another message."""
+    """A new edition goes to everybody, with other message ids."""
     office.send()
     office.write_people(PEOPLE + "rita@example.org;frau;;Rita;Probe;delegierte\n")
     office.write_campaign(BRIEF.replace("ein Muster", "ein anderes Muster"))
@@ -187,7 +187,7 @@ def test_changed_text_is_not_sent_to_the_rest_of_the_list(
 
 
 def test_new_edition_that_was_broken_off_goes_on(office: MailOffice, server: Server) -> None:
-    """The same command once more reaches those who are left, and nobody twice."""
+    """The same command sends to those who are left, and to nobody twice."""
     office.send()
     office.write_campaign(BRIEF.replace("ein Muster", "ein anderes Muster"))
     server.faults = for_recipients({MAX: ("rcpt", BYE), KIM: ("rcpt", BYE)})
@@ -241,7 +241,7 @@ def test_unclear_message_is_listed_and_sent_again_only_when_asked(
 def test_refused_message_is_listed_and_a_corrected_address_gets_it(
     office: MailOffice, server: Server
 ) -> None:
-    """Then everybody has it, and the wrong address is no longer a reproach."""
+    """After the correction the run succeeds, although the ledger still has the old address."""
     server.faults = for_recipients({MAX: ("rcpt", Fault(b"550 5.1.1 no such user"))})
     for _run in range(2):
         ran = office.send("-q")
@@ -261,7 +261,7 @@ def test_refused_message_is_listed_and_a_corrected_address_gets_it(
 def test_who_wants_no_mail_any_more_between_two_runs_gets_nothing(
     office: MailOffice, server: Server
 ) -> None:
-    """Although the first run had planned it."""
+    """This holds although the first run had planned the message."""
     server.faults = for_recipients({MAX: ("rcpt", Fault(b"451 4.7.1 later"))})
     ran = office.send("-q")
     assert ran.exit == 8
@@ -297,7 +297,7 @@ def test_pace_is_the_campaigns_own(office: MailOffice, server: Server) -> None:
 
 
 def test_run_that_is_broken_off_is_taken_up(office: MailOffice, server: Server) -> None:
-    """While it lasts no other sends; after Ctrl-C nothing lies about, and nobody is left out."""
+    """Meanwhile no other run can send; after Ctrl-C no files are left, and the next run goes on."""
     server.faults = for_recipients({MAX: ("data", SILENCE)})
     command: list[str | Path] = [COMMAND, "mail", "-w", office.folder]
     command += ["brief", "--send", "--yes"]
@@ -338,7 +338,7 @@ CANARY = "kanarienvogel-Ü-7f3a"
 def test_password_is_in_no_output_and_no_file(
     office: MailOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the login works, fails, or the server repeats what it was told."""
+    """Whether the login succeeds, fails, or the server repeats the password."""
     (office.folder / "ca.pem").write_bytes(certificates().authority)
     monkeypatch.setenv(PASSWORD, CANARY)
     runs = []

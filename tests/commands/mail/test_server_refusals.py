@@ -11,7 +11,7 @@ from tests.support.smtp import CLOSE, SILENCE, Fault, Server, at, for_recipients
 
 
 def test_daily_limit_leaves_the_rest_planned(office: MailOffice, server: Server) -> None:
-    """The server's words and the next step are told, and the next day everybody gets it."""
+    """The answer is shown with the next step, and the next day the others get it."""
     office.write_people(
         csv_text([{"email": f"p{n}@example.org", "roles": "delegierte"} for n in range(9)])
     )
@@ -52,7 +52,7 @@ def test_daily_limit_leaves_the_rest_planned(office: MailOffice, server: Server)
 def test_refused_people_are_tried_again_by_choice(
     reply: bytes, remedy: str, office: MailOffice, server: Server
 ) -> None:
-    """And nobody else: neither by the same command, nor who has it, nor who is unclear."""
+    """Only --retry-refused sends to them, and it sends to nobody else."""
     server.faults = for_recipients({MAX: ("rcpt", Fault(reply)), KIM: ("dot", CLOSE)})
     ran = office.send("-q")
     assert ran.exit == 8
@@ -67,7 +67,7 @@ def test_refused_people_are_tried_again_by_choice(
 
 
 def test_waiting_is_told_with_the_day(office: MailOffice, server: Server) -> None:
-    """Somebody may look at the screen the next morning."""
+    """The wait may last beyond midnight."""
     office.write_people("email;roles\nmax@example.org;delegierte\n")
     office.now = AT.replace(hour=23, minute=59, second=30)
     server.faults = at("rcpt", Fault(b"451 4.3.0 later"), 1)

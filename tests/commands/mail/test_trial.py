@@ -14,7 +14,7 @@ from tests.support.smtp import Fault, Server, at
 
 
 def test_trial_goes_to_the_sender_only(office: MailOffice, server: Server) -> None:
-    """The first three; whose they are stands in the subject, and the ledger knows nothing."""
+    """The subject says for whom each trial is; the ledger does not record trials."""
     office.write_people(PEOPLE + "rita@example.org;frau;;Rita;Probe;delegierte\n")
     ran = office.mail("brief", "--to-me")
     assert ran.exit == 0

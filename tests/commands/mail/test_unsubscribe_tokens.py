@@ -15,7 +15,7 @@ UNSUBSCRIBE = 'unsubscribe = "https://example.org/stop/{token}"\n'
 
 
 def tokens(office: MailOffice) -> list[str]:
-    """Those of the table."""
+    """Return the tokens in the table."""
     return [row["token"] for row in read_rows((office.drafts_folder / "table.csv").read_bytes())]
 
 
@@ -34,7 +34,7 @@ def with_tokens(office: MailOffice) -> MailOffice:
 
 
 def test_table_lists_the_tokens_that_are_sent(with_tokens: MailOffice, server: Server) -> None:
-    """From the first draft on, in each run, and by a secret that goes over to the ledger."""
+    """They stay the same from the first draft on; the secret moves into the ledger."""
     office = with_tokens
     secret = office.folder / ".handzettel" / "secret"
     assert office.mail("brief").exit == 0
@@ -56,7 +56,7 @@ def test_table_lists_the_tokens_that_are_sent(with_tokens: MailOffice, server: S
 
 
 def test_tokens_of_an_older_edition_stay_valid(with_tokens: MailOffice, server: Server) -> None:
-    """Its mails are out; of a new edition the table has both."""
+    """Its mails carry them; with a new edition the table lists both."""
     office = with_tokens
     assert office.send().exit == 0
     keyed = sent_tokens(server)
