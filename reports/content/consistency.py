@@ -106,6 +106,7 @@ def resolution_problems(
 def _measure_problems(
     measure: Measure, area: Area, addressees: Collection[str] | None
 ) -> Iterator[ValueProblem]:
+    """Yield what is wrong with a measure, by paths from the measure."""
     if measure.id.split(".")[0] != str(area.number):
         message = _("measure {id} stands in area {number}").format(
             id=measure.id, number=area.number
@@ -164,6 +165,7 @@ def _part_problems(measure: Measure, area: Area) -> Iterator[ValueProblem]:
 def _request_problems(
     request: Request, area: Area, addressees: Collection[str] | None
 ) -> Iterator[ValueProblem]:
+    """Yield what is wrong with one addressee of a measure, by paths from it."""
     if addressees is not None and request.id not in addressees:
         message = _('there is no addressee "{id}"').format(id=request.id)
         remedy = near(request.id, addressees, otherwise=_("add it to addressees.yaml"))
@@ -179,10 +181,12 @@ def _request_problems(
 
 
 def _area_lines(area: Area) -> str:
+    """Return the remedy that names the lines of an area."""
     return _("area {number} has lines {lines}").format(number=area.number, lines=span(area.lines))
 
 
 def _resolution_lines(resolution: Resolution) -> str:
+    """Return the remedy that names the lines of a resolution."""
     return _("the resolution has lines {lines}").format(lines=span(resolution.lines))
 
 

@@ -255,10 +255,12 @@ class Event(Model):
 
 
 def _in_zone(local: dt.datetime, timezone: str) -> dt.datetime:
+    """Return a local time as an aware one."""
     return local.replace(tzinfo=ZoneInfo(timezone))
 
 
 def _offset(time: dt.datetime) -> dt.timedelta:
+    """Return the offset from UTC of an aware time."""
     return time.utcoffset() or dt.timedelta()
 
 

@@ -111,6 +111,7 @@ class Lines(_LineRange):
 
 
 def _ordered(lines: Lines) -> Lines:
+    """Refuse a range whose first line comes after its last."""
     if lines.first > lines.last:
         raise PydanticCustomError(
             "lines_reversed", "the first line must not come after the last", {"lines": lines}

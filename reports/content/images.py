@@ -69,6 +69,7 @@ class _RefusedError(Exception):
 
 
 def _checked_image(folder: Path, name: str) -> Asset:
+    """Read and check a picture. Raises _RefusedError with its name put in."""
     media_type = _TYPES.get(Path(name).suffix.lower())
     if media_type is None:
         message = _('"{name}" is of no known kind').format(name=name)
@@ -145,6 +146,7 @@ def _no_truncated_images() -> Iterator[None]:
 
 
 def _too_many_pixels() -> _RefusedError:
+    """Return the error for a picture of too many pixels."""
     message = _('"{{name}}" has more than {limit} megapixels').format(limit=MAX_MEGAPIXELS)
     return _RefusedError(message, _("export it anew, smaller"))
 

@@ -80,4 +80,5 @@ def imprint_lines(imprint: Imprint, branch: Branch) -> ImprintLines:
 
 
 def _printer(imprint: Imprint, branch: Branch) -> str:
+    """Return the printer of a branch's flyer; empty if none is known."""
     return imprint.printer or branch.printer or ""

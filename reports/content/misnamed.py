@@ -70,6 +70,7 @@ def nearest_file(folder: Path, name: str, otherwise: str) -> str:
 
 
 def _names(folder: Path) -> list[str]:
+    """Return the names of the files in a folder that can be content, in order; none without it."""
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_file()]

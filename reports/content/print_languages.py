@@ -60,6 +60,7 @@ def read_print_languages(folder: Path) -> tuple[dict[str, PrintLanguage], list[P
 
 
 def _codes(folder: Path) -> list[str]:
+    """Return the names of the folders with languages."""
     return [path.name for path in regular_folders(folder / FOLDER, folder)]
 
 
@@ -77,6 +78,7 @@ def _read_language(folder: Path, code: str) -> PrintLanguage:
 
 
 def _require_code(code: str) -> None:
+    """Raise ContentError if a folder's name is no language code."""
     from babel.localedata import exists
 
     if not (code.isascii() and code.isalpha() and code.islower() and exists(code)):
@@ -86,6 +88,7 @@ def _require_code(code: str) -> None:
 
 
 def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
+    """Read a catalogue. Raises ContentError if it is none, or too large."""
     from babel.messages.pofile import PoFileError, read_po
 
     place = Place(name)
@@ -159,19 +162,23 @@ def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
 
 
 def _singular(message: Message) -> str:
+    """Return the words of a message, those for one if it has a plural."""
     return str(_forms(message.id)[0])
 
 
 def _forms(text: str | Iterable[str] | None) -> Sequence[str]:
+    """Return the forms of a message: one, or singular and plurals."""
     return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def _is_complete(message: Message, plurals: int) -> bool:
+    """Return whether all forms of a message are translated."""
     forms = _forms(message.string)
     return all(forms) and len(forms) == (plurals if message.pluralizable else 1)
 
 
 def _placeholders(forms: Iterable[str]) -> set[str]:
+    """Return the names in braces in some texts."""
     try:
         return {
             placeholder
@@ -255,5 +262,6 @@ def to_translate(folder: Path, code: str) -> bytes:
 
 
 def _in_german(german: Catalog, message: Message) -> list[str]:
+    """Return the lines of a comment with the German words of a message."""
     translated = german.get(message.id, message.context)
     return [" / ".join(_forms(translated.string))] if translated else []

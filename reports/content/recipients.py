@@ -248,6 +248,7 @@ def _unknown_ids(recipient: Recipient, ids: WorkspaceIds, place: Place) -> Itera
 
 
 def _no_address(text: str, error: AddressError, place: Place) -> Problem:
+    """Return the problem of a text that is no address."""
     message = f'"{shortened(text)}" {error}'
     return Problem(place, message, _("write an e-mail address as name@example.org"))
 
@@ -256,6 +257,7 @@ def _no_address(text: str, error: AddressError, place: Place) -> Problem:
 
 
 def _names_differ(first: Recipient, later: Recipient) -> bool:
+    """Return whether two rows have different first or last names."""
     pairs = [(getattr(first, name), getattr(later, name)) for name in _NAMES]
     return any(name and other and name != other for name, other in pairs)
 

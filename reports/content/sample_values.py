@@ -92,6 +92,7 @@ def sample_addresses() -> frozenset[str]:
 
 @cache
 def _sample(file: str) -> ParsedFile:
+    """Return a file of the shipped sample."""
     data = (room("data") / file).read_bytes()
     return (read_toml if file == SETTINGS_FILE else read_yaml)(data, file)
 
@@ -111,6 +112,7 @@ def _matching(value: object, pattern: _Pattern, path: Path = ()) -> Iterator[tup
 
 
 def _folded(text: str) -> str:
+    """Return a text without what differs by typing: capitals and white space."""
     return " ".join(text.casefold().split())
 
 
@@ -121,6 +123,7 @@ def _entry_id(value: dict[str, list[dict[str, object]]], path: Path) -> str:
 
 
 def _problem(file: ParsedFile, path: Path) -> Problem:
+    """Return the problem of a field that has the sample's value."""
     names = ".".join(part for part in path if isinstance(part, str))
     return Problem(
         file.place(path),

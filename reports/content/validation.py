@@ -244,6 +244,7 @@ def _short(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
+    """Return at most 60 characters of a text."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -269,6 +270,7 @@ _PATTERNS = {
 
 
 def _keys_of(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as a file has them."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -285,6 +287,7 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model within an annotation such as ``tuple[Measure, ...] | None``, if any."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):

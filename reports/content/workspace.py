@@ -110,6 +110,7 @@ def _nearest_workspace(folder: Path) -> str:
 
 
 def _load(folder: Path, store: Store | None) -> Content:
+    """Read, validate and check all files, then raise what is wrong or return the content."""
     if not is_workspace(folder):
         raise UsageError(_no_workspace(folder))
     reader = WorkspaceReader(folder, store)
@@ -257,4 +258,5 @@ def _read_list(root: Path, name: str) -> bytes | None:
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:
+    """Sort problems by file, line and column."""
     return problem.place.file, problem.place.line or 0, problem.place.column or 0

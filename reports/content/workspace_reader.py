@@ -131,10 +131,12 @@ class WorkspaceReader:
         return name not in self._bad
 
     def _note_bad(self, name: str, problems: Iterable[Problem]) -> None:
+        """Note problems of a file, which counts as bad from now on."""
         self.problems += problems
         self._bad.add(name)
 
     def _fail(self, name: str, message: str, remedy: str) -> None:
+        """Note a problem of a file as a whole."""
         self._note_bad(name, [Problem(Place(name), message, remedy)])
 
     def tell_misnamed(self, *names: str) -> None:

@@ -28,7 +28,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 def argument(value: object) -> str:
-    """Return a path or name as it is typed in a command, quoted where a shell needs it.
+    r"""Return a path or name as it is typed in a command, quoted where a shell needs it.
 
     A name with bytes that are not UTF-8, or with control characters, is quoted as ``$'\\xff'``,
     which bash, zsh and POSIX.1-2024 shells turn into these bytes.
@@ -57,10 +57,12 @@ def _shell_escaped(char: str) -> str:
 
 
 def _is_harmless(char: str) -> bool:
+    """Return whether a terminal can show a character as it is."""
     return char in _HARMLESS or unicodedata.category(char) not in _CONTROLLING
 
 
 def _escaped(char: str) -> str:
+    """Return the escape of a character, or of the byte that it stands for."""
     if "\udc80" <= char <= "\udcff":  # Python's stand-in for a byte of a file name
         return f"\\x{ord(char) - 0xDC00:02x}"
     return char.encode("unicode_escape", "surrogatepass").decode()

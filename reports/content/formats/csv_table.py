@@ -200,6 +200,7 @@ def safe_cell(text: str) -> str:
 
 
 def _skipped(char: str) -> bool:
+    """Return whether a spreadsheet may skip a character before a formula."""
     return char in _QUOTES or unicodedata.category(char) in _INVISIBLE
 
 

@@ -137,6 +137,7 @@ class _EventReader:
             self._spent = isinstance(refused, BudgetSpentError)
 
     def _mark(self, path: Path, line: int) -> None:
+        """Note the line of a value."""
         self._values[path] = Place(self._problems.file, line, 1)
 
     def _note_change(self, entry: CalendarEntry, changed: dict[str, list[CalendarMoment]]) -> None:
@@ -228,6 +229,7 @@ class _EventReader:
         return shared
 
     def _venue(self, entry: CalendarEntry) -> dict[str, Any] | None:
+        """Return the venue of an entry; one that cannot be understood is noted."""
         location = entry.first("LOCATION")
         text = entry.text("LOCATION")
         if location is None or not text:
@@ -251,6 +253,7 @@ class _EventReader:
         start: CalendarMoment,
         end: dt.datetime | None,
     ) -> None:
+        """Add an event, and note the places of its values."""
         path: Path = ("events", len(self._events))
         event = {"id": event_id, **shared, "start": start.local, "timezone": start.zone}
         if end is not None:

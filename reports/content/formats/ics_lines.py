@@ -95,6 +95,7 @@ REPEATABLE = ("RDATE", "EXDATE")
 
 
 def _unescaped(value: str) -> str:
+    """Return a value without its escapes."""
     from icalendar.parser import unescape_backslash
 
     return str(unescape_backslash(value))
@@ -117,6 +118,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _raw_parts(line: str) -> tuple[str, Mapping[str, Any], str]:
+    """Return name, parameters and value of a line. Raises ValueError if it is none."""
     from icalendar.parser import Contentline
 
     content_line: Any = Contentline  # icalendar gives it no types
@@ -125,6 +127,7 @@ def _raw_parts(line: str) -> tuple[str, Mapping[str, Any], str]:
 
 
 def _property(number: int, line: str) -> CalendarProperty:
+    """Return the property of an unfolded line. Raises RefusedEntryError."""
     # bounded first: icalendar takes its time for each parameter
     head = _HEAD.match(line)
     if head is None or head.end() > _MAX_PARAMETERS:

@@ -79,6 +79,7 @@ def moment_of(prop: CalendarProperty, value: str, default: str) -> CalendarMomen
 
 
 def _zone(prop: CalendarProperty, default: str) -> str:
+    """Return the zone that a property names, else ``default``. Raises RefusedEntryError."""
     name = str(prop.params.get("TZID", "")).strip()
     if not name:
         return default
@@ -94,6 +95,7 @@ def _zone(prop: CalendarProperty, default: str) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
+    """Return the IANA names of all time zones."""
     return frozenset(available_timezones())
 
 

@@ -122,6 +122,7 @@ class RecurrenceRule:
         return not self._weekdays or self._is_weekday(day)
 
     def _is_weekday(self, day: dt.date) -> bool:
+        """Return whether BYDAY lists a day, by its weekday or as the n-th of its month or year."""
         weekday = day.weekday()
         if (0, weekday) in self._weekdays:
             return True

@@ -49,10 +49,12 @@ def _match(rules: Sequence[_Rule], text: str, known_groups: Mapping[str, str]) -
 
 
 def _quoted() -> str:
+    """Return the remedy for text that YAML reads as something else."""
     return _("put the whole text in quotation marks")
 
 
 def _open_quotation(groups: Mapping[str, str]) -> Words:
+    """Return the words for a quotation mark that is not closed."""
     remedy = _('close it; within the text, write \\" or take single quotation marks around it')
     if "start_line" in groups:
         message = _("the quotation mark that opens in line {line} is not closed")
@@ -61,11 +63,13 @@ def _open_quotation(groups: Mapping[str, str]) -> Words:
 
 
 def _sign(groups: Mapping[str, str]) -> Words:
+    """Return the words for a value that begins with a sign of YAML."""
     message = _("a value cannot begin with {sign} unless it is in quotation marks")
     return message.format(sign=groups.get("sign", "!")), _quoted()
 
 
 def _alike(groups: Mapping[str, str]) -> Words:
+    """Return the words for a line that is not indented like its neighbours."""
     if "start_line" in groups:
         remedy = _("indent it like the others of its group, which begins in line {line}")
         return _("this line is not indented like its neighbours"), remedy.format(
@@ -172,6 +176,7 @@ _YAML: Sequence[_Rule] = (
 
 
 def _heading(_groups: Mapping[str, str]) -> Words:
+    """Return the words for a heading of TOML that is wrong."""
     return (
         _("the heading's square bracket is not closed, or text follows it"),
         _("write it as [name] on a line of its own"),
@@ -179,6 +184,7 @@ def _heading(_groups: Mapping[str, str]) -> Words:
 
 
 def _twice(_groups: Mapping[str, str]) -> Words:
+    """Return the words for a key or heading that stands twice."""
     return (
         _("this key or heading stands twice, or has a value already"),
         _("remove one, or put both together"),

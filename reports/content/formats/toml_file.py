@@ -150,11 +150,13 @@ class _TomlPlaces:
                 self._table(node)
 
     def _place(self, node: Any) -> Place:
+        """Return the place of a node; its columns are counted in characters."""
         row, column = node.start_point  # the grammar counts bytes
         before = self._lines[row][:column].decode(errors="replace")
         return Place(self._findings.file, row + 1, len(before) + 1)
 
     def _table(self, node: Any) -> None:
+        """Note the places of a heading and of the keys below it."""
         head, *pairs = node.named_children
         names = self._names(head)
         base: Path = ()
@@ -171,6 +173,7 @@ class _TomlPlaces:
                 self._pair(child, base)
 
     def _pair(self, node: Any, base: Path) -> None:
+        """Note the places of a key and its value."""
         key, *rest = node.named_children
         path = (*base, *self._names(key))
         self._findings.keys[path] = self._place(key)
@@ -178,6 +181,7 @@ class _TomlPlaces:
             self._value(rest[0], path)
 
     def _value(self, node: Any, path: Path) -> None:
+        """Note the place of a value and of what it holds."""
         place = self._place(node)
         self._findings.values[path] = place
         if len(path) > MAX_DEPTH:

@@ -123,6 +123,7 @@ class _YamlReader:
         return value
 
     def _value(self, event: Any, path: Path) -> Any:
+        """Return the value that an event begins, and note its place."""
         name = type(event).__name__
         place = self._findings.mark(event)
         self._findings.values[path] = place
@@ -142,18 +143,21 @@ class _YamlReader:
         return value
 
     def _count(self, place: Place) -> None:
+        """Count a key or value. Raises TooMuchError at one too many."""
         self._values += 1
         if self._values > MAX_VALUES:
             self._findings.problems.append(too_many(place))
             raise TooMuchError
 
     def _sequence(self, path: Path) -> list[Any]:
+        """Return a list."""
         values: list[Any] = []
         while type(event := next(self._events)).__name__ != "SequenceEndEvent":
             values.append(self._value(event, (*path, len(values))))
         return values
 
     def _scalar(self, event: Any, place: Place, path: Path) -> Any:
+        """Return a text, number, truth value, date or None."""
         from ruamel.yaml.nodes import ScalarNode
 
         text: str = event.value
@@ -187,6 +191,7 @@ class _YamlReader:
         return value
 
     def _mapping(self, path: Path) -> dict[str, Any]:
+        """Return a group of keys; one that stands twice is noted, and the first one counts."""
         values: dict[str, Any] = {}
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
             place = self._findings.mark(event)
