@@ -37,7 +37,7 @@ def test_case_and_what_cannot_be_seen_make_no_difference(role: str) -> None:
 
 
 def test_composed_and_decomposed_letters_are_the_same() -> None:
-    """A Mac takes "Präsidium" apart where another machine does not."""
+    """macOS writes "ä" as two code points, other systems as one."""
     assert (
         unmatched_lists(make_person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
     )
@@ -77,7 +77,7 @@ def test_those_not_meant_are_grouped_by_what_they_have() -> None:
 
 
 def test_roles_that_nobody_has_are_known() -> None:
-    """A slip in the campaign, where everybody on the list is right."""
+    """The typo is in the campaign, and the list is right."""
     who = Who(roles=("delegirte", "Presse"))
     assert unknown_roles([make_person("delegierte"), make_person("PRESSE")], who) == ["delegirte"]
 

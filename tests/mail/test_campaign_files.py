@@ -89,7 +89,7 @@ def test_campaign_without_a_text_is_told(workspace: Path) -> None:
 
 
 def test_mistakes_in_the_settings_have_their_places(workspace: Path) -> None:
-    """The same as in a file of its own."""
+    """As in a campaign's own file."""
     lines = (workspace / "handzettel.toml").read_text(encoding="utf-8").count("\n")
     text = '[campaigns.brief.who]\nbranches = ["nirgends"]' + TEXTS.format(at="campaigns.brief.")
     append_to_campaign(workspace, text, "handzettel.toml")

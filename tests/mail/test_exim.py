@@ -27,7 +27,7 @@ def _running() -> Iterator[Exim]:
 
 @pytest.fixture
 def exim(_running: Exim) -> Exim:
-    """A server with an empty mailbox."""
+    """A running server with an empty mailbox."""
     _running.clear()
     return _running
 
@@ -38,7 +38,7 @@ def connection(
     security: Security = Security.STARTTLS,
     authority: trustme.CA | None = None,
 ) -> Connection:
-    """The program's own connection to the server."""
+    """Return the program's own connection to the server."""
     server = MailServer(host="localhost", port=exim.port, security=security, user=USER)
     return Connection(server, password, (authority or exim.authority).cert_pem.bytes())
 
@@ -48,11 +48,11 @@ def to(recipient: str) -> Envelope:
 
 
 def nothing() -> None:
-    """What is done before the last byte where no journal is kept."""
+    """Do nothing before the last byte."""
 
 
 def test_a_message_arrives_byte_for_byte(exim: Exim) -> None:
-    """Over STARTTLS and a login; lines that begin with dots keep them."""
+    """Over STARTTLS and a login, also with lines that begin with dots."""
     with connection(exim) as opened:
         assert opened.open() is None
         assert isinstance(opened.send(to("erika@example.org"), DATA, nothing), Sent)
@@ -60,7 +60,7 @@ def test_a_message_arrives_byte_for_byte(exim: Exim) -> None:
 
 
 def test_names_and_files_with_umlauts_arrive(exim: Exim) -> None:
-    """The reader's program finds the names, the subject and the PDF as they were meant."""
+    """Names, subject and PDF read as they were written."""
     pdf = b"%PDF-1.7\r\n" + bytes(range(256)) * 40
     data = compose(
         Message(
@@ -91,7 +91,7 @@ def test_names_and_files_with_umlauts_arrive(exim: Exim) -> None:
 
 
 def test_each_person_gets_one_of_many_messages(exim: Exim) -> None:
-    """Over one connection, in which refused people come between the others."""
+    """Over one connection, with refused and deferred people in between."""
     people = [f"person-{number}@example.org" for number in range(12)]
     mixed = [*people[:4], REFUSED, *people[4:8], GREYLISTED, *people[8:]]
     with connection(exim) as opened:
@@ -107,7 +107,7 @@ def test_each_person_gets_one_of_many_messages(exim: Exim) -> None:
 def test_the_servers_answer_is_kept(
     exim: Exim, recipient: str, kind: type[Refused | Deferred], code: str
 ) -> None:
-    """A recipient whom the server turns away: for good, or for now."""
+    """For a refused recipient and for a deferred one."""
     with connection(exim) as opened:
         assert opened.open() is None
         outcome = opened.send(to(recipient), DATA, nothing)
@@ -117,7 +117,7 @@ def test_the_servers_answer_is_kept(
 
 
 def test_addresses_in_other_letters_are_delivered(exim: Exim) -> None:
-    """With SMTPUTF8, which the server notes."""
+    """Over SMTPUTF8, which the server records."""
     with connection(exim) as opened:
         assert opened.open() is None
         assert isinstance(opened.send(to("jörg@example.org"), DATA, nothing), Sent)
@@ -170,7 +170,7 @@ def test_a_wrong_password_is_refused(exim: Exim) -> None:
 
 
 def test_a_server_of_an_unknown_authority_gets_nothing(exim: Exim) -> None:
-    """Its certificate is for the right name, and yet nobody vouches for it."""
+    """Its certificate has the right name, but is signed by an authority that is not trusted."""
     with (
         connection(exim, authority=trustme.CA()) as opened,
         pytest.raises(MailError, match="not trusted"),

@@ -18,7 +18,7 @@ def test_text_that_flowed_is_read_as_it_was_written(text: str) -> None:
 
 @given(st.lists(st.text(st.sampled_from("ab>- "), max_size=30)).map(" ".join))
 def test_line_is_short_unless_it_is_one_word(text: str) -> None:
-    """The space for stuffing and the one that joins the lines are more than the width."""
+    """A stuffed space and the space that joins lines come on top of the width."""
     for line in flow(text).split("\n"):
         assert len(line.strip(" ")) <= WIDTH or " " not in line.strip(" ")
         assert len(line) <= 78 or re.fullmatch(r" ?.*[^ ] *|.* {6}", line)
@@ -26,13 +26,13 @@ def test_line_is_short_unless_it_is_one_word(text: str) -> None:
 
 @given(TEXTS)
 def test_no_line_looks_like_a_quotation_or_the_start_of_a_message(text: str) -> None:
-    """What was not quoted must not be shown as if somebody else had said it."""
+    """Otherwise the text would be shown as that of somebody else."""
     assert not re.search(r"(?m)^(>|From )", flow(text))
 
 
 @given(TEXTS)
 def test_only_the_own_signature_begins_one(text: str) -> None:
-    """Programs hide what follows the line, so a long line must not be cut there."""
+    """Mail programs hide what follows such a line, so no break may make one."""
     assert flow(text).split("\n").count(SIGNATURE) == text.split("\n").count(SIGNATURE)
 
 
@@ -44,7 +44,7 @@ def test_long_paragraph_breaks_between_words_and_ends_without_a_space() -> None:
 
 
 def test_long_word_is_left_whole() -> None:
-    """A link that is cut leads nowhere."""
+    """A broken link leads nowhere."""
     link = "https://example.org/" + "a" * 200
     assert link in flow(f"Mehr unter {link} im Netz").split("\n")[1]
 

@@ -43,7 +43,7 @@ from tests.support.mailings import (
     ],
 )
 def test_person_belongs_who_fits_each_list_given(who: dict[str, Any]) -> None:
-    """One entry of a list is enough, and roles are the same in any case."""
+    """One entry of each list is enough, and the case of roles does not matter."""
     assert not unmatched_lists(ERIKA.recipient, Who.model_validate(who))
 
 
@@ -77,7 +77,7 @@ def test_people_keep_the_order_of_the_list_and_are_numbered(sample: Content) -> 
 
 
 def test_checklists_are_those_of_the_addressees_that_are_asked(sample: Content) -> None:
-    """Somebody whose addressee is asked nothing gets none instead of an empty form."""
+    """Addressees that are asked for nothing have no checklist."""
     checklists = make_mailing(sample, "checklist")
     assert document_names(
         parcel_for(checklists, make_person(addressees=["ortsvereine", "bund"]))
@@ -97,7 +97,7 @@ def test_checklists_are_those_of_the_addressees_that_are_asked(sample: Content) 
 
 
 def test_summaries_are_those_of_the_areas_listed(sample: Content) -> None:
-    """The addressees do not add to them, and the order is the resolution's."""
+    """Addressees add none, and the order is that of the resolution."""
     listed = make_person(areas=[5, 2], addressees=["stadtrat-fraktion"])
     assert document_names(parcel_for(make_mailing(sample, "summary"), listed)) == [
         "summary/bereich-2",
@@ -118,7 +118,10 @@ def test_without_areas_summaries_are_those_the_addressees_are_asked_in(sample: C
 
 
 def test_areas_of_two_resolutions_are_kept_apart(sample: Content) -> None:
-    """Each counts from 1: a number means both, an addressee only where it is asked."""
+    """Both count their areas from 1.
+
+    A number means the areas of both, while an addressee counts only where it is asked.
+    """
     first = sample.resolutions[0]
     silent = first.areas[4].model_copy(update={"measures": ()})
     second: Resolution = first.model_copy(update={"id": "zweiter", "areas": (silent,)})
@@ -193,7 +196,7 @@ def test_flyer_is_in_the_persons_language_else_the_messages_else_german(
 
 
 def test_flyer_that_cannot_be_made_is_an_error_for_the_campaign(workspace: Path) -> None:
-    """A resolution that is a draft yields none; it is told once, whoever is to get it."""
+    """A draft of a resolution yields no flyer; the error is reported once."""
     path = workspace / "resolution.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.count("status: adopted") == 1
@@ -207,7 +210,7 @@ def test_flyer_that_cannot_be_made_is_an_error_for_the_campaign(workspace: Path)
 
 
 def test_documents_stand_in_one_order(sample: Content) -> None:
-    """Whatever the order in the campaign: from the overview to the invitations."""
+    """From the overview to the flyers, whatever the order in the campaign."""
     member = make_person(branches=["probeheim"], addressees=["bund"], areas=[3])
     complete = parcel_for(
         make_mailing(sample, "flyer", "checklist", "summary", "letter", "overview"), member
@@ -221,7 +224,7 @@ def test_documents_stand_in_one_order(sample: Content) -> None:
 
 
 def test_one_document_serves_all_who_get_it(sample: Content) -> None:
-    """So that it is made once, however long the list."""
+    """It is made once, however long the list."""
     people = [make_person(f"{i}@example.org", addressees=["bund"], areas=[1, 2]) for i in range(50)]
     parcels = make_mailing(sample, "overview", "summary", "checklist").parcels(people)
     assert len({id(document) for parcel in parcels for document in parcel.documents}) == 4
@@ -262,7 +265,7 @@ def test_text_is_in_the_persons_language_else_the_first(sample: Content) -> None
 
 
 def test_salutation_is_in_the_language_of_the_text(sample: Content) -> None:
-    """And not in the person's, which the text may not have."""
+    """Not in the person's, in which the campaign may have no text."""
     mailing = make_mailing(sample, texts={"en": ENGLISH})
     mail = message_for(mailing, make_person(language="uk", salutation="frau", last_name="Muster"))
     assert mail.text.startswith("Dear Ms Muster,\n")

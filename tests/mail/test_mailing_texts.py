@@ -46,14 +46,14 @@ ALL = ("letter", "overview", "summary", "checklist", "flyer")
 
 
 def test_another_day_is_no_other_text(sample: Content) -> None:
-    """A checklist prints the day it was made; who gets it tomorrow gets the same."""
+    """A checklist prints the day it was made, and says the same the next day."""
     today = digests_for(make_mailing(sample, *ALL))
     assert len(today) > 8
     assert digests_for(make_mailing(sample, *ALL, on=dt.date(2026, 12, 7))) == today
 
 
 def test_other_people_and_another_pace_are_no_other_text(sample: Content) -> None:
-    """Only documents that nobody had before come along."""
+    """New people add digests of their documents; the others stay."""
     before = digests_for(make_mailing(sample, *ALL))
     more = [ERIKA, make_person("max@example.org", first_name="Max", branches=["beispielstadt"])]
     after = digests_for(
@@ -79,7 +79,7 @@ def test_other_people_and_another_pace_are_no_other_text(sample: Content) -> Non
 def test_text_sender_and_documents_tell_one_message_from_another(
     changed: dict[str, Any], names: set[str], sample: Content
 ) -> None:
-    """And the names say what has changed."""
+    """The digests' names say what has changed."""
     before, after = digests_for(make_mailing(sample)), digests_for(make_mailing(sample, **changed))
     keys = before.keys() | after.keys()
     assert {key for key in keys if before.get(key) != after.get(key)} == names
@@ -110,7 +110,7 @@ def test_changed_style_changes_the_digests_of_documents(workspace: Path) -> None
 
 
 def test_message_id_is_fixed_for_a_person_and_an_edition(sample: Content) -> None:
-    """Made again, on another day, with another name or spelling of the address."""
+    """On another day, with another name or spelling of the address."""
     first = message_for(make_mailing(sample), make_person("Erika.Muster@example.org"))
     later = make_mailing(sample, on=dt.date(2026, 12, 24), texts={"de": ENGLISH})
     again = message_for(later, make_person("erika.muster@EXAMPLE.org", first_name="Erika"))
@@ -154,7 +154,7 @@ def test_one_click_address_names_the_person_without_telling_who(
 
 
 def test_token_cannot_be_computed_from_campaign_and_address(sample: Content) -> None:
-    """Two workspaces have other tokens, and neither has the one without a secret."""
+    """Each secret gives another token, and none gives the plain one."""
     mailing = make_mailing(sample)
     erika = parcel_for(mailing, make_person())
     tokens = {
@@ -182,7 +182,7 @@ def test_answers_go_where_campaign_or_settings_say(sample: Content) -> None:
 
 
 def test_message_says_how_to_get_no_more(sample: Content) -> None:
-    """In plain text and in HTML, below who sends it."""
+    """In plain text and in HTML."""
     mail = message_for(make_mailing(sample), make_person())
     assert mail.text.partition("\n-- \n")[2].startswith(sample.settings.organisation.name)
     for part in (mail.text, mail.html):
@@ -259,7 +259,7 @@ def test_events_are_told_in_the_language_of_the_text_only(sample: Content) -> No
 
 
 def test_person_is_not_addressed_by_a_bare_salutation_word(sample: Content) -> None:
-    """The column's word, "genossin", is for the program; a text that prints it is mended."""
+    """The word in the column, "genossin", is no greeting; the template fails."""
     mailing = make_mailing(sample, texts={"de": {**GERMAN, "text": "{{ person.salutation }}"}})
     with pytest.raises(ContentError, match="salutation"):
         message_for(mailing, make_person(salutation="genossin", last_name="Muster"))
@@ -279,7 +279,7 @@ text = '''
 
 
 def template_fault(workspace: Path, subject: str = "", text: str = "") -> str:
-    """How a fault in a template is template_fault."""
+    """Write a campaign, compose a message, and return the error of its template."""
     folder = workspace / "campaigns"
     path = folder / "muster.toml"
     path.write_text(CAMPAIGN.format(subject=subject, text=text), encoding="utf-8")
@@ -330,7 +330,7 @@ def test_fault_in_a_letter_is_told_with_its_place(workspace: Path) -> None:
 
 
 def test_values_are_never_part_of_the_template(sample: Content) -> None:
-    """Neither Jinja nor Markdown nor HTML in somebody's name does anything."""
+    """Jinja, Markdown and HTML in somebody's name are printed as they are."""
     name = "{{ 7*7 }}{% raw %} *Muster* <b>[x](http://example.org)"
     text = {"subject": "An {{ person.name }}", "text": "{{ salutation }}\n\n{{ person.name }}"}
     mail = message_for(make_mailing(sample, texts={"de": text}), make_person(last_name=name))

@@ -58,7 +58,7 @@ def differences(message: Message) -> list[Problem]:
 
 
 def check_read_alike(message: Message) -> None:
-    """Both readers find exactly what was meant."""
+    """Check that both parsers read exactly what was meant."""
     assert differences(message) == []
     data = compose(message)
     assert max(map(len, data.split(b"\r\n"))) <= 998
@@ -114,7 +114,7 @@ def test_parts_are_alternatives_with_the_plain_text_first_and_the_pdfs_beside_th
 
 
 def test_same_message_gives_the_same_bytes() -> None:
-    """What is sent again after a break is the same message."""
+    """So a message sent again after a break is the same one."""
     assert compose(GOOD) == compose(replace(GOOD))
     assert compose(GOOD) != compose(replace(GOOD, text="Anderes"))
 
@@ -144,7 +144,7 @@ def test_unsubscribing_at_an_address_with_signs_is_one_link() -> None:
 
 
 def test_one_click_is_offered_with_an_https_address() -> None:
-    """RFC 8058: both lines, the address first."""
+    """RFC 8058 wants both headers, with the HTTPS address first."""
     message = replace(GOOD, one_click="https://example.org/stop?t=1")
     parsed = read(compose(message))
     stop = "<mailto:buero@example.org?subject=unsubscribe>"
@@ -158,7 +158,7 @@ def test_one_click_is_offered_with_an_https_address() -> None:
     ["http://example.org/stop", "https://example.org/>,<x", "https://exämple.org/", "https://"],
 )
 def test_one_click_is_refused_with_any_other_address(address: str) -> None:
-    """A token over an open line could be used by others; a bracket would end the address."""
+    """Others could read a token sent over HTTP, and a bracket would end the address."""
     with pytest.raises(MailError, match="begin its address with https://"):
         compose(replace(GOOD, one_click=address))
 
@@ -294,7 +294,7 @@ CLEANED = ("title", "seed")
 
 
 def check_no_header_comes_in(field: Callable[[str], Message], text: str) -> bool:
-    """Refused, or read back without a difference and without another header; whether sent."""
+    """Check that a text adds no header; return whether the message could be sent."""
     try:
         message = field(text)
         data = compose(message)
@@ -311,7 +311,7 @@ def check_no_header_comes_in(field: Callable[[str], Message], text: str) -> bool
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("field", FIELDS)
 def test_no_field_brings_a_header_in(field: str, form: str) -> None:
-    """Line breaks are refused in all of the head, raw or encoded; in a text they are text."""
+    """Line breaks, raw or encoded, are refused in the head; in a body they are text."""
     sent = check_no_header_comes_in(FIELDS[field], FORMS[form]("x"))
     if field not in (*IN_A_BODY, *CLEANED, "sender's name", "recipient's name", "subject"):
         # an encoded word is nothing but text in a file's name and in a quoted link
@@ -336,7 +336,7 @@ def phrasing(tmp_path_factory: pytest.TempPathFactory) -> Phrasing:
 @pytest.mark.sliced
 @pytest.mark.parametrize("field", FIELDS)
 def test_naughty_string_in_any_field_brings_no_header_in(field: str, naughty: list[str]) -> None:
-    """As it is, and with what ends a line behind it."""
+    """Alone, and followed by what ends a line."""
     for string in naughty:
         for form in ("raw", "CR LF", "LF", "NUL", "encoded"):
             check_no_header_comes_in(FIELDS[field], FORMS[form](string))
@@ -346,7 +346,7 @@ def test_naughty_string_in_any_field_brings_no_header_in(field: str, naughty: li
 def test_naughty_string_as_a_value_is_read_back_equal(
     naughty: list[str], phrasing: Phrasing
 ) -> None:
-    """All of them are sent, in subject, name, text and file name at once."""
+    """In subject, name, text and file name at once; all of them can be sent."""
     place = Place("campaigns/x.toml")
 
     def filled(string: str) -> Message:

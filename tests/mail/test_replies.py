@@ -92,13 +92,13 @@ def test_reply_is_about_what_its_words_say(stage: Stage, reply: str, cause: Caus
 
 @pytest.mark.parametrize("word", ["quota", "spam", "sendelimit", "too-many", "blocked"])
 def test_words_in_addresses_count_for_nothing(word: str) -> None:
-    """Somebody's address, or a page with more about it, can hold any word."""
+    """A mail or web address can contain any word."""
     reply = f"550 5.1.1 <{word}@{word}.example.org>: unknown, see https://example.org/{word}"
     assert cause_of(reply) is Cause.PERSON
 
 
 def test_every_rule_names_something() -> None:
-    """A rule without a pattern would swallow all that come after it."""
+    """A rule without a pattern would match every reply."""
     assert all(rule.words or rule.status or rule.code for rule in RULES)
 
 

@@ -37,7 +37,7 @@ def test_person_is_greeted_as_the_salutation_says(salutation: Salutation, words:
 
 @languages
 def test_language_greets_with_its_own_words(language: str) -> None:
-    """As its catalogue has them, a woman and a man each in the form meant for them."""
+    """From its catalogue, with the forms for a woman and for a man."""
     words = printed(language)
     expected = {
         Salutation.COMRADE_F: words.pgettext("to a woman", "Dear Comrade {name}"),
@@ -66,7 +66,7 @@ def test_title_stands_before_the_last_name(salutation: Salutation, language: str
 @languages
 @pytest.mark.parametrize("salutation", ADDRESSED)
 def test_nothing_is_guessed_from_a_first_name(salutation: Salutation, language: str) -> None:
-    """Other first names change no word, and without a last name the greeting is neutral."""
+    """Other first names give the same words; without a last name they are neutral."""
     greetings = {
         greeting(person(salutation=salutation, first_name=name, last_name="Muster"), language)
         for name in ("Erika", "Max", "Kim")
@@ -95,7 +95,7 @@ def test_neutral_greeting_has_the_whole_name() -> None:
 @languages
 @pytest.mark.parametrize("salutation", Salutation)
 def test_own_greeting_replaces_all_words(salutation: Salutation, language: str) -> None:
-    """Whatever it contains, since it is not compiled or filled in."""
+    """Whatever it contains; it is no template."""
     custom = "Liebe {name}, {{ 7*7 }} %s"
     addressee = person(salutation=salutation, greeting=custom, title="Dr.", last_name="Muster")
     assert greeting(addressee, language) == custom

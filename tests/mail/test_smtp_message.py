@@ -64,7 +64,7 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("stage", "fault", "outcome"), OUTCOMES)
 def test_a_fault_leads_to_its_outcome(stage: str, fault: Fault, outcome: type[Outcome]) -> None:
-    """Whether a message was taken follows from where and how the server fails."""
+    """The outcome depends on where and how the server fails."""
     calls: list[int] = []
     # what is broken off must not fit into the buffers between the two
     message = MESSAGE + (b"x" * 70 + b"\r\n") * 400_000 if stage == "body" else MESSAGE
@@ -122,7 +122,7 @@ def test_several_messages_go_over_one_connection() -> None:
     ],
 )
 def test_dots_and_line_ends_arrive(message: bytes, arrives: bytes) -> None:
-    """No line of a message ends it early, and what arrives is what was given."""
+    """No line ends the message early, and no dot is lost."""
     with Server() as server, connect(server) as connection:
         connection.open()
         assert isinstance(connection.send(ENVELOPE, message, nothing), Sent)
@@ -200,7 +200,7 @@ def test_an_answer_before_the_last_line(
 
 
 def test_a_closed_connection_takes_no_message() -> None:
-    """A message after a break is not lost: the server is said not to have it."""
+    """The outcome is Paused: the server does not have the message."""
     with Server(at("mail", BYE, 1)) as server, connect(server) as connection:
         connection.open()
         connection.send(ENVELOPE, MESSAGE, nothing)
@@ -218,7 +218,7 @@ def test_a_closed_connection_takes_no_message() -> None:
     ],
 )
 def test_what_concerns_every_message_refuses_nobody(stage: str, reply: bytes, message: str) -> None:
-    """A refused sender or a missing login is told, and no person is marked refused for it."""
+    """A refused sender or a missing login is an error, and no refusal of a person."""
     with Server(at(stage, Fault(reply))) as server, connect(server) as connection:
         connection.open()
         with pytest.raises(MailError, match=message) as caught:
@@ -244,7 +244,7 @@ def test_what_concerns_every_message_refuses_nobody(stage: str, reply: bytes, me
 )
 @pytest.mark.parametrize("role", ["sender", "recipient"])
 def test_an_address_cannot_be_a_command(address: str, role: str) -> None:
-    """An address with what has a meaning in SMTP is refused before anything is written."""
+    """An address with characters of the protocol is refused before anything is sent."""
     good = {"sender": "a@example.org", "recipient": "a@example.org"}
     with Server() as server, connect(server) as connection:
         connection.open()
@@ -255,7 +255,7 @@ def test_an_address_cannot_be_a_command(address: str, role: str) -> None:
 
 
 def test_a_message_over_the_servers_limit_is_refused_here() -> None:
-    """What the server says it will not take is not sent to it."""
+    """It is not sent in vain."""
     with Server(size=100) as server, connect(server) as connection:
         connection.open()
         assert connection.send(ENVELOPE, b"x" * 99, nothing) == Refused(
@@ -293,7 +293,7 @@ def test_international_addresses_go_where_they_are_taken(
 
 
 def test_eight_bit_text_is_announced() -> None:
-    """A body beyond ASCII goes as 8BITMIME, and not to a server that lacks it."""
+    """Text beyond ASCII needs 8BITMIME, and is refused if the server lacks it."""
     message = "Subject: sample\r\n\r\nGrüße\r\n".encode()
     with Server() as server, connect(server) as connection:
         connection.open()
@@ -335,7 +335,7 @@ def test_an_answer_is_one_safe_line(reply: bytes, answer: str) -> None:
 
 
 def test_the_machines_name_is_not_told() -> None:
-    """The server learns no name of the machine, only the address it sees anyway."""
+    """EHLO names the address, which the server sees anyway."""
     with Server() as server, connect(server) as connection:
         connection.open()
 

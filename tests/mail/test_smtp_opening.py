@@ -64,7 +64,7 @@ from tests.support.smtp_client import (
     ],
 )
 def test_what_passes_is_waited_for(stage: str, fault: Fault) -> None:
-    """A server that is busy or gone for a while pauses the delivery, and works afterwards."""
+    """A busy or absent server gives Paused, and the next connection works."""
     timeouts = HASTY if fault is SILENCE else PATIENT
     with (
         Server(at(stage, fault, 1), tls=certificates().good, login=(USER, CANARY)) as server,
@@ -80,7 +80,7 @@ def test_what_passes_is_waited_for(stage: str, fault: Fault) -> None:
     "greeting", [b"554 5.7.0 Too many connections", b"421 4.7.0 Too many connections"]
 )
 def test_a_server_with_too_many_visitors_is_waited_for(greeting: bytes) -> None:
-    """Whether it calls that final or not."""
+    """With a temporary code or a permanent one."""
     with Server(at("greeting", Fault(greeting))) as server, connect(server) as connection:
         assert connection.open() == Paused(greeting.decode(), Cause.RATE)
 
@@ -205,7 +205,7 @@ def test_text_before_tls_is_not_taken_for_the_servers() -> None:
 
 
 def forms() -> list[bytes]:
-    """The password as it could stand in an output or on a wire."""
+    """Return the password in all forms in which it could appear."""
     blob = f"\0{USER}\0{CANARY}".encode()
     return [
         CANARY.encode(),
@@ -218,13 +218,13 @@ def forms() -> list[bytes]:
 
 
 class Watch:
-    """All that a refusal puts out, to be searched for the password."""
+    """Searches everything that a refused connection puts out for the password."""
 
     def __init__(self, log: pytest.LogCaptureFixture, output: pytest.CaptureFixture[str]) -> None:
         self._log, self._output = log, output
 
     def refusal(self, connection: Connection, *received: bytearray) -> MailError:
-        """The error at opening, once nothing that came out holds the password."""
+        """Return the error of opening, after checking that the password appears nowhere."""
         with connection, pytest.raises(MailError) as caught:
             connection.open()
         error = caught.value
@@ -245,7 +245,7 @@ class Watch:
 
 
 def _chain(error: BaseException | None) -> Iterator[str]:
-    """The tracebacks of an error and of what it came from, with every frame's variables."""
+    """Yield the tracebacks of an error and its causes, with all frames' variables."""
     while error is not None:
         yield from traceback.TracebackException.from_exception(error, capture_locals=True).format()
         error = error.__context__
@@ -253,7 +253,7 @@ def _chain(error: BaseException | None) -> Iterator[str]:
 
 @pytest.fixture
 def watch(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> Iterator[Watch]:
-    """Logs of all levels are watched, too."""
+    """A Watch that captures logs of all levels, too."""
     with caplog.at_level(logging.DEBUG):
         yield Watch(caplog, capsys)
 
@@ -414,7 +414,7 @@ def test_a_login_that_is_not_offered(watch: Watch) -> None:
     ],
 )
 def test_a_server_that_will_never_do(watch: Watch, stage: str, fault: Fault, message: str) -> None:
-    """What no waiting mends is an error at once."""
+    """Waiting would not help, so it is an error at once."""
     with Server(at(stage, fault), tls=certificates().good) as server:
         error = watch.refusal(connect(server, Security.STARTTLS, USER), server.received)
 
@@ -486,7 +486,7 @@ def test_no_password_is_looked_for_without_a_user() -> None:
 
 
 def test_odd_passwords_stay_hidden(watch: Watch) -> None:
-    """A password that no text can hold is no way to make an error show it."""
+    """Lone surrogates in a password must not lead to an error that shows it."""
     with Server(tls=certificates().good, login=(USER, "another")) as server:
         where = MailServer(host="127.0.0.1", port=server.port, user=USER)
         error = watch.refusal(Connection(where, CANARY + "\ud800\udcff", certificates().authority))

@@ -49,7 +49,7 @@ def address(number: int) -> str:
 
 
 def compose(entry: LedgerEntry) -> tuple[Envelope, bytes]:
-    """A whole message, read back, as the command makes it."""
+    """Compose and verify a whole message, as the command does."""
     return compose_verified(
         Message(
             sender=Mailbox("Büro (Muster)", "buero@example.org"),
@@ -68,7 +68,7 @@ def compose(entry: LedgerEntry) -> tuple[Envelope, bytes]:
 
 
 def live(folder: Path, port: int, count: int, diary: int, *, again: bool) -> None:
-    """Send to all who do not have it; the diary tells how far this life has come."""
+    """Send to all who do not have the message; note in the diary how far the run came."""
     path = folder / LEDGER
     server = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
     with exclusive(path), Ledger.open(path) as ledger:
@@ -87,7 +87,7 @@ def live(folder: Path, port: int, count: int, diary: int, *, again: bool) -> Non
 
 
 def nurse(folder: Path, port: int, count: int) -> None:
-    """Bring up a life for each line, which names the seconds it has, or none; print its end."""
+    """Fork a run for each line of input, kill it after the seconds given, print its exit code."""
     diary = os.open(folder / "diary", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for line in sys.stdin:
         again, _space, seconds = line.strip().partition(" ")
@@ -110,12 +110,12 @@ def nurse(folder: Path, port: int, count: int) -> None:
 
 @dataclass
 class Nursery:
-    """The process that lives come from, one after the other."""
+    """The process that forks the runs, one after the other."""
 
     process: subprocess.Popen[str]
 
     def life(self, seconds: float | None = None, *, again: bool = False) -> int:
-        """How a life ended that had some seconds, or all it needed."""
+        """Start a run, kill it after some seconds if given, and return its exit code."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         how = "again" if again else "once"
@@ -137,7 +137,7 @@ def nursery(folder: Path, port: int, count: int) -> Iterator[Nursery]:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a sending with many deaths came to."""
+    """The result of a sending with many kills."""
 
     messages: int
     kills: int
@@ -156,7 +156,7 @@ class Figures:
 
 
 def sent_with_kills(folder: Path, count: int, kills: int, seed: int) -> Figures:
-    """Send with as many kills; whether everybody has it is then seen at the server."""
+    """Send with many kills, then check at the server that everybody has the message."""
     chance = random.Random(seed)
     log, path, began = folder / "log", folder / LEDGER, time.monotonic()
     log.touch()
@@ -223,7 +223,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forke
 
 @needs_fork
 def test_killed_runs_send_everything_once(tmp_path: Path) -> None:
-    """Some kills at random moments: 0 twice, 0 lost, unclear no more than kills."""
+    """Kills at random moments: none twice, none lost, no more unclear than kills."""
     check(sent_with_kills(tmp_path, 120, 10, seed=4), 10)
 
 

@@ -37,7 +37,7 @@ def altered(old: bytes, new: bytes, count: int = 1) -> bytes:
 
 
 def without_part(kind: bytes) -> bytes:
-    """The message without the first part of a kind."""
+    """Return the message without the first part of a kind."""
     start = BYTES.rindex(b"--=", 0, BYTES.index(kind))
     end = BYTES.index(b"\r\n--=", start) + 2
     return BYTES[:start] + BYTES[end:]
@@ -114,7 +114,7 @@ def test_altered_message_is_told(data: bytes, expected: str) -> None:
     ],
 )
 def test_envelope_for_somebody_else_is_told(envelope: Envelope) -> None:
-    """The head can be right, and the message go to another all the same."""
+    """With a right head, the message could still go to another person."""
     (problem,) = find_differences(BYTES, GOOD, envelope)
     assert problem.message == "not as meant when read back: envelope addresses"
 
@@ -150,7 +150,7 @@ CHANGES: list[Callable[[bytes, int, int], bytes]] = [
 
 
 def check_noticed(data: bytes) -> None:
-    """What goes unnoticed is read as meant by a second parser, too: it changes nothing."""
+    """Check that a change is reported, or that a second parser reads what was meant."""
     if not find_differences(data, GOOD, ENVELOPE):
         assert read(data) == MEANT
 
