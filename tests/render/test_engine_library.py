@@ -1,10 +1,19 @@
 """What this program expects of the engine's internals: a new version that differs fails here."""
 
 import inspect
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from reports.commands.options import cache_folder
+from reports.content.font_families import packaged
 from reports.render import engine_library as engine
+from reports.render.font_faces import faces, regular
+from reports.render.page_drawing import SCALE, new_resources, paint_page
+from tests.support import made
+
+pytestmark = made.ENGINE
 
 PARAMETERS = {
     "add_outlines": ["pdf", "bookmarks", "parent"],
@@ -52,12 +61,29 @@ def test_fetcher_is_asked_by_address_and_answers_with_bytes() -> None:
     assert issubclass(engine.FatalURLFetchingError, BaseException)
 
 
+def _layout(html: str, css: str = "") -> Any:
+    """Lay out HTML with the engine alone, with one of the fonts of this program."""
+    fonts = engine.FontConfiguration()
+    face = regular(faces(packaged()["Source Sans 3"], cache_folder()))
+    rule = f'@font-face {{ font-family: "Test"; src: url("{face.path.as_uri()}") }}'
+    style = engine.weasyprint.CSS(
+        string=f'{rule}\nhtml {{ font-family: "Test" }}\n{css}', font_config=fonts
+    )
+    document = engine.weasyprint.HTML(string=html)
+    return document.render(font_config=fonts, stylesheets=[style])
+
+
+def _objects_of(document: Any) -> Any:
+    """Return the objects of a tagged PDF/A file, as this program has them made."""
+    _change, presets = engine.VARIANTS["pdf/a-3a"]
+    options = engine.weasyprint.DEFAULT_OPTIONS | presets | {"pdf_variant": "pdf/a-3a"}
+    return engine.generate_pdf(document, None, 1, **options)
+
+
 def test_page_that_was_laid_out_is_a_tree_of_boxes() -> None:
     """Positions and sizes, which are measured, are in CSS pixels."""
     html = "<p>Ein Satz.</p><div style='position: absolute; top: 5px'>anderswo</div>"
-    document = engine.weasyprint.HTML(string=html).render(
-        font_config=engine.FontConfiguration(), stylesheets=[]
-    )
+    document = _layout(html)
     page = document.pages[0]._page_box
     descendants = list(page.descendants(placeholders=True))
     assert any(isinstance(box, engine.boxes.LineBox) for box in descendants)
@@ -77,3 +103,81 @@ def test_objects_of_a_file_are_written_as_bytes() -> None:
     assert dictionary.data == b"<</A [1 (b)]>>"
     stream = engine.pydyf.Stream([b"q"])
     assert b"stream\nq\nendstream" in stream.data
+
+
+def test_operand_is_serialised_as_it_is_written_into_a_file() -> None:
+    assert engine.pydyf._to_bytes(0.5) == b"0.5"
+    assert engine.pydyf._to_bytes("/Name") == b"/Name"
+
+
+def test_page_is_drawn_as_the_engine_draws_it_into_a_file() -> None:
+    document = _layout("<h1>Titel</h1><p>Ein Satz.</p>")
+    drawn = paint_page(document, document.pages[0], new_resources()).stream
+    streams = [
+        entry.stream for entry in _objects_of(document).objects if isinstance(entry, engine.Stream)
+    ]
+    assert drawn in streams
+    for operator in (b"BT", b"ET", b"BDC", b"EMC"):
+        assert operator in drawn
+
+
+def test_stream_can_be_cloned_for_drawing_more_and_knows_the_mark_of_each_box() -> None:
+    document = _layout("<p>Ein Satz.</p>")
+    stream = paint_page(document, document.pages[0], new_resources())
+    (mark,) = {tag["mcid"] for box, tag in stream._tags.items()}
+    assert mark == 0
+    clone = stream.clone(tags=None)
+    assert clone.stream == []
+    with clone.stacked():
+        clone.transform(a=SCALE, d=SCALE)
+    assert clone.stream[0] == b"q"
+    assert clone.stream[-1] == b"Q"
+
+
+def test_fonts_have_the_glyphs_that_a_document_uses() -> None:
+    document = _layout("<p>Öl</p>")
+    _objects_of(document)
+    (font,) = document.fonts.values()
+    assert font.hash
+    assert {"Ö", "l"} <= set(font.to_unicode.values())
+    assert set(font.to_unicode) <= set(font.widths)
+    assert font.missing == {}
+    assert not font.bitmap
+
+
+def test_page_has_links_anchors_bookmarks_and_a_side() -> None:
+    document = _layout("<h1 id='a'>Titel</h1><p><a href='#a'>dorthin</a></p>")
+    (page,) = document.pages
+    assert page._page_box.page_type.side == "right"
+    assert list(page.anchors) == ["a"]
+    assert [link[:2] for link in page.links] == [("internal", "a")]
+    assert [bookmark[1] for bookmark in page.bookmarks] == ["Titel"]
+    assert set(page.bleed) == {"left", "right", "top", "bottom"}
+    tree = type(document).make_bookmark_tree(SimpleNamespace(pages=[page]), SCALE, True)
+    assert tree[0][0] == "Titel"
+
+
+def test_generated_content_says_what_it_is_made_from() -> None:
+    css = "@page { @bottom-center { content: counter(page) } @top-center { content: string(s) } }"
+    page = _layout("<p>Ein Satz.</p>", css).pages[0]._page_box
+    contents = {
+        margin.at_keyword: margin.style["content"]
+        for margin in page.children
+        if isinstance(margin, engine.boxes.MarginBox)
+    }
+    ((kind, (name, *_style)),) = contents["@bottom-center"]
+    assert (kind, name) == ("counter()", "page")
+    ((kind, (name, *_which)),) = contents["@top-center"]
+    assert (kind, name) == ("string()", "s")
+
+
+def test_file_has_a_catalogue_pages_tags_and_a_colour_profile() -> None:
+    document = _layout("<p>Ein Satz.</p>")
+    pdf = _objects_of(document)
+    assert {"StructTreeRoot", "Metadata"} <= pdf.catalog.keys()
+    assert len(pdf.pages["Kids"]) == 3  # number, generation and R of one page
+    page = pdf.objects[pdf.pages["Kids"][0]]
+    assert {"Contents", "Resources", "MediaBox", "StructParents"} <= page.keys()
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    assert {"K", "ParentTree"} <= root.keys()
+    assert document.color_profiles["srgb"].pdf_reference
