@@ -59,7 +59,7 @@ def doctor(options: Options, clean: bool) -> None:
     if problems:
         raise CheckError(problems)
     if hints:
-        options.say(_("Nothing is wrong; what is said above not everybody needs."))
+        options.say(_("Nothing is wrong; not everybody needs what is named above."))
     else:
         options.say(_("All is well."))
 

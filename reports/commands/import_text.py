@@ -80,6 +80,7 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
         return
     analysis = within_limits(file.name, limits, analyse, data)
     _print_account(options, analysis.text)
+    _print_counts(options, analysis)
     _print_doubts(file, analysis, strict)
     if not any(area.measures for motion in analysis.motions for area in motion.areas):
         message = _("nothing in it asks for anything")
@@ -123,6 +124,16 @@ def _print_account(options: Options, sorted_out: Sorted) -> None:
     options.say(text.format(count=sum(account.values()), listed=listed))
     lines = ngettext("{count} printed line", "{count} printed lines", len(sorted_out.rows))
     options.say(lines.format(count=len(sorted_out.rows)))
+
+
+def _print_counts(options: Options, analysis: Analysis) -> None:
+    """Print how many areas, measures and addressees were read."""
+    areas = [area for motion in analysis.motions for area in motion.areas]
+    measures = [measure for area in areas for measure in area.measures]
+    addressees = {addressee.name for measure in measures for addressee in measure.addressees}
+    text = _("Areas: {areas}, measures: {measures}, named addressees: {addressees}")
+    counts = {"areas": len(areas), "measures": len(measures), "addressees": len(addressees)}
+    options.say(text.format(**counts))
 
 
 def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:
