@@ -39,8 +39,8 @@ Fewer are worth a line each, since a user may want to look at them.
 
 @click.command(
     help=_(
-        "Check the installation and, in a workspace, the files that no content comes from, and"
-        " name what runs that were killed have left."
+        "Check the installation, and list the files of a workspace that are not read and what"
+        " killed runs have left."
     ),
     short_help=_("Check the installation, find stray files"),
     epilog=example("handzettel doctor", "handzettel doctor --clean -w mein-parteitag"),
