@@ -168,7 +168,9 @@ class Writer:
         environment = self.environment(language, catalogue)
         try:
             template = environment.select_template(list(names))
-            self._check_blocks(environment, str(template.name))
+            # the loader of a prefix gives a template its name without the prefix
+            forms = (template.name, f"{KINDS}/{template.name}")
+            self._check_blocks(environment, next(name for name in names if name in forms))
             return template.render(**values)
         except (RenderingError, MemoryError):
             raise
@@ -196,7 +198,7 @@ class Writer:
                     message = _('there is no block "{name}" to fill in').format(name=block.name)
                     otherwise = _("choose from: {names}").format(names=", ".join(sorted(known)))
                     remedy = near(block.name, known, otherwise=otherwise)
-                    place = Place(f"templates/{name}", block.lineno)
+                    place = Place(self._shown(name), block.lineno)
                     raise RenderingError(Problem(place, message, remedy))
         self._checked.add((environment, name))
 
