@@ -384,7 +384,8 @@ def _examples(values: Sequence[object], owners: tuple[type, ...]) -> dict[type, 
         if id(value) in met:
             continue
         met.add(id(value))
-        if isinstance(value, owners) and _said(value) > _said(examples.get(type(value))):
+        best = examples.get(type(value))
+        if isinstance(value, owners) and _filled_fields(value) > _filled_fields(best):
             examples[type(value)] = value
         names = attribute_types(type(value))
         if names:
@@ -396,7 +397,7 @@ def _examples(values: Sequence[object], owners: tuple[type, ...]) -> dict[type, 
     return examples
 
 
-def _said(value: object) -> int:
+def _filled_fields(value: object) -> int:
     """Return how many attributes of a value have something in them."""
     names = attribute_types(type(value))
     return sum(1 for name in names if getattr(value, name) not in (None, "", (), 0))

@@ -44,7 +44,7 @@ def export(options: Options, form: str) -> None:
 def _export_for_word(options: Options) -> None:
     """Write the DOCX. Raises ContentError if the organisation's data are still the sample's."""
     from reports.commands.production import limits_of, report_kept_file
-    from reports.documents.planning import sample_values_of_organisation
+    from reports.documents.sample_check import sample_values_of_organisation
     from reports.documents.word_export import to_docx
     from reports.processes.confinement import run_confined
 

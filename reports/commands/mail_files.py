@@ -106,7 +106,7 @@ class MailRun:
         """Raise ContentError if names or addresses invented for the sample would be used."""
         from reports.content.recipients import RECIPIENTS
         from reports.content.sample_values import sample_addresses
-        from reports.documents.planning import sample_values_in_mail
+        from reports.documents.sample_check import sample_values_in_mail
 
         problems = list(sample_values_in_mail(self._content))
         invented = frozenset() if self._content.settings.sample else sample_addresses()

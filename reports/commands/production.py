@@ -192,7 +192,7 @@ class Production:
         Raises HandzettelError at the end with the problems of all that were refused or failed.
         """
         from reports.build.builder import Made
-        from reports.documents.planning import without_sample_values
+        from reports.documents.sample_check import without_sample_values
 
         planned = without_sample_values(content, planned)
         self._print_notes(planned.notes)

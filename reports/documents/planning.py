@@ -11,7 +11,6 @@ from reports.content.document_kind import Each, KindSettings
 from reports.content.event import Event
 from reports.content.press_profile import Press
 from reports.content.recipients import Person
-from reports.content.sample_values import SampleValue
 from reports.content.settings import Kind
 from reports.content.workspace import Content
 from reports.documents.book import book
@@ -62,8 +61,8 @@ def plan(
 ) -> Plan:
     """Plan all documents of some kinds, in the order a person would look for them.
 
-    Without a list these are the shipped kinds and those of the workspace, but for kinds that
-    are made for each person: those, and the ``people``, are named when they are wanted.
+    Without ``kinds`` these are all shipped kinds and all of the workspace, except those that
+    are made for each of some ``people``: these are planned only if they are named.
     """
     makers: dict[str, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
@@ -75,8 +74,10 @@ def plan(
         kinds = [*makers, *impersonal]
     planned = Plan()
     for kind in kinds:
-        own = kind not in makers
-        planned += plan_kind(content, kind, (), on, people) if own else makers[kind]()
+        if kind in makers:
+            planned += makers[kind]()
+        else:
+            planned += plan_kind(content, kind, (), on, people)
     return planned
 
 
@@ -86,11 +87,15 @@ def require_kinds(content: Content, names: Sequence[str]) -> None:
 
 
 def plan_kind(
-    content: Content, name: str, wanted: Sequence[str], on: dt.date, people: Iterable[Person] = ()
+    content: Content,
+    name: str,
+    selection: Sequence[str],
+    on: dt.date,
+    people: Iterable[Person] = (),
 ) -> Plan:
-    """Plan documents of a kind of the workspace's own, for what is wanted or for all.
+    """Plan documents of a kind of the workspace's own, for some subjects or for all.
 
-    What is wanted is named by an area's number, an id, a person's address, or by the path of
+    The selection names a subject by an area's number, an id, a person's address, or by the path of
     its file below the folder of the kind.
     """
     if not content.kinds:
@@ -104,12 +109,12 @@ def plan_kind(
     _all_known([name], list(content.kinds), _('there is no kind "{name}"'))
     settings = content.kinds[name]
     if settings.each is Each.EVENT:
-        return _plan_event_kind(content, name, settings, wanted, on)
+        return _plan_event_kind(content, name, settings, selection, on)
     subjects = list(kind_subjects(content, name, settings, on, people))
     keys = list(dict.fromkeys(subject.key for subject in subjects))
     paths = [subject.path for subject in subjects]
     _all_known(
-        [name for name in wanted if name not in paths],
+        [name for name in selection if name not in paths],
         keys,
         _('there is no "{name}" to make it for'),
     )
@@ -117,17 +122,17 @@ def plan_kind(
     chosen = [
         subject
         for subject in subjects
-        if not wanted or subject.key in wanted or subject.path in wanted
+        if not selection or subject.key in selection or subject.path in selection
     ]
     return Plan(tuple(kind_document(content, kind, subject, on) for subject in chosen))
 
 
 def _plan_event_kind(
-    content: Content, name: str, settings: KindSettings, wanted: Sequence[str], on: dt.date
+    content: Content, name: str, settings: KindSettings, selection: Sequence[str], on: dt.date
 ) -> Plan:
     """Plan documents that invite to events, as flyers do and under their rules."""
-    _all_known(wanted, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current_events(content, wanted, on)
+    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
+    chosen, notes = _current_events(content, selection, on)
     kind = workspace_kind(name, settings)
     planned = Plan(notes=notes)
     for event in chosen:
@@ -324,70 +329,6 @@ def _has_languages(event: Event, file: str) -> bool:
         return event.easy is not None
     codes = parts[-1] if folders == ["kit"] else parts[min(1, len(parts) - 1)]
     return all(code in event.texts for code in codes.split("+"))
-
-
-def without_sample_values(content: Content, planned: Plan) -> Plan:
-    """Refuse the documents that would print a value which the shipped sample invented."""
-    refused: dict[Problem, None] = {}
-    good = []
-    for document in planned.documents:
-        faults = [
-            value.problem for value in content.sample_values if _prints(content, document, value)
-        ]
-        refused |= dict.fromkeys(faults)
-        if not faults:
-            good.append(document)
-    return replace(planned, documents=tuple(good), refused=(*planned.refused, *refused))
-
-
-def sample_values_of_organisation(content: Content) -> tuple[Problem, ...]:
-    """Return the sample's invented values that stand for the organisation itself."""
-    return tuple(
-        value.problem for value in content.sample_values if value.path[0] == "organisation"
-    )
-
-
-def sample_values_in_mail(content: Content) -> tuple[Problem, ...]:
-    """Return the sample's invented values that every message would say."""
-    return tuple(
-        value.problem
-        for value in content.sample_values
-        if value.path[0] in ("organisation", "mail") or value.path == ("imprint", "publisher")
-    )
-
-
-def _prints(content: Content, document: Document, value: SampleValue) -> bool:
-    """Whether a document prints a field that still has the sample's value."""
-    folder, _slash, rest = document.name.partition("/")
-    if kind := content.kinds.get(folder):
-        return _kind_prints(content, kind.each, rest, value)
-    match value.file, value.path:
-        case "branches.yaml", _:
-            event_id = rest.partition("/")[0]
-            branches = {event.branch for event in content.events if event.id == event_id}
-            return folder == "flyer" and value.entry in branches
-        case "events.yaml", _:
-            return folder == "flyer" and rest.partition("/")[0] == value.entry
-        case _, ("imprint", *_rest):
-            return folder in ("flyer", "mail")
-        case _, ("mail", *_rest):
-            return folder == "mail"
-    return True
-
-
-def _kind_prints(content: Content, each: Each, key: str, value: SampleValue) -> bool:
-    """Whether a document of the workspace's own kind may print what the sample invented.
-
-    What its template shows is not known here: whatever the document is about counts.
-    """
-    if each is Each.EVENT:
-        branches = {event.branch for event in content.events if event.id == key}
-        files = {"events.yaml": {key}, "branches.yaml": branches}
-        return value.path[0] != "mail" and value.entry in files.get(value.file, {value.entry})
-    lists = each in (Each.ONCE, Each.BRANCH, Each.PERSON)
-    return value.path[0] == "organisation" or (
-        lists and value.file in ("events.yaml", "branches.yaml")
-    )
 
 
 def for_press(planned: Plan, press: Press) -> Plan:

@@ -192,12 +192,12 @@ class Writer:
             return
         parent, blocks = template_blocks(environment, name)
         if parent is not None:
-            known = extended_blocks(environment, parent)
+            names = extended_blocks(environment, parent)
             for block in blocks:
-                if block.name not in known:
+                if block.name not in names:
                     message = _('there is no block "{name}" to fill in').format(name=block.name)
-                    otherwise = _("choose from: {names}").format(names=", ".join(sorted(known)))
-                    remedy = near(block.name, known, otherwise=otherwise)
+                    otherwise = _("choose from: {names}").format(names=", ".join(sorted(names)))
+                    remedy = near(block.name, names, otherwise=otherwise)
                     place = Place(self._shown(name), block.lineno)
                     raise RenderingError(Problem(place, message, remedy))
         self._checked.add((environment, name))

@@ -98,7 +98,7 @@ def test_line_breaks_in_a_text_start_no_line() -> None:
 # --- there and back ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("event", sample().events, ids=lambda one: one.id)
+@pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
 def test_written_and_read_is_the_same_event(event: Event) -> None:
     text = event.texts["de"]
     assumed = Assumed(

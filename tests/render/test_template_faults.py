@@ -92,13 +92,13 @@ def test_names_of_the_summary_are_what_the_faults_go_by(workspace: Path) -> None
     assert {"resolution", "area"} <= set(template_names(document.context))
 
 
-@pytest.mark.parametrize(("template", "what", "remedy"), FAULTS)
+@pytest.mark.parametrize(("template", "message", "remedy"), FAULTS)
 def test_fault_of_a_template_is_told_at_its_line(
-    template: str, what: str, remedy: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+    template: str, message: str, remedy: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content, document = summary(workspace, template)
     writer = Writer(content.root)
-    if not what:
+    if not message:
         monkeypatch.setenv("LANGUAGE", "de")
         with pytest.raises(RenderingError) as caught:
             writer.write(document)
@@ -107,9 +107,9 @@ def test_fault_of_a_template_is_told_at_its_line(
     with pytest.raises(RenderingError) as caught:
         writer.write(document)
     (problem,) = caught.value.problems
-    assert what in problem.message
+    assert message in problem.message
     assert remedy in problem.remedy
-    if what != "not found":
+    if message != "not found":
         assert problem.place.file == "templates/summary/summary.html"
         assert problem.place.line in (1, 2)
     monkeypatch.setenv("LANGUAGE", "de")
@@ -146,12 +146,12 @@ def test_no_class_of_the_program_is_named_for_a_fault(template: str, workspace: 
 def _without_names(text: str) -> str:
     """Return a message without the names in it, which may be English."""
     parts = text.split('"')
-    told = '"'.join(parts[::2]).partition(": ")[2].replace("if oder for", "")
-    return re.sub(r"{%.*?%}", "", told)
+    words = '"'.join(parts[::2]).partition(": ")[2].replace("if oder for", "")
+    return re.sub(r"{%.*?%}", "", words)
 
 
 @pytest.mark.parametrize(
-    ("template", "what", "remedy"),
+    ("template", "message", "remedy"),
     [
         ("{{ persn.name }}", 'line 1 of the template fails: there is no "persn" here', '"person"'),
         ("a\n{{ person.nam }}", 'line 2 of the template fails: .* no "nam"', '"name"'),
@@ -161,11 +161,11 @@ def _without_names(text: str) -> str:
     ],
 )
 def test_fault_of_a_campaign_says_what_was_meant(
-    template: str, what: str, remedy: str, workspace: Path
+    template: str, message: str, remedy: str, workspace: Path
 ) -> None:
     phrasing = Phrasing(Writer(workspace))
     values = {"person": {"name": "Erika"}, "salutation": "Hallo"}
-    with pytest.raises(ContentError, match=what) as caught:
+    with pytest.raises(ContentError, match=message) as caught:
         phrasing.line(template, values, Place("campaigns/brief.toml", 6, 8))
     assert remedy in caught.value.problems[0].remedy
 
