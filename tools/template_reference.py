@@ -14,7 +14,7 @@ import datetime as dt
 import inspect
 import re
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from markupsafe import Markup
 
 from reports import room
+from reports.content.document_kind import Each
 from reports.content.workspace import Content, load, read_people
 from reports.documents.book import book
 from reports.documents.campaign_context import MessageContext
@@ -31,6 +32,7 @@ from reports.documents.document import Document
 from reports.documents.flyer import FlyerContext, flyer
 from reports.documents.letter import letter
 from reports.documents.planning import plan_checklists, plan_summaries
+from reports.documents.workspace_kinds import CONTEXTS, KindContext
 from reports.mail.mailing import Mailing, Parcel
 from reports.render.filters import FILTERS
 from reports.render.page_fitting import style
@@ -42,6 +44,11 @@ END = "<!-- End of the tables -->"
 
 DAY = dt.date(2026, 3, 1)
 """The day that counts as today in the examples."""
+
+OF_OWN_KINDS = """\
+The template of a kind in the folder `kinds` sees these names. Made for each resolution it sees
+those of the [overview](#overview), too; for each area those of a [summary](#summary), for each
+addressee those of a [checklist](#checklist), for each event those of a [flyer](#flyer)."""
 
 OF_DOCUMENT = """\
 What is the same for every kind, such as `document.title`. The texts of a campaign and the page of
@@ -300,10 +307,12 @@ def tables() -> str:
         "Besides the names of its kind, each template of a document sees [`document`](#document).",
     ]
     parts += [part for kind in kinds for part in _kind_tables(kind)]
+    parts += _own_kind_tables()
     document = plan_summaries(content, (), DAY).documents[1]
     values = [*(kind.context for kind in kinds), document]
     roots = [
         *(types for kind in kinds for types in attribute_types(type(kind.context)).values()),
+        *(types for context in CONTEXTS.values() for types in attribute_types(context).values()),
         *(attribute_types(Document)[name] for name in _DOCUMENT),
     ]
     parts += [
@@ -327,6 +336,18 @@ def _kind_tables(kind: KindOfPage) -> Iterator[str]:
     yield f"### {kind.title}"
     yield f"{kind.files}."
     yield _table(kind.context, template_names(kind.context), _field_texts(type(kind.context)))
+
+
+def _own_kind_tables() -> Iterator[str]:
+    """Yield the tables of what a workspace's own kinds see, by what they are made for."""
+    yield "### Kinds of one's own"
+    yield OF_OWN_KINDS
+    yield _table_of_type(KindContext, attribute_types(KindContext))
+    for each in (Each.BRANCH, Each.PERSON):
+        yield f"Besides, a kind for each {each.value}:"
+        others = set(attribute_types(CONTEXTS[each])) - set(attribute_types(KindContext))
+        names = [name for name in attribute_types(CONTEXTS[each]) if name in others]
+        yield _table_of_type(CONTEXTS[each], names)
 
 
 def _table(owner: object, names: Mapping[str, object], texts: Mapping[str, str]) -> str:
@@ -362,15 +383,16 @@ def _value_tables(roots: Sequence[Any], values: Sequence[object]) -> Iterator[st
             names = attribute_types(owner)
             yield _table(examples[owner], names, _field_texts(owner))
         else:
-            yield _table_without_example(owner)
+            yield _table_of_type(owner, attribute_types(owner))
 
 
-def _table_without_example(owner: type) -> str:
-    """Return the table of a class of which the sample has no value."""
+def _table_of_type(owner: type, names: Iterable[str]) -> str:
+    """Return a table of some attributes of a class, without examples."""
     rows = ["| name | type | what it is |", "|---|---|---|"]
     texts = _field_texts(owner)
-    for name, annotation in attribute_types(owner).items():
-        rows.append(f"| `{name}` | {type_in_words(annotation)} | {_cell(texts.get(name, ''))} |")
+    for name in names:
+        in_words = type_in_words(attribute_types(owner)[name])
+        rows.append(f"| `{name}` | {in_words} | {_cell(texts.get(name, ''))} |")
     return "\n".join(rows)
 
 
