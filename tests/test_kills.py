@@ -26,19 +26,19 @@ def folder() -> Iterator[Path]:
 
 
 @cache
-def _known(command: str) -> Undisturbed:
+def _undisturbed(command: str) -> Undisturbed:
     with short_folder() as folder:
         return undisturbed(folder / "h", command)
 
 
 def _prove(folder: Path, number: int, record: Record) -> None:
     command = list(COMMANDS)[number % len(COMMANDS)]
-    killed = kill(folder / "h", command, _known(command), number)
+    killed = kill(folder / "h", command, _undisturbed(command), number)
     when = "in time" if killed.ended else "after its end"
     record("tried", (f"kills: {command}", 1, len(killed.faults), f"{killed.signal} {when}"))
     if killed.faults:
-        what = f"kill {number}: {command}, {killed.signal} after {killed.after:.2f} s"
-        pytest.fail("\n".join([what, *killed.faults]), pytrace=False)
+        title = f"kill {number}: {command}, {killed.signal} after {killed.after:.2f} s"
+        pytest.fail("\n".join([title, *killed.faults]), pytrace=False)
 
 
 @pytest.mark.parametrize("number", [1, 4, 7, 10, 13, 16])

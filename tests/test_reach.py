@@ -33,7 +33,7 @@ from tests.support.reach import (
     DRAWINGS,
     STYLES,
     WAYS,
-    Server,
+    RecordingServer,
     addresses,
     canaries_in,
     server_on_loopback,
@@ -62,7 +62,7 @@ TARGETS = (
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server() -> Iterator[RecordingServer]:
     with server_on_loopback() as server:
         yield server
 
@@ -84,56 +84,56 @@ _PAGE = (
 )
 
 
-def _reached(server: Server, body: str, style: str = "", **changes: Any) -> list[str]:
+def _reached(server: RecordingServer, body: str, style: str = "", **changes: Any) -> list[str]:
     """What a page brought in, or tried to."""
-    server.asked.clear()
+    server.requests.clear()
     document = dataclasses.replace(_document(), **changes)
     job = Job(without_context(document), Page(_PAGE.format(body), (style,)), faces_of(document))
-    with watched() as seen:
+    with watched() as observed:
         outcome = make_job(job)
     if not isinstance(outcome, HandzettelError):
         inside = made.everything_in(outcome.pdf)
         if CANARY.encode() in inside or CANARY in made.text_of(outcome.pdf):
-            seen.append("the canary is printed")
+            observed.append("the canary is printed")
         if b"/EmbeddedFile" in inside:
-            seen.append("a file is attached")
-    return [*seen, *server.asked]
+            observed.append("a file is attached")
+    return [*observed, *server.requests]
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_page_reaches_anything(
-    target: str, canaries: Path, server: Server, record_property: Record
+    target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
     url = addresses(canaries, server)[target]
-    found = {
+    leaks = {
         way: reached
         for way, text in WAYS.items()
         if (reached := _reached(server, text.replace("U.", f"{url}.")))
     }
-    record_property("tried", ("ways out: pages", len(WAYS), len(found), ""))
-    assert found == {}
+    record_property("tried", ("ways out: pages", len(WAYS), len(leaks), ""))
+    assert leaks == {}
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_style_sheet_reaches_anything(
-    target: str, canaries: Path, server: Server, record_property: Record
+    target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
     url = addresses(canaries, server)[target]
-    found = {
+    leaks = {
         way: reached
         for way, text in STYLES.items()
         if (reached := _reached(server, "<ul><li>x</li></ul>", text.replace("U.", f"{url}.")))
     }
-    record_property("tried", ("ways out: style sheets", len(STYLES), len(found), ""))
-    assert found == {}
+    record_property("tried", ("ways out: style sheets", len(STYLES), len(leaks), ""))
+    assert leaks == {}
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_drawing_reaches_anything(
-    target: str, canaries: Path, server: Server, record_property: Record
+    target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
     """As a logo or a picture: it is taken by the workspace's own reader before."""
     url = addresses(canaries, server)[target]
@@ -145,19 +145,19 @@ def test_no_drawing_reaches_anything(
             for way, top in DOCTYPES.items()
         },
     }
-    found: dict[str, object] = {}
+    leaks: dict[str, object] = {}
     for way, text in drawings.items():
         (canaries / "zeichen.svg").write_text(text.replace("U.", f"{url}."), "utf-8")
         image = None
-        with watched() as seen, contextlib.suppress(ContentError):
+        with watched() as observed, contextlib.suppress(ContentError):
             image = load_image(canaries, "zeichen.svg")
-        reached = list(seen)
+        reached = list(observed)
         if image is not None:
             reached += _reached(server, f'<img src="asset:{image.name}" alt="x">', images=(image,))
         if reached:
-            found[way] = reached
-    record_property("tried", ("ways out: drawings", len(drawings), len(found), ""))
-    assert found == {}
+            leaks[way] = reached
+    record_property("tried", ("ways out: drawings", len(drawings), len(leaks), ""))
+    assert leaks == {}
 
 
 # --- texts of campaigns -------------------------------------------------------
@@ -181,29 +181,27 @@ MARKDOWN = {
 @pytest.mark.soak
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_text_of_a_campaign_reaches_anything(
-    target: str, canaries: Path, server: Server, record_property: Record
+    target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
     url = addresses(canaries, server)[target]
     phrasing = Phrasing(Writer(canaries))
-    found: dict[str, object] = {}
+    leaks: dict[str, object] = {}
     for way, text in MARKDOWN.items():
-        server.asked.clear()
-        made_html = ""
-        with watched() as seen:
+        server.requests.clear()
+        page = ""
+        with watched() as observed:
             try:
                 wording = phrasing.text(text.replace("U.", f"{url}."), {}, Place("text"))
-                made_html = wording.html
+                page = wording.html
             except HandzettelError:
                 pass
-        reached = [*seen, *server.asked]
-        reached += ["loads something"] * any(
-            f"<{one}" in made_html for one in ("img", "link", "if")
-        )
-        reached += ["the canary is printed"] * (CANARY in made_html)
+        reached = [*observed, *server.requests]
+        reached += ["loads something"] * any(f"<{tag}" in page for tag in ("img", "link", "if"))
+        reached += ["the canary is printed"] * (CANARY in page)
         if reached:
-            found[way] = reached
-    record_property("tried", ("ways out: texts of campaigns", len(MARKDOWN), len(found), ""))
-    assert found == {}
+            leaks[way] = reached
+    record_property("tried", ("ways out: texts of campaigns", len(MARKDOWN), len(leaks), ""))
+    assert leaks == {}
 
 
 # --- names in the files of a workspace -----------------------------------------
@@ -321,46 +319,48 @@ def _used(workspace: Path) -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_no_name_in_a_file_leads_out_of_the_workspace(
-    field: str, named: Path, server: Server, record_property: Record
+    field: str, named: Path, server: RecordingServer, record_property: Record
 ) -> None:
     file, before, after = FIELDS[field]
-    found: dict[str, object] = {}
+    leaks: dict[str, object] = {}
     for way, name in NAMES.items():
-        said = name.replace("/W/", f"{named}/").replace(":P/", f":{server.server_port}/")
+        replacement = name.replace("/W/", f"{named}/").replace(":P/", f":{server.server_port}/")
         text = SMALL_WORKSPACE[file]
         assert before in text
-        (named / file).write_text(text.replace(before, after.replace("N", said, 1), 1), "utf-8")
-        server.asked.clear()
-        with watched(named) as seen:
+        (named / file).write_text(
+            text.replace(before, after.replace("N", replacement, 1), 1), "utf-8"
+        )
+        server.requests.clear()
+        with watched(named) as observed:
             try:
                 _used(named)
             except HandzettelError:
                 pass
             except Exception as error:  # whatever it is, it is a fault
-                seen.append(repr(error))
-        if seen or server.asked:
-            found[way] = [*seen, *server.asked]
-    record_property("tried", ("ways out: names in files", len(NAMES), len(found), ""))
-    assert found == {}
+                observed.append(repr(error))
+        if observed or server.requests:
+            leaks[way] = [*observed, *server.requests]
+    record_property("tried", ("ways out: names in files", len(NAMES), len(leaks), ""))
+    assert leaks == {}
 
 
 # --- the means --------------------------------------------------------------
 
 
-def test_what_is_opened_and_asked_is_seen(canaries: Path, server: Server) -> None:
-    server.asked.clear()
-    with watched() as seen:
+def test_what_is_opened_and_asked_is_seen(canaries: Path, server: RecordingServer) -> None:
+    server.requests.clear()
+    with watched() as observed:
         (canaries / "verweis.html").read_text()
         with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
             connection.sendall(b"GET /kanarie HTTP/1.0\r\n\r\n")
             connection.recv(9)
     opened = f"open {canaries.parent / 'kanarie.html'}"
-    assert [one for one in seen if one.startswith("open")] == [opened]
-    assert any(one.startswith("socket.connect") for one in seen)
-    assert server.asked == ["a connection", "/kanarie"]
+    assert [event for event in observed if event.startswith("open")] == [opened]
+    assert any(event.startswith("socket.connect") for event in observed)
+    assert server.requests == ["a connection", "/kanarie"]
 
 
 def test_what_lies_in_a_folder_that_is_allowed_may_be_opened(canaries: Path) -> None:
-    with watched(canaries) as seen:
+    with watched(canaries) as observed:
         (canaries / "kanarie.html").read_text()
-    assert seen == []
+    assert observed == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reports.build.builder import Failed, make
+from reports.commands.options import cache_folder
 from reports.content.event import EventText
 from reports.content.images import Asset
 from reports.content.resolution import Addressee, Figure
@@ -24,7 +25,7 @@ from tests.support.reach import (
     CANARY,
     SLICE,
     WAYS,
-    Server,
+    RecordingServer,
     addresses,
     canaries_in,
     server_on_loopback,
@@ -59,11 +60,10 @@ def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
     figure = Figure(value=word, text=word, line=630)
     area = made.area_of(measure, title=word, lead=word, figures=(figure,))
     base = made.with_areas(area, title=word, label=word, meeting=word, body=word)
-    asked = Addressee(
+    addressee = Addressee(
         id="stadt-leipzig", name=word, full_name=word, abbreviation=word[:12], task=word
     )
     imprint = base.settings.imprint
-    assert imprint
     settings = base.settings.model_copy(
         update={
             "organisation": base.settings.organisation.model_copy(update={"name": word}),
@@ -78,7 +78,7 @@ def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
     content = dataclasses.replace(
         base,
         settings=settings,
-        addressees=(asked,),
+        addressees=(addressee,),
         branches=(branch,),
         events=(event.model_copy(update={"texts": {"de": text}, "venue": venue}),),
     )
@@ -98,7 +98,7 @@ def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
 @pytest.mark.parametrize("word", PAYLOADS)
 def test_text_that_looks_like_markup_is_printed_as_it_is(word: str) -> None:
     content, counts = _payload_content(word)
-    for result in make(content, plan(content, list(Kind), DAY).documents, made.cache_folder()):
+    for result in make(content, plan(content, list(Kind), DAY).documents, cache_folder()):
         assert not isinstance(result, Failed), result.error
         name = result.document.name
         assert letters(text_of(result.pdf)).count(letters(word)) >= counts[name], name
@@ -119,7 +119,7 @@ def test_partner_named_like_a_piece_of_markup_does_not_disturb_the_text(partner:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server() -> Iterator[RecordingServer]:
     with server_on_loopback() as server:
         yield server
 
@@ -156,7 +156,7 @@ PAGE = (
 
 @pytest.mark.parametrize(("way", "target"), SLICE)
 def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
-    way: str, target: str, canaries: Path, server: Server
+    way: str, target: str, canaries: Path, server: RecordingServer
 ) -> None:
     url = addresses(canaries, server)[target]
     content = _with_template(canaries, PAGE.format(WAYS[way].replace("U.", f"{url}.")))
@@ -169,12 +169,12 @@ def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
         assert CANARY.encode() not in inside
         assert CANARY not in text_of(pdf)
         assert b"/EmbeddedFile" not in inside
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("target", ["file", "http", "above"])
 def test_style_sheet_of_a_workspace_fetches_nothing(
-    target: str, canaries: Path, server: Server
+    target: str, canaries: Path, server: RecordingServer
 ) -> None:
     url = addresses(canaries, server)[target]
     (canaries / "styles").mkdir()
@@ -182,10 +182,12 @@ def test_style_sheet_of_a_workspace_fetches_nothing(
         (canaries / "styles/summary.css").write_text(text)
         with pytest.raises(RenderingError):
             _summary(dataclasses.replace(_one_measure(), root=canaries))
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_logo_that_names_other_files_brings_none_of_them(canaries: Path, server: Server) -> None:
+def test_logo_that_names_other_files_brings_none_of_them(
+    canaries: Path, server: RecordingServer
+) -> None:
     url = addresses(canaries, server)["file"]
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50">'

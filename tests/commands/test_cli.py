@@ -161,7 +161,7 @@ def test_workspace_is_taken(flag: str, after: bool, workspace: Path, cli: Cli) -
     change(workspace / "addressees.yaml", "abbreviation: Mandate", "abbreviation: Geändert")
     ran = cli(*ordered(after, [flag, workspace], ["export"]))
     assert ran.exit == 0
-    assert "Geändert" in {one["abbreviation"] for one in json.loads(ran.stdout)["addressees"]}
+    assert "Geändert" in {entry["abbreviation"] for entry in json.loads(ran.stdout)["addressees"]}
 
 
 @pytest.mark.parametrize(("flag", "after"), [("-o", False), ("--out", True)])
@@ -177,13 +177,13 @@ def test_day_is_taken_and_html_is_kept_beside_the_pdf(cli: Cli, tmp_path: Path) 
     ran = cli("--on", "2027-01-02", "checklist", "bund", "--html", "-o", out)
     assert ran.exit == 0
     assert ran.stderr.splitlines()[-2:] == [f"{out}/checklist/bund.pdf", f"1 file in {out}"]
-    made = files(out)
-    assert list(made) == ["checklist/bund.html", "checklist/bund.pdf"]
-    html = made["checklist/bund.html"].decode().replace("\u00a0", " ")
+    products = files(out)
+    assert list(products) == ["checklist/bund.html", "checklist/bund.pdf"]
+    html = products["checklist/bund.html"].decode().replace("\u00a0", " ")
     assert html.startswith("<!DOCTYPE html>")
     assert "2. Januar 2027" in html
     assert "--colour: #E3000F" in html
-    assert "2. Januar 2027" in text_of(made["checklist/bund.pdf"])
+    assert "2. Januar 2027" in text_of(products["checklist/bund.pdf"])
 
 
 @pytest.mark.parametrize(("flag", "after"), [("-q", False), ("--quiet", True)])
@@ -238,7 +238,7 @@ def test_workspace_named_must_be_one(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "what", "remedy"),
+    ("arguments", "message", "remedy"),
     [
         (["summary", "9"], 'there is no area "9"', "overview, 1, 2, 3, 4, 5, 6, 7, 8"),
         (["summary", "overwiew"], 'there is no area "overwiew"', 'did you mean "overview"?'),
@@ -248,11 +248,11 @@ def test_workspace_named_must_be_one(cli: Cli, tmp_path: Path) -> None:
     ],
 )
 def test_unknown_name_is_told_with_the_nearest(
-    arguments: list[str], what: str, remedy: str, cli: Cli, tmp_path: Path
+    arguments: list[str], message: str, remedy: str, cli: Cli, tmp_path: Path
 ) -> None:
     ran = cli("-q", *arguments, "-o", tmp_path / "out")
     assert ran.exit == 2
-    assert ran.told.startswith(f"{arguments[1]}: {what} – ")
+    assert ran.told.startswith(f"{arguments[1]}: {message} – ")
     assert remedy in ran.stderr
     assert not (tmp_path / "out").exists()
 
@@ -330,9 +330,9 @@ def test_export_has_the_shape_other_programs_rely_on(cli: Cli) -> None:
     area = resolution["areas"][2]
     assert {"number", "title", "lines", "measures"} <= set(area)
     assert (area["number"], area["title"], area["lines"]) == (3, "Wohnen", [494, 530])
-    measure = next(one for one in area["measures"] if one["id"] == "3.1")
-    wanted = {"id", "numbered", "title", "summary", "lines", "addressees", "state"}
-    assert wanted <= set(measure)
+    measure = next(entry for entry in area["measures"] if entry["id"] == "3.1")
+    required = {"id", "numbered", "title", "summary", "lines", "addressees", "state"}
+    assert required <= set(measure)
     assert (measure["numbered"], measure["lines"], measure["state"]) == (True, [508, 525], "open")
     assert measure["addressees"] == [
         {"id": "stadtrat-fraktion", "basis": "explicit", "lines": [505, 506]},
@@ -340,7 +340,7 @@ def test_export_has_the_shape_other_programs_rely_on(cli: Cli) -> None:
     ]
     assert exported["addressees"][0]["name"] == "Stadtrat-Fraktion"
     assert len(exported["events"]) == 5
-    assert [one["id"] for one in exported["branches"]] == [
+    assert [entry["id"] for entry in exported["branches"]] == [
         "musterviertel",
         "beispielstadt",
         "probeheim",

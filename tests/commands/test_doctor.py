@@ -137,7 +137,7 @@ def test_work_files_of_a_run_that_lives_are_left_alone(tmp_path: Path) -> None:
     folder = _aged(tmp_path / ".handzettel/mail-99999999-0a1b2c3d")
     with FileLock(folder.with_name(f"{folder.name}.lock")):
         assert list(leftovers.in_workspace(tmp_path)) == []
-    assert [one.path for one in leftovers.in_workspace(tmp_path)] == [folder]
+    assert [leftover.path for leftover in leftovers.in_workspace(tmp_path)] == [folder]
 
 
 def test_hidden_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_command_says_the_same_from_every_folder(
     command: list[str], two: tuple[Path, Path], cli: Cli
 ) -> None:
     first, second = two
-    told = {
+    results = {
         cli(*command, "--on", "2026-11-22", *named, cwd=cwd)
         for cwd, named in (
             (first / "ws", []),
@@ -108,8 +108,8 @@ def test_command_says_the_same_from_every_folder(
             (second / "ws", ["-w", str(first / "ws")]),
         )
     }
-    assert len(told) == 1
-    assert all(ran.exit == Exit.DONE for ran in told)
+    assert len(results) == 1
+    assert all(ran.exit == Exit.DONE for ran in results)
 
 
 def test_link_that_leads_elsewhere_by_now_leads_elsewhere(

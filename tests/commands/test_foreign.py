@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports import room
+from reports.commands.options import cache_folder
 from reports.content.font_families import packaged
 from reports.documents.document import Page
 from reports.documents.planning import plan_summaries
@@ -17,7 +18,7 @@ from reports.render.font_faces import all_faces, faces, is_ready
 from tests.commands.test_cli import files
 from tests.conftest import Cli
 from tests.support import made
-from tests.support.made import DAY, cache_folder, sample
+from tests.support.made import DAY, sample
 
 pytestmark = made.ENGINE
 
@@ -39,7 +40,7 @@ _END = "{% endfor %}"
 
 
 @pytest.mark.parametrize(
-    ("bomb", "told"),
+    ("bomb", "message"),
     [
         (_LOOP * 3 + _END * 3, "takes too long, and was stopped"),
         ("{{ lipsum(n=99999, max=9999) }}", "was stopped"),
@@ -48,14 +49,14 @@ _END = "{% endfor %}"
     ids=["loops", "lipsum", "memory"],
 )
 def test_template_that_never_ends_is_stopped_and_the_others_are_made(
-    bomb: str, told: str, workspace: Path, cli: Cli
+    bomb: str, message: str, workspace: Path, cli: Cli
 ) -> None:
     _with_summary_template(workspace, bomb)
     _with_limits(workspace, 10, 1200)
     ran = cli("summary", "3", "overview", "--no-cache", "-w", workspace)
     assert ran.exit == Exit.RENDERING, ran.stderr
     assert "summary/bereich-3: " in ran.stderr
-    assert told in ran.stderr
+    assert message in ran.stderr
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
 
 

@@ -145,17 +145,17 @@ def test_second_signal_does_not_disturb_the_cleaning_up() -> None:
 
 
 def test_signal_unwinds_as_an_interrupt() -> None:
-    seen: list[int] = []
+    received: list[int] = []
 
     def work() -> None:
         try:
             os.kill(os.getpid(), signal.SIGTERM)
         except KeyboardInterrupt as error:
-            seen.append(error.args[0])
+            received.append(error.args[0])
             raise
 
     assert _exit_of(work) == 143
-    assert seen == [signal.SIGTERM]
+    assert received == [signal.SIGTERM]
 
 
 def test_broken_pipe_that_is_not_the_output_is_no_success(
@@ -245,23 +245,23 @@ def test_colours_can_be_declined(settings: dict[str, str], coloured: bool) -> No
 
 def _on_a_terminal(arguments: list[str], env: dict[str, str]) -> bytes:
     """What a command prints on a terminal."""
-    here, there = os.openpty()
+    master, slave = os.openpty()
     process = subprocess.Popen(
-        [COMMAND, *arguments], env=env, stdin=there, stdout=there, stderr=there
+        [COMMAND, *arguments], env=env, stdin=slave, stdout=slave, stderr=slave
     )
-    os.close(there)
-    seen = b""
+    os.close(slave)
+    received = b""
     while True:
         try:
-            part = os.read(here, 4096)
+            part = os.read(master, 4096)
         except OSError:  # the last to have it open has ended
             break
         if not part:
             break
-        seen += part
+        received += part
     process.wait(timeout=60)
-    os.close(here)
-    return seen
+    os.close(master)
+    return received
 
 
 def test_next_command_is_quoted_as_it_has_to_be_typed(cli: Cli, tmp_path: Path) -> None:

@@ -67,17 +67,17 @@ def test_two_imports_at_once_both_end_in_the_workspace(
     texts = [write(f"{name}.txt", motion(name)) for name in ("Nord", "Süd", "West")]
     folder = tmp_path / "neu"
     ran = at_once(*(["import", text, "-w", folder] for text in texts))
-    assert [code for code, _told in ran] == [0, 0, 0], ran
-    assert sorted(one.title for one in load(folder).resolutions) == ["Nord", "Süd", "West"]
+    assert [code for code, _output in ran] == [0, 0, 0], ran
+    assert sorted(entry.title for entry in load(folder).resolutions) == ["Nord", "Süd", "West"]
     assert len(list((folder / "sources").iterdir())) == 3
 
 
 def test_of_two_imports_of_the_same_one_is_told(write: Callable[..., Path], tmp_path: Path) -> None:
     text, folder = write("antrag.txt", motion("Nord")), tmp_path / "neu"
     ran = at_once(*(["import", text, "-w", folder] for _time in range(2)))
-    assert sorted(code for code, _told in ran) == [0, 7], ran
-    assert "is there already" in next(told for code, told in ran if code)
-    assert [one.title for one in load(folder).resolutions] == ["Nord"]
+    assert sorted(code for code, _output in ran) == [0, 7], ran
+    assert "is there already" in next(output for code, output in ran if code)
+    assert [entry.title for entry in load(folder).resolutions] == ["Nord"]
 
 
 def test_what_appears_while_a_text_is_read_is_kept(
@@ -96,12 +96,12 @@ def test_what_appears_while_a_text_is_read_is_kept(
     assert cli("import", first, "-w", tmp_path / "other").exit == 0
     monkeypatch.setattr(import_text, "ImportPlan", late)
     _run("import", second, "-w", folder)
-    assert [one.title for one in load(folder).resolutions] == ["Nord", "Süd"]
+    assert [entry.title for entry in load(folder).resolutions] == ["Nord", "Süd"]
 
 
 def _run(*arguments: object) -> tuple[int, str]:
     """The command in this process."""
-    ran = CliRunner().invoke(main, [str(one) for one in arguments])
+    ran = CliRunner().invoke(main, [str(entry) for entry in arguments])
     return ran.exit_code, ran.output
 
 
@@ -208,9 +208,9 @@ def test_text_that_makes_too_long_a_file_is_told_before_anything_is_written(
         f"{n}) Auf den Platz {n} sollen Bänke. {'Gute. ' * 50}" for n in range(1, 20)
     )
     path = write("buch.txt", f"Beschluss 1\n\nBänke\n\nWir fordern die Stadt auf:\n\n{points}\n")
-    code, told = _run("import", path, "-w", tmp_path / "neu", "-q")
+    code, output = _run("import", path, "-w", tmp_path / "neu", "-q")
     assert code == 3
-    (line,) = told.splitlines()
+    (line,) = output.splitlines()
     assert line.startswith("buch.txt: makes a resolution that is too long for one file – import")
     assert not (tmp_path / "neu").exists()
 
@@ -220,9 +220,9 @@ def test_file_with_more_values_than_are_read_is_not_put_in_place(
 ) -> None:
     """Each is read back with the reader that will read it."""
     monkeypatch.setattr(yaml_file, "MAX_VALUES", 20)
-    code, told = _run("import", write("a.txt", motion("Nord")), "-w", tmp_path / "neu", "-q")
+    code, output = _run("import", write("a.txt", motion("Nord")), "-w", tmp_path / "neu", "-q")
     assert code == 3
-    assert "a.txt: makes a resolution that is too long for one file" in told
+    assert "a.txt: makes a resolution that is too long for one file" in output
     assert not (tmp_path / "neu").exists()
 
 
@@ -244,7 +244,7 @@ def test_addressees_that_are_added_leave_the_file_as_it_was_written(
     added = [line for line in lines if line not in by_hand.splitlines()]
     assert added[0] == "    - id: stadt"
     assert [line for line in lines if line not in added] == by_hand.splitlines()
-    assert [one.name for one in load(folder).addressees] == ["Stadtrat", "Stadt"]
+    assert [entry.name for entry in load(folder).addressees] == ["Stadtrat", "Stadt"]
 
 
 def test_another_text_of_the_same_name_stays_beside_it(
@@ -294,9 +294,9 @@ def test_references_do_not_move_in_a_file_that_was_edited_while_they_were_shown(
         return True
 
     monkeypatch.setattr(import_text, "_accepted", edited)
-    code, told = _run("import", amended, "--reanchor", "-w", folder)
-    assert code == 7, told
-    assert "resolution.yaml: has changed meanwhile – try again" in told
+    code, output = _run("import", amended, "--reanchor", "-w", folder)
+    assert code == 7, output
+    assert "resolution.yaml: has changed meanwhile – try again" in output
     assert path.read_text("utf-8").startswith("# von Hand")
     assert len(list((folder / "sources").iterdir())) == 1
 
@@ -325,7 +325,7 @@ def test_name_of_a_source_is_one_that_every_system_can_have(
     path.write_text(motion("Nord"), encoding="utf-8")
     ran = cli("import", path, "-w", tmp_path / "neu", "-q")
     assert ran.exit == 0, ran.stderr
-    assert [one.name for one in (tmp_path / "neu/sources").iterdir()] == [kept]
+    assert [entry.name for entry in (tmp_path / "neu/sources").iterdir()] == [kept]
     assert cli("check", "-w", tmp_path / "neu").exit == 0
 
 
@@ -358,9 +358,9 @@ def test_file_that_changes_while_it_is_read_is_told(
         return original(handle)
 
     monkeypatch.setattr(os, "fstat", written_to)
-    code, told = _run("import", path, "-w", tmp_path / "neu")
+    code, output = _run("import", path, "-w", tmp_path / "neu")
     assert code == 3
-    assert "a.txt: changes while it is read – wait until it is saved" in told
+    assert "a.txt: changes while it is read – wait until it is saved" in output
 
 
 @pytest.mark.parametrize("kind", ["link outside", "pipe", "folder"])
@@ -390,7 +390,7 @@ def test_waiting_for_another_run_is_told(
     folder = tmp_path / "neu"
     monkeypatch.setattr(file_set, "WAIT", 0.1)
     with file_set.writing_into(folder):
-        code, told = _run("import", write("a.txt", motion("Nord")), "-w", folder)
+        code, output = _run("import", write("a.txt", motion("Nord")), "-w", folder)
     assert code == 7
-    assert "Another run is writing into" in told
-    assert "another run is writing here – wait until it is done" in told
+    assert "Another run is writing into" in output
+    assert "another run is writing here – wait until it is done" in output

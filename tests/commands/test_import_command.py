@@ -50,11 +50,11 @@ def test_text_becomes_a_workspace(cli: Cli, text: Path, tmp_path: Path) -> None:
     assert ran.exit == 0, ran.stderr
     (resolution,) = load(folder).resolutions
     assert (resolution.title, resolution.label) == ("Mehr Bänke für Musterstadt", "Beschluss 07")
-    found = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
-    assert found == {"1.1": (14, 15), "1.2": (17, 17), "2.A": (21, 21)}
-    asked = {m.id: [a.id for a in m.addressees] for a in resolution.areas for m in a.measures}
-    assert asked["1.1"] == asked["1.2"] == ["stadtratsfraktion"]
-    assert asked["2.A"] == ["stadtverwaltung"]
+    cited = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
+    assert cited == {"1.1": (14, 15), "1.2": (17, 17), "2.A": (21, 21)}
+    addressees = {m.id: [a.id for a in m.addressees] for a in resolution.areas for m in a.measures}
+    assert addressees["1.1"] == addressees["1.2"] == ["stadtratsfraktion"]
+    assert addressees["2.A"] == ["stadtverwaltung"]
 
 
 def test_account_is_printed_and_whole(cli: Cli, text: Path, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_known_addressees_are_recognised(cli: Cli, text: Path, tmp_path: Path) -
     )
     assert cli("import", text, "-w", folder).exit == 0
     listed = read_yaml((folder / "addressees.yaml").read_bytes(), "addressees.yaml").value
-    assert [one["id"] for one in listed["addressees"]] == ["rat", "stadtverwaltung"]
+    assert [entry["id"] for entry in listed["addressees"]] == ["rat", "stadtverwaltung"]
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_references_move_to_an_amended_version(cli: Cli, text: Path, tmp_path: P
     assert ran.exit == 0, ran.stderr
     assert "lines 14–15 become 16–17" in ran.text
     (resolution,) = load(folder).resolutions
-    found = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
-    assert found == {"1.1": (16, 17), "1.2": (19, 19), "2.A": (23, 23)}
+    cited = {m.id: tuple(m.lines) for area in resolution.areas for m in area.measures}
+    assert cited == {"1.1": (16, 17), "1.2": (19, 19), "2.A": (23, 23)}
     assert cli("check", "-w", folder).exit == 0
     assert (folder / "sources/baenke.txt").read_text(encoding="utf-8") == TEXT
 
@@ -210,7 +210,10 @@ def test_motions_of_the_same_title_have_a_file_each(
     folder = tmp_path / "neu"
     ran = cli("import", motions, "-w", folder)
     assert ran.exit == 0, ran.stderr
-    assert [one.id for one in load(folder).resolutions] == ["gute-arbeit", "gute-arbeit-antrag-a-2"]
+    assert [entry.id for entry in load(folder).resolutions] == [
+        "gute-arbeit",
+        "gute-arbeit-antrag-a-2",
+    ]
 
 
 def test_text_joins_one_that_is_there(cli: Cli, text: Path, motions: Path, tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from reports.commands.options import cache_folder
 from reports.errors import Interrupted
 from reports.render.font_faces import faces
 from reports.storage.deferred_signals import defer, uninterrupted
 from tests import ROOT
 from tests.conftest import COMMAND
-from tests.support.made import cache_folder, sample
+from tests.support.made import sample
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are counted in /proc"

@@ -9,7 +9,7 @@ KEY, OTHER = "ab" * 32, "cd" * 32
 
 
 def _entry(folder: Path) -> Path:
-    (path,) = (one for one in folder.rglob("*") if one.is_file())
+    (path,) = (entry for entry in folder.rglob("*") if entry.is_file())
     return path
 
 

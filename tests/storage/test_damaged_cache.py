@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.build.builder import Failed, make
+from reports.commands.options import cache_folder
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan
@@ -21,12 +22,12 @@ pytestmark = made.ENGINE
 Record = Callable[[str, object], None]
 
 
-def _made(workspace: Path, cache: Path) -> tuple[Content, Mapping[str, bytes]]:
+def _results(workspace: Path, cache: Path) -> tuple[Content, Mapping[str, bytes]]:
     store = Store(cache)
     content = load(workspace, store)
     documents = plan(content, [Kind.CHECKLIST], made.DAY).documents
     pdfs = {}
-    for result in make(content, documents, made.cache_folder(), store=store):
+    for result in make(content, documents, cache_folder(), store=store):
         assert not isinstance(result, Failed), result.error
         pdfs[result.document.name] = result.pdf
     return content, pdfs
@@ -38,14 +39,14 @@ def _prove(folder: Path, damaged: int, record: Record) -> None:
     (workspace / "campaigns").mkdir(parents=True)
     for name, text in SMALL_WORKSPACE.items():
         (workspace / name).write_text(text, "utf-8")
-    content, pdfs = _made(workspace, cache)
+    content, pdfs = _results(workspace, cache)
     number = 0
     while number < damaged:
         for path in sorted(path for path in cache.rglob("*") if path.is_file()):
             number += 1
             # the first two cases are the files as they are
             path.write_bytes(Mutator([path.read_bytes()]).case(number + 1))
-        assert _made(workspace, cache) == (content, pdfs), number
+        assert _results(workspace, cache) == (content, pdfs), number
     record("tried", ("damaged cache files", number, 0, ""))
 
 

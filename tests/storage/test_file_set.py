@@ -257,7 +257,7 @@ def test_what_was_edited_after_the_crash_is_not_overwritten(
 
 def test_workspace_that_changes_while_it_is_read_is_read_again(folder: Path) -> None:
     """Half of the old and half of the new is no content."""
-    readings = []
+    readings: list[bytes] = []
 
     def read() -> bytes:
         first = (folder / "list.yaml").read_bytes()
@@ -329,14 +329,14 @@ def test_another_run_is_waited_for_by_any_name_of_the_folder(
     process = context.Process(target=_hold, args=(folder, held, done))
     process.start()
     assert held.wait(10)
-    told: list[str] = []
+    messages: list[str] = []
     try:
         with (
             pytest.raises(ConflictError, match="another run is writing here"),
-            writing_into(tmp_path / name, wait=0.1, tell=told.append),
+            writing_into(tmp_path / name, wait=0.1, tell=messages.append),
         ):
             pass
-        assert "waiting" in told[0]
+        assert "waiting" in messages[0]
     finally:
         done.set()
         process.join()

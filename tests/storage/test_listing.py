@@ -27,13 +27,13 @@ def _pipe(path: Path) -> None:
 
 
 def _socket(path: Path) -> None:
-    here = Path.cwd()
+    previous = Path.cwd()
     os.chdir(path.parent)  # a socket's whole name has room for 107 characters
     try:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(path.name)
     finally:
-        os.chdir(here)
+        os.chdir(previous)
 
 
 def _link(target: str) -> Callable[[Path], None]:
@@ -267,8 +267,8 @@ def test_disk_image_in_place_of_content_takes_no_memory(
         file.truncate(5_000_000_000)  # not a byte of it on the disk
     ran = cli("check", "-w", workspace)
     assert ran.exit == Exit.CONTENT
-    (told,) = (line for line in ran.stderr.splitlines() if "larger than" in line)
-    assert name in told
+    (warning,) = (line for line in ran.stderr.splitlines() if "larger than" in line)
+    assert name in warning
 
 
 @pytest.mark.parametrize("name", ["recipients.csv", "no-mail.csv"])

@@ -64,13 +64,13 @@ def _block(places: Path) -> None:
 
 def test_cache_that_cannot_be_written_is_told_once_and_another_serves(places: Path) -> None:
     _block(places)
-    told: list[Problem] = []
-    run_folder.on_loss(told.append)
+    warnings: list[Problem] = []
+    run_folder.on_loss(warnings.append)
     folder = run_folder.cache_folder()
     assert folder == run_folder.cache_folder()
     assert folder.is_relative_to(places / "tmp")
     (folder / "x").write_bytes(b"x")
-    (problem,) = told
+    (problem,) = warnings
     assert problem.place.file == str(places / "cache/handzettel")
     assert "a part of its path is no folder" in problem.message
     run_folder.end_run()
@@ -176,13 +176,13 @@ def test_fonts_are_cut_elsewhere_where_the_cache_takes_none(
 
     monkeypatch.setattr(font_faces, "is_ready", lambda *_: False)
     monkeypatch.setattr(font_faces, "faces", faces)
-    told: list[object] = []
-    monkeypatch.setattr(options, "warn", told.append)
+    warnings: list[object] = []
+    monkeypatch.setattr(options, "warn", warnings.append)
     chosen = options.options_of(None, None, None, quiet=True, verbose=False)
     options.prepare_fonts(chosen, sample(), options.cache_folder())
     assert cut[0] == places / "cache/handzettel"
     assert cut[1].is_relative_to(places / "tmp")
-    assert "cannot be written: full" in str(told)
+    assert "cannot be written: full" in str(warnings)
 
 
 FULL = 'mount -t tmpfs -o size=200k tmpfs "$0" && exec "$@"'

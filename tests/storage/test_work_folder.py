@@ -80,10 +80,10 @@ def test_next_run_clears_what_a_killed_one_left_and_no_other(tmp_path: Path) -> 
     with run(tmp_path) as (_process, dead):
         pass
     assert (dead / "1.pdf").exists()
-    with run(tmp_path) as (_process, alive), work_folder(tmp_path, "mail") as own:
+    with run(tmp_path) as (_process, alive), work_folder(tmp_path, "mail") as mine:
         assert not dead.exists()
         assert (alive / "1.pdf").exists()
-        assert own.exists()
+        assert mine.exists()
     with work_folder(tmp_path, "mail"):
         pass
     assert left(tmp_path) == ["lock"]

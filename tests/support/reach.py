@@ -189,13 +189,13 @@ SLICE = [(way, target) for way in WAYS for target in ("file", "http")][::3] + [
 """What is tried in ``make test``."""
 
 
-class Server(ThreadingHTTPServer):
-    """Answers everything, and notes that it was asked at all."""
+class RecordingServer(ThreadingHTTPServer):
+    """A server that answers every request and records each connection and path."""
 
-    asked: list[str]
+    requests: list[str]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        self.asked.append("a connection")  # whatever is spoken on it
+        self.requests.append("a connection")  # whatever is spoken on it
         super().process_request(request, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -203,10 +203,10 @@ class Server(ThreadingHTTPServer):
 
 
 class _Answer(BaseHTTPRequestHandler):
-    server: Server
+    server: RecordingServer
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        self.server.requests.append(self.path)
         self.send_response(200)
         self.end_headers()
         self.wfile.write(SVG_CANARY.encode())
@@ -216,9 +216,9 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def server_on_loopback() -> Iterator[Server]:
-    with Server(("127.0.0.1", 0), _Answer) as server:
-        server.asked = []
+def server_on_loopback() -> Iterator[RecordingServer]:
+    with RecordingServer(("127.0.0.1", 0), _Answer) as server:
+        server.requests = []
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -243,7 +243,7 @@ def canaries_in(folder: Path) -> Path:
     return workspace
 
 
-def addresses(workspace: Path, server: Server) -> dict[str, str]:
+def addresses(workspace: Path, server: RecordingServer) -> dict[str, str]:
     """What stands for U in the ways; an ending follows."""
     beside, port = workspace.parent, server.server_port
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="file://{beside}/kanarie.svg"/>'
@@ -274,24 +274,24 @@ _NAMES = ("kanarie", "verweis", "/dev/zero")
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "ftplib.connect")
 
 
-class _Watch:
+class _AuditHook:
     def __init__(self) -> None:
         self.installed = False
-        self.seen: list[str] | None = None
+        self.events: list[str] | None = None
         self.allowed = ""
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.seen is None:
+        if self.events is None:
             return
         if event == "open" and any(name in str(args[0]) for name in _NAMES):
             real = os.path.realpath(args[0])
             if not (self.allowed and real.startswith(f"{self.allowed}/")):
-                self.seen.append(f"open {real}")
+                self.events.append(f"open {real}")
         elif event in _NETWORK:
-            self.seen.append(f"{event} {args[1:]}")
+            self.events.append(f"{event} {args[1:]}")
 
 
-_watch = _Watch()
+_audit_hook = _AuditHook()
 
 
 @contextmanager
@@ -300,12 +300,13 @@ def watched(allowed: Path | None = None) -> Iterator[list[str]]:
 
     What really lies in the folder that is allowed may be opened.
     """
-    if not _watch.installed:  # a hook stays for good
-        sys.addaudithook(_watch)
-        _watch.installed = True
-    _watch.allowed = os.path.realpath(allowed) if allowed else ""
-    _watch.seen = seen = []
+    if not _audit_hook.installed:  # a hook stays for good
+        sys.addaudithook(_audit_hook)
+        _audit_hook.installed = True
+    _audit_hook.allowed = os.path.realpath(allowed) if allowed else ""
+    events: list[str] = []
+    _audit_hook.events = events
     try:
-        yield seen
+        yield events
     finally:
-        _watch.seen = None
+        _audit_hook.events = None
