@@ -299,6 +299,7 @@ def _log_head(column: str) -> str:
 
 
 def _local_time(time: dt.datetime) -> str:
+    """Format a time in the user's time zone, to the second."""
     return time.astimezone().isoformat(sep=" ", timespec="seconds")[:19]
 
 

@@ -176,6 +176,7 @@ def not_meant_csv(excluded: Sequence[Excluded], who: Who) -> bytes:
 
 
 def _empty_label(name: str) -> str:
+    """Return what is shown for a person who has nothing in a list."""
     return _("no role") if name == "roles" else _("nothing there")
 
 

@@ -161,6 +161,7 @@ class Delivery:
             self._hang_up()
 
     def _is_due(self, entry: LedgerEntry) -> bool:
+        """Return whether this run may try an entry now."""
         return entry.id not in self._given_up and self._due_time(entry) <= self._clock.monotonic()
 
     def _due_time(self, entry: LedgerEntry) -> dt.timedelta:
@@ -186,6 +187,7 @@ class Delivery:
         return min(waiting, default=None)
 
     def _send(self, entry: LedgerEntry) -> Iterator[Attempt | Waiting]:
+        """Send one message: claim its entry, hand it over, record the outcome, react to it."""
         connection = yield from self._open_connection()
         envelope, data = self._compose(entry)
         self._sleep_until(self._next_message)
@@ -356,10 +358,12 @@ class Delivery:
         self._sleep_until(moment)
 
     def _sleep_until(self, moment: dt.timedelta) -> None:
+        """Wait until a moment of the monotonic clock."""
         while (length := moment - self._clock.monotonic()) > dt.timedelta():
             self._clock.sleep(length)
 
     def _hang_up(self) -> None:
+        """Close the connection; the next one may be opened after the pause."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -211,6 +211,7 @@ class Mailing:
         ]
 
     def _branches(self, person: Recipient) -> list[Branch]:
+        """Return the person's branches."""
         return [branch for branch in self.content.branches if branch.id in person.branches]
 
     def _events(self, person: Recipient) -> list[Event]:

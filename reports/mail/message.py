@@ -212,11 +212,13 @@ def _attachment_part(attachment: Attachment) -> bytes:
 
 
 def _text_part(text: str, kind: str) -> MIMEText:
+    """Return a text as a part in quoted-printable."""
     # a Charset chooses quoted-printable; typeshed does not know that it is allowed
     return MIMEText(text, kind, _QUOTED)  # type: ignore[arg-type]
 
 
 def _part_bytes(part: MIMENonMultipart, **parameters: str) -> bytes:
+    """Return the bytes of a part with CR LF line ends and without a MIME-Version."""
     del part["MIME-Version"]
     for name, value in parameters.items():
         part.set_param(name, value)
@@ -224,10 +226,12 @@ def _part_bytes(part: MIMENonMultipart, **parameters: str) -> bytes:
 
 
 def _decoded_mailbox(mailbox: Mailbox) -> str:
+    """Return a mailbox as a mail program shows it."""
     return f"{mailbox.name} <{mailbox.address}>" if mailbox.name else mailbox.address
 
 
 def _encoded_mailbox(mailbox: Mailbox) -> str:
+    """Return a mailbox for the head, with its name encoded if needed."""
     if not mailbox.name:
         return mailbox.address
     name = _encoded(mailbox.name, "From")
@@ -244,4 +248,5 @@ def _encoded(value: str, header: str) -> str:
 
 
 def _encoded_words(value: str, header: str) -> str:
+    """Encode a value as encoded words (RFC 2047), folded for its header."""
     return Header(value, "utf-8", header_name=header).encode(linesep="\r\n") if value else ""

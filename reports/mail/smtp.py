@@ -186,6 +186,7 @@ class Connection:
     def _send(
         self, envelope: Envelope, data: bytes, before_last_byte: Callable[[], None]
     ) -> Outcome:
+        """Send one message; see `send`, which closes the connection after an error."""
         body = _LINE_END.sub(b"\r\n", data)
         if not body.endswith(b"\r\n"):
             body += b"\r\n"

@@ -37,7 +37,7 @@ def test_case_and_what_cannot_be_seen_make_no_difference(role: str) -> None:
 
 
 def test_composed_and_decomposed_letters_are_the_same() -> None:
-    """macOS writes "ä" as two code points, other systems as one."""
+    """On macOS "ä" may be two code points, on other systems it is one."""
     assert (
         unmatched_lists(make_person("Pra\u0308sidium").recipient, Who(roles=("präsidium",))) == ()
     )
