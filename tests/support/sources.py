@@ -177,9 +177,11 @@ def odt(body: str = "", *, styles: str = "", outline: str = "") -> bytes:
     for child in Element.from_tag(f"<office:text>{body}</office:text>").children:
         document.body.append(child)
     automatic = document.content.get_element("//office:automatic-styles")
+    assert automatic is not None
     for child in Element.from_tag(f"<office:styles>{styles}</office:styles>").children:
         automatic.append(child)
     common = document.styles.get_element("//office:styles")
+    assert common is not None
     for child in Element.from_tag(f"<office:styles>{outline}</office:styles>").children:
         for old in common.get_elements(child.tag):
             common.delete(old)
