@@ -231,7 +231,7 @@ class _Maker:
             if chaptered is None:
                 return self._submit_job(job)
             binding = Binding(job, chaptered, self._executor, self._store, key_of)
-        except Exception as error:  # whatever it is, the plain way does without
+        except Exception as error:  # whatever failed, the plain way does not need it
             fallback = _book_fallback(job.document, error)
             return lambda: _slower(self._submit_job(job)(), fallback)
 
