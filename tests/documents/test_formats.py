@@ -116,13 +116,13 @@ def test_design_of_ones_own_is_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "templates/flyer/eigen"
     folder.mkdir(parents=True)
     (folder / "flyer.html").write_text(
-        '{% extends "base.html" %}{% block body %}<h1>Eigen: {{ text.title }}</h1>{% endblock %}'
+        '{% extends "base.html" %}{% from "flyer/parts.html" import imprint_line with context %}'
+        "{% block body %}<h1>Eigen: {{ text.title }}</h1>{{ imprint_line() }}{% endblock %}"
     )
     content = dataclasses.replace(made.with_event(design="eigen"), root=tmp_path)
     assert "eigen" in Writer(tmp_path).designs("flyer/flyer.html")
-    assert (
-        text_of(made.pdf_of(content, _planned(content, "de", "a5"))) == "Eigen: Wer zieht da ein?"
-    )
+    text = text_of(made.pdf_of(content, _planned(content, "de", "a5")))
+    assert text.startswith("Eigen: Wer zieht da ein?")
 
 
 def test_unknown_design_is_told_with_a_near_miss() -> None:
