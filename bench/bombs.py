@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.works import Bench, Line
+from bench.works import Bench, TableRow
 from reports.errors import Exit
 
 FLYERS, EVERY = 1000, 20
@@ -43,7 +43,7 @@ BOMBS = {
 """What the body of a flyer's template is instead of a flyer, by the name of its design."""
 
 
-def bombs(bench: Bench) -> Iterator[Line]:
+def bombs(bench: Bench) -> Iterator[TableRow]:
     """The same flyers with and without bombs among them, byte for byte."""
     count = FLYERS // 5 if bench.quick else FLYERS
     harmless = _workspace(bench, "harmless", count, bombs=False)
@@ -62,8 +62,8 @@ def bombs(bench: Bench) -> Iterator[Line]:
     good = [n for n in range(count) if n % EVERY]
     same = sum(_file(bench, "clean", n) == _file(bench, "bombed", n) != b"" for n in good)
     share = bombed.seconds / clean.seconds
-    yield Line(f"{count} flyers", f"{clean.seconds:.1f} s, {clean.peak:.0f} MB")
-    yield Line(
+    yield TableRow(f"{count} flyers", f"{clean.seconds:.1f} s, {clean.peak:.0f} MB")
+    yield TableRow(
         f"{count} flyers, {count - len(good)} of them bombs",
         f"{bombed.seconds:.1f} s, {share:.2f} of a clean run; {same} files the same",
         {},

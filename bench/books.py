@@ -16,7 +16,7 @@ from bench.works import (
     TYPST,
     WEASYPRINT,
     Bench,
-    Line,
+    TableRow,
     change_a_word,
     check_alike,
     grown,
@@ -34,7 +34,7 @@ ALIKE = 0.05
 """By which share the peers' pages may differ in number."""
 
 
-def book(bench: Bench) -> Iterator[Line]:
+def book(bench: Bench) -> Iterator[TableRow]:
     """A book of motions: ours by its command, the same HTML as one document, Typst's like it."""
     from bench.motions import workspace
 
@@ -54,7 +54,7 @@ def book(bench: Bench) -> Iterator[Line]:
         check_alike(out / _FILES[OWN], [out / _FILES[name] for name in runs if name != OWN])
         for name in runs:
             if abs(pages[name] / count - 1) > ALIKE:
-                yield Line(f"{work}: {name} has {pages[name]} pages, which is not like it", "")
+                yield TableRow(f"{work}: {name} has {pages[name]} pages, which is not like it", "")
         change_a_word(folder)
         again = {**runs, OWN: _made(bench, folder, out, bench.folder / CACHE)}
         yield timed(f"{work}: one motion changed", again, {TYPST: 1.0} if judged else {})

@@ -24,9 +24,9 @@ from bench import peers, works
 from bench.bombs import bombs
 from bench.books import book
 from bench.measured import machine
-from bench.works import PEERS, Bench, Line
+from bench.works import PEERS, Bench, TableRow
 
-WORKS: dict[str, Callable[[Bench], Iterator[Line]]] = {
+WORKS: dict[str, Callable[[Bench], Iterator[TableRow]]] = {
     "summary": works.summary,
     "build": works.build,
     "copies": works.personal,
@@ -47,7 +47,7 @@ from its values to its file, with everything imported before; all other work is 
 processes, ours with fonts and hyphenation patterns prepared."""
 
 
-def rows(lines: Sequence[Line]) -> Iterator[str]:
+def rows(lines: Sequence[TableRow]) -> Iterator[str]:
     """The lines as a Markdown table."""
     yield f"| work | Handzettel | {' | '.join(f'of {name}' for name in PEERS)} | goal | reached |"
     yield f"|---|---:|{'---:|' * len(PEERS)}---|---|"
@@ -55,7 +55,7 @@ def rows(lines: Sequence[Line]) -> Iterator[str]:
         yield row(line)
 
 
-def row(line: Line) -> str:
+def row(line: TableRow) -> str:
     ratios = [f"{line.ratios[name]:.2f}" if name in line.ratios else "" for name in PEERS]
     reached = {True: "yes", False: "**no**", None: ""}[line.reached]
     return f"| {' | '.join([line.work, line.own, *ratios, line.goal, reached])} |"
@@ -90,7 +90,7 @@ def main() -> None:
         parser.error(f"there is no work {', '.join(unknown)}; choose from {', '.join(WORKS)}")
     if not peers.chromium():
         print("Chromium is not here: its column stays empty (tools/bench.sh brings it)\n")
-    lines: list[Line] = []
+    lines: list[TableRow] = []
     with tempfile.TemporaryDirectory(prefix="handzettel-") as name:
         bench = Bench(Path(name), 3 if wanted.quick else 5, wanted.quick)
         for work in wanted.works or WORKS:

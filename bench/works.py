@@ -30,7 +30,7 @@ GROWTH = 1.05
 
 
 @dataclass(frozen=True)
-class Line:
+class TableRow:
     """A line of the table."""
 
     work: str
@@ -111,24 +111,24 @@ class Bench:
 # --- lines of one kind ------------------------------------------------------
 
 
-def timed(work: str, runs: Mapping[str, Run], goals: Mapping[str, float]) -> Line:
+def timed(work: str, runs: Mapping[str, Run], goals: Mapping[str, float]) -> TableRow:
     """Seconds, and their share of each peer's; goals are shares at most."""
     ratios = {name: runs[OWN].seconds / runs[name].seconds for name in runs if name != OWN}
     told = [f"≤ {goal:.3g} of {name}" for name, goal in goals.items()]
     known = [ratios[name] <= goal for name, goal in goals.items() if name in ratios]
     reached = all(known) if known and len(known) == len(goals) else None
-    return Line(work, f"{runs[OWN].seconds:.2f} s", ratios, ", ".join(told), reached)
+    return TableRow(work, f"{runs[OWN].seconds:.2f} s", ratios, ", ".join(told), reached)
 
 
-def weighed(work: str, runs: Mapping[str, Run], of: str = "the file") -> Iterator[Line]:
+def weighed(work: str, runs: Mapping[str, Run], of: str = "the file") -> Iterator[TableRow]:
     """Peak memory and size of the file."""
     own = runs[OWN]
     others = {name: one for name, one in runs.items() if name != OWN}
     ratios = {name: own.peak / one.peak for name, one in others.items()}
-    yield Line(f"{work}: peak memory", f"{own.peak:.0f} MB", ratios)
+    yield TableRow(f"{work}: peak memory", f"{own.peak:.0f} MB", ratios)
     if own.size:
         ratios = {name: own.size / one.size for name, one in others.items()}
-        yield Line(f"{work}: {of}", f"{own.size / 1000:.0f} kB", ratios)
+        yield TableRow(f"{work}: {of}", f"{own.size / 1000:.0f} kB", ratios)
 
 
 def check_alike(own: Path, others: Iterable[Path]) -> None:
@@ -137,12 +137,14 @@ def check_alike(own: Path, others: Iterable[Path]) -> None:
         raise RunError("\n".join(found))
 
 
-def grown(work: str, points: Mapping[int, float]) -> Line:
+def grown(work: str, points: Mapping[int, float]) -> TableRow:
     """How time grows with a number, over all sizes measured."""
     power = exponent(points)
     numbers = ", ".join(map(str, points))
     goal = f"≤ {GROWTH}"
-    return Line(f"{work}: growth ({numbers})", f"exponent {power:.2f}", {}, goal, power <= GROWTH)
+    return TableRow(
+        f"{work}: growth ({numbers})", f"exponent {power:.2f}", {}, goal, power <= GROWTH
+    )
 
 
 # --- one page ---------------------------------------------------------------
@@ -151,7 +153,7 @@ AREAS = {4: "2 measures", 3: "6 measures", 1: "11 measures"}
 """Bereiche of the sample with few, some and many measures."""
 
 
-def summary(bench: Bench) -> Iterator[Line]:
+def summary(bench: Bench) -> Iterator[TableRow]:
     """One summary, each time in new processes."""
     for number, size in AREAS.items():
         if bench.quick and number != 3:
@@ -198,7 +200,7 @@ def _page_sides(bench: Bench, number: int, folder: Path) -> dict[str, Callable[[
 # --- the whole sample -------------------------------------------------------
 
 
-def build(bench: Bench) -> Iterator[Line]:
+def build(bench: Bench) -> Iterator[TableRow]:
     """The whole sample from nothing, once more, and after a changed word; and twice, four times."""
     points: dict[int, float] = {}
     for times in (1,) if bench.quick else (1, 2, 4):
@@ -217,17 +219,17 @@ def build(bench: Bench) -> Iterator[Line]:
         count = sum(map(pages, files))
         points[count] = cold.seconds
         what = f"{'the sample, ' if times == 1 else ''}{len(files)} files with {count} pages"
-        yield Line(f"{what}: all new", f"{cold.seconds:.2f} s")
+        yield TableRow(f"{what}: all new", f"{cold.seconds:.2f} s")
         share = one.seconds / cold.seconds
-        yield Line(f"{what}: one word changed", f"{one.seconds:.2f} s, {share:.2f} of all new")
+        yield TableRow(f"{what}: one word changed", f"{one.seconds:.2f} s, {share:.2f} of all new")
         share = none.seconds / cold.seconds
         good = none.seconds <= 0.25 and share <= 0.2
         told = f"{none.seconds:.2f} s, {share:.2f} of all new"
         goal = "≤ 0.25 s and ≤ 0.2 of all new" if times == 1 else ""
-        yield Line(f"{what}: nothing changed", told, {}, goal, good if goal else None)
+        yield TableRow(f"{what}: nothing changed", told, {}, goal, good if goal else None)
         if times == 1:
             memory = f"{cold.peak:.0f} MB, nothing changed {none.peak:.0f} MB"
-            yield Line(f"{what}: peak memory", memory)
+            yield TableRow(f"{what}: peak memory", memory)
     if len(points) > 1:
         yield grown("pages in files, all new", points)
 
@@ -258,7 +260,7 @@ FLAT = 1.15
 """By how much ten times the letters may take more memory."""
 
 
-def personal(bench: Bench) -> Iterator[Line]:
+def personal(bench: Bench) -> Iterator[TableRow]:
     """Letters to so many people, on one core and on all."""
     counts = COUNTS[:1] if bench.quick else COUNTS
     copies.prepare(bench.folder, bench.cache / "handzettel", counts[-1])
@@ -282,7 +284,7 @@ def personal(bench: Bench) -> Iterator[Line]:
             yield grown(f"letters {on}", seconds)
             share = peaks[-1] / peaks[-2]
             what = f"memory of {counts[-1]} letters {on} over that of {counts[-2]}"
-            yield Line(what, f"{share:.2f}", {}, f"flat: ≤ {FLAT}", share <= FLAT)
+            yield TableRow(what, f"{share:.2f}", {}, f"flat: ≤ {FLAT}", share <= FLAT)
 
 
 def _letters(bench: Bench, count: int, number: int, *, loops: bool) -> dict[str, Run]:

@@ -18,6 +18,7 @@ ROOMS = ("templates", "styles", "data", "typefaces")
 
 
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> str:
+    """Run a command and return its output; end with a message if it fails."""
     result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if result.returncode:
         shown = " ".join(map(str, command))
@@ -42,6 +43,7 @@ def shipped() -> set[str]:
 
 
 def compare(wheel: Path) -> None:
+    """End with a message if the wheel lacks a file of the checkout, or has another."""
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     expected = shipped()
@@ -54,6 +56,7 @@ def compare(wheel: Path) -> None:
 
 
 def main() -> None:
+    """Build the wheel, install it elsewhere and make a page and a mailing with it."""
     with tempfile.TemporaryDirectory(prefix="handzettel-wheel-") as folder:
         scratch = Path(folder).resolve()
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")

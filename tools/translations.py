@@ -136,6 +136,7 @@ def _placeholders(text: Message | None) -> set[str]:
 
 
 def main(action: str) -> int:
+    """Update or check all catalogues; return 1 if something is missing."""
     paths = sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
     if action == "update":
         for path in paths:

@@ -74,7 +74,9 @@ def test_translations_stay_when_the_words_are_fetched_again(
     assert cli("init", "--language", "pl", "-w", workspace).exit == 0
     with polish.open("rb") as file:
         again = read_po(file, locale="pl")
-    assert again.get("Where").string == "pl Where"
+    message = again.get("Where")
+    assert message is not None
+    assert message.string == "pl Where"
     assert len(polish.read_bytes()) > len(before) / 2
 
 

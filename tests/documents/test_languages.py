@@ -198,7 +198,7 @@ def test_copied_text_is_what_was_written(language: str, flyers: Flyers) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "fa"])
 def test_marks_stand_behind_their_letters(language: str, flyers: Flyers) -> None:
-    """pypdf reads in the order of the file, but reverses Latin words, which are left out here."""
+    """Pypdf reads in the order of the file, but reverses Latin words, which are left out here."""
     (page,) = PdfReader(BytesIO(flyers(language))).pages
     text = letters(page.extract_text())
     for words in _texts_of(language):

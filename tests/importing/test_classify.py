@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.importing.classify import sort_out
@@ -521,7 +521,6 @@ def numbered_lines(draw: st.DrawFn) -> list[Line]:
     ]
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(ANY_LINE, max_size=25) | numbered_lines(), st.booleans())
 def test_no_character_is_lost(lines: list[Line], paragraphs: bool) -> None:
     """Of any lines each character that is not white space has one role, and rows keep the text."""

@@ -306,7 +306,6 @@ def drawings(draw: st.DrawFn) -> str:
     return " ".join(parts)
 
 
-@settings(deadline=None, max_examples=150)
 @given(drawings())
 def test_every_character_of_a_pdf_stands_in_exactly_one_line(drawing: str) -> None:
     data = sources.drawn(drawing)
@@ -708,7 +707,6 @@ def test_entities_that_grow_are_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "odt", "txt"])
-@settings(deadline=None, max_examples=150)
 @given(damage=st.data())
 def test_a_damaged_file_is_read_or_refused_but_never_a_crash(
     kind: str, damage: st.DataObject

@@ -61,12 +61,13 @@ def test_folder_for_temporary_files_may_have_a_long_name(length: int) -> None:
     "command",
     [
         "check",
-        "build summary --no-cache",
-        "book --no-cache",
+        "summary 3 --no-cache",
         "flyer nachbarschaft --kit",
         "flyer nachbarschaft --format a6 --press coated-3mm",
         "mail parteitag",
         "export --format docx",
+        pytest.param("build summary --no-cache", marks=pytest.mark.soak),
+        pytest.param("book --no-cache", marks=pytest.mark.soak),
     ],
 )
 def test_command_works(command: str, workspace: Path) -> None:

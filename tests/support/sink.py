@@ -22,7 +22,7 @@ _ID = re.compile(rb"^Message-ID: (\S+)\r$", re.MULTILINE | re.IGNORECASE)
 _ANSWERS = {b"EHLO": b"250 localhost", b"QUIT": b"221 bye", b"DATA": b"354 go on"}
 
 
-class _Session(asyncio.Protocol):
+class _SinkSession(asyncio.Protocol):
     """One client's connection."""
 
     _transport: asyncio.Transport
@@ -66,7 +66,7 @@ class _Session(asyncio.Protocol):
 
 async def _serve(log: int) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Session(log), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: _SinkSession(log), "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()

@@ -32,7 +32,6 @@ _MAKE = (
 
 def pdf(body: str, style: str = "") -> bytes:
     """A PDF made from HTML: A4, margins of 25 mm, 11 pt with 14 pt from line to line."""
-
     page = "@page { size: A4; margin: 25mm } body { margin: 0; font: 11pt/14pt 'DejaVu Serif' }"
     reset = "p { margin: 0 } h1 { font-size: 16pt; line-height: 28pt; margin: 0 }"
     head = f"<style>{page} {reset} {style}</style>"
