@@ -129,13 +129,13 @@ def kind_problems(
 
 def build_problems(build: BuildSettings, kinds: Collection[str]) -> Iterator[ValueProblem]:
     """Find the kinds that are to be built and that neither the program nor the workspace has."""
-    known = [*Kind, *kinds]
+    names = [*Kind, *kinds]
     for index, name in enumerate(build.kinds or ()):
-        if name not in known:
+        if name not in names:
             message = _('there is no kind "{name}"').format(name=name)
-            otherwise = _("choose from: {names}").format(names=", ".join(known))
+            otherwise = _("choose from: {names}").format(names=", ".join(names))
             yield ValueProblem(
-                ("build", "kinds", index), message, near(name, known, otherwise=otherwise)
+                ("build", "kinds", index), message, near(name, names, otherwise=otherwise)
             )
 
 

@@ -30,7 +30,7 @@ def shortened(text: str, length: int = 60) -> str:
 def argument(value: object) -> str:
     r"""Return a path or name as it is typed in a command, quoted where a shell needs it.
 
-    A name with bytes that are not UTF-8, or with control characters, is quoted as ``$'\\xff'``,
+    A name with bytes that are not UTF-8, or with control characters, is quoted as ``$'\xff'``,
     which bash, zsh and POSIX.1-2024 shells turn into these bytes.
     """
     text = str(value)

@@ -281,14 +281,6 @@ def _of_form() -> Iterator[Mistake]:
         "#E3000F",
     )
     yield Mistake(
-        "unknown kind",
-        SETTINGS,
-        '"checklist", "flyer"]',
-        f'"checklist", {MARK}"flier"]',
-        '"flier"',
-        'did you mean "flyer"?',
-    )
-    yield Mistake(
         "unknown setting",
         SETTINGS,
         '[theme]\nname = "red"',
@@ -562,6 +554,14 @@ def _of_sense() -> Iterator[Mistake]:
         f'logo = {MARK}"logo.svg"\nlogo_text',
         'there is no file "logo.svg"',
         "put it there",
+    )
+    yield Mistake(
+        "unknown kind",
+        SETTINGS,
+        '# [build]\n# kinds = ["summary", "checklist", "flyer"]',
+        f'[build]\nkinds = ["summary", "checklist", {MARK}"flier"]',
+        'there is no kind "flier"',
+        'did you mean "flyer"?',
     )
 
 

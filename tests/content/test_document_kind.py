@@ -26,7 +26,7 @@ def kind(workspace: Path) -> Callable[[str, str], None]:
     return write
 
 
-def told(workspace: Path) -> str:
+def messages(workspace: Path) -> str:
     with pytest.raises(ContentError) as caught:
         load(workspace)
     return "\n".join(map(str, caught.value.problems))
@@ -65,7 +65,7 @@ def test_slip_in_the_settings_is_told_with_its_place(
     workspace: Path, kind: Callable[[str, str], None], settings: str, message: str
 ) -> None:
     kind("blatt", settings)
-    assert message in told(workspace)
+    assert message in messages(workspace)
 
 
 @pytest.mark.parametrize("name", ["Blatt", "mein blatt", "flyer", "mail", "übersicht"])
@@ -73,30 +73,30 @@ def test_name_that_cannot_be_is_told(
     workspace: Path, kind: Callable[[str, str], None], name: str
 ) -> None:
     kind(name, 'title = "Blatt"')
-    assert f'"{name}" is' in told(workspace)
+    assert f'"{name}" is' in messages(workspace)
 
 
 def test_kind_without_a_template_says_how_to_get_one(workspace: Path) -> None:
     folder = workspace / "kinds" / "blatt"
     folder.mkdir(parents=True)
     (folder / "kind.toml").write_text('title = "Blatt"', "utf-8")
-    assert "kinds/blatt/template.html: the file is missing" in told(workspace)
+    assert "kinds/blatt/template.html: the file is missing" in messages(workspace)
 
 
 def test_folder_without_settings_is_told(workspace: Path) -> None:
     (workspace / "kinds" / "blatt").mkdir(parents=True)
-    assert "kinds/blatt/kind.toml: the file is missing" in told(workspace)
+    assert "kinds/blatt/kind.toml: the file is missing" in messages(workspace)
 
 
 def test_kind_to_build_that_is_not_there_is_told(workspace: Path) -> None:
     settings = workspace / "handzettel.toml"
     text = settings.read_text("utf-8")
     settings.write_text(f'{text}\n[build]\nkinds = ["sumary"]\n', "utf-8")
-    assert 'there is no kind "sumary" – did you mean "summary"?' in told(workspace)
+    assert 'there is no kind "sumary" – did you mean "summary"?' in messages(workspace)
 
 
 def test_kind_to_mail_that_is_not_there_is_told(workspace: Path) -> None:
     campaign = workspace / "campaigns" / "parteitag.toml"
     text = campaign.read_text("utf-8").replace('"checklist"]', '"checklists"]')
     campaign.write_text(text, "utf-8")
-    assert 'there is no kind "checklists" – did you mean "checklist"?' in told(workspace)
+    assert 'there is no kind "checklists" – did you mean "checklist"?' in messages(workspace)

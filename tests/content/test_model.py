@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from reports.content.event import Contact, PostalAddress
 from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
 from reports.content.resolution import Basis, Measure, Request
-from reports.content.settings import BuildSettings, Imprint, Kind, Settings, ThemeName
+from reports.content.settings import Imprint, Settings, ThemeName
 
 
 def accepts(kind: Any, value: object) -> bool:
@@ -145,7 +145,7 @@ def test_settings_need_an_organisation_only() -> None:
     settings = TypeAdapter(Settings).validate_python({"organisation": {"name": "x"}})
     assert settings.theme.name is ThemeName.NEUTRAL
     assert settings.imprint.printer is None
-    assert settings.build == BuildSettings(kinds=(Kind.SUMMARY, Kind.CHECKLIST, Kind.FLYER))
+    assert settings.build.kinds is None
 
 
 def test_unknown_keys_are_refused() -> None:

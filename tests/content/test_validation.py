@@ -172,7 +172,7 @@ FILES = (
     event.Events,
 )
 
-USED = sorted({pattern for one in FILES for pattern in _patterns(one.model_json_schema())})
+USED = sorted({pattern for model in FILES for pattern in _patterns(model.model_json_schema())})
 
 
 def test_patterns_are_found() -> None:
@@ -235,9 +235,9 @@ def test_half_a_character_is_told_as_a_mistake_in_text(
 
 def test_models_accept_what_json_schema_describes(workspace: Path) -> None:
     """A value that went out as JSON comes in again."""
-    made = load(workspace).resolutions[0]
-    again = TypeAdapter(resolution.Resolution).validate_python(json.loads(made.model_dump_json()))
-    assert again == made
+    loaded = load(workspace).resolutions[0]
+    again = TypeAdapter(resolution.Resolution).validate_python(json.loads(loaded.model_dump_json()))
+    assert again == loaded
 
 
 def test_misspelt_key_is_not_missing_as_well() -> None:
