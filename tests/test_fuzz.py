@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from reports.errors import ContentError, Place, Problem
+from tests.support.factories import ENGINE
 from tests.support.fuzz import Target, prove, tried_with
-from tests.support.made import ENGINE
 from tests.support.mutation import Mutator
 from tests.support.targets import TARGETS
 

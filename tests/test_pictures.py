@@ -17,12 +17,12 @@ from reports.documents.document import A5
 from reports.documents.flyer import FORMATS
 from reports.documents.planning import plan_flyers
 from tests import ROOT
-from tests.support import made
-from tests.support.made import DAY, handouts
+from tests.support import factories
+from tests.support.factories import DAY, handouts
 from tests.support.pictures import MOST_DIFFERENCE, difference, draw, prove, store
 from tests.support.worded import RESOLUTION, book_with_wording
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 STORED = ROOT / "tests" / "pictures"
 
@@ -46,23 +46,23 @@ def _handout(name: str, theme: ThemeName, page: int = 0) -> Pages:
 def _letter(theme: ThemeName) -> Pages:
     def make() -> tuple[bytes, int]:
         content = handouts(theme).content
-        return made.pdf_of(content, made.letter_to("Erika Muster", content=content)), 0
+        return factories.pdf_of(content, factories.letter_to("Erika Muster", content=content)), 0
 
     return make
 
 
 def _flyer(form: str) -> Pages:
     def make() -> tuple[bytes, int]:
-        event = made.sample().events[0].id
-        (document,) = plan_flyers(made.sample(), [event], ["de"], DAY, [form]).documents
-        return made.pdf_of(made.sample(), document), 0
+        event = factories.sample().events[0].id
+        (document,) = plan_flyers(factories.sample(), [event], ["de"], DAY, [form]).documents
+        return factories.pdf_of(factories.sample(), document), 0
 
     return make
 
 
 def _neutral_book() -> tuple[bytes, int]:
     content = handouts(ThemeName.NEUTRAL).content
-    return made.pdf_of(content, book(content, [RESOLUTION], DAY)), 0
+    return factories.pdf_of(content, book(content, [RESOLUTION], DAY)), 0
 
 
 def _page_of_book(page: int, **options: object) -> Pages:

@@ -26,7 +26,7 @@ from reports.documents.planning import plan
 from reports.errors import ContentError, HandzettelError, Place
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
-from tests.support import made
+from tests.support import factories
 from tests.support.reach import (
     CANARY,
     DOCTYPES,
@@ -41,7 +41,7 @@ from tests.support.reach import (
 )
 from tests.support.targets import SMALL_WORKSPACE, faces_of
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 Record = Callable[[str, object], None]
 
@@ -74,7 +74,7 @@ def canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def _document() -> Document:
-    document = made.handouts().documents["summary/bereich-3"]
+    document = factories.handouts().documents["summary/bereich-3"]
     return dataclasses.replace(document, name="blatt", fit=Fit((9.0,)), pages=None)
 
 
@@ -92,8 +92,8 @@ def _reached(server: RecordingServer, body: str, style: str = "", **changes: Any
     with watched() as observed:
         outcome = make_job(job)
     if not isinstance(outcome, HandzettelError):
-        inside = made.everything_in(outcome.pdf)
-        if CANARY.encode() in inside or CANARY in made.text_of(outcome.pdf):
+        inside = factories.everything_in(outcome.pdf)
+        if CANARY.encode() in inside or CANARY in factories.text_of(outcome.pdf):
             observed.append("the canary is printed")
         if b"/EmbeddedFile" in inside:
             observed.append("a file is attached")
@@ -294,7 +294,7 @@ def _used(workspace: Path) -> None:
     from reports.press.icc_files import find_icc
 
     content = load(workspace)
-    planned = plan(content, list(Kind), made.DAY)
+    planned = plan(content, list(Kind), factories.DAY)
     writer = Writer(workspace)
     for document in planned.documents:
         assert ".." not in Path(document.name).parts

@@ -19,8 +19,8 @@ from reports.content.theme import make_theme
 from reports.content.workspace import Content
 from reports.documents.planning import plan, plan_summaries
 from reports.errors import ContentError, RenderingError
-from tests.support import made
-from tests.support.made import DAY, letters, sample, text_of
+from tests.support import factories
+from tests.support.factories import DAY, letters, sample, text_of
 from tests.support.reach import (
     CANARY,
     SLICE,
@@ -32,7 +32,7 @@ from tests.support.reach import (
 )
 
 pytestmark = [
-    *made.ENGINE,
+    *factories.ENGINE,
     # What a template may call of a model is to be refused, not warned of.
     pytest.mark.filterwarnings("ignore::pydantic.PydanticDeprecatedSince20"),
 ]
@@ -56,10 +56,10 @@ PAYLOADS = [
 
 def _payload_content(word: str) -> tuple[Content, dict[str, int]]:
     """A content with a word in every text field, and how often each document has it."""
-    measure = made.measure_of("7.B", title=word, summary=f"{word} {word}", partners=(word,))
+    measure = factories.measure_of("7.B", title=word, summary=f"{word} {word}", partners=(word,))
     figure = Figure(value=word, text=word, line=630)
-    area = made.area_of(measure, title=word, lead=word, figures=(figure,))
-    base = made.with_areas(area, title=word, label=word, meeting=word, body=word)
+    area = factories.area_of(measure, title=word, lead=word, figures=(figure,))
+    base = factories.with_areas(area, title=word, label=word, meeting=word, body=word)
     addressee = Addressee(
         id="stadt-leipzig", name=word, full_name=word, abbreviation=word[:12], task=word
     )
@@ -102,7 +102,7 @@ def test_text_that_looks_like_markup_is_printed_as_it_is(word: str) -> None:
         assert not isinstance(result, Failed), result.error
         name = result.document.name
         assert letters(text_of(result.pdf)).count(letters(word)) >= counts[name], name
-        with made.opened(result.pdf) as pdf:
+        with factories.opened(result.pdf) as pdf:
             assert "/OpenAction" not in pdf.Root
             assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
 
@@ -110,8 +110,8 @@ def test_text_that_looks_like_markup_is_printed_as_it_is(word: str) -> None:
 @pytest.mark.parametrize("partner", ["amp", "lt", "34", "span", "class", "name"])
 def test_partner_named_like_a_piece_of_markup_does_not_disturb_the_text(partner: str) -> None:
     text = 'Wer "A & B" sagt, meint <C>. Und so weiter.'
-    measure = made.measure_of("7.B", summary=text, partners=(partner, "span"))
-    content = made.with_areas(made.area_of(measure))
+    measure = factories.measure_of("7.B", summary=text, partners=(partner, "span"))
+    content = factories.with_areas(factories.area_of(measure))
     assert letters(text) in letters(text_of(_summary(content)))
 
 
@@ -132,13 +132,13 @@ def canaries(tmp_path: Path) -> Path:
 
 @cache
 def _one_measure() -> Content:
-    measure = made.measure_of("7.B")
-    return made.with_areas(made.area_of(measure))
+    measure = factories.measure_of("7.B")
+    return factories.with_areas(factories.area_of(measure))
 
 
 def _summary(content: Content) -> bytes:
     (document,) = plan_summaries(content, ["7"], DAY).documents
-    return made.pdf_of(content, document)
+    return factories.pdf_of(content, document)
 
 
 def _with_template(workspace: Path, text: str) -> Content:
@@ -165,7 +165,7 @@ def test_no_way_of_naming_an_address_brings_anything_into_a_pdf(
     except RenderingError:
         pass
     else:
-        inside = made.everything_in(pdf)
+        inside = factories.everything_in(pdf)
         assert CANARY.encode() not in inside
         assert CANARY not in text_of(pdf)
         assert b"/EmbeddedFile" not in inside
@@ -302,6 +302,6 @@ def test_picture_that_unpacks_to_very_much_is_refused_as_a_logo(tmp_path: Path) 
 
 def test_year_at_the_end_of_time_is_no_crash() -> None:
     start = dt.datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001  # events have local times
-    content = made.with_event(start=start, end=None)
+    content = factories.with_event(start=start, end=None)
     (document,) = plan(content, [Kind.FLYER], DAY).documents
-    assert "9999" in text_of(made.pdf_of(content, document))
+    assert "9999" in text_of(factories.pdf_of(content, document))

@@ -25,10 +25,10 @@ from reports.errors import BudgetError, ConflictError, ContentError, Exit, Usage
 from reports.storage.atomic_write import write_whole, writing_to
 from reports.storage.output_record import RECORD
 from tests import ROOT
-from tests.support import made
-from tests.support.made import DAY, handouts, sample
+from tests.support import factories
+from tests.support.factories import DAY, handouts, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 @contextmanager
@@ -184,7 +184,7 @@ def test_document_that_fails_does_not_stop_the_others() -> None:
 
 
 def test_event_without_a_flyer_does_not_keep_the_others_from_being_made(tmp_path: Path) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     file = workspace / "resolution.yaml"
     file.write_text(file.read_text("utf-8").replace("status: adopted", "status: draft"), "utf-8")
     events = workspace / "events.yaml"
@@ -209,12 +209,12 @@ def test_html_is_kept_beside_the_pdf_where_asked_for(tmp_path: Path) -> None:
 def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["flyer", "nachbarschaft", "-o", "-", "--on", "2026-11-22"])
     assert result.exit_code == Exit.DONE
-    assert made.page_count(result.stdout_bytes) == 1
+    assert factories.page_count(result.stdout_bytes) == 1
 
 
 def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
     documents = plan(sample(), [Kind.SUMMARY], DAY).documents
-    with made.processes() as pool:
+    with factories.processes() as pool:
         several = list(make(sample(), documents, cache_folder(), executor=pool))
     assert [result.document.name for result in several] == [document.name for document in documents]
     for result in several:
@@ -223,11 +223,11 @@ def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
 
 
 def test_failure_in_a_worker_is_told_like_any_other(tmp_path: Path) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir()
     (workspace / "styles/summary.css").write_text("h1 { colour: red }", "utf-8")
     documents = plan(load(workspace), [Kind.SUMMARY], DAY).documents
-    with made.processes() as pool:
+    with factories.processes() as pool:
         first, *others = make(load(workspace), documents, cache_folder(), executor=pool)
     assert isinstance(first, Made)  # the overview has a style of its own
     for result in others:
@@ -260,7 +260,7 @@ def test_every_unknown_name_is_told_with_what_is_near() -> None:
     assert "ortsvereine" in second.remedy
 
 
-@pytest.mark.parametrize("name", made.names())
+@pytest.mark.parametrize("name", factories.names())
 def test_names_of_documents_stay_below_the_output_folder(name: str) -> None:
     for path in (PurePosixPath(name), PureWindowsPath(name)):
         assert not path.is_absolute()
@@ -292,7 +292,7 @@ def test_no_name_that_could_lead_elsewhere_is_taken(adapter: TypeAdapter[str], w
 def test_workspace_with_a_name_that_leads_elsewhere_is_refused(
     tmp_path: Path, file: str, old: str, new: str
 ) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     text = (workspace / file).read_text("utf-8")
     assert old in text
     (workspace / file).write_text(text.replace(old, new, 1), "utf-8")

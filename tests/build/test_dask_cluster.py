@@ -23,10 +23,10 @@ from reports.documents.book import book
 from reports.documents.planning import plan_summaries
 from reports.errors import ConflictError, Exit, UsageError
 from tests.conftest import COMMAND, Cli
-from tests.support import made
-from tests.support.made import DAY, handouts, letter_to, sample
+from tests.support import factories
+from tests.support.factories import DAY, handouts, letter_to, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 @contextmanager

@@ -21,11 +21,11 @@ from reports.mail import outbox
 from reports.processes.process_pool import InlineExecutor
 from reports.render import bound_pdf, folios, personalised_pages
 from reports.storage.cache import Store
-from tests.support import made
+from tests.support import factories
 from tests.support.counting import CountingExecutor
-from tests.support.made import DAY, sample
+from tests.support.factories import DAY, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 NAMES = ["Ada Muster", "Erika Muster", "Kim & Co", "Max Mustermann", "Ute Beispiel"]
 INSIDE_OF_ENGINE = [(bound_pdf, "add_outlines"), (folios, "split_first_line")]
@@ -49,7 +49,7 @@ def _book() -> Document:
 
 
 def _letters() -> list[Document]:
-    return [made.letter_to(name, number) for number, name in enumerate(NAMES)]
+    return [factories.letter_to(name, number) for number, name in enumerate(NAMES)]
 
 
 def _make(
@@ -97,7 +97,7 @@ def test_book_is_laid_out_in_one_piece_where_it_cannot_be_divided(
 def test_letters_are_made_one_by_one_where_making_them_together_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    alone = [made.pdf_of(sample(), letter) for letter in _letters()]
+    alone = [factories.pdf_of(sample(), letter) for letter in _letters()]
     monkeypatch.setattr(personalised_pages, "draw_text", _fail)
     executor = CountingExecutor()
     results = _make(_letters(), executor)
@@ -121,7 +121,7 @@ def test_letters_of_a_lost_batch_are_made_one_by_one() -> None:
 
     results = _make(_letters(), LosingExecutor())
     pdfs = [result.pdf for result in results if isinstance(result, Made)]
-    assert pdfs == [made.pdf_of(sample(), letter) for letter in _letters()]
+    assert pdfs == [factories.pdf_of(sample(), letter) for letter in _letters()]
 
 
 def test_failure_of_a_fast_way_is_an_error_where_the_environment_says_so(

@@ -14,10 +14,10 @@ from PIL import Image
 
 from reports.cli import main
 from reports.errors import Exit
-from tests.support import made
-from tests.support.made import letters, sample, text_of
+from tests.support import factories
+from tests.support.factories import letters, sample, text_of
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 EVENT = sample().events[0]
 FILES = {

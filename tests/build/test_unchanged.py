@@ -21,10 +21,10 @@ from reports.errors import Exit
 from reports.render.font_faces import all_faces
 from reports.storage.cache import Store
 from tests.conftest import Cli
-from tests.support import made
-from tests.support.made import DAY, sample
+from tests.support import factories
+from tests.support.factories import DAY, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 @pytest.fixture
@@ -215,13 +215,13 @@ BOMBS = {
 def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
     name: str, tmp_path: Path
 ) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     page = f'{{% extends "base.html" %}}{{% block body %}}{BOMBS[name]}{{% endblock %}}'
     (workspace / "templates/summary").mkdir(parents=True)
     (workspace / "templates/summary/overview.html").write_text(page)
     content = load(workspace)
     documents = plan_summaries(content, ["overview", "3", "4"], DAY).documents
-    with made.processes(2, seconds=6, megabytes=1200) as pool:
+    with factories.processes(2, seconds=6, megabytes=1200) as pool:
         bomb, *others = make(content, documents, cache_folder(), executor=pool)
     assert isinstance(bomb, Failed)
     assert bomb.error.exit is Exit.RENDERING
@@ -229,7 +229,7 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
     assert "[limits]" in str(bomb.error)
     for result in others:
         assert isinstance(result, Made)
-        assert result.pdf == made.handouts()[result.document.name]
+        assert result.pdf == factories.handouts()[result.document.name]
 
 
 def test_job_is_read_without_the_models_of_content() -> None:

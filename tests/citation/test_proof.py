@@ -36,7 +36,7 @@ from reports.documents.planning import plan
 from reports.importing.addressee_names import is_named
 from reports.render.templates import Writer
 from reports.text.source_text import Line, Row, Sorted, Text
-from tests.support.made import DAY
+from tests.support.factories import DAY
 
 TEXT = """\
 1 Mehr Bänke für Musterstadt

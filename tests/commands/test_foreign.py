@@ -17,10 +17,10 @@ from reports.render.engine import Engine
 from reports.render.font_faces import all_faces, faces, is_ready
 from tests.commands.test_cli import files
 from tests.conftest import Cli
-from tests.support import made
-from tests.support.made import DAY, sample
+from tests.support import factories
+from tests.support.factories import DAY, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 def _with_summary_template(workspace: Path, added: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
 from tests.conftest import Cli
-from tests.support import made
+from tests.support import factories
 
 TEXT = """1 Beschluss 07
 2
@@ -262,5 +262,5 @@ def test_book_of_several_has_the_wording_of_each_once(
     cli("import", motions, "-w", folder)
     ran = cli("book", "-w", folder, "-o", tmp_path / "out")
     assert ran.exit == 0, ran.stderr
-    text = made.text_of((tmp_path / "out/book/collection.pdf").read_bytes())
+    text = factories.text_of((tmp_path / "out/book/collection.pdf").read_bytes())
     assert text.count("Antragsteller: Ortsverein Süd") == 1

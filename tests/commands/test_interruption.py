@@ -17,7 +17,7 @@ from reports.render.font_faces import faces
 from reports.storage.deferred_signals import defer, uninterrupted
 from tests import ROOT
 from tests.conftest import COMMAND
-from tests.support.made import sample
+from tests.support.factories import sample
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are counted in /proc"

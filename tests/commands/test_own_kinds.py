@@ -14,7 +14,7 @@ from reports import room
 from reports.content.workspace import load
 from reports.documents.planning import plan
 from tests.conftest import Cli
-from tests.support.made import ENGINE, text_of
+from tests.support.factories import ENGINE, text_of
 
 pytestmark = ENGINE
 

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from tests.conftest import Cli
-from tests.support.made import ENGINE, text_of
+from tests.support.factories import ENGINE, text_of
 
 pytestmark = ENGINE
 

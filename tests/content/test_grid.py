@@ -23,11 +23,11 @@ from reports.documents.flyer import FORMATS, FlyerContext
 from reports.documents.planning import plan_flyers
 from reports.errors import BudgetError
 from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
-from tests.support import made
-from tests.support.made import DAY, sample, text_of
+from tests.support import factories
+from tests.support.factories import DAY, sample, text_of
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 GRID = [(name, language) for name in FORMATS for language in LANGUAGES]
 QUICK = list(zip(FORMATS, LANGUAGES, strict=True))
@@ -55,7 +55,7 @@ def _full(language: str) -> Content:
             "picture": shipped.title,
         }
     )
-    content = made.with_event(
+    content = factories.with_event(
         texts={language: text},
         picture=Picture(file="bild.png", credit="Erika Muster"),
         partners=(Partner(name="Musterverein", logo="logo.png"), Partner(name="Beispielbund")),
@@ -72,7 +72,7 @@ def _prove(name: str, language: str, *, standards: bool = True) -> None:
     content = _full(language)
     (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
     try:
-        pdf, refused = made.pdf_of(content, document), ""
+        pdf, refused = factories.pdf_of(content, document), ""
     except BudgetError as error:
         pdf, refused = b"", str(error)
     if refused:
@@ -81,7 +81,7 @@ def _prove(name: str, language: str, *, standards: bool = True) -> None:
     for flavour in ("ua1", "3a") if standards else ():
         assert validate(pdf, flavour) == ()
     _prove_text(pdf, document)
-    assert made.page_count(pdf) == FORMATS[name].pages
+    assert factories.page_count(pdf) == FORMATS[name].pages
     assert {code for page in _pages(pdf) for code in _codes(page)} == {sample().events[0].url}
 
 
@@ -120,7 +120,7 @@ def test_whole_grid_is_right_or_refused_with_a_reason(name: str, language: str) 
 def test_picture_does_not_hide_the_day() -> None:
     content = _full("de")
     (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
-    with pypdfium2.PdfDocument(made.pdf_of(content, document)) as pdf:
+    with pypdfium2.PdfDocument(factories.pdf_of(content, document)) as pdf:
         page = pdf[0]
         match = page.get_textpage().search("Dienstag").get_next()
         assert match is not None
@@ -139,7 +139,7 @@ def test_sample_fits_every_format() -> None:
     content = sample()
     planned = plan_flyers(content, [content.events[0].id], ["de"], DAY, list(FORMATS))
     for document in planned.documents:
-        assert made.page_count(made.pdf_of(content, document)) == document.pages
+        assert factories.page_count(factories.pdf_of(content, document)) == document.pages
 
 
 def test_picture_that_cannot_be_read_is_told_each_time() -> None:

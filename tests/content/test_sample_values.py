@@ -15,10 +15,10 @@ from reports.documents.planning import plan_book, plan_flyers
 from reports.errors import Exit
 from tests.commands.test_cli import files
 from tests.conftest import Cli
-from tests.support import made
-from tests.support.made import DAY, handouts, letter_to, pdf_of, sample
+from tests.support import factories
+from tests.support.factories import DAY, handouts, letter_to, pdf_of, sample
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 def _without_sample_line(workspace: Path) -> Path:
@@ -55,7 +55,7 @@ def _feet(pdf: bytes, millimetres: float) -> list[str]:
     with pdfium.PdfDocument(pdf) as document:
         for page in document:
             text = page.get_textpage()
-            feet.append(text.get_text_bounded(top=millimetres * made.MM))
+            feet.append(text.get_text_bounded(top=millimetres * factories.MM))
     return feet
 
 

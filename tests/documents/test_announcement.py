@@ -8,7 +8,7 @@ import pytest
 from reports.content.event import Contact, Event, ProgrammeItem
 from reports.documents.announcement import announcement
 from reports.i18n import printed
-from tests.support.made import sample
+from tests.support.factories import sample
 
 
 def _announcement(language: str = "de", **changes: Any) -> str:

@@ -16,13 +16,13 @@ from reports.documents.book_wording import book_wording
 from reports.documents.document import A4, A5
 from reports.text.source_text import Footnote, Line
 from reports.text.typography import line_reference, span
-from tests.support import made
-from tests.support.made import DAY, letters, sample
+from tests.support import factories
+from tests.support.factories import DAY, letters, sample
 from tests.support.timing import seconds
 from tests.support.verapdf import validate
 from tests.support.worded import RESOLUTION, book_with_wording, sentence, sorted_text, source
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 MEASURES = [measure for area in RESOLUTION.areas for measure in area.measures]
 FORMATS = [
@@ -35,7 +35,7 @@ FORMATS = [
 
 def _pdf(*resolutions: Resolution, **how: Any) -> bytes:
     content = dataclasses.replace(sample(), resolutions=resolutions or (RESOLUTION,))
-    return made.pdf_of(content, book(content, content.resolutions, DAY, **how))
+    return factories.pdf_of(content, book(content, content.resolutions, DAY, **how))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def _collection() -> bytes:
 
 def _links(pdf: bytes) -> Iterator[tuple[int, str]]:
     """Yield for each internal link its page and the name of its destination."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         for number, page in enumerate(document.pages, 1):
             for annotation in page.get("/Annots", []):
                 if "/Dest" in annotation:
@@ -65,7 +65,7 @@ def _links(pdf: bytes) -> Iterator[tuple[int, str]]:
 
 def _targets(pdf: bytes) -> dict[str, int]:
     """Return the page of each named destination."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         pages: list[Any] = [page.objgen for page in document.pages]
         tree = pikepdf.NameTree(document.Root.Names.Dests)
         return {str(name): pages.index(dest[0].objgen) + 1 for name, dest in tree.items()}
@@ -77,8 +77,8 @@ def _bookmarks(pdf: bytes) -> list[str]:
             yield bookmark.title
             yield from titles(bookmark.children)
 
-    with made.opened(pdf) as document, document.open_outline() as outline:
-        return [made.one_line(title) for title in titles(outline.root)]
+    with factories.opened(pdf) as document, document.open_outline() as outline:
+        return [factories.one_line(title) for title in titles(outline.root)]
 
 
 def _words(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
@@ -96,7 +96,7 @@ def _words(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
 
 
 def test_book_has_each_measure_with_title_text_lines_and_who_is_asked(plain: bytes) -> None:
-    text = letters(made.text_of(plain))
+    text = letters(factories.text_of(plain))
     names = {addressee.id: addressee.name for addressee in sample().addressees}
     for measure in MEASURES:
         assert letters(f"{measure.id} {measure.title} {measure.summary}") in text
@@ -107,7 +107,7 @@ def test_book_has_each_measure_with_title_text_lines_and_who_is_asked(plain: byt
 
 
 def test_cover_says_what_the_resolution_is_and_where_it_comes_from(plain: bytes) -> None:
-    cover = made.page_texts(plain)[0]
+    cover = factories.page_texts(plain)[0]
     for words in (
         RESOLUTION.title,
         RESOLUTION.label,
@@ -122,16 +122,18 @@ def test_cover_says_what_the_resolution_is_and_where_it_comes_from(plain: bytes)
 def test_cover_names_a_body_that_also_publishes_once() -> None:
     organisation = sample().settings.organisation
     resolution = RESOLUTION.model_copy(update={"body": organisation.name})
-    assert made.page_texts(_pdf(resolution))[0].count(organisation.name) == 1
+    assert factories.page_texts(_pdf(resolution))[0].count(organisation.name) == 1
 
 
 def test_deadline_of_a_measure_is_printed() -> None:
-    (resolution,) = made.with_areas(made.area_of(made.measure_of("7.A", deadline=DAY))).resolutions
-    assert "22. November 2026" in made.text_of(_pdf(resolution))
+    (resolution,) = factories.with_areas(
+        factories.area_of(factories.measure_of("7.A", deadline=DAY))
+    ).resolutions
+    assert "22. November 2026" in factories.text_of(_pdf(resolution))
 
 
 def test_index_has_an_entry_for_each_demand_with_lines_and_page(plain: bytes) -> None:
-    text = letters(made.text_of(plain))
+    text = letters(factories.text_of(plain))
     pages = _targets(plain)
     for measure in MEASURES:
         page = pages[f"{RESOLUTION.id}-{measure.id}"]
@@ -143,18 +145,18 @@ def test_index_has_an_entry_for_each_demand_with_lines_and_page(plain: bytes) ->
 
 
 def test_index_of_partners_has_each_with_its_measures(plain: bytes) -> None:
-    text = letters(made.text_of(plain))
+    text = letters(factories.text_of(plain))
     pages = _targets(plain)
     for measure in MEASURES:
         entry = f"{measure.id}{measure.title},{line_reference(measure.lines)}"
         for _partner in measure.partners:
             assert letters(f"{entry},S.{pages[f'{RESOLUTION.id}-{measure.id}']}") in text
-    partners = {made.one_line(partner) for measure in MEASURES for partner in measure.partners}
+    partners = {factories.one_line(partner) for measure in MEASURES for partner in measure.partners}
     assert partners <= set(_bookmarks(plain))
 
 
 def test_contents_lead_to_the_pages_they_name(plain: bytes) -> None:
-    listing = letters("".join(made.page_texts(plain)[1:3]))
+    listing = letters("".join(factories.page_texts(plain)[1:3]))
     pages = _targets(plain)
     for area in RESOLUTION.areas:
         titles = {str(area.number): area.title}
@@ -165,7 +167,7 @@ def test_contents_lead_to_the_pages_they_name(plain: bytes) -> None:
 
 
 def test_matrix_marks_each_demand_and_can_be_left_out(plain: bytes) -> None:
-    without = made.text_of(_pdf(matrix=False))
+    without = factories.text_of(_pdf(matrix=False))
     for sign, named in (("●", True), ("○", False)):
         demands = sum(
             (request.lines is not None) is named
@@ -174,12 +176,12 @@ def test_matrix_marks_each_demand_and_can_be_left_out(plain: bytes) -> None:
         )
         # beside those of the index, and one in each legend
         assert without.count(sign) == demands + 1
-        assert made.text_of(plain).count(sign) == 2 * (demands + 1)
+        assert factories.text_of(plain).count(sign) == 2 * (demands + 1)
 
 
 def test_head_of_the_matrix_stands_on_each_of_its_pages() -> None:
     pdf = _pdf(sample().resolutions[0])
-    pages = made.page_texts(pdf)[_targets(pdf)[f"{RESOLUTION.id}-matrix"] - 1 :]
+    pages = factories.page_texts(pdf)[_targets(pdf)[f"{RESOLUTION.id}-matrix"] - 1 :]
     assert len(pages) > 1
     for page in pages:
         assert "Maßnahme" in page
@@ -189,7 +191,7 @@ def test_long_name_stays_within_the_head_of_the_matrix() -> None:
     name = "Mitglieder der Stadtbezirksbeiräte und der Ortschaftsräte sowie ihre Stellvertretungen"
     who = sample().addressees[0].model_copy(update={"name": name})
     content = dataclasses.replace(sample(), addressees=(who, *sample().addressees[1:]))
-    pdf = made.pdf_of(content, book(content, [RESOLUTION], DAY))
+    pdf = factories.pdf_of(content, book(content, [RESOLUTION], DAY))
     page = _targets(pdf)[f"{RESOLUTION.id}-matrix"]
     top = next(b for at, _l, b, word in _words(pdf) if at == page and word == "gefragt")
     assert [word for at, _l, _b, word in _words(pdf) if at == page and word == "Mitglieder"]
@@ -209,11 +211,11 @@ def test_bookmarks_name_the_areas_and_measures(plain: bytes) -> None:
     for area in RESOLUTION.areas:
         assert f"{area.number} {area.title}" in bookmarks
         for measure in area.measures:
-            assert made.one_line(f"{measure.id} {measure.title}") in bookmarks
+            assert factories.one_line(f"{measure.id} {measure.title}") in bookmarks
 
 
 def test_head_of_a_page_names_the_area_and_the_foot_the_page(plain: bytes) -> None:
-    pages = made.page_texts(plain)
+    pages = factories.page_texts(plain)
     for area in RESOLUTION.areas:
         at = _targets(plain)[f"{RESOLUTION.id}-{area.measures[-1].id}"]
         if at > _targets(plain)[f"{RESOLUTION.id}-{area.number}"]:
@@ -233,7 +235,7 @@ def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str,
     for page, left, bottom, word in _words(pdf):
         if match := re.fullmatch(r"Anfang(\d+)", word):
             begins[int(match[1])] = (page, bottom)
-        elif word.isdigit() and left < 60 * made.MM:
+        elif word.isdigit() and left < 60 * factories.MM:
             numbers.setdefault((int(word), page), bottom)
     assert len(begins) == RESOLUTION.lines.last - 1  # all but the heading
     for number, (page, bottom) in begins.items():
@@ -242,7 +244,7 @@ def test_number_of_a_line_stands_beside_the_place_where_it_begins(how: dict[str,
 
 
 def test_wording_is_there_word_for_word_with_cut_words_joined() -> None:
-    text = letters(made.text_of(book_with_wording()))
+    text = letters(factories.text_of(book_with_wording()))
     assert letters("Stadtbezirke Anfang21") in text
     for row in source().rows[40:60]:
         assert letters(row.text) in text
@@ -271,7 +273,7 @@ def _numbered(pdf: bytes) -> dict[int, float]:
     return {
         int(word): bottom
         for page, left, bottom, word in _words(pdf)
-        if page == start and word.isdigit() and left < 60 * made.MM
+        if page == start and word.isdigit() and left < 60 * factories.MM
     }
 
 
@@ -291,8 +293,8 @@ def test_empty_line_has_its_number_beside_a_gap() -> None:
 def test_empty_line_within_a_cut_word_takes_nothing_of_it() -> None:
     texts = {1: f"{sentence(1)} Stadt-", 2: "", 3: f"bezirke {sentence(3)}"}
     pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts)})
-    assert letters("Stadtbezirke Anfang3") in letters(made.text_of(pdf))
-    assert made.text_of(pdf).count("Stadtbezirke A") == 1
+    assert letters("Stadtbezirke Anfang3") in letters(factories.text_of(pdf))
+    assert factories.text_of(pdf).count("Stadtbezirke A") == 1
     assert set(_numbered(pdf)) >= {1, 2, 3}
 
 
@@ -323,7 +325,7 @@ def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
     pdf = book_with_wording()
     start, end = _targets(pdf)[f"{RESOLUTION.id}-wording"], _targets(pdf)["asked"]
     assert end - start > 2
-    for page in made.page_texts(pdf)[start - 1 : end - 1]:
+    for page in factories.page_texts(pdf)[start - 1 : end - 1]:
         first, last = map(int, re.findall(r"Z. (\d+)–(\d+)", page)[0])
         begun = [int(number) for number in re.findall(r"Anfang(\d+)", page)]
         assert first in (begun[0], begun[0] - 1)
@@ -332,14 +334,14 @@ def test_head_of_a_page_of_the_wording_gives_its_lines() -> None:
 
 def test_footnote_stands_at_the_foot_of_the_page_its_mark_is_on() -> None:
     (page,) = (
-        text for text in made.page_texts(book_with_wording()) if "Zuschuss1" in letters(text)
+        text for text in factories.page_texts(book_with_wording()) if "Zuschuss1" in letters(text)
     )
     assert "Der Zuschuss ist erfunden." in page
     assert page.index("Der Zuschuss ist erfunden.") > page.index("Anfang66")
 
 
 def test_footnote_whose_mark_is_nowhere_is_printed_all_the_same() -> None:
-    assert "Diese Anmerkung hat kein Zeichen." in made.text_of(book_with_wording())
+    assert "Diese Anmerkung hat kein Zeichen." in factories.text_of(book_with_wording())
 
 
 @pytest.mark.parametrize("text", ["Zitat (!).", "Zitat¹.", "Zitat [1]."])
@@ -355,14 +357,14 @@ def test_note_in_a_paragraph_longer_than_a_page_is_printed() -> None:
     texts[90] += " Wort³"
     note = Footnote("3", "Mitten in einem langen Absatz.", (0,), 89)
     pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, footnotes=(note,))}, format=A5)
-    assert "Mitten in einem langen Absatz." in made.text_of(pdf)
-    assert "Anfang159" in made.text_of(pdf)
+    assert "Mitten in einem langen Absatz." in factories.text_of(pdf)
+    assert "Anfang159" in factories.text_of(pdf)
 
 
 def test_lines_outside_the_source_are_cited_without_a_link() -> None:
     pdf = _pdf(sources={RESOLUTION.id: sorted_text({1: "Nur eine Zeile."})})
     assert not any("-line-" in name for _page, name in _links(pdf))
-    assert letters(f"Z. {span(MEASURES[0].lines)}") in letters(made.text_of(pdf))
+    assert letters(f"Z. {span(MEASURES[0].lines)}") in letters(factories.text_of(pdf))
 
 
 # --- forms of it -------------------------------------------------------------
@@ -379,29 +381,29 @@ def test_lines_outside_the_source_are_cited_without_a_link() -> None:
 )
 def test_format_is_in_the_name_and_on_every_page(how: Any, name: str, size: Any) -> None:
     assert book(sample(), [RESOLUTION], DAY, **how).name == name
-    for width, height in made.trim_sizes(book_with_wording(**how)):
+    for width, height in factories.trim_sizes(book_with_wording(**how)):
         assert (width, height) == pytest.approx((size.width, size.height), abs=0.2)
 
 
 def test_large_print_has_nothing_smaller_than_16_points_in_its_text() -> None:
     measure = MEASURES[0]
     pdf = book_with_wording(large=True)
-    with pikepdf.new() as alone, made.opened(pdf) as whole:
+    with pikepdf.new() as alone, factories.opened(pdf) as whole:
         alone.pages.append(whole.pages[_targets(pdf)[f"{RESOLUTION.id}-{measure.id}"] - 1])
-        page = made.saved(alone)
+        page = factories.saved(alone)
     for words in ((measure.summary or "").split(", ")[0][:20], line_reference(measure.lines)):
-        assert min(made.type_sizes(page, words)) >= 16 * 0.99
+        assert min(factories.type_sizes(page, words)) >= 16 * 0.99
 
 
 def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(plain: bytes) -> None:
-    pages = made.page_texts(_pdf(RESOLUTION.model_copy(update={"status": Status.DRAFT})))
+    pages = factories.page_texts(_pdf(RESOLUTION.model_copy(update={"status": Status.DRAFT})))
     assert all("Entwurf" in page for page in pages)
-    assert "Entwurf" not in made.text_of(plain)
+    assert "Entwurf" not in factories.text_of(plain)
 
 
 def test_collection_has_one_contents_and_each_title() -> None:
     assert book(sample(), [RESOLUTION, _second()], DAY).name == "book/collection"
-    pages = made.page_texts(_collection())
+    pages = factories.page_texts(_collection())
     contents = " ".join(pages[1:3])
     assert RESOLUTION.title in contents
     assert "Zweiter Beschluss" in contents
@@ -409,7 +411,7 @@ def test_collection_has_one_contents_and_each_title() -> None:
 
 
 def test_draft_in_a_collection_is_marked_on_its_own_pages_only() -> None:
-    pages = made.page_texts(_collection())
+    pages = factories.page_texts(_collection())
     targets = _targets(_collection())
     start, end = targets["zweiter-beschluss"], targets["asked"]
     assert all("Entwurf" in page for page in pages[start - 1 : end - 1])

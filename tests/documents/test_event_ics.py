@@ -13,7 +13,7 @@ from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.validation import validate
 from reports.documents.event_ics import write_calendar
 from tests.content.formats.calendars import local_time, read_events
-from tests.support.made import sample
+from tests.support.factories import sample
 
 STAMP = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 

@@ -15,13 +15,13 @@ from reports.content.settings import Imprint
 from reports.content.workspace import Content
 from reports.documents.planning import plan_flyers
 from reports.errors import ContentError
-from tests.support import made
-from tests.support.made import DAY, handouts, sample, text_of
+from tests.support import factories
+from tests.support.factories import DAY, handouts, sample, text_of
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
-NAMES = made.names("flyer/")
+NAMES = factories.names("flyer/")
 URLS = {event.id: event.url for event in sample().events}
 
 
@@ -30,7 +30,7 @@ def _flyer(content: Content, language: str = "de") -> bytes:
     if planned.refused:
         raise ContentError(planned.refused)
     (document,) = planned.documents
-    return made.pdf_of(content, document)
+    return factories.pdf_of(content, document)
 
 
 def _at(start: str, end: str | None = None, zone: str = "Europe/Berlin") -> str:
@@ -40,7 +40,7 @@ def _at(start: str, end: str | None = None, zone: str = "Europe/Berlin") -> str:
         "end": dt.datetime.fromisoformat(end) if end else None,
         "timezone": zone,
     }
-    return text_of(_flyer(made.with_event(**times)))
+    return text_of(_flyer(factories.with_event(**times)))
 
 
 # --- when -------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_event_past_midnight_says_on_which_day_it_ends() -> None:
 
 @pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
 def test_flyer_says_what_where_and_whom_to_ask(event: Event) -> None:
-    text = made.letters(text_of(handouts()[f"flyer/{event.id}/a5-de"]))
+    text = factories.letters(text_of(handouts()[f"flyer/{event.id}/a5-de"]))
     branch = sample().branch(event.branch)
     contact = event.contact or branch.contact
     address = event.venue.address
@@ -108,7 +108,7 @@ def test_flyer_says_what_where_and_whom_to_ask(event: Event) -> None:
         branch.name,
         event.url.removeprefix("https://"),
     ):
-        assert made.letters(words or "") in text
+        assert factories.letters(words or "") in text
 
 
 @pytest.mark.parametrize(
@@ -116,20 +116,20 @@ def test_flyer_says_what_where_and_whom_to_ask(event: Event) -> None:
 )
 def test_flyer_says_whether_the_venue_is_step_free(step_free: bool, words: str) -> None:
     venue = sample().events[0].venue.model_copy(update={"step_free": step_free})
-    text = text_of(_flyer(made.with_event(venue=venue)))
+    text = text_of(_flyer(factories.with_event(venue=venue)))
     assert words in text
     assert text.count("tufenlos") == 1
 
 
 def test_flyer_in_english_has_its_words_and_dates_in_english() -> None:
     text = sample().events[0].texts["de"].model_copy(update={"title": "Who is moving in?"})
-    pdf = _flyer(made.with_event(texts={"en": text}), "en")
+    pdf = _flyer(factories.with_event(texts={"en": text}), "en")
     words = text_of(pdf)
     assert "Tuesday" in words
     assert "December 8, 2026" in words
     assert "Step-free access" in words
     assert "6:30\N{EN DASH}8:00 PM" in words or "6:30 PM\N{EN DASH}8:00 PM" in words
-    with made.opened(pdf) as opened:
+    with factories.opened(pdf) as opened:
         assert str(opened.Root.Lang) == "en"
     assert validate(pdf, "ua1") == ()
     assert validate(pdf, "3a") == ()
@@ -139,7 +139,7 @@ def test_flyer_in_english_has_its_words_and_dates_in_english() -> None:
 
 
 def _decoded(pdf: bytes) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(made.pixels(pdf, dpi=150))]
+    return [code.text for code in zxingcpp.read_barcodes(factories.pixels(pdf, dpi=150))]
 
 
 @pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
@@ -157,14 +157,14 @@ def test_code_holds_the_address_of_the_event(event: Event) -> None:
     ids=["markup", "umlauts", "long"],
 )
 def test_code_holds_unusual_addresses(url: str) -> None:
-    pdf = _flyer(made.with_event(url=url))
+    pdf = _flyer(factories.with_event(url=url))
     assert _decoded(pdf) == [url]
-    assert made.page_count(pdf) == 1
+    assert factories.page_count(pdf) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_code_is_drawn_and_not_a_picture_of_pixels(name: str) -> None:
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         kinds = {
             value.get("/Subtype") for value in pdf.objects if isinstance(value, pikepdf.Dictionary)
         }
@@ -176,7 +176,7 @@ def test_code_is_drawn_and_not_a_picture_of_pixels(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_code_has_four_modules_of_white_around_it(name: str) -> None:
-    picture = made.pixels(handouts()[name], dpi=300)
+    picture = factories.pixels(handouts()[name], dpi=300)
     (code,) = zxingcpp.read_barcodes(picture)
     corner, opposite = code.position.top_left, code.position.bottom_right
     modules = segno.make(code.text, error="m", micro=False).symbol_size(border=0)[0]
@@ -195,7 +195,7 @@ def test_code_has_four_modules_of_white_around_it(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_code_is_described_for_those_who_cannot_see_it(name: str) -> None:
     url = URLS[name.split("/")[1]]
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         texts = [
             str(value.Alt)
             for value in pdf.objects
@@ -223,7 +223,7 @@ def test_publisher_of_the_settings_comes_before_the_branch() -> None:
     settings = sample().settings.model_copy(
         update={"imprint": imprint.model_copy(update={"publisher": publisher})}
     )
-    text = text_of(_flyer(made.with_event(dataclasses.replace(sample(), settings=settings))))
+    text = text_of(_flyer(factories.with_event(dataclasses.replace(sample(), settings=settings))))
     assert f"Herausgeber: {publisher}" in text
     assert "Herausgeber: Ortsverein" not in text
 
@@ -231,21 +231,21 @@ def test_publisher_of_the_settings_comes_before_the_branch() -> None:
 def test_flyer_without_an_imprint_is_refused() -> None:
     settings = sample().settings.model_copy(update={"imprint": Imprint()})
     with pytest.raises(ContentError, match=r"handzettel\.toml.*nachbarschaft.*\[imprint\]"):
-        _flyer(made.with_event(dataclasses.replace(sample(), settings=settings)))
+        _flyer(factories.with_event(dataclasses.replace(sample(), settings=settings)))
 
 
 def test_flyer_for_measures_of_a_draft_is_refused() -> None:
     with pytest.raises(ContentError, match=r"events\.yaml.*nachbarschaft"):
-        _flyer(made.with_event(made.draft()))
+        _flyer(factories.with_event(factories.draft()))
 
 
 def test_flyer_that_carries_out_no_measure_is_made_beside_a_draft() -> None:
-    assert _flyer(made.with_event(made.draft(), measures=())).startswith(b"%PDF-")
+    assert _flyer(factories.with_event(factories.draft(), measures=())).startswith(b"%PDF-")
 
 
 def test_flyer_in_a_language_without_texts_is_refused() -> None:
     with pytest.raises(ContentError, match=r'events\.yaml.*"en"'):
-        _flyer(made.with_event(), "en")
+        _flyer(factories.with_event(), "en")
 
 
 def test_two_ways_of_reading_find_one_page_of_the_same_text() -> None:
@@ -253,4 +253,4 @@ def test_two_ways_of_reading_find_one_page_of_the_same_text() -> None:
 
     pdf = handouts()[NAMES[0]]
     (page,) = PdfReader(BytesIO(pdf)).pages
-    assert sorted(made.letters(page.extract_text())) == sorted(made.letters(text_of(pdf)))
+    assert sorted(factories.letters(page.extract_text())) == sorted(factories.letters(text_of(pdf)))

@@ -15,11 +15,11 @@ from reports.documents.flyer import EASY, FORMATS
 from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
 from reports.render.templates import Writer
-from tests.support import made
-from tests.support.made import DAY, letters, sample, text_of
+from tests.support import factories
+from tests.support.factories import DAY, letters, sample, text_of
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 EASY_TEXT = EasyText(
     title="Neue Nachbarn",
@@ -48,7 +48,7 @@ def _full() -> Content:
         update={"programme": programme, "registration": "Anmeldung bis 1. Dezember"}
     )
     english = text.model_copy(update=ENGLISH)
-    return made.with_event(
+    return factories.with_event(
         texts={"de": german, "en": english},
         easy=EASY_TEXT,
         interpreted=("ar", "uk"),
@@ -65,10 +65,10 @@ def _planned(content: Content, language: str, name: str) -> Document:
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
     content = _full()
-    pdf = made.pdf_of(content, _planned(content, "de", name))
+    pdf = factories.pdf_of(content, _planned(content, "de", name))
     leaflet = FORMATS[name]
-    assert made.page_count(pdf) == leaflet.pages
-    with made.opened(pdf) as opened:
+    assert factories.page_count(pdf) == leaflet.pages
+    with factories.opened(pdf) as opened:
         x0, y0, x1, y1 = map(float, opened.pages[0].mediabox.as_list())
     assert (x1 - x0) * 25.4 / 72 == pytest.approx(leaflet.format.width, abs=0.01)
     assert (y1 - y0) * 25.4 / 72 == pytest.approx(leaflet.format.height, abs=0.01)
@@ -88,15 +88,15 @@ def test_full_event_fits_each_format_at_its_exact_size(name: str) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_full_event_is_accessible_and_archival_in_each_format(name: str) -> None:
-    pdf = made.pdf_of(_full(), _planned(_full(), "de", name))
+    pdf = factories.pdf_of(_full(), _planned(_full(), "de", name))
     assert validate(pdf, "ua1") == ()
     assert validate(pdf, "3a") == ()
 
 
 @cache
 def _of_sort(sort: EventSort) -> bytes:
-    content = made.with_event(sort=sort)
-    return made.pdf_of(content, _planned(content, "de", "a5"))
+    content = factories.with_event(sort=sort)
+    return factories.pdf_of(content, _planned(content, "de", "a5"))
 
 
 @pytest.mark.soak
@@ -106,8 +106,8 @@ def test_each_sort_of_event_has_a_design_that_can_be_read(sort: EventSort) -> No
 
 
 def test_designs_have_one_page_and_differ() -> None:
-    assert {made.page_count(_of_sort(sort)) for sort in EventSort} == {1}
-    assert len({made.pixels(_of_sort(sort), dpi=20).tobytes() for sort in EventSort}) == len(
+    assert {factories.page_count(_of_sort(sort)) for sort in EventSort} == {1}
+    assert len({factories.pixels(_of_sort(sort), dpi=20).tobytes() for sort in EventSort}) == len(
         EventSort
     )
 
@@ -119,24 +119,24 @@ def test_design_of_ones_own_is_a_folder(tmp_path: Path) -> None:
         '{% extends "base.html" %}{% from "flyer/parts.html" import imprint_line with context %}'
         "{% block body %}<h1>Eigen: {{ text.title }}</h1>{{ imprint_line() }}{% endblock %}"
     )
-    content = dataclasses.replace(made.with_event(design="eigen"), root=tmp_path)
+    content = dataclasses.replace(factories.with_event(design="eigen"), root=tmp_path)
     assert "eigen" in Writer(tmp_path).designs("flyer/flyer.html")
-    text = text_of(made.pdf_of(content, _planned(content, "de", "a5")))
+    text = text_of(factories.pdf_of(content, _planned(content, "de", "a5")))
     assert text.startswith("Eigen: Wer zieht da ein?")
 
 
 def test_unknown_design_is_told_with_a_near_miss() -> None:
-    content = made.with_event(design="neighbors")
+    content = factories.with_event(design="neighbors")
     with pytest.raises(RenderingError, match=r'no design "neighbors".*"neighbours"'):
-        made.pdf_of(content, _planned(content, "de", "a5"))
+        factories.pdf_of(content, _planned(content, "de", "a5"))
 
 
 def test_two_languages_stand_on_the_two_sides() -> None:
     content = _full()
     document = _planned(content, "de+en", "a6")
     assert document.name == "flyer/nachbarschaft/a6-de+en"
-    pdf = made.pdf_of(content, document)
-    assert made.page_count(pdf) == 2
+    pdf = factories.pdf_of(content, document)
+    assert factories.page_count(pdf) == 2
     assert validate(pdf, "ua1") == ()
     assert "Dienstag" in text_of(pdf)
     assert "Tuesday" in text_of(pdf)
@@ -157,27 +157,27 @@ def test_sheet_that_has_no_room_for_a_second_language_is_refused(wish: str, name
 )
 def test_easy_flyer_is_large_and_says_that_it_is_not_tested(name: str) -> None:
     content = _full()
-    pdf = made.pdf_of(content, _planned(content, EASY, name))
-    assert made.page_count(pdf) == 1
+    pdf = factories.pdf_of(content, _planned(content, EASY, name))
+    assert factories.page_count(pdf) == 1
     assert validate(pdf, "ua1") == ()
     assert "Leichte Sprache, nicht geprüft" in text_of(pdf)
-    assert min(made.type_sizes(pdf, "In der Muster")) >= 14
+    assert min(factories.type_sizes(pdf, "In der Muster")) >= 14
 
 
 def test_easy_flyer_names_who_tested_it() -> None:
     easy = EASY_TEXT.model_copy(update={"tested_by": "Prüfgruppe Muster"})
-    content = made.with_event(easy=easy)
-    text = text_of(made.pdf_of(content, _planned(content, EASY, "a5")))
+    content = factories.with_event(easy=easy)
+    text = text_of(factories.pdf_of(content, _planned(content, EASY, "a5")))
     assert "Leichte Sprache, geprüft von Prüfgruppe Muster" in text
     assert "nicht geprüft" not in text
 
 
 def test_easy_flyer_and_strips_say_that_an_event_lasts_all_day() -> None:
-    content = made.with_event(
+    content = factories.with_event(
         easy=EASY_TEXT, start=dt.datetime.fromisoformat("2026-12-08"), end=None, all_day=True
     )
-    assert "ganztägig" in text_of(made.pdf_of(content, _planned(content, EASY, "a5")))
-    notice = text_of(made.pdf_of(content, _planned(content, "de", "tearoff")))
+    assert "ganztägig" in text_of(factories.pdf_of(content, _planned(content, EASY, "a5")))
+    notice = text_of(factories.pdf_of(content, _planned(content, "de", "tearoff")))
     assert notice.count("ganztägig") == 11
     assert "0 Uhr" not in notice
 

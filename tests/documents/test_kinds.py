@@ -11,10 +11,10 @@ from reports.content.resolution import Addressee, Area, Basis
 from reports.content.settings import Kind
 from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
-from tests.support import made
-from tests.support.made import DAY, handouts, letters, sample, text_of
+from tests.support import factories
+from tests.support.factories import DAY, handouts, letters, sample, text_of
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 AREAS = sample().resolutions[0].areas
 MEASURES = [measure for area in AREAS for measure in area.measures]
@@ -32,7 +32,7 @@ def _demanded(addressee: str, basis: Basis) -> list[str]:
 
 def _entries(pdf: bytes) -> list[str]:
     """Return the ids of a checklist's measures, in the order of their form fields."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         tips = [
             str(field.TU)
             for field in document.Root.AcroForm.Fields
@@ -57,7 +57,7 @@ def test_summary_has_each_measure_of_its_area_with_title_text_and_lines(area: Ar
     for measure in area.measures:
         assert letters(f"{measure.id} {measure.title}") in letters(text)
         assert letters(measure.summary or "") in letters(text)
-        assert made.one_line(line_reference(measure.lines)) in text
+        assert factories.one_line(line_reference(measure.lines)) in text
 
 
 def test_each_measure_has_its_text_in_exactly_one_summary() -> None:
@@ -115,9 +115,9 @@ def test_checklist_counts_what_it_lists() -> None:
 def test_checklist_of_somebody_asked_nothing_is_made_without_fields() -> None:
     idle = sample().addressees[0].model_copy(update={"id": "unbeteiligt"})
     content = dataclasses.replace(sample(), addressees=(*sample().addressees, idle))
-    assert "checklist/unbeteiligt" not in made.Handouts(content)
+    assert "checklist/unbeteiligt" not in factories.Handouts(content)
     (document,) = plan_checklists(content, ["unbeteiligt"], DAY).documents
-    assert idle.name in text_of(made.pdf_of(content, document))
+    assert idle.name in text_of(factories.pdf_of(content, document))
 
 
 def test_day_that_counts_as_today_stands_on_the_checklist() -> None:
@@ -125,10 +125,10 @@ def test_day_that_counts_as_today_stands_on_the_checklist() -> None:
 
 
 def test_deadline_of_a_measure_stands_in_its_field() -> None:
-    measure = made.measure_of("7.A", deadline=DAY)
-    content = made.with_areas(made.area_of(measure))
+    measure = factories.measure_of("7.A", deadline=DAY)
+    content = factories.with_areas(factories.area_of(measure))
     (document,) = plan_checklists(content, ["stadt-leipzig"], DAY).documents
-    with made.opened(made.pdf_of(content, document)) as pdf:
+    with factories.opened(factories.pdf_of(content, document)) as pdf:
         values = {str(field.T): str(field.get("/V", "")) for field in pdf.Root.AcroForm.Fields}
     assert values["7-A/date"] == "22.11.2026"
 
@@ -140,10 +140,10 @@ def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() ->
         addressee.model_copy(update={"abbreviation": name})
         for addressee, name in zip(sample().addressees, names, strict=True)
     ]
-    with_room = made.with_areas(*sample().resolutions[0].areas[:-2])
+    with_room = factories.with_areas(*sample().resolutions[0].areas[:-2])
     content = dataclasses.replace(with_room, addressees=tuple(longer))
     (document,) = plan_summaries(content, ["overview"], DAY).documents
-    with pdfium.PdfDocument(made.pdf_of(content, document)) as pdf:
+    with pdfium.PdfDocument(factories.pdf_of(content, document)) as pdf:
         page = pdf[0].get_textpage()
         columns = []
         for name in names:
@@ -159,26 +159,28 @@ def test_long_names_in_the_heads_of_the_overview_do_not_run_into_each_other() ->
 
 @pytest.mark.parametrize("name", ["summary/overview", "checklist/bund"])
 def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(name: str) -> None:
-    pages = made.page_texts(made.Handouts(made.draft(), [Kind.SUMMARY, Kind.CHECKLIST])[name])
+    pages = factories.page_texts(
+        factories.Handouts(factories.draft(), [Kind.SUMMARY, Kind.CHECKLIST])[name]
+    )
     assert all("Entwurf" in page for page in pages)
     assert "Entwurf" not in text_of(handouts()[name])
 
 
 def test_draft_says_so_on_the_later_pages_of_a_checklist() -> None:
-    pdf = made.Handouts(made.draft(), [Kind.CHECKLIST])["checklist/freistaat"]
-    pages = made.page_texts(pdf)
+    pdf = factories.Handouts(factories.draft(), [Kind.CHECKLIST])["checklist/freistaat"]
+    pages = factories.page_texts(pdf)
     assert len(pages) > 1
     assert [number for number, page in enumerate(pages, 1) if "Entwurf" not in page] == []
 
 
 def test_two_resolutions_do_not_share_names_of_files_or_fields() -> None:
-    (first,) = made.with_areas(made.area_of()).resolutions
+    (first,) = factories.with_areas(factories.area_of()).resolutions
     second = first.model_copy(update={"id": "zweiter-beschluss", "title": "Zweiter Beschluss"})
     content = dataclasses.replace(sample(), resolutions=(first, second))
     documents = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], DAY).documents
     assert len({document.name for document in documents}) == len(documents)
-    pdf = made.Handouts(content, [Kind.CHECKLIST])["checklist/stadt-leipzig"]
-    with made.opened(pdf) as opened:
+    pdf = factories.Handouts(content, [Kind.CHECKLIST])["checklist/stadt-leipzig"]
+    with factories.opened(pdf) as opened:
         fields = [str(field.T) for field in opened.Root.AcroForm.Fields]
     assert len(set(fields)) == len(fields)
     assert {"aktionsplan-integration/7-A/done", "zweiter-beschluss/7-A/done"} <= set(fields)
@@ -186,7 +188,7 @@ def test_two_resolutions_do_not_share_names_of_files_or_fields() -> None:
 
 def test_source_stands_at_the_foot_of_every_page_of_a_checklist() -> None:
     source = r"Beschluss 01 · Leipziger Aktionsplan Integration · Stadtparteitag, 25. Juni 2016"
-    pages = made.page_texts(handouts()["checklist/stadtrat-fraktion"])
+    pages = factories.page_texts(handouts()["checklist/stadtrat-fraktion"])
     for number, page in enumerate(pages, 1):
         assert source in page
         assert re.search(rf"Seite {number} von {len(pages)}", page)

@@ -28,12 +28,12 @@ from reports.render.templates import Writer
 from reports.text.dates import clock, long_date, weekday
 from reports.text.languages import direction, isolated
 from reports.text.typography import set_text, set_title
-from tests.support import made
-from tests.support.made import DAY, text_of
+from tests.support import factories
+from tests.support.factories import DAY, text_of
 from tests.support.verapdf import validate
 from tests.test_messages import translations_tool
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 TEXTS = {
     "de": EventText(
@@ -144,7 +144,7 @@ Flyers = Callable[[str], bytes]
 @pytest.fixture(scope="module")
 def flyers() -> Flyers:
     """Make the flyer in a language, once for all tests, with one engine for all scripts."""
-    engine = Engine(all_faces(made.sample().theme, LANGUAGES, cache_folder()))
+    engine = Engine(all_faces(factories.sample().theme, LANGUAGES, cache_folder()))
 
     @cache
     def flyer(language: str) -> bytes:
@@ -155,7 +155,7 @@ def flyers() -> Flyers:
 
 
 def _written(language: str) -> tuple[Document, Page]:
-    content = made.with_event(texts={language: TEXTS[language]})
+    content = factories.with_event(texts={language: TEXTS[language]})
     (document,) = plan_flyers(content, (), (language,), DAY).documents
     return document, Writer(content.root).write(document)
 
@@ -183,8 +183,8 @@ def test_flyer_is_accessible_and_archival(language: str, flyers: Flyers) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_flyer_has_one_page_and_says_its_language(language: str, flyers: Flyers) -> None:
-    assert made.page_count(flyers(language)) == 1
-    with made.opened(flyers(language)) as opened:
+    assert factories.page_count(flyers(language)) == 1
+    with factories.opened(flyers(language)) as opened:
         assert str(opened.Root.Lang) == language
 
 
@@ -214,7 +214,7 @@ def _without_marks(text: str) -> str:
 def test_fixed_words_and_dates_are_in_the_language(language: str, flyers: Flyers) -> None:
     text = letters(text_of(flyers(language)))
     catalogue = printed(language)
-    start = made.sample().events[0].start
+    start = factories.sample().events[0].start
     for words in (
         catalogue.gettext("Where"),
         catalogue.gettext("Step-free access"),
@@ -249,7 +249,7 @@ def test_letters_that_the_fonts_lack_are_told() -> None:
 
 
 def test_faces_of_scripts_follow_the_themes_own_once() -> None:
-    theme = made.sample().theme
+    theme = factories.sample().theme
     faces = all_faces(theme, ("de", "ar", "fa", "ti"), cache_folder())
     names = [face.family for face in faces]
     assert list(dict.fromkeys(names)) == [

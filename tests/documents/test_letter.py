@@ -15,12 +15,12 @@ from reports.documents.document import Document
 from reports.documents.letter import letter
 from reports.i18n import printed, printed_languages
 from reports.text.dates import long_date
-from tests.support import made
+from tests.support import factories
 from tests.support.contexts import letter_context
-from tests.support.made import DAY, MM
+from tests.support.factories import DAY, MM
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 PUBLISHER = "SPD Leipzig (Muster), Musterstraße 1, 04109 Leipzig"
 ADDRESS = {"street": "Beispielweg 12", "postcode": "04177", "city": "Leipzig"}
@@ -50,10 +50,10 @@ ARABIC = {
 
 @cache
 def _content() -> Content:
-    settings = made.sample().settings
+    settings = factories.sample().settings
     imprint = settings.imprint.model_copy(update={"publisher": PUBLISHER})
     return dataclasses.replace(
-        made.sample(), settings=settings.model_copy(update={"imprint": imprint})
+        factories.sample(), settings=settings.model_copy(update={"imprint": imprint})
     )
 
 
@@ -80,7 +80,7 @@ def _letter(
 
 
 def _pdf(*args: Any, **changes: Any) -> bytes:
-    return made.pdf_of(_content(), _letter(*args, **changes))
+    return factories.pdf_of(_content(), _letter(*args, **changes))
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def test_date_stands_to_the_right_and_the_subject_below_the_field(usual: bytes) 
 
 
 def test_marks_stand_where_the_sheet_is_folded_and_punched(usual: bytes) -> None:
-    picture = made.pixels(usual, dpi=254)  # ten to a millimetre
+    picture = factories.pixels(usual, dpi=254)  # ten to a millimetre
     margin = picture.crop((45, 0, 75, picture.height)).resize((1, picture.height))
     marks = [y / 10 for y in range(picture.height) if margin.getpixel((0, y)) < 200]
     assert {round(y * 2) / 2 for y in marks} == {105, 148.5, 210}
@@ -182,7 +182,7 @@ def test_marks_stand_where_the_sheet_is_folded_and_punched(usual: bytes) -> None
 
 
 def test_everything_stands_on_one_page(usual: bytes) -> None:
-    (text,) = made.page_texts(usual)
+    (text,) = factories.page_texts(usual)
     for words in (
         *("Erika Beispiel", "Max Muster", "max.muster@example.org", "22. November 2026", SUBJECT),
         *("Liebe Erika,", "5. Dezember", "Wohnen", "lesen", "ein Zitat", "Schreib mir", CLOSING),
@@ -194,14 +194,14 @@ def test_everything_stands_on_one_page(usual: bytes) -> None:
 
 def test_letter_without_enclosures_does_not_speak_of_any() -> None:
     words = printed("de")
-    text = made.text_of(_pdf(enclosures=[]))
+    text = factories.text_of(_pdf(enclosures=[]))
     for count in (1, 2):
         assert words.ngettext("Enclosure", "Enclosures", count) not in text
 
 
 def test_person_without_an_address_gets_neither_return_line_nor_gaps() -> None:
     pdf = _pdf(ERIKA)
-    assert "Musterstraße 1 · 04109" not in made.text_of(pdf)
+    assert "Musterstraße 1 · 04109" not in factories.text_of(pdf)
     name, subject = _boxes(pdf, "Erika Beispiel")[0], _boxes(pdf, SUBJECT)[0]
     assert 62.7 < name.top < 68
     assert 98 < subject.top < 105
@@ -213,7 +213,7 @@ def test_person_without_a_name_is_addressed_by_e_mail() -> None:
 
 def test_organisation_stands_for_a_publisher_that_is_not_set() -> None:
     """No place stands before the date, since the publisher's address would give it."""
-    text = made.text_of(_pdf(content=made.sample()))
+    text = factories.text_of(_pdf(content=factories.sample()))
     assert "Herausgeber" not in text
     assert "SPD Leipzig (Muster) Erika Beispiel" in text
     assert "max.muster@example.org 22. November 2026" in text
@@ -227,7 +227,7 @@ def test_markup_in_plain_fields_is_printed_as_it_was_typed() -> None:
         "street": "<script>1</script>",
         "city": "{{ 7 * 7 }}",
     }
-    text = made.text_of(
+    text = factories.text_of(
         _pdf(person, subject="<i>Tag</i> & {{ x }}", enclosures=["<u>Plan</u> &amp; Liste"])
     )
     for words in (
@@ -238,7 +238,7 @@ def test_markup_in_plain_fields_is_printed_as_it_was_typed() -> None:
 
 
 def test_file_names_subject_and_organisation(usual: bytes) -> None:
-    with made.opened(usual) as pdf, pdf.open_metadata() as metadata:
+    with factories.opened(usual) as pdf, pdf.open_metadata() as metadata:
         assert metadata["dc:title"] == SUBJECT
         assert metadata["dc:creator"] == ["SPD Leipzig (Muster)"]
         assert str(pdf.Root.Lang) == "de"
@@ -248,7 +248,7 @@ def test_file_names_subject_and_organisation(usual: bytes) -> None:
 
 
 def test_long_letter_runs_on_with_its_subject_and_numbers() -> None:
-    pages = made.page_texts(_pdf(body=PARAGRAPH * 20 + f"<p>{CLOSING}</p>"))
+    pages = factories.page_texts(_pdf(body=PARAGRAPH * 20 + f"<p>{CLOSING}</p>"))
     assert len(pages) == 2
     for number, page in enumerate(pages, 1):
         assert f"Seite {number} von 2" in page
@@ -258,7 +258,7 @@ def test_long_letter_runs_on_with_its_subject_and_numbers() -> None:
 
 @pytest.mark.parametrize("paragraphs", range(7, 12))
 def test_name_and_enclosures_stay_with_the_closing_words(paragraphs: int) -> None:
-    pages = made.page_texts(_pdf(body=PARAGRAPH * paragraphs + f"<p>{CLOSING}</p>"))
+    pages = factories.page_texts(_pdf(body=PARAGRAPH * paragraphs + f"<p>{CLOSING}</p>"))
     assert all(words in pages[-1] for words in (CLOSING, *ENCLOSED))
     assert CLOSING not in "".join(pages[:-1])
 
@@ -313,9 +313,9 @@ def test_latin_title_keeps_its_order_in_an_arabic_letter(arabic: bytes) -> None:
 @pytest.mark.parametrize("language", printed_languages())
 def test_fixed_words_and_the_date_are_in_the_language(language: str) -> None:
     pdf = _pdf(language=language, body="<p>SPD</p>", subject="SPD", enclosures=["1", "2"])
-    text = re.sub(r"\s", "", made.text_of(pdf))
+    text = re.sub(r"\s", "", factories.text_of(pdf))
     if language not in ("ar", "fa"):  # PDFium does not give their letters in order
         assert re.sub(r"\s", "", long_date(DAY, language)) in text
         heading = printed(language).ngettext("Enclosure", "Enclosures", 2)
         assert re.sub(r"\s", "", heading) in text
-    assert made.page_count(pdf) == 1
+    assert factories.page_count(pdf) == 1

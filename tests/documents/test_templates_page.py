@@ -14,10 +14,10 @@ from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan, plan_flyers
 from reports.render.templates import Writer
-from tests.support import made
+from tests.support import factories
 from tools.template_reference import PAGE
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 TEXT = PAGE.read_text(encoding="utf-8")
 DAY = dt.date(2026, 3, 1)
@@ -65,7 +65,7 @@ def test_examples_are_printed(content: Content) -> None:
     summary, checklist = planned[1], planned[-1]
     (flyer,) = plan_flyers(content, ["nachbarschaft"], ["de"], DAY, ["a5"]).documents
     for document in (summary, checklist, flyer):
-        made.pdf_of(content, document)
+        factories.pdf_of(content, document)
     foot = f"{len(re.findall('data-block', Writer(content.root).write(checklist).html))} Punkte"
     assert foot in Writer(content.root).write(checklist).html
 

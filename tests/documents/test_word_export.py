@@ -32,7 +32,7 @@ from reports.documents.word_export import (
     to_docx,
 )
 from reports.text.typography import line_reference
-from tests.support.made import DAY, area_of, draft, measure_of, sample, with_areas
+from tests.support.factories import DAY, area_of, draft, measure_of, sample, with_areas
 
 RESOLUTION = sample().resolutions[0]
 MEASURES = [measure for area in RESOLUTION.areas for measure in area.measures]

@@ -23,7 +23,7 @@ from reports.importing.readers import archive as archives
 from reports.importing.readers import pdf_text
 from reports.text.source_text import Line, Text
 from tests.support import sources
-from tests.support.made import ENGINE
+from tests.support.factories import ENGINE
 from tests.support.sources import listed, paragraph
 
 pytestmark = ENGINE

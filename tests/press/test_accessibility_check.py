@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
 from reports.press.accessibility_check import check_pdf
-from tests.support.made import ENGINE, handouts, names, opened, saved
+from tests.support.factories import ENGINE, handouts, names, opened, saved
 
 pytestmark = ENGINE
 

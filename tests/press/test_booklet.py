@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name
 
 from reports.errors import UsageError
 from reports.press.booklet import booklet_sheets
-from tests.support.made import ENGINE, MM, handouts, opened, pixels, saved, text_of, trim_sizes
+from tests.support.factories import ENGINE, MM, handouts, opened, pixels, saved, text_of, trim_sizes
 
 pytestmark = ENGINE
 

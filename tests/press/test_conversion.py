@@ -21,7 +21,7 @@ from reports.press.conversion import to_press
 from reports.press.icc_files import find_icc
 from reports.press.preflight import check_press
 from tests.support import pressed
-from tests.support.made import ENGINE, MM, everything_in, opened, saved, text_of
+from tests.support.factories import ENGINE, MM, everything_in, opened, saved, text_of
 from tests.support.pressed import COATED, NAME, TRIM, icc, like, sheet
 
 pytestmark = ENGINE

@@ -12,7 +12,7 @@ from PIL import ImageChops
 
 from reports.errors import UsageError
 from reports.press.n_up import MARK_LENGTH, TICK_LENGTH, n_up_sheets
-from tests.support.made import (
+from tests.support.factories import (
     ENGINE,
     MM,
     handouts,

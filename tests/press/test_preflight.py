@@ -12,7 +12,7 @@ from reports.content.press_profile import PressProfile
 from reports.press.conversion import to_press
 from reports.press.preflight import check_press
 from tests.support import pressed
-from tests.support.made import ENGINE, MM, opened, saved
+from tests.support.factories import ENGINE, MM, opened, saved
 from tests.support.pressed import COATED, NAME, TRIM, icc, like, sheet
 
 pytestmark = ENGINE

@@ -22,13 +22,13 @@ from reports.documents.book import book
 from reports.documents.document import A5, Document, Page
 from reports.render.html_chapters import divide, page_numbers
 from reports.storage.cache import Store
-from tests.support import made
+from tests.support import factories
 from tests.support.counting import CountingExecutor
-from tests.support.made import DAY, sample
+from tests.support.factories import DAY, sample
 from tests.support.verapdf import validate
 from tests.support.worded import RESOLUTION, source
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 WHOLE = sample().resolutions[0]
 SHORT = WHOLE.model_copy(update={"areas": WHOLE.areas[3:4]})
@@ -101,11 +101,11 @@ def _whole(name: str) -> bytes:
 def test_pages_are_those_of_the_whole(name: str) -> None:
     bound, whole = _bound(name), _whole(name)
     # page numbers are written into a bound book last, so the order says nothing
-    assert [sorted(text.split()) for text in made.page_texts(bound)] == [
-        sorted(text.split()) for text in made.page_texts(whole)
+    assert [sorted(text.split()) for text in factories.page_texts(bound)] == [
+        sorted(text.split()) for text in factories.page_texts(whole)
     ]
-    for page in range(made.page_count(whole)):
-        assert made.pixels(bound, page).tobytes() == made.pixels(whole, page).tobytes()
+    for page in range(factories.page_count(whole)):
+        assert factories.pixels(bound, page).tobytes() == factories.pixels(whole, page).tobytes()
 
 
 def _places(pdf: pikepdf.Pdf) -> Callable[[Any], tuple[int, list[float]]]:
@@ -115,7 +115,7 @@ def _places(pdf: pikepdf.Pdf) -> Callable[[Any], tuple[int, list[float]]]:
 
 def _links(pdf: bytes) -> list[Any]:
     """Return every link with its page, its description and its destination."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         names = document.Root.Names.Dests.Names
         place = _places(document)
         places = {str(names[i]): place(names[i + 1]) for i in range(0, len(names), 2)}
@@ -137,7 +137,7 @@ def _rounded(numbers: Sequence[Any]) -> list[float]:
 
 
 def _bookmarks(pdf: bytes) -> list[Any]:
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         place = _places(document)
 
         def within(entries: Sequence[pikepdf.OutlineItem]) -> list[Any]:
@@ -151,7 +151,7 @@ def _bookmarks(pdf: bytes) -> list[Any]:
 
 def _tags(pdf: bytes) -> list[Any]:
     """Return the tags in reading order, each with its page and its attributes."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         pages: list[Any] = [page.objgen for page in document.pages]
 
         def within(element: pikepdf.Object) -> Iterator[Any]:
@@ -189,7 +189,7 @@ def test_links_bookmarks_and_tags_are_those_of_the_whole(name: str) -> None:
 
 @every_book
 def test_bound_book_is_a_whole_file(name: str) -> None:
-    with made.opened(_bound(name)) as document:
+    with factories.opened(_bound(name)) as document:
         assert document.check_pdf_syntax() == []
 
 
@@ -204,7 +204,7 @@ def test_bound_book_keeps_the_standards(name: str) -> None:
 
 def test_chapters_share_their_fonts_and_what_says_who_made_it() -> None:
     def once(pdf: bytes) -> tuple[int, dict[str, str]]:
-        with made.opened(pdf) as document:
+        with factories.opened(pdf) as document:
             fonts = [entry for entry in document.objects if "/FontFile2" in _keys(entry)]
             return len(fonts), {key: str(value) for key, value in document.docinfo.items()}
 
@@ -242,7 +242,7 @@ def test_changed_motion_costs_one_chapter(tmp_path: Path) -> None:
     result, again = _make(book(sample(), changed, DAY), store=store)
     assert isinstance(result, Made)
     assert (again.chapters, again.wholes) == (1, 0)
-    assert "Etwas anderes." in made.one_line(made.text_of(result.pdf))
+    assert "Etwas anderes." in factories.one_line(factories.text_of(result.pdf))
 
 
 def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> N
     ],
 )
 def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: Path) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir()
     shipped = (room("styles") / "book.css").read_text("utf-8")
     (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
@@ -292,7 +292,7 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
 
 
 def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir()
     shipped = (room("styles") / "book.css").read_text("utf-8")
     before, left, after = shipped.partition("@page :left {")
@@ -306,7 +306,7 @@ def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -
 
 
 def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     (workspace / "templates/book").mkdir(parents=True)
     shipped = (room("templates") / "book/parts.html").read_text("utf-8")
     wrong = shipped.replace('listed("asked"', 'listed("nowhere"')

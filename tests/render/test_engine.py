@@ -22,13 +22,13 @@ from reports.content.workspace import Content, load
 from reports.documents.planning import plan_summaries
 from reports.errors import RenderingError
 from tests import ROOT
-from tests.support import made
-from tests.support.made import DAY, Handouts, handouts, letters, text_of
+from tests.support import factories
+from tests.support.factories import DAY, Handouts, handouts, letters, text_of
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
-NAMES = made.names()
+NAMES = factories.names()
 ONE_PAGE = [name for name in NAMES if not name.startswith("checklist/")]
 ONE_OF_EACH = [
     "summary/overview",
@@ -47,7 +47,7 @@ def _conforms(name: str, pdf: bytes) -> None:
 
 
 def _with_logo(folder: Path, name: str, data: bytes) -> Content:
-    workspace = made.workspace_in(folder)
+    workspace = factories.workspace_in(folder)
     (workspace / name).write_bytes(data)
     settings = workspace / "handzettel.toml"
     logo = f'[theme]\nlogo = "{name}"\nlogo_text = "Musterzeichen"'
@@ -77,7 +77,7 @@ def test_every_handout_is_accessible_and_archival(name: str, theme: ThemeName) -
 
 
 def test_drafts_are_accessible_and_archival() -> None:
-    drafts = Handouts(made.draft(), [Kind.SUMMARY, Kind.CHECKLIST])
+    drafts = Handouts(factories.draft(), [Kind.SUMMARY, Kind.CHECKLIST])
     for name in ("summary/bereich-4", "checklist/bund"):
         _conforms(name, drafts[name])
 
@@ -96,13 +96,13 @@ def test_handouts_with_a_logo_are_accessible_and_archival(
     with_logo = Handouts(_with_logo(tmp_path, file, data))
     for name in ("summary/bereich-4", "checklist/bund", "flyer/nachbarschaft/a5-de"):
         _conforms(name, with_logo[name])
-        assert b"Musterzeichen" in made.everything_in(with_logo[name])
+        assert b"Musterzeichen" in factories.everything_in(with_logo[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_handout_says_its_title_language_and_author(name: str) -> None:
     document = handouts().documents[name]
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         assert str(pdf.Root.Lang) == "de"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         with pdf.open_metadata() as metadata:
@@ -112,7 +112,7 @@ def test_handout_says_its_title_language_and_author(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_reading_starts_with_the_heading_and_no_level_is_left_out(name: str) -> None:
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         roles = list(_roles(pdf.Root.StructTreeRoot.K))
     levels = [int(role[2]) for role in roles if re.fullmatch(r"/H\d", role)]
     assert levels[0] == 1
@@ -133,20 +133,20 @@ def _roles(node: pikepdf.Object) -> list[str]:
 
 @pytest.mark.parametrize("name", ONE_PAGE)
 def test_summary_and_flyer_have_one_page(name: str) -> None:
-    assert made.page_count(handouts()[name]) == 1
+    assert factories.page_count(handouts()[name]) == 1
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", ONE_PAGE)
 def test_summary_and_flyer_have_one_page_in_every_theme(name: str) -> None:
     for theme in ThemeName:
-        assert made.page_count(handouts(theme)[name]) == 1
+        assert factories.page_count(handouts(theme)[name]) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_has_its_trim_size(name: str) -> None:
     trim_size = (148, 210) if name.startswith("flyer/") else (210, 297)
-    for size in made.trim_sizes(handouts()[name]):
+    for size in factories.trim_sizes(handouts()[name]):
         assert size == pytest.approx(trim_size, abs=0.01)
 
 
@@ -155,7 +155,7 @@ def test_every_page_has_its_trim_size(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_all_fonts_are_embedded_outlines_of_the_theme(name: str) -> None:
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         fonts = [
             entry
             for entry in pdf.objects
@@ -173,8 +173,8 @@ def test_all_fonts_are_embedded_outlines_of_the_theme(name: str) -> None:
 @pytest.mark.parametrize("kind", [Kind.SUMMARY, Kind.CHECKLIST])
 def test_ligatures_umlauts_quotes_and_dashes_are_copied_as_they_were_typed(kind: Kind) -> None:
     words = "Öffnen, offen, schaffen, Pfiff, flüchten, Auflage, Ämter, Fjord – „Zitat“ ‚halb‘ § 6 €"
-    measure = made.measure_of("7.A", title="Offen für Größe", summary=words)
-    content = made.with_areas(made.area_of(measure))
+    measure = factories.measure_of("7.A", title="Offen für Größe", summary=words)
+    content = factories.with_areas(factories.area_of(measure))
     name = "summary/bereich-7" if kind is Kind.SUMMARY else "checklist/stadt-leipzig"
     text = text_of(Handouts(content, [kind])[name])
     assert "Offen für Größe" in text
@@ -182,8 +182,10 @@ def test_ligatures_umlauts_quotes_and_dashes_are_copied_as_they_were_typed(kind:
 
 
 def test_narrow_space_is_copied_as_one_space() -> None:
-    measure = made.measure_of("7.A", summary="Das gilt z. B. für alle, d. h. auch hier.")
-    pdf = Handouts(made.with_areas(made.area_of(measure)), [Kind.SUMMARY])["summary/bereich-7"]
+    measure = factories.measure_of("7.A", summary="Das gilt z. B. für alle, d. h. auch hier.")
+    pdf = Handouts(factories.with_areas(factories.area_of(measure)), [Kind.SUMMARY])[
+        "summary/bereich-7"
+    ]
     assert "Das gilt z. B. für alle, d. h. auch hier." in text_of(pdf)
 
 
@@ -191,7 +193,7 @@ def test_narrow_space_is_copied_as_one_space() -> None:
 
 MAKE = """
 import hashlib, json, sys
-from tests.support.made import handouts
+from tests.support.factories import handouts
 names = sys.argv[1:]
 print(json.dumps({name: hashlib.sha256(handouts()[name]).hexdigest() for name in names}))
 """
@@ -233,7 +235,7 @@ def _problem(content: Content) -> str:
 
 def _make_summary(content: Content) -> bytes:
     (document,) = plan_summaries(content, ["7"], DAY).documents
-    return made.pdf_of(content, document)
+    return factories.pdf_of(content, document)
 
 
 def _with_file(folder: Path, name: str, text: str) -> Content:
@@ -260,8 +262,8 @@ def test_broken_style_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("char", ["🤷", "漢", "☃", "ع", "א"])
 def test_character_the_theme_font_lacks_is_named_whatever_the_system_has(char: str) -> None:
-    measure = made.measure_of("7.A", title=f"Titel {char}")
-    assert char in _problem(made.with_areas(made.area_of(measure)))
+    measure = factories.measure_of("7.A", title=f"Titel {char}")
+    assert char in _problem(factories.with_areas(factories.area_of(measure)))
 
 
 def test_lost_image_is_refused(tmp_path: Path) -> None:
@@ -314,5 +316,5 @@ def test_workspace_template_comes_before_the_shipped_one(tmp_path: Path) -> None
 
 def test_workspace_style_comes_before_the_shipped_one(tmp_path: Path) -> None:
     pdf = _make_summary(_with_file(tmp_path, "styles/summary.css", "h1 { font-size: 33pt }"))
-    assert made.type_sizes(pdf, "Kommunikation") == {33}
-    assert made.type_sizes(handouts()["summary/bereich-7"], "Kommunikation") != {33}
+    assert factories.type_sizes(pdf, "Kommunikation") == {33}
+    assert factories.type_sizes(handouts()["summary/bereich-7"], "Kommunikation") != {33}

@@ -11,9 +11,9 @@ from reports.content.font_families import packaged
 from reports.render import engine_library as engine
 from reports.render.font_faces import faces, regular
 from reports.render.page_drawing import SCALE, new_resources, paint_page
-from tests.support import made
+from tests.support import factories
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 PARAMETERS = {
     "add_outlines": ["pdf", "bookmarks", "parent"],

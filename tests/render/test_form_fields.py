@@ -13,11 +13,11 @@ from PIL import ImageChops
 from pypdf import PdfReader, PdfWriter
 
 from reports.content.demands import demands
-from tests.support import made
-from tests.support.made import handouts, sample
+from tests.support import factories
+from tests.support.factories import handouts, sample
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 PARTS = {"done": Name.Btn, "state": Name.Ch, "date": Name.Tx, "responsible": Name.Tx}
 PARTS["note"] = Name.Tx
@@ -44,15 +44,15 @@ def test_fields_are_those_of_each_measure_named_and_of_their_kind(addressee: str
         for demand in demands(sample().resolutions, addressee)
         for part, kind in PARTS.items()
     }
-    with made.opened(handouts()[f"checklist/{addressee}"]) as pdf:
+    with factories.opened(handouts()[f"checklist/{addressee}"]) as pdf:
         kinds = [(str(field.T), field.FT) for field in _fields(pdf)]
     assert dict(kinds) == expected
     assert len(kinds) == len(expected)
 
 
-@pytest.mark.parametrize("name", made.names("checklist/"))
+@pytest.mark.parametrize("name", factories.names("checklist/"))
 def test_every_field_has_a_label_a_look_and_a_place_in_the_order(name: str) -> None:
-    with made.opened(handouts()[name]) as pdf:
+    with factories.opened(handouts()[name]) as pdf:
         for field in _fields(pdf):
             measure, part = str(field.T).split("/")
             assert str(field.TU).startswith(measure.replace("-", ".") + ": ")
@@ -71,13 +71,13 @@ def test_every_field_has_a_label_a_look_and_a_place_in_the_order(name: str) -> N
 
 
 def test_labels_of_fields_are_all_different() -> None:
-    with made.opened(handouts()["checklist/stadtrat-fraktion"]) as pdf:
+    with factories.opened(handouts()["checklist/stadtrat-fraktion"]) as pdf:
         labels = [str(field.TU) for field in _fields(pdf)]
     assert len(set(labels)) == len(labels)
 
 
 def test_state_can_be_chosen_from_four_words_and_is_empty_at_first() -> None:
-    with made.opened(handouts()[SHORT]) as pdf:
+    with factories.opened(handouts()[SHORT]) as pdf:
         field = next(field for field in _fields(pdf) if field.T == "1-5-e/state")
         options = [tuple(map(str, pair)) for pair in field.Opt]
         assert str(field.V) == ""
@@ -87,7 +87,7 @@ def test_state_can_be_chosen_from_four_words_and_is_empty_at_first() -> None:
 
 
 def test_fields_do_not_overlap_and_lie_on_the_page() -> None:
-    with made.opened(handouts()["checklist/stadtrat-fraktion"]) as pdf:
+    with factories.opened(handouts()["checklist/stadtrat-fraktion"]) as pdf:
         for page in pdf.pages:
             annotations = page.get("/Annots", Array())
             boxes = [tuple(map(float, field.Rect.as_list())) for field in annotations]
@@ -99,7 +99,7 @@ def test_fields_do_not_overlap_and_lie_on_the_page() -> None:
 
 
 def test_form_font_can_type_german() -> None:
-    with made.opened(handouts()[SHORT]) as pdf:
+    with factories.opened(handouts()[SHORT]) as pdf:
         font = pdf.Root.AcroForm.DR.Font.HandzettelForm
         assert font.Encoding == Name.WinAnsiEncoding
         widths = font.Widths.as_list()
@@ -120,13 +120,13 @@ def _fill_with_pypdf(pdf: bytes) -> bytes:
 
 
 def _fill_with_pikepdf(pdf: bytes) -> bytes:
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         form = Form(document, DefaultAppearanceStreamGenerator)
         for name, text in TYPED.items():
             form[name].value = text
         form["1-5-e/done"].checked = True
         form["1-5-e/state"].value = "in Arbeit"
-        return made.saved(document)
+        return factories.saved(document)
 
 
 def _fill_with_pdfium(pdf: bytes) -> bytes:
@@ -136,7 +136,7 @@ def _fill_with_pdfium(pdf: bytes) -> bytes:
         form = document.formenv
         page = document[0]
         raw = pdfium.raw
-        with made.opened(pdf) as fields:
+        with factories.opened(pdf) as fields:
             boxes = {str(field.T): field.Rect.as_list() for field in _fields(fields)}
 
         def click(name: str) -> None:
@@ -184,10 +184,10 @@ def _flattened(pdf: bytes) -> bytes:
 
 def _inside(pdf: bytes, name: str, *, forms: bool) -> Any:
     """Return the pixels inside a field, in a viewer (``forms``) or on paper."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         field = next(field for field in _fields(document) if field.T == name)
         x0, y0, x1, y1 = (float(value) * 2 for value in field.Rect.as_list())
-    picture = made.pixels(pdf if forms else _flattened(pdf), dpi=144, forms=forms)
+    picture = factories.pixels(pdf if forms else _flattened(pdf), dpi=144, forms=forms)
     high = picture.height
     return picture.crop((round(x0) + 3, round(high - y1) + 3, round(x1) - 3, round(high - y0) - 3))
 
@@ -206,14 +206,14 @@ def test_what_was_filled_in_shows_inside_its_field(fill: Fill, forms: bool) -> N
 
 @pytest.mark.parametrize("fill", FILLERS)
 def test_what_was_typed_can_be_copied_from_the_flattened_page(fill: Fill) -> None:
-    text = made.letters(made.text_of(_flattened(fill(handouts()[SHORT]))))
+    text = factories.letters(factories.text_of(_flattened(fill(handouts()[SHORT]))))
     for value in TYPED.values():
-        assert made.letters(value) in text
+        assert factories.letters(value) in text
 
 
 @pytest.mark.parametrize("fill", FILLERS)
 def test_state_that_was_chosen_shows_in_german(fill: Fill) -> None:
-    assert "in Arbeit" in made.text_of(_flattened(fill(handouts()[SHORT])))
+    assert "in Arbeit" in factories.text_of(_flattened(fill(handouts()[SHORT])))
 
 
 @pytest.mark.parametrize(
@@ -242,11 +242,13 @@ def test_long_note_goes_over_two_lines_in_the_viewer() -> None:
 
 
 def test_deadline_is_shown_in_its_field_before_anybody_types() -> None:
-    measure = made.measure_of("7.C", deadline=made.DAY)
+    measure = factories.measure_of("7.C", deadline=factories.DAY)
     name = "checklist/stadt-leipzig"
-    content = made.with_areas(made.area_of(measure))
-    with_date = made.Handouts(content)[name]
-    without = made.Handouts(made.with_areas(made.area_of(made.measure_of("7.C"))))[name]
+    content = factories.with_areas(factories.area_of(measure))
+    with_date = factories.Handouts(content)[name]
+    without = factories.Handouts(
+        factories.with_areas(factories.area_of(factories.measure_of("7.C")))
+    )[name]
     for forms in (True, False):
         before, after = (_inside(pdf, "7-C/date", forms=forms) for pdf in (without, with_date))
         assert ImageChops.difference(before, after).getbbox()

@@ -16,9 +16,9 @@ from reports.documents.document import Document, StyleSheet
 from reports.documents.planning import plan
 from reports.errors import RenderingError
 from reports.render.templates import Writer
-from tests.support import made
+from tests.support import factories
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 
 def planned(workspace: Path, kind: Kind) -> Document:

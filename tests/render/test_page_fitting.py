@@ -15,10 +15,10 @@ from reports.errors import BudgetError, Exit
 from reports.render.engine import Layout
 from reports.render.measure import MeasuredBlock
 from reports.render.page_fitting import LayOut, fit, style
-from tests.support import made
-from tests.support.made import DAY, handouts
+from tests.support import factories
+from tests.support.factories import DAY, handouts
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 SENTENCE = "Die Stadt soll dafür sorgen, dass alle gut ankommen und bleiben können. "
 FOOT = 22
@@ -26,62 +26,66 @@ FOOT = 22
 
 
 def _summary(area: Area) -> bytes:
-    content = made.with_areas(area)
+    content = factories.with_areas(area)
     (document,) = plan_summaries(content, [str(area.number)], DAY).documents
-    return made.pdf_of(content, document)
+    return factories.pdf_of(content, document)
 
 
 def _grown(sentences: int) -> Area:
     """Return an area of eight measures, the second of which has so many sentences."""
-    measures = [made.measure_of("7.A", id=f"7.{i}", numbered=True) for i in range(1, 9)]
+    measures = [factories.measure_of("7.A", id=f"7.{i}", numbered=True) for i in range(1, 9)]
     text = "Anfang der Maßnahme. " + SENTENCE * sentences
     measures[1] = measures[1].model_copy(update={"summary": text.strip()})
-    return made.area_of(*measures)
+    return factories.area_of(*measures)
 
 
 def _make_flyer(**text: str) -> bytes:
-    content = made.with_event_text(**text)
+    content = factories.with_event_text(**text)
     (document,) = plan_flyers(content, (), (), DAY).documents
-    return made.pdf_of(content, document)
+    return factories.pdf_of(content, document)
 
 
 def _empty_above_foot(pdf: bytes) -> float:
     """Return the millimetres without ink above the foot of the first page."""
-    picture = made.pixels(pdf, dpi=72)
-    foot: int = picture.height - round(FOOT * made.MM)
+    picture = factories.pixels(pdf, dpi=72)
+    foot: int = picture.height - round(FOOT * factories.MM)
     ink = picture.crop((0, 0, picture.width, foot)).point(lambda grey: 255 * (grey < 250))
     bottom: int = ink.getbbox()[3]
-    return (foot - bottom) / made.MM
+    return (foot - bottom) / factories.MM
 
 
 def test_one_short_measure_has_the_largest_type_and_lines_for_notes() -> None:
-    area = made.area_of(made.measure_of("7.C", summary="Ein kurzer Satz."), lead="Kurz.")
+    area = factories.area_of(factories.measure_of("7.C", summary="Ein kurzer Satz."), lead="Kurz.")
     pdf = _summary(area)
-    assert made.type_sizes(pdf, "Ein kurzer Satz.") == {11.5}
-    assert "Notizen" in made.text_of(pdf)
+    assert factories.type_sizes(pdf, "Ein kurzer Satz.") == {11.5}
+    assert "Notizen" in factories.text_of(pdf)
     assert _empty_above_foot(pdf) < 30
 
 
-@pytest.mark.parametrize("name", [name for name in made.names("summary/") if "bereich" in name])
+@pytest.mark.parametrize(
+    "name", [name for name in factories.names("summary/") if "bereich" in name]
+)
 def test_summary_of_the_sample_fills_its_page(name: str) -> None:
     assert _empty_above_foot(handouts()[name]) < 30
 
 
-@pytest.mark.parametrize("area", made.sample().resolutions[0].areas, ids=lambda area: area.number)
+@pytest.mark.parametrize(
+    "area", factories.sample().resolutions[0].areas, ids=lambda area: area.number
+)
 def test_text_of_the_sample_is_never_below_nine_points(area: Area) -> None:
     pdf = handouts()[f"summary/bereich-{area.number}"]
     for text in (area.lead, *(measure.summary for measure in area.measures)):
         assert text
         start = " ".join(text.split()[:3])
-        assert 9 <= min(made.type_sizes(pdf, start)) <= 14.5, start
+        assert 9 <= min(factories.type_sizes(pdf, start)) <= 14.5, start
 
 
 def test_measures_of_the_overview_are_never_below_nine_points() -> None:
     pdf = handouts()["summary/overview"]
-    for area in made.sample().resolutions[0].areas:
+    for area in factories.sample().resolutions[0].areas:
         for measure in area.measures:
             start = " ".join(measure.title.split()[:2])
-            assert min(made.type_sizes(pdf, start)) >= 9, start
+            assert min(factories.type_sizes(pdf, start)) >= 9, start
 
 
 def test_growing_text_stays_on_one_page_in_ever_smaller_type_until_it_is_refused() -> None:
@@ -92,8 +96,8 @@ def test_growing_text_stays_on_one_page_in_ever_smaller_type_until_it_is_refused
         except BudgetError as error:
             refused = str(error)
             break
-        assert made.page_count(pdf) == 1
-        sizes += made.type_sizes(pdf, "Anfang der Maßnahme.")
+        assert factories.page_count(pdf) == 1
+        sizes += factories.type_sizes(pdf, "Anfang der Maßnahme.")
     else:
         pytest.fail("80 sentences fit on one page")
     assert sizes == sorted(sizes, reverse=True)
@@ -119,8 +123,8 @@ def test_refusal_counts_the_lines_that_are_too_many() -> None:
 
 def test_flyer_with_little_text_has_larger_type_than_one_with_much() -> None:
     much = "Ein langer Satz über diesen Abend, der viel verspricht. " * 7
-    (small,) = made.type_sizes(_make_flyer(lead=much.strip()[:400]), "Ein langer")
-    (large,) = made.type_sizes(_make_flyer(lead="Ein kurzer Satz."), "Ein kurzer")
+    (small,) = factories.type_sizes(_make_flyer(lead=much.strip()[:400]), "Ein langer")
+    (large,) = factories.type_sizes(_make_flyer(lead="Ein kurzer Satz."), "Ein kurzer")
     assert small < large
 
 
@@ -136,9 +140,9 @@ def test_word_too_long_for_a_flyer_is_refused_naming_its_field(field: str) -> No
 
 
 def test_word_too_long_for_a_summary_is_refused_naming_the_measure() -> None:
-    measures = [made.measure_of("7.A"), made.measure_of("7.B", title="W" * 110)]
+    measures = [factories.measure_of("7.A"), factories.measure_of("7.B", title="W" * 110)]
     with pytest.raises(BudgetError, match=r"7\.B"):
-        _summary(made.area_of(*measures))
+        _summary(factories.area_of(*measures))
 
 
 # --- the command ------------------------------------------------------------
@@ -149,7 +153,7 @@ def _run(*arguments: str | Path) -> Result:
 
 
 def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_path: Path) -> None:
-    workspace, out = made.workspace_in(tmp_path), tmp_path / "out"
+    workspace, out = factories.workspace_in(tmp_path), tmp_path / "out"
     assert _run("summary", "7", "8", "-w", workspace, "-o", out).exit_code == Exit.DONE
     old = (out / "summary/bereich-7.pdf").read_bytes()
     (out / "summary/bereich-8.pdf").unlink()
@@ -200,7 +204,7 @@ def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
 @pytest.mark.parametrize("lines", range(20, 75, 3))
 def test_size_is_the_largest_that_fits_and_found_in_few_layouts(lines: int) -> None:
     sizes = size_steps(11.5, 8.0)
-    document = plan_summaries(made.sample(), ["3"], DAY).documents[0]
+    document = plan_summaries(factories.sample(), ["3"], DAY).documents[0]
     document = dataclasses.replace(document, fit=Fit(sizes, (1.0, 0.7, 0.4)))
     fitting = [size for size in sizes if _text(lines, [])(style(size, 0.4)).pages == 1]
     tried: list[tuple[float, float]] = []

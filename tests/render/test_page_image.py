@@ -8,10 +8,10 @@ import zxingcpp
 from PIL import Image
 
 from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
-from tests.support import made
-from tests.support.made import handouts
+from tests.support import factories
+from tests.support.factories import handouts
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 FLYER = "flyer/nachbarschaft/a5-de"
 
@@ -20,7 +20,7 @@ def _page(width: float, height: float, drawing: bytes = b"0 g 0 0 9999 9999 re f
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(width, height))
         page.Contents = pdf.make_stream(drawing)
-        return made.saved(pdf)
+        return factories.saved(pdf)
 
 
 def _opened(png: bytes) -> Image.Image:
@@ -60,11 +60,11 @@ def test_as_large_as_it_fits_in_the_middle(
 
 
 def test_the_page_is_cut_to_its_trim() -> None:
-    with made.opened(
+    with factories.opened(
         _page(100, 100, b"0 1 0 rg 0 0 100 100 re f 0 0 1 rg 20 20 60 60 re f")
     ) as pdf:
         pdf.pages[0].TrimBox = pikepdf.Array([20, 20, 80, 80])
-        data = made.saved(pdf)
+        data = factories.saved(pdf)
     picture = _opened(page_as_png(data, 60, 60, "#FFFFFF"))
     assert picture.getcolors() == [(3600, (0, 0, 255))]
 

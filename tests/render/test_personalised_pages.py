@@ -15,11 +15,11 @@ from reports.content.workspace import Content, load
 from reports.documents.document import Document, Page
 from reports.render.batches import Batch, find_batches
 from reports.storage.cache import Store
-from tests.support import made
+from tests.support import factories
 from tests.support.counting import CountingExecutor
 from tests.support.verapdf import validate
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 NAMES = [
     "Ada Ä",
@@ -32,7 +32,7 @@ NAMES = [
 
 
 def _letters(names: Sequence[str], content: Content | None = None) -> list[Document]:
-    return [made.letter_to(name, number, content) for number, name in enumerate(names)]
+    return [factories.letter_to(name, number, content) for number, name in enumerate(names)]
 
 
 def _make(
@@ -40,7 +40,7 @@ def _make(
 ) -> tuple[list[Made | Failed], tuple[int, int]]:
     """Make letters; return them and how many were made together and alone."""
     executor = CountingExecutor()
-    results = make(content or made.sample(), documents, cache_folder(), executor=executor)
+    results = make(content or factories.sample(), documents, cache_folder(), executor=executor)
     return list(results), (executor.copies, executor.wholes)
 
 
@@ -51,7 +51,7 @@ def _pdfs(results: Sequence[Made | Failed]) -> list[bytes]:
 
 def _drawn(pdf: bytes) -> list[Any]:
     """Return the instructions of each page, marks of the tags among them."""
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         return [
             [
                 (str(instruction.operator), [repr(operand) for operand in instruction.operands])
@@ -72,7 +72,7 @@ def _tags(pdf: bytes) -> list[Any]:
             else:
                 yield int(kid)
 
-    with made.opened(pdf) as document:
+    with factories.opened(pdf) as document:
         return list(within(document.Root.StructTreeRoot))
 
 
@@ -81,9 +81,11 @@ def test_letters_made_together_are_those_made_alone() -> None:
     results, counts = _make(documents)
     assert counts == (len(NAMES), 0)
     for document, pdf in zip(documents, _pdfs(results), strict=True):
-        alone = made.pdf_of(made.sample(), document)
-        assert made.pixels(pdf, dpi=150).tobytes() == made.pixels(alone, dpi=150).tobytes()
-        assert made.text_of(pdf) == made.text_of(alone)
+        alone = factories.pdf_of(factories.sample(), document)
+        assert (
+            factories.pixels(pdf, dpi=150).tobytes() == factories.pixels(alone, dpi=150).tobytes()
+        )
+        assert factories.text_of(pdf) == factories.text_of(alone)
         assert (_drawn(pdf), _tags(pdf)) == (_drawn(alone), _tags(alone))
 
 
@@ -98,12 +100,12 @@ def test_letters_made_together_keep_the_standards() -> None:
 def test_letter_says_nothing_of_anybody_else() -> None:
     results, _counts = _make(_letters(NAMES))
     for number, pdf in enumerate(_pdfs(results)):
-        text = made.text_of(pdf)
+        text = factories.text_of(pdf)
         for other, name in enumerate(NAMES):
             assert (name in text) == (number == other)
         # and it has no older drawing, which a program might still dig out
         assert pdf.count(b"/Type /XRef") == 2
-        with made.opened(pdf[: pdf.index(b"%%EOF") + 5]) as head:
+        with factories.opened(pdf[: pdf.index(b"%%EOF") + 5]) as head:
             assert all(page.Contents.read_bytes() == b"" for page in head.pages)
 
 
@@ -121,7 +123,7 @@ def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -
     results, counts = _make(documents)
     assert counts == (len(NAMES), 1), why
     for document, pdf in zip(documents, _pdfs(results), strict=True):
-        assert _drawn(pdf) == _drawn(made.pdf_of(made.sample(), document))
+        assert _drawn(pdf) == _drawn(factories.pdf_of(factories.sample(), document))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -
 def test_style_in_which_a_name_moves_other_things_makes_letters_alone(
     style: str, tmp_path: Path
 ) -> None:
-    workspace = made.workspace_in(tmp_path)
+    workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir(exist_ok=True)
     shipped = room("styles") / "letter.css"
     (workspace / "styles/letter.css").write_text(f"{shipped.read_text('utf-8')}\n{style}\n")
@@ -147,7 +149,7 @@ def test_style_in_which_a_name_moves_other_things_makes_letters_alone(
     results, (_together, alone) = _make(documents, content)
     assert alone
     for document, pdf in zip(documents, _pdfs(results), strict=True):
-        assert _drawn(pdf) == _drawn(made.pdf_of(content, document))
+        assert _drawn(pdf) == _drawn(factories.pdf_of(content, document))
 
 
 def test_letter_with_a_character_that_no_font_has_fails_alone() -> None:
@@ -168,7 +170,7 @@ def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
 def test_letter_is_never_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for _time in range(2):
-        results = list(make(made.sample(), _letters(NAMES), cache_folder(), store=store))
+        results = list(make(factories.sample(), _letters(NAMES), cache_folder(), store=store))
         assert all(isinstance(result, Made) and result.fresh for result in results)
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
 

@@ -13,11 +13,11 @@ from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan
 from reports.storage.cache import Store
-from tests.support import made
+from tests.support import factories
 from tests.support.mutation import Mutator
 from tests.support.targets import SMALL_WORKSPACE
 
-pytestmark = made.ENGINE
+pytestmark = factories.ENGINE
 
 Record = Callable[[str, object], None]
 
@@ -25,7 +25,7 @@ Record = Callable[[str, object], None]
 def _results(workspace: Path, cache: Path) -> tuple[Content, Mapping[str, bytes]]:
     store = Store(cache)
     content = load(workspace, store)
-    documents = plan(content, [Kind.CHECKLIST], made.DAY).documents
+    documents = plan(content, [Kind.CHECKLIST], factories.DAY).documents
     pdfs = {}
     for result in make(content, documents, cache_folder(), store=store):
         assert not isinstance(result, Failed), result.error

@@ -15,7 +15,7 @@ from reports.render import font_faces
 from reports.storage import run_folder
 from reports.storage.atomic_write import writing_to
 from tests.conftest import Cli
-from tests.support.made import sample
+from tests.support.factories import sample
 
 
 @pytest.fixture

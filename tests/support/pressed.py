@@ -15,7 +15,7 @@ from reports.press.icc_files import find_icc, icc_folders
 from reports.render.engine import Engine
 from reports.render.font_faces import faces
 from reports.render.page_rules import bleed_rules
-from tests.support import made
+from tests.support import factories
 
 COATED = profiles()["coated-3mm"]
 TRIM = (105.0, 148.0)
@@ -71,7 +71,7 @@ def pictures(dots: int = 240) -> tuple[Asset, ...]:
 
 @cache
 def _engine() -> tuple[Engine, Document]:
-    document = made.handouts().documents["flyer/nachbarschaft/a5-de"]
+    document = factories.handouts().documents["flyer/nachbarschaft/a5-de"]
     return Engine(faces(document.theme.font, cache_folder())), document
 
 

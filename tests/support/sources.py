@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from tests.support.made import saved
+from tests.support.factories import saved
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

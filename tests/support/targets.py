@@ -49,7 +49,7 @@ from reports.render.font_faces import Face, faces
 from reports.storage.cache import Store
 from reports.storage.output import Output
 from reports.storage.output_record import RECORD
-from tests.support import dictionaries, made, sources
+from tests.support import dictionaries, factories, sources
 from tests.support.fuzz import Target
 from tests.support.mutation import Mutator, png_mended
 
@@ -408,7 +408,7 @@ def _workspace(name: str) -> Callable[[], Callable[[bytes], object]]:
 
         def run(data: bytes) -> None:
             (folder / name).write_bytes(data)
-            plan(load(folder), list(Kind), made.DAY)
+            plan(load(folder), list(Kind), factories.DAY)
 
         return run
 
@@ -762,7 +762,7 @@ def _phrasing() -> Callable[[bytes], object]:
 @cache
 def _document() -> Document:
     return replace(
-        made.handouts().documents["summary/bereich-3"],
+        factories.handouts().documents["summary/bereich-3"],
         name="blatt",
         fit=Fit((9.0,)),
         form=False,
@@ -773,7 +773,7 @@ def _document() -> Document:
 def _template() -> Callable[[bytes], object]:
     from reports.render.templates import Writer
 
-    folder, document = _folder(), made.handouts().documents["summary/bereich-3"]
+    folder, document = _folder(), factories.handouts().documents["summary/bereich-3"]
     (folder / "templates/summary").mkdir(parents=True)
 
     def run(data: bytes) -> None:
@@ -898,8 +898,8 @@ def _fonts() -> Mutator:
 
 def _in_full(pdf: bytes) -> bytes:
     """A PDF in which everything can be read, and so be hit."""
-    with made.opened(pdf) as document:
-        return made.saved(
+    with factories.opened(pdf) as document:
+        return factories.saved(
             document,
             stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
             compress_streams=False,
@@ -909,7 +909,7 @@ def _in_full(pdf: bytes) -> bytes:
 
 def _drawn_twice() -> bytes:
     """A form that draws itself twice."""
-    with made.opened(sources.drawn("/X Do")) as document:
+    with factories.opened(sources.drawn("/X Do")) as document:
         form = document.make_stream(b"BT /F0 9 Tf (Wir fordern) Tj ET /X Do /X Do")
         form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
         form.BBox = pikepdf.Array([0, 0, 99, 99])
@@ -918,7 +918,7 @@ def _drawn_twice() -> bytes:
             XObject=pikepdf.Dictionary(X=form), Font=page.Resources.Font
         )
         page.Resources.XObject = pikepdf.Dictionary(X=form)
-        return made.saved(document)
+        return factories.saved(document)
 
 
 @cache
@@ -938,14 +938,14 @@ def _pdfs() -> Mutator:
 
 @cache
 def _finished_pdfs() -> tuple[bytes, ...]:
-    form = made.handouts()["checklist/freistaat"]
+    form = factories.handouts()["checklist/freistaat"]
     return (*(_in_full(form), form), *_text_pdfs())
 
 
 def _with_metadata(data: bytes) -> bytes:
-    with made.opened(_finished_pdfs()[1]) as pdf:
+    with factories.opened(_finished_pdfs()[1]) as pdf:
         pdf.Root.Metadata.write(data)
-        return made.saved(pdf)
+        return factories.saved(pdf)
 
 
 def _finished() -> Mutator:
@@ -967,11 +967,11 @@ def _pressed_pdfs() -> tuple[bytes, ...]:
     ]
     small = []
     for one in made_ones:
-        with made.opened(one) as pdf:
+        with factories.opened(one) as pdf:
             # the profile is as large as all the rest, and is not looked into
             for intent in pdf.Root.OutputIntents:
                 intent.DestOutputProfile.write(intent.DestOutputProfile.read_bytes()[:256])
-            small.append(made.saved(pdf))
+            small.append(factories.saved(pdf))
     return (*map(_in_full, small), *made_ones)
 
 

@@ -11,7 +11,7 @@ from reports.content.fields import LineRange
 from reports.content.resolution import Area, Resolution
 from reports.documents.book import book
 from reports.text.source_text import Footnote, Line, Row, Sorted, Text
-from tests.support.made import DAY, pdf_of, sample
+from tests.support.factories import DAY, pdf_of, sample
 
 EARLIER = 460
 """How many lines earlier the two areas begin than in the sample, in which they are late."""

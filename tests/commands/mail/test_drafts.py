@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reports.i18n import printed
-from tests.support.made import text_of
+from tests.support.factories import text_of
 from tests.support.mail_office import (
     BRIEF,
     ERIKA,

@@ -16,7 +16,7 @@ from reports.content.formats.ics_lines import MAX_DATES
 from reports.documents.event_ics import write_calendar
 from reports.errors import ContentError
 from tests.content.formats.calendars import calendar_file, outcome, read_events, together
-from tests.support.made import sample
+from tests.support.factories import sample
 from tests.support.timing import seconds
 
 EVENT = sample().events[0]
