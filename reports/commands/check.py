@@ -137,13 +137,13 @@ def _kind_findings(content: Content, on: dt.date) -> Iterator[Problem]:
     people = read_people(content).people if content.kinds and has_recipients(content) else ()
     planned = plan(content, list(content.kinds), on, people)
     writer = Writer(content.root)
-    told: set[Problem] = set()
+    reported: set[Problem] = set()
     for document in planned.documents:
         try:
             writer.write(document)
         except RenderingError as error:  # mostly the same line for each document of a kind
-            yield from (problem for problem in error.problems if problem not in told)
-            told.update(error.problems)
+            yield from (problem for problem in error.problems if problem not in reported)
+            reported.update(error.problems)
     yield from planned.refused
 
 

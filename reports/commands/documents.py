@@ -53,9 +53,9 @@ def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
     ),
     short_help=_("Make a kind of your own"),
     epilog=example(
-        "handzettel init --kind tischvorlage --each area",
         "handzettel make tischvorlage",
         "handzettel make tischvorlage 3",
+        "handzettel init --kind tischvorlage --each area",
     ),
 )
 @click.argument(
