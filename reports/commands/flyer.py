@@ -153,7 +153,10 @@ def _kit_files(*arguments: Any) -> list[tuple[str, bytes]]:
 
 
 def _with_printer(content: Content, printer: str) -> Content:
-    """Return the content with another printer. Raises UsageError if its address is incomplete."""
+    """Return the content with another printer for every branch.
+
+    Raises UsageError if its address is incomplete.
+    """
     from reports.content.imprint import imprint_problem
 
     if problem := imprint_problem(printer, Place("--printer")):
@@ -161,7 +164,8 @@ def _with_printer(content: Content, printer: str) -> Content:
     imprint = content.settings.imprint.model_copy(update={"printer": printer})
     settings = content.settings.model_copy(update={"imprint": imprint})
     sample_values = tuple(value for value in content.sample_values if value.path[-1] != "printer")
-    return replace(content, settings=settings, sample_values=sample_values)
+    branches = tuple(branch.model_copy(update={"printer": None}) for branch in content.branches)
+    return replace(content, settings=settings, branches=branches, sample_values=sample_values)
 
 
 def _split(words: str) -> list[str]:

@@ -80,5 +80,5 @@ def imprint_lines(imprint: Imprint, branch: Branch) -> ImprintLines:
 
 
 def _printer(imprint: Imprint, branch: Branch) -> str:
-    """Return the printer of a branch's flyer; empty if none is known."""
-    return imprint.printer or branch.printer or ""
+    """Return who prints a branch's flyer: its own printer, else the workspace's; else empty."""
+    return branch.printer or imprint.printer or ""

@@ -31,6 +31,9 @@ CATALOGUE = "print.po"
 MAX_BYTES = 1 << 20
 """A complete catalogue has 10 kB; a megabyte is read in a second."""
 
+MOST_LISTED = 10
+"""Messages without a translation that are named one by one; more fill the screen."""
+
 _SOURCE = LOCALES / "de" / "LC_MESSAGES" / CATALOGUE
 """The shipped catalogue that names every message; German is the one that is kept complete."""
 
@@ -70,7 +73,7 @@ def _read_language(folder: Path, code: str) -> PrintLanguage:
     name = f"{FOLDER}/{code}/{CATALOGUE}"
     catalog = _read_catalogue(folder, name, code)
     shipped = _shipped(code)
-    problems = list(_faults(catalog, name, shipped))
+    problems = [*_untranslated(catalog, name, shipped), *_faults(catalog, name, shipped)]
     font = _read_font(folder, code, problems)
     if problems:
         raise ContentError(problems)
@@ -138,27 +141,50 @@ def _shipped(code: str) -> Catalog:
     return catalog
 
 
-def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
-    """Find messages without a translation, and translations whose places to fill in differ."""
-    for expected in shipped:
-        if not expected.id:
-            continue
+def _untranslated(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
+    """Find messages without a translation; many of them, as at the beginning, in one problem."""
+    missing = [
+        expected
+        for expected in shipped
+        if expected.id
+        and not _is_complete(expected, shipped.num_plurals)
+        and not _is_translated(catalog.get(expected.id, expected.context), catalog)
+    ]
+    remedy = _("translate it, and take the mark “fuzzy” away")
+    if len(missing) > MOST_LISTED:
+        examples = ", ".join(f'"{_singular(expected)}"' for expected in missing[:3])
+        wording = _("{count} of {total} words are not translated, among them {examples}").format(
+            count=len(missing),
+            total=sum(bool(message.id) for message in shipped),
+            examples=examples,
+        )
+        yield Problem(Place(name), wording, _("translate all that is empty or marked “fuzzy”"))
+        return
+    for expected in missing:
         message = catalog.get(expected.id, expected.context)
-        words = _singular(expected)
-        if message is None or message.fuzzy or not _is_complete(message, catalog.num_plurals):
-            if _is_complete(expected, shipped.num_plurals):
-                continue  # the shipped translation serves
-            place = Place(name, message.lineno if message else None)
-            wording = _('"{words}" is not translated').format(words=words)
-            yield Problem(place, wording, _("translate it, and take the mark “fuzzy” away"))
-        elif wrong := _placeholders(_forms(expected.id)) ^ _placeholders(_forms(message.string)):
+        wording = _('"{words}" is not translated').format(words=_singular(expected))
+        yield Problem(Place(name, message.lineno if message else None), wording, remedy)
+
+
+def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
+    """Find translations whose places to fill in are not those of the message."""
+    for expected in shipped:
+        message = catalog.get(expected.id, expected.context) if expected.id else None
+        if message is None or not _is_translated(message, catalog):
+            continue
+        if wrong := _placeholders(_forms(expected.id)) ^ _placeholders(_forms(message.string)):
             listed = ", ".join(f"{{{placeholder}}}" for placeholder in sorted(wrong))
             wording = _('the translation of "{words}" has other places to fill in: {names}')
             yield Problem(
                 Place(name, message.lineno),
-                wording.format(words=words, names=listed),
+                wording.format(words=_singular(expected), names=listed),
                 _("copy what stands in braces as it is"),
             )
+
+
+def _is_translated(message: Message | None, catalog: Catalog) -> bool:
+    """Return whether a message of the workspace's catalogue has a translation that counts."""
+    return message is not None and not message.fuzzy and _is_complete(message, catalog.num_plurals)
 
 
 def _singular(message: Message) -> str:
@@ -198,7 +224,7 @@ def _compiled(catalog: Catalog, name: str, shipped: Catalog) -> bytes:
         if not expected.id:
             continue
         message = catalog.get(expected.id, expected.context)
-        if message is None or message.fuzzy or not _is_complete(message, catalog.num_plurals):
+        if not _is_translated(message, catalog):
             catalog.delete(expected.id, expected.context)
             catalog.add(expected.id, expected.string, context=expected.context)
     out = io.BytesIO()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from reports.content.font_families import Family
 from reports.content.theme import Theme
-from reports.errors import ConflictError, ContentError, Place, Problem
+from reports.errors import ConflictError, ContentError, Place, Problem, RenderingError
 from reports.i18n import _
 from reports.storage import fingerprint
 from reports.storage.atomic_write import write_whole
@@ -73,6 +73,14 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
             job.result()
     except ConflictError:  # the folder cannot be written to, which is not the font's fault
         raise
+    except TimeoutError:
+        raise RenderingError(
+            Problem(
+                Place(source.name),
+                _("preparing the font took too long, and was stopped"),
+                _("try again when the machine has less to do, or take another font"),
+            )
+        ) from None
     except Exception as error:  # no library documents what it may raise on an odd font
         raise ContentError(
             Problem(

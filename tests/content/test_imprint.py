@@ -75,8 +75,9 @@ def test_every_branch_of_the_sample_can_stand_in(sample: Content) -> None:
 def test_branch_can_have_a_printer_of_its_own(sample: Content) -> None:
     printer = "Kiezdruck, Weg 3, 04109 Leipzig"
     branch = sample.branch("musterviertel").model_copy(update={"printer": printer})
-    lines = imprint_lines(Imprint(), branch)
-    assert lines.printer == printer
+    for common in (None, "Druck, Weg 1, 04103 Leipzig"):
+        lines = imprint_lines(Imprint(printer=common), branch)
+        assert lines.printer == printer
 
 
 def test_without_a_printer_the_law_is_named(sample: Content) -> None:

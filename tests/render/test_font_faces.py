@@ -9,6 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from reports.content.font_families import in_folder, packaged
+from reports.errors import RenderingError
+from reports.processes import process_pool
+from reports.processes.limits import Limits
 from reports.render.font_faces import WEIGHTS, Face, faces, is_ready, regular, typing_font
 
 
@@ -42,6 +45,15 @@ def test_cut_faces_are_not_cut_again(cut: tuple[Face, ...]) -> None:
 
 def test_empty_cache_is_not_ready(tmp_path: Path) -> None:
     assert not is_ready(packaged()["Source Sans 3"], tmp_path)
+
+
+def test_font_that_takes_too_long_is_not_told_to_be_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine is busy, and the font may be as good as any."""
+    monkeypatch.setattr(process_pool, "Limits", lambda: Limits(seconds=0.01))
+    with pytest.raises(RenderingError, match="preparing the font took too long"):
+        faces(packaged()["Source Sans 3"], tmp_path)
 
 
 def test_cache_with_another_family_is_not_ready(tmp_path: Path) -> None:
