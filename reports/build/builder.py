@@ -294,7 +294,7 @@ class _Maker:
 
 
 def _named(wait: _Waiting, document: Document) -> _Waiting:
-    """Return what waits for the same outcome; an error then names the document."""
+    """Wrap a function that waits for an outcome, so that an error names the document."""
     return lambda: _outcome(wait, document)
 
 

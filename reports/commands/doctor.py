@@ -128,7 +128,10 @@ def _cache(options: Options) -> Iterator[Problem]:
 
 
 def _press_hints() -> Iterator[Problem]:
-    """Yield the press profiles without ICC profile; only users who order from a shop need one."""
+    """Yield a hint for each shipped press profile whose ICC file is not found.
+
+    Only whoever orders from a print shop needs one.
+    """
     from reports.content.press_profile import profiles
     from reports.press.icc_files import find_icc, icc_folders
 

@@ -142,7 +142,7 @@ class ImportPlan:
         return max([len(self._existing), *(int(number[0]) for number in numbers if number)])
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
-        """Return the file of addressees, None if there is none, and the addressees in it."""
+        """Return the bytes of the addressees' file, None if there is none, and its addressees."""
         from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees
         from reports.content.validation import validate
@@ -193,10 +193,13 @@ class ImportCheck:
         elif name == ADDRESSEES:
             validate(Addressees, read_yaml(data, name))
         elif name in self._resolutions:
-            validate(Resolution, self._read(name, data))
+            validate(Resolution, self._read_back(name, data))
 
-    def _read(self, name: str, data: bytes) -> ParsedFile:
-        """Parse a resolution's file. Raises ContentError if it has other values than intended."""
+    def _read_back(self, name: str, data: bytes) -> ParsedFile:
+        """Parse a file that was put together here, to see that it can be read.
+
+        Raises ContentError if it cannot, or if it has other values than were written.
+        """
         from reports.content.formats.yaml_file import read_yaml
 
         place = Place(self._file)

@@ -80,7 +80,7 @@ def parse_address(text: str) -> Address:
 
 # one case for each way in which an address can be wrong
 def _reason(text: str) -> str:  # noqa: C901
-    """Return why the library refuses a text, in words for the person who keeps the list."""
+    """Return why `email_validator` refuses a text, in words for whoever keeps the list."""
     from email_validator import SPECIAL_USE_DOMAIN_NAMES
 
     local, _at, domain = text.partition("@")

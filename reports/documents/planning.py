@@ -61,8 +61,8 @@ def plan(
 ) -> Plan:
     """Plan all documents of some kinds, in the order a person would look for them.
 
-    Without ``kinds`` these are all shipped kinds and all of the workspace, except those that
-    are made for each of some ``people``: these are planned only if they are named.
+    Without ``kinds`` these are summaries, checklists, flyers and the workspace's own kinds,
+    except those that are made for each of some ``people``: they are planned only if named.
     """
     makers: dict[str, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),

@@ -16,7 +16,10 @@ SIGNATURE = "-- "
 
 
 def tidy(text: str) -> str:
-    """Remove spaces at line ends, which would join lines when the text is read."""
+    """Remove spaces at line ends, which would join lines when the text is read.
+
+    The line ``-- `` before a signature keeps its space (RFC 3676, 4.3).
+    """
     lines = text.split("\n")
     return "\n".join(line if line == SIGNATURE else line.rstrip(" ") for line in lines)
 

@@ -63,7 +63,7 @@ def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: byte
     box = Array([0, 0, *(round(side * POINTS_PER_MM, 4) for side in sheet)])
     forms = Dictionary()
     for name, page in pages.items():
-        forms[f"/{name}"] = _form(target, page)
+        forms[f"/{name}"] = _form_xobject(target, page)
     target.pages.append(
         Page(
             target.make_indirect(
@@ -79,8 +79,8 @@ def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: byte
     )
 
 
-def _form(target: Pdf, page: Page) -> Object:
-    """Return a page as a form in another PDF."""
+def _form_xobject(target: Pdf, page: Page) -> Object:
+    """Copy a page into another PDF as a form XObject, without the reference to its tags."""
     form = target.copy_foreign(page.as_form_xobject())
     # it refers to tags, which the sheet does not have
     if "/StructParents" in form:

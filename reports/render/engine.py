@@ -34,7 +34,7 @@ from reports.render.font_faces import Face, regular
 from reports.render.measure import (
     MeasuredBlock,
     count_lines,
-    find_too_wide,
+    find_overflowing,
     free_height,
     has_content,
     measure_blocks,
@@ -170,7 +170,7 @@ class Engine:
         return Layout(
             pages=len(page_boxes),
             free=free_height(page_boxes[-1]),
-            too_wide=find_too_wide(page_boxes),
+            too_wide=find_overflowing(page_boxes),
             lines_over=count_lines(page_boxes[document.pages :]) if document.pages else 0,
             blocks=measure_blocks(page_boxes),
             laid_out=laid_out,

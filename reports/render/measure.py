@@ -49,8 +49,8 @@ def free_height(page: Any) -> float:
     return float(page.content_box_y() + page.height - bottom) / PIXELS_PER_MM
 
 
-def find_too_wide(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Return the names of the marked blocks with a line wider than the block or below the page."""
+def find_overflowing(pages: Sequence[Any]) -> tuple[str, ...]:
+    """Return the names of marked blocks of which a line sticks out, to the right or below."""
     names: dict[str, None] = {}
     for page in pages:
         for name, block in _marked(page):

@@ -289,7 +289,10 @@ def read_whole(workspace: Path, read: Callable[[], T]) -> T:
 
 
 def _change_mark(workspace: Path) -> tuple[int, bool]:
-    """Return a value that differs after each set of changes: the time of the journal's folder."""
+    """Return a value that differs after each set of changes.
+
+    It is the time of the journal's folder, and whether a journal lies in it.
+    """
     folder = workspace / FOLDER
     try:
         return folder.stat().st_mtime_ns, (folder / JOURNAL).exists()

@@ -206,7 +206,10 @@ def _prefix(base: Path) -> str:
 
 
 def _lock_of_dead(folder: Path) -> BaseFileLock | None:
-    """Return the acquired lock of a dead run's folder, None if the run lives or is not ours."""
+    """Return the acquired lock of a dead run's folder.
+
+    None if the run lives, may just be starting, or is not ours.
+    """
     path = folder / "lock"
     if not is_own_folder(folder) or path.is_symlink() or not path.is_file():
         return None

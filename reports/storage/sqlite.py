@@ -280,7 +280,10 @@ def exclusive(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _errors_as_problems(path: Path) -> Iterator[None]:
-    """Raise errors of SQLite and of the system as ConflictError with a problem of the file."""
+    """Raise errors of SQLite and of the system as ConflictError with a problem of the file.
+
+    ProgrammingError and IntegrityError pass: they are mistakes of the program.
+    """
     try:
         yield
     except (sqlite3.ProgrammingError, sqlite3.IntegrityError):

@@ -385,7 +385,7 @@ def test_two_runs_with_caches_of_their_own_do_not_write_at_once(
     assert not (out / LOCK).exists()
 
 
-def test_record_of_any_size_takes_no_memory(workspace: Path, cli: Cli) -> None:
+def test_record_that_is_too_large_is_made_anew(workspace: Path, cli: Cli) -> None:
     out = workspace / "out"
     out.mkdir()
     with (out / RECORD).open("wb") as file:

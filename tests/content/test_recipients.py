@@ -243,7 +243,7 @@ def test_every_entry_that_cannot_be_honoured_is_an_error() -> None:
     ]
 
 
-def test_bad_row_stays_set_aside_though_it_wants_no_mail() -> None:
+def test_bad_row_stays_set_aside_though_its_address_is_in_no_mail() -> None:
     recipients = read("a@example.org;xyzz", header="email;language", no_mail="email\na@example.org")
     assert (len(recipients.set_aside), recipients.unwanted) == (1, ())
 
@@ -290,7 +290,7 @@ def test_naughty_string_in_any_column_gives_a_person_or_a_row_set_aside(
 
 
 def test_ten_thousand_rows_are_read_in_five_seconds() -> None:
-    """A tenth of them with a mistake, a tenth doubled."""
+    """A twentieth of them with a mistake, a twentieth doubled."""
     cells = "genossin;Dr.;Erika;Muster;delegierte, presse;musterviertel;bund;1, 2;de"
     rows = [f"erika{i % 9000}@example.org;{cells}" for i in range(9000)]
     rows += [f"erika{i}@example.org;{cells}" for i in range(500)]

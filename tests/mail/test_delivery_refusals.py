@@ -294,7 +294,7 @@ def test_a_server_that_takes_nothing_over_any_connection_is_not_asked_for_ever(
     assert office.addresses_in(State.PLANNED) == everybody(3)
 
 
-def test_a_full_mailbox_is_for_one_person(make_office: MakeOffice) -> None:
+def test_full_mailbox_stops_only_the_mail_of_that_person(make_office: MakeOffice) -> None:
     """4xx defers and 5xx refuses this person; the others get theirs."""
     office = make_office(8)
     full = {

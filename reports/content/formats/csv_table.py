@@ -205,7 +205,10 @@ def _skipped(char: str) -> bool:
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """Return a table for a German Excel: UTF-8 with byte order mark, semicolons, CRLF."""
+    """Return a table for a German Excel: UTF-8 with byte order mark, semicolons, CRLF.
+
+    What Excel would take for a formula is defused (`safe_cell`).
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     for row in (columns, *rows):

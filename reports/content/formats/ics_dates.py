@@ -91,7 +91,10 @@ class DateBudget:
 
 
 def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
-    """Return the parts of an RRULE by name, each in a form that is understood."""
+    """Return the parts of an RRULE by name, each in a form that is understood.
+
+    Raises RefusedEntryError for any other, and for one that repeats more often than daily.
+    """
     text = rule.value.strip().upper()
     wrong = RefusedEntryError(
         rule.line,
@@ -170,7 +173,7 @@ def _repeated(
 def _listed(
     entry: CalendarEntry, name: str, start: CalendarMoment, budget: DateBudget, default: str
 ) -> Iterator[CalendarMoment]:
-    """Yield the dates of the RDATE or EXDATE lines."""
+    """Yield the dates of an entry's lines of one name (RDATE or EXDATE)."""
     for prop in entry.all(name):
         budget.spend_listed(prop.line, prop.value.count(",") + 1)
         for value in prop.value.split(","):
