@@ -141,7 +141,7 @@ def test_check_finds_nothing_in_a_press_file() -> None:
     assert [str(problem) for problem in check_press(_rich(), NAME, COATED, icc(), TRIM)] == []
 
 
-def test_dark_neutral_text_is_solid_black_and_light_text_is_a_tint() -> None:
+def test_neutral_text_is_solid_black_and_white_text_has_no_ink() -> None:
     colours = _colours(_rich())
     assert (0, 0, 0, 1) in colours
     assert (0, 0, 0, 0) in colours
