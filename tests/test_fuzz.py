@@ -15,7 +15,7 @@ import pytest
 
 from reports.errors import ContentError, Place, Problem
 from tests.support.factories import ENGINE
-from tests.support.fuzz import Target, prove, tried_with
+from tests.support.fuzz import Target, fail_on_faults, try_target
 from tests.support.mutation import Mutator
 from tests.support.targets import TARGETS
 
@@ -31,7 +31,7 @@ Record = Callable[[str, object], None]
 def test_slice_of_spoilt_files_raises_nothing_unforeseen(
     name: str, tmp_path: Path, record_property: Record
 ) -> None:
-    prove(name, range(TARGETS[name].slice), tmp_path, record_property)
+    fail_on_faults(name, range(TARGETS[name].slice), tmp_path, record_property)
 
 
 def _parts() -> Iterator[tuple[str, int]]:
@@ -45,7 +45,9 @@ def _parts() -> Iterator[tuple[str, int]]:
 def test_spoilt_files_raise_nothing_unforeseen(
     name: str, first: int, tmp_path: Path, record_property: Record
 ) -> None:
-    prove(name, range(first, min(first + PART, TARGETS[name].soak)), tmp_path, record_property)
+    fail_on_faults(
+        name, range(first, min(first + PART, TARGETS[name].soak)), tmp_path, record_property
+    )
 
 
 # --- the means --------------------------------------------------------------
@@ -87,9 +89,9 @@ def _temperamental() -> Callable[[bytes], object]:
 
 def test_what_raises_dies_or_hangs_is_named_and_the_others_are_tried(tmp_path: Path) -> None:
     target = Target(_numbers, _temperamental, 0, 0, patience=2)
-    tried = tried_with("x", range(10), tmp_path, target)
-    assert (tried.files, tried.refused, tried.stopped) == (10, 2, 0)
-    first, *others = tried.faults
+    result = try_target("x", range(10), tmp_path, target)
+    assert (result.files, result.refused, result.stopped) == (10, 2, 0)
+    first, *others = result.faults
     assert first.startswith("x 3: ")
     assert "KeyError: b'3'" in first
     died = "ends its process, or wants too much memory"
@@ -98,6 +100,6 @@ def test_what_raises_dies_or_hangs_is_named_and_the_others_are_tried(tmp_path: P
 
 def test_what_is_read_within_limits_may_reach_them(tmp_path: Path) -> None:
     target = Target(_numbers, _temperamental, 0, 0, limited=True, patience=2)
-    tried = tried_with("x", range(10), tmp_path, target)
-    assert (tried.files, tried.stopped) == (10, 3)
-    assert len(tried.faults) == 1
+    result = try_target("x", range(10), tmp_path, target)
+    assert (result.files, result.stopped) == (10, 3)
+    assert len(result.faults) == 1

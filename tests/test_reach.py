@@ -27,6 +27,7 @@ from reports.errors import ContentError, HandzettelError, Place
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
 from tests.support import factories
+from tests.support.layout_targets import faces_of
 from tests.support.reach import (
     CANARY,
     DOCTYPES,
@@ -39,7 +40,7 @@ from tests.support.reach import (
     server_on_loopback,
     watched,
 )
-from tests.support.targets import SMALL_WORKSPACE, faces_of
+from tests.support.small_workspace import SMALL_WORKSPACE
 
 pytestmark = factories.ENGINE
 

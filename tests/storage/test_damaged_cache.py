@@ -15,7 +15,7 @@ from reports.documents.planning import plan
 from reports.storage.cache import Store
 from tests.support import factories
 from tests.support.mutation import Mutator
-from tests.support.targets import SMALL_WORKSPACE
+from tests.support.small_workspace import SMALL_WORKSPACE
 
 pytestmark = factories.ENGINE
 

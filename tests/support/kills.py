@@ -20,7 +20,7 @@ import pikepdf
 from reports.commands.options import cache_folder
 from reports.content.workspace import load
 from tests.conftest import COMMAND
-from tests.support.targets import RECIPIENTS, SMALL_WORKSPACE, TEXT
+from tests.support.small_workspace import MOTION, RECIPIENTS, SMALL_WORKSPACE
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ class Home:
             (self.workspace / name).write_text(text, "utf-8")
         people = RECIPIENTS.replace("Muster;", "Wegemund;").replace("max@", "wegemund@")
         (self.workspace / "recipients.csv").write_text(people, "utf-8")
-        (self.folder / "antrag.txt").write_text(TEXT, "utf-8")
+        (self.folder / "antrag.txt").write_text(MOTION, "utf-8")
         shutil.copytree(cache_folder() / "fonts", self.cache / "handzettel/fonts")
 
     def start(self, command: str) -> subprocess.Popen[bytes]:
