@@ -1,4 +1,8 @@
-"""A thousand flyers, fifty of which would never end or eat the memory."""
+"""Measure a thousand flyers, fifty of which are bombs.
+
+A bomb is a template whose layout would never end or would use up the memory. It must not change
+the other flyers, nor take more time than its limit.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.works import Bench, TableRow
+from bench.workloads import Bench, TableRow
 from reports.errors import Exit
 
 FLYERS, EVERY = 1000, 20
-"""How many, and each of how many is a bomb."""
+"""How many flyers are made, and that every 20th is a bomb."""
 
 NOTICE = """{% extends "base.html" %}
 {% from "flyer/parts.html" import imprint_line, when with context %}
@@ -24,10 +28,10 @@ NOTICE = """{% extends "base.html" %}
 {{ when() }}
 {% endblock %}
 """
-"""The design of the others: a short one, since a thousand are to be made twice."""
+"""The template of the other flyers; it is short since a thousand are made twice."""
 
 LIMITS = "\n[limits]\nseconds = 1\nmegabytes = 600\n"
-"""What one flyer may take; one takes a twentieth of that second."""
+"""The limits of one flyer, as settings; a harmless one takes a twentieth of that second."""
 
 _NESTED = '<div style="display: flex">' * 14 + "x" + "</div>" * 14
 BOMBS = {
@@ -40,11 +44,11 @@ BOMBS = {
     "word": '<p style="hyphens: auto">' + "donaudampfschiff" * 3000 + "</p>",
     "gradient": '<p style="background: repeating-linear-gradient(red 0, blue 1e-7px)">x</p>',
 }
-"""What the body of a flyer's template is instead of a flyer, by the name of its design."""
+"""The body of each bomb's template, by the name of its design."""
 
 
 def bombs(bench: Bench) -> Iterator[TableRow]:
-    """The same flyers with and without bombs among them, byte for byte."""
+    """Make the flyers with and without bombs; compare the time, and each flyer byte for byte."""
     count = FLYERS // 5 if bench.quick else FLYERS
     harmless = _workspace(bench, "harmless", count, bombs=False)
     hostile = _workspace(bench, "hostile", count, bombs=True)
@@ -59,26 +63,29 @@ def bombs(bench: Bench) -> Iterator[TableRow]:
         out=bench.folder / "bombed",
         expected=Exit.RENDERING,
     )
-    good = [n for n in range(count) if n % EVERY]
-    same = sum(_file(bench, "clean", n) == _file(bench, "bombed", n) != b"" for n in good)
+    harmless_numbers = [n for n in range(count) if n % EVERY]
+    same = sum(
+        _file(bench, "clean", n) == _file(bench, "bombed", n) != b"" for n in harmless_numbers
+    )
     share = bombed.seconds / clean.seconds
     yield TableRow(f"{count} flyers", f"{clean.seconds:.1f} s, {clean.peak:.0f} MB")
     yield TableRow(
-        f"{count} flyers, {count - len(good)} of them bombs",
+        f"{count} flyers, {count - len(harmless_numbers)} of them bombs",
         f"{bombed.seconds:.1f} s, {share:.2f} of a clean run; {same} files the same",
         {},
-        f"{len(good)} the same, ≤ 2 of a clean run",
-        same == len(good) and share <= 2,
+        f"{len(harmless_numbers)} the same, ≤ 2 of a clean run",
+        same == len(harmless_numbers) and share <= 2,
     )
 
 
 def _file(bench: Bench, out: str, number: int) -> bytes:
+    """Return the flyer of an event in an output folder, or b"" if it was not made."""
     path = bench.folder / out / "flyer" / f"e{number}" / "a5-de.pdf"
     return path.read_bytes() if path.exists() else b""
 
 
 def _workspace(bench: Bench, name: str, count: int, *, bombs: bool) -> Path:
-    """The sample with so many events, each named after its number."""
+    """Return a workspace with ``count`` events, and bombs as the design of some if ``bombs``."""
     folder = bench.workspace(name)
     settings = folder / "handzettel.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + LIMITS, encoding="utf-8")

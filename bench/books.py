@@ -1,4 +1,4 @@
-"""Long books: the first time, and after one motion of many changed."""
+"""Measure long books: made for the first time, and after a change in one of many motions."""
 
 from __future__ import annotations
 
@@ -7,65 +7,71 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import peers
-from bench.bound import book_values
-from bench.measured import Run, in_turn
-from bench.pages import pages as pages_of
-from bench.pages import standalone
-from bench.works import (
-    OWN,
+from bench.book_values import book_values
+from bench.measurement import Run, run_alternately
+from bench.pages import page_count, standalone
+from bench.workloads import (
+    HANDZETTEL,
     TYPST,
     WEASYPRINT,
     Bench,
     TableRow,
     change_a_word,
-    check_alike,
-    grown,
-    timed,
-    weighed,
+    check_same_text,
+    growth_row,
+    memory_and_size_rows,
+    time_row,
 )
 from reports.render.page_fitting import style
 
 SIZES = (25, 50, 100)
-"""Motions in a book; the goals are for the last, a book of more than 300 pages."""
+"""Numbers of motions in a book. The last, with more than 300 pages, has goals."""
 TEXT = 10.5
-"""Points of the text of a book on A4."""
+"""The size of a book's text on A4, in points."""
 NAME = "book/collection"
-ALIKE = 0.05
-"""By which share the peers' pages may differ in number."""
+PAGE_TOLERANCE = 0.05
+"""The share by which a peer's number of pages may differ from ours."""
 
 
 def book(bench: Bench) -> Iterator[TableRow]:
-    """A book of motions: ours by its command, the same HTML as one document, Typst's like it."""
+    """Measure books of motions.
+
+    Handzettel's command is measured beside WeasyPrint, which makes a PDF of the same HTML, and
+    Typst with a template that sets the same text in the same way.
+    """
     from bench.motions import workspace
 
-    first, later = {}, {}
+    first_times, later_times = {}, {}
     for motions in SIZES[:1] if bench.quick else SIZES:
         folder = bench.folder / f"book-{motions}"
         out = bench.folder / f"book-out-{motions}"
         workspace(folder, motions)
-        runs = {OWN: _made(bench, folder, out, bench.fresh_cache(CACHE))}
-        runs |= in_turn(_peers(bench, out), 3, once=(WEASYPRINT,))
-        pages = {name: pages_of(out / made) for name, made in _FILES.items()}
-        count = pages[OWN]
+        runs = {HANDZETTEL: _run_book(bench, folder, out, bench.fresh_cache(CACHE))}
+        runs |= run_alternately(_peers(bench, out), 3, once=(WEASYPRINT,))
+        pages = {name: page_count(out / file) for name, file in _FILES.items()}
+        count = pages[HANDZETTEL]
         work = f"book of {motions} motions, {count} pages"
-        judged = motions == SIZES[-1]
-        yield timed(f"{work}: first time", runs, {WEASYPRINT: 0.6} if judged else {})
-        yield from weighed(work, runs)
-        check_alike(out / _FILES[OWN], [out / _FILES[name] for name in runs if name != OWN])
+        has_goals = motions == SIZES[-1]
+        yield time_row(f"{work}: first time", runs, {WEASYPRINT: 0.6} if has_goals else {})
+        yield from memory_and_size_rows(work, runs)
+        check_same_text(
+            out / _FILES[HANDZETTEL], [out / _FILES[name] for name in runs if name != HANDZETTEL]
+        )
         for name in runs:
-            if abs(pages[name] / count - 1) > ALIKE:
+            if abs(pages[name] / count - 1) > PAGE_TOLERANCE:
                 yield TableRow(f"{work}: {name} has {pages[name]} pages, which is not like it", "")
         change_a_word(folder)
-        again = {**runs, OWN: _made(bench, folder, out, bench.folder / CACHE)}
-        yield timed(f"{work}: one motion changed", again, {TYPST: 1.0} if judged else {})
-        first[count], later[count] = runs[OWN].seconds, again[OWN].seconds
-    if len(first) > 1:
-        yield grown("pages of a book, first time", first)
-        yield grown("pages of a book, one motion changed", later)
+        changed = {**runs, HANDZETTEL: _run_book(bench, folder, out, bench.folder / CACHE)}
+        yield time_row(f"{work}: one motion changed", changed, {TYPST: 1.0} if has_goals else {})
+        first_times[count] = runs[HANDZETTEL].seconds
+        later_times[count] = changed[HANDZETTEL].seconds
+    if len(first_times) > 1:
+        yield growth_row("pages of a book, first time", first_times)
+        yield growth_row("pages of a book, one motion changed", later_times)
 
 
 def _peers(bench: Bench, out: Path) -> dict[str, Callable[[], Run]]:
-    """The whole book as one HTML file, and its words for Typst."""
+    """Write the peers' input; return for each a function that makes its book and measures it."""
     text = (out / f"{NAME}.html").read_text(encoding="utf-8")
     page, data = out / "page.html", out / "page.json"
     page.write_text(standalone(text, bench.sample.faces, style(TEXT, 1.0)), encoding="utf-8")
@@ -77,9 +83,10 @@ def _peers(bench: Bench, out: Path) -> dict[str, Callable[[], Run]]:
 
 
 CACHE = "book-cache"
-_FILES = {OWN: f"{NAME}.pdf", WEASYPRINT: "weasyprint.pdf", TYPST: "typst.pdf"}
+_FILES = {HANDZETTEL: f"{NAME}.pdf", WEASYPRINT: "weasyprint.pdf", TYPST: "typst.pdf"}
 
 
-def _made(bench: Bench, folder: Path, out: Path, cache: Path) -> Run:
-    made = f"{NAME}.pdf"
-    return bench.handzettel("book", "--html", "-w", folder, cache=cache, out=out, made=made)
+def _run_book(bench: Bench, folder: Path, out: Path, cache: Path) -> Run:
+    """Make the book of a workspace with Handzettel's command and measure it."""
+    pdf = f"{NAME}.pdf"
+    return bench.handzettel("book", "--html", "-w", folder, cache=cache, out=out, output=pdf)

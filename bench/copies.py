@@ -1,18 +1,19 @@
-"""Personal copies of the sample's letter, made by one side in a process of its own.
+"""Make personal copies of the sample's letter with one program, and measure it.
 
     .venv/bin/python bench/copies.py SIDE COUNT CORES FOLDER RESULT
 
 SIDE is one of:
 
-own         builder.make, on as many workers as there are cores, in this process on one
-typst       one typst.Compiler in each process, reused, the person's values as sys_inputs
-weasyprint  HTML(string=…).write_pdf(…) for each person, as its first steps have it
+own         Handzettel: builder.make, with a worker for each core, or in this process on one core
+typst       one typst.Compiler in each process for all its letters; values are sys_inputs
+weasyprint  HTML(string=…).write_pdf(…) for each person, as in its First Steps
 prepared    the same, with one FontConfiguration and one CSS object for all
 
-FOLDER holds what `prepare` wrote: each side gets its pages ready, ours as Documents, so
-that only making is timed, from the first page to the last file, the start of compilers and
-engines included. Imports are left out, and with them the start of our workers, who import.
-Seconds, and bytes of one copy, are written to RESULT.
+FOLDER contains what `prepare` wrote. Each program gets its pages ready, Handzettel as
+Documents, so that only making the PDFs counts: from the first page to the last file, the
+start of compilers and engines included. Imports do not count, nor does the start of
+Handzettel's workers, which consists of imports. The seconds and the average bytes of a copy
+are written to RESULT as a JSON list.
 """
 
 from __future__ import annotations
@@ -30,44 +31,46 @@ from typing import Any
 from bench.peers import STANDARD, TYPST_FOLDER, VARIANT
 
 FIRST = "letter-{}.pdf"
-"""Where a side leaves the first of its letters, to be looked at."""
+"""The file name of a side's first letter, which is kept to compare the texts."""
 
 CHUNK = 25
-"""Letters that a peer's process gets at a time."""
+"""How many letters a peer's process gets at a time."""
 
 
 def prepare(folder: Path, cache: Path, count: int) -> None:
-    """The letters as each peer wants them, and where the faces are."""
+    """Write the letters in each peer's form, and the folder of the font files, as JSON."""
     from bench.pages import Sample
 
     sample = Sample.load(cache)
-    sources = [sample.letter(one) for one in sample.letters(count)]
+    sources = [sample.letter(document) for document in sample.letters(count)]
     _head, *styles = sources[0].html.split("<style>")
-    css = "".join(one.partition("</style>")[0] for one in styles)
-    pages = [one.html for one in sources]
+    css = "".join(style.partition("</style>")[0] for style in styles)
+    pages = [source.html for source in sources]
     (folder / "letters-html.json").write_text(json.dumps(pages))
     (folder / "letters-css.json").write_text(json.dumps(css))
-    values = [json.dumps(one.values, ensure_ascii=False) for one in sources]
+    values = [json.dumps(source.values, ensure_ascii=False) for source in sources]
     (folder / "letters-typst.json").write_text(json.dumps(values))
     (folder / "faces.json").write_text(json.dumps(str(sample.faces[0].path.parent)))
 
 
 def read(folder: Path, name: str) -> Any:
+    """Return a value that `prepare` wrote."""
     return json.loads((folder / f"{name}.json").read_text())
 
 
-def timed(made: Iterator[bytes]) -> tuple[float, int, bytes]:
-    """Seconds, bytes of all, and the first."""
-    begun = time.perf_counter()
-    first = next(made)
-    size = len(first) + sum(map(len, made))
-    return time.perf_counter() - begun, size, first
+def time_files(files: Iterator[bytes]) -> tuple[float, int, bytes]:
+    """Return the seconds that making the files takes, the bytes of all, and the first file."""
+    start = time.perf_counter()
+    first = next(files)
+    size = len(first) + sum(map(len, files))
+    return time.perf_counter() - start, size, first
 
 
-# --- ours -------------------------------------------------------------------
+# --- Handzettel -------------------------------------------------------------
 
 
-def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
+def time_handzettel(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
+    """Make ``count`` letters with Handzettel; return the same as `time_files`."""
     from bench.pages import Sample
     from reports.build.builder import Made, make
     from reports.commands.production import engine_processes
@@ -76,17 +79,17 @@ def own(count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
     sample = Sample.load(cache)
     letters = sample.letters(count)
 
-    def made(pool: Executor | None) -> Iterator[bytes]:
+    def pdfs(pool: Executor | None) -> Iterator[bytes]:
         for result in make(sample.content, letters, cache, executor=pool):
             assert isinstance(result, Made), result.error
             yield result.pdf
 
     if cores == 1:
         import_module("reports.render.personalised_pages")
-        return timed(made(None))
+        return time_files(pdfs(None))
     with engine_processes(cores) as pool:
         pool.submit(exec, "import reports.render.personalised_pages").result()
-        return timed(made(pool))
+        return time_files(pdfs(pool))
 
 
 # --- peers ------------------------------------------------------------------
@@ -95,6 +98,7 @@ Make = Callable[[str], bytes]
 
 
 def typst_maker(folder: Path) -> Make:
+    """Return a function that makes a PDF of a letter's values with Typst."""
     import typst
 
     compiler = typst.Compiler(
@@ -105,26 +109,28 @@ def typst_maker(folder: Path) -> Make:
     )
 
     def make(values: str) -> bytes:
-        made = compiler.compile(
+        pdf = compiler.compile(
             format="pdf", sys_inputs={"data": values}, pdf_standards=[STANDARD], pdf_tags=True
         )
-        assert isinstance(made, bytes)
-        return made
+        assert isinstance(pdf, bytes)
+        return pdf
 
     return make
 
 
 def weasyprint_maker(_folder: Path) -> Make:
+    """Return a function that makes a PDF of HTML with WeasyPrint."""
     import weasyprint
 
     def make(page: str) -> bytes:
-        made: bytes = weasyprint.HTML(string=page).write_pdf(pdf_variant=VARIANT)
-        return made
+        pdf: bytes = weasyprint.HTML(string=page).write_pdf(pdf_variant=VARIANT)
+        return pdf
 
     return make
 
 
 def prepared_maker(folder: Path) -> Make:
+    """Return a function like `weasyprint_maker`'s that loads fonts and styles only once."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
@@ -133,10 +139,10 @@ def prepared_maker(folder: Path) -> Make:
 
     def make(page: str) -> bytes:
         bare = page.partition("<style>")[0] + page.rpartition("</style>")[2]
-        made: bytes = weasyprint.HTML(string=bare).write_pdf(
+        pdf: bytes = weasyprint.HTML(string=bare).write_pdf(
             pdf_variant=VARIANT, font_config=fonts, stylesheets=[styles]
         )
-        return made
+        return pdf
 
     return make
 
@@ -146,47 +152,54 @@ PEERS: dict[str, tuple[str, str, Callable[[Path], Make]]] = {
     "weasyprint": ("letters-html", "weasyprint", weasyprint_maker),
     "prepared": ("letters-html", "weasyprint", prepared_maker),
 }
+"""For each side of a peer: the stem of its letters' file, its library, and its maker."""
 
 
-def peer(side: str, count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
+def time_peer(side: str, count: int, cores: int, folder: Path) -> tuple[float, int, bytes]:
+    """Make ``count`` letters with a peer; return the same as `time_files`."""
     pages, module, maker = PEERS[side]
     letters = read(folder, pages)[:count]
     import_module(module)
-    return timed(_made(maker, letters, cores, folder))
+    return time_files(_pdfs(maker, letters, cores, folder))
 
 
-def _made(
+def _pdfs(
     maker: Callable[[Path], Make], letters: Sequence[str], cores: int, folder: Path
 ) -> Iterator[bytes]:
+    """Yield the PDF of each letter, made in ``cores`` processes."""
     if cores == 1:
         yield from map(maker(folder), letters)
         return
-    # forked, so that the peer's library is loaded once and for all
+    # forked, so that the peer's library is imported only once
     context = get_context("fork")
     with ProcessPoolExecutor(cores, context, _start, (maker, folder)) as pool:
         chunks = (letters[i : i + CHUNK] for i in range(0, len(letters), CHUNK))
-        for some in pool.map(_make_some, chunks):
-            yield from some
+        for chunk in pool.map(_make_chunk, chunks):
+            yield from chunk
 
 
 _maker: list[Make] = []
+"""The maker of this process, once it is started."""
 
 
 def _start(maker: Callable[[Path], Make], folder: Path) -> None:
+    """Prepare a process for making letters."""
     _maker[:] = [maker(folder)]
 
 
-def _make_some(letters: Iterable[str]) -> list[bytes]:
-    return [_maker[0](one) for one in letters]
+def _make_chunk(letters: Iterable[str]) -> list[bytes]:
+    """Return the PDFs of some letters, made in this process."""
+    return [_maker[0](letter) for letter in letters]
 
 
 def main(side: str, count: str, cores: str, folder: str, result: str) -> None:
-    where = Path(folder)
+    """Make letters with one side; write the first letter, the seconds and the bytes of a letter."""
+    place = Path(folder)
     if side == "own":
-        seconds, size, first = own(int(count), int(cores), where)
+        seconds, size, first = time_handzettel(int(count), int(cores), place)
     else:
-        seconds, size, first = peer(side, int(count), int(cores), where)
-    (where / FIRST.format(side)).write_bytes(first)
+        seconds, size, first = time_peer(side, int(count), int(cores), place)
+    (place / FIRST.format(side)).write_bytes(first)
     Path(result).write_text(json.dumps([seconds, size // int(count)]))
 
 

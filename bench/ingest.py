@@ -1,13 +1,14 @@
-"""How much of untidy documents the import reads rightly, and how fast it reads a book.
+"""Measure how much of untidy documents the import reads correctly, and how fast it is.
 
     .venv/bin/python bench/ingest.py [DOCUMENTS [FIRST]]
 
-Prints shares in percent for all documents and for those with each fault; what the
-columns count is said in tests/support/scored.py. FIRST is the first document's seed.
+For all documents, and for those with each kind of fault, the percentages that were read
+correctly are printed; tests/support/scored.py explains the columns. The documents are made
+up at random; FIRST is the seed of the first.
 
-The book is one of resolutions: 600 KB, 200 pages, 100 motions. It is imported by the
-command, start and writing included, as text and as PDF; beside it stands what another
-process takes that merely reads the same text. Needs Linux, for the memory.
+Speed is measured with a book of resolutions (600 KB, 200 pages, 100 motions), as text and as
+PDF. The whole command is measured, beside a process that only reads the same text. Works on
+Linux only, since it reads the memory from /proc.
 """
 
 from __future__ import annotations
@@ -19,17 +20,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measured import Run, run
+from bench.measurement import Run, run
 from tests.support.scored import table
 from tests.support.sources import pdf
 
 DOCUMENTS = 1_000
 MOTIONS = 100
 PAGE = 50
-"""Lines on a page; a motion has two."""
+"""Lines on a page; a motion has two pages."""
 LIMITS = (5.0, 300.0)
-"""Seconds and MB that the book may take."""
+"""The seconds and the MB that importing the book may take."""
 RUNS = 3
+"""How often each process runs; the quickest counts."""
 
 COMMAND = Path(sys.executable).with_name("handzettel")
 READ = {
@@ -39,7 +41,7 @@ READ = {
         "for page in p.PdfDocument(sys.argv[1]): page.get_textpage().get_text_range()"
     ),
 }
-"""What merely reads the text, by the file's ending."""
+"""Code that only reads the text, by the file's ending."""
 
 _WORDS = [
     *("Bänke", "Wege", "Plätze", "Bäume", "Räder", "Busse", "Kinder", "Hallenbad", "Sporthalle"),
@@ -50,7 +52,7 @@ _WORDS = [
 
 
 def pages(motions: int = MOTIONS) -> Iterator[list[str]]:
-    """The book's pages in lines; the numbers start again with each motion."""
+    """Yield the lines of each page; line numbers start again with each motion."""
     chance = random.Random(1)  # the same book each time
     for motion in range(1, motions + 1):
         head = [f"Antrag A {motion}", "", "Antragsteller: Ortsverein Musterviertel", ""]
@@ -70,6 +72,7 @@ def pages(motions: int = MOTIONS) -> Iterator[list[str]]:
 
 
 def _line(chance: random.Random, length: int) -> str:
+    """Return random words of about ``length`` characters."""
     text = chance.choice(_WORDS)
     while len(text) < length - 8:
         text += f" {chance.choice(_WORDS)}"
@@ -77,34 +80,35 @@ def _line(chance: random.Random, length: int) -> str:
 
 
 def book(folder: Path) -> Iterator[Path]:
-    """The book as text and as PDF."""
-    set_ = list(pages())
+    """Write the book as text and as PDF; yield the two files."""
+    all_pages = list(pages())
     text = folder / "beschlussbuch.txt"
-    text.write_text("\f".join("\n".join(page) for page in set_), encoding="utf-8")
+    text.write_text("\f".join("\n".join(page) for page in all_pages), encoding="utf-8")
     yield text
     printed = folder / "beschlussbuch.pdf"
-    body = "".join(f"<pre>{'<br>'.join(page)}</pre>" for page in set_)
+    body = "".join(f"<pre>{'<br>'.join(page)}</pre>" for page in all_pages)
     style = "pre { margin: 0; font: 9.5pt/14pt 'DejaVu Sans'; break-after: page }"
     printed.write_bytes(pdf(body, style))
     yield printed
 
 
-def measured(file: Path, folder: Path) -> tuple[Run, Run]:
-    """The quickest of some imports, and of some mere readings."""
+def measure(file: Path, folder: Path) -> tuple[Run, Run]:
+    """Return the quickest run of importing a file, and that of only reading it."""
     imports, readings = [], []
     for number in range(RUNS):
         work = folder / f"{file.suffix[1:]}-{number}"
-        made = work / "resolutions" / f"{MOTIONS:03}-antrag-{MOTIONS}-fuer-musterstadt.yaml"
-        imports.append(run([COMMAND, "import", file, "-w", work], made=made))
+        last_motion = work / "resolutions" / f"{MOTIONS:03}-antrag-{MOTIONS}-fuer-musterstadt.yaml"
+        imports.append(run([COMMAND, "import", file, "-w", work], output=last_motion))
         readings.append(run([sys.executable, "-c", READ[file.suffix[1:]], file]))
     return min(imports, key=_seconds), min(readings, key=_seconds)
 
 
-def _seconds(run_: Run) -> float:
-    return run_.seconds
+def _seconds(measured: Run) -> float:
+    return measured.seconds
 
 
 def main(count: int = DOCUMENTS, first: int = 0) -> None:
+    """Print what share is read correctly, and how fast."""
     if count:
         start = time.perf_counter()
         for line in table(range(first, first + count)):
@@ -113,7 +117,7 @@ def main(count: int = DOCUMENTS, first: int = 0) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file in book(folder):
-            ours, read = measured(file, folder)
+            ours, read = measure(file, folder)
             size = len("\n".join(map("\n".join, pages())).encode()) / 1000
             print(
                 f"{file.name}, {size:.0f} KB, {2 * MOTIONS} pages, {MOTIONS} motions:"

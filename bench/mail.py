@@ -1,9 +1,10 @@
-"""How fast mail goes out, and in how much memory: the figures in the README.
+"""Measure how fast mail is sent, and with how much memory.
 
     .venv/bin/python bench/mail.py [MESSAGES]
 
-Each measurement has a process of its own, so that its memory is its own; the
-server, which takes everything, is another. Needs Linux for the memory.
+Each measurement runs in a new process, so that its memory does not include that of others.
+The server, which accepts everything, is another process. Works on Linux only, since it
+reads the memory from /proc.
 """
 
 from __future__ import annotations
@@ -37,38 +38,41 @@ from tests.support.sink import sink
 
 MESSAGES = 3_000
 PEOPLE = 1_000
-"""Of the workspace that the command sends from."""
-ATTACHED = 200_000
-"""Bytes of each attachment."""
+"""How many recipients the workspace has from which the command sends."""
+ATTACHMENT_SIZE = 200_000
+"""The size of each attachment in bytes."""
 
-BLOCK = random.Random(1).randbytes(ATTACHED)
-# what is measured is real: a real clock, and real pauses
+BLOCK = random.Random(1).randbytes(ATTACHMENT_SIZE)
+# unlike in the tests, the clock and the pauses are real
 CLOCK = Clock(lambda: dt.datetime.now(dt.UTC), lambda length: time.sleep(length.total_seconds()))
 PACE = Pace(rate=100_000, per_connection=100_000, pause=dt.timedelta())
 
 
-class Measured(NamedTuple):
-    """A run: seconds, and the most memory in MB it had at a tenth of the way and in all."""
+class SendingFigures(NamedTuple):
+    """The figures of a run."""
 
     seconds: float
     early: float
+    """The most memory after a tenth of the messages, in MB."""
     peak: float
+    """The most memory of the whole run, in MB."""
 
 
 def peak() -> float:
-    """The most memory this process has had, in MB."""
+    """Return the most memory that this process has had, in MB."""
     status = Path("/proc/self/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) / 1000
+    high_water = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert high_water is not None
+    return int(high_water[1]) / 1000
 
 
 def address(number: int) -> str:
+    """Return the address of an invented recipient."""
     return f"person-{number}@example.org"
 
 
 def message(number: int) -> Message:
-    """A message with an attachment that nobody else has, as with a cover letter."""
+    """Return a message with an attachment of its own, as a personal cover letter is."""
     return Message(
         sender=Mailbox("Büro (Muster)", "buero@example.org"),
         recipient=Mailbox(f"Person {number}", address(number)),
@@ -84,13 +88,13 @@ def message(number: int) -> Message:
     )
 
 
-# --- what is measured -------------------------------------------------------
+# --- ways of sending --------------------------------------------------------
 
 
-def journalled(port: int, folder: Path, count: int) -> Measured:
-    """As the command does it: every message read back, then made anew, noted and sent."""
+def send_with_ledger(port: int, folder: Path, count: int) -> SendingFigures:
+    """Send as the command does: verify all messages, then compose, record and send each."""
     server = MailServer(host="127.0.0.1", port=port, security=Security.NONE)
-    begun, early = time.monotonic(), 0.0
+    start, early = time.monotonic(), 0.0
     for number in range(count):
         compose_verified(message(number))
         if number == count // 10:
@@ -108,18 +112,18 @@ def journalled(port: int, folder: Path, count: int) -> Measured:
         for _step in delivery.run():
             pass
         assert ledger.count_states(edition)[State.SENT] == count
-    return Measured(time.monotonic() - begun, early, peak())
+    return SendingFigures(time.monotonic() - start, early, peak())
 
 
-def plain(port: int, _folder: Path, count: int) -> Measured:
-    """The same messages through smtplib, neither read back nor noted."""
-    begun, early = time.monotonic(), 0.0
+def send_with_smtplib(port: int, _folder: Path, count: int) -> SendingFigures:
+    """Send the same messages with smtplib, without verification and without a ledger."""
+    start, early = time.monotonic(), 0.0
     with smtplib.SMTP("127.0.0.1", port) as smtp:
         for number in range(count):
             smtp.sendmail("buero@example.org", address(number), compose(message(number)))
             if number == count // 10:
                 early = peak()
-    return Measured(time.monotonic() - begun, early, peak())
+    return SendingFigures(time.monotonic() - start, early, peak())
 
 
 COMMAND = """
@@ -132,8 +136,8 @@ main()
 """
 
 
-def command(port: int, folder: Path, count: int) -> Measured:
-    """``handzettel mail`` from its start to its end, documents and all."""
+def send_with_command(port: int, folder: Path, count: int) -> SendingFigures:
+    """Run ``handzettel mail`` in a new process, which makes the documents, too."""
     workspace = folder / "workspace"
     shutil.copytree(room("data"), workspace)
     rows = (f"{address(n)};frau;Erika;Muster{n}\n" for n in range(count))
@@ -147,8 +151,8 @@ def command(port: int, folder: Path, count: int) -> Measured:
     campaign = 'documents = ["overview"]\n[texts.de]\nsubject = "Unterlagen"\n'
     campaign += 'text = """\n{{ salutation }},\n\nanbei die **Übersicht**.\n"""\n'
     (workspace / "campaigns" / "bench.toml").write_text(campaign, encoding="utf-8")
-    begun = time.monotonic()
-    done = subprocess.run(
+    start = time.monotonic()
+    result = subprocess.run(
         [sys.executable, "-c", COMMAND, "mail", "bench", "--send", "--yes"],
         cwd=workspace,
         env={**os.environ, "LANGUAGE": "en"},
@@ -156,40 +160,42 @@ def command(port: int, folder: Path, count: int) -> Measured:
         text=True,
         check=False,
     )
-    seconds = time.monotonic() - begun
-    found = re.search(r"VmHWM:\s+(\d+) kB", done.stderr)
-    assert done.returncode == 0, done.stderr
-    assert found is not None
-    return Measured(seconds, 0, int(found[1]) / 1000)
+    seconds = time.monotonic() - start
+    high_water = re.search(r"VmHWM:\s+(\d+) kB", result.stderr)
+    assert result.returncode == 0, result.stderr
+    assert high_water is not None
+    return SendingFigures(seconds, 0, int(high_water[1]) / 1000)
 
 
 # --- the figures ------------------------------------------------------------
 
 
-def measure(what: Callable[[int, Path, int], Measured], count: int) -> Measured:
-    """In a new process, with a server of its own that must have got every message once."""
+def measure(send: Callable[[int, Path, int], SendingFigures], count: int) -> SendingFigures:
+    """Send messages in a new process to a new server; check that it got each of them once."""
     with tempfile.TemporaryDirectory(prefix="handzettel-") as name:
         log = Path(name) / "log"
         with (
             sink(log) as port,
             ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
         ):
-            measured = pool.submit(what, port, Path(name), count).result()
+            measured = pool.submit(send, port, Path(name), count).result()
         recipients = [line.split()[0] for line in log.read_text().splitlines()]
         assert sorted(recipients) == sorted(map(address, range(count)))
     return measured
 
 
 def main(count: int) -> None:
-    def rate(number: int, measured: Measured) -> str:
+    """Measure all ways of sending and print the figures."""
+
+    def rate(number: int, measured: SendingFigures) -> str:
         return f"{number} in {measured.seconds:.1f} s = {60 * number / measured.seconds:,.0f}/min"
 
-    own, bare = measure(journalled, count), measure(plain, count)
-    print(f"journalled, {ATTACHED // 1000} kB each: {rate(count, own)}")
-    print(f"  peak {own.early:.0f} MB after a tenth, {own.peak:.0f} MB in all")
-    print(f"smtplib alone: {rate(count, bare)}, {own.seconds / bare.seconds:.1f} times as fast")
+    ours, bare = measure(send_with_ledger, count), measure(send_with_smtplib, count)
+    print(f"journalled, {ATTACHMENT_SIZE // 1000} kB each: {rate(count, ours)}")
+    print(f"  peak {ours.early:.0f} MB after a tenth, {ours.peak:.0f} MB in all")
+    print(f"smtplib alone: {rate(count, bare)}, {ours.seconds / bare.seconds:.1f} times as fast")
     print(f"  peak {bare.early:.0f} MB after a tenth, {bare.peak:.0f} MB in all")
-    whole = measure(command, PEOPLE)
+    whole = measure(send_with_command, PEOPLE)
     print(f"handzettel mail --send: {rate(PEOPLE, whole)}, peak {whole.peak:.0f} MB")
 
 

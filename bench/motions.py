@@ -1,4 +1,4 @@
-"""A workspace with many motions, made up by chance but the same each time."""
+"""Make a workspace with many motions of random words, the same each time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reports import room
 from reports.content.formats.yaml_edit import write_yaml
 
 MEASURES = 8
-"""Of each motion, which come to two pages; its matrix is the third."""
+"""The measures of a motion. They fill two pages; its matrix of addressees is the third."""
 
 _WORDS = [
     *("Bänke", "Wege", "Plätze", "Bäume", "Räder", "Busse", "Hallenbad", "Sporthalle", "Kitas"),
@@ -18,11 +18,11 @@ _WORDS = [
     *("fördern", "bauen", "planen", "sichern", "öffnen", "stärken", "und", "oder", "mit", "für"),
     *("ohne", "gegen", "alle", "viele", "neue", "gute", "mehr", "Gesundheitsversorgung"),
 ]
-_ASKED = ("stadtrat-fraktion", "landtagsfraktion", "stadt-leipzig", "bund", "ortsvereine")
+_ADDRESSEES = ("stadtrat-fraktion", "landtagsfraktion", "stadt-leipzig", "bund", "ortsvereine")
 
 
 def workspace(folder: Path, motions: int) -> None:
-    """The sample's addressees, and motions instead of its resolution and its events."""
+    """Copy the sample into a folder, with motions in place of its resolution and events."""
     shutil.copytree(room("data"), folder)
     (folder / "resolution.yaml").unlink()
     (folder / "events.yaml").write_text("events: []\n", encoding="utf-8")
@@ -33,6 +33,7 @@ def workspace(folder: Path, motions: int) -> None:
 
 
 def _motion(number: int, chance: random.Random) -> dict[str, object]:
+    """Return a motion as the data of a resolution's file."""
     return {
         "id": f"antrag-{number:03}",
         "title": f"Antrag {number}: {_text(chance, 3)}",
@@ -49,27 +50,29 @@ def _motion(number: int, chance: random.Random) -> dict[str, object]:
                 "title": _text(chance, 3),
                 "lines": [10, 40 * MEASURES + 40],
                 "lead": f"{_text(chance, 30)}.",
-                "measures": [_measure(one, chance) for one in range(1, MEASURES + 1)],
+                "measures": [_measure(place, chance) for place in range(1, MEASURES + 1)],
             }
         ],
     }
 
 
 def _measure(number: int, chance: random.Random) -> dict[str, object]:
+    """Return a measure with two addressees, one explicit and one derived."""
     first = 40 * number
-    asked = chance.sample(_ASKED, 2)
+    addressees = chance.sample(_ADDRESSEES, 2)
     return {
         "id": f"1.{number}",
         "title": _text(chance, 4),
         "summary": f"{_text(chance, 24)}. {_text(chance, chance.randint(18, 30))}.",
         "lines": [first, first + 30],
         "addressees": [
-            {"id": asked[0], "basis": "explicit", "lines": [first + 2, first + 3]},
-            {"id": asked[1], "basis": "derived"},
+            {"id": addressees[0], "basis": "explicit", "lines": [first + 2, first + 3]},
+            {"id": addressees[1], "basis": "derived"},
         ],
     }
 
 
 def _text(chance: random.Random, count: int) -> str:
+    """Return ``count`` random words, the first with a capital letter."""
     words = " ".join(chance.choices(_WORDS, k=count))
     return words[0].upper() + words[1:]

@@ -1,8 +1,8 @@
-"""The same pages for everybody: what Handzettel prints, as HTML and as values for Typst.
+"""The input of the peers: pages of Handzettel as HTML, and their text as values for Typst.
 
-The HTML is Handzettel's own, with the sizes it came to on the page and the faces it
-uses, so that a peer need not find them. The values for Typst are read out of that HTML
-word by word: whatever else differs, the text is the same.
+The HTML is what Handzettel lays out. The font sizes that fit the page and the font files
+are written into it, so that a peer does not have to look for them. The values for Typst are
+read from that HTML, so that the text is the same on all sides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ DAY = dt.date(2026, 12, 1)
 """The day that counts as today in every measurement."""
 
 ALIKE = 0.02
-"""By which share the peers' texts may differ in length; they may not in words."""
+"""The share by which the length of a peer's text may differ from ours.
+
+The words have to be the same.
+"""
 
 Values = dict[str, Any]
 _SETTING = re.compile(r"--(size|space|extra): ([0-9.]+)")
@@ -40,7 +43,7 @@ _SHOWN = re.compile(r"nth-child\(-n\+(\d+)\)")
 
 @dataclass(frozen=True)
 class Source:
-    """A document for the peers: whole HTML, and the values its Typst version takes."""
+    """A document for the peers: a complete HTML page, and the values for its Typst template."""
 
     html: str
     values: Values
@@ -48,102 +51,104 @@ class Source:
 
 @dataclass
 class Sample:
-    """The shipped sample, and the faces its pages are set in."""
+    """The shipped sample, and the font faces its pages are set in."""
 
     content: Content
     faces: tuple[Face, ...]
 
     @classmethod
     def load(cls, cache: Path) -> Sample:
-        """Read it; the faces come from a cache folder, or are made there."""
+        """Load the sample. Font faces are taken from the folder ``cache``, or cut and put there."""
         content = load(room("data"))
         return cls(content, all_faces(content.theme, ("de",), cache))
 
     # --- documents ----------------------------------------------------------
 
     def summary(self, number: int) -> Source:
-        """The page of one Bereich."""
+        """Return the summary of the policy area with a number."""
         (resolution,) = self.content.resolutions
-        area = next(one for one in resolution.areas if one.number == number)
+        area = next(area for area in resolution.areas if area.number == number)
         document = summary(self.content, resolution, area, DAY)
-        setting = self._fitted(document)
-        text = self.html(document, setting)
-        return Source(text, {**self._common(document, setting), **_summary(text)})
+        sizes_css = self._fitting_style(document)
+        text = self.html(document, sizes_css)
+        return Source(text, {**self._common(document, sizes_css), **_summary(text)})
 
     def letters(self, count: int) -> list[Document]:
-        """The sample's cover letter to so many people."""
+        """Return the sample's cover letter to each of ``count`` invented people."""
         settings = self.content.settings
         campaign = self.content.campaigns["parteitag"]
         sender = campaign.sender or settings.mail.sender
         assert sender is not None
         mailing = Mailing(self.content, "parteitag", campaign, sender, DAY)
-        known = WorkspaceIds([], [one.id for one in self.content.addressees], [])
-        people = read_recipients(people_csv(count).encode(), None, known).people
+        ids = WorkspaceIds([], [addressee.id for addressee in self.content.addressees], [])
+        people = read_recipients(people_csv(count).encode(), None, ids).people
         return [mailing.letter(parcel) for parcel in mailing.parcels(people)]
 
     def letter(self, document: Document) -> Source:
-        setting = style(document.fit.sizes[0], document.fit.spaces[0])
-        text = self.html(document, setting)
-        return Source(text, {**self._common(document, setting), **_letter(text)})
+        """Return a letter in its first size and spacing, without fitting it to the page."""
+        sizes_css = style(document.fit.sizes[0], document.fit.spaces[0])
+        text = self.html(document, sizes_css)
+        return Source(text, {**self._common(document, sizes_css), **_letter(text)})
 
-    def html(self, document: Document, setting: str) -> str:
-        """A document as one HTML file that brings its faces and its sizes."""
+    def html(self, document: Document, sizes_css: str) -> str:
+        """Return a document as one HTML file that contains its font faces and sizes."""
         page = Writer(self.content.root).write(document)
-        return standalone(page.standalone(), self.faces, setting)
+        return standalone(page.standalone(), self.faces, sizes_css)
 
-    def _fitted(self, document: Document) -> str:
-        """The sizes that bring a document to its page, as a style sheet."""
+    def _fitting_style(self, document: Document) -> str:
+        """Return the sizes in which a document keeps to its number of pages, as a style sheet."""
         from reports.render.engine import Engine
 
         engine = Engine(self.faces)
         page = Writer(self.content.root).write(document)
         tried = []
 
-        def lay_out(setting: str) -> Any:
-            made = engine.layout(document, page, setting)
-            tried.append((made, setting))
-            return made
+        def lay_out(sizes_css: str) -> Any:
+            layout = engine.layout(document, page, sizes_css)
+            tried.append((layout, sizes_css))
+            return layout
 
         best = fit(document, lay_out)
-        return next(setting for made, setting in tried if made is best)
+        return next(sizes_css for layout, sizes_css in tried if layout is best)
 
-    def _common(self, document: Document, setting: str) -> Values:
-        notes = _SHOWN.search(setting)
+    def _common(self, document: Document, sizes_css: str) -> Values:
+        """Return the values that summary and letter share: metadata, colours and sizes."""
+        notes = _SHOWN.search(sizes_css)
         return {
             "title": document.title,
             "author": document.author,
             "colour": document.theme.colour,
             "tint": document.theme.tint,
             "notes": int(notes[1]) if notes else 0,
-            **{name: float(value) for name, value in _SETTING.findall(setting)},
+            **{name: float(value) for name, value in _SETTING.findall(sizes_css)},
         }
 
 
-def standalone(text: str, faces: Sequence[Face], setting: str) -> str:
-    """Whole HTML that brings the faces it is set in, and sizes that were found for it."""
+def standalone(text: str, faces: Sequence[Face], sizes_css: str) -> str:
+    """Return an HTML page with rules for its font faces and the style sheet ``sizes_css``."""
     rules = "\n".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight};'
         f' src: url("{face.path.as_uri()}"); }}'
         for face in faces
     )
-    return text.replace("</head>", f"<style>\n{rules}\n{setting}</style>\n</head>", 1)
+    return text.replace("</head>", f"<style>\n{rules}\n{sizes_css}</style>\n</head>", 1)
 
 
 def people_csv(count: int) -> str:
-    """A list of made-up delegates, each with a name and an address of their own."""
+    """Return a CSV file with invented delegates; all names and e-mail addresses are different."""
     first = ("Erika", "Max", "Petra", "Moritz", "Kim", "Oksana", "Paul", "Lena", "Otto", "Jörg")
     last = ("Muster", "Beispiel", "Probe", "Mustermann", "Beispielhauser", "Musterfrau", "Vorbild")
     words = ("genossin", "genosse", "frau", "herr")
     rows = ["email;salutation;first_name;last_name;roles;addressees;street;postcode;city"]
     for n in range(count):
-        name = f"{first[n % 10]};{last[n % 7]}-{_letters(n)}"
+        name = f"{first[n % 10]};{last[n % 7]}-{_syllables(n)}"
         home = f"Musterstraße {n % 180 + 1};{4103 + 2 * (n % 60):05};Leipzig"
         rows.append(f"person-{n}@example.org;{words[n % 4]};{name};delegierte;;{home}")
     return "\n".join(rows) + "\n"
 
 
-def _letters(number: int) -> str:
-    """A number as a word: 0 is Ba, 1 is Be."""
+def _syllables(number: int) -> str:
+    """Return a number as a word that one can speak: 0 is Ba, 1 is Be."""
     syllables = ("ba", "be", "bi", "bo", "bu", "da", "de", "di", "do", "du", "la", "le", "li")
     word = ""
     while True:
@@ -153,8 +158,8 @@ def _letters(number: int) -> str:
             return word.capitalize()
 
 
-def letters_and_digits(path: Path) -> int:
-    """How many a PDF has, whatever lines and hyphens they are set in."""
+def count_letters_and_digits(path: Path) -> int:
+    """Return how many letters and digits a PDF has; spaces, hyphens and signs do not count."""
     pdf = pypdfium2.PdfDocument(path)
     try:
         texts = (page.get_textpage().get_text_range() for page in pdf)
@@ -163,8 +168,8 @@ def letters_and_digits(path: Path) -> int:
         pdf.close()
 
 
-def pages(path: Path) -> int:
-    """How many pages a PDF has."""
+def page_count(path: Path) -> int:
+    """Return how many pages a PDF has."""
     pdf = pypdfium2.PdfDocument(path)
     try:
         return len(pdf)
@@ -172,109 +177,124 @@ def pages(path: Path) -> int:
         pdf.close()
 
 
-def not_alike(path: Path, others: Iterable[Path]) -> list[str]:
-    """The files whose text is not as long as a file's, give or take two in a hundred."""
-    own = letters_and_digits(path)
-    found = {other: letters_and_digits(other) for other in others}
+def length_differences(path: Path, others: Iterable[Path]) -> list[str]:
+    """Return a sentence for each PDF whose text is longer or shorter than a file's.
+
+    Differences up to the share ``ALIKE`` do not count.
+    """
+    expected = count_letters_and_digits(path)
+    counts = {other: count_letters_and_digits(other) for other in others}
     return [
-        f"{other.name} has {count} letters and digits, {path.name} {own}"
-        for other, count in found.items()
-        if abs(count / own - 1) > ALIKE
+        f"{other.name} has {count} letters and digits, {path.name} {expected}"
+        for other, count in counts.items()
+        if abs(count / expected - 1) > ALIKE
     ]
 
 
-# --- out of the HTML --------------------------------------------------------
+# --- values from the HTML ---------------------------------------------------
 
 
-def words(element: Any) -> str:
-    """An element's text as it is read: white space in one, the narrow and fixed kept."""
+def text_of(element: Any) -> str:
+    """Return an element's text with runs of white space as one space; "" for None.
+
+    Narrow and no-break spaces stay as they are.
+    """
     text = "".join(element.itertext()) if element is not None else ""
     return re.sub(r"[ \t\n\r]+", " ", text).strip(" ")
 
 
-def found(element: Any, name: str) -> Iterator[Any]:
-    """The elements of a class within another, in their order."""
+def by_class(element: Any, name: str) -> Iterator[Any]:
+    """Yield the descendants of an element that have a class, in document order."""
     yield from element.xpath(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]")
 
 
-def one_of(element: Any, name: str) -> Any:
-    return next(found(element, name), None)
+def first_by_class(element: Any, name: str) -> Any:
+    """Return the first descendant of an element that has a class, or None."""
+    return next(by_class(element, name), None)
 
 
-def asked_of(element: Any) -> list[dict[str, str]]:
-    """Who is asked, the name apart where it stands out."""
+def addressee_values(element: Any) -> list[dict[str, str]]:
+    """Return the addressees of a measure: the name in bold print, and the text after it."""
     entries = []
-    for asked in found(element, "asked"):
-        bold = asked.find("b")
-        name = words(bold)
-        entries.append({"bold": name, "rest": words(asked)[len(name) :].strip(" ")})
+    for addressee in by_class(element, "asked"):
+        name = text_of(addressee.find("b"))
+        entries.append({"bold": name, "rest": text_of(addressee)[len(name) :].strip(" ")})
     return entries
 
 
-def measure_of(element: Any) -> Values:
-    """A measure of a summary or of a book."""
-    title, body = one_of(element, "title"), one_of(element, "body")
-    number, partners = words(one_of(title, "number")), words(one_of(body, "partners"))
+def measure_values(element: Any) -> Values:
+    """Return the values of a measure in a summary or a book."""
+    title, body = first_by_class(element, "title"), first_by_class(element, "body")
+    number = text_of(first_by_class(title, "number"))
+    partners = text_of(first_by_class(body, "partners"))
     return {
         "number": number,
-        "title": words(title)[len(number) :].strip(" "),
-        "body": words(body).removesuffix(partners).strip(" "),
+        "title": text_of(title)[len(number) :].strip(" "),
+        "body": text_of(body).removesuffix(partners).strip(" "),
         "partners": partners,
-        "more": words(one_of(element, "more")),
-        "lines": words(one_of(element, "lines")),
-        "asked": asked_of(element),
+        "more": text_of(first_by_class(element, "more")),
+        "lines": text_of(first_by_class(element, "lines")),
+        "asked": addressee_values(element),
         "part": bool({"part", "part-of"} & set(element.get("class").split())),
     }
 
 
 def _summary(text: str) -> Values:
+    """Return the values of a summary's HTML."""
     page = parser.fromstring(text)
-    called = one_of(page, "called")
+    matrix = first_by_class(page, "called")
     return {
-        "foot": [words(one_of(page, "source")), words(one_of(page, "reference"))],
-        "kicker": words(one_of(page, "kicker")),
-        "numeral": words(one_of(page, "numeral")),
-        "heading": words(page.find(".//h1")),
-        "lead": words(one_of(page, "lead")),
-        "figures": [
-            {"value": words(one[0]), "text": words(one)[len(words(one[0])) :].strip(" ")}
-            for one in page.xpath("//*[@class='figures']/li")
+        "foot": [
+            text_of(first_by_class(page, "source")),
+            text_of(first_by_class(page, "reference")),
         ],
-        "measures": [measure_of(one) for one in found(page, "measure")],
+        "kicker": text_of(first_by_class(page, "kicker")),
+        "numeral": text_of(first_by_class(page, "numeral")),
+        "heading": text_of(page.find(".//h1")),
+        "lead": text_of(first_by_class(page, "lead")),
+        "figures": [
+            {
+                "value": text_of(figure[0]),
+                "text": text_of(figure)[len(text_of(figure[0])) :].strip(" "),
+            }
+            for figure in page.xpath("//*[@class='figures']/li")
+        ],
+        "measures": [measure_values(measure) for measure in by_class(page, "measure")],
         "called": {
-            "head": [words(one) for one in called.findall(".//thead/tr/th")],
-            "rows": [[words(one) for one in row] for row in called.findall(".//tbody/tr")],
-            "legend": words(one_of(called, "legend")),
+            "head": [text_of(cell) for cell in matrix.findall(".//thead/tr/th")],
+            "rows": [[text_of(cell) for cell in row] for row in matrix.findall(".//tbody/tr")],
+            "legend": text_of(first_by_class(matrix, "legend")),
         },
-        "notes-title": words(next(found(page, "notes")).find("h2")),
+        "notes-title": text_of(next(by_class(page, "notes")).find("h2")),
     }
 
 
 def _letter(text: str) -> Values:
+    """Return the values of a letter's HTML."""
     page = parser.fromstring(text)
-    foot = [words(one) for one in page.findall(".//footer/p")]
-    organisation = words(one_of(page, "organisation"))
-    side = [words(one) for one in one_of(page, "from").findall("p")]
-    enclosed = one_of(page, "enclosures")
+    foot = [text_of(line) for line in page.findall(".//footer/p")]
+    organisation = text_of(first_by_class(page, "organisation"))
+    side = [text_of(line) for line in first_by_class(page, "from").findall("p")]
+    enclosed = first_by_class(page, "enclosures")
     return {
         "organisation": organisation,
         "url": foot[0].removeprefix(organisation),
         "publisher": "".join(foot[1:]),
-        "return": words(one_of(page, "return")),
-        "address": [words(one) for one in found(one_of(page, "to"), "name")],
+        "return": text_of(first_by_class(page, "return")),
+        "address": [text_of(line) for line in by_class(first_by_class(page, "to"), "name")],
         "sender": side[:2],
         "from": side[2:],
-        "subject": words(page.find(".//h1")),
-        "body": [list(_inline(one)) for one in one_of(page, "text")],
-        "enclosed": words(enclosed.find("h2")) if enclosed is not None else "",
-        "enclosures": [words(one) for one in enclosed.findall(".//li")]
+        "subject": text_of(page.find(".//h1")),
+        "body": [list(_inline(paragraph)) for paragraph in first_by_class(page, "text")],
+        "enclosed": text_of(enclosed.find("h2")) if enclosed is not None else "",
+        "enclosures": [text_of(entry) for entry in enclosed.findall(".//li")]
         if enclosed is not None
         else [],
     }
 
 
 def _inline(paragraph: Any) -> Iterator[str | list[str]]:
-    """The text of a paragraph with what is strong in it, and its line ends."""
+    """Yield the text of a paragraph, with ``[tag, text]`` for marked text and line breaks."""
 
     def plain(text: str | None) -> Iterator[str]:
         if text:
@@ -282,5 +302,5 @@ def _inline(paragraph: Any) -> Iterator[str | list[str]]:
 
     yield from plain(paragraph.text)
     for child in paragraph:
-        yield ["break", ""] if child.tag == "br" else [child.tag, words(child)]
+        yield ["break", ""] if child.tag == "br" else [child.tag, text_of(child)]
         yield from plain((child.tail or "").lstrip() if child.tag == "br" else child.tail)

@@ -1,4 +1,7 @@
-"""The peers' commands: WeasyPrint's own, Chromium and Typst, each with tags where it can."""
+"""Run the programs that Handzettel is compared with: WeasyPrint, Chromium and Typst.
+
+Each writes a tagged PDF, as Handzettel does, if it can.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,27 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from bench.measured import Run, run
+from bench.measurement import Run, run
 
 VARIANT = "pdf/a-3a"
-"""The kind of file that Handzettel makes, and WeasyPrint here."""
+"""WeasyPrint's name for the PDF standard that Handzettel's files follow."""
 STANDARD: Final = "a-3a"
-"""The same for Typst."""
+"""Typst's name for it."""
 
 BIN = Path(sys.executable).parent
 TYPST_FOLDER = Path(__file__).parent / "typst"
 
 _TYPST = """
 import sys, typst
-source, data, fonts, standard, made = sys.argv[1:]
+source, data, fonts, standard, pdf = sys.argv[1:]
 typst.compile(
-    source, output=made, font_paths=[fonts], ignore_system_fonts=True,
+    source, output=pdf, font_paths=[fonts], ignore_system_fonts=True,
     sys_inputs={"data": data}, pdf_standards=[standard],
 )
 """
 
-_FOR_CHROMIUM = """<style>
-/* it knows no running elements: the foot stands where WeasyPrint has it, below the text */
+_CHROMIUM_STYLE = """<style>
+/* Chromium has no running elements: set the foot where WeasyPrint sets it, below the text */
 @page { margin-bottom: 5mm }
 footer { position: fixed !important; left: 0; top: 259mm; width: 170mm }
 </style>
@@ -39,47 +42,48 @@ footer { position: fixed !important; left: 0; top: 259mm; width: 170mm }
 
 
 def chromium() -> str | None:
-    """Where Chromium is, if it is here."""
+    """Return the path of Chromium, or None if it is not installed."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def versions() -> str:
-    """The peers and their versions, in a line."""
-    found = [f"WeasyPrint {version('weasyprint')}", f"Typst {version('typst')} (PyPI)"]
+    """Return a line with the peers and their versions."""
+    names = [f"WeasyPrint {version('weasyprint')}", f"Typst {version('typst')} (PyPI)"]
     if path := chromium():
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
-        words = said.stdout.split()
-        found.append(f"Chromium {next(one for one in words if one[0].isdigit())}")
-    return ", ".join(found)
+        result = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+        words = result.stdout.split()
+        names.append(f"Chromium {next(word for word in words if word[0].isdigit())}")
+    return ", ".join(names)
 
 
-def weasyprint(page: Path, made: Path) -> Run:
-    """A page of HTML through WeasyPrint's command."""
-    return run([BIN / "weasyprint", "--pdf-variant", VARIANT, page, made], made=made)
+def weasyprint(page: Path, pdf: Path) -> Run:
+    """Make a PDF of an HTML page with the command ``weasyprint``."""
+    return run([BIN / "weasyprint", "--pdf-variant", VARIANT, page, pdf], output=pdf)
 
 
-def typst(source: str, data: Path, fonts: Path, made: Path) -> Run:
-    """One of the sources in a new process, through Typst's package for Python.
+def typst(source: str, data: Path, fonts: Path, pdf: Path) -> Run:
+    """Make a PDF of a template in bench/typst in a new process, with Typst's Python package.
 
-    The data lies beside a copy of the sources, since Typst reads nothing outside.
+    The templates are copied into the folder of ``data``, since Typst reads no files outside the
+    folder of its source.
     """
     folder = data.parent
     if not (folder / source).exists():
         shutil.copytree(TYPST_FOLDER, folder, dirs_exist_ok=True)
     command: Sequence[str | Path] = (
-        sys.executable, "-c", _TYPST, folder / source, data.name, fonts, STANDARD, made
+        sys.executable, "-c", _TYPST, folder / source, data.name, fonts, STANDARD, pdf
     )  # fmt: skip
-    return run(command, made=made)
+    return run(command, output=pdf)
 
 
 def for_chromium(html: str) -> str:
-    """A page with its foot where Chromium can set it."""
-    return html.replace("</head>", _FOR_CHROMIUM, 1)
+    """Return an HTML page with a style sheet that sets its foot where Chromium can."""
+    return html.replace("</head>", _CHROMIUM_STYLE, 1)
 
 
-def print_in_chromium(page: Path, made: Path) -> Run:
-    """A page of HTML through Chromium, with a new profile and no traffic of its own."""
+def print_in_chromium(page: Path, pdf: Path) -> Run:
+    """Make a PDF of an HTML page with Chromium, with a new profile and without network traffic."""
     path = chromium()
     assert path is not None
     with tempfile.TemporaryDirectory(prefix="handzettel-") as profile:
@@ -98,8 +102,8 @@ def print_in_chromium(page: Path, made: Path) -> Run:
                 f"--user-data-dir={profile}",
                 "--no-pdf-header-footer",
                 "--generate-pdf-document-outline",
-                f"--print-to-pdf={made}",
+                f"--print-to-pdf={pdf}",
                 page.as_uri(),
             ],
-            made=made,
+            output=pdf,
         )

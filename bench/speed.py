@@ -1,11 +1,13 @@
-"""How fast pages are made, with the peers in the same run: the table in docs/benchmarks.md.
+"""Measure how fast pages are made, beside other programs, and write docs/benchmarks.md.
 
     .venv/bin/python bench/speed.py [--quick] [--write] [WORK...]
 
-WORK is any of summary, build, copies, book and bombs; all of them for none. --quick
-takes fewer sizes and fewer runs, --write puts the table into docs/benchmarks.md. Needs Linux.
+WORK is summary, build, copies, book or bombs; without any, all are measured. --quick
+takes fewer sizes and fewer runs, --write puts the table into docs/benchmarks.md. Works on
+Linux only.
 
-What each peer is given is said in bench/pages.py, bench/peers.py and bench/copies.py.
+The other programs ("peers") are run by bench/peers.py and bench/copies.py; bench/pages.py
+makes their input.
 """
 
 from __future__ import annotations
@@ -20,16 +22,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import peers, works
+from bench import peers, workloads
 from bench.bombs import bombs
 from bench.books import book
-from bench.measured import machine
-from bench.works import PEERS, Bench, TableRow
+from bench.measurement import machine
+from bench.workloads import PEERS, Bench, TableRow
 
-WORKS: dict[str, Callable[[Bench], Iterator[TableRow]]] = {
-    "summary": works.summary,
-    "build": works.build,
-    "copies": works.personal,
+WORKLOADS: dict[str, Callable[[Bench], Iterator[TableRow]]] = {
+    "summary": workloads.summary,
+    "build": workloads.build,
+    "copies": workloads.personal_letters,
     "book": book,
     "bombs": bombs,
 }
@@ -47,61 +49,63 @@ from its values to its file, with everything imported before; all other work is 
 processes, ours with fonts and hyphenation patterns prepared."""
 
 
-def rows(lines: Sequence[TableRow]) -> Iterator[str]:
-    """The lines as a Markdown table."""
+def table_lines(rows: Sequence[TableRow]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
     yield f"| work | Handzettel | {' | '.join(f'of {name}' for name in PEERS)} | goal | reached |"
     yield f"|---|---:|{'---:|' * len(PEERS)}---|---|"
-    for line in lines:
-        yield row(line)
+    for row in rows:
+        yield table_line(row)
 
 
-def row(line: TableRow) -> str:
-    ratios = [f"{line.ratios[name]:.2f}" if name in line.ratios else "" for name in PEERS]
-    reached = {True: "yes", False: "**no**", None: ""}[line.reached]
-    return f"| {' | '.join([line.work, line.own, *ratios, line.goal, reached])} |"
+def table_line(row: TableRow) -> str:
+    """Return a row as a line of Markdown."""
+    ratios = [f"{row.ratios[name]:.2f}" if name in row.ratios else "" for name in PEERS]
+    reached = {True: "yes", False: "**no**", None: ""}[row.reached]
+    return f"| {' | '.join([row.work, row.figure, *ratios, row.goal, reached])} |"
 
 
-def where() -> str:
-    """The day, the machine and the versions."""
+def circumstances() -> str:
+    """Return a sentence with the day, the machine and the versions."""
     day = f"{dt.date.today():%-d %B %Y}"
     python = platform.python_version()
     return f"Measured on {day}: {machine()}; {peers.versions()}; Python {python}."
 
 
 def into_page(text: str) -> None:
-    """Put the table between its marks in the page."""
+    """Replace the text between the markers in docs/benchmarks.md; exit if it has none."""
     before = PAGE.read_text(encoding="utf-8")
-    found = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    if not found.search(before):
+    block_pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    if not block_pattern.search(before):
         sys.exit(f"speed: the table goes between {BEGIN} and {END}, which the page lacks")
     block = f"{BEGIN}\n{text}\n{END}"
-    PAGE.write_text(found.sub(lambda _found: block, before), encoding="utf-8")
+    PAGE.write_text(block_pattern.sub(lambda _match: block, before), encoding="utf-8")
 
 
 def main() -> None:
+    """Measure the workloads, print the table, and write it into the page with --write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("works", nargs="*", metavar="WORK", help=", ".join(WORKS))
+    parser.add_argument("works", nargs="*", metavar="WORK", help=", ".join(WORKLOADS))
     parser.add_argument("--quick", action="store_true", help="fewer sizes, fewer runs")
     parser.add_argument(
         "--write", action="store_true", help="put the table into docs/benchmarks.md"
     )
-    wanted = parser.parse_args()
-    if unknown := set(wanted.works) - set(WORKS):
-        parser.error(f"there is no work {', '.join(unknown)}; choose from {', '.join(WORKS)}")
+    options = parser.parse_args()
+    if unknown := set(options.works) - set(WORKLOADS):
+        parser.error(f"there is no work {', '.join(unknown)}; choose from {', '.join(WORKLOADS)}")
     if not peers.chromium():
         print("Chromium is not here: its column stays empty (tools/bench.sh brings it)\n")
-    lines: list[TableRow] = []
+    rows: list[TableRow] = []
     with tempfile.TemporaryDirectory(prefix="handzettel-") as name:
-        bench = Bench(Path(name), 3 if wanted.quick else 5, wanted.quick)
-        for work in wanted.works or WORKS:
-            begun = time.perf_counter()
-            for line in WORKS[work](bench):
-                print(row(line), flush=True)
-                lines.append(line)
-            print(f"({work}: {time.perf_counter() - begun:.0f} s)", file=sys.stderr)
-    text = "\n".join([where(), "", *rows(lines), "", NOTES])
+        bench = Bench(Path(name), 3 if options.quick else 5, options.quick)
+        for work in options.works or WORKLOADS:
+            start = time.perf_counter()
+            for row in WORKLOADS[work](bench):
+                print(table_line(row), flush=True)
+                rows.append(row)
+            print(f"({work}: {time.perf_counter() - start:.0f} s)", file=sys.stderr)
+    text = "\n".join([circumstances(), "", *table_lines(rows), "", NOTES])
     print(f"\n{text}")
-    if wanted.write:
+    if options.write:
         into_page(text)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 SECONDS = 8
-"""What the tests may take. With pytest's start and its collection that is half of 20 s."""
+"""The time for the tests. With pytest's start and collection that is half of 20 s."""
 
 
 def module_name(file: Path) -> str:
@@ -29,7 +29,7 @@ def module_name(file: Path) -> str:
 
 
 def imported_modules(file: Path) -> set[str]:
-    """Return the names that a file imports, each with what it takes from a module."""
+    """Return the modules that a file imports, and the names it imports from them, with dots."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -40,15 +40,15 @@ def imported_modules(file: Path) -> set[str]:
 
 
 def importers(names: set[str], folder: str) -> list[Path]:
-    """Return the files in a folder that import one of some modules."""
+    """Return the files in a folder that import one of the modules ``names``."""
     files = sorted((ROOT / folder).rglob("*.py"))
     return [file.relative_to(ROOT) for file in files if imported_modules(file) & names]
 
 
 def tests_of(files: list[Path]) -> list[Path]:
-    """Return the test modules that belong to files: their own first, then what imports them.
+    """Return the test modules for files: their own first, then those that import them.
 
-    Where no test imports a module, those count that import what imports it.
+    If no test imports a module, tests of the modules that import it are taken.
     """
     names = {module_name(file) for file in files}
     nearest: list[Path] = [file for file in files if file.name.startswith("test_")]
@@ -70,7 +70,7 @@ def run(command: list[str | Path]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks; return 1 where one of them fails."""
+    """Run the checks; return 1 if one of them fails, 2 if no Python file is named."""
     files = [Path(argument).resolve().relative_to(ROOT) for argument in arguments]
     sources = [file for file in files if file.suffix == ".py"]
     if not sources:
@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("no test module imports it\n")
     output, _nothing = others.communicate()
     sys.stdout.write(output)
-    # 5 is pytest's word for no test at all, as where all are long ones
+    # pytest exits with 5 if no test was chosen, for example if all are long ones
     return int(bool(failed or others.returncode or code not in (0, 5)))
 
 

@@ -1,4 +1,4 @@
-"""Builds the wheel and uses it as a stranger would.
+"""Build the wheel, install it and run it as a new user would.
 
 It is installed with the locked packages into an empty environment outside the
 checkout and run from another folder with an empty home. A file that the wheel
@@ -27,7 +27,7 @@ def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> s
 
 
 def shipped() -> set[str]:
-    """The files of the checkout that belong in the wheel, by their names there."""
+    """Return the names that files of the checkout must have in the wheel."""
     git = ("git", "-c", "safe.directory=*")  # a checkout may belong to somebody else
     listed = run(*git, "ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT)
     names = set()
@@ -43,7 +43,7 @@ def shipped() -> set[str]:
 
 
 def compare(wheel: Path) -> None:
-    """End with a message if the wheel lacks a file of the checkout, or has another."""
+    """End with a message if the wheel lacks a file of the checkout or has an additional one."""
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     expected = shipped()
@@ -87,9 +87,9 @@ def main() -> None:
         run(handzettel, "--help", cwd=elsewhere, env=env)
         run(handzettel, "init", workspace, cwd=elsewhere, env=env)
         run(handzettel, "-w", workspace, "summary", "3", cwd=elsewhere, env=env)
-        made = [*elsewhere.rglob("bereich-3.pdf"), *workspace.rglob("bereich-3.pdf")]
-        if len(made) != 1 or not made[0].read_bytes().startswith(b"%PDF-"):
-            sys.exit(f"wheel: `handzettel summary 3` made no PDF ({made})")
+        pdfs = [*elsewhere.rglob("bereich-3.pdf"), *workspace.rglob("bereich-3.pdf")]
+        if len(pdfs) != 1 or not pdfs[0].read_bytes().startswith(b"%PDF-"):
+            sys.exit(f"wheel: `handzettel summary 3` made no PDF ({pdfs})")
         run(handzettel, "-w", workspace, "mail", "parteitag", cwd=elsewhere, env=env)
         if not any(workspace.rglob("0001-*.eml")):
             sys.exit("wheel: `handzettel mail parteitag` wrote no message")

@@ -1,8 +1,8 @@
-"""Writes the JSON schemas for editors; a test fails when they are stale.
+"""Write the JSON schemas that editors use; a test fails if they are out of date.
 
     python tools/schemas.py
 
-They lie in ``data/schema``, so that ``handzettel init`` brings them along.
+They are written to ``data/schema``, from where ``handzettel init`` copies them.
 """
 
 from __future__ import annotations
@@ -48,26 +48,28 @@ MODELS: Mapping[str, type[BaseModel]] = {
 
 
 def schemas() -> dict[str, str]:
-    """File name and text of every schema."""
-    made = {}
+    """Return the text of every schema by its file name."""
+    texts = {}
     modules = (fields, resolution, event, campaign, press_profile, settings, document_kind)
-    said = {name: texts for module in modules for name, texts in _fields(module)}
+    descriptions = {
+        name: field_texts for module in modules for name, field_texts in _field_descriptions(module)
+    }
     for stem, root in MODELS.items():
         schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         schema |= root.model_json_schema()
-        for name, one in {root.__name__: schema, **schema.get("$defs", {})}.items():
-            for field, text in said.get(name, {}).items():
-                properties = one["properties"]
+        for name, definition in {root.__name__: schema, **schema.get("$defs", {})}.items():
+            for field, text in descriptions.get(name, {}).items():
+                properties = definition["properties"]
                 properties[field] = {"description": text} | properties[field]
-        made[f"{stem}.schema.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-    return made
+        texts[f"{stem}.schema.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return texts
 
 
-def _fields(module: ModuleType) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each class with the texts below its fields.
+def _field_descriptions(module: ModuleType) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name of each class in a module, with the docstrings below its fields.
 
-    Pydantic can read them itself, but does so whenever the models are loaded, which
-    takes as long as all else about them.
+    Pydantic's ``use_attribute_docstrings`` would do so whenever the models are loaded, which
+    doubles the time that takes.
     """
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.ClassDef):

@@ -1,9 +1,9 @@
-"""Writes the tables in docs/templates.md: what templates see, filters and design tokens.
+"""Write the tables in docs/templates.md: the names templates can use, filters, design tokens.
 
     python tools/template_reference.py
 
-A test fails when they are stale. Descriptions are the texts below the fields of contexts and
-models; examples are the values in the shipped sample.
+A test fails if they are out of date. The descriptions are the docstrings below the fields of
+contexts and models; the examples are values of the shipped sample.
 """
 
 from __future__ import annotations
@@ -45,24 +45,24 @@ END = "<!-- End of the tables -->"
 DAY = dt.date(2026, 3, 1)
 """The day that counts as today in the examples."""
 
-OF_OWN_KINDS = """\
+INTRO_TO_OWN_KINDS = """\
 The template of a kind in the folder `kinds` sees these names. Made for each resolution it sees
 those of the [overview](#overview), too; for each area those of a [summary](#summary), for each
 addressee those of a [checklist](#checklist), for each event those of a [flyer](#flyer)."""
 
-OF_DOCUMENT = """\
+INTRO_TO_DOCUMENT = """\
 What is the same for every kind, such as `document.title`. The texts of a campaign and the page of
 a message do not have it."""
 
-OF_FILTERS = """\
+INTRO_TO_FILTERS = """\
 A filter changes a value: `{{ area.lines|span }}`. ⍽ stands for a space that no line ends at."""
 
-OF_TOKENS = """\
+INTRO_TO_TOKENS = """\
 Custom properties for style sheets: `color: var(--colour)`. The values are those of the sample's
 summary of Bereich 3."""
 
 LONGEST_EXAMPLE = 60
-"""Characters of an example, so that a table fits beside the text."""
+"""Longer examples are cut to so many characters, so that a table stays readable."""
 
 _DOCUMENT = {
     "title": "The title, as PDF readers show it.",
@@ -76,7 +76,7 @@ _DOCUMENT = {
     "name": "The path of the file below the output folder, without an ending.",
     "pages": "How many pages it may have, or nothing where that is open.",
 }
-"""The attributes of ``document`` that templates have a use for."""
+"""The attributes of ``document`` that are useful in templates, with their descriptions."""
 
 FILTER_EXAMPLES: Mapping[str, str] = {
     "span": "(508, 525)|span",
@@ -95,7 +95,7 @@ FILTER_EXAMPLES: Mapping[str, str] = {
     "weekday": 'start.date()|weekday("de")',
     "keep": '"Mit dem Verein reden"|keep(["Verein"])',
 }
-"""What each filter is shown with; ``start`` is the beginning of the sample's first event."""
+"""The example of each filter; ``start`` is the beginning of the sample's first event."""
 
 TOKENS: Mapping[str, str] = {
     "--colour": "the theme's strong colour: text on white, and ground under white text",
@@ -115,20 +115,20 @@ TOKENS: Mapping[str, str] = {
 
 @dataclasses.dataclass(frozen=True)
 class KindOfPage:
-    """A kind of document, as the page presents it."""
+    """A kind of document, as docs/templates.md describes it."""
 
     title: str
     files: str
-    """Its template and style."""
+    """Its template and style sheet, as Markdown."""
     context: Context
-    """What its template sees, made from the sample."""
+    """The values for its template, made from the sample."""
 
 
 # --- the sample -------------------------------------------------------------
 
 
 def _mailing(content: Content) -> tuple[Mailing, Parcel]:
-    """Return the sample's campaign, and what it sends to a person of the sample."""
+    """Return the sample's campaign, and the parcel of its first recipient with a branch."""
     campaign = content.campaigns["parteitag"]
     sender = campaign.sender or content.settings.mail.sender
     assert sender is not None
@@ -138,7 +138,7 @@ def _mailing(content: Content) -> tuple[Mailing, Parcel]:
 
 
 def _kinds(content: Content) -> Iterator[KindOfPage]:
-    """Yield all kinds, with a context of the sample for each."""
+    """Yield all kinds, each with a context made from the sample."""
     overview, summary, *_others = plan_summaries(content, (), DAY).documents
     (checklist,) = plan_checklists(content, ["stadtrat-fraktion"], DAY).documents
     mailing, parcel = _mailing(content)
@@ -205,7 +205,7 @@ _PLAIN_TYPES: Mapping[object, str] = {
 
 
 def type_in_words(annotation: Any) -> str:
-    """Return a type as someone reads it who writes templates."""
+    """Return a type in words for people who write templates, such as "list of text"."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return type_in_words(arguments[0])
@@ -225,7 +225,7 @@ def type_in_words(annotation: Any) -> str:
 
 
 def documented_types(annotation: Any) -> Iterator[type]:
-    """Yield the classes in an annotation that have attributes of their own."""
+    """Yield the classes in an annotation that have attributes a template can use."""
     if isinstance(annotation, type) and attribute_types(annotation):
         yield annotation
     for part in get_args(annotation):
@@ -233,7 +233,10 @@ def documented_types(annotation: Any) -> Iterator[type]:
 
 
 def example(value: Any) -> str:
-    """Return a value as a template would print it, or what tells one value from others."""
+    """Return a value as a template would print it; of an object its id, title or name.
+
+    Return "" if the value cannot be shown in a few words.
+    """
     if isinstance(value, Enum):
         return f"`{value.value}`"
     if isinstance(value, bool):
@@ -255,7 +258,7 @@ def example(value: Any) -> str:
 
 
 def _code(text: str) -> str:
-    """Return a short piece of text as code in a table."""
+    """Return a text as code in a table, cut after a word if it is too long."""
     text = " ".join(text.replace("|", "¦").replace("`", "'").split())
     if len(text) > LONGEST_EXAMPLE:
         text = text[:LONGEST_EXAMPLE].rsplit(" ", 1)[0] + " …"
@@ -266,7 +269,7 @@ def _code(text: str) -> str:
 
 
 def _field_texts(owner: type) -> dict[str, str]:
-    """Return the text below each field of a class, and the first sentence of each property."""
+    """Return the docstring of each field, and the first paragraph of each method's."""
     texts: dict[str, str] = {}
     for ancestor in reversed(owner.__mro__):
         try:
@@ -317,15 +320,15 @@ def tables() -> str:
     ]
     parts += [
         "### document",
-        OF_DOCUMENT,
+        INTRO_TO_DOCUMENT,
         _table(document, _DOCUMENT, _DOCUMENT),
         "## What the values have",
         *_value_tables(roots, values),
         "## Filters",
-        OF_FILTERS,
+        INTRO_TO_FILTERS,
         _filters(content),
         "## Design tokens",
-        OF_TOKENS,
+        INTRO_TO_TOKENS,
         _tokens(content),
         END,
     ]
@@ -333,15 +336,16 @@ def tables() -> str:
 
 
 def _kind_tables(kind: KindOfPage) -> Iterator[str]:
+    """Yield heading, files and table of a kind of document."""
     yield f"### {kind.title}"
     yield f"{kind.files}."
     yield _table(kind.context, template_names(kind.context), _field_texts(type(kind.context)))
 
 
 def _own_kind_tables() -> Iterator[str]:
-    """Yield the tables of what a workspace's own kinds see, by what they are made for."""
+    """Yield the tables of the names in a workspace's own kinds, by what these are made for."""
     yield "### Kinds of one's own"
-    yield OF_OWN_KINDS
+    yield INTRO_TO_OWN_KINDS
     yield _table_of_type(KindContext, attribute_types(KindContext))
     for each in (Each.BRANCH, Each.PERSON):
         yield f"Besides, a kind for each {each.value}:"
@@ -366,7 +370,7 @@ def _table(owner: object, names: Mapping[str, object], texts: Mapping[str, str])
 
 
 def _value_tables(roots: Sequence[Any], values: Sequence[object]) -> Iterator[str]:
-    """Yield a table for each class that a template can come to, in alphabetical order."""
+    """Yield a table for each class whose objects a template can reach, in alphabetical order."""
     waiting = [owner for root in roots for owner in documented_types(root)]
     reached: dict[str, type] = {}
     while waiting:
@@ -397,7 +401,7 @@ def _table_of_type(owner: type, names: Iterable[str]) -> str:
 
 
 def _examples(values: Sequence[object], owners: tuple[type, ...]) -> dict[type, object]:
-    """Return of each class the value in the sample that says most."""
+    """Return of each class the object in the sample with the most filled attributes."""
     examples: dict[type, object] = {}
     waiting = list(values)
     met: set[int] = set()
@@ -420,13 +424,13 @@ def _examples(values: Sequence[object], owners: tuple[type, ...]) -> dict[type, 
 
 
 def _filled_fields(value: object) -> int:
-    """Return how many attributes of a value have something in them."""
+    """Return how many attributes of a value are not empty."""
     names = attribute_types(type(value))
     return sum(1 for name in names if getattr(value, name) not in (None, "", (), 0))
 
 
 def _filters(content: Content) -> str:
-    """Return the table of filters, each tried out."""
+    """Return the table of filters, with the result of each example."""
     writer = Writer(content.root)
     document = flyer(content, content.events[0], "de", DAY)
     assert isinstance(document.context, FlyerContext)
@@ -442,7 +446,7 @@ def _filters(content: Content) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return a text whose unbreakable spaces can be seen."""
+    """Return a text with a visible sign in place of each no-break space."""
     return text.replace("\N{NO-BREAK SPACE}", "⍽").replace("\N{NARROW NO-BREAK SPACE}", "⍽")
 
 

@@ -1,7 +1,7 @@
-"""Keeps the message catalogues in step with the source.
+"""Update or check the message catalogues.
 
-    python tools/translations.py update   new messages into the .po files, then the .mo files
-    python tools/translations.py check    fails when a message is missing, idle, fuzzy or stale
+    python tools/translations.py update   add new messages to the .po files, write the .mo files
+    python tools/translations.py check    fail if a message is missing, unused or not translated
 
 Two domains: ``handzettel`` (the program's own words and click's) from ``_()`` and
 ``ngettext()`` in the Python source, ``print`` (fixed words of printed matter) from
@@ -32,14 +32,17 @@ Keywords = dict[str, Any]
 INTERFACE: Keywords = {"_": None, "ngettext": (1, 2)}
 PRINTED: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 WORDS: Keywords = {"gettext": None, "pgettext": ((1, "c"), 2)}
-"""How Python asks for words of printed matter; the first of two can say what they are for."""
+"""The functions with which Python code gets words of printed matter; pgettext has a context."""
 
 Message = str | tuple[str, ...] | list[str]
-Found = tuple[str | None, str | tuple[str, ...]]
-"""A message with its context, if it has one."""
+MessageKey = tuple[str | None, str | tuple[str, ...]]
+"""The context of a message (or None), and the message."""
 
 
-def _found(folder: Path, method: list[tuple[str, str]], keywords: Keywords) -> Iterator[Found]:
+def _extract(
+    folder: Path, method: list[tuple[str, str]], keywords: Keywords
+) -> Iterator[MessageKey]:
+    """Yield the messages in the files of a folder."""
     options = {"**.html": {"trimmed": "true"}}
     for _file, _line, message, _comments, context in extract_from_dir(
         folder, method, options, keywords=keywords
@@ -48,25 +51,27 @@ def _found(folder: Path, method: list[tuple[str, str]], keywords: Keywords) -> I
             yield context, message
 
 
-def messages(domain: str) -> set[Found]:
-    """Every message of a domain that stands in the source."""
+def messages(domain: str) -> set[MessageKey]:
+    """Return all messages of a domain that the source contains."""
     if domain == "print":
         return {
-            *_found(ROOT / "templates", TEMPLATES, PRINTED),
-            *_found(ROOT / "reports", PYTHON, WORDS),
+            *_extract(ROOT / "templates", TEMPLATES, PRINTED),
+            *_extract(ROOT / "reports", PYTHON, WORDS),
         }
-    own = set(_found(ROOT / "reports", PYTHON, INTERFACE))
-    own |= set(_found(ROOT, [("cli.py", "python")], INTERFACE))
-    return own | set(_found(Path(click.__file__).parent, PYTHON, INTERFACE))
+    keys = set(_extract(ROOT / "reports", PYTHON, INTERFACE))
+    keys |= set(_extract(ROOT, [("cli.py", "python")], INTERFACE))
+    return keys | set(_extract(Path(click.__file__).parent, PYTHON, INTERFACE))
 
 
-def _key(message: Message) -> str:
+def _singular(message: Message) -> str:
+    """Return a message, or its singular if it has a plural."""
     return message if isinstance(message, str) else message[0]
 
 
-def _order(found: Found) -> tuple[str, str]:
-    context, message = found
-    return _key(message), context or ""
+def _order(key: MessageKey) -> tuple[str, str]:
+    """Return the sort key of a message: its text, then its context."""
+    context, message = key
+    return _singular(message), context or ""
 
 
 def _read(path: Path, locale: str) -> Catalog:
@@ -75,7 +80,8 @@ def _read(path: Path, locale: str) -> Catalog:
 
 
 def _mo(catalog: Catalog) -> bytes:
-    # babel writes the time of reading into a header that has none
+    """Return the bytes of a catalogue's compiled form, the same on every run."""
+    # a catalogue without dates would get the time at which babel read it
     catalog.creation_date = catalog.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     out = io.BytesIO()
     write_mo(out, catalog)
@@ -83,49 +89,51 @@ def _mo(catalog: Catalog) -> bytes:
 
 
 def update(path: Path) -> None:
-    """Add new messages to a catalogue, drop idle ones, and compile it."""
+    """Add new messages to a catalogue, remove unused ones, and compile it."""
     locale, domain = path.parents[1].name, path.stem
     old = _read(path, locale) if path.exists() else Catalog(locale=locale)
     new = Catalog(locale=locale, charset="utf-8", fuzzy=False, header_comment="")
     for context, message in sorted(messages(domain), key=_order):
-        known = old.get(_key(message), context)
-        new.add(message, known.string if known else "", context=context)
+        existing = old.get(_singular(message), context)
+        new.add(message, existing.string if existing else "", context=context)
     out = io.BytesIO()
     write_po(out, new, width=88, omit_header=False, no_location=True, ignore_obsolete=True)
     text = out.getvalue().decode()
-    # days of making would make the file differ each time
-    kept = [one for one in text.splitlines() if "-Date: " not in one]
-    path.write_text("\n".join(kept).strip() + "\n", encoding="utf-8")
+    # without its dates the file changes only if a message does
+    lines = [line for line in text.splitlines() if "-Date: " not in line]
+    path.write_text("\n".join(lines).strip() + "\n", encoding="utf-8")
     path.with_suffix(".mo").write_bytes(_mo(_read(path, locale)))
 
 
 def faults(path: Path) -> Iterator[str]:
-    """What is wrong with a catalogue."""
+    """Yield a sentence for each fault of a catalogue."""
     locale, domain = path.parents[1].name, path.stem
     catalog = _read(path, locale)
-    wanted = {(context or "", _key(message)) for context, message in messages(domain)}
-    there = {(one.context or "", _key(one.id)) for one in catalog if one.id}
-    for _context, message in sorted(wanted - there):
+    expected = {(context or "", _singular(message)) for context, message in messages(domain)}
+    present = {(entry.context or "", _singular(entry.id)) for entry in catalog if entry.id}
+    for _context, message in sorted(expected - present):
         yield f"{path.relative_to(ROOT)}: missing: {message!r}"
-    for _context, message in sorted(there - wanted):
+    for _context, message in sorted(present - expected):
         yield f"{path.relative_to(ROOT)}: idle: {message!r}"
-    for one in catalog:
-        if one.id and (one.fuzzy or not all(_parts(one.string))):
-            yield f"{path.relative_to(ROOT)}: not translated: {_key(one.id)!r}"
-        for problem in one.check(catalog) if one.id else ():
-            yield f"{path.relative_to(ROOT)}: {_key(one.id)!r}: {problem}"
-        if one.id and (wrong := _placeholders(one.id) ^ _placeholders(one.string)):
-            yield f"{path.relative_to(ROOT)}: {_key(one.id)!r}: placeholders {sorted(wrong)}"
+    for entry in catalog:
+        if entry.id and (entry.fuzzy or not all(_parts(entry.string))):
+            yield f"{path.relative_to(ROOT)}: not translated: {_singular(entry.id)!r}"
+        for problem in entry.check(catalog) if entry.id else ():
+            yield f"{path.relative_to(ROOT)}: {_singular(entry.id)!r}: {problem}"
+        if entry.id and (wrong := _placeholders(entry.id) ^ _placeholders(entry.string)):
+            yield f"{path.relative_to(ROOT)}: {_singular(entry.id)!r}: placeholders {sorted(wrong)}"
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != _mo(catalog):
         yield f"{compiled.relative_to(ROOT)}: stale – run tools/translations.py update"
 
 
 def _parts(text: Message | None) -> Sequence[str]:
+    """Return the forms of a text: singular and plurals, or the text alone."""
     return (text or "",) if text is None or isinstance(text, str) else text
 
 
 def _placeholders(text: Message | None) -> set[str]:
+    """Return the names in braces that a text has."""
     return {
         name
         for part in _parts(text)
@@ -136,15 +144,15 @@ def _placeholders(text: Message | None) -> set[str]:
 
 
 def main(action: str) -> int:
-    """Update or check all catalogues; return 1 if something is missing."""
+    """Update or check all catalogues; return 1 if one of them has a fault."""
     paths = sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
     if action == "update":
         for path in paths:
             update(path)
         return 0
-    found = [fault for path in paths for fault in faults(path)]
-    print("\n".join(found) or f"{len(paths)} catalogues are complete")
-    return 1 if found else 0
+    problems = [fault for path in paths for fault in faults(path)]
+    print("\n".join(problems) or f"{len(paths)} catalogues are complete")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ def test_each_starter_can_be_made_as_it_is(cli: Cli, workspace: Path, each: str)
     assert ran.exit == 0, ran.stderr
     name, text = EXPECTED[each]
     assert text in text_of((workspace / "out" / name).read_bytes())
-    made = [path.name for path in (workspace / "out" / "blatt").rglob("*.pdf")]
-    assert made == [Path(name).name]
+    pdfs = [path.name for path in (workspace / "out" / "blatt").rglob("*.pdf")]
+    assert pdfs == [Path(name).name]
 
 
 def test_title_is_filled_in(cli: Cli, workspace: Path) -> None:
