@@ -1,4 +1,4 @@
-"""What several tests need: the sample, a copy of it to break, and the command itself."""
+"""Fixtures for several tests: the sample, a copy of it to change, and the command itself."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from reports.build.builder import NO_FALLBACK
 from reports.content.workspace import Content, load
 from tests.support.warm_command import AVAILABLE, WarmCommand, fits
 
-# How long an example takes says more of the machine than of the code.
+# No deadline: how long an example takes depends on what else the machine does.
 settings.register_profile("make test", settings.default, deadline=None, max_examples=25)
 settings.register_profile("make soak", settings.default, deadline=None, max_examples=1_000)
 
 T = TypeVar("T")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # as in what a shell starts in the background; the commands that tests end would ignore it, too
+    # a shell ignores SIGINT for what it starts in the background; the tests' commands inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 COMMAND = Path(sys.executable).with_name("handzettel")
@@ -36,7 +36,7 @@ SAMPLE_SERVES = (
     "No workspace here: this is the shipped sample of an invented party office, not yours."
     " Make a workspace with: handzettel init DIR\n"
 )
-"""What is said outside a workspace, also with -q."""
+"""The message outside a workspace, also with -q."""
 
 
 def _is_soak(config: pytest.Config) -> bool:
@@ -65,60 +65,62 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Durations:
-    """Keeps how long each test takes, in pytest's cache, and chooses tests by it."""
+    """Plugin that stores how long each test takes, in pytest's cache, and chooses by it."""
 
     KEY = "handzettel/seconds"
     UNKNOWN = 0.1
-    """Seconds that a new test is taken to need; most need less."""
+    """Seconds assumed for a test that has not run yet; most need less."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        # a run that keeps nothing has none
+        # None with -p no:cacheprovider
         self.cache: pytest.Cache | None = getattr(config, "cache", None)
         self.seconds: dict[str, float] = {}
 
-    def _known(self) -> dict[str, float]:
+    def _stored_seconds(self) -> dict[str, float]:
+        """Return the seconds of each test in earlier runs."""
         return dict(self.cache.get(self.KEY, {})) if self.cache is not None else {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what does not fit, the quickest of the first module first."""
+        """Choose tests for --within: the first module's before others, the quickest first."""
         limit = self.config.option.within
         if limit is None:
             return
-        known = self._known()
-        order = list(dict.fromkeys(item.location[0] for item in items))
+        tests = list(items)  # pytest wants its argument called so, and changed in place
+        seconds = self._stored_seconds()
+        order = list(dict.fromkeys(test.location[0] for test in tests))
         by_time = sorted(
-            items,
-            key=lambda item: (
-                order.index(item.location[0]) > 0,
-                known.get(item.nodeid, self.UNKNOWN),
+            tests,
+            key=lambda test: (
+                order.index(test.location[0]) > 0,
+                seconds.get(test.nodeid, self.UNKNOWN),
             ),
         )
         total, chosen = 0.0, list[pytest.Item]()
-        for item in by_time:
-            total += known.get(item.nodeid, self.UNKNOWN)
+        for test in by_time:
+            total += seconds.get(test.nodeid, self.UNKNOWN)
             if total > limit and chosen:
                 break
-            chosen.append(item)
-        left_out = [item for item in items if item not in chosen]
+            chosen.append(test)
+        left_out = [test for test in tests if test not in chosen]
         self.config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item in chosen]
+        items[:] = [test for test in tests if test in chosen]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up the parts of a test."""
+        """Add up the time of a test's phases."""
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
 
     def pytest_sessionfinish(self) -> None:
-        """Keep the times, where this is no worker of another process."""
+        """Store the times, unless this is a worker of pytest-xdist."""
         if hasattr(self.config, "workerinput") or self.cache is None:
             return
         rounded = {name: round(seconds, 2) for name, seconds in self.seconds.items()}
-        self.cache.set(self.KEY, self._known() | rounded)
+        self.cache.set(self.KEY, self._stored_seconds() | rounded)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Take tests into the long run that try a part of their values in the short one."""
+    """Mark tests for ``make soak`` that try only a part of their values in ``make test``."""
     function = getattr(item, "obj", None)
     if _is_soak(item.config) and (is_hypothesis_test(function) or "sliced" in item.keywords):
         item.add_marker(pytest.mark.soak)
@@ -133,7 +135,7 @@ class Part(Protocol):
 
 @pytest.fixture(scope="session")
 def part(pytestconfig: pytest.Config) -> Part:
-    """What a test marked ``sliced`` takes of its values."""
+    """Return the values that a test marked ``sliced`` tries."""
     soak = _is_soak(pytestconfig)
 
     def take(values: Sequence[T], step: int) -> Sequence[T]:
@@ -143,27 +145,27 @@ def part(pytestconfig: pytest.Config) -> Part:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the long runs tried, added up; ``record_property`` brings it from each process."""
-    added: dict[str, list[Any]] = {}
+    """Print how often ``make soak`` tried what; tests report it with ``record_property``."""
+    sums: dict[str, list[Any]] = {}
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
         for name, value in getattr(report, "user_properties", ()):
             if name == "tried":
-                what, count, faults, _more = value
-                known = added.setdefault(what, [0, 0, 0.0])
-                known[0] += count
-                known[1] += faults
-                known[2] += report.duration
-    if not added or terminalreporter.config.option.markexpr != "soak":
+                subject, count, faults, _more = value
+                totals = sums.setdefault(subject, [0, 0, 0.0])
+                totals[0] += count
+                totals[1] += faults
+                totals[2] += report.duration
+    if not sums or terminalreporter.config.option.markexpr != "soak":
         return
     terminalreporter.section("tried")
-    for what, (count, faults, seconds) in sorted(added.items()):
-        terminalreporter.write_line(f"{what:36}{count:9,}{faults:4} faults{seconds:8.0f} s")
-    count, faults = (sum(known[i] for known in added.values()) for i in (0, 1))
+    for subject, (count, faults, seconds) in sorted(sums.items()):
+        terminalreporter.write_line(f"{subject:36}{count:9,}{faults:4} faults{seconds:8.0f} s")
+    count, faults = (sum(totals[i] for totals in sums.values()) for i in (0, 1))
     terminalreporter.write_line(f"{'all':36}{count:9,}{faults:4} faults")
 
 
-class Ran(NamedTuple):
-    """What a run of the command came to."""
+class RunResult(NamedTuple):
+    """Exit code and output of a run of the command."""
 
     exit: int
     stdout: bytes
@@ -175,25 +177,25 @@ class Ran(NamedTuple):
         return self.stdout.decode("utf-8")
 
     @property
-    def told(self) -> str:
-        """What was said besides that the shipped sample serves, which is said always."""
+    def messages(self) -> str:
+        """Standard error without the message that the shipped sample serves."""
         return self.stderr.removeprefix(SAMPLE_SERVES)
 
 
-Cli = Callable[..., Ran]
+Cli = Callable[..., RunResult]
 """``cli("export", cwd=folder, env={"LANGUAGE": "de"})``."""
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Messages are compared in English, whatever the machine speaks; its data stay as they are."""
+    """Set English messages, and a folder for user data that is not the user's own."""
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
 
 
 @pytest.fixture(autouse=True)
 def _no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the failure of a fast way be an error, or a test could pass by the plain way alone."""
+    """Make a failing optimisation an error, or its fallback would hide it from the test."""
     monkeypatch.setenv(NO_FALLBACK, "1")
 
 
@@ -211,7 +213,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def warm_command() -> Iterator[WarmCommand | None]:
-    """The command loaded once, of which runs are forks; None where that is not safe."""
+    """The command loaded once, whose forks run it; None where forking is not safe."""
     if not AVAILABLE:
         yield None
         return
@@ -222,21 +224,21 @@ def warm_command() -> Iterator[WarmCommand | None]:
 
 @pytest.fixture
 def cli(tmp_path: Path, warm_command: WarmCommand | None) -> Cli:
-    """Runs the command, in a folder that is no workspace unless told otherwise."""
+    """Return a function that runs the command, by default in an empty folder."""
     empty = tmp_path / "elsewhere"
     empty.mkdir()
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
-    ) -> Ran:
+    ) -> RunResult:
         folder = cwd or empty
         environment = {**os.environ, "LANGUAGE": "en", "PYTHONUTF8": "1", **(env or {})}
         if warm_command is not None and fits(environment):
             code, stdout, stderr = warm_command.run(
                 [str(argument) for argument in arguments], folder, environment, timeout=100
             )
-            return Ran(code, stdout, stderr.decode("utf-8"))
-        done = subprocess.run(
+            return RunResult(code, stdout, stderr.decode("utf-8"))
+        process = subprocess.run(
             [COMMAND, *arguments],
             cwd=folder,
             env=environment,
@@ -245,6 +247,6 @@ def cli(tmp_path: Path, warm_command: WarmCommand | None) -> Cli:
             timeout=100,
             check=False,
         )
-        return Ran(done.returncode, done.stdout, done.stderr.decode("utf-8"))
+        return RunResult(process.returncode, process.stdout, process.stderr.decode("utf-8"))
 
     return run

@@ -21,7 +21,7 @@ from reports import room
 from reports.commands.options import cache_folder
 from reports.errors import ConflictError, Exit
 from reports.storage.atomic_write import write_whole, writing_to
-from tests.conftest import COMMAND, SAMPLE_SERVES, Cli, Ran
+from tests.conftest import COMMAND, SAMPLE_SERVES, Cli, RunResult
 
 COMMANDS = [
     "build",
@@ -189,7 +189,7 @@ def test_day_is_taken_and_html_is_kept_beside_the_pdf(cli: Cli, tmp_path: Path) 
 @pytest.mark.parametrize(("flag", "after"), [("-q", False), ("--quiet", True)])
 def test_quiet_run_says_nothing(flag: str, after: bool, cli: Cli) -> None:
     ran = cli(*ordered(after, [flag], ["check"]))
-    assert (ran.exit, ran.stdout, ran.told) == (0, b"", "")
+    assert (ran.exit, ran.stdout, ran.messages) == (0, b"", "")
 
 
 @pytest.mark.parametrize(("flag", "after"), [("-v", False), ("--verbose", True)])
@@ -252,7 +252,7 @@ def test_unknown_name_is_told_with_the_nearest(
 ) -> None:
     ran = cli("-q", *arguments, "-o", tmp_path / "out")
     assert ran.exit == 2
-    assert ran.told.startswith(f"{arguments[1]}: {message} – ")
+    assert ran.messages.startswith(f"{arguments[1]}: {message} – ")
     assert remedy in ran.stderr
     assert not (tmp_path / "out").exists()
 
@@ -264,7 +264,7 @@ def test_name_cut_short_is_completed(cli: Cli) -> None:
 
 def test_all_unknown_names_are_told_at_once(cli: Cli) -> None:
     ran = cli("-q", "summary", "77", "3", "88")
-    assert [line.split(":")[0] for line in ran.told.splitlines()] == ["77", "88"]
+    assert [line.split(":")[0] for line in ran.messages.splitlines()] == ["77", "88"]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_list_of_flyers_says_when_each_event_starts_and_in_which_zone(
 
 def test_one_file_goes_to_standard_output(cli: Cli) -> None:
     ran = cli("-q", "flyer", "nachbarschaft", "-o", "-")
-    assert (ran.exit, ran.told) == (0, "")
+    assert (ran.exit, ran.messages) == (0, "")
     assert ran.stdout.startswith(b"%PDF-")
     text = text_of(ran.stdout)
     assert "Wer zieht da ein?" in text
@@ -312,7 +312,7 @@ def test_one_file_goes_to_standard_output(cli: Cli) -> None:
 def test_several_files_do_not_go_to_standard_output(cli: Cli) -> None:
     ran = cli("-q", "build", "-o", "-")
     assert (ran.exit, ran.stdout) == (2, b"")
-    assert ran.told == "--out -: 23 files cannot go to standard output – name one document\n"
+    assert ran.messages == "--out -: 23 files cannot go to standard output – name one document\n"
 
 
 # --- export -----------------------------------------------------------------
@@ -423,7 +423,7 @@ def test_check_of_a_file_that_is_not_there_is_refused(cli: Cli, tmp_path: Path) 
 
 def completed(cli: Cli, words: str, cwd: Path | None = None) -> list[str]:
     """What the shell offers for the last of some words."""
-    ran: Ran = cli(
+    ran: RunResult = cli(
         cwd=cwd,
         env={
             "_HANDZETTEL_COMPLETE": "bash_complete",
@@ -474,7 +474,7 @@ def test_two_runs_do_not_write_into_one_folder_at_once(cli: Cli, tmp_path: Path)
     with writing_to(out, cache_folder()):
         ran = cli("-q", "summary", "3", "-o", out)
     assert ran.exit == 7
-    assert re.fullmatch(rf"{re.escape(str(out))}: another run is writing here – .+\n", ran.told)
+    assert re.fullmatch(rf"{re.escape(str(out))}: another run is writing here – .+\n", ran.messages)
     assert not out.exists()
 
 

@@ -13,7 +13,7 @@ from reports.errors import Exit
 from reports.storage.output import LOCK
 from reports.storage.output_record import RECORD
 from tests.commands.test_cli import files
-from tests.conftest import Cli, Ran
+from tests.conftest import Cli, RunResult
 
 
 def _workspace(folder: Path, name: str = "", city: str = "") -> Path:
@@ -36,7 +36,7 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "plauen", tmp_path / "quedlinburg"
 
 
-def _organisation(ran: Ran) -> str:
+def _organisation(ran: RunResult) -> str:
     return str(json.loads(ran.text)["organisation"]["name"])
 
 

@@ -246,7 +246,7 @@ def test_a_server_that_is_gone_in_the_middle(make_office: MakeOffice) -> None:
 # --- unclear -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", [CLOSE, LOST, SILENCE, Fault(b"what?", taken=True)])
+@pytest.mark.parametrize("fault", [CLOSE, LOST, SILENCE, Fault(b"what?", accepts=True)])
 def test_after_the_last_byte_nobody_can_know(make_office: MakeOffice, fault: Fault) -> None:
     """An unclear message is sent again only if the user asks for it."""
     office = make_office(3)
@@ -268,7 +268,7 @@ def test_after_the_last_byte_nobody_can_know(make_office: MakeOffice, fault: Fau
 
     assert Counter(delivered(server)) == {
         address(0): 1,
-        address(1): 1 + fault.taken,
+        address(1): 1 + fault.accepts,
         address(2): 1,
     }
     assert office.addresses_in(State.SENT) == everybody(3)

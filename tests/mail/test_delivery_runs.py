@@ -154,7 +154,7 @@ ALL_FAULTS: dict[str, list[Fault]] = {
     "rcpt": [BYE, CLOSE, LATER, NEVER, UNKNOWN_USER, Fault(b"\xff what?")],
     "data": [BYE, CLOSE, LATER, NEVER, Fault(b"250 out of step")],
     "body": [CLOSE],
-    "dot": [BYE, CLOSE, LATER, NEVER, LOST, TAKES_AND_LEAVES, Fault(b"354 go on", taken=True)],
+    "dot": [BYE, CLOSE, LATER, NEVER, LOST, TAKES_AND_LEAVES, Fault(b"354 go on", accepts=True)],
     "quit": [BYE, CLOSE, Fault(b"500 what?")],
 }
 

@@ -1,4 +1,4 @@
-"""What templates see, for tests that look at it."""
+"""The contexts of templates, with their types."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from reports.documents.letter import LetterContext
 
 
 def letter_context(document: Document) -> LetterContext:
-    """Return what a letter's template sees; fail for another kind of document."""
+    """Return the context of a letter's template; fail for another kind of document."""
     assert isinstance(document.context, LetterContext)
     return document.context

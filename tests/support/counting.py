@@ -1,4 +1,4 @@
-"""An executor for tests that counts the jobs it is given."""
+"""An executor for tests that counts its jobs."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from reports.processes.process_pool import InlineExecutor
 
 
 class CountingExecutor(InlineExecutor):
-    """Does each job at once in this process, and counts what was made in which way."""
+    """Does each job at once in this process, and counts jobs by kind."""
 
     def __init__(self) -> None:
         self._jobs: Counter[Callable[..., Any]] = Counter()

@@ -32,8 +32,8 @@ HASTY = Timeouts(*(0.4 for _ in range(6)))
 GREYLISTED = Fault(b"450 4.2.0 greylisted")
 UNKNOWN_USER = Fault(b"550 5.1.1 no such user")
 TAKEN = b"250 2.0.0 taken"
-TAKES_AND_LEAVES = Fault(TAKEN, closes=True, taken=True)
-LOST = Fault(closes=True, taken=True)
+TAKES_AND_LEAVES = Fault(TAKEN, closes=True, accepts=True)
+LOST = Fault(closes=True, accepts=True)
 """The server accepts the message, and its answer never arrives."""
 
 

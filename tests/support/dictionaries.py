@@ -1,10 +1,10 @@
-"""What the formats are made of, for files that are spoilt at random."""
+"""Pieces of the syntax of formats, to put into files that are spoilt at random."""
 
 from __future__ import annotations
 
 
 def _listed(text: str) -> tuple[bytes, ...]:
-    """The words between bars, in which a backslash begins a character as in Python."""
+    """Split a text at ¦ into words, in which a backslash escapes characters as in Python."""
     lines = text.strip("\n").split("\n")
     words = "".join(line.strip("\n") for line in lines).split("¦")
     return tuple(word.encode().decode("unicode_escape").encode("latin-1") for word in words if word)

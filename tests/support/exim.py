@@ -1,4 +1,4 @@
-"""A mail server written by others for the tests: Exim on 127.0.0.1.
+"""A real mail server for the tests: Exim on 127.0.0.1.
 
 It takes mail for example.org into a Maildir and sends none. `tools/setup.sh dev` unpacks it into
 the environment; elsewhere one on the PATH serves.
@@ -29,12 +29,12 @@ import trustme
 USER: Final = "erika"
 PASSWORD: Final = "Muster-Kennwort-7"
 REFUSED: Final = "nobody@example.org"
-"""The recipient that is answered with 550."""
+"""The recipient that the server refuses with 550."""
 GREYLISTED: Final = "later@example.org"
-"""The recipient that is answered with 451."""
+"""The recipient that the server defers with 451."""
 
 TIME_LIMIT: Final = 20.0
-"""Seconds after which the server is taken to be stuck."""
+"""Seconds after which the server counts as stuck."""
 
 _UNPACKED: Final = Path(sys.prefix) / "exim"
 
@@ -108,16 +108,16 @@ _ADDED: Final = re.compile(
 
 @dataclass(frozen=True)
 class Delivered:
-    """A message as it lies in the mailbox."""
+    """A message in the mailbox."""
 
     sender: str
-    """That of the envelope."""
+    """Sender of the envelope."""
     recipient: str
-    """That of the envelope; a message to two people lies there twice."""
+    """Recipient of the envelope; a message to two people is stored twice."""
     protocol: str
-    """How it came (RFC 3848): "esmtpsa" is with TLS and login; "utf8" before it: SMTPUTF8."""
+    """Protocol of RFC 3848: "esmtpsa" with TLS and login, "utf8smtpsa" also with SMTPUTF8."""
     content: bytes
-    """What came after DATA, without the header fields that the server added."""
+    """The message without the header fields that the server added."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Exim:
     folder: Path
 
     def delivered(self) -> list[Delivered]:
-        """Everything that the server has said 250 to, in the order of delivery."""
+        """Return every message that the server has accepted, in the order of delivery."""
         queue = self.folder / "spool" / "input"
         # A message's header file is there before the 250 and goes after the delivery.
         self.wait(lambda: not any(queue.glob("*-H")))
@@ -143,7 +143,7 @@ class Exim:
             path.unlink()
 
     def log(self) -> str:
-        """Everything the server has said about itself."""
+        """Return the server's log."""
         return "".join(
             path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("*.log"))
         )
@@ -152,7 +152,7 @@ class Exim:
         """Return once the condition holds.
 
         Raises:
-            TimeoutError: it did not come to hold; the server's log says why.
+            TimeoutError: the condition did not hold in time; the message has the server's log.
         """
         deadline = time.monotonic() + TIME_LIMIT
         while not condition():
@@ -231,25 +231,26 @@ def mail_server(*, size_limit: int = 20_000_000, tls_from_start: bool = False) -
             assert process.poll() is None, f"the mail server did not start:\n{server.log()}"
             yield server
         finally:
-            # Not asked to end: it would write of that into a folder that is gone.
+            # SIGKILL, since after SIGTERM it would still write to its folder, soon deleted.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(TIME_LIMIT)
 
 
 def _find() -> Path:
-    """The server's program."""
+    """Return the path of the server's program; skip the test without one."""
     unpacked = _UNPACKED / "usr" / "sbin" / "exim4"
     if unpacked.exists():
         return unpacked
-    if found := shutil.which("exim4") or shutil.which("exim"):
-        return Path(found)
+    if installed := shutil.which("exim4") or shutil.which("exim"):
+        return Path(installed)
     if shutil.which("apt-get"):
         pytest.fail("the mail server of the tests is missing: run make setup")
     pytest.skip("needs Exim on the PATH: brew install exim, or your system's package of that name")
 
 
 def _read(path: Path) -> Delivered:
+    """Read a delivered message and separate the fields that the server added."""
     content = path.read_bytes()
     added = _ADDED.match(content)
     assert added, content[:500]

@@ -1,7 +1,7 @@
-"""The handouts the tests look at, and ways to look at them.
+"""Documents of the sample for tests, variants of its content, and readers for PDFs.
 
-Making is what costs time, so a document of the sample is made once a session,
-when a test first asks for it, with the fonts of the user's own cache.
+Making a PDF takes seconds, so each document of the sample is made only once per session,
+when a test first needs it, with the fonts of the user's own cache.
 """
 
 import dataclasses
@@ -50,21 +50,23 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 
 _HYPHEN = re.compile("[\ufffe\N{HYPHEN}](\r\n)?")
-"""How PDFium gives a hyphen that stands at the end of a line only."""
+"""How PDFium returns a hyphen at the end of a line."""
 
 
 class Handouts(Mapping[str, bytes]):
-    """All documents of a content by name, each made when first asked for."""
+    """The PDFs of all documents of a content by name, each made when first needed."""
 
     def __init__(self, content: Content, kinds: Sequence[Kind] = tuple(Kind)) -> None:
         self.content = content
-        self.documents = {one.name: one for one in plan(content, kinds, DAY).documents}
-        self._made: dict[str, bytes] = {}
+        self.documents = {
+            document.name: document for document in plan(content, kinds, DAY).documents
+        }
+        self._pdfs: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:
-        if name not in self._made:
-            self._made[name] = pdf_of(self.content, self.documents[name])
-        return self._made[name]
+        if name not in self._pdfs:
+            self._pdfs[name] = pdf_of(self.content, self.documents[name])
+        return self._pdfs[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.documents)
@@ -73,18 +75,18 @@ class Handouts(Mapping[str, bytes]):
         return len(self.documents)
 
     def of_kind(self, kind: str) -> dict[str, bytes]:
-        """The documents below ``summary/``, ``checklist/`` or ``flyer/``."""
+        """Return the documents below ``summary/``, ``checklist/`` or ``flyer/``."""
         return {name: self[name] for name in self if name.startswith(f"{kind}/")}
 
 
 @cache
 def sample() -> Content:
-    """The shipped sample."""
+    """Load the shipped sample."""
     return load(room("data"))
 
 
 def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
-    """The sample's documents in one of the shipped themes."""
+    """Return the sample's documents in one of the shipped themes."""
     return _handouts(theme)
 
 
@@ -97,12 +99,12 @@ def _handouts(theme: ThemeName) -> Handouts:
 
 
 def names(kind: str = "") -> list[str]:
-    """The names of the sample's documents, to give them to a test one by one."""
+    """Return the names of the sample's documents, to parametrise a test with."""
     return [name for name in handouts().documents if name.startswith(kind)]
 
 
 def pdf_of(content: Content, document: Document) -> bytes:
-    """A document's PDF; raises what it failed of."""
+    """Make a document's PDF; raise the error if it fails."""
     (result,) = make(content, [document], cache_folder())
     if isinstance(result, Failed):
         raise result.error
@@ -110,14 +112,14 @@ def pdf_of(content: Content, document: Document) -> bytes:
 
 
 def processes(workers: int = 2, **limits: float) -> LimitedPool:
-    """Processes that make documents."""
+    """Start a pool of processes that make documents."""
     pool = LimitedPool(workers, prepare_process, cache_folder())
     pool.limits = Limits(**limits)  # type: ignore[arg-type]
     return pool
 
 
 def workspace_in(folder: Path) -> Path:
-    """A workspace with the sample's content."""
+    """Make a workspace with the sample's content in a folder."""
     return Path(shutil.copytree(room("data"), folder / "workspace"))
 
 
@@ -125,42 +127,44 @@ def workspace_in(folder: Path) -> Path:
 
 
 def with_areas(*areas: Area, **changes: Any) -> Content:
-    """The sample with other areas and other values of its resolution."""
+    """Return the sample with other areas and other values of its resolution."""
     (resolution,) = sample().resolutions
     changed = resolution.model_copy(update={"areas": areas or resolution.areas, **changes})
     return dataclasses.replace(sample(), resolutions=(changed,))
 
 
 def area_of(*measures: Measure, number: int = 7, **changes: Any) -> Area:
-    """An area of the sample with other measures and values."""
-    area = next(one for one in sample().resolutions[0].areas if one.number == number)
+    """Return an area of the sample with other measures and values."""
+    area = next(
+        candidate for candidate in sample().resolutions[0].areas if candidate.number == number
+    )
     return area.model_copy(update={"measures": measures or area.measures, **changes})
 
 
 def measure_of(measure_id: str, **changes: Any) -> Measure:
-    """A measure of the sample with other values."""
-    found = next(
+    """Return a measure of the sample with other values."""
+    chosen = next(
         measure
         for area in sample().resolutions[0].areas
         for measure in area.measures
         if measure.id == measure_id
     )
-    return found.model_copy(update=changes)
+    return chosen.model_copy(update=changes)
 
 
 def draft() -> Content:
-    """The sample before it was adopted."""
+    """Return the sample with its resolution as a draft."""
     return with_areas(status=Status.DRAFT)
 
 
 def with_event(content: Content | None = None, **changes: Any) -> Content:
-    """A content with one event: the sample's first with other values."""
+    """Return a content with one event: the sample's first with other values."""
     event: Event = sample().events[0].model_copy(update=changes)
     return dataclasses.replace(content or sample(), events=(event,))
 
 
 def with_event_text(**changes: Any) -> Content:
-    """A content with one event whose German text has other values."""
+    """Return the sample with one event, whose German text has other values."""
     text: EventText = sample().events[0].texts["de"].model_copy(update=changes)
     return with_event(texts={"de": text})
 
@@ -169,7 +173,7 @@ def with_event_text(**changes: Any) -> Content:
 
 
 def letter_to(name: str, number: int = 0, content: Content | None = None) -> Document:
-    """A letter to somebody, much like those to others."""
+    """Return a letter of the same text to a person with this name and number."""
     text = "<p>am <b>5. Dezember</b> berät der Stadtparteitag über <i>diese</i> Punkte.</p>" * 3
     return letter(
         content or sample(),
@@ -191,41 +195,42 @@ def letter_to(name: str, number: int = 0, content: Content | None = None) -> Doc
 
 
 def page_texts(pdf: bytes) -> list[str]:
-    """The text of each page as a viewer copies it, in one line, hyphenated words joined."""
+    """Return the text of each page as a viewer copies it, in one line, hyphenation undone."""
     with pdfium.PdfDocument(pdf) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     return [one_line(_HYPHEN.sub("", text)) for text in texts]
 
 
 def text_of(pdf: bytes) -> str:
-    """The text of all pages in one line."""
+    """Return the text of all pages in one line."""
     return " ".join(page_texts(pdf))
 
 
 def one_line(text: str) -> str:
-    """A text with every run of white space, narrow or not, as one space."""
+    """Replace every run of white space by one space."""
     return " ".join(text.split())
 
 
 def letters(text: str) -> str:
-    """A text without spaces and hyphens, for what a line end or a typesetter may part."""
+    """Return a text without white space and hyphens, to find words that a line end divides."""
     return re.sub(r"[\s\ufffe\u2010\u2011-]", "", text)
 
 
 def page_count(pdf: bytes) -> int:
+    """Return the number of pages."""
     with pdfium.PdfDocument(pdf) as document:
         return len(document)
 
 
 def trim_sizes(pdf: bytes) -> list[tuple[float, float]]:
-    """Width and height of each page's trim box in millimetres."""
+    """Return width and height of each page's trim box in millimetres."""
     with pdfium.PdfDocument(pdf) as document:
         boxes = [page.get_trimbox() for page in document]
     return [((x1 - x0) / MM, (y1 - y0) / MM) for x0, y0, x1, y1 in boxes]
 
 
 def pixels(pdf: bytes, page: int = 0, dpi: int = 72, *, forms: bool = False) -> Any:
-    """A page as a grey picture."""
+    """Draw a page as a grey picture."""
     with pdfium.PdfDocument(pdf) as document:
         if forms:
             document.init_forms()
@@ -234,13 +239,13 @@ def pixels(pdf: bytes, page: int = 0, dpi: int = 72, *, forms: bool = False) -> 
 
 
 def type_sizes(pdf: bytes, words: str) -> set[float]:
-    """The sizes in points in which some words of the first page are set."""
+    """Return the type sizes in points of these words on the first page."""
     with pdfium.PdfDocument(pdf) as document:
         page = document[0].get_textpage()
         searched = page.search(words, match_case=True)
-        found = searched.get_next()
-        assert found is not None, f"{words!r} does not stand on the page"
-        start, count = found
+        match = searched.get_next()
+        assert match is not None, f"{words!r} does not stand on the page"
+        start, count = match
         matrix = pdfium_c.FS_MATRIX()
         sizes = set()
         for i in range(start, start + count):
@@ -253,24 +258,26 @@ def type_sizes(pdf: bytes, words: str) -> set[float]:
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
+    """Open a PDF with pikepdf."""
     return pikepdf.open(io.BytesIO(pdf))
 
 
-def saved(pdf: pikepdf.Pdf, **how: Any) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
+    """Return a PDF as bytes; the options are those of pikepdf's save."""
     out = io.BytesIO()
-    pdf.save(out, **how)
+    pdf.save(out, **options)
     return out.getvalue()
 
 
 def everything_in(pdf: bytes) -> bytes:
-    """All strings, names and decompressed streams of a file, attached files among them."""
+    """Return all strings, names and decompressed streams of a PDF, with attached files."""
     parts = []
     with opened(pdf) as document:
-        for one in document.objects:
-            if isinstance(one, pikepdf.Stream):
+        for pdf_object in document.objects:
+            if isinstance(pdf_object, pikepdf.Stream):
                 try:
-                    parts.append(one.read_bytes())
+                    parts.append(pdf_object.read_bytes())
                 except pikepdf.PdfError:  # a picture's own compression
-                    parts.append(one.read_raw_bytes())
-            parts.append(one.unparse())
+                    parts.append(pdf_object.read_raw_bytes())
+            parts.append(pdf_object.unparse())
     return b"\n".join(parts)

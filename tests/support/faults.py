@@ -1,6 +1,6 @@
-"""What befalls an untidy document: which faults come together, drawn at random.
+"""Draw at random how an untidy document is printed, and which faults it has.
 
-Only what a careful reader could still tell apart is drawn: numbers start again on each
+Only what a careful reader could still understand is drawn: numbers start again on each
 page only where the pages are known or every line has a number, notes have several lines
 only where the numbers or the pages set them apart, and so on.
 """
@@ -13,33 +13,41 @@ from random import Random
 
 @dataclass(frozen=True)
 class Way:
+    """How an untidy document is printed."""
+
     several: bool
     cover: bool
     contents: str
-    """Between an entry and its page: ".", " " or "" for no table of contents."""
+    """Leader between an entry and its page: "." or " "; "" for no table of contents."""
     numbers: str
-    """"start", "end", "blocks before", "blocks after" or "none"."""
+    """Where line numbers stand: "start", "end", "blocks before", "blocks after" or "none"."""
     step: int
+    """Every how many lines a number is printed: 1 or 5."""
     restart: str
-    """"page", "motion" or ""."""
+    """Where line numbers start again: "page", "motion" or "" for nowhere."""
     counted: bool
     """Whether empty lines have numbers."""
     form: str
+    """Pattern of a line with its number {n} and text {t}."""
     spoilt: frozenset[str]
-    """The faults that befall single lines."""
+    """Faults of single lines and words."""
     columns: int
     paged: bool
     """Whether the pages are known."""
     placed: bool
     """Whether the positions are known."""
     head: tuple[str, ...]
-    """In turn."""
+    """Running heads, used in turn."""
     foot: str
+    """Pattern of the page number, with the page {p} and the count of pages {c}."""
     notes: str
-    """"foot" or "between"."""
+    """Where footnotes stand: "foot" of the page or "between" the lines."""
     mark: str
+    """Form of a footnote's mark: "¹" or "[1]"."""
     height: int
+    """Lines of a column."""
     width: int
+    """Characters of a line."""
     empty: tuple[int, int]
     """Empty lines before and after an area's heading."""
     breaks: bool
@@ -47,7 +55,7 @@ class Way:
 
     @property
     def apart(self) -> bool:
-        """Whether the numbers are in blocks of their own."""
+        """Whether the line numbers form blocks apart from the text."""
         return self.numbers.startswith("blocks")
 
     @property
@@ -58,6 +66,7 @@ class Way:
         return self.placed or (self.paged and self.notes == "foot" and not self.apart)
 
     def faults(self) -> frozenset[str]:
+        """Return the names of all faults and peculiarities, to group results by."""
         named = {
             "several motions": self.several,
             "cover": self.cover,
@@ -73,11 +82,14 @@ class Way:
             "page numbers": bool(self.foot),
             "notes between lines": self.notes == "between",
         }
-        return self.spoilt | {name for name, given in named.items() if given}
+        return self.spoilt | {name for name, present in named.items() if present}
 
 
 def draw(random: Random) -> Way:
+    """Draw a combination."""
+
     def often(share: float) -> bool:
+        """Return True with this probability."""
         return random.random() < share
 
     several = often(0.25)

@@ -1,4 +1,4 @@
-"""What is wrong with values that a model refuses."""
+"""The problems of values that a model refuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reports.errors import ContentError, Problem
 
 
 def problems_in(file: ParsedFile, model: type[BaseModel]) -> tuple[Problem, ...]:
-    """Every problem of a file's value; none where the model takes it."""
+    """Return every problem of a file's value; empty if it is valid."""
     try:
         validate(model, file)
     except ContentError as error:

@@ -1,4 +1,4 @@
-"""Commands that are ended at any moment, and what they leave behind."""
+"""End commands by a signal at a random moment, and check what they leave behind."""
 
 from __future__ import annotations
 
@@ -34,38 +34,41 @@ DAY = "2026-11-22"
 PATIENCE = 2.0
 """Seconds after the end of a command in which its processes have to end."""
 UNWIND = 30.0
-"""Seconds in which a signal has to end the command, on a machine with much to do."""
+"""Seconds in which a signal has to end the command, also on a busy machine."""
 _ATTEMPTS = 6
 _MARK = "HANDZETTEL_TEST_RUN"
 NAMES = (b"Wegemund", b"wegemund@")
-"""What must lie nowhere but in the workspace: the people on the list are called so."""
+"""Names of the people on the list, which no file outside the workspace may contain."""
 
 HIDDEN = (".handzettel", ".handzettel-changes")
 KEPT = ("lock", ".gitignore", "secret")
-"""What stays in a workspace's hidden folders."""
+"""Files that stay in a workspace's hidden folders."""
 
 
 @dataclass
 class Home:
-    """A workspace with folders of its own for all that a run writes."""
+    """A workspace, and folders for the temporary files, the cache and the home of its runs."""
 
     folder: Path
-    """Short, since the name of a socket in it is short."""
+    """Has a short path, since the path of a socket in it is limited to about 100 bytes."""
 
     @property
     def workspace(self) -> Path:
+        """Folder of the workspace."""
         return self.folder / "w"
 
     @property
     def temporary(self) -> Path:
+        """Folder for temporary files (TMPDIR)."""
         return self.folder / "t"
 
     @property
     def cache(self) -> Path:
+        """Folder of the user's caches (XDG_CACHE_HOME)."""
         return self.folder / "c"
 
     def furnish(self) -> None:
-        """A fresh copy of the small workspace; the fonts are cut already."""
+        """Make a fresh copy of the small workspace; its cache holds the fonts already."""
         shutil.rmtree(self.folder, ignore_errors=True)
         for path in (self.workspace / "campaigns", self.temporary, self.folder / "h"):
             path.mkdir(parents=True)
@@ -77,6 +80,7 @@ class Home:
         shutil.copytree(cache_folder() / "fonts", self.cache / "handzettel/fonts")
 
     def start(self, command: str) -> subprocess.Popen[bytes]:
+        """Start a command in the workspace."""
         environment = {
             **{name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"},
             "TMPDIR": str(self.temporary),
@@ -96,39 +100,40 @@ class Home:
             )
 
     def run(self, command: str) -> tuple[int, str]:
-        """Run a command to its end; its exit code and what it said."""
+        """Run a command to its end; return its exit code and output."""
         process = self.start(command)
-        said, _none = process.communicate(timeout=300)
-        return process.returncode, said.decode("utf-8", "replace")
+        printed, _none = process.communicate(timeout=300)
+        return process.returncode, printed.decode("utf-8", "replace")
 
     def content(self) -> dict[str, bytes]:
-        """What the workspace says, file by file."""
+        """Return the files of the workspace that are neither output nor hidden."""
         return _files(self.workspace, without=(*HIDDEN, "out"))
 
     def output(self) -> dict[str, bytes]:
-        """The finished files; of a message all but what is another in each copy."""
+        """Return the finished files; messages without what differs in each run."""
         files = _files(self.workspace / "out")
         return {name: _timeless(data) for name, data in files.items()}
 
     def alive(self) -> list[str]:
-        """The processes that came of a command here."""
+        """Return number and command line of each process that a command here has started."""
         mark = f"{_MARK}={self.folder}\0".encode()
-        found = []
+        processes = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (folder / "environ").read_bytes():
                     line = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
-                    found.append(f"{folder.name} {line.decode(errors='replace')[:200]}")
+                    processes.append(f"{folder.name} {line.decode(errors='replace')[:200]}")
             except OSError:
                 continue
-        return found
+        return processes
 
     def left_in(self, folder: Path) -> list[str]:
-        """All files and folders below a folder."""
+        """List all files and folders below a folder."""
         return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
 
 def _files(folder: Path, without: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """Return all files below a folder, by their paths."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -139,20 +144,20 @@ def _files(folder: Path, without: tuple[str, ...] = ()) -> dict[str, bytes]:
 
 @contextmanager
 def _usual_signals() -> Iterator[None]:
-    """What is started inside minds signals, although this process may be told to ignore them."""
-    before = {sign: signal.getsignal(sign) for sign in SIGNALS[1:]}
+    """Let processes started inside handle signals that this process ignores."""
+    before = {signal_number: signal.getsignal(signal_number) for signal_number in SIGNALS[1:]}
     try:
-        for sign, handler in before.items():
+        for signal_number, handler in before.items():
             if handler is signal.SIG_IGN:
-                signal.signal(sign, signal.SIG_DFL)
+                signal.signal(signal_number, signal.SIG_DFL)
         yield
     finally:
-        for sign, handler in before.items():
-            signal.signal(sign, handler)
+        for signal_number, handler in before.items():
+            signal.signal(signal_number, handler)
 
 
 def _timeless(data: bytes) -> bytes:
-    """A message without what a workspace's secret and a clock put into it, and its digest."""
+    """Return a message without dates, boundaries and what the workspace's secret makes."""
     if data.startswith(b'{\n "workspace"'):
         return re.sub(rb'(\.eml": ")[0-9a-f]+', rb"\1", data)
     if not data.startswith((b"From:", b"Date:", b"Message-ID:", b"MIME-Version:", b"To:")):
@@ -179,24 +184,25 @@ class Undisturbed:
 
 
 def undisturbed(folder: Path, command: str) -> Undisturbed:
+    """Run a command twice without a kill; both runs must make the same files."""
     home = Home(folder)
     home.furnish()
     before, began = home.content(), time.monotonic()
-    code, said = home.run(command)
-    assert code == 0, said
+    code, printed = home.run(command)
+    assert code == 0, printed
     first = time.monotonic() - began
     content, output = home.content(), home.output()
-    # another copy comes out the same, or nothing could be said of one that was disturbed
+    # two undisturbed runs must give the same files, or none could be compared with a disturbed one
     home.furnish()
     began = time.monotonic()
-    code, said = home.run(command)
-    assert (code, home.output(), home.content()) == (0, output, content), said
+    code, printed = home.run(command)
+    assert (code, home.output(), home.content()) == (0, output, content), printed
     return Undisturbed(min(first, time.monotonic() - began), before, content, output)
 
 
 @dataclass
-class Killed:
-    """What one kill came to; each fault is a sentence."""
+class KillReport:
+    """What was found after one kill; each fault is a sentence."""
 
     command: str
     signal: str
@@ -206,79 +212,87 @@ class Killed:
     faults: list[str] = field(default_factory=list)
 
 
-def kill(folder: Path, command: str, known: Undisturbed, number: int) -> Killed:
-    """End a command at a random moment; what is found then, and after another run."""
+def kill(folder: Path, command: str, reference: Undisturbed, number: int) -> KillReport:
+    """End a command at a random moment; report what is wrong then, and after another run."""
     random = Random(number)
-    sign = SIGNALS[number % len(SIGNALS)]
+    signal_number = SIGNALS[number % len(SIGNALS)]
     home = Home(folder)
     home.furnish()
-    after = random.uniform(0.02, known.seconds)
+    after = random.uniform(0.02, reference.seconds)
     ended = False
     for _attempt in range(_ATTEMPTS):
         process = home.start(command)
         time.sleep(after)
         ended = process.poll() is None
         if ended:
-            process.send_signal(sign)
+            process.send_signal(signal_number)
             break
-        # the machine had less to do than when the time was taken: what came late is no kill
+        # the command was quicker than the reference and ended before the signal: try again, earlier
         process.communicate()
         home.furnish()
         after *= 0.6
-    result = Killed(command, signal.Signals(sign).name, after, ended)
+    report = KillReport(command, signal.Signals(signal_number).name, after, ended)
     try:
-        said = process.communicate(timeout=UNWIND)[0].decode("utf-8", "replace")
+        printed = process.communicate(timeout=UNWIND)[0].decode("utf-8", "replace")
     except subprocess.TimeoutExpired:
-        result.faults.append(f"lives {UNWIND:.0f} s after the signal")
+        report.faults.append(f"lives {UNWIND:.0f} s after the signal")
         process.kill()
-        said = process.communicate()[0].decode("utf-8", "replace")
-    result.faults += _faults_after(home, known, sign, ended, process.returncode, said)
-    result.faults += _faults_of_another_run(home, command, known)
-    return result
+        printed = process.communicate()[0].decode("utf-8", "replace")
+    report.faults += _faults_after(
+        home, reference, signal_number, ended, process.returncode, printed
+    )
+    report.faults += _faults_of_another_run(home, command, reference)
+    return report
 
 
 # one check after the other, each a line or two
 def _faults_after(  # noqa: C901
-    home: Home, known: Undisturbed, sign: signal.Signals, ended: bool, code: int, said: str
+    home: Home,
+    reference: Undisturbed,
+    signal_number: signal.Signals,
+    ended: bool,
+    code: int,
+    printed: str,
 ) -> Iterator[str]:
+    """Yield what is wrong after the kill: processes, exit code, left files, names, content."""
     until = time.monotonic() + PATIENCE
     while (alive := home.alive()) and time.monotonic() < until:
         time.sleep(0.05)
     if alive:
         yield f"still alive: {alive}"
-    if "Traceback" in said:
-        yield f"traceback: {said[-1500:]}"
-    # before the command has begun, a signal ends the process as it does any other
-    allowed = {0} if not ended else {0, -sign, 128 + sign}
+    if "Traceback" in printed:
+        yield f"traceback: {printed[-1500:]}"
+    # before the command handles signals, one ends the process as it does any other
+    allowed = {0} if not ended else {0, -signal_number, 128 + signal_number}
     if code not in allowed:
-        yield f"exit {code}: {said[-500:]}"
-    if sign != signal.SIGKILL and (left := home.left_in(home.temporary)):
+        yield f"exit {code}: {printed[-500:]}"
+    if signal_number != signal.SIGKILL and (left := home.left_in(home.temporary)):
         yield f"left in TMPDIR: {left}"
     runs = home.cache / "handzettel/run"
-    if sign != signal.SIGKILL and (left := home.left_in(runs)):
+    if signal_number != signal.SIGKILL and (left := home.left_in(runs)):
         yield f"left in the cache: {left}"
     for place in (home.temporary, home.cache, home.folder / "h"):
         for path in place.rglob("*"):
             if path.is_file() and any(name in path.read_bytes() for name in NAMES):
                 yield f"names people: {path}"
-    yield from _torn(home, known)
+    yield from _torn(home, reference)
     content = home.content()
-    if content not in (known.before, known.content):
-        # what is written beside its place is hidden, and is no content
+    if content not in (reference.before, reference.content):
+        # files that were not yet moved to their place are hidden, and no content
         shown = {name: data for name, data in content.items() if "/." not in f"/{name}"}
-        if shown not in (known.before, known.content):
-            changed = sorted(known.content.keys() ^ shown.keys())
+        if shown not in (reference.before, reference.content):
+            changed = sorted(reference.content.keys() ^ shown.keys())
             yield f"content neither old nor new: {changed}"
     try:
         load(home.workspace)
-    except Exception as error:  # whatever it is, it is a fault
+    except Exception as error:  # every exception is a fault
         yield f"content cannot be read: {error!r}"
 
 
-def _torn(home: Home, known: Undisturbed) -> Iterator[str]:
-    """Finished files that are not whole, and what lies there under no proper name."""
+def _torn(home: Home, reference: Undisturbed) -> Iterator[str]:
+    """Yield finished files that are damaged or differ from those of an undisturbed run."""
     for name, data in home.output().items():
-        if name in known.output and data == known.output[name]:
+        if name in reference.output and data == reference.output[name]:
             continue
         if "/." in f"/{name}":
             continue
@@ -292,24 +306,25 @@ def _torn(home: Home, known: Undisturbed) -> Iterator[str]:
             yield f"torn or made differently: {name}"
 
 
-def _faults_of_another_run(home: Home, command: str, known: Undisturbed) -> Iterator[str]:
-    done = command == "import" and home.content() == known.content
-    code, said = home.run(command)
-    if code != 0 and not (done and "is there already" in said):
-        yield f"the next run ends with {code}: {said[-800:]}"
+def _faults_of_another_run(home: Home, command: str, reference: Undisturbed) -> Iterator[str]:
+    """Run the command again; yield what then differs from an undisturbed run."""
+    done = command == "import" and home.content() == reference.content
+    code, printed = home.run(command)
+    if code != 0 and not (done and "is there already" in printed):
+        yield f"the next run ends with {code}: {printed[-800:]}"
     output, content = home.output(), home.content()
-    if output != known.output:
+    if output != reference.output:
         names = sorted(
             name
-            for name in output.keys() | known.output.keys()
-            if output.get(name) != known.output.get(name)
+            for name in output.keys() | reference.output.keys()
+            if output.get(name) != reference.output.get(name)
         )
         yield f"after the next run these are not as they should be: {names}"
-    if content != known.content:
+    if content != reference.content:
         names = sorted(
             name
-            for name in content.keys() | known.content.keys()
-            if content.get(name) != known.content.get(name)
+            for name in content.keys() | reference.content.keys()
+            if content.get(name) != reference.content.get(name)
         )
         yield f"after the next run the content is not as it should be: {names}"
     hidden = [name for folder in HIDDEN for name in home.left_in(home.workspace / folder)]
@@ -327,7 +342,7 @@ def _faults_of_another_run(home: Home, command: str, known: Undisturbed) -> Iter
 
 @contextmanager
 def short_folder() -> Iterator[Path]:
-    """A folder with a short name, which goes with all that is in it."""
+    """Make a folder with a short path, deleted at the end."""
     folder = Path(tempfile.mkdtemp(prefix="hk", dir="/tmp")).resolve()
     try:
         yield folder

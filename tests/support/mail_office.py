@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from reports.cli import main
 from reports.mail.delivery import Clock
 from reports.mail.ledger import LEDGER
-from tests.conftest import Ran
+from tests.conftest import RunResult
 from tests.support.smtp import Server
 
 AT = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
@@ -65,15 +65,15 @@ class MailOffice:
         """The ledger's file."""
         return self.folder / LEDGER
 
-    def mail(self, *arguments: str) -> Ran:
+    def mail(self, *arguments: str) -> RunResult:
         """Run the command in this process."""
         options = ["mail", "-w", str(self.folder), "-o", str(self.out)]
         done = CliRunner().invoke(main, [*options, *arguments])
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
-        return Ran(done.exit_code, done.stdout_bytes, done.stderr)
+        return RunResult(done.exit_code, done.stdout_bytes, done.stderr)
 
-    def send(self, *arguments: str) -> Ran:
+    def send(self, *arguments: str) -> RunResult:
         """Send the campaign without being asked."""
         return self.mail("brief", "--send", "--yes", *arguments)
 

@@ -20,7 +20,7 @@ half a line or more does.
 """
 
 MOST_DIFFERENCE = 28.0
-"""By how much the mean colour of one square may differ, of 255.
+"""Most difference of the mean colour of a square that is accepted, of 255.
 
 Measured on pages of the sample: the colours of a stored picture are off by 5, edges
 smoothed over half a pixel by 14; a block that moved by a pixel makes 47 and more, a
@@ -31,7 +31,7 @@ COLOURS = 96
 """Colours of a stored picture, which takes 20 kB."""
 
 FAILED = ROOT / "tests" / "failed"
-"""Where pictures of today are kept that are not those that were stored."""
+"""Folder for pictures of today that differ from the stored ones."""
 
 
 def draw(pdf: bytes, page: int = 0, dpi: int = DPI) -> Image.Image:
@@ -63,7 +63,7 @@ def difference(expected: Image.Image, actual: Image.Image) -> float:
 
 
 def prove(path: Path, actual: Image.Image) -> str:
-    """Compare a page with its stored picture; return what is wrong, or an empty text."""
+    """Compare a page with its stored picture; return a message if they differ, or ""."""
     if not path.is_file():
         return f"{path.name} is not stored yet"
     with Image.open(path) as stored:

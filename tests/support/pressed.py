@@ -1,4 +1,4 @@
-"""Small sheets for the press, made with the project's engine."""
+"""Small sheets for tests of the press, made with the project's engine."""
 
 import dataclasses
 import io
@@ -47,10 +47,11 @@ RICH = """
   <svg width="40" height="40" viewBox="0 0 4 4"><path d="M0 0h3v3z" fill="#208040"/></svg>
 </div>
 """
-"""Everything that the engine draws in RGB."""
+"""One of each kind of content that the engine draws in RGB."""
 
 
 def asset(name: str, picture: Image.Image) -> Asset:
+    """Return a picture as a file of the workspace, in the format of its name."""
     out = io.BytesIO()
     kind = "JPEG" if name.endswith(".jpg") else "PNG"
     picture.save(out, kind)
@@ -58,7 +59,7 @@ def asset(name: str, picture: Image.Image) -> Asset:
 
 
 def pictures(dots: int = 240) -> tuple[Asset, ...]:
-    """A picture with alpha, one of all colours and one in grey, to be shown 20 mm wide."""
+    """Return a picture with alpha, one in colour and one in grey, to be shown 20 mm wide."""
     size = (dots, dots)
     across = Image.linear_gradient("L").resize(size)
     along = across.rotate(90)
@@ -78,7 +79,7 @@ def _engine() -> tuple[Engine, Document]:
 def sheet(
     body: str = RICH, images: tuple[Asset, ...] | None = None, style: str = "", bleed: float = 3
 ) -> bytes:
-    """The engine's PDF of an A6 page with a bleed."""
+    """Lay out an A6 page with a bleed; return its PDF."""
     engine, document = _engine()
     document = dataclasses.replace(
         document,
@@ -97,10 +98,10 @@ def sheet(
 
 @cache
 def icc() -> bytes:
-    """The ICC profile of coated paper; on Debian in scribus-data or texlive-base."""
+    """Return the ICC profile of coated paper; on Debian in scribus-data or texlive-base."""
     return find_icc(COATED, icc_folders()).read_bytes()
 
 
 def like(**changes: Any) -> PressProfile:
-    """The profile coated-3mm with other values."""
+    """Return the press profile coated-3mm with other values."""
     return PressProfile.model_validate({**COATED.model_dump(), **changes})

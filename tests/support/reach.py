@@ -1,7 +1,7 @@
-"""Every way in which content can name an address, and every address that it must not reach.
+"""Every way in which content can refer to an address, and addresses that it must not reach.
 
-What is reached shows in a canary that is printed, in a server that is asked, and in what
-the process opens or looks up, which Python tells whoever listens (PEP 578).
+Three signs show that one was reached: a canary word is printed, a server on loopback has a
+request, or the process opens a file or looks up a host, which an audit hook sees (PEP 578).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _XLINK = '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="200" height="50
 
 
 def _svg(inner: str) -> str:
+    """Return an SVG drawing with this content."""
     return f"{_XLINK}{inner}</svg>"
 
 
@@ -81,7 +82,7 @@ STYLES = {
     "hyphens": 'p { hyphenate-resource: url("U.dic") }',
     "escaped": r"p { background: \75 rl(U.svg); height: 5cm }",
 }
-"""Ways of a style sheet."""
+"""References in a style sheet."""
 
 _ELEMENTS = {
     "img": '<img src="U.svg" alt="x">',
@@ -156,7 +157,7 @@ DRAWINGS = {
     "svg-nested": '<svg><image href="U.svg" width="99" height="50"/></svg>',
     "svg-switch": '<switch><image href="U.svg" width="99" height="50"/></switch>',
 }
-"""Ways of a drawing, which can be a logo, too."""
+"""References in an SVG drawing, such as a logo."""
 
 _NESTED = (
     "<img alt='x' src='data:image/svg+xml,"
@@ -170,7 +171,7 @@ WAYS = {
     **{name: _svg(inner) for name, inner in DRAWINGS.items()},
     "svg-in-data": _NESTED,
 }
-"""All ways of a page; what is spelt with ``U.`` is the address and an ending."""
+"""All references in a page; ``U`` stands for the address without its file extension."""
 
 DOCTYPES = {
     "svg-entity": '<!DOCTYPE svg [<!ENTITY c SYSTEM "U.html">]>',
@@ -178,15 +179,15 @@ DOCTYPES = {
     "svg-parameter": '<!DOCTYPE svg [<!ENTITY % c SYSTEM "U.xml"> %c;]>',
     "svg-xml-stylesheet": '<?xml-stylesheet type="text/css" href="U.css"?>',
 }
-"""What can stand before a drawing."""
+"""Declarations before an SVG drawing that refer to an address."""
 
 FETCHED = ["img", "link-style", "link-attachment", "import", "background", "svg-image"]
-"""One way for each place in the engine that fetches."""
+"""One reference for each place in the engine that fetches."""
 
 SLICE = [(way, target) for way in WAYS for target in ("file", "http")][::3] + [
     (way, target) for way in FETCHED for target in ("absolute", "above", "endless", "link", "http")
 ]
-"""What is tried in ``make test``."""
+"""Pairs of reference and address that ``make test`` tries."""
 
 
 class RecordingServer(ThreadingHTTPServer):
@@ -195,14 +196,16 @@ class RecordingServer(ThreadingHTTPServer):
     requests: list[str]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        self.requests.append("a connection")  # whatever is spoken on it
+        self.requests.append("a connection")  # counts even if no HTTP follows
         super().process_request(request, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of what is no HTTP."""
+        """Print nothing about connections without HTTP."""
 
 
 class _Answer(BaseHTTPRequestHandler):
+    """Answers every request with the canary drawing."""
+
     server: RecordingServer
 
     def do_GET(self) -> None:
@@ -212,11 +215,12 @@ class _Answer(BaseHTTPRequestHandler):
         self.wfile.write(SVG_CANARY.encode())
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 @contextmanager
 def server_on_loopback() -> Iterator[RecordingServer]:
+    """Run a server that records the requests it gets."""
     with RecordingServer(("127.0.0.1", 0), _Answer) as server:
         server.requests = []
         thread = threading.Thread(target=server.serve_forever)
@@ -229,22 +233,22 @@ def server_on_loopback() -> Iterator[RecordingServer]:
 
 
 def canaries_in(folder: Path) -> Path:
-    """A workspace with canaries in it and beside it, and links from one to the other."""
+    """Make a workspace with canary files in and beside it, and links from inside to outside."""
     workspace = folder / "workspace"
-    for one in (workspace, workspace / "templates/summary", folder):
-        one.mkdir(parents=True, exist_ok=True)
-        (one / "kanarie.svg").write_text(SVG_CANARY)
-        (one / "kanarie.html").write_text(HTML_CANARY)
-        (one / "kanarie.css").write_text(CSS_CANARY)
+    for directory in (workspace, workspace / "templates/summary", folder):
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "kanarie.svg").write_text(SVG_CANARY)
+        (directory / "kanarie.html").write_text(HTML_CANARY)
+        (directory / "kanarie.css").write_text(CSS_CANARY)
         for ending in ("ttf", "icc", "js", "json", "xml", "woff2", "png", "dic"):
-            (one / f"kanarie.{ending}").write_text(CANARY)
+            (directory / f"kanarie.{ending}").write_text(CANARY)
     for path in folder.glob("kanarie.*"):
         (workspace / f"verweis{path.suffix}").symlink_to(path)
     return workspace
 
 
 def addresses(workspace: Path, server: RecordingServer) -> dict[str, str]:
-    """What stands for U in the ways; an ending follows."""
+    """Return the addresses that replace ``U``, by name; a file extension follows them."""
     beside, port = workspace.parent, server.server_port
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="file://{beside}/kanarie.svg"/>'
     return {
@@ -268,13 +272,15 @@ def addresses(workspace: Path, server: RecordingServer) -> dict[str, str]:
     }
 
 
-# --- what the process does -----------------------------------------------------
+# --- files and hosts that the process opens -----------------------------------------------------
 
 _NAMES = ("kanarie", "verweis", "/dev/zero")
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "ftplib.connect")
 
 
 class _AuditHook:
+    """Records events of the process while `events` is a list."""
+
     def __init__(self) -> None:
         self.installed = False
         self.events: list[str] | None = None
@@ -296,11 +302,11 @@ _audit_hook = _AuditHook()
 
 @contextmanager
 def watched(allowed: Path | None = None) -> Iterator[list[str]]:
-    """What this process opens of the canaries, and whom it looks up or connects to.
+    """Record the canary files that this process opens, and the hosts it looks up or connects to.
 
-    What really lies in the folder that is allowed may be opened.
+    Files whose real path lies in the `allowed` folder may be opened.
     """
-    if not _audit_hook.installed:  # a hook stays for good
+    if not _audit_hook.installed:  # an audit hook cannot be removed
         sys.addaudithook(_audit_hook)
         _audit_hook.installed = True
     _audit_hook.allowed = os.path.realpath(allowed) if allowed else ""

@@ -1,4 +1,4 @@
-"""What the import made of an untidy document, against the truth."""
+"""Compare what the import makes of an untidy document with the truth, and count what is right."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ COLUMNS = (
     "characters", "roles", "lines", "texts", "notes", "headings", "areas", "measures", "ranges",
     "demands", "wordings", "fronts",
 )  # fmt: skip
-"""What is counted. Each is a share of the truth and of what was found beyond it, so
-that finding too much costs as much as finding too little:
+"""What is counted. What is found beyond the truth counts as wrong, too, so that finding
+too much costs as much as finding too little:
 
 characters  that are not white space and have exactly one role
 roles       characters with the right role
@@ -37,29 +37,31 @@ fronts      titles, numbers, submitters, and the cover's date
 
 @dataclass(frozen=True)
 class Score:
-    """How much of what is there was found."""
+    """How much was found correctly, by column."""
 
     right: Counter[str]
     all: Counter[str]
     misses: tuple[tuple[str, str], ...]
-    """The column, and what was expected and found."""
+    """Column and message of each mistake."""
 
     def share(self, column: str) -> float:
+        """Return the right share of a column, from 0 to 1."""
         return self.right[column] / self.all[column] if self.all[column] else 1.0
 
 
 def scored(document: Untidy) -> Score:
-    """Sorts a document out, reads its structure and compares."""
+    """Classify a document's lines, read its structure and compare both with the truth."""
     sorted_ = sort_out(document.text)
-    marks = _Marks(document, sorted_)
-    marks.characters()
-    marks.rows()
-    marks.notes()
-    marks.structure(structure(sorted_))
-    return Score(marks.right, marks.all, tuple(marks.misses))
+    comparison = _Comparison(document, sorted_)
+    comparison.characters()
+    comparison.rows()
+    comparison.notes()
+    comparison.structure(structure(sorted_))
+    return Score(comparison.right, comparison.all, tuple(comparison.misses))
 
 
 def total(scores: Iterable[Score]) -> Score:
+    """Add up scores; their messages are left out."""
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
     for score in scores:
@@ -69,7 +71,7 @@ def total(scores: Iterable[Score]) -> Score:
 
 
 def table(seeds: Iterable[int]) -> Iterator[str]:
-    """Shares in percent: of all documents, the worst one, and those with each fault."""
+    """Yield the lines of a table of shares in percent: all documents, by fault, the worst one."""
     scores = [(generate(seed), scored(generate(seed))) for seed in seeds]
     faults = sorted({fault for document, _score in scores for fault in document.faults})
     yield f"{'':>24} {'files':>5} " + " ".join(f"{column:>10}" for column in COLUMNS)
@@ -87,17 +89,17 @@ def table(seeds: Iterable[int]) -> Iterator[str]:
 
 
 def letters(text: str) -> str:
-    """A text without white space, signs and typographic forms, to compare titles by."""
+    """Return only the letters and digits of a text, in lower case, to compare titles by."""
     return re.sub(r"\W", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def words(text: str) -> str:
-    """A wording without marks of footnotes."""
+    """Return a wording without the marks of footnotes."""
     return re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\[\d+\]|\(!\)", "", text)
 
 
-class _Marks:
-    """Counts what is right."""
+class _Comparison:
+    """Compares one document with its truth, and counts by column."""
 
     def __init__(self, document: Untidy, sorted_: Sorted) -> None:
         self.document = document
@@ -107,55 +109,59 @@ class _Marks:
         self.all: Counter[str] = Counter()
         self.misses: list[tuple[str, str]] = []
 
-    def mark(self, column: str, expected: object, found: object, *, right: bool) -> None:
+    def mark(self, column: str, expected: object, actual: object, *, right: bool) -> None:
+        """Count one value as right or wrong."""
         self.all[column] += 1
         self.right[column] += right
         if not right:
-            self.misses.append((column, f"expected {expected!r}, found {found!r}"))
+            self.misses.append((column, f"expected {expected!r}, found {actual!r}"))
 
-    def compare(self, column: str, expected: Iterable[object], found: Iterable[object]) -> None:
-        """Both as multisets."""
-        wanted, given = Counter(expected), Counter(found)
-        both = wanted & given
+    def compare(self, column: str, expected: Iterable[object], actual: Iterable[object]) -> None:
+        """Compare two collections regardless of order, and count the equal values as right."""
+        true, imported = Counter(expected), Counter(actual)
+        both = true & imported
         self.right[column] += both.total()
-        # one thing read wrongly is one mistake, not one too few and one too many
-        self.all[column] += max(wanted.total(), given.total())
-        self.misses += ((column, f"missing {one!r}") for one in (wanted - both).elements())
-        self.misses += ((column, f"too many {one!r}") for one in (given - both).elements())
+        # a value read wrongly is one mistake, not one missing and one too many
+        self.all[column] += max(true.total(), imported.total())
+        self.misses += ((column, f"missing {value!r}") for value in (true - both).elements())
+        self.misses += ((column, f"too many {value!r}") for value in (imported - both).elements())
 
-    # --- sorting out ---
+    # --- lines and their roles ---
 
     def characters(self) -> None:
+        """Compare the role of each character that is not white space."""
         pairs = zip(self.truth.roles, self.sorted.roles, strict=True)
         written = sum(role != " " for roles in self.truth.roles for role in roles)
         self.all["characters"] += written
         self.right["characters"] += min(written, sum(self.sorted.account().values()))
-        for index, (true, found) in enumerate(pairs):
+        for index, (true, actual) in enumerate(pairs):
             self.all["roles"] += sum(role != " " for role in true)
-            self.right["roles"] += sum(a == b != " " for a, b in zip(true, found, strict=True))
-            if any((a == " ") != (b == " ") for a, b in zip(true, found, strict=True)):
+            self.right["roles"] += sum(a == b != " " for a, b in zip(true, actual, strict=True))
+            if any((a == " ") != (b == " ") for a, b in zip(true, actual, strict=True)):
                 self.right["characters"] -= 1
-            if true != found:
+            if true != actual:
                 text = self.document.text.lines[index].text
-                self.misses.append(("roles", f"line {index} {text!r}: {true!r}, found {found!r}"))
+                self.misses.append(("roles", f"line {index} {text!r}: {true!r}, found {actual!r}"))
 
     def rows(self) -> None:
+        """Compare the numbers and texts of the rows."""
         true: list[tuple[int, int | None]] = []
         texts = {(row.line, row.number): row.text for row in self.sorted.rows}
         numbers: dict[int, list[int | None]] = {}
-        for found in self.sorted.rows:
-            numbers.setdefault(found.line, []).append(found.number)
-        for row in self.truth.rows:
-            number = row.number
-            if not row.certain and numbers.get(row.line) == [None]:
+        for row in self.sorted.rows:
+            numbers.setdefault(row.line, []).append(row.number)
+        for true_row in self.truth.rows:
+            number = true_row.number
+            if not true_row.certain and numbers.get(true_row.line) == [None]:
                 number = None
-            true.append((row.line, number))
-            if (row.line, number) in texts:
-                text = texts[row.line, number]
-                self.mark("texts", row.text, text, right=row.text == text)
+            true.append((true_row.line, number))
+            if (true_row.line, number) in texts:
+                text = texts[true_row.line, number]
+                self.mark("texts", true_row.text, text, right=true_row.text == text)
         self.compare("lines", true, [(row.line, row.number) for row in self.sorted.rows])
 
     def notes(self) -> None:
+        """Compare the footnotes with their marks, texts and anchors."""
         rows = self.sorted.rows
         self.compare(
             "notes",
@@ -172,70 +178,95 @@ class _Marks:
 
     # --- structure ---
 
-    def structure(self, found: Sequence[Found]) -> None:
+    def structure(self, motions: Sequence[Found]) -> None:
+        """Compare headings, and each true motion with the one found at its line."""
         rows = self.sorted.rows
-        sections = [(letters(s.title), rows[s.row].line) for one in found for s in one.sections]
+        sections = [
+            (letters(section.title), rows[section.row].line)
+            for motion in motions
+            for section in motion.sections
+        ]
         self.compare(
-            "headings", [(letters(h.title), h.line) for h in self.truth.headings], sections
+            "headings",
+            [(letters(heading.title), heading.line) for heading in self.truth.headings],
+            sections,
         )
-        left = list(found)
-        for m, motion in enumerate(self.truth.motions):
-            line = self.truth.rows[motion.first].line
-            one = next(
-                (f for f in left if rows[f.rows[0]].line <= line <= rows[f.rows[1] - 1].line), None
+        unmatched = list(motions)
+        for index, true_motion in enumerate(self.truth.motions):
+            line = self.truth.rows[true_motion.first].line
+            match = next(
+                (
+                    motion
+                    for motion in unmatched
+                    if rows[motion.rows[0]].line <= line <= rows[motion.rows[1] - 1].line
+                ),
+                None,
             )
-            if one:
-                left.remove(one)
-            self.front(m, one)
-            self.areas(m, one)
-            self.measures(m, one)
-        for one in left:
-            self.mark("fronts", None, one.title, right=False)
+            if match:
+                unmatched.remove(match)
+            self.front(index, match)
+            self.areas(index, match)
+            self.measures(index, match)
+        for motion in unmatched:
+            self.mark("fronts", None, motion.title, right=False)
 
-    def front(self, m: int, one: Found | None) -> None:
-        motion = self.truth.motions[m]
-        title = one.title if one else ""
-        number = f"{one.label or ''} {one.motion or ''}" if one else ""
-        submitter = (one.submitter or "") if one else ""
-        self.mark("fronts", motion.title, title, right=letters(title) == letters(motion.title))
-        same = letters(motion.number.removeprefix("Antrag ")) in letters(number)
-        self.mark("fronts", motion.number, number, right=same)
-        same = letters(motion.submitter) == letters(submitter)
-        self.mark("fronts", motion.submitter, submitter, right=same)
+    def front(self, index: int, motion: Found | None) -> None:
+        """Compare title, number, submitter and date of the true motion with this index."""
+        true = self.truth.motions[index]
+        title = motion.title if motion else ""
+        number = f"{motion.label or ''} {motion.motion or ''}" if motion else ""
+        submitter = (motion.submitter or "") if motion else ""
+        self.mark("fronts", true.title, title, right=letters(title) == letters(true.title))
+        same = letters(true.number.removeprefix("Antrag ")) in letters(number)
+        self.mark("fronts", true.number, number, right=same)
+        same = letters(true.submitter) == letters(submitter)
+        self.mark("fronts", true.submitter, submitter, right=same)
         if self.truth.date:
-            date = one.date if one else None
+            date = motion.date if motion else None
             self.mark("fronts", self.truth.date, date, right=date == self.truth.date)
 
-    def areas(self, m: int, one: Found | None) -> None:
+    def areas(self, index: int, motion: Found | None) -> None:
+        """Compare the areas of the true motion with this index."""
         through = self.truth.through
+        areas = motion.areas if motion else ()
         self.compare(
             "areas",
             [
                 (area.number, letters(area.title), (through[area.first], through[area.last]))
                 for area in self.truth.areas
-                if area.motion == m
+                if area.motion == index
             ],
-            [(area.number, letters(area.title), area.lines) for area in one.areas] if one else [],
+            [(area.number, letters(area.title), area.lines) for area in areas],
         )
 
-    def measures(self, m: int, one: Found | None) -> None:
-        given = [measure for area in one.areas for measure in area.measures] if one else []
-        found = {measure.id: measure for measure in given}
+    def measures(self, index: int, motion: Found | None) -> None:
+        """Compare measures, demands, their lines and wordings of the true motion."""
+        measures = [measure for area in motion.areas for measure in area.measures] if motion else []
+        by_id = {measure.id: measure for measure in measures}
         for column, numbered in (("measures", True), ("demands", False)):
-            true = [t for t in self.truth.measures if t.motion == m and t.numbered is numbered]
+            true_measures = [
+                true
+                for true in self.truth.measures
+                if true.motion == index and true.numbered is numbered
+            ]
             self.compare(
                 column,
-                [(t.id, letters(words(t.wording))[:20]) for t in true],
-                [(f.id, letters(words(f.wording))[:20]) for f in given if f.numbered is numbered],
+                [(true.id, letters(words(true.wording))[:20]) for true in true_measures],
+                [
+                    (measure.id, letters(words(measure.wording))[:20])
+                    for measure in measures
+                    if measure.numbered is numbered
+                ],
             )
-            for t in true:
-                lines = found[t.id].lines if t.id in found else None
-                wording = words(found[t.id].wording) if t.id in found else ""
+            for true in true_measures:
+                lines = by_id[true.id].lines if true.id in by_id else None
+                wording = words(by_id[true.id].wording) if true.id in by_id else ""
                 if numbered:
-                    wanted = self.lines(t)
-                    self.mark("ranges", (t.id, wanted), lines, right=lines == wanted)
-                same = " ".join(wording.split()) == " ".join(words(t.wording).split())
-                self.mark("wordings", t.wording, wording, right=same)
+                    expected = self.lines(true)
+                    self.mark("ranges", (true.id, expected), lines, right=lines == expected)
+                same = " ".join(wording.split()) == " ".join(words(true.wording).split())
+                self.mark("wordings", true.wording, wording, right=same)
 
     def lines(self, measure: TrueMeasure) -> tuple[int, int]:
+        """Return first and last line of a true measure, as its motion is cited."""
         return self.truth.through[measure.first], self.truth.through[measure.last]

@@ -1,4 +1,4 @@
-"""A resolution in lines on pages, with the faults that its words and its counting have."""
+"""Set a resolution in lines on pages, with faults of words and of line numbers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class SetLine:
     text: str
     motion: int
     block: int
-    """The index in the motion, -1 of an empty line."""
+    """Index of the block in its motion; -1 for an empty line."""
     sort: Sort | None = None
     first: bool = False
-    """Of its block."""
+    """Whether it is the first line of its block."""
     note: tuple[str, str] | None = None
     page: int = 0
     column: int = 0
@@ -36,7 +36,7 @@ class SetLine:
 
 
 def filled(text: str, width: int, *, cut: bool, hyphen: str) -> list[str]:
-    """A text in lines of a width, its words divided at "|" if wanted."""
+    """Break a text into lines of a width; divide words at "|" if `cut`."""
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
@@ -51,7 +51,7 @@ def filled(text: str, width: int, *, cut: bool, hyphen: str) -> list[str]:
 
 
 def _divided(word: str, room: int, hyphen: str) -> tuple[str, str]:
-    """What of a word fits, and the rest; three letters at least of each."""
+    """Divide a word so that its head fits; return head and tail, of three letters at least."""
     for at in range(len(word) - 1, 0, -1):
         head = word[:at].replace("|", "") + (hyphen if word[at] == "|" else "-")
         tail = word[at + 1 :]
@@ -61,11 +61,13 @@ def _divided(word: str, room: int, hyphen: str) -> tuple[str, str]:
 
 
 def set_lines(random: Random, way: Way, book: Book) -> list[SetLine]:
-    """A book in lines on pages, spoilt and numbered."""
+    """Set a book in lines on pages, with faults and line numbers."""
     return _Setter(random, way, book).lines()
 
 
 class _Setter:
+    """Sets one book."""
+
     def __init__(self, random: Random, way: Way, book: Book) -> None:
         self.random = random
         self.way = way
@@ -74,6 +76,7 @@ class _Setter:
         self.page = 1 + way.cover + bool(way.contents)
 
     def lines(self) -> list[SetLine]:
+        """Return all lines, with page and column."""
         way = self.way
         rows: list[SetLine] = []
         used = motion = 0
@@ -93,6 +96,7 @@ class _Setter:
         return rows
 
     def flow(self) -> Iterator[SetLine]:
+        """Yield the lines of all blocks in order, with empty lines between them."""
         before, after = self.way.empty
         for m, motion in enumerate(self.book.motions):
             last: Sort | None = None
@@ -107,6 +111,7 @@ class _Setter:
                 last = block.sort
 
     def block(self, block: Block, m: int, b: int) -> Iterator[SetLine]:
+        """Yield the lines of a block."""
         spoilt = self.way.spoilt
         note = self.note(block)
         plain = block.sort in HEADINGS or block.sort is Sort.FRONT
@@ -119,7 +124,7 @@ class _Setter:
             yield SetLine(self.spoilt(line, block.sort), m, b, block.sort, i == 0, marked)
 
     def note(self, block: Block) -> tuple[str, str] | None:
-        """The mark in the text and, behind the mark at the foot, the note."""
+        """Return the mark in the text and the footnote itself, or None if the block has none."""
         if not block.note:
             return None
         self.noted += 1
@@ -129,6 +134,7 @@ class _Setter:
         return "(!)" if misread else mark, f"{mark} {whole(block.note)}"
 
     def spoilt(self, line: str, sort: Sort) -> str:
+        """Return a line with the faults of its words."""
         spoilt, random = self.way.spoilt, self.random
         if "ligatures" in spoilt:
             for letters, ligature in _LIGATURES:
@@ -148,7 +154,7 @@ class _Setter:
         return line
 
     def count(self, rows: list[SetLine]) -> None:
-        """Gives the lines their numbers."""
+        """Give the lines their numbers."""
         way = self.way
         if way.numbers == "none":
             return

@@ -1,8 +1,8 @@
-"""A mail server in a process of its own: it takes everything at once and notes whose it was.
+"""A mail server in a process of its own: it accepts every message and logs its recipient.
 
 ``python tests/support/sink.py LOG`` prints its port and serves until it is ended. A line of
 the log is a recipient and a Message-ID, written when the message is complete and
-before the answer, as a real server has the message before it says so.
+before the reply, as a real server stores a message before it confirms it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _SinkSession(asyncio.Protocol):
 
     def __init__(self, log: int) -> None:
         self._log = log
-        self._got = bytearray()
+        self._received = bytearray()
         self._recipient = b""
         self._in_message = False
 
@@ -39,23 +39,25 @@ class _SinkSession(asyncio.Protocol):
         transport.write(b"220 localhost\r\n")
 
     def data_received(self, data: bytes) -> None:
-        self._got += data
+        self._received += data
         if self._in_message:
-            if self._got.endswith(_END):
+            if self._received.endswith(_END):
                 self._take()
-        elif self._got.endswith(b"\r\n"):
-            self._command(bytes(self._got[:-2]))
+        elif self._received.endswith(b"\r\n"):
+            self._command(bytes(self._received[:-2]))
 
     def _take(self) -> None:
-        found = _ID.search(self._got)
-        os.write(self._log, b"%b %b\n" % (self._recipient, found[1] if found else b""))
-        self._got.clear()
+        """Log a complete message and confirm it."""
+        match = _ID.search(self._received)
+        os.write(self._log, b"%b %b\n" % (self._recipient, match[1] if match else b""))
+        self._received.clear()
         self._in_message = False
         self._transport.write(b"250 taken\r\n")
 
     def _command(self, line: bytes) -> None:
+        """Answer a command."""
         verb = line[:4].upper()
-        self._got.clear()
+        self._received.clear()
         if verb == b"RCPT":
             self._recipient = line.partition(b"<")[2].partition(b">")[0]
         self._in_message = verb == b"DATA"
@@ -65,6 +67,7 @@ class _SinkSession(asyncio.Protocol):
 
 
 async def _serve(log: int) -> None:
+    """Print the port, and serve until the process is ended."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _SinkSession(log), "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
@@ -74,7 +77,7 @@ async def _serve(log: int) -> None:
 
 @contextmanager
 def sink(log: Path) -> Iterator[int]:
-    """Run the server and give its port."""
+    """Run the server in a process of its own; yield its port."""
     command = [sys.executable, "-I", __file__, str(log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

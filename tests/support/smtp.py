@@ -1,4 +1,4 @@
-"""Mail servers on loopback that keep what they get, and fail where a test says so."""
+"""Mail servers on the loopback interface that store messages, and fail where a test wants it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATIENCE = 20
 
 @dataclass(frozen=True)
 class Certificates:
-    """The authority to trust (PEM), and what servers with several certificates need."""
+    """The certificate authority to trust (PEM), and TLS contexts with its certificates."""
 
     authority: bytes
     good: ssl.SSLContext
@@ -36,20 +36,21 @@ class Certificates:
 
 @cache
 def certificates() -> Certificates:
-    """Made once; they are for 127.0.0.1 and localhost, where nothing else is said."""
+    """Make the certificates once, for 127.0.0.1 and localhost unless the name says otherwise."""
     authority = trustme.CA()
-    here = ("127.0.0.1", "localhost")
+    loopback = ("127.0.0.1", "localhost")
     past = [dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2020, 2021)]
     return Certificates(
         authority.cert_pem.bytes(),
-        _context(authority.issue_cert(*here)),
+        _context(authority.issue_cert(*loopback)),
         _context(authority.issue_cert("mail.example.org")),
-        _context(authority.issue_cert(*here, not_before=past[0], not_after=past[1])),
-        _context(trustme.CA().issue_cert(*here)),
+        _context(authority.issue_cert(*loopback, not_before=past[0], not_after=past[1])),
+        _context(trustme.CA().issue_cert(*loopback)),
     )
 
 
 def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    """Return a server's TLS context with a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context
@@ -60,13 +61,13 @@ def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a server does in place of what it should: says something, hangs up, both or neither."""
+    """What a server does instead of its duty: reply, close the connection, both or neither."""
 
     reply: bytes = b""
-    """Lines, without the last line's end."""
+    """Lines of the reply, without the last line's end."""
     closes: bool = False
-    taken: bool = False
-    """The message counts as delivered all the same (after the dot only)."""
+    accepts: bool = False
+    """Whether the server keeps the message all the same (only at the stage "dot")."""
 
 
 CLOSE = Fault(closes=True)
@@ -74,7 +75,7 @@ SILENCE = Fault()
 BYE = Fault(b"421 4.3.2 shutting down", closes=True)
 
 Faults = Callable[[str, str], Fault | None]
-"""Asked at each stage with its name and the recipient, "" where it is not known yet.
+"""Returns the fault for a stage and a recipient, which is "" before RCPT, or None.
 
 The stages: greeting, ehlo, starttls, auth, mail, rcpt, data (the command), body
 (while the message is being received), dot (after it), quit.
@@ -82,25 +83,25 @@ The stages: greeting, ehlo, starttls, auth, mail, rcpt, data (the command), body
 
 
 def at(stage: str, fault: Fault, times: int | None = None) -> Faults:
-    """The fault at one stage, a number of times or always."""
-    left = [fault] * times if times is not None else None
+    """Return faults with one fault at one stage, `times` times or always."""
+    remaining = [fault] * times if times is not None else None
 
-    def ask(now: str, _recipient: str) -> Fault | None:
-        if now != stage:
+    def ask(current: str, _recipient: str) -> Fault | None:
+        if current != stage:
             return None
-        if left is None:
+        if remaining is None:
             return fault
-        return left.pop() if left else None
+        return remaining.pop() if remaining else None
 
     return ask
 
 
 def for_recipients(faults: Mapping[str, tuple[str, Fault]]) -> Faults:
-    """A stage and a fault for each of some recipients."""
+    """Return faults with a stage and a fault for each of these recipients."""
 
-    def ask(now: str, recipient: str) -> Fault | None:
+    def ask(current: str, recipient: str) -> Fault | None:
         stage, fault = faults.get(recipient, ("", SILENCE))
-        return fault if now == stage else None
+        return fault if current == stage else None
 
     return ask
 
@@ -110,7 +111,7 @@ def for_recipients(faults: Mapping[str, tuple[str, Fault]]) -> Faults:
 
 @dataclass
 class Server:
-    """An aiosmtpd server in a thread; runs in its context."""
+    """An aiosmtpd server that runs in a thread during its ``with`` block."""
 
     faults: Faults = lambda _stage, _recipient: None
     tls: ssl.SSLContext | None = None
@@ -127,7 +128,7 @@ class Server:
     delivered: list[tuple[str, str, bytes]] = field(default_factory=list)
     """Sender, recipient and message, in the order of arrival."""
     received: bytearray = field(default_factory=bytearray)
-    """Every byte of all clients, as the server understands it after TLS."""
+    """Every byte of all clients, decrypted."""
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
@@ -145,18 +146,19 @@ class Server:
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 
-    def wait_for(self, what: bytes) -> None:
-        """Until some bytes have been received."""
+    def wait_for(self, data: bytes) -> None:
+        """Wait until these bytes have been received."""
         with self._changed:
-            assert self._changed.wait_for(lambda: what in self.received, PATIENCE)
+            assert self._changed.wait_for(lambda: data in self.received, PATIENCE)
 
     def note(self, data: bytes) -> None:
-        """Keeps bytes that have come."""
+        """Store received bytes, and wake up those who wait for them."""
         with self._changed:
             self.received += data
             self._changed.notify_all()
 
     async def _serve(self) -> None:
+        """Run the server until it is stopped."""
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         server = await self._loop.create_server(
             self._session, "127.0.0.1", 0, ssl=self.tls if self.implicit else None
@@ -171,23 +173,24 @@ class Server:
         await server.wait_closed()
 
     def _session(self) -> _Session:
+        """Make the session of a new connection."""
         self.connections += 1
         session = _Session(self, self._loop)
         self._sessions.append(session)
         return session
 
     def authenticate(self, *arguments: Any) -> AuthResult:
-        """Asked by aiosmtpd at a login."""
-        given = arguments[-1]
-        login = (given.login.decode(), given.password.decode())
+        """Check a login for aiosmtpd."""
+        credentials = arguments[-1]
+        login = (credentials.login.decode(), credentials.password.decode())
         return AuthResult(success=login == self.login, handled=False)
 
     async def handle_DATA(self, session: _Session, _session: Any, envelope: Any) -> str | bytes:  # noqa: N802
-        """Asked by aiosmtpd when a message is complete."""
+        """Answer aiosmtpd when a message is complete."""
         recipient = envelope.rcpt_tos[0]
         message = (envelope.mail_from, recipient, envelope.original_content)
         fault = self.faults("dot", recipient)
-        if fault is None or fault.taken:
+        if fault is None or fault.accepts:
             self.delivered.append(message)
         if fault is None:
             return "250 2.0.0 taken"
@@ -233,7 +236,7 @@ class _Session(SMTP):
         await super().push(status)
 
     async def commit(self, fault: Fault) -> bytes:
-        """Commits a fault; returns the reply that is still to be given."""
+        """Carry out a fault; return the reply that is still to be sent."""
         if fault.closes:
             if fault.reply:
                 await super().push(fault.reply)
@@ -244,6 +247,7 @@ class _Session(SMTP):
         return fault.reply
 
     async def fails(self, stage: str, recipient: str = "") -> bool:
+        """Carry out the fault of a stage, if it has one; return whether it has."""
         fault = self._test.faults(stage, recipient)
         if fault is None:
             return False
@@ -281,15 +285,15 @@ class _Session(SMTP):
             await super().smtp_QUIT(arg)
 
 
-# --- a server that does whatever a scene says -------------------------------
+# --- a server that follows a script of a test -------------------------------
 
 
 class Scripted:
-    """A server that plays a scene with its first client, for what no real server does."""
+    """A server that runs a function with its first client, for what no real server does."""
 
-    def __init__(self, scene: Callable[[Scripted], None]) -> None:
+    def __init__(self, script: Callable[[Scripted], None]) -> None:
         self.received = bytearray()
-        self._scene = scene
+        self._script = script
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._listening.settimeout(PATIENCE)
         self.port: int = self._listening.getsockname()[1]
@@ -309,20 +313,20 @@ class Scripted:
         self._client: socket.socket = client
         self._client.settimeout(PATIENCE)
         with contextlib.suppress(OSError):
-            self._scene(self)
+            self._script(self)
         self._client.close()
 
     def say(self, data: bytes) -> None:
-        """In one write."""
+        """Send bytes in one write."""
         self._client.sendall(data)
 
     def hear(self, end: bytes = b"\n") -> None:
-        """Until the client's bytes so far end in something, or it has left."""
+        """Receive until the client's bytes end in `end`, or it has closed the connection."""
         while data := self._client.recv(65536):
             self.received += data
             if data.endswith(end):
                 break
 
     def secure(self, context: ssl.SSLContext) -> None:
-        """TLS from here on."""
+        """Continue with TLS."""
         self._client = context.wrap_socket(self._client, server_side=True)

@@ -31,60 +31,64 @@ _MAKE = (
 
 
 def pdf(body: str, style: str = "") -> bytes:
-    """A PDF made from HTML: A4, margins of 25 mm, 11 pt with 14 pt from line to line."""
+    """Make a PDF from HTML: A4, margins of 25 mm, type of 11 pt on lines of 14 pt."""
     page = "@page { size: A4; margin: 25mm } body { margin: 0; font: 11pt/14pt 'DejaVu Serif' }"
     reset = "p { margin: 0 } h1 { font-size: 16pt; line-height: 28pt; margin: 0 }"
     head = f"<style>{page} {reset} {style}</style>"
     # with the system's fonts, which the program keeps away from its own engine
-    own = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
     return subprocess.run(
         [sys.executable, "-c", _MAKE],
         input=f'<html lang="de">{head}{body}</html>'.encode(),
-        env=own,
+        env=environment,
         stdout=subprocess.PIPE,
         check=True,
     ).stdout
 
 
-def many_pages(one: bytes, count: int) -> bytes:
-    """A PDF with its pages again and again."""
-    with pikepdf.open(io.BytesIO(one)) as document:
+def many_pages(original: bytes, count: int) -> bytes:
+    """Return a PDF of `count` pages: those of the original, repeated."""
+    with pikepdf.open(io.BytesIO(original)) as document:
         pages = list(document.pages)
         while len(document.pages) < count:
             document.pages.extend(pages[: count - len(document.pages)])
         return saved(document)
 
 
-def encrypted_pdf(one: bytes, *, user: str, owner: str = "Eigentum") -> bytes:
-    with pikepdf.open(io.BytesIO(one)) as document:
+def encrypted_pdf(original: bytes, *, user: str, owner: str = "Eigentum") -> bytes:
+    """Encrypt a PDF with these passwords."""
+    with pikepdf.open(io.BytesIO(original)) as document:
         return saved(document, encryption=pikepdf.Encryption(owner=owner, user=user))
 
 
 def scan(pages: int = 2) -> bytes:
-    """Pages that are pictures."""
+    """Make a PDF whose pages are pictures without text."""
     out = io.BytesIO()
     first, *others = [Image.new("L", (210, 297), 200) for _ in range(pages)]
     first.save(out, "PDF", save_all=True, append_images=others)
     return out.getvalue()
 
 
-def with_picture_page(one: bytes, at: int) -> bytes:
-    """A PDF with a page put in that is a picture."""
-    with pikepdf.open(io.BytesIO(one)) as document, pikepdf.open(io.BytesIO(scan())) as scanned:
+def with_picture_page(original: bytes, at: int) -> bytes:
+    """Insert a page that is a picture into a PDF."""
+    with (
+        pikepdf.open(io.BytesIO(original)) as document,
+        pikepdf.open(io.BytesIO(scan())) as scanned,
+    ):
         document.pages.insert(at, scanned.pages[0])
         return saved(document)
 
 
-def turned(one: bytes, degrees: int) -> bytes:
-    """A PDF whose pages are shown turned."""
-    with pikepdf.open(io.BytesIO(one)) as document:
+def turned(original: bytes, degrees: int) -> bytes:
+    """Return a PDF whose pages are rotated."""
+    with pikepdf.open(io.BytesIO(original)) as document:
         for page in document.pages:
             page.rotate(degrees, relative=True)
         return saved(document)
 
 
 def drawn(content: str) -> bytes:
-    """A PDF of one page with operators of one's own; /F0 is Helvetica, /F1 its bold."""
+    """Make a PDF of one page from PDF operators; /F0 is Helvetica, /F1 Helvetica Bold."""
     with pikepdf.new() as document:
         page = document.add_blank_page(page_size=(595, 842))
         fonts = {
@@ -105,7 +109,7 @@ def drawn(content: str) -> bytes:
 
 
 def docx(body: str = "", *, notes: str = "", numbering: str = "", styles: str = "") -> bytes:
-    """A DOCX with a body, notes, lists and further styles in WordprocessingML."""
+    """Make a DOCX from WordprocessingML for its body, footnotes, lists and styles."""
     from docx import Document
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -140,26 +144,26 @@ def docx(body: str = "", *, notes: str = "", numbering: str = "", styles: str = 
 
 
 def paragraph(text: str, properties: str = "") -> str:
-    """A paragraph of a DOCX; ``text`` may be runs or plain text."""
+    """Return a paragraph of a DOCX; ``text`` is plain text or runs in WordprocessingML."""
     runs = text if text.startswith("<") else f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
 
 def listed(text: str, level: int = 0, number: int = 1) -> str:
-    """A paragraph of a DOCX that a list numbers."""
+    """Return a paragraph of a DOCX that belongs to a list."""
     numbered = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     return paragraph(text, numbered)
 
 
 def list_levels(*levels: tuple[str, str]) -> str:
-    """A list of a DOCX, number 1, by the form and pattern of each level."""
-    made = "".join(
+    """Return the definition of list 1 of a DOCX: number format and pattern of each level."""
+    levels_xml = "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{pattern}"/></w:lvl>'
         for i, (form, pattern) in enumerate(levels)
     )
     return (
-        f'<w:abstractNum w:abstractNumId="7">{made}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="7">{levels_xml}</w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
     )
 
@@ -168,7 +172,7 @@ def list_levels(*levels: tuple[str, str]) -> str:
 
 
 def odt(body: str = "", *, styles: str = "", outline: str = "") -> bytes:
-    """An ODT with a body, automatic styles and numbered headings in OpenDocument's XML."""
+    """Make an ODT from OpenDocument XML for its body, styles and numbered headings."""
     from odfdo import Document, Element
 
     document = Document("text")
@@ -182,8 +186,8 @@ def odt(body: str = "", *, styles: str = "", outline: str = "") -> bytes:
     common = document.styles.get_element("//office:styles")
     assert common is not None
     for child in Element.from_tag(f"<office:styles>{outline}</office:styles>").children:
-        for old in common.get_elements(child.tag):
-            common.delete(old)
+        for replaced in common.get_elements(child.tag):
+            common.delete(replaced)
         common.append(child)
     out = io.BytesIO()
     document.save(out)
@@ -194,21 +198,24 @@ def odt(body: str = "", *, styles: str = "", outline: str = "") -> bytes:
 
 
 def archive(**members: bytes) -> bytes:
-    """A ZIP file."""
+    """Make a ZIP file."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         for name, data in members.items():
-            made.writestr(name, data)
+            container.writestr(name, data)
     return out.getvalue()
 
 
-def member(one: bytes, name: str) -> bytes:
-    """A file in an archive."""
-    with zipfile.ZipFile(io.BytesIO(one)) as opened:
+def member(container: bytes, name: str) -> bytes:
+    """Return a file in an archive."""
+    with zipfile.ZipFile(io.BytesIO(container)) as opened:
         return opened.read(name)
 
 
-def with_member(one: bytes, name: str, data: bytes) -> bytes:
-    """An archive with one file in it replaced."""
-    with zipfile.ZipFile(io.BytesIO(one)) as opened:
-        return archive(**{each: opened.read(each) for each in opened.namelist()} | {name: data})
+def with_member(container: bytes, name: str, data: bytes) -> bytes:
+    """Return an archive in which one file is replaced."""
+    with zipfile.ZipFile(io.BytesIO(container)) as opened:
+        return archive(
+            **{member_name: opened.read(member_name) for member_name in opened.namelist()}
+            | {name: data}
+        )

@@ -1,4 +1,4 @@
-"""Resolutions made up from words and sentence patterns, with the truth about their structure.
+"""Invent resolutions from words and sentence patterns, together with their true structure.
 
 A "|" in a text is where a word may be divided at a line's end; NOTE is where the mark of
 the block's footnote stands.
@@ -124,7 +124,7 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 
 class Sort(StrEnum):
-    """What a block of text is."""
+    """Kind of a block of text."""
 
     FRONT = "front"
     HEADING = "heading"
@@ -143,42 +143,42 @@ class Block:
     sort: Sort
     text: str
     id: str = ""
-    """Of an area its number, of a measure its id."""
+    """Number of an area, or id of a measure."""
     title: str = ""
-    """Of an area, without its number."""
+    """Title of an area, without its number."""
     note: str = ""
-    """The text of the footnote that NOTE stands for."""
+    """Text of the footnote whose mark stands at NOTE."""
 
 
 @dataclass(frozen=True)
 class Motion:
-    """A resolution or a motion as its writers know it."""
+    """A resolution or a motion."""
 
     title: str
     number: str
-    """"A 12" of a motion, "Beschluss 07" of a resolution."""
+    """Such as "A 12" for a motion, "Beschluss 07" for a resolution."""
     submitter: str
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class Book:
-    """What comes into one file."""
+    """The cover and the motions of one file."""
 
     cover: tuple[str, ...]
-    """Lines; none where there is no cover."""
+    """Lines of the cover; empty without one."""
     date: dt.date | None
-    """Stands on the cover."""
+    """Date on the cover."""
     motions: tuple[Motion, ...]
 
 
 def whole(text: str) -> str:
-    """A text without its division points and its footnote's place."""
+    """Return a text without division points and without NOTE."""
     return text.replace("|", "").replace(NOTE, "")
 
 
 def compose(random: Random, *, several: bool, cover: bool, notes: int) -> Book:
-    """A book with one motion of 2–8 areas, or with three to five shorter ones."""
+    """Invent a book with one motion of 2–8 areas, or with 3–5 shorter ones."""
     writer = _Writer(random, notes)
     count = random.randint(3, 5) if several else 1
     titles = random.sample(WHOLES, count)
@@ -199,12 +199,15 @@ def compose(random: Random, *, several: bool, cover: bool, notes: int) -> Book:
 
 
 class _Writer:
+    """Invents texts at random."""
+
     def __init__(self, random: Random, notes: int) -> None:
         self.random = random
         self.notes = notes
-        """How many footnotes are still to come."""
+        """Number of footnotes still to be set."""
 
     def motion(self, title: str, number: str, areas: int) -> Motion:
+        """Invent a motion."""
         choice = self.random.choice
         submitter = choice(SUBMITTERS)
         by = f"{choice(('Ein|rei|cher', 'An|trag|stel|ler', 'An|trag|stel|le|rin'))}: {submitter}"
@@ -226,6 +229,7 @@ class _Writer:
         return Motion(whole(title), whole(number), whole(submitter), tuple(blocks))
 
     def area(self, number: int, mark: str) -> Iterator[Block]:
+        """Yield the blocks of an area below its heading."""
         for _ in range(self.random.randint(1, 2)):
             yield self.paragraph()
         if self.random.random() < 0.3:
@@ -246,6 +250,7 @@ class _Writer:
             yield from self.measure(f"{number}.{n}", mark.format(n=n))
 
     def measure(self, name: str, mark: str) -> Iterator[Block]:
+        """Yield a measure, perhaps with a paragraph and with lettered parts."""
         text = " ".join((mark, self.demand(), *self.statements(0, 3)))
         yield self.noted(Block(Sort.MEASURE, text, name))
         if self.random.random() < 0.3:
@@ -257,9 +262,11 @@ class _Writer:
                 yield Block(Sort.PART, text, f"{name}.{letter}")
 
     def paragraph(self) -> Block:
+        """Invent a paragraph."""
         return self.noted(Block(Sort.PARAGRAPH, " ".join(self.statements(2, 6))))
 
     def noted(self, block: Block) -> Block:
+        """Return the block, perhaps with a footnote."""
         if not self.notes or self.random.random() < 0.7:
             return block
         self.notes -= 1
@@ -272,15 +279,19 @@ class _Writer:
         return Block(block.sort, " ".join(words), block.id, block.title, note)
 
     def statements(self, least: int, most: int) -> list[str]:
+        """Invent between `least` and `most` sentences."""
         return [self.statement() for _ in range(self.random.randint(least, most))]
 
     def statement(self) -> str:
+        """Invent a sentence."""
         return self.filled(self.random.choice(STATEMENTS))
 
     def demand(self) -> str:
+        """Invent a demand to an addressee."""
         return self.filled(self.random.choice(DEMANDS))
 
     def filled(self, pattern: str) -> str:
+        """Fill a pattern with words at random."""
         choice = self.random.choice
         nominative, dative, accusative = choice(ADDRESSEES[:5])
         subject, other = self.random.sample(SUBJECTS, 2)

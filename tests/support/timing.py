@@ -1,8 +1,7 @@
-"""How long something takes, so that a slow or busy machine alone fails no test.
+"""Measure how long something takes, in seconds of an ordinary machine.
 
-Only the time of the processor counts, and where it seems too long, a fixed piece of
-Python is timed beside it: what takes more than a limit then would also do so on an
-ordinary machine.
+Only CPU time counts. If it exceeds the limit, a fixed piece of work is timed beside it,
+and the time is scaled by it, so that a slow or busy machine alone fails no test.
 """
 
 from __future__ import annotations
@@ -14,24 +13,25 @@ import time
 from collections.abc import Callable
 
 ORDINARY = 0.02
-"""Seconds that ``_fixed`` takes on an ordinary machine."""
+"""CPU time in seconds of ``_fixed`` on an ordinary machine."""
 
 _WORD = re.compile(r"([a-z]+)(\d+)")
 
 
 def _fixed() -> int:
-    """Some work of the kinds that reading a text is made of."""
+    """Do a fixed amount of work like that of reading a text: search, look up, join."""
     counts: dict[str, int] = {}
     for i in range(20_000):
-        found = _WORD.search(f"zeile{i * 7919 % 5003} sagt wort{i % 97}")
-        assert found
-        key = found[1] + found[2].lower()
+        match = _WORD.search(f"zeile{i * 7919 % 5003} sagt wort{i % 97}")
+        assert match
+        key = match[1] + match[2].lower()
         counts[key] = counts.get(key, 0) + len(" ".join(key.split("e")))
     return len(counts)
 
 
 def _took(action: Callable[[], object]) -> float:
-    # what other tests have left in memory is not gone through meanwhile
+    """Return the CPU time of a call in seconds."""
+    # keeps the garbage collector from the objects that other tests have left
     gc.freeze()
     try:
         start = time.process_time()
@@ -42,22 +42,22 @@ def _took(action: Callable[[], object]) -> float:
 
 
 def seconds(action: Callable[[], object], limit: float, tries: int = 3) -> float:
-    """Seconds that it takes; the least of some tries where that is more than the limit."""
-    taken = _took(action)
+    """Return the CPU time of a call; if above the limit, the least of several scaled tries."""
+    elapsed = _took(action)
     for _try in range(tries):
-        if taken < limit:
+        if elapsed < limit:
             break
-        # what else the machine does comes and goes: the slower of two says how it is now
+        # the load of the machine varies: the slower run of the fixed work, before or after, counts
         before, again = _took(_fixed), _took(action)
-        taken = min(taken, again * ORDINARY / max(ORDINARY, before, _took(_fixed)))
-    return taken
+        elapsed = min(elapsed, again * ORDINARY / max(ORDINARY, before, _took(_fixed)))
+    return elapsed
 
 
 def growth(make: Callable[[int], Callable[[], object]], size: int, tries: int = 3) -> float:
-    """Return the exponent with which the time grows: 1 in proportion, 2 with the square.
+    """Return the exponent of growth with size: 1 for linear time, 2 for quadratic time.
 
-    Four times the size is timed beside the size, in turn: a busy machine may slow one of
-    them by half, which moves the exponent by 0.3 and not from 1 to 2.
+    `make` prepares the call for a size. The size and four times the size are timed in turn:
+    a busy machine may slow one of them by half, which moves the exponent only by 0.3.
     """
     small, large = make(size), make(4 * size)
     times = [(_took(small), _took(large)) for _try in range(tries)]

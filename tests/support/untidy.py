@@ -1,4 +1,4 @@
-"""Untidy documents with their truth: a tidy resolution is set into lines and pages, then spoilt."""
+"""Make untidy documents together with the truth: tidy resolutions, printed with faults."""
 
 from __future__ import annotations
 
@@ -18,42 +18,52 @@ _LISTED = {Sort.MEASURE, Sort.PART, Sort.BULLET}
 
 @dataclass(frozen=True)
 class TrueRow:
+    """A row of the resolution as it should be read."""
+
     number: int | None
     text: str
     line: int
-    """The index of its Line; of a number printed apart, that of its text."""
+    """Index of its Line; for a number printed apart, that of its text."""
     certain: bool = True
-    """False after the last number of a sequence that has one every fifth line: None is
-    right there, too."""
+    """Whether its number can be known. False for rows after the last printed number where
+    only every fifth line has one: None is right for them, too."""
 
 
 @dataclass(frozen=True)
 class TrueNote:
+    """A footnote as it should be read."""
+
     mark: str
     text: str
     lines: tuple[int, ...]
     anchor: int
-    """The index of the Line with its mark."""
+    """Index of the Line with its mark."""
 
 
 @dataclass(frozen=True)
 class TrueHeading:
+    """A heading as it should be read."""
+
     title: str
     line: int
 
 
 @dataclass(frozen=True)
 class TrueArea:
+    """An area as it should be read."""
+
     motion: int
     number: int
     title: str
     first: int
-    """An index of rows, as is last."""
+    """Index of its first row; `last` is that of its last row."""
     last: int
 
 
 @dataclass(frozen=True)
 class TrueMeasure:
+    """A measure or a demand as it should be read."""
+
     motion: int
     id: str
     numbered: bool
@@ -64,8 +74,10 @@ class TrueMeasure:
 
 @dataclass(frozen=True)
 class TrueMotion:
+    """A motion as it should be read."""
+
     first: int
-    """An index of rows."""
+    """Index of its first row."""
     title: str
     number: str
     submitter: str
@@ -73,16 +85,17 @@ class TrueMotion:
 
 @dataclass(frozen=True)
 class Truth:
+    """Everything that a perfect import would read."""
+
     roles: tuple[str, ...]
-    """As in Sorted."""
+    """Role of each character of each line, as in Sorted."""
     rows: tuple[TrueRow, ...]
     notes: tuple[TrueNote, ...]
     headings: tuple[TrueHeading, ...]
     motions: tuple[TrueMotion, ...]
     through: tuple[int, ...]
-    """For each row the line its motion is cited by: where the printed numbers start again,
-    they are counted through; where there are none, the rows are, from 1 in each motion; 0
-    on the cover."""
+    """For each row the number by which it is cited. Printed numbers that start again are
+    continued; without any, the rows of each motion are counted from 1. 0 on the cover."""
     areas: tuple[TrueArea, ...]
     measures: tuple[TrueMeasure, ...]
     date: dt.date | None
@@ -90,6 +103,8 @@ class Truth:
 
 @dataclass(frozen=True)
 class Untidy:
+    """An untidy document with its faults and its truth."""
+
     seed: int
     text: Text
     faults: frozenset[str]
@@ -97,7 +112,7 @@ class Untidy:
 
 
 def generate(seed: int) -> Untidy:
-    """The same document for the same seed."""
+    """Make a document; the same seed always makes the same one."""
     random = Random(seed)
     way = draw(random)
     book = compose(random, several=way.several, cover=way.cover, notes=random.randint(0, 4))
@@ -116,13 +131,14 @@ class _Sheet:
     rows: list[TrueRow] = field(default_factory=list)
 
     def row(self, number: int | None, line: int, *, certain: bool = True) -> None:
+        """Add the row of a printed line."""
         pairs = zip(self.lines[line].text, self.roles[line], strict=True)
         text = "".join(c for c, role in pairs if role in (Role.TEXT, " "))
         self.rows.append(TrueRow(number, " ".join(text.split()), line, certain))
 
 
 class _Printer:
-    """Makes the file's lines, with everything that is not the resolution."""
+    """Prints the lines of a file, with numbers, footnotes, running heads and page numbers."""
 
     def __init__(self, random: Random, way: Way, book: Book) -> None:
         self.random = random
@@ -135,9 +151,10 @@ class _Printer:
         self.column = 0
         self.notes: list[TrueNote] = []
         self.rows: dict[int, int] = {}
-        """By id() of a set line: the index of its row."""
+        """Index of the row of a set line, by the id() of the latter."""
 
     def printed(self, seed: int) -> Untidy:
+        """Print the whole file."""
         if self.way.cover:
             for line in self.book.cover:
                 self.sheet.row(None, self.emit((line, Role.TEXT), size=16))
@@ -153,19 +170,19 @@ class _Printer:
         return Untidy(seed, text, self.way.faults() - self.without(), self.truth())
 
     def without(self) -> set[str]:
-        """Faults that had nothing to befall."""
+        """Return faults that were drawn but could not appear."""
         few = {"notes between lines", "misread mark"} if not self.notes else set()
         return few if self.headed else few | {"running heads"}
 
     @property
     def headed(self) -> bool:
-        """Whether each running head comes twice at least."""
+        """Whether each running head appears at least twice."""
         return self.set[-1].page - self.set[0].page >= 2 * len(self.way.head) > 0
 
     def emit(
         self, *parts: tuple[str, str], size: float = 11, bold: bool = False, left: float = 25
     ) -> int:
-        """Prints a line of parts with their roles → its index."""
+        """Print a line made of parts with roles; return its index."""
         text = "".join(part for part, _role in parts)
         roles = "".join(" " if c.isspace() else role for part, role in parts for c in part)
         index = len(self.sheet.lines)
@@ -180,19 +197,21 @@ class _Printer:
         return index
 
     def empty(self) -> None:
-        """An empty line; a file with positions only has a gap."""
+        """Print an empty line; in a file with positions only leave a gap."""
         if self.way.placed:
             self.top += 5.5
         else:
             self.emit(("", Role.TEXT))
 
     def turn(self, page: int) -> None:
+        """Begin a page with its running head."""
         self.page, self.top, self.column = page, 20.0, 0
         if self.headed:
             self.emit((self.way.head[page % len(self.way.head)], Role.FURNITURE), size=9)
             self.empty()
 
     def contents(self) -> None:
+        """Print the table of contents."""
         self.page, self.top = 1 + self.way.cover, 20.0
         self.emit((self.random.choice(("Inhalt", "Inhaltsverzeichnis")), Role.FURNITURE), size=14)
         self.empty()
@@ -211,6 +230,7 @@ class _Printer:
     # --- a page ---
 
     def body(self, rows: list[SetLine]) -> None:
+        """Print the rows of a page."""
         way = self.way
         numbers = [str(row.number) for row in rows if row.number is not None]
         if way.numbers == "blocks before":
@@ -251,10 +271,12 @@ class _Printer:
             self.emit((foot, Role.FURNITURE), size=9, left=100)
 
     def block(self, numbers: list[str]) -> None:
+        """Print a block of line numbers."""
         for number in numbers:
             self.emit((number, Role.NUMBER))
 
     def footnotes(self, waiting: list[tuple[SetLine, int]]) -> None:
+        """Print the footnotes that wait for their place."""
         loose = self.way.notes == "foot" or self.random.random() < 0.6
         if waiting and loose:
             self.empty()
@@ -270,7 +292,7 @@ class _Printer:
             self.empty()
 
     def numbered(self, row: SetLine, blanks: list[SetLine]) -> int:
-        """Prints a row with its number → the index of its line."""
+        """Print a row with its number; return the index of its line."""
         way, chance = self.way, self.random.random
         shown = row.number is not None and row.number % way.step == 0 and not way.apart
         if row.block < 0 and not shown:
@@ -302,6 +324,7 @@ class _Printer:
     def with_number(
         self, row: SetLine, number: str, parts: list[tuple[str, str]], *, alone: bool
     ) -> list[tuple[str, str]]:
+        """Return the parts of a line with its number added."""
         way, chance = self.way, self.random.random
         if row.block < 0:
             parts = []
@@ -327,6 +350,7 @@ class _Printer:
     # --- the truth ---
 
     def truth(self) -> Truth:
+        """Return the truth about the printed file."""
         written = [row for row in self.set if row.block >= 0]
         headings, areas, measures = [], [], []
         for i, row in enumerate(written):
@@ -367,6 +391,7 @@ class _Printer:
         )
 
     def through(self, firsts: list[int]) -> tuple[int, ...]:
+        """Return for each row the number by which it is cited."""
         lines: list[int] = []
         offset = before = 0
         for i, row in enumerate(self.sheet.rows):
@@ -380,13 +405,14 @@ class _Printer:
         return tuple(lines)
 
     def last(self, rows: list[SetLine], ends: set[Sort]) -> int:
-        """The row before the next block of such a sort."""
+        """Return the index of the row before the next block of one of these sorts."""
         end = next(
             (i for i, row in enumerate(rows) if i and row.first and row.sort in ends), len(rows)
         )
         return self.rows[id(rows[end - 1])]
 
     def wording(self, row: SetLine) -> str:
+        """Return the wording of the measure that begins with this row."""
         blocks = self.book.motions[row.motion].blocks[row.block :]
         texts = [whole(blocks[0].text)]
         if row.sort is not Sort.DEMAND:

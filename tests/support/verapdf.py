@@ -210,10 +210,10 @@ def _rule(profiles: Any, element: ET.Element) -> Any:
     identity = element.find("id", _XML)
     assert identity is not None
     specification = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour$Specification")
-    argument = jpype.JClass("org.verapdf.pdfa.validation.profiles.ErrorArgumentImpl")
+    error_argument = jpype.JClass("org.verapdf.pdfa.validation.profiles.ErrorArgumentImpl")
     arguments = _java_list(
-        argument.fromValues(item.text, item.get("name"), None)
-        for item in element.iterfind("error/arguments/argument", _XML)
+        error_argument.fromValues(argument_element.text, argument_element.get("name"), None)
+        for argument_element in element.iterfind("error/arguments/argument", _XML)
     )
     return profiles.ruleFromValues(
         profiles.ruleIdFromValues(
@@ -231,10 +231,10 @@ def _rule(profiles: Any, element: ET.Element) -> Any:
     )
 
 
-def _java_list(items: Iterable[Any]) -> Any:
+def _java_list(values: Iterable[Any]) -> Any:
     result = jpype.JClass("java.util.ArrayList")()
-    for item in items:
-        result.add(item)
+    for value in values:
+        result.add(value)
     return result
 
 

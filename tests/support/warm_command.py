@@ -1,7 +1,7 @@
-"""Run the command in forks of a process that has loaded it, so that a run costs what it does.
+"""Run the command in forks of a process that has loaded it, which saves its start.
 
-To load the program takes longer than most of what tests have it do, twice where it starts
-processes. A *server* loads everything once for a session of tests; each run is a fork of it:
+Loading the program takes longer than most runs in tests, and is needed again in each process
+that it starts. A *server* loads everything once for a session of tests; each run is a fork of it:
 a process of its own with the arguments, folder, environment and streams that the test names,
 which ends by the same code as the installed command. The processes that it starts are forks,
 too, where it would have executed Python anew.

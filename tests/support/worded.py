@@ -1,6 +1,6 @@
-"""Two areas of the sample's resolution, with a made-up wording of a few pages.
+"""Two areas of the sample's resolution, with an invented wording of a few pages.
 
-A book of all areas with 700 lines of wording takes six times as long, and says the same.
+A book of all areas with 700 lines of wording would take six times as long and test the same.
 """
 
 import dataclasses
@@ -14,14 +14,16 @@ from reports.text.source_text import Footnote, Line, Row, Sorted, Text
 from tests.support.factories import DAY, pdf_of, sample
 
 EARLIER = 460
-"""How many lines earlier the two areas begin than in the sample, in which they are late."""
+"""By how many lines the two areas are moved forward from their place in the sample."""
 
 
 def _earlier(lines: LineRange) -> LineRange:
+    """Move a range of lines forward."""
     return LineRange(first=lines.first - EARLIER, last=lines.last - EARLIER)
 
 
 def _area_earlier(area: Area) -> Area:
+    """Move an area and its measures forward."""
     measures = [
         measure.model_copy(
             update={
@@ -40,6 +42,7 @@ def _area_earlier(area: Area) -> Area:
 
 
 def _two_areas() -> Resolution:
+    """Return the sample's resolution with two of its areas."""
     (whole,) = sample().resolutions
     areas = tuple(_area_earlier(area) for area in whole.areas[2:4])
     changes = {"areas": areas, "lines": LineRange(first=1, last=120), "figures": ()}
@@ -55,7 +58,7 @@ WORDS = [
 
 
 def sentence(number: int, least: int = 78) -> str:
-    """Running text about as long as a printed line, which begins with a word of its own."""
+    """Return text about as long as a printed line, whose first word has the number."""
     text = f"Anfang{number}"
     for i in range(number, number + 99):
         if len(text) >= least:
@@ -65,18 +68,18 @@ def sentence(number: int, least: int = 78) -> str:
 
 
 def sorted_text(texts: dict[int, str], *, gaps: tuple[int, ...] = (), **changes: Any) -> Sorted:
-    """A source of numbered lines, with a gap before some of them."""
+    """Return a source with these texts by line number, and a gap before some lines."""
     lines = tuple(Line(text, 1, number) for number, text in texts.items())
     rows = tuple(
         Row(number, text, i, number in gaps) for i, (number, text) in enumerate(texts.items())
     )
-    found = Sorted(Text("beschluss.txt", "0" * 64, lines), ("",) * len(lines), rows, (), ())
-    return dataclasses.replace(found, **changes)
+    source_text = Sorted(Text("beschluss.txt", "0" * 64, lines), ("",) * len(lines), rows, (), ())
+    return dataclasses.replace(source_text, **changes)
 
 
 @cache
 def source() -> Sorted:
-    """As many lines as the resolution has, a word cut, a heading, two notes."""
+    """Return a source with the resolution's lines, a divided word, a heading and two notes."""
     area = RESOLUTION.areas[0]
     heading = area.lines.first
     texts = {number: sentence(number) for number in range(1, RESOLUTION.lines.last + 1)}

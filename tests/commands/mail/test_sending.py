@@ -221,7 +221,7 @@ def test_unclear_message_is_listed_and_sent_again_only_when_asked(
     accepted: bool, office: MailOffice, server: Server
 ) -> None:
     """The connection broke after its last byte: nobody knows whether it arrived."""
-    server.faults = for_recipients({MAX: ("dot", replace(CLOSE, taken=accepted))})
+    server.faults = for_recipients({MAX: ("dot", replace(CLOSE, accepts=accepted))})
     beginning = "max@example.org: unclear: "
     for _run in range(2):
         ran = office.send("-q")
