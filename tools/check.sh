@@ -1,7 +1,7 @@
 #!/bin/sh
 # The checks of `make test`, cheap ones first: all of them, or those that are named.
 #
-#   tools/check.sh [format] [lint] [types] [layers] [translations] [tests] [wheel]
+#   tools/check.sh [format] [lint] [names] [types] [layers] [translations] [tests] [wheel]
 #
 # All of them: once form and lint are right, the others run beside the tests; what they
 # say is told at the end, so that it does not stand in between.
@@ -37,6 +37,7 @@ run() {
     case $1 in
         format) "$bin/ruff" format --check --diff --quiet . ;;
         lint) "$bin/ruff" check --quiet . ;;
+        names) "$bin/python" tools/names.py ;;
         types) "$bin/mypy" --no-error-summary ;;
         layers) check_layers ;;
         translations)
@@ -62,6 +63,7 @@ fi
 
 run format
 run lint
+run names
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 (
