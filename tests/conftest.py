@@ -25,9 +25,12 @@ settings.register_profile("make soak", settings.default, deadline=None, max_exam
 
 T = TypeVar("T")
 
+# a shell ignores SIGINT for what it starts in the background, nohup SIGHUP; the tests' commands
+# inherit that
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # a shell ignores SIGINT for what it starts in the background; the tests' commands inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 COMMAND = Path(sys.executable).with_name("handzettel")
 """The command as pip installed it."""

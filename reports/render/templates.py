@@ -168,10 +168,13 @@ class Writer:
         environment = self.environment(language, catalogue)
         try:
             template = environment.select_template(list(names))
+            text = template.render(**values)
             # the loader of a prefix gives a template its name without the prefix
             forms = (template.name, f"{KINDS}/{template.name}")
-            self._check_blocks(environment, next(name for name in names if name in forms))
-            return template.render(**values)
+            name = next(name for name in names if name in forms)
+            # afterwards, since what fails by itself is the nearer reason
+            self._check_blocks(environment, name)
+            return text
         except (RenderingError, MemoryError):
             raise
         except jinja2.TemplateNotFound as error:
@@ -196,8 +199,9 @@ class Writer:
             for block in blocks:
                 if block.name not in names:
                     message = _('there is no block "{name}" to fill in').format(name=block.name)
-                    otherwise = _("choose from: {names}").format(names=", ".join(sorted(names)))
-                    remedy = near(block.name, names, otherwise=otherwise)
+                    listed = _("choose from: {names}").format(names=", ".join(sorted(names)))
+                    none = _("{file} has no blocks").format(file=self._shown(parent))
+                    remedy = near(block.name, names, otherwise=listed if names else none)
                     place = Place(self._shown(name), block.lineno)
                     raise RenderingError(Problem(place, message, remedy))
         self._checked.add((environment, name))
