@@ -90,6 +90,7 @@ def _content_findings(content: Content, on: dt.date) -> list[Problem]:
     return [
         *_reference_findings(content, on),
         *_kind_findings(content, on),
+        *content.language_problems,
         *_recipient_findings(content),
         *(value.problem for value in content.sample_values),
     ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
 
 from reports.commands.options import complete_from, example, shared_options
+from reports.commands.press_profile import press_profile
 from reports.commands.production import Production, production_options
+from reports.commands.terminal import warn
 from reports.i18n import _
 
 if TYPE_CHECKING:
@@ -18,6 +21,24 @@ if TYPE_CHECKING:
 
 KINDS = ("summary", "checklist", "flyer")
 """The kinds of documents that `build` makes."""
+
+
+def _complete_subjects(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the shell completion of what a kind of the workspace's own can be made for."""
+
+    def keys(content: Content) -> Sequence[str]:
+        from reports.content.document_kind import Each
+        from reports.documents.workspace_kinds import kind_subjects
+
+        name = ctx.params["name"]
+        settings = content.kinds[name]
+        if settings.each is Each.EVENT:
+            return [event.id for event in content.events]
+        people = _people(content, [name], quiet=True)
+        on = dt.date.min  # which day it is changes no name
+        return [subject.key for subject in kind_subjects(content, name, settings, on, people)]
+
+    return complete_from(keys)(ctx, param, incomplete)
 
 
 @click.command(
@@ -63,27 +84,39 @@ def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
     metavar="NAME",
     shell_complete=complete_from(lambda content: list(content.kinds)),
 )
-@click.argument("which", nargs=-1, metavar="[WHICH...]")
+@click.argument("which", nargs=-1, metavar="[WHICH...]", shell_complete=_complete_subjects)
+@click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
 @shared_options
 @production_options
-def make(production: Production, name: str, which: tuple[str, ...]) -> None:
+def make(production: Production, name: str, which: tuple[str, ...], press: str | None) -> None:
     """Make documents of one of the workspace's own kinds."""
-    from reports.documents.planning import plan_kind
+    from reports.documents.planning import for_press, plan_kind
 
     content = production.content()
     people = _people(content, [name])
-    production.make(content, plan_kind(content, name, which, production.options.on, people))
+    planned = plan_kind(content, name, which, production.options.on, people)
+    if press is not None:
+        planned = for_press(planned, press_profile(content, press))
+    production.make(content, planned)
 
 
-def _people(content: Content, kinds: Sequence[str]) -> tuple[Person, ...]:
-    """Return the people of the list of recipients, where a kind is made for each person."""
+def _people(content: Content, kinds: Sequence[str], *, quiet: bool = False) -> tuple[Person, ...]:
+    """Return the people of the list of recipients, where a kind is made for each person.
+
+    Warns of rows of the list that cannot be used, unless `quiet`.
+    """
     from reports.content.document_kind import Each
     from reports.content.workspace import read_people
 
     settings = (content.kinds[kind] for kind in kinds if kind in content.kinds)
     if not any(kind.each is Each.PERSON for kind in settings):
         return ()
-    return read_people(content).people
+    recipients = read_people(content)
+    if not quiet:
+        for row in recipients.set_aside:
+            for problem in row.problems:
+                warn(problem)
+    return recipients.people
 
 
 @click.command(

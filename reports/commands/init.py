@@ -42,17 +42,23 @@ EACH = ("once", "resolution", "area", "addressee", "event", "branch", "person")
 @click.option(
     "--each",
     type=click.Choice(EACH),
-    default=EACH[0],
-    show_default=True,
-    help=_("What the kind is made for."),
+    help=_("What the kind is made for; once, unless you say otherwise."),
 )
 @shared_options
 def init(
-    options: Options, folder: Path | None, language: str | None, kind: str | None, each: str
+    options: Options, folder: Path | None, language: str | None, kind: str | None, each: str | None
 ) -> None:
     """Copy the sample into a folder, or add a language or a kind to a workspace."""
+    context = click.get_current_context()
+    named = context.params.get("workspace") or context.find_root().params.get("workspace")
+    if folder and named:
+        message = _("the folder is named twice, as DIR and with -w")
+        raise UsageError(Problem(Place("-w"), message, _("name it once")))
     if language is None and kind is None:
-        _make_workspace(options, Path.cwd() / (folder or "."))
+        if each is not None:
+            message = _("there is no kind for it")
+            raise UsageError(Problem(Place("--each"), message, _("add --kind NAME")))
+        _make_workspace(options, Path.cwd() / (folder or named or "."))
         return
     workspace = Path.cwd() / folder if folder else options.workspace
     _require_workspace(workspace or Path.cwd())
@@ -60,7 +66,7 @@ def init(
     if language is not None:
         _add_language(options, workspace, language)
     if kind is not None:
-        _add_kind(options, workspace, kind, each)
+        _add_kind(options, workspace, kind, each or EACH[0])
 
 
 def _make_workspace(options: Options, folder: Path) -> None:
@@ -125,7 +131,7 @@ def _add_kind(options: Options, workspace: Path, name: str, each: str) -> None:
     settings = (starter / SETTINGS_NAME).read_text("utf-8")
     settings = settings.replace('"TITLE"', f'"{title}"').replace('"EACH"', f'"{each}"')
     if each == "addressee":  # the longest fills four pages
-        settings = settings.replace("pages = 1", 'pages = "any"')
+        settings = settings.replace("pages = 1", "pages = 0")
     files = {
         SETTINGS_NAME: settings.encode(),
         TEMPLATE_NAME: (starter / f"{each}.html").read_bytes(),

@@ -10,7 +10,7 @@ import re
 import string
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -66,6 +66,10 @@ class PageFormat(StrEnum):
     DL = "dl"
 
 
+TypeSize = Annotated[float, Field(ge=6, le=72, allow_inf_nan=False)]
+"""Points: below 6 nobody reads, above 72 it is no text any more."""
+
+
 class KindSettings(Model):
     """``kind.toml``: what a kind is made for, and on how many pages of which size."""
 
@@ -78,12 +82,12 @@ class KindSettings(Model):
     """What one is made for: each resolution, area, addressee, event, branch or person, or once."""
     format: PageFormat = PageFormat.A4
     landscape: bool = False
-    pages: Annotated[int, Field(ge=1, le=MOST_PAGES)] | Literal["any"] = 1
-    """The page budget: what does not fit is refused, and never runs over. "any" sets no limit."""
-    sizes: Annotated[
-        tuple[Annotated[float, Field(ge=6, le=72)], ...], Field(min_length=1, max_length=2)
-    ] = (11.0, 9.0)
-    """The largest and the smallest size of the text in points; the largest that fits is taken."""
+    pages: Annotated[int, Field(strict=True, ge=0, le=MOST_PAGES)] = 1
+    """The page budget: what does not fit is refused, and never runs over. 0 sets no limit."""
+    largest: TypeSize = 11
+    """The largest size of the text in points; the largest that fits is taken."""
+    smallest: TypeSize = 9
+    """The smallest size of the text in points, below which a document is refused."""
     language: Language = "de"
     """The language its template is written in."""
 
@@ -108,9 +112,9 @@ def kind_problems(
     """
     if problem := name_problem(name):
         yield ValueProblem((), *problem)
-    if list(kind.sizes) != sorted(kind.sizes, reverse=True):
-        message = _("the largest size must come before the smallest")
-        yield ValueProblem(("sizes",), message, _("write them as [11, 9]"))
+    if kind.smallest > kind.largest:
+        message = _("the smallest size is above the largest")
+        yield ValueProblem(("smallest",), message, _("exchange the two"))
     if kind.language not in languages:
         message = _('there are no fixed words for the language "{language}"')
         remedy = _("choose one of {words}").format(words=", ".join(languages))
@@ -119,12 +123,16 @@ def kind_problems(
     for word in _words_in_braces(kind.title):
         if word in words:
             continue
-        message = _('the title has no word "{{{word}}}" to fill in').format(word=word or "")
+        if word is None:
+            message = _("in the title a brace stands alone, or holds more than a word")
+            yield ValueProblem(("title",), message, _("write a single word in braces"))
+            continue
+        message = _('the title has no word "{{{word}}}" to fill in').format(word=word)
         listed = ", ".join(f"{{{word}}}" for word in words)
         otherwise = (
             _("choose from: {names}").format(names=listed) if words else _("take the braces away")
         )
-        yield ValueProblem(("title",), message, near(word or "", words, otherwise=otherwise))
+        yield ValueProblem(("title",), message, near(word, words, otherwise=otherwise))
 
 
 def build_problems(build: BuildSettings, kinds: Collection[str]) -> Iterator[ValueProblem]:

@@ -50,15 +50,20 @@ class PrintLanguage:
     """The font for its letters, or None if the theme's has them."""
 
 
-def read_print_languages(folder: Path) -> tuple[dict[str, PrintLanguage], list[Problem]]:
-    """Read the languages of a workspace by their codes, and list what is wrong with them."""
+def read_print_languages(
+    folder: Path,
+) -> tuple[dict[str, PrintLanguage], dict[str, tuple[Problem, ...]]]:
+    """Read the languages of a workspace: the good ones, and what is wrong with the others.
+
+    Both are by code.
+    """
     languages: dict[str, PrintLanguage] = {}
-    problems: list[Problem] = []
+    problems: dict[str, tuple[Problem, ...]] = {}
     for code in _codes(folder):
         try:
             languages[code] = _read_language(folder, code)
         except ContentError as error:
-            problems += error.problems
+            problems[code] = tuple(error.problems)
     return languages, problems
 
 

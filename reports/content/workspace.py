@@ -67,6 +67,8 @@ class Content:
     """The workspace's own languages for printed matter, by their codes."""
     kinds: Mapping[str, KindSettings] = field(default_factory=dict)
     """The workspace's own kinds of document, by their names."""
+    language_problems: tuple[Problem, ...] = ()
+    """What is wrong with languages of the workspace that nothing is printed in yet."""
 
     def catalogue(self, language: str) -> bytes:
         """Return the workspace's own catalogue of a language; empty where it has none."""
@@ -152,6 +154,11 @@ def _load(folder: Path, store: Store | None) -> Content:
         reader.add(SETTINGS, build_problems(settings.build, kinds))
     campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kinds)
 
+    # summaries, checklists and books are German
+    printed_in = {"de", *(kind.language for kind in kinds.values())}
+    printed_in.update(*(event.texts for in_file in events.values() for event in in_file.events))
+    printed_in.update(*(campaign.texts for campaign in campaigns.values()))
+    reader.tell_languages(printed_in)
     if reader.problems:
         raise ContentError(sorted(reader.problems, key=_order))
     assert settings is not None  # otherwise there were problems
@@ -171,6 +178,7 @@ def _load(folder: Path, store: Store | None) -> Content:
         () if settings.sample else tuple(sample_values(reader.files)),
         languages,
         kinds,
+        tuple(problem for problems in reader.language_problems.values() for problem in problems),
     )
 
 

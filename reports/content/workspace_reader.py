@@ -63,6 +63,8 @@ class WorkspaceReader:
         """The files that could be parsed, by name."""
         self.problems: list[Problem] = []
         self._bad: set[str] = set()
+        self.language_problems: dict[str, tuple[Problem, ...]] = {}
+        """What is wrong with the workspace's own languages, by their codes."""
         self.images: dict[str, Asset] = {}
         """The pictures that could be loaded, by the names that events give them."""
         self.text_places: dict[tuple[str, str, str], Place] = {}
@@ -198,7 +200,7 @@ class WorkspaceReader:
 
         ``languages`` are the workspace's own, beside those that the program can print.
         """
-        printable = sorted({*printed_languages(), *languages})
+        printable = sorted({*printed_languages(), *languages, *self.language_problems})
         for i, event in enumerate(events.events):
             for problem in event_problems(event, branches, measures, printable):
                 self.add(name, [problem.below("events", i)])
@@ -251,20 +253,32 @@ class WorkspaceReader:
     # --- parts of the content ---------------------------------------------------
 
     def languages(self) -> dict[str, PrintLanguage]:
-        """Return the workspace's own languages for printed matter, by their codes."""
-        languages, problems = read_print_languages(self.folder)
-        self.problems += problems
+        """Return the workspace's own languages for printed matter, by their codes.
+
+        What is wrong with one is kept until it is known whether anything is printed in it.
+        """
+        languages, self.language_problems = read_print_languages(self.folder)
         return languages
+
+    def tell_languages(self, codes: Collection[str]) -> None:
+        """Note what is wrong with the languages that something is printed in."""
+        for code in codes:
+            self.problems += self.language_problems.pop(code, ())
 
     def kinds(self, languages: Collection[str]) -> dict[str, KindSettings]:
         """Return the workspace's own kinds of document, by their names, checked."""
-        printable = sorted({*printed_languages(), *languages})
+        printable = sorted({*printed_languages(), *languages, *self.language_problems})
         kinds: dict[str, KindSettings] = {}
         for path in regular_folders(self.folder / KINDS, self.folder):
             folder = f"{KINDS}/{path.name}"
-            if not (path / TEMPLATE_NAME).is_file():
+            missing = [
+                name for name in (SETTINGS_NAME, TEMPLATE_NAME) if not os.path.lexists(path / name)
+            ]
+            for name in missing:
                 remedy = _("write one; handzettel init --kind NAME gives you one to start from")
-                self._fail(f"{folder}/{TEMPLATE_NAME}", _("the file is missing"), remedy)
+                self._fail(f"{folder}/{name}", _("the file is missing"), remedy)
+            if SETTINGS_NAME in missing:
+                continue
             kind = self.read(f"{folder}/{SETTINGS_NAME}", KindSettings, read_toml)
             if kind is not None:
                 problems = kind_problems(path.name, kind, printable)
@@ -298,7 +312,7 @@ class WorkspaceReader:
         kinds: Collection[str],
     ) -> dict[str, Campaign]:
         """Return the campaigns of the settings and of the folder ``campaigns``, checked."""
-        printable = sorted({*printed_languages(), *languages})
+        printable = sorted({*printed_languages(), *languages, *self.language_problems})
         # by file, the path to the campaign in it, its name
         listed: list[tuple[str, ValuePath, str, Campaign]] = [
             (SETTINGS_FILE, ("campaigns", name), name, campaign)

@@ -309,11 +309,12 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
                 return True
         # any other folder is that of a kind, which the workspace may not have any more
         kind = content.kinds.get(folder)
-        if kind is None:
-            return False
-        if kind.each is Each.EVENT:
-            return rest in events
-        return kind.each is Each.PERSON or name in names
+        if kind is None or kind.each is Each.PERSON:
+            return kind is not None
+        paths = events if kind.each is Each.EVENT else {path.partition("/")[2] for path in names}
+        # for a print shop: press/nachbarschaft-coated-3mm
+        plain = rest.replace("press/", "", 1)
+        return rest in paths or any(plain.startswith(f"{path}-") for path in paths)
 
     return is_planned
 

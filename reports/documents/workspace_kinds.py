@@ -7,6 +7,7 @@ its template sees depends on that alone: a class of context for each.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +31,7 @@ from reports.documents.summary import (
     area_subject,
     resolution_subject,
 )
+from reports.text.slug import slug
 
 _FORMATS = {page.name: page for page in (A3, A4, A5, A6, DL)}
 
@@ -118,9 +120,9 @@ def workspace_kind(name: str, settings: KindSettings) -> DocumentKind:
         template=f"{FOLDER}/{name}/{TEMPLATE_NAME}",
         title=lambda _words: settings.title,
         subject=lambda _words: settings.subject or "",
-        fit=replace(SUMMARY.fit, sizes=size_steps(settings.sizes[0], settings.sizes[-1])),
+        fit=replace(SUMMARY.fit, sizes=size_steps(settings.largest, settings.smallest)),
         format=page,
-        pages=None if settings.pages == "any" else settings.pages,
+        pages=settings.pages or None,
         language=settings.language,
         marks_drafts=True,
     )
@@ -143,8 +145,8 @@ def kind_subjects(
             for branch in content.branches:
                 yield _branch_subject(content, branch, on, common)
         case Each.PERSON:
-            for number, person in enumerate(people, 1):
-                yield person_subject(content, person, number, on)
+            for person in people:
+                yield person_subject(content, person, on)
         case each:
             for subject in _shipped_subjects(content, each):
                 context = CONTEXTS[each](**common, **template_names(subject.context))
@@ -184,9 +186,14 @@ def event_subject(content: Content, event: Event, language: str, on: dt.date) ->
     )
 
 
-def person_subject(content: Content, person: Person, number: int, on: dt.date) -> KindSubject:
-    """Return what a document for a person is made from; its file says a number and no name."""
+def person_subject(content: Content, person: Person, on: dt.date) -> KindSubject:
+    """Return what a document for a person is made from.
+
+    Its file is named after the person and their address, and so stays theirs when rows of the
+    list come and go.
+    """
     recipient = person.recipient
+    digest = hashlib.sha256(person.address.key.encode()).hexdigest()[:8]
     context = PersonContext(
         **template_names(_common(content, on)),
         person=recipient,
@@ -201,7 +208,7 @@ def person_subject(content: Content, person: Person, number: int, on: dt.date) -
     )
     return KindSubject(
         key=person.address.mailbox,
-        path=f"{number:04}",
+        path=f"{slug(recipient.name)}-{digest}".removeprefix("-"),
         context=context,
         title_words={"person": recipient.name or recipient.email},
         is_draft=any(resolution.status is Status.DRAFT for resolution in content.resolutions),

@@ -260,7 +260,7 @@ class Mailing:
             kind_document(
                 self.content,
                 workspace_kind(name, self.content.kinds[name]),
-                person_subject(self.content, parcel.person, parcel.number, self.on),
+                person_subject(self.content, parcel.person, self.on),
                 self.on,
             )
             for name in self._kinds.personal

@@ -94,7 +94,14 @@ class _Loader(jinja2.FileSystemLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, path and whether it is up to date, as Jinja asks for them."""
-        text, name, uptodate = super().get_source(environment, template)
+        try:
+            text, name, uptodate = super().get_source(environment, template)
+        except UnicodeDecodeError:
+            message, remedy = _("not UTF-8 text"), _("save the file as UTF-8")
+            folder = Path(self.searchpath[0])
+            shown = folder.name if folder.name == KINDS else "templates"
+            place = Place(f"{shown}/{template}")
+            raise RenderingError(Problem(place, message, remedy)) from None
         if not any(_lies_in(Path(name), Path(folder)) for folder in self.searchpath):
             raise jinja2.TemplateNotFound(template)
         return text, name, uptodate
@@ -210,7 +217,7 @@ class Writer:
         """Return the line of a template that an error is due to, and the template's text."""
         if isinstance(error, jinja2.TemplateSyntaxError):
             # of a comment that is not closed, it has the path in place of the name
-            return Place(self._shown(error.name or name), error.lineno), ""
+            return Place(self._shown(error.filename or error.name or name), error.lineno), ""
         line = innermost_line(error)
         if line is None:
             return Place(self._shown(name)), ""

@@ -133,7 +133,8 @@ def _lock_file(workspace: Path) -> FileLock:
             with contextlib.suppress(OSError):
                 folder.chmod(stat.S_IMODE(workspace.stat().st_mode))
                 (folder / _GIT).write_bytes(b"*\n")
-    mode = stat.S_IMODE(workspace.stat().st_mode) & 0o666
+    # a lock its owner cannot write is no lock; where the folder is read-only, the system says so
+    mode = stat.S_IMODE(workspace.stat().st_mode) & 0o666 | stat.S_IRUSR | stat.S_IWUSR
     return FileLock(folder / _LOCK, mode=mode)
 
 

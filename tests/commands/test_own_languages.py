@@ -106,3 +106,20 @@ def test_language_needs_a_workspace(cli: Cli, tmp_path: Path) -> None:
     ran = cli("init", "--language", "pl")
     assert ran.exit == 2
     assert "this is no workspace" in ran.stderr
+
+
+def test_language_that_nothing_is_printed_in_stops_nothing(cli: Cli, workspace: Path) -> None:
+    """Somebody translates for a week, and the office works on."""
+    assert cli("init", "--language", "pl", "-w", workspace).exit == 0
+    assert cli("checklist", "bund", "-w", workspace).exit == 0
+    ran = cli("check", "-w", workspace)
+    assert ran.exit == 5
+    assert "words are not translated" in ran.stderr
+
+
+def test_mistake_in_a_language_is_not_told_as_a_missing_one(
+    cli: Cli, workspace: Path, polish: Path
+) -> None:
+    assert polish.is_file()
+    ran = cli("check", "-w", workspace)
+    assert "there are no fixed words" not in ran.stderr

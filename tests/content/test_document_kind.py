@@ -33,9 +33,9 @@ def messages(workspace: Path) -> str:
 
 
 def test_settings_of_a_kind_are_read(workspace: Path, kind: Callable[[str, str], None]) -> None:
-    kind("tischvorlage", 'title = "Vorlage: {area}"\neach = "area"\npages = "any"\nsizes = [12]\n')
+    kind("tischvorlage", 'title = "Vorlage: {area}"\neach = "area"\npages = 0\nlargest = 12\n')
     settings = load(workspace).kinds["tischvorlage"]
-    assert (settings.each, settings.pages, settings.sizes) == ("area", "any", (12.0,))
+    assert (settings.each, settings.pages, settings.largest) == ("area", 0, 12)
 
 
 def test_workspace_without_kinds_has_none(workspace: Path) -> None:
@@ -54,10 +54,13 @@ def test_workspace_without_kinds_has_none(workspace: Path) -> None:
             'the title has no word "{adressee}" to fill in – did you mean "addressee"?',
         ),
         ('title = "Blatt {area.lead}"\neach = "area"', 'the title has no word "{area.lead}"'),
-        ('title = "Blatt {area!r}"\neach = "area"', "the title has no word"),
-        ('title = "Blatt {"', "the title has no word"),
-        ('title = "Blatt"\nsizes = [9, 11]', "the largest size must come before the smallest"),
-        ('title = "Blatt"\npages = 0', "kind.toml:2:9"),
+        ('title = "Blatt {area!r}"\neach = "area"', "a brace stands alone, or holds more"),
+        ('title = "Blatt {"', "a brace stands alone"),
+        ('title = "Blatt"\nsmallest = 12', "the smallest size is above the largest"),
+        ('title = "Blatt"\npages = -1', 'kind.toml:2:9: "pages"'),
+        ('title = "Blatt"\npages = true', 'kind.toml:2:9: "pages"'),
+        ('title = "Blatt"\npages = "any"', 'kind.toml:2:9: "pages"'),
+        ('title = "Blatt"\nlargest = nan', 'kind.toml:2:11: "largest"'),
         ('title = "Blatt"\nlanguage = "pl"', 'there are no fixed words for the language "pl"'),
     ],
 )

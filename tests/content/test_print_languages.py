@@ -47,7 +47,7 @@ def save(folder: Path, catalog: Catalog, code: str = "pl") -> Path:
 def problems_of(folder: Path) -> str:
     languages, problems = read_print_languages(folder)
     assert not languages
-    return "\n".join(map(str, problems))
+    return "\n".join(str(problem) for faults in problems.values() for problem in faults)
 
 
 def test_complete_catalogue_gives_the_words(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_complete_catalogue_gives_the_words(tmp_path: Path) -> None:
 
 
 def test_workspace_without_languages_has_none(tmp_path: Path) -> None:
-    assert read_print_languages(tmp_path) == ({}, [])
+    assert read_print_languages(tmp_path) == ({}, {})
 
 
 def test_words_to_translate_stand_beside_the_german_ones() -> None:
