@@ -21,6 +21,7 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import LOCALES, _
 from reports.storage.listing import read_content, regular_folders
 from reports.storage.system_errors import reason
+from reports.suggestions import near
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -48,6 +49,8 @@ class PrintLanguage:
     """The translations, compiled as a MO file."""
     font: Family | None = None
     """The font for its letters, or None if the theme's has them."""
+    unknown: tuple[Problem, ...] = ()
+    """Translations of words that nothing prints, as after a slip or from an older version."""
 
 
 def read_print_languages(
@@ -82,7 +85,8 @@ def _read_language(folder: Path, code: str) -> PrintLanguage:
     font = _read_font(folder, code, problems)
     if problems:
         raise ContentError(problems)
-    return PrintLanguage(code, _compiled(catalog, name, shipped), font)
+    unknown = tuple(_unknown(catalog, name, shipped))
+    return PrintLanguage(code, _compiled(catalog, name, shipped), font, unknown)
 
 
 def _require_code(code: str) -> None:
@@ -187,6 +191,23 @@ def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
             )
 
 
+def _unknown(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
+    """Find translations of words that nothing prints; they are lost, but harm nothing."""
+    known = {(expected.context, _singular(expected)) for expected in shipped if expected.id}
+    for message in catalog:
+        words = _singular(message)
+        if not message.id or (message.context, words) in known:
+            continue
+        contexts = [context for context, singular in known if singular == words and context]
+        if contexts:
+            remedy = _("add its msgctxt: {names}").format(names=", ".join(sorted(contexts)))
+        else:
+            otherwise = _("remove it, or compare with what init --language writes")
+            remedy = near(words, [singular for _context, singular in known], otherwise=otherwise)
+        wording = _('nothing prints the words "{words}"').format(words=words)
+        yield Problem(Place(name, message.lineno), wording, remedy)
+
+
 def _is_translated(message: Message | None, catalog: Catalog) -> bool:
     """Return whether a message of the workspace's catalogue has a translation that counts."""
     return message is not None and not message.fuzzy and _is_complete(message, catalog.num_plurals)
@@ -276,17 +297,26 @@ def to_translate(folder: Path, code: str) -> bytes:
     present = _read_catalogue(folder, name, code) if (folder / name).is_file() else None
     shipped, german = _shipped(code), _shipped("de")
     catalog = Catalog(locale=code, charset="utf-8", fuzzy=False, header_comment="")
+    if present:
+        catalog.last_translator = present.last_translator
     for expected in shipped:
         if not expected.id:
             continue
         done = present.get(expected.id, expected.context) if present else None
+        comments = [] if code == "de" else _in_german(german, expected)
+        if done:
+            comments += [comment for comment in done.user_comments if comment not in comments]
         catalog.add(
             expected.id,
             done.string if done else expected.string,
             flags=done.flags if done else (),
-            user_comments=[] if code == "de" else _in_german(german, expected),
+            user_comments=comments,
             context=expected.context,
         )
+    # words that nothing prints any more may have cost somebody work
+    for message in present or ():
+        if message.id and not catalog.get(message.id, message.context):
+            catalog[message.id] = message
     out = io.BytesIO()
     write_po(out, catalog, width=88, no_location=True, sort_output=True)
     return out.getvalue()

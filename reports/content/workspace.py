@@ -68,7 +68,7 @@ class Content:
     kinds: Mapping[str, KindSettings] = field(default_factory=dict)
     """The workspace's own kinds of document, by their names."""
     language_problems: tuple[Problem, ...] = ()
-    """What is wrong with languages of the workspace that nothing is printed in yet."""
+    """What is wrong with the workspace's own languages, and stops nothing."""
 
     def catalogue(self, language: str) -> bytes:
         """Return the workspace's own catalogue of a language; empty where it has none."""
@@ -178,7 +178,10 @@ def _load(folder: Path, store: Store | None) -> Content:
         () if settings.sample else tuple(sample_values(reader.files)),
         languages,
         kinds,
-        tuple(problem for problems in reader.language_problems.values() for problem in problems),
+        (
+            *(problem for problems in reader.language_problems.values() for problem in problems),
+            *(problem for language in languages.values() for problem in language.unknown),
+        ),
     )
 
 

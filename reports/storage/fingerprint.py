@@ -111,10 +111,14 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Yield a folder and those below it, sorted, with the names of their files."""
+    """Yield a folder and those below it, sorted, with the names of their files.
+
+    A link to a folder counts as a file: it is not gone into, but it comes and goes.
+    """
     for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield Path(parent), sorted(names)
+        yield Path(parent), sorted([*names, *links])
 
 
 @lru_cache(maxsize=256)

@@ -296,3 +296,10 @@ def test_options_that_do_not_go_together_make_no_workspace(
 def test_workspace_is_made_where_the_option_says(cli: Cli, tmp_path: Path) -> None:
     assert cli("init", "-w", tmp_path / "neu").exit == 0
     assert (tmp_path / "neu" / "handzettel.toml").is_file()
+
+
+def test_link_to_a_kind_is_a_kind_from_the_next_command_on(cli: Cli, workspace: Path) -> None:
+    begin(cli, workspace, "once")
+    assert cli("make", "blatt", "-w", workspace).exit == 0
+    (workspace / "kinds" / "zweites").symlink_to("blatt", target_is_directory=True)
+    assert cli("make", "zweites", "-w", workspace).exit == 0

@@ -175,3 +175,29 @@ def test_font_that_is_none_is_named(tmp_path: Path) -> None:
     save(tmp_path, translated())
     (tmp_path / "languages" / "pl" / "Schrift.ttf").write_bytes(b"no font")
     assert "these files are no fonts: Schrift.ttf" in problems_of(tmp_path)
+
+
+def test_translation_of_words_that_nothing_prints_is_told(tmp_path: Path) -> None:
+    """It stops nothing, since an older version may have printed them."""
+    catalog = Catalog(locale="de")
+    catalog.add("Wheree", "Treffpunkt")
+    catalog.add("Dear Ms {name}", "Liebe Frau {name}", context="nowhere")
+    save(tmp_path, catalog, "de")
+    languages, problems = read_print_languages(tmp_path)
+    assert not problems
+    unknown = "\n".join(map(str, languages["de"].unknown))
+    assert 'nothing prints the words "Wheree" – did you mean "Where"?' in unknown
+    assert 'nothing prints the words "Dear Ms {name}"' in unknown
+
+
+def test_comments_and_words_of_ones_own_stay_when_words_are_fetched_again(tmp_path: Path) -> None:
+    catalog = translated()
+    catalog["Where"].user_comments.append("meine Notiz")
+    catalog.add("mine own", "moje")
+    catalog.last_translator = "Ania <ania@example.org>"
+    save(tmp_path, catalog)
+    again = to_translate(tmp_path, "pl")
+    (tmp_path / "languages" / "pl" / "print.po").write_bytes(again)
+    assert to_translate(tmp_path, "pl") == again
+    for kept in ("meine Notiz", 'msgid "mine own"', "Ania <ania@example.org>"):
+        assert kept in again.decode()
