@@ -35,6 +35,8 @@ def _with_limits(workspace: Path, seconds: int, megabytes: int = 2048) -> None:
         file.write(f"\n[limits]\nseconds = {seconds}\nmegabytes = {megabytes}\n")
 
 
+SOAK = pytest.mark.soak
+
 _LOOP = "{% for a in range(99999) %}"
 _END = "{% endfor %}"
 
@@ -42,11 +44,10 @@ _END = "{% endfor %}"
 @pytest.mark.parametrize(
     ("bomb", "message"),
     [
-        (_LOOP * 3 + _END * 3, "takes too long, and was stopped"),
-        ("{{ lipsum(n=99999, max=9999) }}", "was stopped"),
-        ('{{ "x" * 10 ** 10 }}', "was stopped"),
+        pytest.param(_LOOP * 3 + _END * 3, "takes too long, and was stopped", id="loops"),
+        pytest.param("{{ lipsum(n=99999, max=9999) }}", "was stopped", id="lipsum", marks=SOAK),
+        pytest.param('{{ "x" * 10 ** 10 }}', "was stopped", id="memory", marks=SOAK),
     ],
-    ids=["loops", "lipsum", "memory"],
 )
 def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     bomb: str, message: str, workspace: Path, cli: Cli
@@ -159,7 +160,10 @@ def test_one_bad_file_among_many_is_found_and_the_others_are_looked_at() -> None
     assert bad.problems[0].place == Place("5.pdf")
 
 
-@pytest.mark.parametrize("damage", ["other bytes", "half", "empty", "no digest"])
+@pytest.mark.parametrize(
+    "damage",
+    ["other bytes", *(pytest.param(name, marks=SOAK) for name in ("half", "empty", "no digest"))],
+)
 def test_cached_font_that_was_changed_is_made_anew(damage: str, tmp_path: Path) -> None:
     family = packaged()["Source Sans 3"]
     good = faces(family, cache_folder())
