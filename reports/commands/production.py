@@ -276,7 +276,10 @@ class Production:
         return path in self._written
 
     def tidy(self, is_planned: Callable[[str], bool], *, prune: bool) -> None:
-        """Print the files of earlier runs that are no longer planned; with `prune` remove them."""
+        """Print the files of earlier runs that are no longer planned; with `prune` remove them.
+
+        A file that was changed by hand is only printed, and stays.
+        """
         if self.options.to_stdout:
             return
         self.hold()

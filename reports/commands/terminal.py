@@ -145,8 +145,11 @@ def silence_output() -> None:
 
 
 def is_reader_gone() -> bool:
-    """Return whether the program that read standard output or the messages has ended."""
-    if not hasattr(select, "poll"):  # on Windows a broken pipe is taken for that
+    """Return whether a broken pipe is that of standard output or of the messages.
+
+    Without ``poll``, as on Windows, this cannot be told, and is assumed.
+    """
+    if not hasattr(select, "poll"):
         return True
     poll = select.poll()
     for number in (1, 2):

@@ -27,9 +27,9 @@ class KindEnclosures:
     def paths(
         self, person: Recipient, areas: Sequence[Area], events: Sequence[Event]
     ) -> Iterator[tuple[str, str]]:
-        """Yield name of kind and path of each document that a person gets with others.
+        """Yield kind and subject (an id or path) of each document of a shared kind for a person.
 
-        ``areas`` and ``events`` are those of the person.
+        ``areas`` and ``events`` are those of the person. Kinds made for each person are left out.
         """
         for name in self.shared:
             settings = self.content.kinds[name]

@@ -208,7 +208,7 @@ class _StreamInspector(ContentVisitor):
         self._inspect_form(form, state.matrix)
 
     def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
-        """Check a picture's colours and resolution, or the colour of a stencil mask."""
+        """Check a picture's colours, or a stencil's, and its resolution unless in a soft mask."""
         corners = [transformed(x, y, state.matrix) for x in (0, 1) for y in (0, 1)]
         self._report.move_to(corners)
         if picture.get("/ImageMask", False):

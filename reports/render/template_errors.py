@@ -149,6 +149,7 @@ def _assigned_names(environment: jinja2.Environment, source: str) -> list[str]:
         return []
     names = [name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")]
     names += [macro.name for macro in tree.find_all(nodes.Macro)]
+    names += [imported.target for imported in tree.find_all(nodes.Import)]
     for imported in tree.find_all(nodes.FromImport):
         names += [name if isinstance(name, str) else name[1] for name in imported.names]
     return names

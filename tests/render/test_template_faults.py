@@ -60,6 +60,7 @@ IN_A_MACRO = """{% from 'macros.html' import measure_text with context %}
 """A name that a macro of another file would fail on."""
 
 MISSPELT = (
+    ('{% import "macros.html" as pieces %}\n{{ peices.logo }}', 3, '"pieces"'),
     ("{% for measure in area.measures %}\n{{ meassure.title }}\n{% endfor %}", 3, '"measure"'),
     ("{% for measure in area.measures %}\n{{ measure.titel }}\n{% endfor %}", 3, '"title"'),
     ("{% for measure in area.mesures %}\n{% endfor %}", 2, '"measures"'),
