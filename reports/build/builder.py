@@ -240,7 +240,7 @@ class _Maker:
                 product = binding.result()
             except (TimeoutError, ProcessExpired, BrokenExecutor):
                 raise
-            except Exception as error:  # as above
+            except Exception as error:  # the plain way does not need what failed here, either
                 fallback = _book_fallback(job.document, error)
                 return _slower(self._submit_job(job)(), fallback)
             return product or self._submit_job(job)()

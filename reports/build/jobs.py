@@ -243,7 +243,7 @@ def _fast_way(
                 return function(job)
         except (UnbindableError, HandzettelError, MemoryError):
             return None
-        except Exception as error:
+        except Exception as error:  # the engine's inside may fail in any way; it can be sent back
             raise unforeseen(job.document.name, error) from None
 
     return call

@@ -106,7 +106,7 @@ def test_inline_executor_returns_results_and_errors_alike() -> None:
 
 
 def _log() -> None:
-    logging.getLogger("a.library").warning("skipping malformed name record #153")
+    logging.getLogger("a.library").warning("skipping a malformed name record")
 
 
 def test_log_messages_of_libraries_are_not_printed(
