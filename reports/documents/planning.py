@@ -311,10 +311,17 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
         kind = content.kinds.get(folder)
         if kind is None or kind.each is Each.PERSON:
             return kind is not None
-        paths = events if kind.each is Each.EVENT else {path.partition("/")[2] for path in names}
+        if kind.each is Each.EVENT:
+            paths = set(events)
+        else:
+            paths = {
+                path.removeprefix(f"{folder}/") for path in names if path.startswith(f"{folder}/")
+            }
         # for a print shop: press/nachbarschaft-coated-3mm
         plain = rest.replace("press/", "", 1)
-        return rest in paths or any(plain.startswith(f"{path}-") for path in paths)
+        return rest in paths or (
+            plain != rest and any(plain.startswith(f"{path}-") for path in paths)
+        )
 
     return is_planned
 

@@ -12,7 +12,7 @@ import pytest
 
 from reports import room
 from reports.content.workspace import load
-from reports.documents.planning import plan
+from reports.documents.planning import plan, still_planned
 from tests.conftest import Cli
 from tests.support.factories import ENGINE, text_of
 
@@ -303,3 +303,23 @@ def test_link_to_a_kind_is_a_kind_from_the_next_command_on(cli: Cli, workspace: 
     assert cli("make", "blatt", "-w", workspace).exit == 0
     (workspace / "kinds" / "zweites").symlink_to("blatt", target_is_directory=True)
     assert cli("make", "zweites", "-w", workspace).exit == 0
+
+
+def test_file_of_what_the_kind_is_not_made_for_any_more_is_named(cli: Cli, workspace: Path) -> None:
+    """A file of the same name is planned, but of another kind."""
+    folder = begin(cli, workspace, "area")
+    assert cli("make", "blatt", "3", "-w", workspace).exit == 0
+    replace_in(folder / "kind.toml", 'each = "area"', 'each = "branch"')
+    replace_in(folder / "kind.toml", "{area}", "{branch}")
+    ran = cli("build", "checklist", "-w", workspace)
+    assert "blatt/bereich-3.pdf: is no longer planned" in ran.stderr
+
+
+def test_file_of_an_event_that_is_gone_is_named_beside_one_of_a_shorter_name(
+    workspace: Path, cli: Cli
+) -> None:
+    begin(cli, workspace, "event")
+    is_planned = still_planned(load(workspace), dt.date(2026, 11, 22))
+    assert is_planned("blatt/ehrenamt")
+    assert is_planned("blatt/press/ehrenamt-coated-3mm")
+    assert not is_planned("blatt/ehrenamt-alt")
