@@ -7,6 +7,7 @@ can be corrected in the same way.
 
 from __future__ import annotations
 
+import codecs
 import gettext
 import io
 import string
@@ -118,7 +119,9 @@ def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
         wording = _("the file is larger than {size} MB").format(size=MAX_BYTES >> 20)
         raise ContentError(Problem(place, wording, missing))
     try:
-        return read_po(io.BytesIO(data), locale=code, charset="utf-8", abort_invalid=True)
+        # some editors of Windows begin a file with a mark that is no part of it
+        text = data.removeprefix(codecs.BOM_UTF8)
+        return read_po(io.BytesIO(text), locale=code, charset="utf-8", abort_invalid=True)
     except UnicodeDecodeError:
         problem = Problem(place, _("not UTF-8 text"), _("save the file as UTF-8"))
     except PoFileError as error:

@@ -201,3 +201,10 @@ def test_comments_and_words_of_ones_own_stay_when_words_are_fetched_again(tmp_pa
     assert to_translate(tmp_path, "pl") == again
     for kept in ("meine Notiz", 'msgid "mine own"', "Ania <ania@example.org>"):
         assert kept in again.decode()
+
+
+def test_mark_at_the_beginning_of_a_file_is_no_mistake(tmp_path: Path) -> None:
+    path = save(tmp_path, translated())
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    languages, problems = read_print_languages(tmp_path)
+    assert (list(languages), problems) == (["pl"], {})
