@@ -156,6 +156,7 @@ IN_PAGE = {
     "catalogue",
     "context",
     "design",
+    "marked_draft",
     "sides",
     "style",
     "subject",
@@ -165,7 +166,7 @@ IN_PAGE = {
 }
 """Fields whose every effect is in the HTML or its style sheets."""
 
-ELSEWHERE = {"name", "on", "images", "weight", "personal"}
+ELSEWHERE = {"name", "on", "images", "weight", "personal", "required"}
 """The name and day only count in files for the press, images by the names the HTML has."""
 
 
