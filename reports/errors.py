@@ -80,6 +80,7 @@ class HandzettelError(Exception):
 def _rebuilt(
     kind: type[HandzettelError], problems: tuple[Problem, ...], details: str
 ) -> HandzettelError:
+    """Return an error as it was before it was pickled."""
     return kind(problems, details=details)
 
 

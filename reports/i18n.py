@@ -42,7 +42,7 @@ ngettext = gettext.ngettext
 def printed(language: str, catalogue: bytes = b"") -> gettext.NullTranslations:
     """Return the fixed words of the printed matter in a language.
 
-    ``catalogue`` is that of a workspace, compiled (MO), and comes before the shipped one.
+    ``catalogue`` is that of a workspace, compiled (MO), and is used instead of the shipped one.
     Raises FileNotFoundError for a language without a catalogue.
     """
     if catalogue:
@@ -54,6 +54,6 @@ def printed(language: str, catalogue: bytes = b"") -> gettext.NullTranslations:
 
 @lru_cache
 def printed_languages() -> tuple[str, ...]:
-    """Return the languages that the program can print, by their codes."""
+    """Return the codes of the languages whose catalogues are shipped, and of English, sorted."""
     codes = {path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/print.mo")}
     return tuple(sorted({"en", *codes}))

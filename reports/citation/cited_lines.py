@@ -52,8 +52,8 @@ class CitedRows:
 def text_of_resolution(source: Sorted, resolution: Resolution, *, shared: bool = False) -> Sorted:
     """Return the source with its rows numbered as the resolution cites them.
 
-    With ``shared``, the source holds other resolutions, too: their rows and footnotes are
-    left out.
+    A row without a number stays so, unless none of them has one: then all are counted. With
+    ``shared``, the source holds other resolutions, too: their rows and footnotes are left out.
     """
     cited = cited_rows(source, resolution)
     unnumbered = all(row.number is None for row in cited.rows)
@@ -132,6 +132,7 @@ def cited_rows(source: Sorted, resolution: Resolution) -> CitedRows:
     title = letters(resolution.title)
 
     def matching_wordings(start: int) -> int:
+        """Return how many wordings stand in the lines cited for them if the motion begins here."""
         candidate = cited_rows_from(source, start, most)
         return sum(wording in letters_of(candidate.rows_of(lines)) for lines, wording in wordings)
 
@@ -181,7 +182,10 @@ class LetterIndex:
         self._ends = list(accumulate(map(len, parts)))
 
     def find(self, text: str) -> tuple[int, int] | None:
-        """Return the first and the last row of a text given by its letters, or None."""
+        """Return the indices of the first and the last row that a text spans, or None.
+
+        The text is given by its letters; None means that it is not there.
+        """
         at = self._text.find(text)
         if at < 0 or not text:
             return None

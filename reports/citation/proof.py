@@ -87,6 +87,7 @@ class _Prover:
 
     @cached_property
     def _all_letters(self) -> LetterIndex:
+        """Return the letters of all rows of the resolution, for a search."""
         return LetterIndex(self._cited.rows)
 
     def lines(self, path: Path, lines: Lines) -> Iterator[ValueProblem]:

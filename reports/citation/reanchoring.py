@@ -47,7 +47,10 @@ class Move:
 
 
 def propose_moves(old: Sorted, new: Sorted, resolution: Resolution) -> tuple[Move, ...]:
-    """Return a proposal for each reference whose lines or words differ in the new version."""
+    """Return a proposal for each reference whose lines or words differ in the new version.
+
+    A section or an area that keeps its lines needs none, whatever was changed within it.
+    """
     if old.rows == new.rows:
         return ()
     return tuple(_Reanchoring(old, new, resolution).moves())
@@ -91,6 +94,7 @@ def _references(resolution: Resolution) -> Iterator[_Reference]:
     """Yield every line reference of a resolution."""
 
     def figure_references(path: Path, figures: Sequence[Figure]) -> Iterator[_Reference]:
+        """Yield the references of figures; `path` leads to what has them."""
         for i, figure in enumerate(figures):
             lines = Lines(figure.line, figure.line)
             yield _Reference((*path, "figures", i, "line"), lines, letters(figure.value))
@@ -128,14 +132,17 @@ class _Reanchoring:
         self._new_cited = cited_rows_from(new, self._new_start(new))
 
     def moves(self) -> Iterator[Move]:
-        """Yield a move for each reference whose lines or words differ."""
+        """Yield a move for each reference whose lines or words differ, see `propose_moves`."""
         for reference in _references(self._resolution):
             move = self._move(reference)
             if move.after != move.before or not (move.certain or reference.is_part):
                 yield move
 
     def _new_start(self, new: Sorted) -> int:
-        """Return the index of the new row from which the resolution's lines count."""
+        """Return the index of the new row from which the resolution's lines count.
+
+        It is 0 if no word of the resolution is left.
+        """
         first, after = self._old_span(self._resolution.lines)
         word = next((j for j in self._new_indices[first:after] if j is not None), None)
         if word is None:

@@ -29,7 +29,7 @@ SequenceMatcher's time grows with this product; a million takes up to a quarter 
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
-    """Return for each old word the index of the same word in the new text, or None."""
+    """Return for each old word the index of the same word in the new text, None if it is gone."""
     matched: list[int | None] = [None] * len(old)
     gaps = list(_match_runs(old, new, matched))
     _match_moved(old, new, matched)
@@ -54,10 +54,10 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
 def _match_runs(
     old: Sequence[str], new: Sequence[str], matched: list[int | None]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Match unique runs in order, into ``matched``; yield the gaps between them.
+    """Match equal beginnings and ends, and unique runs in order; yield the gaps between them.
 
-    A gap is given by its first word and the one after its last, in the old and in the
-    new text.
+    The matches are entered into ``matched``. A gap is given by its first word and the one after
+    its last, in the old and in the new text.
     """
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
@@ -136,7 +136,10 @@ def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _match_moved(old: Sequence[str], new: Sequence[str], matched: list[int | None]) -> None:
-    """Match runs of unmatched words that occur once among the unmatched new words."""
+    """Match runs of unmatched words that occur once among the unmatched new words.
+
+    The matches are entered into ``matched``.
+    """
     used = {i for i in matched if i is not None}
     left = _true_runs([index is None for index in matched])
     free = _true_runs([j not in used for j in range(len(new))])

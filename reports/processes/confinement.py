@@ -85,8 +85,9 @@ def run_each_confined(
 ) -> list[T | ContentError]:
     """Call a function with each argument; return for each its value or the error.
 
-    All calls share one process and its limits. If that fails, each half is tried again by
-    itself, down to single arguments, so that a bad one spoils no other's result.
+    ``works`` has each argument with its place. All calls share one process and its limits. If
+    that fails with a ContentError, each half is tried again by itself, down to single arguments,
+    so that a bad one spoils no other's result.
     """
     if not works:
         return []
@@ -130,7 +131,11 @@ def _thread_count() -> int:
 def _answer(
     sender: Connection, limits: Limits, function: Callable[..., object], args: tuple[object, ...]
 ) -> None:
-    """Call the function in this process and send its value or its error."""
+    """Bind this process to its parent and to the limits, call the function, and send the result.
+
+    That is the pickled pair of value and error, one of which is None; an error that is not a
+    HandzettelError is sent as the text of its traceback. Nothing is sent if memory runs out.
+    """
     _role.is_confined = True
     forkserver.die_with_parent()
     forkserver.silence_logging()

@@ -35,8 +35,9 @@ _LEAKS = "ignore::UserWarning:multiprocessing.resource_tracker"
 def process_context() -> BaseContext:
     """Return the multiprocessing context to start processes with.
 
-    That is a fork server, started by the first call, which begins to load the engine in
-    the background; where there are none, processes start afresh ("spawn").
+    That is a fork server, started by the first call, which begins to load the engine in the
+    background; where there are none, processes start afresh ("spawn"). If this process was
+    started for one command, its temporary files go into the run folder from now on.
     """
     if command_process.is_marked():
         # else Python looks for modules in the current folder first, which may be anybody's
@@ -107,7 +108,7 @@ def _exit_after(sentinel: int) -> None:
 
 
 def _use_run_folder() -> None:
-    """Put temporary files of this process and of those it starts into the run folder.
+    """Put temporary files of this process and its children, and their sockets, into the run folder.
 
     multiprocessing would remove a folder of its own only when all processes have ended.
     """
@@ -117,10 +118,11 @@ def _use_run_folder() -> None:
 
 @contextlib.contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Start processes that a Ctrl-C on the terminal does not reach; it is for the command.
+    """Keep Ctrl-C and SIGHUP, which are for the command, from processes that start in the block.
 
-    They would print a traceback while they load. A signal that is blocked when a process
-    starts stays blocked in it; in this process it is only postponed.
+    They would print a traceback while they load. A signal that is blocked when a process starts
+    stays blocked in it; in this process it is only postponed. multiprocessing's warnings about
+    semaphores of a killed command are hidden in them, too.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -34,9 +34,9 @@ def _address_space() -> int:
 def limit_this_process(limits: Limits) -> None:
     """Apply limits to this process from now on, as far as the system can (Windows cannot).
 
-    Elapsed time is measured by whoever waits for the process. The limit of CPU time set
-    here is for the case that nobody waits any more: it is twice the time, since a library
-    may use two threads.
+    Elapsed time is measured by whoever waits for the process. The limit of CPU time set here is
+    for the case that nobody waits any more: it is twice the time, since a library may use two
+    threads. It writes no core dumps either.
     """
     if sys.platform == "win32":
         return

@@ -77,7 +77,10 @@ _preparation_error: BaseException | None = None
 
 
 def _begin(prepare: Callable[..., None], args: tuple[Any, ...]) -> None:
-    """Prepare a process. An error is kept for its jobs: the pool itself would only print it."""
+    """Bind a new process to its parent and call ``prepare`` in it.
+
+    An error is kept for the jobs of the process: the pool itself would only print it.
+    """
     global _preparation_error  # noqa: PLW0603  # there is one such state in a process
     die_with_parent()
     silence_logging()
@@ -88,7 +91,10 @@ def _begin(prepare: Callable[..., None], args: tuple[Any, ...]) -> None:
 
 
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Do a job in a process of the pool, within limits."""
+    """Do a job in a process of the pool, within limits.
+
+    Raises the error of the process's preparation, if there was one.
+    """
     if _preparation_error is not None:
         raise _preparation_error
     limit_this_process(limits)

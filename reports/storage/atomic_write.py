@@ -61,6 +61,10 @@ def _acquired(path: Path) -> BaseFileLock:
 
 
 def _acquired_at(path: Path) -> BaseFileLock:
+    """Return the lock at a path, acquired; make its folder if it is missing.
+
+    Raises Timeout if another process holds it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, timeout=0)
     lock.acquire()
@@ -95,7 +99,10 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def refuse_link_out(path: Path, folder: Path) -> None:
-    """Raise ConflictError if a link below `folder` leads `path` to somewhere outside it."""
+    """Raise ConflictError if a link on the way from `folder` to the folder of `path` leads outside.
+
+    `path` itself may be a link: a write replaces it.
+    """
     if leads_outside(path.parent, folder):
         message = _("a link in its path leads out of the folder, and nothing is written through it")
         remedy = _("remove the link, or choose another folder with --out")

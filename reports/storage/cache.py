@@ -42,6 +42,7 @@ class Store:
         return self._read(key) is not None
 
     def _read(self, key: str) -> tuple[dict[str, int], bytes] | None:
+        """Return the numbers and bytes of an entry, None if it is missing or damaged."""
         try:
             head, _newline, data = self._path(key).read_bytes().partition(b"\n")
             facts = json.loads(head)
@@ -88,6 +89,7 @@ class Store:
             total -= size
 
     def _path(self, key: str) -> Path:
+        """Return the file of an entry; the key's first two digits are its folder."""
         return self._folder / key[:2] / key[2:]
 
 

@@ -28,7 +28,8 @@ _deferral = _Deferral()
 def uninterrupted() -> Iterator[None]:
     """Defer a signal that ends the command to the end of the block, which has to be short.
 
-    Raises Interrupted at its end if there was one.
+    Raises Interrupted at its end if there was one. Has no effect in other threads than the main
+    one, which alone gets signals.
     """
     if threading.current_thread() is not threading.main_thread():  # no signal reaches others
         yield
@@ -44,7 +45,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def defer(number: int) -> bool:
-    """Return whether a signal has to wait; if so it is raised when the block ends."""
+    """Return whether a signal comes in an `uninterrupted` block; it is raised at its end then."""
     if _deferral.depth:
         _deferral.pending = number
     return bool(_deferral.depth)

@@ -67,10 +67,11 @@ def writing_into(
 ) -> Iterator[None]:
     """Lock a workspace while its content is changed; make the folder if it is missing.
 
-    The lock lies in the workspace, so that it also holds for other users, on other machines
-    and under other names of the folder. Changes that a killed run left half done are completed
-    or undone first. `tell` gets a message before waiting. Raises ConflictError if another run
-    holds the lock for more than `wait` seconds (default: WAIT).
+    The lock lies in the workspace, so that it also holds for other users, on other machines and
+    under other names of the folder. Changes that a killed run left half done are completed or
+    undone first. A folder made here is removed again if the block fails and has written nothing.
+    `tell` gets a message before waiting. Raises ConflictError if another run holds the lock for
+    more than `wait` seconds (default: WAIT).
     """
     workspace = workspace.resolve()
     missing = _missing_folders(workspace)
@@ -139,7 +140,7 @@ def _lock_file(workspace: Path) -> FileLock:
 
 
 def _remove_unused(workspace: Path, new_folders: Sequence[Path]) -> None:
-    """Remove the folders that were made for a workspace into which nothing was written."""
+    """Remove the folders that were made for a workspace, unless something was written into it."""
     with contextlib.suppress(OSError):
         if {path.name for path in workspace.iterdir()} != {FOLDER}:
             return
@@ -246,7 +247,7 @@ def _complete(workspace: Path, journal: Journal) -> None:
 
 
 def _undo(workspace: Path, journal: Journal) -> None:
-    """Remove new files and folders of which none is in place yet, then the journal."""
+    """Remove the new files, of which none is in place yet, their new folders, and the journal."""
     for index in range(len(journal.steps)):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             part_of(workspace, journal, index).unlink()
@@ -273,7 +274,9 @@ def recover(workspace: Path) -> None:
 def read_whole(workspace: Path, read: Callable[[], T]) -> T:
     """Call `read` until no set of changes was made while it ran, and return its result.
 
-    After _ATTEMPTS attempts the result of one more is returned, whatever changed.
+    Changes that a killed run left half done are finished first. An error of `read` is raised only
+    if nothing changed meanwhile. After _ATTEMPTS attempts the result of one more is returned,
+    whatever changed.
     """
     for _attempt in range(_ATTEMPTS):
         recover(workspace)

@@ -71,7 +71,7 @@ def _system_libraries() -> Iterator[str]:
 
 
 def workspace(folder: Path) -> str:
-    """Return a digest of all files in a workspace that can be content.
+    """Return a digest of a workspace's path and of all files in it that can be content.
 
     The ledger, hidden folders and files that this program made do not count; a picture in an
     output folder does.
@@ -90,7 +90,10 @@ def workspace(folder: Path) -> str:
 
 
 def _fingerprint(path: Path, folder: Path) -> bytes:
-    """Return bytes that differ when a file differs; pipes and devices are not opened."""
+    """Return bytes that differ when a file differs; from LARGE bytes on, its size and time.
+
+    Pipes and devices are not opened, and a link out of the folder is not followed.
+    """
     try:
         if path.is_symlink() and leads_outside(path, folder):  # content does not follow it either
             return b"link %b" % os.fsencode(path.readlink())

@@ -116,7 +116,10 @@ def dead_runs() -> Iterator[list[Leftover]]:
 
 
 def remove(leftover: Leftover) -> bool:
-    """Remove a leftover without following links; return whether it no longer exists."""
+    """Remove a leftover without following links, a folder with its lock.
+
+    Return whether it no longer exists.
+    """
     path = leftover.path
     if run_folder.is_own_folder(path):
         shutil.rmtree(path, ignore_errors=True)
@@ -162,12 +165,14 @@ def _is_unheld(folder: Path) -> bool:
 
 
 def _is_sound_entry(path: Path) -> bool:
+    """Return whether a file of the cache is an entry that can be read."""
     from reports.storage.cache import Store
 
     return Store(path.parent.parent).is_sound(path.parent.name + path.name)
 
 
 def _is_our_font(path: Path) -> bool:
+    """Return whether a file is a copy of a font that this program uses."""
     return _digest(path) in _our_fonts()
 
 
@@ -224,6 +229,7 @@ def _is_young(path: Path) -> bool:
 
 
 def _starts_with(path: Path, start: bytes) -> bool:
+    """Return whether a regular file begins with these bytes; False if it cannot be read."""
     if not _is_file(path):
         return False
     try:

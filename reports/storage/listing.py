@@ -95,10 +95,10 @@ def regular_files(
 
 
 def regular_folders(folder: Path, root: Path | None = None) -> list[Path]:
-    """The folders right in a folder that content may come from, in order.
+    """Return the folders right in a folder that content may come from, sorted.
 
-    ``root`` is the workspace, or whatever folder links must not lead out of; by default the
-    folder itself. A folder that is not there has none.
+    Links must not lead out of ``root``, by default the folder itself. A folder that is missing
+    has no folders.
     """
     inside = os.path.realpath(root or folder)
     try:
@@ -183,6 +183,7 @@ def _why_stray(path: Path, inside: str) -> Stray | None:
 
 
 def _is_below(path: str, folder: str) -> bool:
+    """Return whether an absolute path is a folder or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 

@@ -45,6 +45,7 @@ class Output:
         self._read_record()
 
     def _read_record(self) -> None:
+        """Read the folder's record: whose it is, and the digests of the files made there."""
         record = read_record(self.folder)
         self._recorded_owner, self._digests = record.owner, record.digests
 
@@ -89,8 +90,8 @@ class Output:
     def write(self, path: Path, data: bytes, *, private: bool = False) -> bool:
         """Write a file unless it has these bytes already; return whether it was written.
 
-        Only the user may read a `private` file. Raises ConflictError if the system refuses or
-        a link leads out of the folder.
+        Its digest goes into the record. Only the user may read a `private` file. Raises
+        ConflictError if the system refuses or a link leads out of the folder.
         """
         refuse_link_out(path, self.folder)
         digest = hashlib.sha256(data).hexdigest()
@@ -101,10 +102,11 @@ class Output:
         return True
 
     def put_aside(self, path: Path, data: bytes) -> Path | None:
-        """Rename a file that this program did not make so, before `data` replaces it.
+        """Rename the file at a path if somebody changed or made it, before `data` replaces it.
 
         A checklist that somebody filled in must not be lost, nor a user's own file of the same
-        name. Returns its new path, None if there is no such file.
+        name. Returns its new path, None if nothing had to be renamed: the file is missing, a link,
+        as it was made, or has these bytes already.
         """
         refuse_link_out(path, self.folder)
         present = file_digest(path)
@@ -118,7 +120,7 @@ class Output:
         return aside
 
     def forget(self, path: Path) -> None:
-        """Remove a file that was made here, also from the record."""
+        """Remove a file that was made here, if it still exists, and its entry in the record."""
         path.unlink(missing_ok=True)
         self._digests.pop(self._name(path), None)
 

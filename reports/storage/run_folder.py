@@ -101,7 +101,10 @@ def cache_folder() -> Path:
 
 
 def lose_cache(error: OSError | ConflictError) -> None:
-    """Do without the user's cache for the rest of the run, because of an error in writing it."""
+    """Do without the user's cache for the rest of the run, because of an error in writing it.
+
+    The first call reports it to the function set with `on_loss`.
+    """
     if _folders.cache_loss is not None:
         return
     folder = user_cache()
@@ -156,7 +159,10 @@ def temporary_folder() -> str:
 
 
 def end_run() -> None:
-    """Remove the run's folder with all that is in it, if one was made."""
+    """Remove the run's folder with all that is in it, and use the usual temporary folder again.
+
+    Does nothing if no folder was made, or in a fork of the process that made it.
+    """
     if _folders.owner not in (0, os.getpid()):
         return
     folders = [] if _folders.run is None else [(_folders.run, _folders.lock)]
@@ -305,7 +311,10 @@ def _free(folder: Path) -> int:
 
 
 def _new_folder(base: Path) -> tuple[Path, BaseFileLock]:
-    """Make a run's folder in `base`, and return it with its lock, acquired."""
+    """Make a run's folder in `base`, and return it with its lock, acquired.
+
+    Folders that killed runs left there are removed first.
+    """
     base.mkdir(parents=True, exist_ok=True)
     clear_dead_runs(base)
     folder = Path(tempfile.mkdtemp(prefix=f"{_prefix(base)}{os.getpid()}-", dir=base))

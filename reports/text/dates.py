@@ -36,7 +36,8 @@ def weekday(day: dt.date, language: str) -> str:
 def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
     """Return a time, or one from start to end: ``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``.
 
-    Languages other than German have the form of CLDR.
+    It is kept on one line. German times are without minutes if all are full hours; other
+    languages have the form of CLDR.
     """
     if language != "de":
         return unbroken(_digits(_clock(start, end, language), language))
@@ -63,5 +64,8 @@ def _clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
 
 
 def _digits(text: str, language: str) -> str:
-    """Return a date or a time with the digits of the language, which Babel does not put in."""
+    """Return a date or a time with Persian digits if the language is Persian.
+
+    Babel writes 0 to 9 in every language.
+    """
     return text.translate(_PERSIAN_DIGITS) if language == "fa" else text

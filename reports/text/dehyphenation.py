@@ -37,7 +37,7 @@ def join(parts: Sequence[str]) -> str:
 
 
 def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Return the joined text, and for each part the position in it where the part begins."""
+    """Return the text that `join` makes, and the position in it where each part begins."""
     pieces: list[str] = []
     length = 0
     end = ""
@@ -69,7 +69,7 @@ def join_at(parts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def _ready(text: str, following: str) -> str:
-    """Return the end of a line as it stands before the text of the next line."""
+    """Return a line's end, ready for the next line: with a space, as it is, or without hyphen."""
     if _CLOSE.search(text):
         return text
     if not _DIVIDED.search(text) or following.split(maxsplit=1)[0].rstrip(",;:") in _LEFT_OUT:

@@ -15,7 +15,10 @@ def direction(language: str) -> str:
 
 
 def language_names(codes: Sequence[str], language: str) -> str:
-    """Return the names of languages in another one: ``Arabisch, Ukrainisch``."""
+    """Return the names of languages in another one: ``Arabisch, Ukrainisch``.
+
+    A code that has no name stays a code.
+    """
     from babel import Locale
 
     spoken = Locale(language)
@@ -25,7 +28,8 @@ def language_names(codes: Sequence[str], language: str) -> str:
 def isolated(text: str, language: str) -> str:
     """Return a Latin name or address so that it keeps its order in a right-to-left text.
 
-    It becomes an element: the engine ignores Unicode's isolates if a line ends within them.
+    It becomes an element: the engine ignores Unicode's isolates if a line ends within them. Where
+    the language's own direction is left to right, the text is returned as it is.
     """
     if direction(language) == "ltr":
         return text

@@ -88,7 +88,7 @@ def _set_foreign_words(text: str, language: str) -> str:
 
 
 def _set_words(text: str) -> str:
-    """Return a German text with the spaces and dashes of abbreviations, numbers and ranges."""
+    """Return a German text with the spaces, dashes and hyphens that `set_text` describes."""
     text = " ".join(text.split())
     text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)

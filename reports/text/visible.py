@@ -31,7 +31,8 @@ def argument(value: object) -> str:
     r"""Return a path or name as it is typed in a command, quoted where a shell needs it.
 
     A name with bytes that are not UTF-8, or with control characters, is quoted as ``$'\xff'``,
-    which bash, zsh and POSIX.1-2024 shells turn into these bytes.
+    which bash, zsh and POSIX.1-2024 shells turn into these bytes. A text that begins with a
+    hyphen gets ``./`` before it, so that it is not taken for an option.
     """
     text = str(value)
     if text.startswith("-"):  # or it would be taken for an option
