@@ -129,6 +129,7 @@ def similar_role(role: str, who: Who) -> str | None:
     """Return the filter's role that resembles `role` most, or None if none is close enough."""
 
     def similarity(candidate: str) -> float:
+        """Return the share of letters in common; 0 if it is certainly below MIN_SIMILARITY."""
         matcher = SequenceMatcher(
             None, comparable_role(role), comparable_role(candidate), autojunk=False
         )

@@ -187,7 +187,11 @@ class Delivery:
         return min(waiting, default=None)
 
     def _send(self, entry: LedgerEntry) -> Iterator[Attempt | Waiting]:
-        """Send one message: claim its entry, hand it over, record the outcome, react to it."""
+        """Send one message: claim its entry, hand it over, record the outcome, react to it.
+
+        Yields nothing if another run has the entry, or if the answer only asks for a new
+        connection: the entry stays planned.
+        """
         connection = yield from self._open_connection()
         envelope, data = self._compose(entry)
         self._sleep_until(self._next_message)
@@ -217,7 +221,11 @@ class Delivery:
         self._react_to(entry, outcome)
 
     def _needs_new_connection(self, outcome: Paused) -> bool:
-        """Return whether a new connection is all that is needed to go on."""
+        """Return whether a new connection is all that is needed to go on.
+
+        If the server limits the messages over one connection, later ones are closed before the
+        limit.
+        """
         if outcome.cause is Cause.SESSION:
             # later connections are closed before the server has to say so
             self._per_connection = min(self._per_connection, self._sent_on_connection - 1)
@@ -276,10 +284,10 @@ class Delivery:
                 self._wait_or_give_up(answer, Cause.CONNECTION)
 
     def _check_repeated_refusals(self, entry: LedgerEntry, answer: str, cause: Cause) -> None:
-        """Raise MailError if the server has refused SAME_REFUSALS messages in the same words.
+        """Note a refusal; raise MailError if it is the last of SAME_REFUSALS in the same words.
 
-        "Relay access denied", for example, is about the login or the sender; recorded as
-        final for each person, it would end the campaign. The entries are planned again.
+        "Relay access denied", for example, is about the login or the sender; recorded as final for
+        each person, it would end the campaign. The entries are planned again.
         """
         words = _VARYING_WORDS.sub("", answer)
         self._refusals.append((entry, words))
@@ -298,7 +306,7 @@ class Delivery:
         )
 
     def _check_repeated_deferrals(self, answer: str) -> None:
-        """Wait if the server has deferred SAME_DEFERRALS messages in a row in the same words."""
+        """Note a deferral; plan a wait if it is the last of SAME_DEFERRALS in the same words."""
         self._deferrals.append(_VARYING_WORDS.sub("", answer))
         if self._deferrals[-SAME_DEFERRALS:].count(self._deferrals[-1]) == SAME_DEFERRALS:
             self._deferrals.clear()

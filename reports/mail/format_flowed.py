@@ -25,7 +25,10 @@ def tidy(text: str) -> str:
 
 
 def flow(text: str) -> str:
-    """Break a text's lines to WIDTH characters, except within longer words."""
+    """Return a text as format=flowed, in lines of at most WIDTH characters.
+
+    A longer word stays whole. Spaces at the ends of the text's own lines are removed.
+    """
     return "\n".join(part for line in tidy(text).split("\n") for part in _break_line(line))
 
 
@@ -53,5 +56,8 @@ def _break_line(line: str) -> list[str]:
 
 
 def _space_stuff(part: str) -> str:
-    """Put a space before what looks like a quotation or a mailbox file's next message."""
+    """Put a space before a part that begins with one, or looks like a quotation or a new message.
+
+    The latter are lines with ">" and, in a mailbox file, with "From ".
+    """
     return f" {part}" if part.startswith((" ", ">", "From ")) else part

@@ -269,7 +269,10 @@ class Ledger(LedgerFile):
     def defer(
         self, entry: LedgerEntry, at: dt.datetime, not_before: dt.datetime | None, answer: str
     ) -> None:
-        """Change an entry from sending back to planned, not to be tried before a time."""
+        """Change an entry from sending back to planned, not to be tried before a time.
+
+        With None it may be tried at once.
+        """
         due = time_as_text(not_before) if not_before else None
         self._settle(entry, at, State.PLANNED, answer=answer, not_before=due)
 

@@ -95,8 +95,9 @@ class LedgerFile(Database):
     def confirm_newest(self, notes: Sequence[LedgerNote], *, moved: bool) -> None:
         """Check that the ledger knows every message that was begun, going by the notes beside it.
 
-        A ledger restored from a backup does not, even in the same file as before; nor does a
-        new one after the old one was lost.
+        A ledger restored from a backup does not, even in the same file as before; nor does a new
+        one after the old one was lost. If the user has confirmed it, its count is raised to the one
+        noted.
 
         Args:
             notes: what ``LedgerWitness`` noted, of this ledger or others.
@@ -154,6 +155,7 @@ class LedgerFile(Database):
 
 
 def _restore_newer() -> str:
+    """Return the remedy for a ledger that is not the newest one."""
     return _(
         "bring back the newer one; --moved sends from this one, and some people may get the mail"
         " twice"

@@ -55,7 +55,11 @@ class LedgerWitness:
         return [note for note in notes if note is not None]
 
     def write_notes(self, claims: int) -> None:
-        """Note the number of messages begun; an error is ignored, since one place suffices."""
+        """Note the number of messages begun, in both places.
+
+        A note that cannot be written is left out, since one suffices. Raises ConflictError if the
+        workspace's hidden folder cannot be made.
+        """
         text = json.dumps({"ledger": self._identity.hex(), "begun": claims})
         hidden_folder(self._root)
         for path in self._files:

@@ -98,14 +98,17 @@ class Mailing:
 
     @cached_property
     def _writer(self) -> Writer:
+        """Return what fills in templates for this workspace."""
         return Writer(self.content.root)
 
     @cached_property
     def _phrasing(self) -> Phrasing:
+        """Return what fills in the campaign's texts."""
         return Phrasing(self._writer)
 
     @cached_property
     def _kinds(self) -> KindEnclosures:
+        """Return the workspace's own kinds that the campaign encloses."""
         return kind_enclosures(self.content, self.campaign)
 
     @property
@@ -154,9 +157,9 @@ class Mailing:
             for area in self._areas(person):
                 yield "summary", self._resolution(area).id, str(area.number)
         if Enclosure.CHECKLIST in documents:
-            for called_on in self._called:
-                if called_on.addressee.id in person.addressees:
-                    yield "checklist", called_on.addressee.id
+            for asked in self._measures_asked:
+                if asked.addressee.id in person.addressees:
+                    yield "checklist", asked.addressee.id
         if Enclosure.FLYER in documents:
             for event in self._events(person):
                 texts = event.texts
@@ -182,10 +185,12 @@ class Mailing:
 
     @cached_property
     def _all_areas(self) -> list[Area]:
+        """Return the areas of all resolutions."""
         return [area for resolution in self.content.resolutions for area in resolution.areas]
 
     @cached_property
-    def _called(self) -> tuple[AddresseeMeasures, ...]:
+    def _measures_asked(self) -> tuple[AddresseeMeasures, ...]:
+        """Return all who are asked for something, each with their measures of all resolutions."""
         return measures_by_addressee(self.content.addressees, self._all_areas)
 
     def _resolution(self, area: Area) -> Resolution:
@@ -394,7 +399,10 @@ class Mailing:
         return keyed_token(self.secret, self.name, parcel.key)
 
     def _signature(self, language: str, unsubscribe: str) -> str:
-        """Return the plain text below a message: who sends it and how to get no more."""
+        """Return the plain text below a message: who sends it, and how to get no more.
+
+        A sample says that it is one.
+        """
         settings = self.content.settings
         words = self.content.words(language)
         more = words.gettext("No more mail of this kind? A short answer is enough:")
@@ -429,7 +437,7 @@ class Mailing:
 
 
 def _undated(document: Document) -> Document:
-    """Replace the day of a document and its sides by the same day always."""
+    """Return a document with _ANY_DAY in place of its day, and its other sides likewise."""
     return replace(document, on=_ANY_DAY, sides=tuple(map(_undated, document.sides)))
 
 

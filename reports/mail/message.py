@@ -166,7 +166,10 @@ def message_id(seed: Sequence[str], domain: str) -> str:
 
 
 def file_name(title: str) -> str:
-    """Turn a document's title into a PDF file name that is valid on every system."""
+    """Turn a document's title into a PDF file name that is valid on every system.
+
+    It has at most MAX_FILE_NAME bytes.
+    """
     name = unicodedata.normalize("NFC", _NOT_IN_FILE_NAME.sub("", re.sub(r"\s+", " ", title)))
     name = re.sub(r" *[:/\\|] *", " – ", name).strip(" .–")
     name = name.encode()[: MAX_FILE_NAME - len("_.pdf")].decode(errors="ignore").rstrip(" .–")

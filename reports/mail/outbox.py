@@ -90,7 +90,8 @@ class Outbox:
     def trial(self, parcel: Parcel, count: int, date: dt.datetime) -> Message:
         """Return a person's message addressed to the sender, to look at before sending.
 
-        The subject says which of `count` trials it is and for whom the message is.
+        The subject says which of `count` trials it is, by the parcel's number, and for whom the
+        message is. Its message id is not that of the real message.
         """
         message = self.message(parcel, date)
         name = parcel.name or parcel.address
@@ -121,6 +122,8 @@ def check_messages(
     outbox: Outbox, parcels: Sequence[Parcel], date: dt.datetime, limit: float
 ) -> Iterator[tuple[Parcel, int]]:
     """Compose and verify each parcel's message; yield the parcel and the size in bytes.
+
+    A message that fails is left out, one that is too large is not.
 
     Args:
         outbox: whose documents have been made.

@@ -244,7 +244,8 @@ class Connection:
     ) -> Refused | Deferred | Paused:
         """Return the outcome for an answer after which the server does not have the message.
 
-        Raises MailError if the answer concerns every message.
+        The connection is made ready for the next message, or else closed. Raises MailError if the
+        answer concerns every message.
         """
         if answer.code < 400:
             self._dialogue.close()

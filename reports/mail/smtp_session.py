@@ -142,6 +142,7 @@ class Dialogue:
         """Write a message's last line; the answer tells whether the server has accepted it."""
 
         def send_dot() -> tuple[int, bytes]:
+            """Write the dot and read the reply."""
             self._smtp.send(b".\r\n")
             return self._smtp.getreply()
 
@@ -177,10 +178,12 @@ class Dialogue:
             return bool(selector.select(0))
 
     def _set_timeout(self, seconds: float) -> None:
+        """Set how many seconds the open connection waits for what comes next."""
         if self._smtp.sock is not None:
             self._smtp.sock.settimeout(seconds)
 
     def _answer(self, code: int, raw: bytes | str) -> Answer:
+        """Return a reply as an Answer that does not show the password."""
         return read_answer(code, raw, self._traces)
 
     def _lost(self, error: OSError) -> Answer:
@@ -195,6 +198,7 @@ class Dialogue:
 
     @property
     def _place(self) -> Place:
+        """Return the server's host and port, for error messages."""
         return Place(f"{self._server.host}:{self._port}")
 
     def _check_settings(self) -> None:
@@ -233,7 +237,10 @@ class Dialogue:
         return context
 
     def _connect(self) -> Answer | None:
-        """Connect and read the greeting; return an answer that stands in the way, or None."""
+        """Connect and read the greeting; return an answer that stands in the way, or None.
+
+        Raises MailError for what waiting does not help, as do the steps that follow.
+        """
         target = (self._server.host, self._port, "localhost")
         seconds = self.timeouts.opening
         try:
@@ -281,7 +288,10 @@ class Dialogue:
         ) from None
 
     def _hello(self) -> Answer | None:
-        """Send EHLO; return an answer that stands in the way, or None."""
+        """Send EHLO; return an answer that stands in the way, or None.
+
+        Raises MailError if the server does not know the command.
+        """
         answer = self._exchange(self.timeouts.opening, self._smtp.ehlo)
         if answer.code >= 500:
             raise self.error(
@@ -291,7 +301,10 @@ class Dialogue:
         return None if answer.good else answer
 
     def _starttls(self) -> Answer | None:
-        """Secure the connection; return an answer that stands in the way, or None."""
+        """Secure the connection; return an answer that stands in the way, or None.
+
+        Raises MailError if the server does not offer TLS, or it fails.
+        """
         if self.extension("starttls") is None:
             raise self.error(
                 _("the server does not offer STARTTLS, and nothing is sent unencrypted"),
@@ -343,7 +356,10 @@ class Dialogue:
         )
 
     def _login(self) -> Answer | None:
-        """Log in, on a TLS connection only; return an answer that stands in the way, or None."""
+        """Log in, on a TLS connection only; return an answer that stands in the way, or None.
+
+        Does nothing without a user. Raises MailError if the server refuses the login for good.
+        """
         if not self._server.user:
             return None
         methods = (self.extension("auth") or "").upper().split()

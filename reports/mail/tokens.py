@@ -25,4 +25,5 @@ def plain_token(campaign: str, key: str) -> str:
 
 
 def _token_input(campaign: str, key: str) -> bytes:
+    """Return the bytes that a token is the digest of."""
     return f"unsubscribe\0{campaign}\0{key}".encode()

@@ -60,6 +60,7 @@ def _content_differences(data: bytes, message: Message, envelope: Envelope) -> l
         return [_("the message cannot be read again")]
 
     def compare(part: str, actual: object, expected: object) -> None:
+        """Note a difference in a part of the message, if there is one."""
         if actual != expected:
             deviations.append(_("not as meant when read back: {part}").format(part=part))
 
