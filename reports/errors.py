@@ -23,6 +23,7 @@ class Exit(IntEnum):
     RENDERING = 6
     CONFLICT = 7
     MAIL_PARTLY = 8
+    IN_PART = 9
     UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
 
 
@@ -124,3 +125,9 @@ class MailError(HandzettelError):
     """Some of those who are to get a message have not got it."""
 
     exit = Exit.MAIL_PARTLY
+
+
+class InPartError(HandzettelError):
+    """What was right was made and written; the problems name what was not made, and why."""
+
+    exit = Exit.IN_PART
