@@ -46,6 +46,8 @@ class _UnwrittenFonts(dict[Any, Any]):
 def draw(layout: Layout) -> DrawnChapter:
     """Serialise a laid-out chapter.
 
+    The layout itself cannot be written afterwards: its page numbers and fonts are taken out.
+
     Raises:
         UnbindableError: If its text depends on other chapters, or if it has a font that
             cannot be shared.
@@ -161,6 +163,7 @@ class _Serialiser:
             start += 1
 
     def _object(self, pdf_object: Any) -> DrawnObject:
+        """Return an object of the engine, serialised, with a stream's data compressed if wanted."""
         if not isinstance(pdf_object, pydyf.Stream):
             return DrawnObject(self.serialise(pdf_object))
         data = serialise(pdf_object.stream)
@@ -186,6 +189,11 @@ class _Serialiser:
         return data
 
     def _dictionary_value(self, key: str, value: Any) -> bytes:
+        """Return the value of a dictionary's key as it is written.
+
+        What must differ between chapters waits for a number: keys of the parent tree, names of
+        cells.
+        """
         if key == "StructParent":
             return b"%s%d\0" % (PARENT, value)
         if key == "ID":  # of a cell that heads others, which refer to it by this name
@@ -195,10 +203,11 @@ class _Serialiser:
         return self.serialise(value)
 
     def _unique_name(self, name: Any) -> bytes:
-        """Return a name that no other chapter has, by adding its first parent's number."""
+        """Return a serialised name that no other chapter has: it ends in the number of a parent."""
         return b"%s-%s0\0)" % (self.serialise(name).removesuffix(b")"), PARENT)
 
     def _reference(self, number: int) -> bytes:
+        """Return a reference that waits for its number; give an object that is new a place."""
         if number in self._shared:
             return b"%s%d\0" % (SHARED, self._shared[number])
         if number not in self._places:
@@ -250,7 +259,10 @@ def bind(layout: Layout, chapters: Sequence[DrawnChapter]) -> bytes:
 
 
 def _gather_fonts(laid_out: Any, chapters: Iterable[DrawnChapter]) -> None:
-    """Add the glyphs of all chapters to the fonts that the engine is going to write."""
+    """Add the glyphs of all chapters to the fonts that the engine is going to write.
+
+    Raises UnbindableError if a chapter has a font that is not among them.
+    """
     fonts = {font.hash: font for font in laid_out.fonts.values()}
     for chapter in chapters:
         for name, (texts, widths) in chapter.fonts.items():
@@ -261,6 +273,7 @@ def _gather_fonts(laid_out: Any, chapters: Iterable[DrawnChapter]) -> None:
 
 
 def _set_pages(pdf: Any, references: Sequence[NumberedReference]) -> None:
+    """Enter the pages of the book into the page tree, in place of the sample pages."""
     pdf.pages["Kids"] = pydyf.Array(references)
     pdf.pages["Count"] = len(references)
 

@@ -68,7 +68,7 @@ class Phrasing:
         self._markdown.inlinePatterns.deregister("html")
 
     def line(self, template: str, values: Mapping[str, Any], place: Place) -> str:
-        """Fill in a template of one line, such as a subject.
+        """Fill in a template of one line, such as a subject; line ends and controls become spaces.
 
         Raises:
             ContentError: If the template fails, with its place and line.
@@ -77,7 +77,9 @@ class Phrasing:
         return re.sub(" +", " ", _CONTROLS.sub(" ", placeholders.fill_in(text, str))).strip()
 
     def text(self, template: str, values: Mapping[str, Any], place: Place) -> FilledText:
-        """Fill in a template and convert it from Markdown.
+        """Fill in a template and convert it from Markdown to sanitised HTML and plain text.
+
+        A picture is replaced by its description, since a message must load nothing.
 
         Raises:
             ContentError: If the template fails, with its place and line.
@@ -163,7 +165,7 @@ class _Placeholders:
         return text
 
     def is_broken(self, filled: str) -> bool:
-        """Return whether a filter changed a placeholder instead of its value."""
+        """Return whether a filter changed a placeholder; it is to change the value itself."""
         whole = re.compile(rf"{self._stem}x\d+z")
         texts = (filled, *self._values)
         return any(self._stem in whole.sub("", text).lower() for text in texts)
@@ -171,7 +173,7 @@ class _Placeholders:
 
 @jinja2.pass_context
 def _stand_in(context: jinja2.runtime.Context, value: Any) -> str:
-    """Return a placeholder for a value that a template prints."""
+    """Return a placeholder for a value that a template prints; raise for a name that is unknown."""
     if isinstance(value, jinja2.Undefined):
         return str(value)  # which raises, and names it
     placeholders: _Placeholders = context[_PLACEHOLDERS]

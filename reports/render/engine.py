@@ -151,6 +151,10 @@ class Engine:
     def _layout(
         self, document: Document, html: weasyprint.HTML, styles: Sequence[weasyprint.CSS]
     ) -> Layout:
+        """Lay out a parsed page with its styles.
+
+        Raises RenderingError if the engine finds fault with it, or nothing is on its pages.
+        """
         with _errors(Place(document.name)):
             laid_out = html.render(
                 font_config=self._fonts,
@@ -188,6 +192,7 @@ class Engine:
         return self._parsed[text]
 
     def _parse(self, text: str) -> weasyprint.CSS:
+        """Parse a style sheet, which can use the fonts and no other file."""
         fetcher = _Fetcher(self._files, ())
         return weasyprint.CSS(
             string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:"

@@ -60,6 +60,7 @@ def quick_start() -> Iterator[None]:
 
 
 def _find_no_library(name: str) -> str | None:  # noqa: ARG001  # replaces a function of ctypes
+    """Find nothing; takes the place of ``ctypes.util.find_library``."""
     return None
 
 
@@ -81,6 +82,7 @@ def _lazy_function(module: str, name: str) -> Callable[..., Any]:
     """Return a function that imports a module and calls its function of this name."""
 
     def call(*args: Any, **options: Any) -> Any:
+        """Import the module, and call its function."""
         return getattr(importlib.import_module(module), name)(*args, **options)
 
     return call
@@ -106,6 +108,7 @@ class _CachedPatterns(dict[Any, Any]):
 
 
 def _pattern_key(path: Any) -> str:
+    """Return the store's key for the hyphenation patterns of a file."""
     return hashlib.sha256(f"hyphenation {pyphen.VERSION} {path}".encode()).hexdigest()
 
 

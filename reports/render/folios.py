@@ -70,6 +70,7 @@ def take_out_folio(page: Any) -> Folio | None:
 
 
 def _folio(margin: Any, text: Any) -> Folio:
+    """Return the place and the style of a page's number, which stands in a margin box."""
     names = ("font_family", "font_size", "font_weight", "font_style", "color", "visibility")
     style = repr([margin.style["text_align_all"], *(text.style[name] for name in names)])
     return Folio(round(text.position_x + _shift(margin) * text.width, 2), text.position_y, style)
@@ -110,7 +111,7 @@ class FolioWriter:
             raise UnbindableError  # a drawn page does not know on which side it will be
 
     def draw(self, page: DrawnPage, number: int) -> bytes:
-        """Return the instructions that draw a page's number, to be added to the page's own.
+        """Return the instructions that draw a page's number in the book, to be added to its own.
 
         Raises:
             UnbindableError: If the page has its number elsewhere, or in another style, than

@@ -46,6 +46,7 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
     Raises:
         ContentError: If a font cannot be read.
         ConflictError: If the cache folder cannot be written to.
+        RenderingError: If making them takes too long.
     """
     if not family.variable:
         return tuple(Face(family.name, _weight(path), path) for path in family.files)
@@ -58,7 +59,10 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
 
 
 def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
-    """Make weights in processes with limits, since a font may come from anybody."""
+    """Make weights in processes with limits, since a font may come from anybody.
+
+    ``missing`` has the file to write for each weight. Raises what `faces` raises.
+    """
     from reports.processes.forkserver import die_with_parent
     from reports.processes.process_pool import LimitedPool  # needed once on a machine
 
@@ -123,6 +127,7 @@ def _is_intact(path: Path) -> bool:
 
 
 def _digest_file(path: Path) -> Path:
+    """Return the file with a face's digest, which lies beside it."""
     return path.with_name(f"{path.name}.sha256")
 
 
@@ -202,6 +207,7 @@ def typing_font(face: Face) -> TypingFont:
 
 
 def _weight(path: Path) -> int:
+    """Return the weight that a font file has, as in CSS."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:

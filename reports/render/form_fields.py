@@ -67,7 +67,7 @@ def _size(field: Object) -> tuple[float, float]:
 
 
 def _finish_checkbox(pdf: Pdf, field: Object) -> None:
-    """Give a check box its appearances: a tick within the box, and an empty box."""
+    """Give a check box its appearances, a tick and nothing, and take away its border."""
     width, height = _size(field)
     box = Array([0, 0, width, height])
     points = [(0.2, 0.5), (0.42, 0.25), (0.82, 0.78)]
@@ -120,6 +120,7 @@ def _escaped(text: str) -> bytes:
 
 
 def _drawing(pdf: Pdf, content: bytes, box: Array, resources: Dictionary) -> Object:
+    """Return a form XObject with some content, added to the PDF; its box is in points."""
     return pdf.make_stream(
         content, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources
     )

@@ -73,6 +73,7 @@ class ChapteredPage:
         """
 
         def rewrite_link(link: re.Match[str]) -> str:
+            """Return a link as one within the book, with a page number if the chapter prints it."""
             number = (numbers or {}).get(link[2], PLACEHOLDER)
             page = f' data-page="{number}"' if chapter.citing else ""
             return f' {link[1]}="{SCHEME}{link[2]}"{page}'

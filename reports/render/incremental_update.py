@@ -74,6 +74,7 @@ class Update:
 
 
 def _stream(number: int, head: bytes, data: bytes) -> bytes:
+    """Return a PDF object with compressed data; ``head`` has more entries of its dictionary."""
     return b"%d 0 obj\n<<%s/Filter /FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
         number,
         head,

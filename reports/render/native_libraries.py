@@ -84,6 +84,7 @@ def installation() -> str:
 
 
 def _can_load(file: str) -> bool:
+    """Return whether the system can load a library by its file name."""
     try:
         ctypes.CDLL(file)
     except OSError:

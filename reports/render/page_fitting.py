@@ -66,11 +66,13 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
     tried: dict[tuple[float, float], Layout] = {}
 
     def layout(size: float, space: float) -> Layout:
+        """Return the layout at a size and a space, made once."""
         if (size, space) not in tried:
             tried[size, space] = lay_out(style(size, space))
         return tried[size, space]
 
     def fits(size: float, space: float) -> bool:
+        """Return whether that layout keeps the budget, without a word that is too wide."""
         attempt = layout(size, space)
         within = document.pages is None or attempt.pages <= document.pages
         return within and not attempt.too_wide
@@ -128,7 +130,11 @@ def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], 
 def _fill(
     document: Document, setting: tuple[float, float], layout: Layout, lay_out: LayOut
 ) -> Layout:
-    """Use the height that is left for notes and gaps; return the layout as it is if that fails."""
+    """Use the height that is left for notes and gaps.
+
+    Return the layout as it is if nobody would see the difference, or if another page were
+    needed.
+    """
     rules = document.fit
     notes = 0
     free = layout.free
@@ -151,6 +157,7 @@ def _problem(document: Document, layout: Layout) -> Problem:
 
 
 def _too_wide(document: Document, layout: Layout) -> Problem:
+    """Return the problem of the first block with a word that is too wide."""
     message = _("a word in {block} is wider than the page at the smallest size ({size:g} pt)")
     size = document.fit.sizes[-1]
     return Problem(
@@ -166,6 +173,7 @@ def _block(name: str) -> str:
 
 
 def _too_long(document: Document, layout: Layout) -> Problem:
+    """Return the problem of a document with too many lines; it names the longest block."""
     size = document.fit.sizes[-1]
     over = max(layout.lines_over, 1)
     message = ngettext(

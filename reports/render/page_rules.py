@@ -55,7 +55,8 @@ def font_names(document: Document) -> str:
 def page_rules(document: Document) -> str:
     """Return the rules for a document's trim size and bleed.
 
-    A document without a page budget also gets "page 1 of n" in the foot, a sample its mark.
+    A document without a page budget also gets "page 1 of n" in the foot, a sample and a draft
+    get their marks.
     """
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)

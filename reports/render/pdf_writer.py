@@ -99,6 +99,7 @@ def _fill_in_numbers(body: bytes, first: int, parent: int, shared: Sequence[int]
     """
 
     def number(reference: re.Match[bytes]) -> bytes:
+        """Return the number, or the reference, that takes the place of a waiting one."""
         kind, value = reference[1], int(reference[2])
         if kind == PARENT:
             return b"%d" % (parent + value)
@@ -189,6 +190,7 @@ class PdfFile:
         self._packed.append((numbers, dictionary, data))
 
     def _add_stream(self, number: int, dictionary: bytes, data: bytes) -> None:
+        """Add an object with stream data, and note where it begins in the file."""
         part = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, dictionary, data)
         self._entries[number] = (1, self._end, 0)
         self._parts.append(part)

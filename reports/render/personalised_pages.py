@@ -72,6 +72,7 @@ def personalise(lay_out: LayOut, people: Sequence[Texts]) -> PersonalisedPages |
     numbers: list[int] = []
 
     def empty_streams(pdf: Any) -> None:
+        """Empty the content stream of each page, and note the streams' numbers."""
         streams = [entry for entry in pdf.objects if isinstance(entry, Stream)]
         for page in drawing.pages:
             stream = next((stream for stream in streams if stream.stream == page), None)
@@ -174,9 +175,11 @@ def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
     """
 
     def widths(column: Iterable[tuple[_Blank, str]]) -> dict[str, float]:
+        """Return the width of each text of a blank that fits into it."""
         return {text: line.width for blank, text in column if (line := blank.set(text))}
 
     def longest_word(text: str) -> int:
+        """Return the number of letters of a text's longest word."""
         return max(map(len, text.split()), default=0)
 
     columns = [

@@ -31,6 +31,7 @@ def missing_texts(html: str, document: Document, template: str) -> list[Problem]
 
 
 def _letters(text: str) -> str:
+    """Return the letters and digits of a text."""
     return "".join(filter(str.isalnum, text))
 
 
@@ -43,8 +44,10 @@ class _TextParser(HTMLParser):
         self._in_body = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Note where the body begins."""
         self._in_body = self._in_body or tag == "body"
 
     def handle_data(self, data: str) -> None:
+        """Keep text of the body."""
         if self._in_body:
             self.texts.append(data)

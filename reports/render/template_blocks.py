@@ -30,6 +30,7 @@ def extended_blocks(environment: jinja2.Environment, name: str) -> set[str]:
 
 
 def _parsed(environment: jinja2.Environment, name: str) -> nodes.Template:
+    """Return a template's syntax tree."""
     assert environment.loader is not None
     source, file, _uptodate = environment.loader.get_source(environment, name)
     return environment.parse(source, name, file)

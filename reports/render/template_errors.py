@@ -138,6 +138,7 @@ def explained(
 
 
 def _correct() -> str:
+    """Return the remedy if no better one is known."""
     return _("correct the template")
 
 
@@ -156,6 +157,7 @@ def _assigned_names(environment: jinja2.Environment, source: str) -> list[str]:
 
 
 def _unknown_name(error: UnknownNameError, names: Collection[str]) -> Words:
+    """Word the fault of a name or an attribute that does not exist, and suggest a similar one."""
     name = str(error.name)
     if error.owner is missing:
         message = _('there is no "{name}" here').format(name=name)
@@ -176,6 +178,7 @@ def _attribute_names(owner: Any) -> list[str]:
 
 
 def _unknown_template(error: jinja2.TemplateNotFound, environment: jinja2.Environment) -> Words:
+    """Word the fault of a template that does not exist, and suggest a similar name."""
     try:
         names = environment.list_templates()
     except Exception:  # a loader that cannot list, or a folder that cannot be read

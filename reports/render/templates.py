@@ -74,6 +74,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return self._printed(owner, argument, super().getitem(owner, argument))
 
     def _printed(self, owner: Any, name: Any, value: Any) -> Any:
+        """Return an attribute's value as it is printed in the environment's language, if any."""
         if self.language is None or type(name) is not str:
             return value
         return typeset(owner, name, value, self.language)
@@ -153,7 +154,11 @@ class Writer:
         return environment
 
     def write(self, document: Document) -> Page:
-        """Return a document's HTML and styles. Raises RenderingError for a faulty template."""
+        """Return a document's HTML and styles.
+
+        Raises RenderingError for a faulty template, or if a text that the document requires is
+        missing.
+        """
         if document.sides:
             return _join_sides(document, [self.write(side) for side in document.sides])
         values = {"document": document, **printed_names(document.context, document.language)}
@@ -249,7 +254,10 @@ class Writer:
         return tuple(sorted(names))
 
     def _template_names(self, document: Document) -> list[str]:
-        """Return the templates to look for: the design's own, then the common one."""
+        """Return the templates to look for: the design's own, then the common one.
+
+        Raises RenderingError if there is no such design.
+        """
         if not document.design:
             return [document.template]
         names = self.designs(document.template)
@@ -282,7 +290,8 @@ class Writer:
         """Yield a style sheet and, where the workspace has one, what it adds to it.
 
         ``summary.add.css`` stands beside where ``summary.css`` would: the one adds to the
-        shipped sheet, the other takes its place.
+        shipped sheet, the other takes its place. ``missing`` is yielded in place of a sheet
+        that does not exist; without it RenderingError is raised.
         """
         yield self._read(folders, name, missing)
         if added := self._read(folders, name.removesuffix(".css") + ADDED, ""):
@@ -290,6 +299,10 @@ class Writer:
 
     @staticmethod
     def _read_now(folders: tuple[Path, ...], name: str, missing: str | None = None) -> str:
+        """Return the style sheet from the first folder that has it, else ``missing``.
+
+        Raises RenderingError if there is none and no ``missing``, or it is not UTF-8.
+        """
         place = Place(f"{folders[0].name}/{name}")
         for folder in folders:
             path = folder / name
@@ -309,7 +322,10 @@ _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
 def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
-    """Join pages to one HTML document, in which each keeps its language, direction and font."""
+    """Join pages to one HTML document, in which each keeps its language, direction and font.
+
+    Raises RenderingError if a page has no body.
+    """
     parts, styles = [], list(pages[0].styles)
     for side, page in zip(document.sides, pages, strict=True):
         body = _BODY.search(page.html)
@@ -333,6 +349,7 @@ def _in_language(name: str) -> Callable[..., str]:
 
     @jinja2.pass_context
     def filtered(context: jinja2.runtime.Context, text: str) -> str:
+        """Change a text as the document's language has it; one that is set already is set anew."""
         shown = source_of(text) if name in _SETTING else text
         return change(shown, context["document"].language)
 
@@ -340,4 +357,5 @@ def _in_language(name: str) -> Callable[..., str]:
 
 
 def _lies_in(path: Path, folder: Path) -> bool:
+    """Return whether a path lies in a folder, after links were followed."""
     return not leads_outside(path, folder)

@@ -75,11 +75,13 @@ def typeset(owner: object, name: str, value: Any, language: str) -> Any:
 
 @lru_cache(_MEMORY)
 def _set(text: str, typesetting: Typesetting, language: str) -> str:
+    """Return a text set in one of the ways, with its source."""
     return SetText(_FUNCTIONS[typesetting](text, language), text)
 
 
 @cache
 def _attribute_typesetting(owner: type, name: str) -> Typesetting:
+    """Return how an attribute of a type is set, by its annotation."""
     return field_typesetting(attribute_types(owner).get(name))
 
 
