@@ -36,6 +36,7 @@ def check_pdf(data: bytes, name: str) -> list[Problem]:
 
 
 def _problems(pdf: Pdf, name: str) -> Iterator[Problem]:
+    """Yield the problems of an open PDF: of the whole file, then page by page."""
     root = pdf.Root
     whole = Place(name)
     remake = _("make it anew with handzettel")

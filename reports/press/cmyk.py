@@ -106,7 +106,7 @@ class _StreamConverter(ContentVisitor):
         self._written = self._saved.pop()
 
     def colour_set(self, paint: Paint) -> None:
-        """Refuse a colour that cannot be converted; it is written later."""
+        """Refuse a colour that cannot be converted; it is written once something is painted."""
         self._context.convertible(paint.space)
         if paint.pattern and paint.values:
             raise self._colourless_pattern()
@@ -189,9 +189,11 @@ class _StreamConverter(ContentVisitor):
         self._write(stroke if is_stroke else fill, *to_decimals(colour, 4))
 
     def _write(self, operator: str, *operands: Any) -> None:
+        """Add an instruction to the converted stream."""
         self.instructions.append(ContentStreamInstruction(list(operands), Operator(operator)))
 
     def _colourless_pattern(self) -> RenderingError:
+        """Return the error for a pattern that takes its colour from outside."""
         return self._context.error(_("a pattern without colours cannot be converted"))
 
     # --- resources ----------------------------------------------------------
@@ -207,6 +209,7 @@ class _StreamConverter(ContentVisitor):
         )
 
     def _convert_new_form(self, form: Any, *, in_mask: bool) -> Any:
+        """Return a form with its content and its transparency group converted."""
         content = self.content.of_form(form, IDENTITY, as_mask=in_mask)
         converted_content, used = convert_content(self._context, content)
         converted = self._context.pdf.make_stream(
@@ -227,7 +230,11 @@ class _StreamConverter(ContentVisitor):
         return converted
 
     def _convert_parameters(self, parameters: Any) -> Any:
-        """Return a graphics state dictionary with a converted soft mask."""
+        """Return a graphics state dictionary with a converted soft mask.
+
+        Raises RenderingError if it blends colours, or is transparent where the standard forbids
+        that.
+        """
         context = self._context
         if parameters is None:
             raise context.error(_("a graphics state is missing"))
@@ -267,6 +274,7 @@ class _StreamConverter(ContentVisitor):
         )
 
     def _convert_new_pattern(self, pattern: Any) -> Any:
+        """Return a tiling or shading pattern, converted and moved as the page's content is."""
         pdf, shift = self._context.pdf, self._shift
         matrix = read_numbers(pattern.get("/Matrix")) or IDENTITY
         placed = Array(to_decimals(concatenated(matrix, shift) if shift else matrix))
@@ -285,6 +293,7 @@ class _StreamConverter(ContentVisitor):
         return converted
 
     def _convert_gradient(self, shading: Any) -> Any:
+        """Return a gradient that this stream uses, converted."""
         return convert_gradient(
             self._context, shading, self.content.resources, in_mask=self.content.in_mask
         )

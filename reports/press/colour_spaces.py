@@ -102,4 +102,5 @@ def _read_array(definition: Array) -> ColourSpace:
 
 
 def _other_space(family: str, definition: Any) -> ColourSpace:
+    """Return a space of the kind ``other``, with the beginning of its definition."""
     return ColourSpace("other", family=family.lstrip("/"), definition=str(definition)[:80])

@@ -236,6 +236,7 @@ class _Interpreter:
         return Paint(space, read_floats(operands))
 
     def _colour_space(self, name: Any) -> ColourSpace:
+        """Return a colour space by its name in the content, read once."""
         if str(name) not in self._named_spaces:
             space = read_colour_space(name, self._resources)
             self._named_spaces[str(name)] = space

@@ -80,10 +80,14 @@ class ConversionContext:
         return space
 
     def ink(self, paint: Paint, *, text: bool) -> Ink:
-        """Return the inks of a colour; dark neutral text becomes solid black."""
+        """Return the inks of a colour; dark neutral text becomes solid black.
+
+        Raises RenderingError for a colour with a wrong number of values.
+        """
         return self._cached_ink(paint, text)
 
     def _ink(self, paint: Paint, text: bool) -> Ink:
+        """Return the inks of a colour, in whichever space it is; see `ink`, which keeps them."""
         values = paint.values
         kind = paint.space.kind
         if kind == "cmyk" and len(values) == 4:
@@ -111,7 +115,8 @@ class ConversionContext:
     def luminance(self, paint: Paint) -> float:
         """Return how light a colour is, 0 to 1, for soft masks, which have no inks.
 
-        The weights of red, green and blue are those of ISO 32000-1, 10.3.2.
+        The weights of red, green and blue are those of ISO 32000-1, 10.3.2. Raises
+        RenderingError for colours that are neither grey nor RGB.
         """
         values = paint.values
         if paint.space.kind == "grey":

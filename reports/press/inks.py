@@ -65,7 +65,11 @@ class Inks:
         return self._within_limit(picture)
 
     def colour(self, mode: str, values: tuple[int, int, int], source: bytes = b"") -> Ink:
-        """Return the inks of a colour given by values of 0 to 255 in a mode of Pillow's."""
+        """Return the inks of a colour given by values of 0 to 255 in a mode of Pillow's.
+
+        A neutral grey is black ink alone. ``source`` is the ICC profile of the colour; empty
+        for sRGB.
+        """
         if mode == "RGB" and max(values) - min(values) <= NEUTRAL:
             return self.grey(values[1])
         return self.blend(mode, values, source)
@@ -131,6 +135,7 @@ class Inks:
 
 
 def _applied(picture: Image.Image, transform: Any) -> Image.Image:
+    """Return a picture after a transform of colours."""
     converted = ImageCms.applyTransform(picture, transform)
     assert converted is not None  # it is None only if the picture is changed in place
     return converted
@@ -143,6 +148,7 @@ def first_ink(picture: Image.Image) -> Ink:
 
 
 def _values(band: Image.Image) -> list[int]:
+    """Return the values of one channel's pixels, 0 to 255, row by row."""
     return list(band.tobytes())
 
 

@@ -97,7 +97,7 @@ def path_points(
 
 
 def lies_outside(points: list[tuple[float, float]], box: tuple[float, ...]) -> bool:
-    """Return whether all points lie beyond the same side of a box."""
+    """Return whether all points lie beyond the same side of a box; False if it is no box."""
     if len(box) != 4:
         return False
     xs, ys = [x for x, _y in points], [y for _x, y in points]

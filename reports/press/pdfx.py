@@ -52,6 +52,7 @@ def declare_pdfx(pdf: Pdf, profile: PressProfile, icc: bytes, on: dt.date, diges
 def _xmp(
     title: str, producer: str, profile: PressProfile, on: dt.date, document: uuid.UUID
 ) -> bytes:
+    """Return the XMP metadata of a PDF/X file, dated at midnight UTC of a day."""
     stamp = f"{on.isoformat()}T00:00:00Z"
     version = profile.standard.version
     text = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

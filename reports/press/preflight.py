@@ -35,10 +35,11 @@ def check_press(
     icc: bytes | None,
     trim: tuple[float, float] | None = None,
 ) -> list[Problem]:
-    """Return all problems of a file for a print shop, each with its page and position.
+    """Return the problems of a file for a print shop, each with its page and position.
 
-    ``icc`` is the ICC profile that the output intent must contain, ``trim`` the size in
-    millimetres that every page must have; None allows any.
+    They are at most _MOST_PROBLEMS; what cannot be inspected is one of them. ``icc`` is the ICC
+    profile that the output intent must contain, ``trim`` the size in millimetres that every
+    page must have; None allows any.
     """
     whole = Place(name)
     try:

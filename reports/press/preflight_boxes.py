@@ -36,7 +36,7 @@ class PageBoxes:
 
     @property
     def trim(self) -> tuple[float, ...]:
-        """The trim box, or else the media box."""
+        """The trim box, or else the media box, in points; all zeros if the page has neither."""
         return self.box("/TrimBox") or self.box("/MediaBox") or (0, 0, 0, 0)
 
     def at(self, x: float, y: float) -> Place:

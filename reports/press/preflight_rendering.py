@@ -91,7 +91,8 @@ def _short_colours(
 ) -> Iterator[Problem]:
     """Yield a problem for each side where a colour reaches the trim but not the bleed's end.
 
-    Compared are the pixels 0.3 mm within the trim and 0.3 mm within the bleed's end.
+    Compared are the pixels 0.3 mm within the trim and 0.3 mm within the bleed's end. A page of
+    more than _LARGEST_PICTURE pixels is not looked at.
     """
     if profile.bleed == 0 or trim[2] <= trim[0] or trim[3] <= trim[1]:
         return
