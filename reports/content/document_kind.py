@@ -106,9 +106,10 @@ def name_problem(name: str) -> tuple[str, str] | None:
 def kind_problems(
     name: str, kind: KindSettings, languages: Collection[str]
 ) -> Iterator[ValueProblem]:
-    """Find what is wrong with a kind besides its values themselves.
+    """Yield what is wrong with a kind beyond the value of each key.
 
-    ``languages`` are those printed matter can be made in.
+    That is its name, its two sizes, its language and the words in its title. ``languages`` are
+    those printed matter can be made in.
     """
     if problem := name_problem(name):
         yield ValueProblem((), *problem)
@@ -136,7 +137,7 @@ def kind_problems(
 
 
 def build_problems(build: BuildSettings, kinds: Collection[str]) -> Iterator[ValueProblem]:
-    """Find the kinds that are to be built and that neither the program nor the workspace has."""
+    """Yield a problem for each kind to be built that neither the program nor the workspace has."""
     names = [*Kind, *kinds]
     for index, name in enumerate(build.kinds or ()):
         if name not in names:

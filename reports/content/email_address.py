@@ -113,8 +113,10 @@ def _reason(text: str) -> str:  # noqa: C901
 
 
 def _bad_character() -> str:
+    """Return why a text with a forbidden character is no address."""
     return _("contains a character that addresses cannot have")
 
 
 def _no_address() -> str:
+    """Return why a text is no address, if nothing more special is known."""
     return _("is not an address as the mail standards have it")

@@ -84,7 +84,10 @@ LineNumber = Annotated[int, Field(ge=1, le=99999)]
 
 
 def _written_out(value: object) -> object:
-    """Refuse a bare number for a day: pydantic would take it for seconds since 1970."""
+    """Return a day as it is written; refuse a bare number.
+
+    Pydantic would take it for seconds since 1970.
+    """
     if isinstance(value, int | float):
         raise PydanticCustomError("date_type", "should be a day")
     return value
@@ -96,6 +99,8 @@ Moment = Annotated[dt.datetime, BeforeValidator(_written_out)]
 
 
 class _LineRange(NamedTuple):
+    """The two numbers of a range of lines; see `Lines`."""
+
     first: LineNumber
     """The first line."""
     last: LineNumber
@@ -111,7 +116,7 @@ class Lines(_LineRange):
 
 
 def _ordered(lines: Lines) -> Lines:
-    """Refuse a range whose first line comes after its last."""
+    """Return a range as it is; refuse one whose first line comes after its last."""
     if lines.first > lines.last:
         raise PydanticCustomError(
             "lines_reversed", "the first line must not come after the last", {"lines": lines}

@@ -39,7 +39,7 @@ class Family:
 
 @lru_cache
 def packaged() -> Mapping[str, Family]:
-    """Return the families that pip has installed, by name."""
+    """Return the families that pip has installed, by name, each with its upright files."""
     families = {}
     for entry in entry_points(group="fontpkg.family"):
         root = Path(str(importlib.import_module(entry.value).ROOT))
@@ -98,7 +98,7 @@ _NEEDED = ("head", "hhea", "maxp", "hmtx", "OS/2", "name", "post")
 
 
 def read_through(data: bytes) -> tuple[str, bool]:
-    """Return the family of a font and whether it is variable, after reading all its tables.
+    """Return the family of a font and whether its weight is variable, after reading all its tables.
 
     A damaged font can raise any exception of fontTools, or ValueError.
     """

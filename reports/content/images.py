@@ -111,7 +111,11 @@ def _read(path: Path) -> bytes:
 
 
 def _decode_photo(data: bytes) -> None:
-    """Decode a PNG or JPEG file to its last pixel."""
+    """Decode a PNG or JPEG file to its last pixel.
+
+    Raises _RefusedError if it is too large or has a mode that cannot be printed, and whatever
+    the decoder raises.
+    """
     from PIL import Image
 
     with _no_truncated_images(), warnings.catch_warnings():
@@ -160,7 +164,11 @@ recurses for each."""
 
 
 def _parse_drawing(data: bytes) -> None:
-    """Read an SVG file to its end. An expat parser opens no other file by itself."""
+    """Read an SVG file to its end. An expat parser opens no other file by itself.
+
+    Raises _RefusedError for entities and for groups nested too deep, ValueError if it is no
+    SVG, and whatever the parser raises.
+    """
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -168,6 +176,7 @@ def _parse_drawing(data: bytes) -> None:
     depth = 0
 
     def start(tag: str, _attributes: object) -> None:
+        """Refuse an element that is nested too deep, or an outermost one that is not ``svg``."""
         nonlocal depth
         depth += 1
         if depth == 1 and tag.rpartition(" ")[2] != "svg":
@@ -179,10 +188,12 @@ def _parse_drawing(data: bytes) -> None:
             )
 
     def end(_tag: str) -> None:
+        """Count an element that is closed."""
         nonlocal depth
         depth -= 1
 
     def entity(*_declared: object) -> None:
+        """Refuse the drawing for an entity that it declares."""
         # abbreviations that grow without bound, or that stand for a file of this machine
         raise _RefusedError(
             _('"{name}" uses abbreviations of its own (entities)'),

@@ -27,7 +27,7 @@ _ENDINGS = {"yml": "yaml", "ical": "ics", "ifb": "ics", "jpeg": "jpg"}
 
 
 def same_name(folder: Path, name: str) -> str | None:
-    """Return the file of a folder that has almost a name, or None."""
+    """Return the name of a file in a folder that is almost ``name``, the shortest one, or None."""
     return min(lookalikes(folder, name), key=len, default=None)
 
 

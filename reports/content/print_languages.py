@@ -77,7 +77,7 @@ def _codes(folder: Path) -> list[str]:
 
 
 def _read_language(folder: Path, code: str) -> PrintLanguage:
-    """Raise ContentError with all that is wrong with one language."""
+    """Read one language. Raises ContentError with all that is wrong with it."""
     _require_code(code)
     name = f"{FOLDER}/{code}/{CATALOGUE}"
     catalog = _read_catalogue(folder, name, code)
@@ -246,7 +246,10 @@ def _placeholders(forms: Iterable[str]) -> set[str]:
 
 
 def _compiled(catalog: Catalog, name: str, shipped: Catalog) -> bytes:
-    """Compile a catalogue, with the shipped translations where it has none."""
+    """Compile a catalogue, with the shipped translations where it has none.
+
+    Raises ContentError if its rule for plurals cannot be read.
+    """
     from babel.messages.mofile import write_mo
 
     for expected in shipped:
@@ -266,6 +269,7 @@ def _compiled(catalog: Catalog, name: str, shipped: Catalog) -> bytes:
 
 
 def _bad_head(code: str | None) -> tuple[str, str]:
+    """Return message and remedy for a catalogue whose head cannot be read."""
     remedy = _("put the line Plural-Forms back as {command} writes it").format(
         command=f"handzettel init --language {code}"
     )

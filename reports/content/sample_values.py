@@ -71,6 +71,7 @@ def sample_values(files: Mapping[str, ParsedFile]) -> list[SampleValue]:
 
 
 def _sample_values(files: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
+    """Yield the fields with the sample's value, file by file."""
     for name, patterns in _IDENTIFYING.items():
         if name not in files:
             continue
@@ -85,7 +86,7 @@ def _sample_values(files: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
 
 
 def sample_addresses() -> frozenset[str]:
-    """Return the e-mail addresses of the sample's list of recipients."""
+    """Return the e-mail addresses of the sample's list of recipients, in lower case."""
     lines = (room("data") / "recipients.csv").read_text("utf-8").splitlines()
     return frozenset(line.partition(";")[0].casefold() for line in lines[1:])
 

@@ -104,7 +104,10 @@ def _tint_problems(tint: str, place: Place) -> Iterator[Problem]:
 
 
 def _font(name: str, folder: Path, place: Place) -> Family:
-    """Return the family of a name, from pip's packages or the workspace's folder ``fonts``."""
+    """Return the family of a name, from pip's packages or the workspace's folder ``fonts``.
+
+    Raises ContentError if there is none, or the folder has files that are no fonts.
+    """
     families = dict(packaged())
     if name not in families and (folder / "fonts").is_dir():
         own_families, damaged = in_folder(folder / "fonts", folder)

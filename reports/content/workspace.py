@@ -103,7 +103,7 @@ def load(folder: Path, store: Store | None = None) -> Content:
 
 
 def _nearest_workspace(folder: Path) -> str:
-    """Return the remedy for a folder that is no workspace: a similar name beside it."""
+    """Return the remedy for a folder that is no workspace: a similar one, or how to make one."""
     otherwise = _("make one with: handzettel init {folder}").format(folder=argument(folder))
     if folder.exists() or not folder.parent.is_dir():
         return otherwise

@@ -104,7 +104,7 @@ class WorkspaceReader:
     def _parsed(
         self, data: bytes, name: str, parse: Callable[[bytes, str], ParsedFile]
     ) -> ParsedFile:
-        """Parse a file, or take it from the store if it was parsed before.
+        """Parse a file; take one of YAML from the store if it was parsed before.
 
         Parsing a hundred YAML files takes seconds, and mostly only one of them has changed.
         """
@@ -179,7 +179,7 @@ class WorkspaceReader:
     def check_resolutions(
         self, resolutions: Mapping[str, Resolution], addressees: Collection[str] | None
     ) -> None:
-        """Check the resolutions, by their files, and that each has an id of its own."""
+        """Check each resolution, given by its file, and that its id is its own."""
         ids: set[str] = set()
         for name, resolution in resolutions.items():
             self.add(name, resolution_problems(resolution, addressees))
@@ -216,7 +216,7 @@ class WorkspaceReader:
                 ids.add(event.id)
 
     def _load_images(self, name: str, path: ValuePath, event: Event) -> None:
-        """Load the pictures and logos that an event names."""
+        """Load the pictures and logos that an event names; note those that cannot be printed."""
         named: list[tuple[ValuePath, str]] = [
             ((*path, "partners", i, "logo"), partner.logo)
             for i, partner in enumerate(event.partners)
@@ -311,7 +311,10 @@ class WorkspaceReader:
         languages: Collection[str],
         kinds: Collection[str],
     ) -> dict[str, Campaign]:
-        """Return the campaigns of the settings and of the folder ``campaigns``, checked."""
+        """Return the campaigns of the settings and of the folder ``campaigns``, checked.
+
+        The places of their texts go into ``text_places``.
+        """
         printable = sorted({*printed_languages(), *languages, *self.language_problems})
         # by file, the path to the campaign in it, its name
         listed: list[tuple[str, ValuePath, str, Campaign]] = [

@@ -123,7 +123,11 @@ def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
 def _repeated(
     rule: CalendarProperty, start: CalendarMoment, budget: DateBudget
 ) -> list[dt.datetime]:
-    """Return the local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3)."""
+    """Return the local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3).
+
+    Raises RefusedEntryError for a rule without an end or over too many years, and
+    BudgetSpentError for too many dates.
+    """
     parts = _rule_parts(rule)
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
     until = parts.pop("UNTIL", None)
@@ -173,7 +177,10 @@ def _repeated(
 def _listed(
     entry: CalendarEntry, name: str, start: CalendarMoment, budget: DateBudget, default: str
 ) -> Iterator[CalendarMoment]:
-    """Yield the dates of an entry's lines of one name (RDATE or EXDATE)."""
+    """Yield the dates of an entry's lines of one name (RDATE or EXDATE), in the zone of the start.
+
+    Raises RefusedEntryError and BudgetSpentError.
+    """
     for prop in entry.all(name):
         budget.spend_listed(prop.line, prop.value.count(",") + 1)
         for value in prop.value.split(","):

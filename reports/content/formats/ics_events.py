@@ -141,7 +141,10 @@ class _EventReader:
         self._values[path] = Place(self._problems.file, line, 1)
 
     def _note_change(self, entry: CalendarEntry, changed: dict[str, list[CalendarMoment]]) -> None:
-        """Note the date of a series that an entry replaces."""
+        """Note in ``changed`` the date of a series that an entry replaces, by the UID.
+
+        Raises RefusedEntryError if it replaces all dates from one on.
+        """
         replaced = entry.all("RECURRENCE-ID")[0]
         if "RANGE" in replaced.params:
             raise RefusedEntryError(
@@ -199,7 +202,7 @@ class _EventReader:
         return event_id
 
     def _shared(self, entry: CalendarEntry) -> dict[str, Any]:
-        """Return what all dates of an entry have in common."""
+        """Return what all dates of an entry have in common; note what is missing in it."""
         assumed = self._assumed
         title = entry.text("SUMMARY")
         lead = " ".join(re.split(r"\n\s*\n", entry.text("DESCRIPTION"))[0].split())

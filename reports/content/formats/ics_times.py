@@ -29,7 +29,10 @@ class CalendarMoment:
     all_day: bool = False
 
     def at(self, zone: str) -> dt.datetime:
-        """Return the local time in another zone; a whole day is the same everywhere."""
+        """Return the local time in another zone; a whole day is the same everywhere.
+
+        So is a time that would leave the calendar's first or last year.
+        """
         if self.all_day or zone == self.zone:
             return self.local
         try:
@@ -118,10 +121,10 @@ def known_zone(name: str) -> str | None:
 
 
 def times_of(entry: CalendarEntry, default: str) -> tuple[CalendarMoment, dt.datetime | None]:
-    """Return the start, and the end as local time in the zone of the start.
+    """Return the start, and the end as local time in the zone of the start, None if not later.
 
-    A whole day's DTEND is the day after it (RFC 5545, 3.6.1). The end returned is the last
-    day itself, or None if the event has only one. Raises RefusedEntryError.
+    A whole day's DTEND is the day after it (RFC 5545, 3.6.1); the end returned is the last day
+    itself. Raises RefusedEntryError.
     """
     dtstart = entry.first("DTSTART")
     if dtstart is None:

@@ -15,6 +15,7 @@ class RecurrenceRule:
     """
 
     def __init__(self, parts: Mapping[str, str], start: dt.datetime) -> None:
+        """Read the parts of an RRULE by name, which have been checked; ``start`` is local time."""
         self._freq = parts["FREQ"]
         self._interval = int(parts.get("INTERVAL", "1"))
         self._start = start
@@ -26,6 +27,7 @@ class RecurrenceRule:
         )
 
         def numbers(key: str) -> frozenset[int]:
+            """Return the numbers of a part, empty if the rule does not have it."""
             if key not in parts:
                 return _ANY
             return frozenset(int(number) for number in parts[key].split(","))
@@ -74,7 +76,7 @@ class RecurrenceRule:
                 yield time
 
     def _rest(self, period: list[dt.date], current: int | None, last: dt.datetime) -> list[dt.date]:
-        """Return the last period to its end, as BYSETPOS counts all of its days."""
+        """Return the days of the last period, also those after ``last`` if BYSETPOS counts them."""
         if not self._positions or not period:
             return period
         rest = list(period)

@@ -42,6 +42,7 @@ def write_yaml(value: Any) -> bytes:
     token = f"quoted-{secrets.token_hex(16)}-"  # stands in no text, and is replaced in the end
 
     def written_text(value: str) -> str:
+        """Return a text to be folded, plain, or as a token for its form in quotation marks."""
         folded = "\n" in value or len(value) > _FOLD
         if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
             name = f"{token}{len(quoted)}."
@@ -51,6 +52,7 @@ def write_yaml(value: Any) -> bytes:
         return FoldedScalarString(value) if folded else value
 
     def formed(value: Any) -> Any:
+        """Return a value with its texts and lists in the form in which they are written."""
         if isinstance(value, dict):
             return {key: formed(inner) for key, inner in value.items()}
         if isinstance(value, list):

@@ -150,14 +150,18 @@ class _YamlReader:
             raise TooMuchError
 
     def _sequence(self, path: Path) -> list[Any]:
-        """Return a list."""
+        """Return the list that has just begun."""
         values: list[Any] = []
         while type(event := next(self._events)).__name__ != "SequenceEndEvent":
             values.append(self._value(event, (*path, len(values))))
         return values
 
     def _scalar(self, event: Any, place: Place, path: Path) -> Any:
-        """Return a text, number, truth value, date or None."""
+        """Return a text, number, truth value, date or None.
+
+        What is no date, and a number that is too large, stays text. A value of another kind is
+        noted as a problem.
+        """
         from ruamel.yaml.nodes import ScalarNode
 
         text: str = event.value
