@@ -236,6 +236,7 @@ class _Maker:
             return lambda: _slower(self._submit_job(job)(), fallback)
 
         def wait() -> _Outcome:
+            """Wait for the bound book; make it in one piece if it cannot be bound."""
             try:
                 product = binding.result()
             except (TimeoutError, ProcessExpired, BrokenExecutor):
@@ -255,6 +256,7 @@ class _Maker:
 
         @functools.cache
         def waiting() -> dict[int, _Waiting]:
+            """Return what waits for each copy, once the batch is done; submit those made alone."""
             copies, fallback = None, None
             try:
                 copies = future.result()
@@ -277,7 +279,10 @@ class _Maker:
         return (lambda: _slower(wait(), fallback)) if fallback else wait
 
     def _finish(self, order: _Order, outcome: _Outcome) -> Made | Failed:
-        """Keep a product in the store and return the result for its document."""
+        """Keep a product in the store and return the result for its document.
+
+        A product with findings is not kept. The same note about a fast way is given only once.
+        """
         document, fallback = order.document, None
         if isinstance(outcome, HandzettelError):
             return Failed(document, outcome)
@@ -304,11 +309,13 @@ def _slower(outcome: _Outcome, fallback: Fallback) -> _Outcome:
 
 
 def _book_fallback(document: Document, error: Exception) -> Fallback:
+    """Return the note about a book whose chapters could not be made or bound."""
     message = _("laying it out by chapters failed, so it was laid out in one piece, more slowly")
     return _fallback(Place(document.name), message, error)
 
 
 def _letters_fallback(error: Exception) -> Fallback:
+    """Return the note about letters that could not be made together."""
     message = _("making them together failed, so they were made one by one, more slowly")
     return _fallback(Place(_("letters")), message, error)
 

@@ -116,6 +116,7 @@ class Binding:
         return self._packed[key]
 
     def _bind(self, chapters: Sequence[PackedChapter]) -> Product | None:
+        """Bind chapters, in a job of its own; return None if they cannot be bound."""
         document, faces = self._job.document, self._job.faces
         page = self._chaptered.common(dict.fromkeys((face.family, face.weight) for face in faces))
         job = BindJob(document, page, faces, tuple(chapters))

@@ -69,6 +69,7 @@ def security(address: str) -> Security | None:
 
 
 def _is_this_machine(host: str) -> bool:
+    """Return whether a host name or address is this machine's own."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -186,6 +187,7 @@ def _with_standard_errors(future: Future[Any]) -> Future[Any]:
     standard: Future[Any] = Future()
 
     def pass_on(finished: Future[Any]) -> None:
+        """Give the result of one future to the other, or its error as a standard one."""
         error = finished.exception()
         if isinstance(error, KilledWorker):
             error = BrokenExecutor(str(error))
@@ -218,6 +220,7 @@ def _run_on_worker(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Lim
 
 
 def _new_pool(folder: Path) -> LimitedPool:
+    """Start this worker's processes, one for each of its threads."""
     from distributed import get_worker
 
     # Dask runs a worker as a daemon, which may not start processes since they could outlive

@@ -238,6 +238,7 @@ def _fast_way(
 
     @wraps(function)
     def call(job: _FastJob) -> _Result | None:
+        """Do the job; return None for a known reason, raise RenderingError for any other."""
         try:
             with _garbage_collection_paused():
                 return function(job)
@@ -261,6 +262,7 @@ def make_batch(job: BatchJob) -> PersonalisedCopies | None:
     from reports.render.personalised_pages import Texts, personalise
 
     def lay_out(texts: Texts) -> Layout:
+        """Lay out the copy with these texts."""
         return fit(job.document, engine.prepare(job.document, job.batch.common.filled(texts)))
 
     engine = engine_of(job.faces)
@@ -330,12 +332,14 @@ def unforeseen(name: str, error: BaseException) -> RenderingError:
 
 
 def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
+    """Return a PDF whose form fields can be typed in, in the regular face."""
     from reports.render.form_fields import finish_form  # its library takes long to load
 
     return finish_form(pdf, typing_font(regular(faces)))
 
 
 def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:
+    """Return the PDF for a print shop, and what the shop may refuse."""
     from reports.press.conversion import to_press
 
     trim = (document.format.width, document.format.height)

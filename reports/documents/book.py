@@ -36,6 +36,7 @@ class Setting:
 
 
 def _setting(format_: Format, large: bool) -> Setting:
+    """Return the sizes for a format; those of large print are the same in all."""
     if large:
         return Setting("large", LARGE_PRINT, 52)
     return Setting("a5", 9.25, 62) if format_.width < A4.width else Setting("a4", 10.5, 66)

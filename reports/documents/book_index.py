@@ -51,6 +51,7 @@ def by_addressee(
 
 
 def _entry(demand: Demand) -> IndexEntry:
+    """Return the line of an index for a measure that is asked of an addressee."""
     lines = demand.request.lines or demand.measure.lines
     return IndexEntry(demand.resolution, demand.measure, lines, demand.request.basis.value)
 
@@ -68,6 +69,7 @@ def by_partner(resolutions: Sequence[Resolution]) -> tuple[IndexGroup, ...]:
 
 
 def _sorted(groups: Iterable[IndexGroup]) -> tuple[IndexGroup, ...]:
+    """Return groups in alphabetical order of their names."""
     return tuple(sorted(groups, key=lambda group: _collation_key(group.name)))
 
 

@@ -201,6 +201,7 @@ def _begins_paragraph(source: Sorted, before: Row, row: Row) -> bool:
 
 
 def _heading_style(style: str) -> bool:
+    """Return whether a style of a source file is one of headings or titles."""
     return style.startswith(("heading", "title"))
 
 

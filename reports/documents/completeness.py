@@ -19,8 +19,9 @@ from reports.i18n import _
 def forgotten_measures(
     content: Content, documents: Sequence[Document], write: Callable[[Document], str]
 ) -> list[Problem]:
-    """Find measures that are not in exactly one summary and on the checklist of all they ask.
+    """Return a problem for each measure that is missing, or printed where it does not belong.
 
+    It must be in exactly one summary, and on the checklists of those it asks, and no others.
     ``write`` returns a document's HTML, in which each measure is marked with its id.
     """
     summaries: dict[tuple[str, str], list[str]] = {}
@@ -52,6 +53,7 @@ def forgotten_measures(
 
 
 def _measures(content: Content) -> Iterator[tuple[Resolution, Measure]]:
+    """Yield all measures, each with its resolution."""
     for resolution in content.resolutions:
         for area in resolution.areas:
             for measure in area.measures:
@@ -87,6 +89,7 @@ def _misplaced(
 
 
 def _problem(resolution_id: str, measure_id: str, message: str) -> Problem:
+    """Return the problem of a measure, placed at its resolution and its id."""
     remedy = _("compare the templates of the workspace with the shipped ones")
     return Problem(Place(f"{resolution_id}/{measure_id}"), message, remedy)
 
@@ -99,6 +102,7 @@ class _BlockReader(HTMLParser):
         self.names: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Keep the name of an element that is marked."""
         self.names += [value for key, value in attrs if key == "data-block" and value]
 
 

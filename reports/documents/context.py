@@ -36,6 +36,7 @@ def attribute_types(owner: type) -> Mapping[str, Any]:
 
 @cache
 def _attribute_types(owner: type) -> Mapping[str, Any]:
+    """Return what `attribute_types` does; found out once for each class."""
     if issubclass(owner, Model):
         names = list(owner.model_fields)
     elif is_dataclass(owner):

@@ -173,7 +173,10 @@ def flyer(
 
 
 def two_sides(sides: Sequence[Document]) -> Document:
-    """Join two flyers of one event and format to a sheet with a language on each side."""
+    """Join two flyers of one event and format to a sheet with a language on each side.
+
+    Its gaps are not widened to fill the pages.
+    """
     first, second = sides
     folder, _slash, name = first.name.rpartition("/")
     return replace(

@@ -95,8 +95,9 @@ def plan_kind(
 ) -> Plan:
     """Plan documents of a kind of the workspace's own, for some subjects or for all.
 
-    The selection names a subject by an area's number, an id, a person's address, or by the path of
-    its file below the folder of the kind.
+    The selection names a subject by an area's number, an id, a person's address, or by the path
+    of its file below the folder of the kind. Raises UsageError if the kind or a subject does
+    not exist.
     """
     if not content.kinds:
         raise UsageError(
@@ -145,7 +146,10 @@ def _plan_event_kind(
 
 
 def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
-    """Plan the summaries of some areas, by number, or of all; the overview comes first."""
+    """Plan the summaries of some areas, by number, or of all; each overview comes first.
+
+    The selection may also name the OVERVIEW. Raises UsageError for an unknown number.
+    """
     numbers = [str(area.number) for resolution in content.resolutions for area in resolution.areas]
     _all_known(selection, [OVERVIEW, *numbers], _('there is no area "{name}"'))
     documents = []
@@ -161,7 +165,10 @@ def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> P
 
 
 def plan_checklists(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
-    """Plan the checklists of some addressees, by id, or of all that are asked anything."""
+    """Plan the checklists of some addressees, by id, or of all that are asked anything.
+
+    Raises UsageError for an unknown id.
+    """
     ids = [addressee.id for addressee in content.addressees]
     _all_known(selection, ids, _('there is no addressee "{name}"'))
     areas = [area for resolution in content.resolutions for area in resolution.areas]
@@ -184,7 +191,10 @@ def plan_book(
     large: bool,
     sources: Mapping[str, Sorted],
 ) -> Plan:
-    """Plan one book of some resolutions, by id, or of all, with the full texts in ``sources``."""
+    """Plan one book of some resolutions, by id, or of all, with the full texts in ``sources``.
+
+    Raises UsageError for an unknown id.
+    """
     _all_known(
         selection,
         [resolution.id for resolution in content.resolutions],
@@ -205,7 +215,11 @@ def plan_flyers(
     on: dt.date,
     formats: Sequence[str] = ("a5",),
 ) -> Plan:
-    """Plan the flyers of some events, by id, or of all, in some languages or in all they have."""
+    """Plan the flyers of some events, by id, or of all, in some languages or in all they have.
+
+    An event that is over is left out unless it is named. Two languages joined by "+" are the
+    sides of one sheet. Raises UsageError for an unknown event or format.
+    """
     _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
     _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
     chosen, notes = _current_events(content, selection, on)
@@ -247,6 +261,7 @@ def _current_events(
 
 
 def _over_note(event: Event, *, is_made: bool) -> Problem:
+    """Return the note about an event that is over."""
     place = Place(f"flyer/{event.id}")
     day = event.last_day.isoformat()
     if is_made:
@@ -295,6 +310,7 @@ def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
     books = [resolution.id for resolution in content.resolutions]
 
     def is_planned(name: str) -> bool:
+        """Return whether a file is still planned; see `still_planned`."""
         folder, _slash, rest = name.partition("/")
         match folder:
             case "summary" | "checklist":
@@ -354,6 +370,7 @@ def for_press(planned: Plan, press: Press) -> Plan:
 
 
 def _press_name(name: str, profile: str) -> str:
+    """Return a document's path with the folder ``press`` and the profile's name in it."""
     folder, _slash, stem = name.rpartition("/")
     return f"{folder}/press/{stem}-{profile}"
 
@@ -365,7 +382,10 @@ def plan_kits(
     on: dt.date,
     sheet: str,
 ) -> tuple[Plan, list[tuple[Event, str]]]:
-    """Plan the flyers for the kits of some events, or of all; return also which kits these are."""
+    """Plan the flyers for the kits of some events, or of all; return also which kits these are.
+
+    A kit is an event with a language. Raises UsageError for an unknown event.
+    """
     _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
     chosen, notes = _current_events(content, selection, on)
     planned = Plan(notes=notes)

@@ -17,7 +17,7 @@ from reports.errors import Problem
 
 
 def without_sample_values(content: Content, planned: Plan) -> Plan:
-    """Refuse the documents that would print a value which the shipped sample invented."""
+    """Return a plan that refuses the documents with a value which the shipped sample invented."""
     refused: dict[Problem, None] = {}
     documents = []
     for document in planned.documents:

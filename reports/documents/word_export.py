@@ -178,6 +178,7 @@ class _ResolutionExport:
             self._matrix(measures, columns)
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
+        """Append a paragraph in a style, named by its id, and return it."""
         paragraph = self._file.add_paragraph()
         paragraph._p.style = style
         if text:
@@ -185,6 +186,7 @@ class _ResolutionExport:
         return paragraph
 
     def _title(self) -> None:
+        """Append the title, who passed the resolution and when, the vote, its lines and figures."""
         resolution, words = self._resolution, self._words
         self._paragraph(resolution.title, "Title")
         self._paragraph(resolution.label, "Subtitle")
@@ -208,15 +210,18 @@ class _ResolutionExport:
         self._figures(resolution.figures)
 
     def _vote(self, vote: Vote) -> str:
+        """Return the result of the vote in a sentence."""
         sentence = self._words.gettext("Vote: {yes} yes, {no} no, {abstained} abstained")
         return sentence.format(yes=vote.yes, no=vote.no, abstained=vote.abstained)
 
     def _lines(self, lines: Lines) -> Paragraph:
+        """Append a paragraph with a reference to lines, and return it."""
         paragraph = self._paragraph("", DETAILS)
         add_text(paragraph, line_reference(lines), LINES)
         return paragraph
 
     def _figures(self, figures: Iterable[Figure]) -> None:
+        """Append a list of figures, each with its line."""
         for figure in figures:
             paragraph = self._paragraph("", "ListBullet")
             add_text(paragraph, figure.value, "Strong")
@@ -224,6 +229,7 @@ class _ResolutionExport:
             add_text(paragraph, line_reference((figure.line, figure.line)), LINES)
 
     def _area(self, area: Area) -> None:
+        """Append an area with its measures."""
         heading = self._paragraph("", "Heading1")
         if not self._counter.advance_to(area.number):
             number = self._words.gettext("Bereich {number}").format(number=area.number)
@@ -240,6 +246,7 @@ class _ResolutionExport:
             above.add(measure.id)
 
     def _measure(self, measure: Measure, *, part: bool) -> None:
+        """Append a measure; a part of one is a heading one level lower."""
         heading = self._paragraph("", "Heading3" if part else "Heading2")
         number = _parts(measure)
         if number and len(number) == 2 + part and self._counter.advance_to(*number):
@@ -256,6 +263,7 @@ class _ResolutionExport:
         self._details(measure)
 
     def _number_as_text(self, heading: Paragraph, number: str) -> None:
+        """Write a number into a heading as text, and take the heading out of Word's list."""
         remove_from_list(heading)
         add_text(heading, number, NUMBER)
         add_text(heading, "\t")
@@ -283,6 +291,7 @@ class _ResolutionExport:
             self._paragraph(f"{words.gettext('By when')}: {short_date(measure.deadline)}", DETAILS)
 
     def _notes(self) -> None:
+        """Append the footnotes of the source, if there are any, under a heading."""
         if not self._resolution.notes:
             return
         remove_from_list(self._paragraph(self._words.gettext("Footnotes of the text"), "Heading1"))

@@ -131,7 +131,7 @@ def make_accessible(table: Table, title: str, description: str) -> None:
 
 
 def row_paragraphs(row: _Row, widths: Iterable[float], style: str) -> list[Paragraph]:
-    """Return the paragraph in each cell of a row, after setting widths (in millimetres)."""
+    """Return the paragraph in each cell of a row, after setting widths (millimetres) and style."""
     paragraphs = []
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = Mm(width)

@@ -219,6 +219,7 @@ def person_subject(content: Content, person: Person, on: dt.date) -> KindSubject
 def _branch_subject(
     content: Content, branch: Branch, on: dt.date, common: dict[str, Any]
 ) -> KindSubject:
+    """Return what a document for a branch is made from, with its events from the day on."""
     events = tuple(
         event
         for event in content.events
@@ -229,6 +230,7 @@ def _branch_subject(
 
 
 def _common(content: Content, on: dt.date) -> KindContext:
+    """Return what the templates of all kinds see."""
     return KindContext(
         organisation=content.settings.organisation,
         all_resolutions=tuple(content.resolutions),
