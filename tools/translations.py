@@ -75,6 +75,7 @@ def _order(key: MessageKey) -> tuple[str, str]:
 
 
 def _read(path: Path, locale: str) -> Catalog:
+    """Return the catalogue that a PO file holds."""
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 

@@ -45,7 +45,10 @@ def book(
     large_print: bool,
     booklet: bool,
 ) -> None:
-    """Make the book of the named resolutions, or of all; see the command's help."""
+    """Make the book of the named resolutions, or of all, and with `booklet` its sheets.
+
+    Raises UsageError for large print on another page than A4.
+    """
     from reports.documents.document import A4, A5
     from reports.documents.planning import plan_book
     from reports.press.booklet import booklet_sheets

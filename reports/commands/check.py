@@ -86,7 +86,10 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
 
 
 def _content_findings(content: Content, on: dt.date) -> list[Problem]:
-    """Return what is wrong with valid content: references, recipients, values of the sample."""
+    """Return what is wrong with valid content.
+
+    That is in references, own kinds and languages, recipients, and values left of the sample.
+    """
     return [
         *_reference_findings(content, on),
         *_kind_findings(content, on),

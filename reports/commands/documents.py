@@ -27,6 +27,7 @@ def _complete_subjects(ctx: click.Context, param: click.Parameter, incomplete: s
     """Return the shell completion of what a kind of the workspace's own can be made for."""
 
     def keys(content: Content) -> Sequence[str]:
+        """Return what the kind named before can be made for."""
         from reports.content.document_kind import Each
         from reports.documents.workspace_kinds import kind_subjects
 
@@ -56,7 +57,10 @@ def _complete_subjects(ctx: click.Context, param: click.Parameter, incomplete: s
 @shared_options
 @production_options
 def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
-    """Make all documents that the workspace's settings plan, or those of some kinds."""
+    """Make all documents that the workspace's settings plan, or those of some kinds.
+
+    Files that are no longer planned are reported first, or with `prune` removed.
+    """
     from reports.documents.planning import plan, require_kinds, still_planned
 
     content = production.content()

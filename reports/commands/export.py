@@ -42,7 +42,11 @@ def export(options: Options, form: str) -> None:
 
 
 def _export_for_word(options: Options) -> None:
-    """Write the DOCX. Raises ContentError if the organisation's data are still the sample's."""
+    """Write the DOCX to the output folder or to standard output.
+
+    A file of its name that somebody changed is renamed. Raises ContentError if the
+    organisation's data are still the sample's.
+    """
     from reports.commands.production import limits_of, report_kept_file
     from reports.documents.sample_check import sample_values_of_organisation
     from reports.documents.word_export import to_docx

@@ -113,7 +113,10 @@ def _make_kits(
     languages: Sequence[str],
     nup: str,
 ) -> None:
-    """Make the flyers of all kits, then the other files of each kit whose flyers succeeded."""
+    """Make the flyers of all kits, then the other files of each kit whose flyers succeeded.
+
+    Raises HandzettelError at the end with the problems of all that failed.
+    """
     from reports.commands.production import limits_of, raise_all
     from reports.documents.kit_documents import kit_documents
     from reports.documents.planning import plan_kits
@@ -155,7 +158,8 @@ def _kit_files(*arguments: Any) -> list[tuple[str, bytes]]:
 def _with_printer(content: Content, printer: str) -> Content:
     """Return the content with another printer for every branch.
 
-    Raises UsageError if its address is incomplete.
+    That of the sample no longer stands in the way then. Raises UsageError if the address is
+    incomplete.
     """
     from reports.content.imprint import imprint_problem
 

@@ -96,6 +96,7 @@ class HandzettelGroup(click.Group):
             extra["color"] = False
 
         def run() -> Any:
+            """Run the command as click does, but let it return and raise instead of exiting."""
             return super(HandzettelGroup, self).main(
                 args, prog_name, complete_var, standalone_mode=False, **extra
             )
@@ -197,10 +198,12 @@ def _unforeseen_error(error: Exception) -> int:
 
 
 def _print_problem(problem: Problem) -> None:
+    """Print a problem in red on standard error."""
     terminal.echo(problem, fg="red", err=True)
 
 
 def _traceback(error: BaseException | None) -> str:
+    """Return the traceback of an error as text; empty without one."""
     import traceback  # loaded here, since few commands fail and all of them start
 
     return "".join(traceback.format_exception(error)) if error is not None else ""

@@ -100,7 +100,11 @@ class ImportPlan:
         return changes
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
-        """Yield a file for each resolution, and move one that was alone so far to join them."""
+        """Yield a file for each resolution, and move one that was alone so far to join them.
+
+        Raises ConflictError if a resolution is there already, ContentError if one would not be
+        valid.
+        """
         from reports.content.formats.located import ParsedFile
         from reports.content.resolution import Resolution
         from reports.content.validation import validate

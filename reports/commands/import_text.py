@@ -212,7 +212,7 @@ def _moved(name: str, data: bytes, accepted: Sequence[Move], source: SourceFile)
 
 
 def _validate(name: str, data: bytes) -> None:
-    """Raise ContentError if a resolution's file cannot be read or is not valid."""
+    """Raise ContentError if a resolution's file is not valid; a text itself is not looked at."""
     from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import Resolution
     from reports.content.validation import validate
@@ -243,7 +243,7 @@ def _resolution_with_source(content: Content, file: Path) -> Resolution:
 def _accepted(options: Options, place: Place, move: Move, yes: bool) -> bool:
     """Show a move with both wordings; return whether the user, or --yes, accepts it.
 
-    Raises UsageError if there is no terminal to ask on.
+    Lines that are gone are only shown. Raises UsageError if there is no terminal to ask on.
     """
     from reports.text.typography import span
 

@@ -109,7 +109,10 @@ def _add_language(options: Options, workspace: Path, code: str) -> None:
 
 
 def _add_kind(options: Options, workspace: Path, name: str, each: str) -> None:
-    """Write a kind that works as it is, to be changed. Raises ConflictError where it exists."""
+    """Write a kind that works as it is, to be changed.
+
+    Raises UsageError if its name cannot be one, and ConflictError where it exists.
+    """
     from reports.content.document_kind import (
         FOLDER,
         SETTINGS_NAME,
@@ -168,4 +171,5 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None if there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

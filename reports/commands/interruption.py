@@ -34,6 +34,8 @@ _SIGNALS = [
 
 @dataclass
 class _Interruption:
+    """What has become of the signals of this process."""
+
     number: int = 0
     """The number of the signal that came, 0 for none."""
     ending: bool = False

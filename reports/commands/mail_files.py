@@ -300,7 +300,11 @@ class MailRun:
             self._mailing = replace(self._mailing, secret=ensure_secret(self._work_root))
 
     def _key_tokens_with(self, ledger: Ledger, edition: Edition | None) -> None:
-        """Set the key of the unsubscribe tokens of an edition, or of a new one (None)."""
+        """Set the key of the unsubscribe tokens of an edition, or of a new one (None).
+
+        The ledger keeps the key from now on, and the file with it is removed. An edition that
+        was begun without one gets none.
+        """
         import secrets
 
         from reports.storage.work_folder import SECRET_LENGTH, read_secret, remove_secret

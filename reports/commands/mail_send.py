@@ -173,7 +173,10 @@ class SendingRun(MailRun):
             self._options.say(text.format(place=relocation.old))
 
     def _confirm_newest(self, ledger: Ledger, *, moved: bool) -> LedgerWitness:
-        """Raise ConflictError if the ledger is not the newest; return what keeps its notes."""
+        """Raise ConflictError if the ledger is not the newest; return what keeps its notes.
+
+        The notes are written anew at once.
+        """
         from platformdirs import user_data_path
 
         from reports.mail.ledger_witness import LedgerWitness
@@ -230,10 +233,10 @@ class SendingRun(MailRun):
     def _continues(
         self, ledger: Ledger, before: Edition, digests: Mapping[str, str], now: dt.datetime
     ) -> bool:
-        """Return whether ``--new-edition`` continues an edition that was interrupted.
+        """Return whether ``--new-edition`` continues an edition that was interrupted; say so.
 
-        The command given again must not begin yet another edition, which everybody would get
-        a second time.
+        The command given again must not begin yet another edition, which everybody would get a
+        second time.
         """
         from reports.mail.ledger_rows import State
 

@@ -90,7 +90,10 @@ class Options:
         return content
 
     def _read_content(self) -> Content:
-        """Return the content from the cache, or read it in a process with limits."""
+        """Return the content from the cache, or read it in a process with limits.
+
+        Raises UsageError if the folder is no workspace.
+        """
         from reports.processes.confinement import run_confined
         from reports.processes.limits import Limits
 
@@ -263,9 +266,11 @@ def shared_options(command: F) -> F:
     @add_shared_options
     @wraps(command)
     def with_options(*args: Any, **others: Any) -> Any:
+        """Gather the values of the options, and call the command with them."""
         before_name = click.get_current_context().find_root().params
 
         def value(name: str) -> Any:
+            """Return an option's value: that after the command's name, else that before it."""
             return others.pop(name) or before_name.get(name)
 
         options = options_of(
@@ -290,6 +295,7 @@ def complete_from(names: Callable[[Content], Sequence[str]]) -> Callable[..., li
     """Return a shell completion with names from the content; nothing if it cannot be read."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        """Return the names that begin with what the user has typed."""
         workspace = ctx.params.get("workspace") or ctx.find_root().params.get("workspace")
         try:
             options = options_of(workspace, None, None, True, False)

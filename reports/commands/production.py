@@ -74,6 +74,7 @@ def production_options(command: F) -> F:
         dask: str | None,
         **more: Any,
     ) -> Any:
+        """Start the processes and call the command, unless all is made already."""
         order = [click.get_current_context().command.name, keep_html, args, sorted(more.items())]
         production = Production(options, keep_html, afresh, repr(order))
         if production.is_done():
@@ -321,7 +322,11 @@ class Production:
 
 @contextmanager
 def engine_processes(workers: int) -> Iterator[LimitedPool]:
-    """Start processes for making documents; they load the engine while the content is read."""
+    """Start processes for making documents; they load the engine while the content is read.
+
+    Raises RenderingError if a library of the system is missing. After an error, documents that
+    have not begun are not made any more.
+    """
     from reports.processes import forkserver
     from reports.render import native_libraries
 

@@ -128,6 +128,7 @@ class Writer:
         return self._environments[key]
 
     def _new_environment(self, language: str, catalogue: bytes) -> jinja2.Environment:
+        """Return an environment with the workspace's templates and the words of a language."""
         environment = Sandbox(
             loader=jinja2.ChoiceLoader(
                 [
