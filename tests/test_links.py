@@ -52,6 +52,7 @@ PAGES = sorted(name for name in tracked() if name.endswith(".md"))
 
 
 def test_there_are_pages() -> None:
+    """The pages whose links are tested are found."""
     assert {"README.md", "LIESMICH.md", "CONTRIBUTING.md", "docs/architecture.md"} <= set(PAGES)
 
 

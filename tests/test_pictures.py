@@ -134,6 +134,7 @@ def test_block_that_moved_by_half_a_line_is_noticed(page: Image.Image) -> None:
 
 
 def test_missing_line_is_noticed(page: Image.Image) -> None:
+    """The comparison is fine enough to see that a line of text is gone."""
     missing = page.copy()
     ImageDraw.Draw(missing).rectangle((0, 300, page.width, 312), fill="white")
     assert difference(page, missing) > MOST_DIFFERENCE

@@ -106,6 +106,7 @@ def _reached(server: RecordingServer, body: str, style: str = "", **changes: Any
 def test_no_page_reaches_anything(
     target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
+    """No HTML of a template reads a file or calls a host that it names."""
     url = addresses(canaries, server)[target]
     leaks = {
         way: reached
@@ -121,6 +122,7 @@ def test_no_page_reaches_anything(
 def test_no_style_sheet_reaches_anything(
     target: str, canaries: Path, server: RecordingServer, record_property: Record
 ) -> None:
+    """No style sheet reads a file or calls a host that it names."""
     url = addresses(canaries, server)[target]
     leaks = {
         way: reached

@@ -81,6 +81,7 @@ def test_message_has_its_arguments_filled_in() -> None:
 
 
 def test_path_is_read(tmp_path: Path) -> None:
+    """The validator takes a path as well as bytes."""
     file = tmp_path / "blatt.pdf"
     file.write_bytes(_pdf("pdf/ua-1"))
     assert validate(file, "ua1") == ()

@@ -161,6 +161,7 @@ def test_worker_with_other_versions_is_refused(
 
 
 def test_command_takes_a_cluster(scheduler: str, cli: Cli, tmp_path: Path) -> None:
+    """With --dask, a summary has the same bytes as one that is made here."""
     out = tmp_path / "out"
     ran = cli("summary", "3", "-o", out, "--dask", scheduler, "--no-cache")
     assert ran.exit == Exit.DONE, ran.stderr

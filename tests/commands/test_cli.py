@@ -111,6 +111,7 @@ def test_help_of_a_command_has_a_purpose_and_an_example(command: str, cli: Cli) 
 
 
 def test_version(cli: Cli) -> None:
+    """``--version`` prints the name and three numbers."""
     assert re.fullmatch(r"handzettel, version \d+\.\d+\.\d+\n", cli("--version").text)
 
 
@@ -158,6 +159,7 @@ def ordered(after: bool, options: Sequence[str | Path], command: Sequence[str]) 
 
 @pytest.mark.parametrize(("flag", "after"), [("-w", False), ("--workspace", True)])
 def test_workspace_is_taken(flag: str, after: bool, workspace: Path, cli: Cli) -> None:
+    """The folder named with -w is read, before the command's name or after it."""
     change(workspace / "addressees.yaml", "abbreviation: Mandate", "abbreviation: Geändert")
     ran = cli(*ordered(after, [flag, workspace], ["export"]))
     assert ran.exit == 0
@@ -166,6 +168,7 @@ def test_workspace_is_taken(flag: str, after: bool, workspace: Path, cli: Cli) -
 
 @pytest.mark.parametrize(("flag", "after"), [("-o", False), ("--out", True)])
 def test_out_is_taken(flag: str, after: bool, cli: Cli, tmp_path: Path) -> None:
+    """Files go to the folder named with -o, before the command's name or after it."""
     out = tmp_path / "out"
     ran = cli(*ordered(after, ["-q", flag, out], ["export", "--format", "docx"]))
     assert ran.exit == 0
@@ -194,6 +197,7 @@ def test_quiet_run_says_nothing(flag: str, after: bool, cli: Cli) -> None:
 
 @pytest.mark.parametrize(("flag", "after"), [("-v", False), ("--verbose", True)])
 def test_verbose_is_understood(flag: str, after: bool, cli: Cli) -> None:
+    """-v may stand before the command's name or after it."""
     assert cli(*ordered(after, [flag], ["export"])).exit == 0
 
 
@@ -229,6 +233,7 @@ def test_sample_serves_where_there_is_no_workspace_and_that_is_said(cli: Cli) ->
 
 
 def test_workspace_named_must_be_one(cli: Cli, tmp_path: Path) -> None:
+    """A folder without settings is refused with the command that makes a workspace."""
     ran = cli("export", "-w", tmp_path)
     assert ran.exit == 2
     assert f"handzettel init {tmp_path}" in ran.stderr
@@ -258,6 +263,7 @@ def test_unknown_name_is_told_with_the_nearest(
 
 
 def test_name_cut_short_is_completed(cli: Cli) -> None:
+    """The message suggests the whole id."""
     ran = cli("-q", "checklist", "stadtrat")
     assert 'did you mean "stadtrat-fraktion"?' in ran.stderr
 
@@ -561,4 +567,5 @@ def test_file_is_replaced_whole_and_readable_by_others(shelf: Path) -> None:
 
 
 def test_command_is_the_installed_one() -> None:
+    """The other tests run the file that pip has installed."""
     assert COMMAND.is_file()

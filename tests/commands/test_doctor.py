@@ -43,6 +43,7 @@ def test_sound_installation_is_well(cli: Cli, env: dict[str, str], workspace: Pa
 
 
 def test_what_is_missing_is_named(cli: Cli, env: dict[str, str], tmp_path: Path) -> None:
+    """Libraries that cannot be loaded, and a cache that cannot be written."""
     (tmp_path / "lib").mkdir()
     for name in ("libpango-1.0.so.0", "libharfbuzz-subset.so.0"):
         (tmp_path / "lib" / name).touch()

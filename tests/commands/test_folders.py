@@ -419,6 +419,7 @@ LONG_NAMES = json.dumps(
     ids=lambda record: record[:9].decode("latin-1"),
 )
 def test_damaged_record_is_made_anew(record: bytes, workspace: Path, cli: Cli) -> None:
+    """A record of the output folder that cannot be read stops nothing."""
     assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
     path = workspace / "out" / RECORD
     path.write_bytes(record)
@@ -464,7 +465,7 @@ def test_workspace_of_a_similar_name_is_proposed(cli: Cli, tmp_path: Path) -> No
 
 
 def test_folder_within_a_workspace_belongs_to_it(two: tuple[Path, Path], cli: Cli) -> None:
-    """Whoever has just looked at the pages stands in their folder."""
+    """A command that is run in ``out/summary`` finds the workspace above it."""
     workspace = two[0] / "ws"
     within = workspace / "out" / "summary"
     within.mkdir(parents=True)

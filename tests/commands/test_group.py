@@ -145,6 +145,7 @@ def test_second_signal_does_not_disturb_the_cleaning_up() -> None:
 
 
 def test_signal_unwinds_as_an_interrupt() -> None:
+    """SIGTERM is raised as a KeyboardInterrupt, and the exit code is 128 and its number."""
     received: list[int] = []
 
     def work() -> None:

@@ -202,7 +202,7 @@ def test_full_disk_leaves_the_workspace_as_it_was(
 def test_text_that_makes_too_long_a_file_is_told_before_anything_is_written(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What could not be read again is not written."""
+    """A YAML file over the limit could not be read again; the workspace is not even made."""
     monkeypatch.setattr(located, "MAX_BYTES", 5000)
     points = "\n\n".join(
         f"{n}) Auf den Platz {n} sollen Bänke. {'Gute. ' * 50}" for n in range(1, 20)
@@ -330,6 +330,7 @@ def test_name_of_a_source_is_one_that_every_system_can_have(
 
 
 def test_pipe_is_not_waited_for(cli: Cli, tmp_path: Path) -> None:
+    """A pipe is refused as a text, though nobody writes into it."""
     os.mkfifo(tmp_path / "pipe")
     ran = cli("import", tmp_path / "pipe", "-w", tmp_path / "neu")
     assert ran.exit == 3

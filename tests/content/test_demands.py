@@ -59,6 +59,7 @@ def test_called_parts_explicit_from_derived_in_the_order_of_addressees(sample: C
 
 
 def test_both_ways_of_reading_agree(sample: Content) -> None:
+    """Measures by addressee and demands of an addressee are the same measures."""
     areas = sample.resolutions[0].areas
     for entry in measures_by_addressee(sample.addressees, areas):
         asked_ids = {

@@ -136,6 +136,7 @@ def test_picture_does_not_hide_the_day() -> None:
 
 
 def test_sample_fits_every_format() -> None:
+    """A flyer of the sample has its number of pages in each format."""
     content = sample()
     planned = plan_flyers(content, [content.events[0].id], ["de"], DAY, list(FORMATS))
     for document in planned.documents:

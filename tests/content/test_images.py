@@ -64,6 +64,7 @@ def refusal(folder: Path, name: str, data: bytes) -> str:
     ],
 )
 def test_whole_picture_is_taken(name: str, data: bytes, tmp_path: Path) -> None:
+    """PNG, JPEG and SVG in all their usual forms are accepted."""
     assert refusal(tmp_path, name, data) == ""
 
 
@@ -117,6 +118,7 @@ def test_text_in_a_picture_that_grows_without_bound_is_refused(
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"GIF89a", SVG, photo("GIF", "P"), _png()])
 @pytest.mark.parametrize("name", ["a.png", "a.jpg"])
 def test_something_else_is_refused(name: str, data: bytes, tmp_path: Path) -> None:
+    """A file that is not of the kind that its name says is refused."""
     assert "not what its name says" in refusal(tmp_path, name, data)
 
 
@@ -124,6 +126,7 @@ def test_something_else_is_refused(name: str, data: bytes, tmp_path: Path) -> No
     "data", [b"", b"<svg", b"<html/>", b"<a><svg/></a>", b"<svg/><svg/>", b"\0"]
 )
 def test_something_else_is_no_drawing(data: bytes, tmp_path: Path) -> None:
+    """A file that is not one whole SVG element is refused."""
     assert "not what its name says" in refusal(tmp_path, "a.svg", data)
 
 

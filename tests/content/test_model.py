@@ -70,6 +70,7 @@ def accepts(kind: Any, value: object) -> bool:
     ],
 )
 def test_form_of_a_value(kind: Any, value: object, accepted: bool) -> None:
+    """Which values each type of field accepts and refuses."""
     assert accepts(kind, value) is accepted
 
 
@@ -102,6 +103,7 @@ def test_lines_lie_within_others_with_both_ends(
     ],
 )
 def test_contact(field: str, value: str, accepted: bool) -> None:
+    """Which e-mail addresses and telephone numbers a contact accepts."""
     assert accepts(Contact, {"name": "x", field: value}) is accepted
 
 
@@ -115,6 +117,7 @@ def test_contact(field: str, value: str, accepted: bool) -> None:
     ],
 )
 def test_postal_address(street: str, postcode: str, accepted: bool) -> None:
+    """A street needs a house number, a postcode five digits."""
     value = {"street": street, "postcode": postcode, "city": "Leipzig"}
     assert accepts(PostalAddress, value) is accepted
 

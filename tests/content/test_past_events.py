@@ -125,6 +125,7 @@ def test_draft_is_refused_also_when_its_event_is_over(content: Content) -> None:
 def test_commands_say_so_each_time(
     wish: list[str], message: str, workspace: Path, tmp_path: Path
 ) -> None:
+    """The note about a past event is not lost when nothing is to be made, but -q hides it."""
     settings = workspace / "handzettel.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("sample = true", "sample = false"), encoding="utf-8")

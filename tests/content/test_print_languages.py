@@ -99,6 +99,7 @@ def test_word_that_is_not_translated_is_named_with_its_line(tmp_path: Path) -> N
 
 
 def test_uncertain_translation_does_not_count(tmp_path: Path) -> None:
+    """A translation that is marked as fuzzy counts as missing."""
     catalog = translated()
     message_of(catalog, "Programme").flags.add("fuzzy")
     save(tmp_path, catalog)

@@ -68,6 +68,7 @@ def measures(resolution: Resolution) -> Iterator[Measure]:
 
 
 def test_resolution_is_cited_rightly(resolution: Resolution) -> None:
+    """Title, label, day, status and lines of the sample are those of the real resolution."""
     assert resolution.title == "Leipziger Aktionsplan Integration"
     assert resolution.label == "Beschluss 01"
     assert resolution.date is not None

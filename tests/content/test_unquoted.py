@@ -226,6 +226,7 @@ END:VCALENDAR
 
 
 def test_days_are_days_still(workspace: Path) -> None:
+    """Days and times without quotation marks are not taken for text."""
     assert load(workspace).resolutions[0].date == dt.date(2016, 6, 25)
     source = read_yaml((workspace / "events.yaml").read_bytes(), "events.yaml")
     assert validate(Events, source).events[0].start.hour == 18

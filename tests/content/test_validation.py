@@ -176,6 +176,7 @@ USED = sorted({pattern for model in FILES for pattern in _patterns(model.model_j
 
 
 def test_patterns_are_found() -> None:
+    """The list of patterns that the models use has those that are known to be there."""
     assert r"^\d{5}$" in USED
     assert r"^[a-z]{2,3}$" in USED
 
@@ -186,6 +187,7 @@ def test_every_pattern_of_the_models_has_its_remedy(pattern: str) -> None:
 
 
 def test_no_remedy_is_left_over() -> None:
+    """Each pattern with a remedy is that of a field."""
     assert set(validation._PATTERNS) <= set(USED)
 
 
@@ -198,6 +200,7 @@ def test_no_remedy_is_left_over() -> None:
     ],
 )
 def test_near_miss(word: str, expected: str) -> None:
+    """A misspelt word is answered with the nearest one, any other with the default."""
     assert (
         suggestions.near(word, ["flyer", "summary", "checklist"], otherwise="take one") == expected
     )

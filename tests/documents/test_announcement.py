@@ -21,6 +21,7 @@ def _text(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_whole_text() -> None:
+    """The text for mail and messenger, word for word."""
     assert _announcement() == (
         "Ortsverein Musterviertel (Muster) lädt ein\n"
         "Wer zieht da ein?\n"
@@ -45,6 +46,7 @@ def test_the_whole_text() -> None:
 
 @pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
 def test_every_event_of_the_sample(event: Event) -> None:
+    """Each has its title, venue and address, ordinary spaces, and no double gap."""
     text = announcement(event, sample().branch(event.branch), "de")
     for part in (event.texts["de"].title, event.venue.name, event.url):
         assert part in text
@@ -66,11 +68,13 @@ def test_every_event_of_the_sample(event: Event) -> None:
     ],
 )
 def test_when(start: str, end: str | None, line: str) -> None:
+    """The line with day and hours: a few hours, without an end, over several days."""
     ended = dt.datetime.fromisoformat(end) if end else None
     assert line in _announcement(start=dt.datetime.fromisoformat(start), end=ended).splitlines()
 
 
 def test_without_what_is_not_known() -> None:
+    """Lines without content are left out, and so are the gaps around them."""
     venue = sample().events[0].venue.model_copy(update={"step_free": False})
     text = _announcement(
         venue=venue,
@@ -102,6 +106,7 @@ def test_what_is_offered_and_when() -> None:
 
 
 def test_in_english() -> None:
+    """Fixed words and times are those of the language."""
     texts = {"en": sample().events[0].texts["de"].model_copy(update={"title": "Who moves in?"})}
     text = _announcement("en", texts=texts).splitlines()
     assert text[:2] == ["Ortsverein Musterviertel (Muster) invites you", "Who moves in?"]

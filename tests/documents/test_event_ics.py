@@ -30,6 +30,7 @@ def event_with(**changes: Any) -> Event:
 
 
 def test_what_a_program_reads() -> None:
+    """Another library reads the event's time, place, title and contact from the file."""
     event = event_with()
     calendar = Calendar.from_ical(written(event))
     (entry,) = calendar.walk("VEVENT")

@@ -36,6 +36,7 @@ def test_start_and_hours(
     start: str,
     hours: str,
 ) -> None:
+    """When an event begins and how long it takes, in words of each language."""
     first, last, all_day = times
     event = sample.events[0].model_copy(
         update={

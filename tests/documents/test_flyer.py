@@ -157,6 +157,7 @@ def test_code_holds_the_address_of_the_event(event: Event) -> None:
     ids=["markup", "umlauts", "long"],
 )
 def test_code_holds_unusual_addresses(url: str) -> None:
+    """The QR code of a printed flyer gives exactly the event's address."""
     pdf = _flyer(factories.with_event(url=url))
     assert _decoded(pdf) == [url]
     assert factories.page_count(pdf) == 1

@@ -357,6 +357,7 @@ def test_unbreakable_spaces_of_the_author_stay() -> None:
     ],
 )
 def test_days_and_times(language: str, day: str, name: str, hours: str, hour: str) -> None:
+    """Day, weekday and hours in each language, as its speakers write them."""
     start = dt.datetime(2026, 12, 8, 18, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     end = start + dt.timedelta(minutes=90)
     assert _shown(long_date(start.date(), language)) == day

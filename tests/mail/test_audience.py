@@ -53,6 +53,7 @@ def test_other_word_is_not_guessed_but_looks_like_a_slip(role: str) -> None:
 
 @pytest.mark.parametrize("role", ["presse", "ersatzdelegierte", "gast", "d" * 200])
 def test_another_role_is_no_slip(role: str) -> None:
+    """No role is suggested for one that is not much like it."""
     assert similar_role(role, DELEGATES) is None
 
 

@@ -34,6 +34,7 @@ def test_campaigns_stand_in_the_settings_or_in_files(workspace: Path) -> None:
 
 
 def test_workspace_without_campaigns_is_one(workspace: Path) -> None:
+    """A workspace need not have campaigns."""
     (workspace / "campaigns" / "parteitag.toml").unlink()
     (workspace / "campaigns").rmdir()
     assert load(workspace).campaigns == {}

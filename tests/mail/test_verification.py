@@ -100,6 +100,7 @@ def test_message_as_it_was_made_has_no_difference() -> None:
     ],
 )
 def test_altered_message_is_told(data: bytes, expected: str) -> None:
+    """Whatever is changed in the bytes, the part of the message is named."""
     problems = find_differences(data, GOOD, ENVELOPE)
     assert any(expected in problem.message for problem in problems), problems
 

@@ -220,6 +220,8 @@ def test_value_of_a_wrong_kind_does_not_crash_the_check(path: str, value: object
 
 
 def test_metadata_that_is_no_xml_is_no_title() -> None:
+    """Metadata that cannot be parsed is a finding, not an error."""
+
     def change(pdf: Pdf) -> None:
         pdf.Root.Metadata = pdf.make_stream(b"<x", Type=Name.Metadata, Subtype=Name.XML)
 

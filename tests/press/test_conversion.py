@@ -234,6 +234,7 @@ def test_cmyk_picture_over_the_limit_loses_ink() -> None:
     ("bleed", "marks"), [(3, False), (2, False), (3, True), (0, False), (5.5, True)]
 )
 def test_boxes_are_exact(bleed: float, marks: bool) -> None:
+    """Trim, bleed and media box have their sizes to a thousandth of a millimetre."""
     data = _pressed(sheet(pressed.PLAIN, bleed=bleed), like(bleed=bleed, marks=marks))
     with opened(data) as pdf:
         page = pdf.pages[0]
@@ -373,6 +374,7 @@ def _blended(pdf: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize("change", [_spot, _inline, _colour_key, _blended])
 def test_unconvertible_content_is_an_error(change: Callable[[pikepdf.Pdf], None]) -> None:
+    """The error names the file and the page."""
     with opened(sheet()) as pdf:
         change(pdf)
         data = saved(pdf)

@@ -161,6 +161,7 @@ def test_marks_outside_the_copies_where_there_is_room() -> None:
 
 
 def test_ticks_at_the_edge_without_room_for_marks() -> None:
+    """Copies that fill the sheet get ticks at its edge, on the lines of the cuts."""
     copies = n_up_sheets(_pages(GREY), A4, 2, 2, True)
     assert _marks(copies) == {
         (105.0, 0.0, 105.0, TICK_LENGTH),
@@ -189,6 +190,7 @@ def test_marks_are_hairlines() -> None:
 
 
 def test_a_flyer_on_a_sheet() -> None:
+    """Two copies keep title and language, and have the fonts only once."""
     flyer = handouts()[FLYER]
     sheet = n_up_sheets(flyer, A4_LYING, 2, 1, True)
     with opened(flyer) as before, opened(sheet) as after:
@@ -226,6 +228,7 @@ def test_the_codes_of_all_copies_can_be_read() -> None:
 
 
 def test_the_same_bytes_again() -> None:
+    """The same flyer gives the same sheet, byte for byte."""
     flyer = handouts()[FLYER]
     assert n_up_sheets(flyer, A4_LYING, 2, 1, True) == n_up_sheets(flyer, A4_LYING, 2, 1, True)
 
@@ -239,6 +242,7 @@ def test_printed_at_its_size_on_both_sides() -> None:
 
 
 def test_no_tags_without_a_tree() -> None:
+    """A sheet has no structure tree, and no mark that refers to one."""
     with opened(n_up_sheets(handouts()[FLYER], A4_LYING, 2, 1, True)) as pdf:
         assert "/StructTreeRoot" not in pdf.Root
         assert "/MarkInfo" not in pdf.Root
@@ -247,6 +251,7 @@ def test_no_tags_without_a_tree() -> None:
 
 
 def test_a_viewer_opens_it() -> None:
+    """PDFium draws both sides of a sheet."""
     with pdfium.PdfDocument(
         io.BytesIO(n_up_sheets(_pages(GREY, CORNER), A4, 2, 2, True))
     ) as document:
@@ -292,6 +297,7 @@ def test_a_viewer_opens_it() -> None:
     ],
 )
 def test_refused(pdf: bytes, columns: int, rows: int, message: str) -> None:
+    """Copies that do not fit, or are none, and too many pages."""
     with pytest.raises(UsageError) as caught:
         n_up_sheets(pdf, A4, columns, rows, True)
     assert str(caught.value) == message

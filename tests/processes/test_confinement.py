@@ -124,5 +124,6 @@ def _nested() -> tuple[int, int]:
 
 
 def test_confined_process_starts_no_other() -> None:
+    """In a confined process a function is called directly."""
     outer, inner = run_confined(PLACE, Limits(), _nested)
     assert outer == inner != os.getpid()

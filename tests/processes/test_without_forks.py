@@ -77,6 +77,7 @@ def test_command_works(command: str, workspace: Path) -> None:
 
 
 def test_import_works(tmp_path: Path) -> None:
+    """A text is imported where processes cannot be forked."""
     path = tmp_path / "beschluss.txt"
     path.write_text("Beschluss 1\n\nBänke\n\nDie Stadt Leipzig soll Bänke aufstellen.\n", "utf-8")
     ran = CliRunner().invoke(main, ["import", str(path), "-w", str(tmp_path / "neu")])

@@ -235,6 +235,7 @@ def _worded(resolution: Resolution, summary: str) -> Resolution:
 
 
 def test_changed_motion_costs_one_chapter(tmp_path: Path) -> None:
+    """With a cache only the chapter that says something else is laid out again."""
     store = Store(tmp_path)
     _result, first = _make(_book("a collection"), store=store)
     assert first.chapters > 6

@@ -37,6 +37,7 @@ def test_function_takes_what_it_is_given(name: str) -> None:
 
 
 def test_every_part_is_there() -> None:
+    """The engine still has each name that is imported from it."""
     assert all(hasattr(engine, name) for name in engine.__all__)
 
 
@@ -49,6 +50,7 @@ def test_variant_has_a_change_and_presets(variant: str) -> None:
 
 
 def test_options_have_the_names_that_are_set() -> None:
+    """The engine still knows the options that are given to it."""
     assert {"pdf_variant", "pdf_forms", "pdf_tags", "pdf_version"} <= set(
         engine.weasyprint.DEFAULT_OPTIONS
     )

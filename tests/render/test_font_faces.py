@@ -30,6 +30,7 @@ def test_shipped_family_is_found() -> None:
 
 
 def test_every_weight_is_cut(cut: tuple[Face, ...]) -> None:
+    """A variable font gives a file for each of WEIGHTS."""
     assert [face.weight for face in cut] == list(WEIGHTS)
     assert {face.family for face in cut} == {"Source Sans 3"}
     assert all(face.path.is_file() for face in cut)

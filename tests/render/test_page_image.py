@@ -31,6 +31,7 @@ def _opened(png: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (1, 1), (3000, 20)])
 def test_size_and_sort(size: tuple[int, int]) -> None:
+    """A picture is an RGB PNG of exactly the size that is asked for."""
     picture = _opened(page_as_png(handouts()[FLYER], *size, "#E3000F"))
     assert (picture.format, picture.mode, picture.size) == ("PNG", "RGB", size)
 
@@ -71,6 +72,7 @@ def test_the_page_is_cut_to_its_trim() -> None:
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
 def test_the_code_can_be_read(size: tuple[int, int]) -> None:
+    """The QR code is still readable in the picture of a flyer."""
     picture = _opened(page_as_png(handouts()[FLYER], *size, "#E3000F"))
     (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == "https://example.org/nachbarschaft"

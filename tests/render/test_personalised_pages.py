@@ -168,6 +168,7 @@ def test_letters_that_are_finished_otherwise_are_made_alone() -> None:
 
 
 def test_letter_is_never_kept(tmp_path: Path) -> None:
+    """Letters with names are not put into the cache of finished documents."""
     store = Store(tmp_path)
     for _time in range(2):
         results = list(make(factories.sample(), _letters(NAMES), cache_folder(), store=store))

@@ -20,6 +20,7 @@ def test_what_was_put_is_got_again(tmp_path: Path) -> None:
 
 
 def test_torn_entry_is_none(tmp_path: Path) -> None:
+    """A shortened or changed entry counts as missing."""
     Store(tmp_path).put(KEY, {}, b"0123456789")
     path = _entry(tmp_path)
     whole = path.read_bytes()

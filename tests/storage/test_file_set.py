@@ -237,6 +237,7 @@ def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_reader_finishes_what_was_decided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads after a crash completes the changes first."""
     interrupted(folder, monkeypatch)
     assert read_whole(folder, lambda: files(folder)) == NEW
 

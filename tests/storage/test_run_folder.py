@@ -35,6 +35,7 @@ def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_cache_is_the_users(places: Path) -> None:
+    """The user's cache is taken if it can be written, and nothing lies elsewhere."""
     assert run_folder.cache_folder() == places / "cache/handzettel"
     assert list((places / "tmp").iterdir()) == []
 

@@ -32,6 +32,7 @@ def shown(text: str) -> str:
     ("lines", "expected"), [((508, 525), "Z._508–525"), ((5, 5), "Z._5"), ((1, 685), "Z._1–685")]
 )
 def test_lines_are_cited(lines: tuple[int, int], expected: str) -> None:
+    """A reference to one line or several, with and without the word for lines."""
     assert shown(line_reference(lines)) == expected
     assert shown(span(lines)) == expected.removeprefix("Z._")
 
@@ -56,6 +57,7 @@ def test_lines_are_cited(lines: tuple[int, int], expected: str) -> None:
     ],
 )
 def test_spaces_that_must_not_break(text: str, expected: str) -> None:
+    """Abbreviations, numbers with units and dates are kept together."""
     assert shown(set_title(text)) == expected
 
 
@@ -153,6 +155,7 @@ def test_english_times() -> None:
     [("de", "25.~Juni~2016", "Samstag"), ("en", "June~25,~2016", "Saturday")],
 )
 def test_dates(language: str, date: str, day: str) -> None:
+    """Long date, weekday and short date."""
     adopted = dt.date(2016, 6, 25)
     assert shown(long_date(adopted, language)) == date
     assert weekday(adopted, language) == day

@@ -110,6 +110,7 @@ def test_ledger_copied_while_it_was_sent_from_sends_nothing_later(
 
 
 def test_lost_ledger_sends_nothing_until_told(office: MailOffice, server: Server) -> None:
+    """A new ledger knows nobody, so that --moved sends to everybody again."""
     assert office.send().exit == 0
     delete_ledger(office.ledger)
     ran = office.send("-q")

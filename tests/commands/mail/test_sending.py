@@ -291,6 +291,7 @@ def test_server_that_is_down_loses_nothing(
 
 
 def test_pace_is_the_campaigns_own(office: MailOffice, server: Server) -> None:
+    """Its rate comes before that of the settings."""
     office.write_campaign("rate = 30\n" + BRIEF)
     assert office.send().exit == 0
     assert office.now - AT == dt.timedelta(seconds=4)

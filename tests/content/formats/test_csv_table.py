@@ -164,6 +164,7 @@ def test_empty_file_lacks_its_columns(data: bytes) -> None:
     ids=["bytes", "rows", "columns", "many-columns"],
 )
 def test_size_is_bounded(data: bytes, start: str) -> None:
+    """Bytes, rows and columns are limited."""
     (message,) = messages(data)
     assert message.startswith(start)
 

@@ -91,6 +91,7 @@ def test_bombs_are_read_or_refused_within_a_second(name: str) -> None:
 
 
 def test_as_many_dates_as_allowed() -> None:
+    """A rule with exactly MAX_DATES dates is read."""
     assert len(read_events(calendar_file("RRULE:FREQ=DAILY;COUNT=1000"))) == MAX_DATES
 
 

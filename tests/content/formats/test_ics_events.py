@@ -40,6 +40,7 @@ from tests.support.invalid import problems_in
     ],
 )  # fmt: skip
 def test_start(start: str, local: str, zone: str) -> None:
+    """DTSTART gives local time and zone, also from UTC and from Windows' names of zones."""
     (event,) = read_events(calendar_file(start, DTSTART=None, DTEND=None))
     assert (event["start"].isoformat()[:16], event["timezone"]) == (local, zone)
     assert "end" not in event
@@ -66,6 +67,7 @@ def test_the_file_may_name_its_zone() -> None:
     ],
 )
 def test_end(end: str, local: str | None) -> None:
+    """DTEND or DURATION give the end in the zone of the start; None if it is the start."""
     (event,) = read_events(calendar_file(end, DTEND=None))
     assert event.get("end") == (local_time(local) if local else None)
 
@@ -82,6 +84,7 @@ def test_days_are_days_and_hours_are_hours_when_the_clocks_change() -> None:
     ("end", "last"), [("20261209", None), ("20261211", "2026-12-10"), ("20261208", None)]
 )
 def test_whole_days(end: str, last: str | None) -> None:
+    """DTEND is the day after the last; an event of one day has no end."""
     data = calendar_file(DTSTART="DTSTART;VALUE=DATE:20261208", DTEND=f"DTEND;VALUE=DATE:{end}")
     (event,) = read_events(data)
     assert event["start"] == local_time("2026-12-08")
@@ -115,6 +118,7 @@ def test_whole_days(end: str, last: str | None) -> None:
     ],
 )  # fmt: skip
 def test_repeated(lines: list[str], days: list[str]) -> None:
+    """RRULE and RDATE give an event for each date, without those of EXDATE."""
     assert starts(calendar_file(*lines)) == [f"2026-{day}T18:30" for day in days]
 
 
@@ -134,6 +138,7 @@ def test_the_clock_on_the_wall_stays_when_clocks_change() -> None:
 
 
 def test_one_date_moved() -> None:
+    """An entry with RECURRENCE-ID stands in for one date of the series."""
     moved = calendar_file(
         "RECURRENCE-ID;TZID=Europe/Berlin:20261215T183000",
         DTSTART="DTSTART;TZID=Europe/Berlin:20261216T190000",
@@ -165,6 +170,7 @@ def test_cancelled_dates_and_events_are_left_out() -> None:
     ],
 )
 def test_id(uid: str | None, name: str) -> None:
+    """The id is made from the UID if people can read it, else from title and date."""
     assert [event["id"] for event in read_events(calendar_file(UID=uid))] == [name]
 
 
@@ -184,6 +190,7 @@ def test_two_without_a_readable_uid_on_one_day() -> None:
     ],
 )
 def test_venue(location: str, name: str) -> None:
+    """LOCATION is parted into name, street, postcode and city."""
     (event,) = read_events(calendar_file(LOCATION=location))
     assert event["venue"] == {
         "name": name,
@@ -216,6 +223,7 @@ def test_texts_are_unfolded_and_unescaped() -> None:
     ],
 )  # fmt: skip
 def test_contact(organizer: str, contact: dict[str, str] | None) -> None:
+    """The ORGANIZER is the contact if it has a name and an address that somebody reads."""
     (event,) = read_events(calendar_file(organizer))
     assert event.get("contact") == contact
 
@@ -305,6 +313,7 @@ ANEW = "set the repetition anew in the calendar, or remove it"
     ],
 )  # fmt: skip
 def test_refused(data: bytes, message: str) -> None:
+    """Each mistake has the line of the file, what is wrong, and what to do."""
     assert message in messages(data)
 
 

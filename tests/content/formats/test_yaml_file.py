@@ -194,6 +194,7 @@ def test_toml_value_is_placed_however_it_is_written(
     ],
 )
 def test_yaml_value(text: str, expected: object) -> None:
+    """Each kind of value is read as YAML 1.2 has it; a day that does not exist is text."""
     assert read_yaml(text.encode(), "file").value == {"a": expected}
 
 
