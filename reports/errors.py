@@ -34,6 +34,7 @@ class Interrupted(KeyboardInterrupt):
     """
 
     def __init__(self, number: int) -> None:
+        """Keep the number of the signal."""
         self.number = number
         super().__init__(number)
 
@@ -47,6 +48,7 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
+        """Return file, line and column as editors know them: ``events.yaml:7:3``."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
@@ -59,6 +61,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        """Return place, message and remedy in one line."""
         return f"{self.place}: {self.message} – {self.remedy}"
 
 

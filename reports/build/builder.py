@@ -152,6 +152,7 @@ class _Maker:
         writing: Executor,
         store: Store | None,
     ) -> None:
+        """Prepare to make documents; the arguments are those of `make`."""
         self._workspace = content.root
         self._writing = writing
         self._faces = functools.cache(partial(all_faces, cache=cache))

@@ -105,7 +105,10 @@ class Binding:
         return key
 
     def _wait_for(self, key: str) -> PackedChapter | None:
-        """Return the chapter with this key, once it is drawn, and cache it."""
+        """Return the chapter with this key, once it is drawn, and cache it.
+
+        None means that the book must be laid out in one piece.
+        """
         if key not in self._packed:
             chapter = self._futures[key].result()
             if chapter is None:

@@ -177,6 +177,7 @@ class LetterIndex:
     """The letters of rows, to find which rows a text spans."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
+        """Join the letters of all rows, and note where each row ends."""
         parts = [letters(row.text) for row in rows]
         self._text = "".join(parts)
         self._ends = list(accumulate(map(len, parts)))

@@ -124,6 +124,7 @@ class _Reanchoring:
     """
 
     def __init__(self, old: Sorted, new: Sorted, resolution: Resolution) -> None:
+        """Align the two versions, and find the resolution's rows in both."""
         self._resolution = resolution
         self._versions = align_versions(old, new)
         self._old, self._new = self._versions.old, self._versions.new

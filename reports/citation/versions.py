@@ -46,6 +46,7 @@ class Version:
     """
 
     def __init__(self, source: Sorted) -> None:
+        """Divide the rows of a source into words."""
         self.rows = source.rows
         self.paragraphs = source.text.paragraphs
         self.words = _words(source.rows)
@@ -145,6 +146,7 @@ class AlignedVersions:
     """Two versions of a text, and where each word of the old one is in the new one."""
 
     def __init__(self, old: Sorted, new: Sorted) -> None:
+        """Align the words of two versions, and correct the edges of paragraphs."""
         self.old, self.new = Version(old), Version(new)
         self.new_indices = align(
             [word.letters for word in self.old.words], [word.letters for word in self.new.words]

@@ -159,7 +159,10 @@ class ImportPlan:
         return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
 
     def _extended(self, file: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
-        """Return the file of addressees with new ones added, otherwise byte for byte the same."""
+        """Return the file of addressees with new ones added, otherwise byte for byte the same.
+
+        Raises ContentError if its list is written in a way that cannot be extended.
+        """
         from reports.content.formats.yaml_edit import extend_yaml, write_yaml
         from reports.storage.change_journal import Change
 

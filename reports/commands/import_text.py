@@ -65,7 +65,11 @@ MEGABYTES = 2048
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
 def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
-    """Import a text, or move line references to an amended version of it."""
+    """Import a text, or move line references to an amended version of it.
+
+    Raises UsageError without a workspace, and ContentError if nothing in the text asks for
+    anything.
+    """
     from reports.commands.source_texts import file_bytes, within_limits
     from reports.importing.analysis import analyse, sorted_text
     from reports.processes.limits import Limits

@@ -48,7 +48,10 @@ EACH = ("once", "resolution", "area", "addressee", "event", "branch", "person")
 def init(
     options: Options, folder: Path | None, language: str | None, kind: str | None, each: str | None
 ) -> None:
-    """Copy the sample into a folder, or add a language or a kind to a workspace."""
+    """Copy the sample into a folder, or add a language or a kind to a workspace.
+
+    Raises UsageError for options that do not go together, or without a workspace to add to.
+    """
     context = click.get_current_context()
     named = context.params.get("workspace") or context.find_root().params.get("workspace")
     if folder and named:

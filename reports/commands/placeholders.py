@@ -61,7 +61,7 @@ def _argument_placeholder(argument: click.Argument) -> str | None:
 
 
 def _translated(metavar: str | None) -> str | None:
-    """Return a placeholder like ``[KIND...]`` with its words translated."""
+    """Return a placeholder like ``[KIND...]`` with its words translated; None stays None."""
     if metavar is None:
         return None
     return _WORD.sub(lambda match: _PLACEHOLDERS.get(match[0], match[0]), metavar)

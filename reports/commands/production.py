@@ -298,7 +298,10 @@ class Production:
                 echo(text, fg="yellow", err=True)
 
     def _make_to_stdout(self, content: Content, planned: Plan) -> None:
-        """Make the only planned document and write it to standard output."""
+        """Make the only planned document and write it to standard output.
+
+        Raises UsageError if more or fewer than one are planned, and the error that stopped it.
+        """
         from reports.build.builder import Failed
 
         if planned.refused:

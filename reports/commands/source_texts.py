@@ -148,7 +148,11 @@ def file_bytes(path: Path, name: str) -> bytes:
 
 
 def _read_unchanged(path: Path, place: Place) -> bytes | None:
-    """Return a file's bytes, None if it changed while it was read."""
+    """Return a file's bytes, None if it changed while it was read.
+
+    Of a large file, one byte more than a text may have. Raises ContentError if it is no regular
+    file, OSError if it cannot be read.
+    """
     from reports.importing.read_file import MAX_BYTES
 
     # O_NONBLOCK: opening a pipe would wait for a writer

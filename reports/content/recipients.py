@@ -278,7 +278,10 @@ def _united(first: Recipient, later: Recipient, *, only_lists: bool) -> Recipien
 
 
 def _read_no_mail(data: bytes) -> frozenset[str]:
-    """Return the keys of addresses, and "@example.org" for a domain (not those below it)."""
+    """Return the keys of addresses, and "@example.org" for a domain (not those below it).
+
+    Raises ContentError with every entry that is no address.
+    """
     table = read_csv(data, NO_MAIL, allowed=("email",), needed=("email",), others=True)
     keys: set[str] = set()
     problems: list[Problem] = []

@@ -145,5 +145,8 @@ class Theme:
     """The families that the workspace brings for languages, by their codes."""
 
     def script_family(self, language: str) -> Family | None:
-        """Return the family that goes before the font in a language of another script."""
+        """Return the family that sets a language of another script, None if the font does.
+
+        The workspace's own comes before a shipped one.
+        """
         return dict(self.language_fonts).get(language) or script_family(language)

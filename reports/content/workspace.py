@@ -258,7 +258,10 @@ def read_people(content: Content) -> Recipients:
 
 
 def _read_list(root: Path, name: str) -> bytes | None:
-    """Return the bytes of a list, or None if there is no such file."""
+    """Return the bytes of a list, or None if there is no such file.
+
+    Raises ContentError if it cannot be read.
+    """
     if not os.path.lexists(root / name):
         return None
     try:

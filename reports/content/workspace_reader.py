@@ -57,6 +57,7 @@ class WorkspaceReader:
     """
 
     def __init__(self, folder: Path, store: Store | None) -> None:
+        """Prepare to read a folder; ``store`` keeps parsed files, None to parse all."""
         self.folder = folder
         self._store = store
         self.files: dict[str, ParsedFile] = {}
@@ -80,7 +81,10 @@ class WorkspaceReader:
         *,
         optional: bool = False,
     ) -> M | None:
-        """Return a file's content as a model; an optional file may be missing."""
+        """Return a file's content as a model, None if it cannot be read.
+
+        The reason is noted; that an optional file is missing is none.
+        """
         try:
             data = read_content(self.folder, name)
         except ContentError as error:  # it is a link, a pipe or the like
@@ -121,7 +125,10 @@ class WorkspaceReader:
         return file
 
     def read_calendar(self, name: str, settings: CalendarSettings) -> Events | None:
-        """Return the events of a calendar file; what it cannot say comes from the settings."""
+        """Return the events of a calendar file, None if it cannot be read.
+
+        What a calendar cannot say comes from the settings.
+        """
         # imported here because few workspaces have one, and it is large
         from reports.content.formats.ics_events import Assumed, read_calendar
 
@@ -289,7 +296,11 @@ class WorkspaceReader:
     def theme(
         self, settings: Settings | None, languages: Mapping[str, PrintLanguage]
     ) -> Theme | None:
-        """Return the theme that the settings ask for."""
+        """Return the theme that the settings ask for, None if it cannot be made.
+
+        What is wrong is noted. A sample's theme says so, and has the fonts of the workspace's
+        languages.
+        """
         if settings is None:
             return None
         file = self.files[SETTINGS_FILE]

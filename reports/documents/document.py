@@ -127,6 +127,7 @@ class StyleSheet(str):
         return sheet
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # that of str has one
+        """Return what a copy is made from when it is unpickled."""
         return str(self), self.file
 
 

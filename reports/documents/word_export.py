@@ -153,6 +153,7 @@ class _ResolutionExport:
         index: int,
         words: NullTranslations,
     ) -> None:
+        """Prepare to append a resolution, the one of this index from 0 in the file."""
         self._file = file
         self._resolution = resolution
         self._addressees = {addressee.id: addressee for addressee in addressees}

@@ -313,7 +313,11 @@ class Delivery:
             self._wait_or_give_up(answer, Cause.UNKNOWN)
 
     def _open_connection(self) -> Generator[Waiting, None, Connection]:
-        """Return the open connection, or a new one after the pauses that are due."""
+        """Return the open connection, or a new one after the pauses that are due; yield these.
+
+        Raises MailError if the server cannot be reached at all, or after the last of the
+        pauses.
+        """
         if self._connection is not None and (
             self._sent_on_connection >= self._per_connection or not self._connection.is_open
         ):

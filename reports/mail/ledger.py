@@ -68,6 +68,8 @@ class Ledger(LedgerFile):
     ) -> Edition:
         """Return the edition to send: the latest one, or a new one if there is none or `anew`.
 
+        The digests are kept with it.
+
         Args:
             campaign: name of the campaign.
             digests: by name, the digests of what the messages are made of.

@@ -79,6 +79,7 @@ class _StreamConverter(ContentVisitor):
     def __init__(
         self, context: ConversionContext, content: ContentStream, shift: Matrix | None
     ) -> None:
+        """Prepare to convert a stream; `shift` is as in `convert_content`."""
         super().__init__(content)
         self.instructions: list[Any] = []
         self._context = context
@@ -133,7 +134,7 @@ class _StreamConverter(ContentVisitor):
         self._use("/ExtGState", name, self._convert_parameters(parameters))
 
     def gradient_painted(self, name: str, shading: Any, state: GraphicsState) -> None:
-        """Convert a gradient."""
+        """Convert a gradient; refuse one that is missing."""
         if shading is None:
             raise self._context.error(_("a gradient is missing"))
         self._use("/Shading", name, self._convert_gradient(shading))
@@ -264,7 +265,10 @@ class _StreamConverter(ContentVisitor):
         return converted
 
     def _convert_pattern(self, name: str) -> Any:
-        """Return a converted pattern of the resources; each is converted once."""
+        """Return a converted pattern of the resources; each is converted once.
+
+        Raises RenderingError if it is missing.
+        """
         pattern = self.content.resource("/Pattern", name)
         if pattern is None:
             raise self._context.error(_("a pattern is missing"))
@@ -274,7 +278,10 @@ class _StreamConverter(ContentVisitor):
         )
 
     def _convert_new_pattern(self, pattern: Any) -> Any:
-        """Return a tiling or shading pattern, converted and moved as the page's content is."""
+        """Return a tiling or shading pattern, converted and moved as the page's content is.
+
+        Raises RenderingError for one without colours of its own.
+        """
         pdf, shift = self._context.pdf, self._shift
         matrix = read_numbers(pattern.get("/Matrix")) or IDENTITY
         placed = Array(to_decimals(concatenated(matrix, shift) if shift else matrix))

@@ -68,7 +68,11 @@ def _is_stencil(picture: Any) -> bool:
 
 
 def _alpha_channel(context: ConversionContext, picture: Any) -> Any:
-    """Return a picture's soft mask, or None if it has none or is opaque throughout."""
+    """Return a picture's soft mask, or None if it has none or is opaque throughout.
+
+    Raises RenderingError if it cannot be read or converted, or the standard forbids
+    transparency.
+    """
     soft_mask = picture.get("/SMask")
     if not isinstance(soft_mask, Stream):
         return None

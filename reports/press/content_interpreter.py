@@ -164,6 +164,7 @@ class _Interpreter:
     """The state of one content stream while it is interpreted."""
 
     def __init__(self, visitor: ContentVisitor) -> None:
+        """Begin with the state at the start of the visitor's content."""
         self._visitor = visitor
         self._content = visitor.content
         resources = self._content.resources

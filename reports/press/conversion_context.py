@@ -87,7 +87,7 @@ class ConversionContext:
         return self._cached_ink(paint, text)
 
     def _ink(self, paint: Paint, text: bool) -> Ink:
-        """Return the inks of a colour, in whichever space it is; see `ink`, which keeps them."""
+        """Return the inks of a colour, in whichever space it is; `ink` keeps the result."""
         values = paint.values
         kind = paint.space.kind
         if kind == "cmyk" and len(values) == 4:

@@ -61,6 +61,7 @@ class _PictureCollector(ContentVisitor):
     """
 
     def __init__(self, content: ContentStream, pictures: list[tuple[Any, Matrix]]) -> None:
+        """Collect the pictures of a stream into a list, which several streams share."""
         super().__init__(content)
         self.pictures = pictures
 

@@ -135,6 +135,7 @@ class _StreamInspector(ContentVisitor):
     """Notes the problems of one content stream and of those drawn within it."""
 
     def __init__(self, content: ContentStream, report: PageReport) -> None:
+        """Prepare to inspect a stream; its problems go into the report."""
         super().__init__(content)
         self._report = report
         self._colours: list[Paint] = []

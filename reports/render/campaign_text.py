@@ -55,6 +55,7 @@ class Phrasing:
     """Fills in the templates of campaigns, in the sandbox in which all templates run."""
 
     def __init__(self, writer: Writer) -> None:
+        """Prepare a sandbox with the filters of templates, and Markdown without raw HTML."""
         self._writer = writer
         self._environment = Sandbox(
             undefined=Undefined, finalize=_stand_in, trim_blocks=True, lstrip_blocks=True
@@ -114,7 +115,11 @@ class Phrasing:
     def _fill(
         self, template: str, values: Mapping[str, Any], place: Place
     ) -> tuple[str, _Placeholders]:
-        """Return the filled-in text with placeholders, and the placeholders."""
+        """Return the filled-in text with placeholders, and the placeholders.
+
+        Raises ContentError, placed at ``place``, if the template fails or changes a value that
+        is filled in already.
+        """
         placeholders = _Placeholders(template)
         try:
             filled = self._compiled(template).render({**values, _PLACEHOLDERS: placeholders})

@@ -233,6 +233,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
     """Gives the engine fonts and a document's assets by name, and refuses all other URLs."""
 
     def __init__(self, files: Mapping[str, Any], assets: Sequence[Asset]) -> None:
+        """Know the fonts by their names as URLs, and a document's assets."""
         super().__init__()
         self._files = files
         self._assets = {asset.name: asset for asset in assets}

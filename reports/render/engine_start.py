@@ -72,7 +72,11 @@ class _LazyModule(ModuleType):
         self.__path__: list[str] = []  # marks a package, so that its modules can be imported
 
     def __getattr__(self, name: str) -> Any:
-        """Return a function of the module that is not imported yet."""
+        """Return a function of the module that is not imported yet.
+
+        Raises AttributeError for names that begin with two underscores, which Python asks for
+        itself.
+        """
         if name.startswith("__"):
             raise AttributeError(name)
         return _lazy_function(self.__name__, name)

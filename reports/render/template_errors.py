@@ -47,6 +47,7 @@ class UnknownNameError(jinja2.UndefinedError):
     """
 
     def __init__(self, owner: Any, name: Any, written: TemplateLine | None, message: str) -> None:
+        """Keep the owner, the name and the line beside the message."""
         super().__init__(message)
         self.owner = owner
         self.name = name
@@ -65,13 +66,14 @@ class Undefined(jinja2.StrictUndefined):
         name: str | None = None,
         exc: Callable[[str], Exception] = jinja2.UndefinedError,
     ) -> None:
+        """Note the line in which the name is written, unless another exception is asked for."""
         if exc is jinja2.UndefinedError:
             exc = partial(UnknownNameError, obj, name, _current_line())
         super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]  # any that makes one
 
 
 def _current_line() -> TemplateLine | None:
-    """Return the line of a template that is being filled in right now."""
+    """Return the line of a template that is being filled in right now, None outside of one."""
     frame: FrameType | None = sys._getframe()
     while frame is not None:
         template: jinja2.Template | None = frame.f_globals.get("__jinja_template__")

@@ -60,6 +60,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     _PLAIN = (str, int, float, tuple, list, dict, dt.date, LoopContext, Namespace, Cycler)
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        """Begin as Jinja does, without a language."""
         super().__init__(*args, **options)
         self.language: str | None = None
         """The language that texts are set in; without one they are left as they are."""
@@ -94,7 +95,11 @@ class _Loader(jinja2.FileSystemLoader):
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's text, path and whether it is up to date, as Jinja asks for them."""
+        """Return a template's text, path and whether it is up to date, as Jinja asks for them.
+
+        Raises RenderingError if it is not UTF-8, TemplateNotFound also if a link leads out of
+        the folders.
+        """
         try:
             text, name, uptodate = super().get_source(environment, template)
         except UnicodeDecodeError:
@@ -112,6 +117,7 @@ class Writer:
     """Writes documents as HTML, with the templates and styles of one workspace."""
 
     def __init__(self, workspace: Path) -> None:
+        """Use the templates, styles and kinds of a workspace before the shipped ones."""
         self._templates = (workspace / "templates", room("templates"))
         self._styles = (workspace / "styles", room("styles"))
         self._kinds = workspace / KINDS

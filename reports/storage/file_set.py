@@ -305,7 +305,10 @@ def _change_mark(workspace: Path) -> tuple[int, bool]:
 
 
 def _finish_changes(workspace: Path) -> None:
-    """Complete or undo the changes in the journal, if there is one; the lock is held."""
+    """Complete or undo the changes in the journal, if there is one; the lock is held.
+
+    Raises ConflictError if the journal cannot be read, or a file was changed meanwhile.
+    """
     path = workspace / FOLDER / JOURNAL
     try:
         if not path.exists():

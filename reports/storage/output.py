@@ -69,7 +69,11 @@ class Output:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold a lock in the folder, too: users with another cache do not see the one there."""
+        """Hold a lock in the folder, too: users with another cache do not see the one there.
+
+        There is none if the folder is missing or the disk has no locks. Raises ConflictError if
+        another run holds it.
+        """
         if not self.folder.is_dir():
             yield
             return

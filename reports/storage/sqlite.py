@@ -70,7 +70,8 @@ class Database:
         """Make the file with the newest schema, put in place whole.
 
         A failed copy leaves an empty file, or a journal alone. That must never pass for a file
-        that was just made: everybody would be sent everything again.
+        that was just made: everybody would be sent everything again. So ConflictError is raised
+        if the journal of a missing file is there.
         """
         if any(path.with_name(f"{path.name}{end}").exists() for end in ("-wal", "-journal")):
             message = _("the ledger is missing, but its journal is still there")

@@ -61,6 +61,7 @@ class DateBudget:
     """Remaining budget of one file: dates, days of rules, and listed dates."""
 
     def __init__(self) -> None:
+        """Begin with the whole budget."""
         self.dates = MAX_DATES
         self.days = MAX_SPANS * 366
         self.listed = _MAX_LISTED

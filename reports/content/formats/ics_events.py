@@ -79,6 +79,7 @@ class _EventReader:
     """Turns the entries of one file into events as plain values, with the place of each."""
 
     def __init__(self, problems: CalendarProblems, assumed: Assumed, default_zone: str) -> None:
+        """Prepare to read the entries of one file, whose problems are noted in ``problems``."""
         self._problems = problems
         self._assumed = assumed
         self._default_zone = default_zone
@@ -158,7 +159,10 @@ class _EventReader:
     def _add_all(
         self, entry: CalendarEntry, changed: Mapping[str, Collection[CalendarMoment]]
     ) -> None:
-        """Add an event for each date of an entry, but for those that other entries change."""
+        """Add an event for each date of an entry, but for those that other entries change.
+
+        An entry that is cancelled gives none. Raises RefusedEntryError if it cannot be read.
+        """
         for name, properties in entry.properties.items():
             if len(properties) > 1 and name not in REPEATABLE:
                 raise RefusedEntryError(
@@ -232,7 +236,10 @@ class _EventReader:
         return shared
 
     def _venue(self, entry: CalendarEntry) -> dict[str, Any] | None:
-        """Return the venue of an entry; one that cannot be understood is noted."""
+        """Return the venue of an entry; None without one, and for one that cannot be understood.
+
+        The latter is noted as a problem.
+        """
         location = entry.first("LOCATION")
         text = entry.text("LOCATION")
         if location is None or not text:

@@ -157,7 +157,10 @@ _LENGTH = re.compile(
 
 
 def _end_after(start: CalendarMoment, duration: CalendarProperty) -> dt.datetime:
-    """Return the local time at which an event of a DURATION ends."""
+    """Return the local time at which an event of a DURATION ends.
+
+    Raises RefusedEntryError if it is no length of time.
+    """
     try:
         match = _LENGTH.fullmatch(duration.value.strip())
         if match is None or not any(match.groups()):

@@ -128,6 +128,7 @@ class _TomlPlaces:
     """Notes the places of keys and values in the syntax tree of a valid TOML text."""
 
     def __init__(self, text: str, findings: Findings) -> None:
+        """Prepare to note the places of a text in ``findings``."""
         self._text = text
         self._findings = findings
         self._lines = [line.encode() for line in text.split("\n")]
@@ -198,7 +199,10 @@ class _TomlPlaces:
             self._findings.raw[path] = node.text.decode()
 
     def _names(self, key: Any) -> list[str]:
-        """Return the parts of a dotted key, without recursion: its tree is deep if it is long."""
+        """Return the parts of a dotted key, without recursion: its tree is deep if it is long.
+
+        Raises TooMuchError if all keys of the file have too many parts.
+        """
         names: list[str] = []
         waiting = [key]
         while waiting:

@@ -95,6 +95,7 @@ class _YamlReader:
     """
 
     def __init__(self, yaml: Any, text: str, findings: Findings) -> None:
+        """Begin to read a text; ``findings`` takes places and problems."""
         self._yaml = yaml
         self._events = yaml.parse(text)
         self._findings = findings
@@ -123,7 +124,11 @@ class _YamlReader:
         return value
 
     def _value(self, event: Any, path: Path) -> Any:
-        """Return the value that an event begins, and note its place."""
+        """Return the value that an event begins, and note its place.
+
+        An alias is a problem, and gives None. Raises TooMuchError if the value is nested too
+        deep or one too many.
+        """
         name = type(event).__name__
         place = self._findings.mark(event)
         self._findings.values[path] = place
