@@ -77,7 +77,7 @@ class HandzettelError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        """Pickle the error with its problems: many come from another process."""
+        """Return how to unpickle the error with its problems: many come from another process."""
         return _rebuilt, (type(self), self.problems, self.details)
 
 

@@ -95,7 +95,7 @@ def make(
     writing: Executor | None = None,
     store: Store | None = None,
 ) -> Iterator[Made | Failed]:
-    """Make documents in their order; one that fails does not stop the others.
+    """Make documents in their order; yield for each what was made, or why it failed.
 
     Args:
         content: The workspace's content; its root has the templates and styles.
@@ -161,7 +161,10 @@ class _Maker:
         self._noted: set[Problem] = set()
 
     def make(self, documents: Sequence[Document]) -> Iterator[Made | Failed]:
-        """Make documents in their order; all are submitted before the first is waited for."""
+        """Make documents; yield the result of each in their order.
+
+        All are submitted before the first is waited for.
+        """
         pages = [self._submit_writing(document) for document in documents]
         starts = [
             self._start(document, page) for document, page in zip(documents, pages, strict=True)
@@ -218,14 +221,14 @@ class _Maker:
         return waiting
 
     def _submit_job(self, job: Job) -> _Waiting:
-        """Submit a document to be made by itself, in one piece."""
+        """Submit a document to be made by itself, in one piece; return what waits for it."""
         return self._executor.submit(make_job, job).result
 
     def _submit_book(self, job: Job) -> _Waiting:
-        """Submit a document to be made in chapters, if it has some that can be parted.
+        """Submit a document to be made in chapters, if it can be divided; return what waits for it.
 
-        A chapter that takes too long or whose process dies ends the document: the limits
-        are those of the whole, which would only exceed them later.
+        A chapter that takes too long or whose process dies ends the document: the limits are
+        those of the whole, which would only exceed them later.
         """
         try:
             chaptered = divide(job.page)
@@ -275,7 +278,10 @@ class _Maker:
         return lambda place: waiting()[place]()
 
     def _submit_copy(self, job: Job, fallback: Fallback | None) -> _Waiting:
-        """Submit one copy to be made by itself."""
+        """Submit one copy to be made by itself; return what waits for it.
+
+        With a `fallback`, its result says that it was made the plain way.
+        """
         wait = self._submit_job(job)
         return (lambda: _slower(wait(), fallback)) if fallback else wait
 
@@ -300,12 +306,12 @@ class _Maker:
 
 
 def _named(wait: _Waiting, document: Document) -> _Waiting:
-    """Wrap a function that waits for an outcome, so that an error names the document."""
+    """Return a function that waits for an outcome; an error in it names the document."""
     return lambda: _outcome(wait, document)
 
 
 def _slower(outcome: _Outcome, fallback: Fallback) -> _Outcome:
-    """Add to a product why it was made the plain way."""
+    """Return a product with the reason why it was made the plain way; an error as it is."""
     return _Slower(outcome, fallback) if isinstance(outcome, Product) else outcome
 
 

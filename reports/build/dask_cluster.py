@@ -208,7 +208,7 @@ _starting = Lock()
 
 
 def _run_on_worker(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Limits) -> Any:
-    """Do a job with the fonts that were sent, in a process that can be stopped."""
+    """Return the result of a job, done with the fonts that were sent, in a process with limits."""
     folder = Path(tempfile.gettempdir()) / "handzettel"
     with _starting:
         if not _pools:
@@ -220,7 +220,7 @@ def _run_on_worker(fn: Callable[[Any], Any], job: Any, fonts: Fonts, limits: Lim
 
 
 def _new_pool(folder: Path) -> LimitedPool:
-    """Start this worker's processes, one for each of its threads."""
+    """Start this worker's processes, one for each of its threads, and return them as a pool."""
     from distributed import get_worker
 
     # Dask runs a worker as a daemon, which may not start processes since they could outlive

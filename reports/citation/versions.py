@@ -211,5 +211,8 @@ class AlignedVersions:
 
 @lru_cache(maxsize=1)
 def align_versions(old: Sorted, new: Sorted) -> AlignedVersions:
-    """Align two versions; the last result is kept, as each motion of a file asks for it."""
+    """Return two versions, aligned.
+
+    The last result is kept, as each motion of a file asks for it.
+    """
     return AlignedVersions(old, new)

@@ -92,7 +92,7 @@ def _unique_runs(old: Sequence[str], new: Sequence[str], length: int) -> list[tu
     """Return the starts, old and new, of the runs of a length that occur once in each text."""
 
     def starts(words: Sequence[str]) -> dict[tuple[str, ...], int]:
-        """Map each run to its start, or to -1 if it occurs more than once."""
+        """Return the start of each run, -1 if it occurs more than once."""
         runs: dict[tuple[str, ...], int] = {}
         for i, run in enumerate(zip(*(words[k:] for k in range(length)), strict=False)):
             runs[run] = -1 if run in runs else i

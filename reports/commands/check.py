@@ -133,7 +133,7 @@ def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
 
 
 def _kind_findings(content: Content, on: dt.date) -> Iterator[Problem]:
-    """Yield faults of the templates of the workspace's own kinds."""
+    """Yield faults of the templates of the workspace's own kinds, and their refused documents."""
     from reports.content.workspace import has_recipients, read_people
     from reports.documents.planning import plan
     from reports.render.templates import Writer

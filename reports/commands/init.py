@@ -152,7 +152,10 @@ def _add_kind(options: Options, workspace: Path, name: str, each: str) -> None:
 
 
 def _is_built(workspace: Path, name: str) -> bool:
-    """Return whether the settings have no list of kinds to build, or one with the kind."""
+    """Return whether the settings have no list of kinds to build, or one with the kind.
+
+    True as well if they cannot be read.
+    """
     from reports.content.workspace import SETTINGS
 
     try:

@@ -303,7 +303,7 @@ class MailRun:
         """Set the key of the unsubscribe tokens of an edition, or of a new one (None).
 
         The ledger keeps the key from now on, and the file with it is removed. An edition that
-        was begun without one gets none.
+        was begun without one gets none. Does nothing without an address to unsubscribe at.
         """
         import secrets
 
@@ -360,7 +360,7 @@ class MailRun:
         return complete, sizes
 
     def _within_limits(self, function: Callable[[Sequence[Any]], T], inputs: Sequence[Any]) -> T:
-        """Run a function that fills in templates in a process with limits of time and memory.
+        """Return the result of a function that fills in templates, run in a process with limits.
 
         The time limit grows with the number of inputs (people or documents).
         """
@@ -372,7 +372,7 @@ class MailRun:
         return run_confined(Place(self._mailing.name), limits, function, inputs)
 
     def _bar(self, steps: Iterable[Any], label: str, length: int | None = None) -> Iterator[Any]:
-        """Show a progress bar while iterating."""
+        """Yield the steps, and show a progress bar meanwhile."""
         return progress(self._options, steps, label, length)
 
     def _left_out(self, outbox: Outbox) -> list[Problem]:

@@ -142,7 +142,7 @@ def _measure_problems(
 
 
 def _part_problems(measure: Measure, area: Area) -> Iterator[ValueProblem]:
-    """Check that a part such as 1.5.a has a measure 1.5 above it and lies within its lines."""
+    """Yield a problem if a part such as 1.5.a has no measure 1.5, or lies outside its lines."""
     if measure.id.count(".") < 2:
         return
     parent = measure.id.rpartition(".")[0]
@@ -223,7 +223,10 @@ def event_problems(
 
 
 def _time_problems(event: Event) -> Iterator[ValueProblem]:
-    """Check the time zone, that times are local ones in it, and that the end can be."""
+    """Yield what is wrong with an event's time zone, its times and its end.
+
+    Times are local ones, without an offset.
+    """
     zones = zoneinfo.available_timezones()
     if event.timezone not in zones:
         yield ValueProblem(
@@ -245,7 +248,10 @@ def _time_problems(event: Event) -> Iterator[ValueProblem]:
 
 
 def _end_problems(event: Event) -> Iterator[ValueProblem]:
-    """Check that an event ends after it starts; of whole days, both may be the same."""
+    """Yield a problem if an event does not end after it starts.
+
+    Of whole days, both may be the same.
+    """
     if event.duration is None:
         return
     if event.duration < dt.timedelta():
@@ -260,7 +266,7 @@ def _end_problems(event: Event) -> Iterator[ValueProblem]:
 
 
 def _text_problems(event: Event, languages: Collection[str]) -> Iterator[ValueProblem]:
-    """Check that each language has fixed words, and a description where there is a picture."""
+    """Yield a problem for each language without fixed words, or without a picture's description."""
     for language in event.texts:
         if language not in languages:
             yield ValueProblem(
@@ -281,7 +287,7 @@ def _text_problems(event: Event, languages: Collection[str]) -> Iterator[ValuePr
 
 
 def _easy_problems(event: Event) -> Iterator[ValueProblem]:
-    """Check the length of the sentences in Leichte Sprache."""
+    """Yield a problem for each sentence in Leichte Sprache that is too long."""
     if event.easy is None:
         return
     for key in ("sentences", "where", "admission"):

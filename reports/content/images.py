@@ -43,10 +43,10 @@ class Asset:
 
 
 def load_image(folder: Path, name: str, place: Place | None = None) -> Asset:
-    """Read a picture of a workspace and decode it as a whole: half of one would be printed.
+    """Return a picture of a workspace, decoded as a whole: half of one would be printed.
 
-    ``place`` is where the picture is named; without one, problems are told of its file.
-    Raises ContentError if the picture cannot be printed.
+    ``place`` is where the picture is named; without one, problems are told of its file. Raises
+    ContentError if the picture cannot be printed.
     """
     try:
         return _checked_image(folder, name)
@@ -69,7 +69,7 @@ class _RefusedError(Exception):
 
 
 def _checked_image(folder: Path, name: str) -> Asset:
-    """Read and check a picture. Raises _RefusedError with its name put in."""
+    """Return a picture, read and checked. Raises _RefusedError with its name put in."""
     media_type = _TYPES.get(Path(name).suffix.lower())
     if media_type is None:
         message = _('"{name}" is of no known kind').format(name=name)

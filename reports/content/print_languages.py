@@ -57,7 +57,7 @@ class PrintLanguage:
 def read_print_languages(
     folder: Path,
 ) -> tuple[dict[str, PrintLanguage], dict[str, tuple[Problem, ...]]]:
-    """Read the languages of a workspace: the good ones, and what is wrong with the others.
+    """Return the languages of a workspace, and what is wrong with those that cannot be used.
 
     Both are by code.
     """
@@ -77,7 +77,7 @@ def _codes(folder: Path) -> list[str]:
 
 
 def _read_language(folder: Path, code: str) -> PrintLanguage:
-    """Read one language. Raises ContentError with all that is wrong with it."""
+    """Return one language. Raises ContentError with all that is wrong with it."""
     _require_code(code)
     name = f"{FOLDER}/{code}/{CATALOGUE}"
     catalog = _read_catalogue(folder, name, code)
@@ -101,7 +101,7 @@ def _require_code(code: str) -> None:
 
 
 def _read_catalogue(folder: Path, name: str, code: str) -> Catalog:
-    """Read a catalogue. Raises ContentError if it is none, or too large."""
+    """Return a catalogue, parsed. Raises ContentError if it is none, or too large."""
     from babel.messages.pofile import PoFileError, read_po
 
     place = Place(name)
@@ -154,7 +154,7 @@ def _shipped(code: str) -> Catalog:
 
 
 def _untranslated(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
-    """Find messages without a translation; many of them, as at the beginning, in one problem."""
+    """Yield a problem for each message without a translation; one for all if they are many."""
     missing = [
         expected
         for expected in shipped
@@ -179,7 +179,7 @@ def _untranslated(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Pro
 
 
 def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
-    """Find translations whose places to fill in are not those of the message."""
+    """Yield a problem for each translation whose places to fill in are not those of the message."""
     for expected in shipped:
         message = catalog.get(expected.id, expected.context) if expected.id else None
         if message is None or not _is_translated(message, catalog):
@@ -195,7 +195,7 @@ def _faults(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
 
 
 def _unknown(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Problem]:
-    """Find translations of words that nothing prints; they are lost, but harm nothing."""
+    """Yield a problem for each translation of words that nothing prints; it does no harm."""
     known = {(expected.context, _singular(expected)) for expected in shipped if expected.id}
     for message in catalog:
         words = _singular(message)
@@ -246,7 +246,7 @@ def _placeholders(forms: Iterable[str]) -> set[str]:
 
 
 def _compiled(catalog: Catalog, name: str, shipped: Catalog) -> bytes:
-    """Compile a catalogue, with the shipped translations where it has none.
+    """Return a catalogue as a MO file, with the shipped translations where it has none.
 
     Raises ContentError if its rule for plurals cannot be read.
     """
@@ -277,7 +277,7 @@ def _bad_head(code: str | None) -> tuple[str, str]:
 
 
 def _read_font(folder: Path, code: str, problems: list[Problem]) -> Family | None:
-    """Read the font of a language, if there is one; append what is wrong to the problems."""
+    """Return the font of a language, if there is one; append what is wrong to ``problems``."""
     place = Place(f"{FOLDER}/{code}")
     families, damaged = in_folder(folder / FOLDER / code, folder)
     if damaged:

@@ -81,7 +81,7 @@ def contrast(colour: str, other: str) -> float:
 
 
 def _colour_problems(colour: str, place: Place) -> Iterator[Problem]:
-    """Check that text in the colour, or on it, can be read."""
+    """Yield a problem if text in the colour, or on it, cannot be read."""
     ratio = contrast(colour, "#FFFFFF")
     if ratio < MIN_CONTRAST:
         yield Problem(
@@ -94,7 +94,7 @@ def _colour_problems(colour: str, place: Place) -> Iterator[Problem]:
 
 
 def _tint_problems(tint: str, place: Place) -> Iterator[Problem]:
-    """Check that a tint is light enough."""
+    """Yield a problem if a tint is too dark."""
     if contrast(tint, "#FFFFFF") > MAX_TINT_CONTRAST:
         yield Problem(
             place,

@@ -101,7 +101,7 @@ def _missing_beside(detail: Any, errors: Sequence[Any]) -> list[str]:
 
 
 def _problem(model: type[BaseModel], file: ParsedFile, detail: Any) -> Problem:
-    """Word what pydantic reports, at the place where it is mended."""
+    """Return the problem of what pydantic reports, at the place where it is mended."""
     at_key = detail["loc"][-1:] == ("[key]",)  # so pydantic marks a faulty key
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     kind: str = detail["type"]

@@ -186,7 +186,7 @@ def _load(folder: Path, store: Store | None) -> Content:
 
 
 def _no_workspace(folder: Path) -> Problem:
-    """Word why a folder is no workspace, with the remedy that is nearest."""
+    """Return the problem of a folder that is no workspace, with the remedy that is nearest."""
     settings = folder / SETTINGS
     if os.path.lexists(settings):
         message = _("there is no file of that name, but something else")
@@ -272,5 +272,5 @@ def _read_list(root: Path, name: str) -> bytes | None:
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:
-    """Sort problems by file, line and column."""
+    """Return what problems are sorted by: file, line and column."""
     return problem.place.file, problem.place.line or 0, problem.place.column or 0

@@ -66,7 +66,7 @@ def _misplaced(
     demanded: Mapping[tuple[str, str], int],
     on_checklist: Mapping[str, int],
 ) -> Iterator[Problem]:
-    """Find measures that a checklist has too seldom or too often.
+    """Yield a problem for each measure that a checklist has too seldom or too often.
 
     Its marks do not tell resolutions apart, so an id that several have counts for all.
     """

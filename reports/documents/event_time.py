@@ -27,7 +27,7 @@ class EventTime:
 
 
 def event_time(event: Event, language: str, catalogue: bytes = b"") -> EventTime:
-    """Word when the event takes place; each part is kept together by no-break spaces.
+    """Return in words when the event takes place; no-break spaces keep each part together.
 
     ``catalogue`` is the workspace's own of the language, where it has one.
     """

@@ -128,7 +128,10 @@ def _direction(text: str) -> str:
 
 
 def _set_body(body: str) -> str:
-    """Keep the last short word of each paragraph on its line; begin headings at level 2."""
+    """Return a letter's HTML with the last short word of each paragraph kept on its line.
+
+    Headings begin at level 2, since the subject has level 1.
+    """
     first = _HEADING.search(body)
     if first and first[2] == "3":
         # the subject is of the first level, and none may be skipped (ISO 14289-1, 7.4.2)

@@ -61,10 +61,10 @@ def file_bytes(file: Word) -> bytes:
 
 
 def next_section(file: Word) -> Section:
-    """Add a section that begins on a new page.
+    """Add a section that begins on a new page, and return it.
 
-    The mark that ends the section before goes into its last paragraph: the empty paragraph
-    that the library adds for it could come to stand on a page alone.
+    The mark that ends the section before goes into its last paragraph: the empty paragraph that
+    the library adds for it could come to stand on a page alone.
     """
     section: Section = file.add_section()
     body = file.element.body

@@ -363,7 +363,7 @@ class Delivery:
             )
 
     def _wait(self, moment: dt.timedelta, reason: str) -> Iterator[Waiting]:
-        """Announce a wait, then wait without holding the connection open."""
+        """Yield a wait, so that it is shown, then wait without holding the connection open."""
         until = self._clock.now() + (moment - self._clock.monotonic())
         yield Waiting(until, reason)
         self._hang_up()

@@ -124,7 +124,7 @@ class LedgerFile(Database):
             self._run(f"{_SET_CLAIMS} = ?", last, last)
 
     def _relocation_conflict(self, relocation: Relocation, *, same_path: bool) -> ConflictError:
-        """Word the error for a ledger in another place, or another file in the same place."""
+        """Return the error for a ledger in another place, or another file in the same place."""
         if same_path:
             message = _(
                 "this is not the file that was last sent from, but a backup or a copy of it"

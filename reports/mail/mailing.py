@@ -93,7 +93,7 @@ class Mailing:
     """Key of the unsubscribe tokens; None for editions with plain tokens."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave cached properties out: compiled templates cannot go to another process."""
+        """Return the fields alone: compiled templates, which are cached, cannot be pickled."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
@@ -168,7 +168,7 @@ class Mailing:
         yield from self._kinds.paths(person, self._areas(person), self._events(person))
 
     def _plan(self, kind: str, subject: str, variant: str = "") -> Plan:
-        """Plan the documents of one key from `_plan_keys`."""
+        """Return the plan of the documents of one key from `_plan_keys`."""
         if kind in self.content.kinds:
             return plan_kind(self.content, kind, [subject], self.on)
         if kind == "checklist":

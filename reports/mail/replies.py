@@ -300,7 +300,7 @@ def cause_of(answer: str, stage: Stage = Stage.RECIPIENT) -> Cause:
 
 
 def remedy_for_run(cause: Cause) -> str:
-    """Say what the user can do about a reply that ended the run."""
+    """Return what the user can do about a reply that ended the run."""
     match cause:
         case Cause.ACCOUNT:
             return _(
@@ -349,7 +349,7 @@ def remedy_for_run(cause: Cause) -> str:
 
 
 def remedy_for_person(cause: Cause) -> str:
-    """Say what the user can do about a single person whose message was refused."""
+    """Return what the user can do about a single person whose message was refused."""
     match cause:
         case Cause.PERSON:
             return _("correct the address in recipients.csv")

@@ -328,7 +328,7 @@ class Dialogue:
         return None
 
     def _tls_error(self, error: OSError) -> MailError:
-        """Word the error that kept a verified TLS connection from being made."""
+        """Return the error for a verified TLS connection that could not be made."""
         if not isinstance(error, ssl.SSLCertVerificationError):
             return self.error(
                 _(
@@ -379,12 +379,12 @@ class Dialogue:
         return None if answer.good else answer
 
     def _auth_plain(self) -> Answer:
-        """Send user and password in one command."""
+        """Send user and password in one command; return its answer."""
         login = f"\0{self._server.user}\0{self._password}"  # RFC 4616
         return self.command(self.timeouts.command, f"AUTH PLAIN {base64_text(login)}")
 
     def _auth_login(self) -> Answer:
-        """Send user and password one after the other, for servers without PLAIN."""
+        """Send user and password one by one, for servers without PLAIN; return the last answer."""
         answer = self.command(self.timeouts.command, "AUTH LOGIN")
         for word in (self._server.user, self._password):
             if answer.code == 334:
@@ -393,7 +393,7 @@ class Dialogue:
 
 
 def _port_hint(port: int, security: Security) -> str:
-    """Say what to check if a server does not answer; mostly port and security do not match."""
+    """Return what to check if a server does not answer; mostly port and security do not match."""
     if port == 465 and security is not Security.TLS:
         return _('port 465 needs security = "tls" under [mail.server]')
     if port in (25, 587) and security is Security.TLS:

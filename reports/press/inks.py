@@ -31,7 +31,10 @@ class Inks:
         """For each grey (0 to 255) the amount of black ink (of 255) that looks as light."""
 
     def _grey_table(self) -> list[int]:
-        """Match greys with amounts of black ink by lightness; darker greys become full black."""
+        """Return for each grey (0 to 255) the amount of black ink (of 255) of the same lightness.
+
+        Greys that are darker than the ink become full black.
+        """
         inks = Image.new("CMYK", (256, 1))
         inks.putdata([(0, 0, 0, k) for k in range(256)])
         greys = Image.new("RGB", (256, 1))
@@ -112,7 +115,10 @@ class Inks:
         return self._transforms[source, mode]
 
     def _within_limit(self, picture: Image.Image) -> Image.Image:
-        """Take what exceeds the limit from the three coloured inks, in proportion."""
+        """Return a CMYK picture in which what exceeds the limit is taken from the coloured inks.
+
+        The three lose in proportion.
+        """
         bands = [band.convert("I") for band in picture.split()]
         names = dict(zip("cmyk", bands, strict=True))
         limit = self._limit

@@ -80,7 +80,7 @@ def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: byte
 
 
 def _form_xobject(target: Pdf, page: Page) -> Object:
-    """Copy a page into another PDF as a form XObject, without the reference to its tags."""
+    """Return a page as a form XObject in another PDF, without the reference to its tags."""
     form = target.copy_foreign(page.as_form_xobject())
     # it refers to tags, which the sheet does not have
     if "/StructParents" in form:

@@ -105,7 +105,7 @@ def run_each_confined(
 
 
 def _all(function: Callable[..., T], works: Sequence[object]) -> list[T]:
-    """Call a function with each argument."""
+    """Return the values of a function for each argument."""
     return [function(work) for work in works]
 
 

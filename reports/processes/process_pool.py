@@ -40,7 +40,10 @@ class LimitedPool(Executor):
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Schedule ``fn(*args, **kwargs)``; the future fails if no process can be started."""
+        """Schedule ``fn(*args, **kwargs)`` and return its future.
+
+        The future fails if no process can be started.
+        """
         weight = max((getattr(argument, "weight", 1) for argument in args), default=1)
         job = (replace(self.limits, seconds=self.limits.seconds * weight), fn, args, kwargs)
         try:
@@ -91,7 +94,7 @@ def _begin(prepare: Callable[..., None], args: tuple[Any, ...]) -> None:
 
 
 def _within(limits: Limits, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Do a job in a process of the pool, within limits.
+    """Do a job in a process of the pool, within limits, and return its result.
 
     Raises the error of the process's preparation, if there was one.
     """

@@ -107,7 +107,7 @@ def _take_out_texts(page: Page) -> tuple[PageWithBlanks, tuple[str, ...]]:
 
 
 def _divide(members: Sequence[_Member]) -> Iterator[Sequence[_Member]]:
-    """Divide members into as few parts as possible, all about the same size."""
+    """Yield members in as few parts as possible, all about the same size."""
     count = -(-len(members) // MOST)
     for i in range(count):
         yield members[len(members) * i // count : len(members) * (i + 1) // count]

@@ -44,7 +44,7 @@ class _UnwrittenFonts(dict[Any, Any]):
 
 
 def draw(layout: Layout) -> DrawnChapter:
-    """Serialise a laid-out chapter.
+    """Return a laid-out chapter, serialised.
 
     The layout itself cannot be written afterwards: its page numbers and fonts are taken out.
 

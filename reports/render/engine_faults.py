@@ -65,14 +65,14 @@ def _cut(text: str) -> str:
 
 
 def _unknown_property(match: re.Match[str]) -> Words:
-    """Word the fault of a property that does not exist, and suggest a similar one."""
+    """Return the words for a property that does not exist, with a similar one."""
     fault = _('there is no property "{name}"').format(name=match["name"])
     otherwise = _("remove it, or take one that CSS has for paper")
     return fault, near(match["name"], _properties(), otherwise=otherwise)
 
 
 def _value(match: re.Match[str]) -> Words:
-    """Word the fault of a property's value: missing, without effect on paper, or not understood."""
+    """Return the words for a property's value: missing, without effect, or not understood."""
     name, value = match["name"], _cut(match["value"])
     if match["why"] == "no value":
         return (
@@ -96,13 +96,13 @@ def _value(match: re.Match[str]) -> Words:
 
 
 def _rule(match: re.Match[str]) -> Words:
-    """Word the fault of an at-rule, such as ``@page``."""
+    """Return the words for an at-rule, such as ``@page``."""
     fault = _("the rule {name} is not known or written wrongly").format(name=match["name"])
     return fault, _("correct it, or remove it")
 
 
 def _selector(match: re.Match[str]) -> Words:
-    """Word the fault of a selector, quoted if the engine does so."""
+    """Return the words for a selector, quoted if the engine does so."""
     if name := match["name"]:
         fault = _('what stands before the brace, "{selector}", is no selector').format(
             selector=_cut(name)
@@ -113,7 +113,7 @@ def _selector(match: re.Match[str]) -> Words:
 
 
 def _glyph(match: re.Match[str]) -> Words:
-    """Word the fault of a character that the font does not have."""
+    """Return the words for a character that the font does not have."""
     code = match["code"]
     shown = f"{match['char']} (U+{code})" if match["char"].isprintable() else f"U+{code}"
     return (
@@ -123,13 +123,13 @@ def _glyph(match: re.Match[str]) -> Words:
 
 
 def _picture(match: re.Match[str]) -> Words:
-    """Word the fault of a picture that cannot be read."""
+    """Return the words for a picture that cannot be read."""
     fault = _('the picture "{name}" cannot be shown').format(name=_cut(match["name"]))
     return fault, _("export it anew as SVG, PNG or JPEG")
 
 
 def _anchor(match: re.Match[str]) -> Words:
-    """Word the fault of a reference that leads nowhere."""
+    """Return the words for a reference that leads nowhere."""
     fault = _('the target "{name}" of a reference is missing').format(name=_cut(match["name"]))
     return fault, _("correct the reference in the template")
 

@@ -26,7 +26,7 @@ def new_resources() -> Any:
 
 
 def paint_page(laid_out: Any, page: Any, resources: Any) -> Stream:
-    """Draw a page just as the engine does for a PDF (weasyprint.pdf.generate_pdf).
+    """Return the drawing of a page, just as the engine makes it (weasyprint.pdf.generate_pdf).
 
     Args:
         laid_out: The engine's document.

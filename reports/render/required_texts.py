@@ -10,9 +10,10 @@ from reports.i18n import _
 
 
 def missing_texts(html: str, document: Document, template: str) -> list[Problem]:
-    """List the texts a document must have and its HTML has not.
+    """Return a problem for each text that a document must have and its HTML has not.
 
     Only letters and digits are compared, since templates set quotes, dashes and spaces.
+    ``template`` is the place of the problems.
     """
     if not document.required:
         return []

@@ -159,7 +159,7 @@ def _assigned_names(environment: jinja2.Environment, source: str) -> list[str]:
 
 
 def _unknown_name(error: UnknownNameError, names: Collection[str]) -> Words:
-    """Word the fault of a name or an attribute that does not exist, and suggest a similar one."""
+    """Return the words for a name or an attribute that does not exist, with a similar one."""
     name = str(error.name)
     if error.owner is missing:
         message = _('there is no "{name}" here').format(name=name)
@@ -180,7 +180,7 @@ def _attribute_names(owner: Any) -> list[str]:
 
 
 def _unknown_template(error: jinja2.TemplateNotFound, environment: jinja2.Environment) -> Words:
-    """Word the fault of a template that does not exist, and suggest a similar name."""
+    """Return the words for a template that does not exist, with a similar name."""
     try:
         names = environment.list_templates()
     except Exception:  # a loader that cannot list, or a folder that cannot be read
@@ -192,7 +192,7 @@ def _unknown_template(error: jinja2.TemplateNotFound, environment: jinja2.Enviro
 
 
 def _fault_of_form(reason: str, environment: jinja2.Environment, error: Exception) -> Words:
-    """Word what Jinja's parser or compiler says; ``reason`` is its English sentence."""
+    """Return the words for what Jinja's parser or compiler says, whose sentence is ``reason``."""
     if isinstance(error, SecurityError):
         return (
             _("a template may only read values here, and call next to nothing"),

@@ -178,11 +178,11 @@ class Writer:
     def render(
         self, names: Sequence[str], values: Mapping[str, Any], language: str, catalogue: bytes = b""
     ) -> str:
-        """Fill in the first of some templates that exists.
+        """Return the first of some templates that exists, filled in.
 
-        Raises RenderingError for a faulty one.
-
-        ``catalogue`` is the workspace's own of the language, where it has one.
+        ``catalogue`` is the workspace's own of the language, where it has one. Raises
+        RenderingError for a faulty template, also if it fills in a block that the extended one
+        does not have.
         """
         environment = self.environment(language, catalogue)
         try:
@@ -226,7 +226,10 @@ class Writer:
         self._checked.add((environment, name))
 
     def _blamed(self, error: Exception, name: str) -> tuple[Place, str]:
-        """Return the line of a template that an error is due to, and the template's text."""
+        """Return the line of a template that an error is due to, and the template's text.
+
+        The text is empty if the line alone explains the error, or no line is known.
+        """
         if isinstance(error, jinja2.TemplateSyntaxError):
             # of a comment that is not closed, it has the path in place of the name
             return Place(self._shown(error.filename or error.name or name), error.lineno), ""
@@ -329,7 +332,7 @@ _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
 def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
-    """Join pages to one HTML document, in which each keeps its language, direction and font.
+    """Return pages as one HTML document, in which each keeps its language, direction and font.
 
     Raises RenderingError if a page has no body.
     """

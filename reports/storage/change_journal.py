@@ -129,7 +129,7 @@ def remove_journal(workspace: Path) -> None:
 
 
 def read_journal(path: Path) -> Journal:
-    """Read and validate a journal, which may have come with a workspace from somebody else.
+    """Return a journal, validated, as it may have come with a workspace from somebody else.
 
     Raises ConflictError if it is damaged or names files outside the workspace.
     """

@@ -37,7 +37,7 @@ def is_damaged(folder: Path) -> bool:
 
 
 def read_record(folder: Path) -> OutputRecord:
-    """Read the record of a folder; if it is missing or damaged, the result is empty."""
+    """Return the record of a folder; if it is missing or damaged, an empty one."""
     path = folder / RECORD
     if not path.is_file():  # opening a pipe would wait for a writer
         return OutputRecord()

@@ -188,7 +188,7 @@ class Database:
         return self._values(lambda row: row[0], rows or [()])[0]
 
     def _values(self, read: Callable[[Any], T], rows: Iterable[Any]) -> list[T]:
-        """Convert rows with `read`. Raises ConflictError if it fails for one of them.
+        """Return rows converted with `read`. Raises ConflictError if that fails for one of them.
 
         SQLite's own check proves pages and keys, not what a text in a row means: a row that
         cannot be read was not written by this program, so the file is damaged.

@@ -73,7 +73,7 @@ def set_title(text: str, language: str = "de") -> str:
 
 
 def set_name(text: str, language: str = "de") -> str:
-    """Set a name or a few words like `set_text`, but let a line end before any word."""
+    """Return a name or a few words, set like `set_text`; a line may end before any word."""
     return _set_words(text) if language == "de" else _set_foreign_words(text, language)
 
 

@@ -55,7 +55,7 @@ def read_yaml(data: bytes, file: str) -> ParsedFile:
 
 
 def _yaml_problem(error: Any, file: str) -> Problem:
-    """Word what the parser reports, at the place where a person would correct it."""
+    """Return what the parser reports as a problem, at the place where a person would correct it."""
     start = error.context_mark
     message, remedy = yaml_words(
         error.problem or "", error.context or "", start_line=start.line + 1 if start else None
@@ -68,7 +68,7 @@ def _yaml_problem(error: Any, file: str) -> Problem:
 
 
 def _character_problem(text: str, position: int, file: str) -> Problem:
-    """Word that YAML forbids the control character at a position."""
+    """Return the problem of a control character, which YAML forbids, at a position."""
     before = text[:position]
     return Problem(
         Place(file, before.count("\n") + 1, position - before.rfind("\n")),
