@@ -138,8 +138,8 @@ def _kind_findings(content: Content, on: dt.date) -> Iterator[Problem]:
     from reports.documents.planning import plan
     from reports.render.templates import Writer
 
-    people = read_people(content).people if content.kinds and has_recipients(content) else ()
-    planned = plan(content, list(content.kinds), on, people)
+    recipients = read_people(content) if content.kinds and has_recipients(content) else None
+    planned = plan(content, list(content.kinds), on, recipients)
     writer = Writer(content.root)
     reported: set[Problem] = set()
     for document in planned.documents:

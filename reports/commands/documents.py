@@ -9,14 +9,14 @@ import click
 
 from reports.commands.options import complete_from, example, shared_options
 from reports.commands.press_profile import press_profile
+from reports.commands.printer import printer_option, with_printer
 from reports.commands.production import Production, production_options
-from reports.commands.terminal import warn
 from reports.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.content.recipients import Person
+    from reports.content.recipients import Recipients
     from reports.content.workspace import Content
 
 KINDS = ("summary", "checklist", "flyer")
@@ -29,17 +29,32 @@ def _complete_subjects(ctx: click.Context, param: click.Parameter, incomplete: s
     def keys(content: Content) -> Sequence[str]:
         """Return what the kind named before can be made for."""
         from reports.content.document_kind import Each
+        from reports.documents.planning import own_kind
+        from reports.documents.selection import subject_labels
         from reports.documents.workspace_kinds import kind_subjects
 
-        name = ctx.params["name"]
+        name = own_kind(content, ctx.params["name"])
         settings = content.kinds[name]
         if settings.each is Each.EVENT:
             return [event.id for event in content.events]
-        people = _people(content, [name], quiet=True)
+        recipients = _recipients(content, [name])
+        people = recipients.people if recipients else ()
         on = dt.date.min  # which day it is changes no name
-        return [subject.key for subject in kind_subjects(content, name, settings, on, people)]
+        return subject_labels(list(kind_subjects(content, name, settings, on, people)))
 
     return complete_from(keys)(ctx, param, incomplete)
+
+
+def _complete_summaries(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the shell completion of what a summary can be made of."""
+
+    def names(content: Content) -> Sequence[str]:
+        """Return the names of areas and overviews."""
+        from reports.documents.planning import summary_names
+
+        return summary_names(content)
+
+    return complete_from(names)(ctx, param, incomplete)
 
 
 @click.command(
@@ -61,20 +76,19 @@ def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
 
     Files that are no longer planned are reported first, or with `prune` removed.
     """
-    from reports.documents.planning import plan, require_kinds, still_planned
+    from reports.documents.planning import kind_names, plan, still_planned
 
     content = production.content()
-    require_kinds(content, kinds)
-    planned = kinds or content.settings.build.kinds
-    people = _people(content, planned or ())
+    planned = kind_names(content, kinds) or content.settings.build.kinds
+    recipients = _recipients(content, planned or ())
     production.tidy(still_planned(content, production.options.on), prune=prune)
-    production.make(content, plan(content, planned, production.options.on, people))
+    production.make(content, plan(content, planned, production.options.on, recipients))
 
 
 @click.command(
     help=_(
         "Make a kind of the workspace's own, from kinds/NAME: for all it is made for, or for WHICH:"
-        " an area's number, an id, an e-mail address."
+        " an area's number, an id, a person's name or e-mail address."
     ),
     short_help=_("Make a kind of your own"),
     epilog=example(
@@ -89,38 +103,37 @@ def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
     shell_complete=complete_from(lambda content: list(content.kinds)),
 )
 @click.argument("which", nargs=-1, metavar="[WHICH...]", shell_complete=_complete_subjects)
+@printer_option
 @click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
 @shared_options
 @production_options
-def make(production: Production, name: str, which: tuple[str, ...], press: str | None) -> None:
+def make(
+    production: Production,
+    name: str,
+    which: tuple[str, ...],
+    printer: str | None,
+    press: str | None,
+) -> None:
     """Make documents of one of the workspace's own kinds."""
-    from reports.documents.planning import for_press, plan_kind
+    from reports.documents.planning import for_press, own_kind, plan_kind
 
-    content = production.content()
-    people = _people(content, [name])
-    planned = plan_kind(content, name, which, production.options.on, people)
+    content = with_printer(production.content(), printer)
+    name = own_kind(content, name)
+    planned = plan_kind(content, name, which, production.options.on, _recipients(content, [name]))
     if press is not None:
         planned = for_press(planned, press_profile(content, press))
     production.make(content, planned)
 
 
-def _people(content: Content, kinds: Sequence[str], *, quiet: bool = False) -> tuple[Person, ...]:
-    """Return the people of the list of recipients, where a kind is made for each person.
-
-    Warns of rows of the list that cannot be used, unless `quiet`.
-    """
+def _recipients(content: Content, kinds: Sequence[str]) -> Recipients | None:
+    """Return the list of recipients where a kind is made for each person, else None."""
     from reports.content.document_kind import Each
     from reports.content.workspace import read_people
 
     settings = (content.kinds[kind] for kind in kinds if kind in content.kinds)
     if not any(kind.each is Each.PERSON for kind in settings):
-        return ()
-    recipients = read_people(content)
-    if not quiet:
-        for row in recipients.set_aside:
-            for problem in row.problems:
-                warn(problem)
-    return recipients.people
+        return None
+    return read_people(content)
 
 
 @click.command(
@@ -132,12 +145,7 @@ def _people(content: Content, kinds: Sequence[str], *, quiet: bool = False) -> t
     "areas",
     nargs=-1,
     metavar="[AREA...]",
-    shell_complete=complete_from(
-        lambda content: [
-            "overview",
-            *(str(area.number) for resolution in content.resolutions for area in resolution.areas),
-        ]
-    ),
+    shell_complete=_complete_summaries,
 )
 @shared_options
 @production_options

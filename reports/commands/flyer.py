@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reports.commands.options import complete_from, example, shared_options
 from reports.commands.press_profile import press_profile
+from reports.commands.printer import printer_option, with_printer
 from reports.commands.production import Production, production_options
 from reports.commands.terminal import echo
 from reports.errors import HandzettelError, Place, Problem, UsageError
@@ -44,9 +44,7 @@ if TYPE_CHECKING:
     metavar="de,en",
     help=_("Languages, separated by commas; de+ar for two sides, leicht for Leichte Sprache."),
 )
-@click.option(
-    "--printer", metavar="TEXT", help=_("Who prints this run: name, street and number, city.")
-)
+@printer_option
 @click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
 @click.option(
     "--kit",
@@ -81,8 +79,7 @@ def flyer(
     if listed:
         _list_flyers(content)
         return
-    if printer is not None:
-        content = _with_printer(content, printer)
+    content = with_printer(content, printer)
     if kit:
         _check_kit_options(press, _split(lang))
         _make_kits(production, content, events, _split(lang), nup)
@@ -153,23 +150,6 @@ def _kit_files(*arguments: Any) -> list[tuple[str, bytes]]:
     from reports.build.kit import kit_files
 
     return list(kit_files(*arguments))
-
-
-def _with_printer(content: Content, printer: str) -> Content:
-    """Return the content with another printer for every branch.
-
-    That of the sample no longer stands in the way then. Raises UsageError if the address is
-    incomplete.
-    """
-    from reports.content.imprint import imprint_problem
-
-    if problem := imprint_problem(printer, Place("--printer")):
-        raise UsageError(problem)
-    imprint = content.settings.imprint.model_copy(update={"printer": printer})
-    settings = content.settings.model_copy(update={"imprint": imprint})
-    sample_values = tuple(value for value in content.sample_values if value.path[-1] != "printer")
-    branches = tuple(branch.model_copy(update={"printer": None}) for branch in content.branches)
-    return replace(content, settings=settings, branches=branches, sample_values=sample_values)
 
 
 def _split(words: str) -> list[str]:

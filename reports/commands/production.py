@@ -24,7 +24,14 @@ from reports.commands.options import (
     with_bar,
 )
 from reports.commands.terminal import echo, print_details, warn, write_output
-from reports.errors import ContentError, HandzettelError, Place, Problem, UsageError
+from reports.errors import (
+    ContentError,
+    HandzettelError,
+    InPartError,
+    Place,
+    Problem,
+    UsageError,
+)
 from reports.i18n import _, ngettext
 from reports.storage.output_record import file_digest, read_record
 
@@ -202,6 +209,8 @@ class Production:
             return
         options, documents = self.options, planned.documents
         failed: list[HandzettelError] = []
+        if planned.unusable:  # first, since the last error gives the exit code
+            failed.append(InPartError(planned.unusable))
         if planned.refused:
             failed.append(ContentError(planned.refused))
         done = written = 0
@@ -321,6 +330,8 @@ class Production:
                 raise result.error
             report_fallback(result.fallback)
             write_output(result.pdf)
+        if planned.unusable:
+            raise InPartError(planned.unusable)
 
 
 @contextmanager

@@ -106,6 +106,7 @@ def addressee_subject(content: Content, addressee: Addressee) -> KindSubject:
         ),
         title_words={"addressee": addressee.name},
         is_draft=any(demand.resolution.status is Status.DRAFT for demand in all_demands),
+        names=(addressee.name, addressee.full_name),
     )
 
 

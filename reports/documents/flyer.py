@@ -15,6 +15,7 @@ from reports.content.fields import Typesetting
 from reports.content.images import Asset
 from reports.content.imprint import ImprintLines, imprint_lines, unmet_law
 from reports.content.resolution import Status
+from reports.content.settings import Kind
 from reports.content.workspace import SETTINGS, Content
 from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, size_steps
@@ -243,16 +244,21 @@ def qr_code(address: str, title: str) -> str:
     return out.getvalue().decode()
 
 
-def flyer_problems(content: Content, event: Event, language: str) -> list[Problem]:
-    """Return why there can be no flyer: no printer, no texts in the language, or a draft."""
+def flyer_problems(
+    content: Content, event: Event, language: str, *, kind: str = Kind.FLYER
+) -> list[Problem]:
+    """Return why there can be no flyer: no printer, no texts in the language, or a draft.
+
+    The same holds for other ``kind``s of invitations.
+    """
     problems = []
     law = unmet_law(content.settings.imprint, content.branch(event.branch))
     if law is not None:
         problems.append(
             Problem(
                 Place(SETTINGS),
-                _("flyer {event} has no printer for its imprint ({law})").format(
-                    event=event.id, law=law
+                _("{document} has no printer for its imprint ({law})").format(
+                    document=f"{kind}/{event.id}", law=law
                 ),
                 _('add [imprint] with printer = "name, street and number, postcode and city"'),
             )
@@ -289,7 +295,9 @@ def flyer_problems(content: Content, event: Event, language: str) -> list[Proble
             Problem(
                 Place("events.yaml"),
                 _("event {event} carries out a draft").format(event=event.id),
-                _("make its flyer when the resolution is adopted"),
+                _("make {document} when the resolution is adopted").format(
+                    document=f"{kind}/{event.id}"
+                ),
             )
         )
     return problems

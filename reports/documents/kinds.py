@@ -64,6 +64,9 @@ class KindSubject:
     """Texts that must stand in it: the imprint of what is handed out."""
     personal: bool = False
     """Whether it is for one person, and must not be kept."""
+    names: tuple[str, ...] = ()
+    """What else it can be called on the command line; the first tells it from all others
+    where others have its key."""
 
 
 def kind_document(

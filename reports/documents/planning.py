@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.content.demands import measures_by_addressee
 from reports.content.document_kind import Each, KindSettings
 from reports.content.event import Event
 from reports.content.press_profile import Press
-from reports.content.recipients import Person
+from reports.content.recipients import NO_MAIL, Recipients
 from reports.content.settings import Kind
 from reports.content.workspace import Content
 from reports.documents.book import book
 from reports.documents.checklist import checklist
+from reports.documents.current_events import current_events
 from reports.documents.document import Document, Format
 from reports.documents.flyer import (
     EASY,
@@ -25,17 +26,25 @@ from reports.documents.flyer import (
     flyer_problems,
     two_sides,
 )
-from reports.documents.kinds import kind_document
+from reports.documents.kinds import KindSubject, kind_document
 from reports.documents.kit_documents import kit_documents
-from reports.documents.summary import overview, summary
+from reports.documents.selection import (
+    chosen_subjects,
+    known_names,
+    spelling,
+    subject_labels,
+)
+from reports.documents.summary import (
+    OVERVIEW,
+    OVERVIEW_KEY,
+    SUMMARY,
+    area_subject,
+    overview_subject,
+)
 from reports.documents.workspace_kinds import event_subject, kind_subjects, workspace_kind
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
-from reports.suggestions import near
 from reports.text.source_text import Sorted
-
-OVERVIEW = "overview"
-"""What the overview is called among the areas on the command line."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Plan:
     refused: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     """What a person should know, though nothing is wrong: an event that is over."""
+    unusable: tuple[Problem, ...] = ()
+    """Mistakes in rows of the list of recipients, for which nothing is made."""
 
     def __add__(self, other: Plan) -> Plan:
         """Join two plans, in their order."""
@@ -53,16 +64,21 @@ class Plan:
             self.documents + other.documents,
             self.refused + other.refused,
             self.notes + other.notes,
+            # several kinds are made from the same list
+            tuple(dict.fromkeys(self.unusable + other.unusable)),
         )
 
 
 def plan(
-    content: Content, kinds: Sequence[str] | None, on: dt.date, people: Iterable[Person] = ()
+    content: Content,
+    kinds: Sequence[str] | None,
+    on: dt.date,
+    recipients: Recipients | None = None,
 ) -> Plan:
     """Plan all documents of some kinds, in the order a person would look for them.
 
     Without ``kinds`` these are summaries, checklists, flyers and the workspace's own kinds,
-    except those that are made for each of some ``people``: they are planned only if named.
+    except those that are made for each of the ``recipients``: they are planned only if named.
     """
     makers: dict[str, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
@@ -77,27 +93,22 @@ def plan(
         if kind in makers:
             planned += makers[kind]()
         else:
-            planned += plan_kind(content, kind, (), on, people)
+            planned += plan_kind(content, kind, (), on, recipients)
     return planned
 
 
-def require_kinds(content: Content, names: Sequence[str]) -> None:
-    """Raise UsageError for names of kinds that neither the program nor the workspace has."""
-    _all_known(names, [*Kind, *content.kinds], _('there is no kind "{name}"'))
+def kind_names(content: Content, names: Sequence[str]) -> list[str]:
+    """Return the names of kinds, the program's and the workspace's, that are meant.
+
+    Raises UsageError for names of kinds that there are not.
+    """
+    return known_names(names, [*Kind, *content.kinds], _('there is no kind "{name}"'))
 
 
-def plan_kind(
-    content: Content,
-    name: str,
-    selection: Sequence[str],
-    on: dt.date,
-    people: Iterable[Person] = (),
-) -> Plan:
-    """Plan documents of a kind of the workspace's own, for some subjects or for all.
+def own_kind(content: Content, name: str) -> str:
+    """Return the name of the workspace's own kind that is meant.
 
-    The selection names a subject by an area's number, an id, a person's address, or by the path
-    of its file below the folder of the kind. Raises UsageError if the kind or a subject does
-    not exist.
+    Raises UsageError if there is none of the name.
     """
     if not content.kinds:
         raise UsageError(
@@ -107,37 +118,68 @@ def plan_kind(
                 _("begin one with: {command}").format(command=f"handzettel init --kind {name}"),
             )
         )
-    _all_known([name], list(content.kinds), _('there is no kind "{name}"'))
+    (kind,) = known_names([name], list(content.kinds), _('there is no kind "{name}"'))
+    return kind
+
+
+def plan_kind(
+    content: Content,
+    name: str,
+    selection: Sequence[str],
+    on: dt.date,
+    recipients: Recipients | None = None,
+) -> Plan:
+    """Plan documents of a kind of the workspace's own, for some subjects or for all.
+
+    The selection names a subject by an area's number, an id, a person's address or name, or by
+    the path of its file below the folder of the kind. Raises UsageError if a subject does not
+    exist, or if a name could mean several.
+    """
     settings = content.kinds[name]
     if settings.each is Each.EVENT:
         return _plan_event_kind(content, name, settings, selection, on)
-    subjects = list(kind_subjects(content, name, settings, on, people))
-    keys = list(dict.fromkeys(subject.key for subject in subjects))
-    paths = [subject.path for subject in subjects]
-    _all_known(
-        [name for name in selection if name not in paths],
-        keys,
+    for_people = recipients if settings.each is Each.PERSON else None
+    people = for_people.people if for_people else ()
+    chosen = chosen_subjects(
+        list(kind_subjects(content, name, settings, on, people)),
+        selection,
         _('there is no "{name}" to make it for'),
+        excluded=_excluded_people(for_people) if for_people and selection else None,
     )
     kind = workspace_kind(name, settings)
-    chosen = [
-        subject
-        for subject in subjects
-        if not selection or subject.key in selection or subject.path in selection
-    ]
-    return Plan(tuple(kind_document(content, kind, subject, on) for subject in chosen))
+    documents = tuple(kind_document(content, kind, subject, on) for subject in chosen)
+    # whoever names people does not mean the others
+    set_aside = for_people.set_aside if for_people and not selection else ()
+    return Plan(documents, unusable=tuple(problem for row in set_aside for problem in row.problems))
+
+
+def _excluded_people(recipients: Recipients) -> dict[str, Sequence[Problem]]:
+    """Return why nothing is made for some rows of the list, by the spellings of their names."""
+    reasons: dict[str, Sequence[Problem]] = {}
+    for row in recipients.set_aside:
+        cells = row.row.cells
+        full_name = f"{cells.get('first_name', '')} {cells.get('last_name', '')}"
+        for name in (cells["email"], full_name):
+            reasons[spelling(name)] = row.problems
+    for person in recipients.unwanted:
+        message = _("{address} wants no mail, so nothing is made for it").format(
+            address=person.address.mailbox
+        )
+        problem = Problem(Place(NO_MAIL), message, _("take the address out of the list"))
+        for name in (person.address.key, person.recipient.name):
+            reasons[spelling(name)] = (problem,)
+    return reasons
 
 
 def _plan_event_kind(
     content: Content, name: str, settings: KindSettings, selection: Sequence[str], on: dt.date
 ) -> Plan:
     """Plan documents that invite to events, as flyers do and under their rules."""
-    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current_events(content, selection, on)
+    chosen, notes = current_events(content, selection, on, name)
     kind = workspace_kind(name, settings)
     planned = Plan(notes=notes)
     for event in chosen:
-        if problems := flyer_problems(content, event, settings.language):
+        if problems := flyer_problems(content, event, settings.language, kind=name):
             planned += Plan(refused=tuple(problems))
             continue
         subject = event_subject(content, event, settings.language, on)
@@ -146,22 +188,41 @@ def _plan_event_kind(
 
 
 def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
-    """Plan the summaries of some areas, by number, or of all; each overview comes first.
+    """Plan the summaries of some areas, by number, or of all; the overview comes first.
 
-    The selection may also name the OVERVIEW. Raises UsageError for an unknown number.
+    Where several resolutions have an area of the same number, it is named with its resolution:
+    ``aktionsplan/3``. Raises UsageError otherwise.
     """
-    numbers = [str(area.number) for resolution in content.resolutions for area in resolution.areas]
-    _all_known(selection, [OVERVIEW, *numbers], _('there is no area "{name}"'))
-    documents = []
-    for resolution in content.resolutions:
-        if not selection or OVERVIEW in selection:
-            documents.append(overview(content, resolution, on))
-        documents += [
-            summary(content, resolution, area, on)
-            for area in resolution.areas
-            if not selection or str(area.number) in selection
-        ]
-    return Plan(tuple(documents))
+    chosen = chosen_subjects(
+        _summary_subjects(content),
+        selection,
+        _('there is no area "{name}"'),
+        shared=(OVERVIEW_KEY,),
+    )
+    kinds = {OVERVIEW_KEY: OVERVIEW}
+    return Plan(
+        tuple(
+            kind_document(content, kinds.get(subject.key, SUMMARY), subject, on)
+            for subject in chosen
+        )
+    )
+
+
+def summary_names(content: Content) -> list[str]:
+    """Return what summaries and overviews can be called on the command line."""
+    return list(dict.fromkeys(subject_labels(_summary_subjects(content))))
+
+
+def _summary_subjects(content: Content) -> list[KindSubject]:
+    """Return what summaries are made for: each resolution's overview, then its areas."""
+    return [
+        subject
+        for resolution in content.resolutions
+        for subject in (
+            overview_subject(content, resolution),
+            *(area_subject(content, resolution, area) for area in resolution.areas),
+        )
+    ]
 
 
 def plan_checklists(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
@@ -170,7 +231,7 @@ def plan_checklists(content: Content, selection: Sequence[str], on: dt.date) -> 
     Raises UsageError for an unknown id.
     """
     ids = [addressee.id for addressee in content.addressees]
-    _all_known(selection, ids, _('there is no addressee "{name}"'))
+    selection = known_names(selection, ids, _('there is no addressee "{name}"'))
     areas = [area for resolution in content.resolutions for area in resolution.areas]
     ids_with_demands = [
         measures.addressee.id for measures in measures_by_addressee(content.addressees, areas)
@@ -195,7 +256,7 @@ def plan_book(
 
     Raises UsageError for an unknown id.
     """
-    _all_known(
+    selection = known_names(
         selection,
         [resolution.id for resolution in content.resolutions],
         _('there is no resolution "{name}"'),
@@ -220,9 +281,8 @@ def plan_flyers(
     An event that is over is left out unless it is named. Two languages joined by "+" are the
     sides of one sheet. Raises UsageError for an unknown event or format.
     """
-    _all_known(formats, list(FORMATS), _('there is no format "{name}"'))
-    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current_events(content, selection, on)
+    formats = known_names(formats, list(FORMATS), _('there is no format "{name}"'))
+    chosen, notes = current_events(content, selection, on)
     planned = Plan(notes=notes)
     for event in chosen:
         with_texts = [*event.texts, *([EASY] if event.easy else [])]
@@ -237,41 +297,6 @@ def plan_flyers(
             for name in formats:
                 planned += _plan_flyer(content, event, codes, on, FORMATS[name])
     return planned
-
-
-def _current_events(
-    content: Content, selection: Sequence[str], on: dt.date
-) -> tuple[list[Event], tuple[Problem, ...]]:
-    """Return the events to make flyers for, and a note about each that is over.
-
-    Nobody is invited to what is over; whoever names it, for an archive or a new edition,
-    gets its flyer all the same. So does the sample, whose days pass while it is to be seen.
-    """
-    chosen: list[Event] = []
-    notes: list[Problem] = []
-    for event in content.events:
-        if selection and event.id not in selection:
-            continue
-        over = event.is_over(on)
-        if selection or content.settings.sample or not over:
-            chosen.append(event)
-        if over:
-            notes.append(_over_note(event, is_made=event in chosen))
-    return chosen, tuple(notes)
-
-
-def _over_note(event: Event, *, is_made: bool) -> Problem:
-    """Return the note about an event that is over."""
-    place = Place(f"flyer/{event.id}")
-    day = event.last_day.isoformat()
-    if is_made:
-        message = _("the event was over on {day}; its flyer is made all the same").format(day=day)
-        return Problem(place, message, _("correct its start and end, if it is to come"))
-    message = _("the event was over on {day}, so its flyer is left out").format(day=day)
-    remedy = _("correct its start and end, or make it with: {command}").format(
-        command=f"handzettel flyer {event.id}"
-    )
-    return Problem(place, message, remedy)
 
 
 def _plan_flyer(
@@ -386,8 +411,7 @@ def plan_kits(
 
     A kit is an event with a language. Raises UsageError for an unknown event.
     """
-    _all_known(selection, [event.id for event in content.events], _('there is no event "{name}"'))
-    chosen, notes = _current_events(content, selection, on)
+    chosen, notes = current_events(content, selection, on)
     planned = Plan(notes=notes)
     kits = []
     for event in chosen:
@@ -398,19 +422,3 @@ def plan_kits(
                 planned += Plan(kit_documents(content, event, language, on, sheet))
                 kits.append((event, language))
     return planned, kits
-
-
-def _all_known(selection: Sequence[str], names: Sequence[str], message: str) -> None:
-    """Raise UsageError if a name is unknown, with the known one that was probably meant."""
-    listed = ", ".join(dict.fromkeys(names))
-    unknown = [
-        Problem(
-            Place(name),
-            message.format(name=name),
-            near(name, names, otherwise=_("choose from: {names}").format(names=listed)),
-        )
-        for name in selection
-        if name not in names
-    ]
-    if unknown:
-        raise UsageError(unknown)

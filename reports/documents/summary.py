@@ -33,6 +33,9 @@ OVERVIEW = DocumentKind(
 )
 """Every measure of a resolution on one A4 page, in a matrix with who is asked."""
 
+OVERVIEW_KEY = "overview"
+"""What the overview is called among the areas on the command line."""
+
 
 @dataclass(frozen=True)
 class SummaryContext(Context):
@@ -67,10 +70,17 @@ def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -
 
 def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
     """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
-    subject = replace(
-        resolution_subject(content, resolution), path=f"{_folder(content, resolution)}overview"
+    return kind_document(content, OVERVIEW, overview_subject(content, resolution), on)
+
+
+def overview_subject(content: Content, resolution: Resolution) -> KindSubject:
+    """Return what a resolution's overview is made from."""
+    return replace(
+        resolution_subject(content, resolution),
+        key=OVERVIEW_KEY,
+        path=f"{_folder(content, resolution)}{OVERVIEW_KEY}",
+        names=(f"{resolution.id}/{OVERVIEW_KEY}",),
     )
-    return kind_document(content, OVERVIEW, subject, on)
 
 
 def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSubject:
@@ -92,6 +102,7 @@ def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSu
             "area": area.title,
         },
         is_draft=resolution.status is Status.DRAFT,
+        names=(f"{resolution.id}/{area.number}",),
     )
 
 
@@ -113,6 +124,7 @@ def resolution_subject(content: Content, resolution: Resolution) -> KindSubject:
             ),
         ),
         title_words={"resolution": resolution.title},
+        names=(resolution.title,),
         is_draft=resolution.status is Status.DRAFT,
     )
 

@@ -213,6 +213,7 @@ def person_subject(content: Content, person: Person, on: dt.date) -> KindSubject
         title_words={"person": recipient.name or recipient.email},
         is_draft=any(resolution.status is Status.DRAFT for resolution in content.resolutions),
         personal=True,
+        names=(person.address.key, recipient.name),
     )
 
 
@@ -226,7 +227,14 @@ def _branch_subject(
         if event.branch == branch.id and event.starts_at.date() >= on
     )
     context = BranchContext(**common, branch=branch, events=events)
-    return KindSubject(branch.id, branch.id, context, {"branch": branch.name}, author=branch.name)
+    return KindSubject(
+        key=branch.id,
+        path=branch.id,
+        context=context,
+        title_words={"branch": branch.name},
+        author=branch.name,
+        names=(branch.name,),
+    )
 
 
 def _common(content: Content, on: dt.date) -> KindContext:

@@ -27,14 +27,13 @@ from reports.documents.document import Document
 from reports.documents.kinds import kind_document
 from reports.documents.letter import letter
 from reports.documents.planning import (
-    OVERVIEW,
     Plan,
     plan_checklists,
     plan_flyers,
     plan_kind,
     plan_summaries,
 )
-from reports.documents.summary import summary
+from reports.documents.summary import OVERVIEW_KEY, summary
 from reports.documents.workspace_kinds import person_subject, workspace_kind
 from reports.errors import ContentError, Place
 from reports.mail.audience import unmatched_lists
@@ -181,7 +180,7 @@ class Mailing:
             resolution = next(res for res in self.content.resolutions if res.id == subject)
             area = next(area for area in resolution.areas if str(area.number) == variant)
             return Plan((summary(self.content, resolution, area, self.on),))
-        return plan_summaries(self.content, [OVERVIEW], self.on)
+        return plan_summaries(self.content, [OVERVIEW_KEY], self.on)
 
     @cached_property
     def _all_areas(self) -> list[Area]:

@@ -323,3 +323,26 @@ def test_file_of_an_event_that_is_gone_is_named_beside_one_of_a_shorter_name(
     assert is_planned("blatt/ehrenamt")
     assert is_planned("blatt/press/ehrenamt-coated-3mm")
     assert not is_planned("blatt/ehrenamt-alt")
+
+
+def test_rest_is_made_and_the_exit_code_tells_of_the_row(cli: Cli, workspace: Path) -> None:
+    begin(cli, workspace, "person")
+    people = workspace / "recipients.csv"
+    head, first, second, *_rows = people.read_text("utf-8").splitlines(keepends=True)
+    people.write_text(head + first.replace("@", "(at)") + second, "utf-8")
+    for _run in range(2):
+        ran = cli("make", "blatt", "-w", workspace)
+        assert ran.exit == 9
+        assert len(list((workspace / "out/blatt").glob("*.pdf"))) == 1
+        assert "recipients.csv:2" in ran.stderr.splitlines()[-1]
+
+
+def test_printer_of_one_run_can_be_named(cli: Cli, workspace: Path) -> None:
+    begin(cli, workspace, "event")
+    printer = "Druckerei Beispiel, Beispielweg 9, 04109 Leipzig"
+    ran = cli("make", "blatt", "nachbarschaft", "--printer", printer, "-w", workspace, *DAY)
+    assert ran.exit == 0, ran.stderr
+    assert printer in text_of((workspace / "out/blatt/nachbarschaft.pdf").read_bytes())
+    ran = cli("make", "blatt", "nachbarschaft", "--printer", "Druckerei", "-w", workspace, *DAY)
+    assert ran.exit == 2
+    assert "--printer" in ran.stderr

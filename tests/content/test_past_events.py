@@ -76,7 +76,7 @@ def test_event_that_is_over_is_left_out_with_a_word(content: Content) -> None:
     assert names(content, AFTER)
     (note,) = plan(content, [Kind.FLYER], AFTER).notes
     assert str(note) == (
-        "flyer/nachbarschaft: the event was over on 2026-12-08, so its flyer is left out – correct"
+        "flyer/nachbarschaft: the event was over on 2026-12-08, so this is left out – correct"
         " its start and end, or make it with: handzettel flyer nachbarschaft"
     )
 
@@ -118,8 +118,8 @@ def test_draft_is_refused_also_when_its_event_is_over(content: Content) -> None:
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
-        (["build", "flyer"], "so its flyer is left out"),
-        (["flyer", "nachbarschaft"], "its flyer is made all the same"),
+        (["build", "flyer"], "so this is left out"),
+        (["flyer", "nachbarschaft"], "this is made all the same"),
     ],
 )
 def test_commands_say_so_each_time(
