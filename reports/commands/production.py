@@ -339,7 +339,8 @@ def engine_processes(workers: int) -> Iterator[LimitedPool]:
     """Start processes for making documents; they load the engine while the content is read.
 
     Raises RenderingError if a library of the system is missing. After an error, documents that
-    have not begun are not made any more.
+    have not begun are not made any more. The main module loses its file's name, or each process
+    would import it.
     """
     from reports.processes import forkserver
     from reports.render import native_libraries

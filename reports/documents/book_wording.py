@@ -228,7 +228,10 @@ def _with_whole_words(texts: Sequence[str]) -> list[str]:
 
 
 def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
-    """Return the width that nearly all lines of running text fill, at most the widest."""
+    """Return the width that nearly all lines of running text fill.
+
+    It is at most the widest, which is also taken if the lines are too short to be read well.
+    """
     full = sorted(text_width(row.text) for rows in groups for row in rows[:-1])
     # a line or two that are short for some other reason do not narrow all the others
     usual = max(full[len(full) // 50], full[len(full) // 2] * 0.85) if full else widest

@@ -229,7 +229,10 @@ class Mailing:
     # --- what the texts say -------------------------------------------------------
 
     def _place(self, language: str, key: str) -> Place:
-        """Return the place of a text in the campaign's file, for error messages."""
+        """Return the place of a text in the campaign's file, for error messages.
+
+        It is the settings' file if the text has no place of its own.
+        """
         fallback = Place(SETTINGS)
         return self.content.text_places.get((self.name, language, key), fallback)
 

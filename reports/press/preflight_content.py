@@ -164,7 +164,10 @@ class _StreamInspector(ContentVisitor):
         self._colours.append(paint)
 
     def painted(self, paint: Paint | None, points: Sequence[Point], *, text: bool = False) -> None:
-        """Check what is painted with: the colour, its place, or the pattern."""
+        """Note what is wrong with something painted.
+
+        That is its colour or pattern, a crop mark within the bleed, dark text of all four inks.
+        """
         if not points:
             return
         self._report.move_to(points)
