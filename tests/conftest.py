@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -17,7 +18,7 @@ from hypothesis import is_hypothesis_test, settings
 from reports import room
 from reports.build.builder import NO_FALLBACK
 from reports.content.workspace import Content, load
-from tests.support.warm_command import AVAILABLE, WarmCommand, fits
+from tests.support.warm_command import AVAILABLE, WarmCommand, fits, program_modules
 
 # No deadline: how long an example takes depends on what else the machine does.
 settings.register_profile("make test", settings.default, deadline=None, max_examples=25)
@@ -200,6 +201,23 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
 def _no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a failing optimisation an error, or its fallback would hide it from the test."""
     monkeypatch.setenv(NO_FALLBACK, "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded_fork_server() -> Iterator[None]:
+    """Have the fork server of the tests' own process load the whole program.
+
+    It lives as long as that process, and is asked for many short jobs, each of which would
+    otherwise load what the layout engine does not need.
+    """
+    if not AVAILABLE:
+        yield
+        return
+    context: Any = multiprocessing.get_context("forkserver")
+    preload, modules = context.set_forkserver_preload, program_modules()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "set_forkserver_preload", lambda names: preload([*names, *modules]))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,15 @@ def _read_at_start(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith(_AT_START)}
 
 
+def program_modules() -> list[str]:
+    """Return the names of the program's modules, the command first."""
+    import reports
+
+    modules = pkgutil.walk_packages(reports.__path__[:1], "reports.")
+    names = (module.name for module in modules if module.name not in _NOT_LOADED)
+    return list(dict.fromkeys(["reports.cli", *names]))
+
+
 class WarmCommand:
     """A server of forks of an installed command, from its start to :meth:`stop`.
 
@@ -160,12 +169,8 @@ def _serve(connection: socket.socket, command: Path) -> None:
 
 
 def _load() -> None:
-    import reports
-
-    importlib.import_module("reports.cli")
-    for module in pkgutil.walk_packages(reports.__path__[:1], "reports."):
-        if module.name not in _NOT_LOADED:
-            importlib.import_module(module.name)
+    for name in program_modules():
+        importlib.import_module(name)
 
 
 def _run(
