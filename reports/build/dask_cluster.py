@@ -81,7 +81,8 @@ def cluster(address: str) -> Iterator[Cluster]:
     """Connect to a cluster, and yield its workers as an executor.
 
     Raises:
-        UsageError: If the cluster would be open to others, or cannot be reached.
+        UsageError: If the cluster would be open to others, has no workers, or cannot be
+            reached.
         ConflictError: If a worker has another program, engine or library.
     """
     from distributed import Client

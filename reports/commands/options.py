@@ -266,7 +266,7 @@ def shared_options(command: F) -> F:
     @add_shared_options
     @wraps(command)
     def with_options(*args: Any, **others: Any) -> Any:
-        """Gather the values of the options, and call the command with them."""
+        """Gather the values of the options, set how much is printed, and call the command."""
         before_name = click.get_current_context().find_root().params
 
         def value(name: str) -> Any:

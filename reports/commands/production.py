@@ -197,7 +197,8 @@ class Production:
     def make(self, content: Content, planned: Plan) -> None:
         """Make the planned documents and write their files, with progress on the screen.
 
-        Raises HandzettelError at the end with the problems of all that were refused or failed.
+        Documents with values of the shipped sample are refused. Raises HandzettelError at the
+        end with the problems of all that were refused or failed.
         """
         from reports.build.builder import Made
         from reports.documents.sample_check import without_sample_values
@@ -231,13 +232,16 @@ class Production:
             raise_all(failed)
 
     def _print_notes(self, notes: Sequence[Problem]) -> None:
-        """Print what is not wrong but should be known."""
+        """Print what is not wrong but should be known; the next run is to print it, too."""
         for note in notes:
             self._is_complete = False  # so that the next run prints it, too
             warn(note)
 
     def _results(self, content: Content, documents: Sequence[Document]) -> Iterator[Made | Failed]:
-        """Start all documents, and yield the result of each as it is ready."""
+        """Yield the result of each document as it is ready, all made within the workspace's limits.
+
+        The fonts are prepared first.
+        """
         from reports.build.builder import make
 
         if documents:
@@ -253,7 +257,11 @@ class Production:
         )
 
     def _write_document(self, result: Made) -> bool:
-        """Write a document's files; return whether any of them is new or changed."""
+        """Write a document's files; return whether any of them is new or changed.
+
+        Printed are their names, and what a print shop may refuse, which the next run is to
+        print, too.
+        """
         target = self.options.out / f"{result.document.name}.pdf"
         text = ngettext("{count} page, {size} kB", "{count} pages, {size} kB", result.pages)
         written = self.write(target, result.pdf, quietly=self.options.shows_bar)
@@ -288,7 +296,8 @@ class Production:
     def tidy(self, is_planned: Callable[[str], bool], *, prune: bool) -> None:
         """Print the files of earlier runs that are no longer planned; with `prune` remove them.
 
-        A file that was changed by hand is only printed, and stays.
+        A file that was changed by hand is only printed, and stays. Does nothing if the output
+        is standard output.
         """
         if self.options.to_stdout:
             return

@@ -52,7 +52,10 @@ def demands(resolutions: Iterable[Resolution], addressee_id: str) -> Iterator[De
 def measures_by_addressee(
     addressees: Iterable[Addressee], areas: Iterable[Area]
 ) -> tuple[AddresseeMeasures, ...]:
-    """Return the addressees that are asked for something in some areas, in their order."""
+    """Return the addressees that are asked for something in some areas, with the measures.
+
+    They stand in the order of ``addressees``.
+    """
     measures = [measure for area in areas for measure in area.measures]
     entries = []
     for addressee in addressees:

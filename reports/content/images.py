@@ -139,7 +139,10 @@ def _decode_photo(data: bytes) -> None:
 
 @contextmanager
 def _no_truncated_images() -> Iterator[None]:
-    """Have Pillow refuse pictures that are cut off: loading the engine makes it accept them."""
+    """Have Pillow refuse pictures that are cut off in the block.
+
+    Loading the engine makes it accept them.
+    """
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False

@@ -239,7 +239,7 @@ class WorkspaceReader:
                 self.problems += error.problems
 
     def check_imprints(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
-        """Check that printers and publishers are given with their postal addresses."""
+        """Note each printer and publisher that is given without a postal address."""
         entries: list[tuple[str, ValuePath, str | None]] = [
             ("branches.yaml", ("branches", i, "printer"), branch.printer)
             for i, branch in enumerate(branches)

@@ -394,7 +394,10 @@ class Mailing:
         return message_id([self.name, seed, parcel.key], self.sender.email.rpartition("@")[2])
 
     def token(self, parcel: Parcel) -> str:
-        """Return the token that identifies the person in an unsubscribe address."""
+        """Return the token that identifies the person in an unsubscribe address.
+
+        It is keyed with the secret, or plain without one.
+        """
         # not the message id, which others may get to see
         if self.secret is None:
             return plain_token(self.name, parcel.key)

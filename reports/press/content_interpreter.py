@@ -246,13 +246,13 @@ class _Interpreter:
     # --- paths and text -----------------------------------------------------
 
     def _extend_path(self, operator: str, operands: list[Any]) -> None:
-        """Add the points of an operator to the current path."""
+        """Add the points of an operator to the current path; report that painting begins."""
         if operator in ("m", "re"):
             self._visitor.painting_begins(self._state, text=False)
         self._path += path_points(operator, read_floats(operands), self._state.matrix)
 
     def _end_path(self, operator: str) -> None:
-        """Fill or stroke the current path, or neither, and begin a new one."""
+        """Report that the current path is filled or stroked, or neither, and begin a new one."""
         if operator in _FILLING:
             self._visitor.painted(self._state.fill, self._path)
         if operator in _STROKING:

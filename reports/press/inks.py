@@ -83,7 +83,7 @@ class Inks:
         return first_ink(self._within_limit(spot))
 
     def grey(self, value: float) -> Ink:
-        """Return the black ink of a grey of 0 to 255."""
+        """Return the black ink of a grey of 0 (black) to 255; other values are limited to these."""
         return (0, 0, 0, self.greys[min(max(round(value), 0), 255)] / 255)
 
     def limited(self, ink: Ink) -> Ink:

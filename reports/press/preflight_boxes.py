@@ -54,7 +54,8 @@ def box_problems(  # noqa: C901
 ) -> Iterator[Problem]:
     """Yield what is wrong with a page's boxes.
 
-    ``size`` is the trim size in millimetres that the page must have; None allows any.
+    A unit of its own, which scales them, and a note in the bleed count as well. ``size`` is the
+    trim size in millimetres that the page must have; None allows any.
     """
     place = Place(sheet.place)
     boxes = [sheet.box(key) for key in ("/MediaBox", "/BleedBox", "/TrimBox")]

@@ -45,7 +45,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def defer(number: int) -> bool:
-    """Return whether a signal comes in an `uninterrupted` block; it is raised at its end then."""
+    """Postpone a signal to the end of an `uninterrupted` block; return False outside of one."""
     if _deferral.depth:
         _deferral.pending = number
     return bool(_deferral.depth)

@@ -89,7 +89,10 @@ def user_cache() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the user's cache, or one in the run's folder if the user's cannot be written."""
+    """Return the user's cache, or one in the run's folder if the user's cannot be written.
+
+    Whether it can is tried once; that it cannot is reported (`on_loss`).
+    """
     folder = user_cache()
     if _folders.cache_loss is None and _folders.usable != folder:
         try:

@@ -46,7 +46,10 @@ class ParsedFile:
     """Numbers, days and truth values as they are written: ``1.10`` where the value is 1.1."""
 
     def place(self, path: Path, *, key: bool = False) -> Place:
-        """Return the place of a value or of its key, else of the nearest value around it."""
+        """Return the place of a value or of its key, else of the nearest value around it.
+
+        That is the beginning of the file if nothing else is known.
+        """
         if key and path in self.keys:
             return self.keys[path]
         for length in range(len(path), -1, -1):
