@@ -132,8 +132,9 @@ def plan_kind(
     """Plan documents of a kind of the workspace's own, for some subjects or for all.
 
     The selection names a subject by an area's number, an id, a person's address or name, or by
-    the path of its file below the folder of the kind. Raises UsageError if a subject does not
-    exist, or if a name could mean several.
+    the path of its file below the folder of the kind. Rows of the list of recipients with
+    mistakes are ``unusable`` in the plan, if it is for all. Raises UsageError if a subject does
+    not exist, or if a name could mean several.
     """
     settings = content.kinds[name]
     if settings.each is Each.EVENT:
@@ -191,7 +192,7 @@ def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> P
     """Plan the summaries of some areas, by number, or of all; the overview comes first.
 
     Where several resolutions have an area of the same number, it is named with its resolution:
-    ``aktionsplan/3``. Raises UsageError otherwise.
+    ``aktionsplan/3``. Raises UsageError for a number that is unknown or could mean several.
     """
     chosen = chosen_subjects(
         _summary_subjects(content),

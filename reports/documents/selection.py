@@ -34,7 +34,7 @@ def known_names(texts: Sequence[str], names: Sequence[str], message: str) -> lis
 
 
 def subject_labels(subjects: Sequence[KindSubject]) -> list[str]:
-    """Return what each subject can be called, alone among the others."""
+    """Return for each subject a name that no other one has, as it is typed on the command line."""
     counts = Counter(subject.key for subject in subjects)
     return [
         subject.key if counts[subject.key] == 1 or not subject.names else subject.names[0]
