@@ -41,7 +41,11 @@ if TYPE_CHECKING:
 @click.option("--press", metavar="PROFILE", help=_("Check the files for a print shop."))
 @shared_options
 def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
-    """Check the content and PDFs. Raises CheckError with all findings."""
+    """Check the content, and the PDFs named, or else those made in the output folder.
+
+    With `press`, they are files for that print shop; UsageError is raised if there are none.
+    Raises CheckError with all findings.
+    """
     from reports.commands.production import limits_of
     from reports.processes.confinement import run_confined, run_each_confined
 

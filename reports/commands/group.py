@@ -91,7 +91,10 @@ class HandzettelGroup(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command, print what ended it, clean up and exit with its code."""
+        """Run the command, print what ended it, clean up and exit with its code.
+
+        Not in `standalone_mode`, it is run as click does, and its result is returned.
+        """
         if not terminal.shows_colours():
             extra["color"] = False
 

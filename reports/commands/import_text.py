@@ -131,7 +131,7 @@ def _print_account(options: Options, sorted_out: Sorted) -> None:
 
 
 def _print_counts(options: Options, analysis: Analysis) -> None:
-    """Print how many areas, measures and addressees were read."""
+    """Print how many areas, measures and addressees named in the text were read."""
     areas = [area for motion in analysis.motions for area in motion.areas]
     measures = [measure for area in areas for measure in area.measures]
     addressees = {addressee.name for measure in measures for addressee in measure.addressees}

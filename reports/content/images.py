@@ -64,7 +64,7 @@ class _RefusedError(Exception):
         self.remedy = remedy
 
     def of(self, name: str) -> _RefusedError:
-        """Return the same with the picture's name put in."""
+        """Return the error with the picture's name put in."""
         return _RefusedError(self.message.format(name=name), self.remedy)
 
 

@@ -77,7 +77,7 @@ def to_docx(content: Content, on: dt.date) -> bytes:
     file = new_file(content.theme.colour)
     for index, resolution in enumerate(content.resolutions):
         part = next_section(file) if index else file.sections[0]
-        set_page(part, lying=False)
+        set_page(part, landscape=False)
         _head_and_foot(part, resolution, words)
         _ResolutionExport(file, resolution, content.addressees, index, words).write()
     titles = [resolution.title for resolution in content.resolutions]
@@ -315,9 +315,9 @@ class _ResolutionExport:
     # --- the matrix ---
 
     def _matrix(self, measures: Sequence[Measure], columns: Sequence[Addressee]) -> None:
-        """Append the matrix of measures and addressees, on pages that lie."""
+        """Append the matrix of measures and addressees, on landscape pages."""
         words = self._words
-        set_page(next_section(self._file), lying=True)
+        set_page(next_section(self._file), landscape=True)
         title = words.gettext("Who is asked?")
         remove_from_list(self._paragraph(title, "Heading1"))
         self._paragraph(

@@ -76,10 +76,10 @@ def next_section(file: Word) -> Section:
     return section
 
 
-def set_page(section: Section, *, lying: bool) -> None:
-    """Make a section's pages A4, upright or lying."""
-    width, height = (A4.height, A4.width) if lying else (A4.width, A4.height)
-    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+def set_page(section: Section, *, landscape: bool) -> None:
+    """Make a section's pages A4, portrait or landscape."""
+    width, height = (A4.height, A4.width) if landscape else (A4.width, A4.height)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
     section.left_margin = section.right_margin = Mm(MARGIN)
     section.top_margin = section.bottom_margin = Mm(MARGIN + 5)

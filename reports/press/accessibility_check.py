@@ -84,7 +84,8 @@ def _field_problems(field: Any, place: Place) -> Iterator[Problem]:
 def _fonts_not_embedded(holder: Any, key: str) -> Iterator[str]:
     """Yield the names of a resource dictionary's fonts that are not embedded in the file.
 
-    ``key`` is where the holder (a page, the form) or one of its parents has its resources.
+    Fonts drawn from page content (Type 3) have nothing to embed. ``key`` is where the holder (a
+    page, the form) or one of its parents has its resources.
     """
     fonts = sub_dictionary(_inherited_dictionary(holder, key), "/Font")
     for font in fonts.as_dict().values():

@@ -24,7 +24,10 @@ DPI_TOLERANCE = 0.5
 
 
 def coarse_pictures(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
-    """Yield a problem for each picture with too few pixels for its printed size."""
+    """Yield a problem for each picture with too few pixels for its printed size.
+
+    Soft masks are left out.
+    """
     collector = _PictureCollector(ContentStream(page, page.Resources), [])
     interpret(collector)
     for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):

@@ -112,7 +112,7 @@ class PageReport:
             self.add(_("something is see-through, which PDF/X-3 forbids"))
 
     def check_group(self, holder: Any) -> None:
-        """Check the transparency group of a page or a form, if it has one."""
+        """Note what is wrong with the transparency group of a page or a form, if it has one."""
         group = holder.get("/Group")
         if not isinstance(group, Dictionary) or group.get("/S") != Name.Transparency:
             return
@@ -184,7 +184,7 @@ class _StreamInspector(ContentVisitor):
             self._check_pattern(paint.pattern)
 
     def parameters_set(self, name: str, parameters: Any, state: GraphicsState) -> None:
-        """Check the parameters of the graphics state, and inspect a soft mask."""
+        """Note what the parameters of the graphics state must not set, and inspect a soft mask."""
         report = self._report
         if not isinstance(parameters, Dictionary):
             return
@@ -203,7 +203,7 @@ class _StreamInspector(ContentVisitor):
             self._inspect_form(mask.G, state.matrix, as_mask=True)
 
     def gradient_painted(self, name: str, shading: Any, state: GraphicsState) -> None:
-        """Check a gradient."""
+        """Note what is wrong with a gradient."""
         self._report.move_to([transformed(0, 0, state.matrix)])
         self._check_gradient(shading)
 
@@ -212,7 +212,10 @@ class _StreamInspector(ContentVisitor):
         self._inspect_form(form, state.matrix)
 
     def picture_drawn(self, name: str, picture: Any, state: GraphicsState) -> None:
-        """Check a picture's colours, or a stencil's, and its resolution unless in a soft mask."""
+        """Note what is wrong with a picture, or with the colour of a stencil.
+
+        Its resolution is looked at unless it is part of a soft mask.
+        """
         corners = [transformed(x, y, state.matrix) for x in (0, 1) for y in (0, 1)]
         self._report.move_to(corners)
         if picture.get("/ImageMask", False):
@@ -282,7 +285,7 @@ class _StreamInspector(ContentVisitor):
             self._report.add(_("the font {font} is not embedded").format(font=name))
 
     def _check_gradient(self, shading: Any) -> None:
-        """Check a gradient's colour space, kind and ink."""
+        """Note what is wrong with a gradient's colour space, kind or ink, or that it is missing."""
         report = self._report
         if not isinstance(shading, Dictionary | Stream):
             report.add(_("a gradient is missing"))
@@ -300,7 +303,7 @@ class _StreamInspector(ContentVisitor):
                 report.add(wrong)
 
     def _check_picture(self, picture: Any) -> None:
-        """Check a picture's transparency, colour space and ink."""
+        """Note what is wrong with a picture's transparency, colour space and ink."""
         report = self._report
         if "/SMask" in picture:
             report.add_transparency()

@@ -170,7 +170,7 @@ class TypingFont:
 
 @lru_cache
 def typing_font(face: Face) -> TypingFont:
-    """Return a face reduced to the characters of WinAnsiEncoding."""
+    """Return a face reduced to the characters of WinAnsiEncoding, with its measures."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 

@@ -280,7 +280,7 @@ class _CommonDrawing:
         ]
 
     def serialise(self, lines: Sequence[_SetLine]) -> list[bytes]:
-        """Return the same as bytes, one content stream a page."""
+        """Return each page's content stream with these lines in the blanks, as bytes."""
         return [
             b"\n".join(lines[part].data if isinstance(part, int) else part for part in parts)
             for parts in self._serialised

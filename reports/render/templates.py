@@ -134,7 +134,10 @@ class Writer:
         return self._environments[key]
 
     def _new_environment(self, language: str, catalogue: bytes) -> jinja2.Environment:
-        """Return an environment with the workspace's templates and the words of a language."""
+        """Return an environment with the workspace's templates and the words of a language.
+
+        It has the filters of templates, some of which take the document's language.
+        """
         environment = Sandbox(
             loader=jinja2.ChoiceLoader(
                 [

@@ -31,7 +31,7 @@ class CalendarMoment:
     def at(self, zone: str) -> dt.datetime:
         """Return the local time in another zone; a whole day is the same everywhere.
 
-        So is a time that would leave the calendar's first or last year.
+        A time that would leave the calendar, before year 1 or after 9999, stays as it is.
         """
         if self.all_day or zone == self.zone:
             return self.local
