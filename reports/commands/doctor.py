@@ -48,7 +48,10 @@ Fewer are worth a line each, since a user may want to look at them.
 @click.option("--clean", is_flag=True, help=_("Remove what is surely left over."))
 @shared_options
 def doctor(options: Options, clean: bool) -> None:
-    """Check everything, and print hints. Raises CheckError with all problems."""
+    """Print hints, and raise CheckError with all problems of installation and workspace.
+
+    With `clean`, leftovers of killed runs are removed.
+    """
     hints = [*_press_hints(), *_keyring_hints()]
     problems = list(_installation(options))
     if options.workspace is not None:

@@ -89,7 +89,10 @@ def mail(
     form: str,
     forget: str | None,
 ) -> None:
-    """Check the options and do the one thing they ask for."""
+    """Do the one thing that the options ask for: write, send, try, list, log or forget.
+
+    Raises UsageError for options that contradict each other.
+    """
     actions = {"--send": send, "--to-me": to_me, "--log": log, "--forget": forget is not None}
     modifiers = {
         "--again": again,

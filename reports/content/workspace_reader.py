@@ -186,7 +186,7 @@ class WorkspaceReader:
     def check_resolutions(
         self, resolutions: Mapping[str, Resolution], addressees: Collection[str] | None
     ) -> None:
-        """Check each resolution, given by its file, and that its id is its own."""
+        """Note what is wrong with resolutions, given by their files, and ids that stand twice."""
         ids: set[str] = set()
         for name, resolution in resolutions.items():
             self.add(name, resolution_problems(resolution, addressees))
@@ -203,7 +203,7 @@ class WorkspaceReader:
         measures: Collection[str] | None,
         languages: Collection[str],
     ) -> None:
-        """Check a file's events and load their pictures.
+        """Note what is wrong with a file's events, and load their pictures.
 
         ``languages`` are the workspace's own, beside those that the program can print.
         """
@@ -214,7 +214,7 @@ class WorkspaceReader:
             self._load_images(name, ("events", i), event)
 
     def check_event_ids(self, events: Mapping[str, Events]) -> None:
-        """Check that each event has an id of its own, whichever file it stands in."""
+        """Note each event with the id of another one, whichever files they stand in."""
         ids: set[str] = set()
         for name, in_file in events.items():
             for i, event in enumerate(in_file.events):

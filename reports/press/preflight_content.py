@@ -123,7 +123,7 @@ class PageReport:
 
 
 def _inspect(content: ContentStream, report: PageReport) -> None:
-    """Inspect a content stream, unless there were too many on the page."""
+    """Inspect a content stream, unless there were too many on the page, which is noted."""
     report.stream_count += 1
     if report.stream_count > _MOST_STREAMS:
         report.give_up()
@@ -147,7 +147,7 @@ class _StreamInspector(ContentVisitor):
         self._report.give_up()
 
     def started(self) -> None:
-        """Check all fonts of the resources, whether they are used or not."""
+        """Note what is wrong with the fonts of the resources, whether they are used or not."""
         if isinstance(self.content.resources, Dictionary):
             for font in sub_dictionary(self.content.resources, "/Font").as_dict().values():
                 self._check_font(font)
@@ -261,7 +261,7 @@ class _StreamInspector(ContentVisitor):
             _inspect(content, self._report)
 
     def _check_pattern(self, name: str) -> None:
-        """Inspect a tiling pattern, or check the gradient of a shading pattern."""
+        """Inspect a tiling pattern, or the gradient of a shading pattern; note a missing one."""
         pattern = self.content.resource("/Pattern", name)
         if not isinstance(pattern, Dictionary | Stream):
             self._report.add(_("a pattern is missing"))
