@@ -12,6 +12,23 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True)
+class Span:
+    """A part of a line that looks different from its neighbours or stands apart from them."""
+
+    begin: int
+    """Its first character, an index in the line's text."""
+    end: int
+    """The index after its last."""
+    left: float | None = None
+    """Millimetres from the page's left edge; None if the format has no positions."""
+    right: float | None = None
+    """Where it ends."""
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """A printed line; in formats that have no lines, a paragraph."""
 
@@ -30,8 +47,14 @@ class Line:
     size: float | None = None
     """The size of the type in points."""
     bold: bool = False
+    """Whether most of it is in bold type; as `italic` and `underlined`."""
     style: str = ""
-    """What the format itself says: "title", "heading 1" … "heading 9", "list", "footnote", ""."""
+    """What the format itself says: "title", "heading 1" … "heading 9", "list", "quote",
+    "footnote", "metadata", ""."""
+    italic: bool = False
+    underlined: bool = False
+    spans: tuple[Span, ...] = ()
+    """Its parts, if it has more than one."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,8 @@ class Text:
     """Whether each Line is a whole paragraph, not a printed line."""
     doubts: tuple[Doubt, ...] = ()
     """Places where something that is not text was replaced or left out."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the file says of its text, name and value: front matter, the fields of an export."""
 
 
 class Role(StrEnum):
@@ -83,6 +108,12 @@ class Row:
     """The index of its Line in the Text."""
     blank_before: bool = False
     """Whether an empty line, numbered or not, or a gap of more than a line is before it."""
+    left: float | None = None
+    """Where its text begins, its number left out: millimetres from the page's left edge."""
+    lead: int = 0
+    """How many characters at its beginning are bold, italic or underlined, if others are not."""
+    cells: tuple[int, ...] = ()
+    """The index of each character that begins a cell or a column: after a wide gap or a tab."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,10 @@ def turned(original: bytes, degrees: int) -> bytes:
 
 
 def drawn(content: str) -> bytes:
-    """Make a PDF of one page from PDF operators; /F0 is Helvetica, /F1 Helvetica Bold."""
+    """Make a PDF of one page from PDF operators.
+
+    /F0 is Helvetica, /F1 Helvetica Bold, /F2 Times Italic, /F3 Wingdings, /F4 the AMS symbols.
+    """
     with pikepdf.new() as document:
         page = document.add_blank_page(page_size=(595, 842))
         fonts = {
@@ -98,7 +101,9 @@ def drawn(content: str) -> bytes:
                 BaseFont=pikepdf.Name(name),
                 Encoding=pikepdf.Name.WinAnsiEncoding,
             )
-            for i, name in enumerate(("/Helvetica", "/Helvetica-Bold"))
+            for i, name in enumerate(
+                ("/Helvetica", "/Helvetica-Bold", "/Times-Italic", "/Wingdings-Regular", "/MSAM10")
+            )
         }
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(fonts))
         page.Contents = document.make_stream(content.encode("cp1252"))

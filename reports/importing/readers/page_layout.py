@@ -15,6 +15,8 @@ from itertools import pairwise
 
 _GAP = 0.17
 """Em between two pieces that a space parts."""
+_APART_IN_LINE = 0.8
+"""Em between two parts of a line that stand apart; spaces of justified text are narrower."""
 _SAME_BASE = 0.25
 """Em by which the baselines of pieces in one line differ at most."""
 _SMALL = 0.85
@@ -25,6 +27,8 @@ _RAISED, _LOWERED = 0.6, 0.3
 """Em of the line by which it may."""
 _TINY = 2.2
 """How many times smaller a raised piece may be: beyond that the line is an initial."""
+_MARGIN_NUMBER = 0.5
+"""Em of a line by which a number in its margin may stand higher or lower; lines are 1 em apart."""
 _ASCENT = 0.75
 _GUTTER = 0.9
 """Em of white across which a line may be parted between two columns."""
@@ -44,16 +48,39 @@ class Piece:
     count: int
     """Characters that are not white space."""
     left: float
-    """Of the first of them."""
+    """Of the first of them: where its ink may begin."""
     right: float
     base: float
     size: float
-    bold: bool = False
+    start: float = -math.inf
+    """Where the pen stood for the first: a "j" has ink left of it."""
+    weight: int = 400
+    """Of the type, from 100 to 900 as in CSS."""
+    italic: bool = False
+    underlined: bool = False
     quarters: int = 0
     """Turns by 90 degrees, against the clock."""
     skew: float = 0.0
     """Degrees beyond these."""
     oblique: bool = False
+
+    def look(self) -> tuple[int, bool, bool]:
+        """Return the properties by which the parts of a line are told apart."""
+        return self.weight, self.italic, self.underlined
+
+
+@dataclass(slots=True)
+class Part:
+    """Neighbouring pieces of a line that look the same."""
+
+    begin: int
+    """Its first character, an index in the row's text."""
+    end: int
+    left: float
+    right: float
+    weight: int
+    italic: bool
+    underlined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +94,11 @@ class Row:
     """Of its capitals, as the size has it."""
     size: float
     """That most of its characters have."""
-    bold: bool
+    parts: tuple[Part, ...]
 
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Row:
-        """The line that some pieces make."""
+        """Return the line that some pieces make."""
         ordered = sorted(pieces, key=lambda piece: (piece.left, piece.base))
         sizes: Counter[float] = Counter()
         bases: Counter[float] = Counter()
@@ -79,36 +106,47 @@ class Row:
             sizes[piece.size] += piece.count
             bases[piece.base] += piece.count
         size = sizes.most_common(1)[0][0]
-        count = sizes.total()
+        text, parts = _joined(ordered)
         return cls(
-            _joined(ordered),
+            text,
             left=ordered[0].left,
             right=max(piece.right for piece in ordered),
             top=bases.most_common(1)[0][0] - _ASCENT * size,
             size=size,
-            bold=sum(piece.count for piece in ordered if piece.bold) * 2 > count,
+            parts=parts,
         )
 
 
-def _joined(pieces: Sequence[Piece]) -> str:
+def _joined(pieces: Sequence[Piece]) -> tuple[str, tuple[Part, ...]]:
+    """Return the text of pieces in one line, and its parts."""
     text = ""
+    parts: list[Part] = []
+    look: object = None
     end = math.inf
     for piece in pieces:
-        gap = piece.left - end
+        gap = max(piece.left, piece.start) - end
         size = min(piece.size, 24.0)
         # what is printed over other text is no part of its words
         parted = gap > _GAP * size or gap < -size
         if text and parted and not text[-1].isspace() and not piece.text[0].isspace():
             text += " "
-        text += piece.text
+        words = piece.text if text else piece.text.lstrip()
+        begin = len(text) + len(words) - len(words.lstrip())
+        text += words
+        after = len(text.rstrip())
+        if look == piece.look() and gap <= _APART_IN_LINE * piece.size:
+            parts[-1].end, parts[-1].right = after, max(parts[-1].right, piece.right)
+        else:
+            look = piece.look()
+            parts.append(Part(begin, after, piece.left, piece.right, *piece.look()))
         end = piece.right if end == math.inf else max(end, piece.right)
-    return text.strip()
+    return text.rstrip(), tuple(parts)
 
 
 def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[Row]:
     """The lines of a page, one column after the other where it has two."""
     pieces = _straightened(pieces)
-    lines = _lines(pieces)
+    lines = _with_margin_numbers(_lines(pieces))
     gutter = _gutter(lines) if columns else None
     if gutter is None:
         return [Row.of(line) for line in lines]
@@ -127,7 +165,7 @@ def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[Row]:
 def _of_columns(pieces: Sequence[Piece], gutter: float) -> list[Row]:
     left = [piece for piece in pieces if piece.right <= gutter]
     right = [piece for piece in pieces if piece.right > gutter]
-    return [Row.of(line) for line in (*_lines(left), *_lines(right))]
+    return [Row.of(line) for side in (left, right) for line in _with_margin_numbers(_lines(side))]
 
 
 def _straightened(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -155,6 +193,36 @@ def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
             bases.insert(at, piece.base)
             lines.insert(at, [piece])
     return lines
+
+
+def _with_margin_numbers(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Return the lines, those joined that are nothing but a number in the margin of another."""
+    joined: list[list[Piece]] = []
+    waiting: list[Piece] = []
+    for line in lines:
+        if waiting and _is_margin_of(waiting, line):
+            joined[-1] = line + waiting
+            waiting = []
+            continue
+        waiting = []
+        if all(piece.text.strip().isdigit() for piece in line):
+            if joined and _is_margin_of(line, joined[-1]):
+                joined[-1] = joined[-1] + line
+                continue
+            waiting = line
+        joined.append(line)
+    return joined
+
+
+def _is_margin_of(number: Sequence[Piece], line: Sequence[Piece]) -> bool:
+    """Return whether a number stands in the margin of a line that has none there."""
+    size = max(piece.size for piece in line)
+    if abs(number[0].base - line[0].base) > _MARGIN_NUMBER * size:
+        return False
+    left, right = min(piece.left for piece in line), max(piece.right for piece in line)
+    return (
+        max(piece.right for piece in number) < left or min(piece.left for piece in number) > right
+    )
 
 
 def _joins(piece: Piece, base: float, size: float) -> bool:

@@ -1,0 +1,266 @@
+"""The characters of a PDF page → pieces of one font, size and line.
+
+PDFium gives the characters in the order of the file. Within the text that one operator puts
+on the page it tells by the origins and widths of the letters where a space belongs, and
+generates one: a TeX document has no others. Boxes tell it less well, since those of "f" and
+"j" reach into the space beside them. In letter-spaced text PDFium sees a space between all
+letters; there the room between the boxes decides.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import statistics
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reports.importing.readers import symbol_fonts
+from reports.importing.readers.page_layout import Piece
+
+_HYPHENS = {0x2: ord("-"), 0xFFFE: ord("-")}
+"""How PDFium gives a hyphen at the end of a line."""
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_NO_CHARACTER = ("Cc", "Cs")
+_BREAK = 1.0
+"""Em between two characters that are not of one piece."""
+_GAP = 0.17
+"""Em between two characters that a space parts: more than kerning, less than any space."""
+_LETTER_SPACED = 0.08
+"""Em that usually lie between the letters of letter-spaced text."""
+_OBLIQUE = 5.0
+"""Degrees a scan may lie askew; beyond that the text is meant to be oblique."""
+_SLANT = 0.1
+"""By how much of their height letters lean that a program has slanted itself; italics lean 0.2."""
+
+REGULAR = 400
+_WEIGHTS = (
+    (re.compile(r"black|heavy|ultra", re.IGNORECASE), 900),
+    (re.compile(r"(?:semi|demi)[ -]?bold|demi(?!b)", re.IGNORECASE), 600),
+    (re.compile(r"bold|fett|bd\b", re.IGNORECASE), 700),
+    (re.compile(r"medium", re.IGNORECASE), 500),
+    (re.compile(r"light|thin|hairline", re.IGNORECASE), 300),
+)
+_ITALIC = re.compile(r"ital|obli|kursiv|slanted|[-,](?:It|BdIt)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A page seen with its text upright, and back: points from its upper left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    quarters: int = 0
+    """Turns of the text by 90 degrees, against the clock."""
+
+    def seen(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point of the page as it is seen with the text upright."""
+        x, y = x - self.left, y - self.bottom
+        return (
+            (x, self.height - y),
+            (y, x),
+            (self.width - x, y),
+            (self.height - y, self.width - x),
+        )[self.quarters]
+
+    def stood(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of the page that is seen at a place: the reverse of `seen`."""
+        x, y = (
+            (x, self.height - y),
+            (y, x),
+            (self.width - x, y),
+            (self.width - y, self.height - x),
+        )[self.quarters]
+        return x + self.left, y + self.bottom
+
+
+@dataclass(frozen=True)
+class _Font:
+    """What a font's name says of its characters."""
+
+    weight: int = REGULAR
+    italic: bool = False
+    signs: dict[int, str] = field(default_factory=dict)
+    """The meaning of its codes, if it is a symbol font."""
+
+    @classmethod
+    def named(cls, name: str) -> _Font:
+        # the weight that PDFium gives is a guess from the thickness of stems
+        weight = next((weight for word, weight in _WEIGHTS if word.search(name)), REGULAR)
+        return cls(weight, bool(_ITALIC.search(name)), symbol_fonts.signs_of(name))
+
+
+class CharacterReader:
+    """Reads pages with calls that are bound once: they are made a million times."""
+
+    def __init__(self, pdfium_c: Any) -> None:
+        self._c = pdfium_c
+        self._fonts: dict[bytes, _Font] = {}
+
+    def pieces(self, text: Any, frame: Frame) -> list[Piece]:
+        """Return the characters of a page in pieces of one font, size and line."""
+        unicode_of = self._c.FPDFText_GetUnicode
+        box_of, object_of = self._c.FPDFText_GetLooseCharBox, self._c.FPDFText_GetTextObject
+        box = self._c.FS_RECTF()
+        by_ref = ctypes.byref(box)
+        written = [writing := _Writing(frame)]
+        handle = b""
+        low_half = -1
+        for index in range(self._c.FPDFText_CountChars(text)):
+            if index == low_half:
+                continue
+            code = unicode_of(text, index)
+            operator = object_of(text, index)
+            if operator and (key := bytes(operator)) != handle:
+                handle = key
+                written.append(writing := self._begin(text, index, operator, frame))
+            if 0xD800 <= code < 0xDC00 and 0xDC00 <= (low := unicode_of(text, index + 1)) < 0xE000:
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
+                low_half = index + 1
+            character = self._character(writing.font, code)
+            if character.isspace():
+                if character not in "\r\n":  # these PDFium sets where it sees a line's end
+                    generated = self._c.FPDFText_IsGenerated(text, index) == 1
+                    writing.add_space(character, generated)
+                continue
+            box_of(text, index, by_ref)
+            writing.add(character, box.left, box.bottom, box.right, box.top)
+        return [piece for writing in written for piece in writing.pieces()]
+
+    @staticmethod
+    def _character(font: _Font, code: int) -> str:
+        if font.signs and (sign := symbol_fonts.sign(font.signs, code)):
+            return sign
+        character = chr(_HYPHENS.get(code, code))
+        if character.isprintable() or character.isspace():
+            return character
+        return _UNREADABLE if unicodedata.category(character) in _NO_CHARACTER else character
+
+    def _begin(self, text: Any, index: int, operator: Any, frame: Frame) -> _Writing:
+        matrix = self._c.FS_MATRIX()
+        self._c.FPDFText_GetMatrix(text, index, matrix)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        self._c.FPDFText_GetCharOrigin(text, index, x, y)
+        size = self._c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        quarters = round(angle / 90)
+        seen = replace(frame, quarters=quarters % 4)
+        stroked = self._c.FPDFTextObj_GetTextRenderMode(operator) == (
+            self._c.FPDF_TEXTRENDERMODE_FILL_STROKE
+        )
+        font = self._font(self._c.FPDFTextObj_GetFont(operator))
+        # the upright of the letters against their baseline
+        leans = matrix.a * matrix.c + matrix.b * matrix.d
+        slanted = leans > _SLANT * math.hypot(matrix.a, matrix.b) * math.hypot(matrix.c, matrix.d)
+        start, base = seen.seen(x.value, y.value)
+        return _Writing(
+            seen,
+            size=abs(size) or 1.0,
+            start=start,
+            base=base,
+            skew=angle - 90 * quarters,
+            font=replace(font, weight=max(font.weight, 700)) if stroked else font,
+            italic=font.italic or slanted,
+        )
+
+    def _font(self, font: Any) -> _Font:
+        key = bytes(font)
+        if key not in self._fonts:
+            name = ctypes.create_string_buffer(256)
+            self._c.FPDFFont_GetBaseFontName(font, name, len(name))
+            self._fonts[key] = _Font.named(name.value.decode("latin-1"))
+        return self._fonts[key]
+
+
+class _Writing:
+    """The characters that one operator of the file puts on the page."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        size: float = 1.0,
+        start: float = 0.0,
+        base: float = 0.0,
+        skew: float = 0.0,
+        font: _Font = _Font(),  # it is frozen
+        italic: bool = False,
+    ) -> None:
+        self.font = font
+        self._characters: list[str] = []
+        self._spaces: dict[int, str] = {}
+        """White space of the file, by the index of the character after it."""
+        self._generated: set[int] = set()
+        """The characters before which PDFium generates a space."""
+        self._frame = frame
+        self._size = size
+        self._start = start
+        self._base = base
+        self._skew = skew
+        self._italic = italic
+        self._oblique = abs(skew) > _OBLIQUE
+        self._lefts: list[float] = []
+        self._rights: list[float] = []
+
+    def add_space(self, character: str, generated: bool) -> None:
+        if generated:
+            self._generated.add(len(self._characters))
+        else:
+            self._spaces[len(self._characters)] = character
+
+    def add(self, character: str, left: float, bottom: float, right: float, top: float) -> None:
+        if self._frame.quarters == 0:
+            left, right = left - self._frame.left, right - self._frame.left
+        else:
+            ends = (self._frame.seen(left, bottom)[0], self._frame.seen(right, top)[0])
+            left, right = min(ends), max(ends)
+        if self.font.signs and self._lefts and left == self._lefts[-1]:
+            return  # a symbol that the file gives two meanings: it is one glyph
+        self._characters.append(character)
+        self._lefts.append(left)
+        self._rights.append(right)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the characters with spaces where the file or PDFium has them, or room for one."""
+        if not self._characters:
+            return
+        size = self._size
+        gaps = [left - right for left, right in zip(self._lefts[1:], self._rights, strict=False)]
+        # letter-spaced text has room between all letters
+        usual = max(0.0, statistics.median(gaps)) if len(gaps) > 2 else 0.0
+        guessed = self._generated if usual < _LETTER_SPACED * size else set()
+        first = 0
+        text = [self._spaces.get(0, ""), self._characters[0]]
+        for index, gap in enumerate(gaps, 1):
+            space = self._spaces.get(index, "")
+            if self._oblique or -_BREAK * size <= gap <= usual + _BREAK * size:
+                wide = not self._oblique and (gap > usual + _GAP * size or index in guessed)
+                text.append(space or (" " if wide else ""))
+            else:
+                yield self._piece("".join(text) + space, first, index)
+                text, first = [], index
+            text.append(self._characters[index])
+        after = len(self._characters)
+        space = self._spaces.get(after) or (" " if after in guessed else "")
+        yield self._piece("".join(text) + space, first, after)
+
+    def _piece(self, text: str, first: int, after: int) -> Piece:
+        left = min(self._lefts[first:after])
+        return Piece(
+            text,
+            count=after - first,
+            left=left,
+            right=max(self._rights[first:after]),
+            start=left if first or self._oblique else max(left, self._start),
+            base=self._base,
+            size=self._size,
+            weight=self.font.weight,
+            italic=self._italic,
+            quarters=self._frame.quarters,
+            skew=self._skew,
+            oblique=self._oblique,
+        )
