@@ -162,7 +162,7 @@ class MailRun:
                 output.write(folder / NOT_MEANT, data, private=True)
             self._write_set_aside(output)
         for parcel in parcels[:MAX_LISTED]:
-            enclosed = len(self._enclosure_titles(parcel))
+            enclosed = len(self._mailing.all_titles(parcel))
             self._options.say(parcel_line(parcel, enclosed, sizes[parcel.number]))
         if len(parcels) > MAX_LISTED:
             more = _("… and {count} more, all in {table}")
@@ -243,7 +243,7 @@ class MailRun:
                     parcel.name,
                     parcel.address,
                     parcel.language,
-                    "; ".join(self._enclosure_titles(parcel)),
+                    "; ".join(self._mailing.all_titles(parcel)),
                     sizes[parcel.number],
                     state_word(states[parcel.key]) if parcel.key in states else "",
                     self._mailing.token(parcel) if self._settings.unsubscribe else "",
@@ -252,11 +252,6 @@ class MailRun:
                 for parcel in parcels
             ),
         )
-
-    def _enclosure_titles(self, parcel: Parcel) -> list[str]:
-        """Return the titles of all that a person gets, the letter first."""
-        letter = [_("Letter")] if self._mailing.has_letter else []
-        return [*letter, *self._mailing.titles(parcel)]
 
     def _states(self) -> dict[str, State]:
         """Return the state of each address in the ledger's latest edition."""

@@ -201,9 +201,10 @@ def person_subject(content: Content, person: Person, on: dt.date) -> KindSubject
         addressees=_named(content.addressees, recipient.addressees),
         areas=tuple(
             area
+            for number in recipient.areas
             for resolution in content.resolutions
             for area in resolution.areas
-            if area.number in recipient.areas
+            if area.number == number
         ),
     )
     return KindSubject(
@@ -250,5 +251,6 @@ def _common(content: Content, on: dt.date) -> KindContext:
 
 
 def _named(entries: Sequence[Any], ids: Sequence[str]) -> tuple[Any, ...]:
-    """Return the entries of some ids, in the order of the workspace."""
-    return tuple(entry for entry in entries if entry.id in ids)
+    """Return the entries of some ids, in the order of the ids."""
+    by_id = {entry.id: entry for entry in entries}
+    return tuple(by_id[entry_id] for entry_id in ids)

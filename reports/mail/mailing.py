@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from reports.content.campaign import Campaign, Enclosure, Recipient, Sender
-from reports.content.demands import AddresseeMeasures, measures_by_addressee
-from reports.content.event import Branch, Event
 from reports.content.recipients import Person
-from reports.content.resolution import Area, Resolution
 from reports.content.workspace import SETTINGS, Content
 from reports.documents.campaign_context import (
     CampaignContext,
@@ -24,25 +21,20 @@ from reports.documents.campaign_context import (
 )
 from reports.documents.context import template_names
 from reports.documents.document import Document
-from reports.documents.kinds import kind_document
 from reports.documents.letter import letter
 from reports.documents.planning import (
     Plan,
-    plan_checklists,
-    plan_flyers,
-    plan_kind,
-    plan_summaries,
 )
-from reports.documents.summary import OVERVIEW_KEY, summary
-from reports.documents.workspace_kinds import person_subject, workspace_kind
 from reports.errors import ContentError, Place
 from reports.mail.audience import unmatched_lists
-from reports.mail.kind_enclosures import KindEnclosures, kind_enclosures
+from reports.mail.enclosures import Enclosures
 from reports.mail.message import Attachment, Mailbox, Message, file_name, message_id
 from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
 from reports.render.campaign_text import Phrasing, as_markup
 from reports.render.templates import Writer
+
+T = TypeVar("T")
 
 _ANY_DAY = dt.date(2000, 1, 1)
 _ANY_TIME = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -60,6 +52,8 @@ class Parcel:
     """Language of the campaign's text that the person gets."""
     documents: tuple[Document, ...]
     """Documents that others may get, too; the cover letter is the person's own."""
+    enclosures: tuple[str, ...] = ()
+    """For each of the documents what the campaign calls it: ``summary``."""
 
     @property
     def address(self) -> str:
@@ -106,9 +100,9 @@ class Mailing:
         return Phrasing(self._writer)
 
     @cached_property
-    def _kinds(self) -> KindEnclosures:
-        """Return the workspace's own kinds that the campaign encloses."""
-        return kind_enclosures(self.content, self.campaign)
+    def _enclosures(self) -> Enclosures:
+        """Return which documents the campaign encloses."""
+        return Enclosures(self.content, self.campaign, self.on)
 
     @property
     def has_letter(self) -> bool:
@@ -128,12 +122,15 @@ class Mailing:
             if unmatched_lists(person.recipient, self.campaign.who):
                 continue
             language = self._language(person.recipient)
-            plan = Plan()
-            for key in self._plan_keys(person.recipient):
+            documents: list[Document] = []
+            enclosures: list[str] = []
+            for key in self._enclosures.keys(person.recipient, language):
                 if key not in plans:
-                    plans[key] = self._plan(*key)
-                plan += plans[key]
-            parcels.append(Parcel(len(parcels) + 1, person, language, plan.documents))
+                    plans[key] = self._enclosures.plan(*key)
+                documents += plans[key].documents
+                enclosures += [key[0]] * len(plans[key].documents)
+            number = len(parcels) + 1
+            parcels.append(Parcel(number, person, language, tuple(documents), tuple(enclosures)))
         if refused := [problem for plan in plans.values() for problem in plan.refused]:
             raise ContentError(refused)
         return parcels
@@ -142,89 +139,6 @@ class Mailing:
         """Return the person's language, or the campaign's first if it has no text in that."""
         texts = self.campaign.texts
         return person.language if person.language in texts else next(iter(texts))
-
-    def _plan_keys(self, person: Recipient) -> Iterator[tuple[str, ...]]:
-        """Yield the arguments of `_plan` for each document of a person.
-
-        They are the kind, the id or path of what it is about, and for shipped kinds an area's
-        number or a language.
-        """
-        documents = self.campaign.documents
-        if Enclosure.OVERVIEW in documents:
-            yield "overview", ""
-        if Enclosure.SUMMARY in documents:
-            for area in self._areas(person):
-                yield "summary", self._resolution(area).id, str(area.number)
-        if Enclosure.CHECKLIST in documents:
-            for asked in self._measures_asked:
-                if asked.addressee.id in person.addressees:
-                    yield "checklist", asked.addressee.id
-        if Enclosure.FLYER in documents:
-            for event in self._events(person):
-                texts = event.texts
-                preferred = [person.language, self._language(person), "de", next(iter(texts))]
-                yield "flyer", event.id, next(code for code in preferred if code in texts)
-        yield from self._kinds.paths(person, self._areas(person), self._events(person))
-
-    def _plan(self, kind: str, subject: str, variant: str = "") -> Plan:
-        """Return the plan of the documents of one key from `_plan_keys`."""
-        if kind in self.content.kinds:
-            return plan_kind(self.content, kind, [subject], self.on)
-        if kind == "checklist":
-            return plan_checklists(self.content, [subject], self.on)
-        if kind == "flyer":
-            formats = self.campaign.formats
-            return plan_flyers(self.content, [subject], [variant], self.on, formats)
-        if kind == "summary":
-            # looked up in its own resolution, since each counts its areas from 1
-            resolution = next(res for res in self.content.resolutions if res.id == subject)
-            area = next(area for area in resolution.areas if str(area.number) == variant)
-            return Plan((summary(self.content, resolution, area, self.on),))
-        return plan_summaries(self.content, [OVERVIEW_KEY], self.on)
-
-    @cached_property
-    def _all_areas(self) -> list[Area]:
-        """Return the areas of all resolutions."""
-        return [area for resolution in self.content.resolutions for area in resolution.areas]
-
-    @cached_property
-    def _measures_asked(self) -> tuple[AddresseeMeasures, ...]:
-        """Return all who are asked for something, each with their measures of all resolutions."""
-        return measures_by_addressee(self.content.addressees, self._all_areas)
-
-    def _resolution(self, area: Area) -> Resolution:
-        """Return the resolution that an area is part of."""
-        return next(
-            resolution
-            for resolution in self.content.resolutions
-            if any(area is member for member in resolution.areas)
-        )
-
-    def _areas(self, person: Recipient) -> list[Area]:
-        """Return the areas the person is listed for, else those that ask their addressees."""
-        if person.areas:
-            return [area for area in self._all_areas if area.number in person.areas]
-        addressees = set(person.addressees)
-        return [
-            area
-            for area in self._all_areas
-            if any(
-                addressees & {addressee.id for addressee in measure.addressees}
-                for measure in area.measures
-            )
-        ]
-
-    def _branches(self, person: Recipient) -> list[Branch]:
-        """Return the person's branches."""
-        return [branch for branch in self.content.branches if branch.id in person.branches]
-
-    def _events(self, person: Recipient) -> list[Event]:
-        """Return the events of the person's branches that are not over."""
-        return [
-            event
-            for event in self.content.events
-            if event.branch in person.branches and not event.is_over(self.on)
-        ]
 
     # --- what the texts say -------------------------------------------------------
 
@@ -239,16 +153,15 @@ class Mailing:
     def values(self, parcel: Parcel) -> CampaignContext:
         """Return the variables that a campaign's templates see."""
         person = parcel.person.recipient
-        addressees = self.content.addressees
         return CampaignContext(
             salutation=greeting(person, parcel.language, self.content.catalogue(parcel.language)),
             person=campaign_person(person),
-            branches=tuple(self._branches(person)),
-            addressees=tuple(who for who in addressees if who.id in person.addressees),
-            areas=tuple(campaign_area(area) for area in self._areas(person)),
+            branches=tuple(map(self.content.branch, person.branches)),
+            addressees=tuple(map(self.content.addressee, person.addressees)),
+            areas=tuple(campaign_area(area) for area in self._enclosures.areas(person)),
             events=tuple(
                 campaign_event(event, parcel.language)
-                for event in self._events(person)
+                for event in self._enclosures.events(person)
                 if parcel.language in event.texts
             ),
             documents=tuple(self.titles(parcel)),
@@ -259,39 +172,53 @@ class Mailing:
 
     def titles(self, parcel: Parcel) -> list[str]:
         """Return the titles of the attached documents, without the cover letter."""
-        return [document.title for document in (*parcel.documents, *self.own_documents(parcel))]
+        shared = [document.title for document in parcel.documents]
+        titles = self.in_order(parcel, shared, self._own_titles(parcel))
+        return [title for title in titles if title is not None]
 
-    def own_documents(self, parcel: Parcel) -> list[Document]:
-        """Return the documents of kinds that are made for each person, to be laid out."""
+    def all_titles(self, parcel: Parcel) -> list[str]:
+        """Return the titles of all that a person gets, with the cover letter."""
+        titles = [document.title for document in parcel.documents]
+        return self.in_order(parcel, titles, self.personal_titles(parcel))
+
+    def in_order(self, parcel: Parcel, shared: Sequence[T], personal: Sequence[T]) -> list[T]:
+        """Return what belongs to a person's documents, in the order of the campaign.
+
+        ``shared`` has something for each document that others may get, too, and ``personal`` for
+        each that is for the person alone.
+        """
+        return self._enclosures.in_order(parcel.enclosures, shared, personal)
+
+    def _own_titles(self, parcel: Parcel) -> list[str | None]:
+        """Return the titles of the documents for the person alone; None for the letter."""
         return [
-            kind_document(
-                self.content,
-                workspace_kind(name, self.content.kinds[name]),
-                person_subject(self.content, parcel.person, self.on),
-                self.on,
-            )
-            for name in self._kinds.personal
+            None
+            if name == Enclosure.LETTER
+            else self._enclosures.own_document(name, parcel.person).title
+            for name in self._enclosures.personal
         ]
 
     @property
     def personal_count(self) -> int:
         """How many documents each person gets that are for them alone."""
-        return self.has_letter + len(self._kinds.personal)
+        return len(self._enclosures.personal)
 
     def personal_titles(self, parcel: Parcel) -> list[str]:
         """Return the titles of the documents that are for the person alone, in their order."""
-        letters = [self.content.words(parcel.language).gettext("Letter")] if self.has_letter else []
-        return [*letters, *(document.title for document in self.own_documents(parcel))]
+        letter = self.content.words(parcel.language).gettext("Letter")
+        return [letter if title is None else title for title in self._own_titles(parcel)]
 
     def personal_document(self, parcel: Parcel, place: int) -> Document:
         """Return one of the documents that are for the person alone, to be laid out.
 
-        The letter comes first, if there is one. Raises ContentError if a template of the
-        letter fails.
+        Raises ContentError if a template of the letter fails.
         """
-        if self.has_letter and place == 0:
-            return self.letter(parcel)
-        return self.own_documents(parcel)[place - self.has_letter]
+        name = self._enclosures.personal[place]
+        return (
+            self.letter(parcel)
+            if name == Enclosure.LETTER
+            else self._enclosures.own_document(name, parcel.person)
+        )
 
     def subject(self, parcel: Parcel) -> str:
         """Return the subject of a person's message.
@@ -432,7 +359,7 @@ class Mailing:
             "sender": self.sender.model_dump_json(),
             "documents": repr([*campaign.documents, *campaign.formats]),
             **{f"text {code}": text.model_dump_json() for code, text in campaign.texts.items()},
-            **dict(self._kinds.sources()),
+            **dict(self._enclosures.sources()),
         }
         for document in documents:
             sources[document.name] = self._writer.write(_undated(document)).standalone()

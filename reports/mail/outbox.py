@@ -69,7 +69,7 @@ class Outbox:
                     yield result
 
     def _personal_path(self, parcel: Parcel, place: int) -> Path:
-        """Return where one of a person's own PDFs lies; the letter is the first of them."""
+        """Return where one of a person's own PDFs lies."""
         return self.folder / f"{parcel.number}-{place}.pdf"
 
     def message(self, parcel: Parcel, date: dt.datetime) -> Message:
@@ -79,8 +79,7 @@ class Outbox:
             (title, self._personal_path(parcel, place).read_bytes())
             for place, title in enumerate(self.mailing.personal_titles(parcel))
         ]
-        letter_count = int(self.mailing.has_letter)
-        pdfs = [*personal[:letter_count], *pdfs, *personal[letter_count:]]
+        pdfs = self.mailing.in_order(parcel, pdfs, personal)
         return self.mailing.message(parcel, pdfs, date, self.seed)
 
     def message_id(self, parcel: Parcel) -> str:

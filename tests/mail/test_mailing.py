@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from reports.content.campaign import Who
+from reports.content.document_kind import KindSettings
 from reports.content.resolution import Resolution
 from reports.content.workspace import Content, load
+from reports.documents.document import Document
 from reports.errors import ContentError
 from reports.mail.audience import unmatched_lists
+from reports.mail.mailing import Mailing, Parcel
 from tests.support.contexts import letter_context
 from tests.support.mailings import (
     ENGLISH,
@@ -82,8 +85,8 @@ def test_checklists_are_those_of_the_addressees_that_are_asked(sample: Content) 
     assert document_names(
         parcel_for(checklists, make_person(addressees=["ortsvereine", "bund"]))
     ) == [
-        "checklist/bund",
         "checklist/ortsvereine",
+        "checklist/bund",
     ]
     assert document_names(parcel_for(checklists, make_person())) == []
     quiet = sample.addressees[0].model_copy(update={"id": "niemand"})
@@ -97,11 +100,11 @@ def test_checklists_are_those_of_the_addressees_that_are_asked(sample: Content) 
 
 
 def test_summaries_are_those_of_the_areas_listed(sample: Content) -> None:
-    """Addressees add none, and the order is that of the resolution."""
+    """Addressees add none, and the order is that of the list."""
     listed = make_person(areas=[5, 2], addressees=["stadtrat-fraktion"])
     assert document_names(parcel_for(make_mailing(sample, "summary"), listed)) == [
-        "summary/bereich-2",
         "summary/bereich-5",
+        "summary/bereich-2",
     ]
 
 
@@ -209,18 +212,56 @@ def test_flyer_that_cannot_be_made_is_an_error_for_the_campaign(workspace: Path)
     assert make_mailing(content, "overview").parcels(people)
 
 
-def test_documents_stand_in_one_order(sample: Content) -> None:
-    """From the overview to the flyers, whatever the order in the campaign."""
+def test_documents_stand_in_the_order_of_the_campaign(sample: Content) -> None:
     member = make_person(branches=["probeheim"], addressees=["bund"], areas=[3])
     complete = parcel_for(
         make_mailing(sample, "flyer", "checklist", "summary", "letter", "overview"), member
     )
     assert document_names(complete) == [
-        "summary/overview",
-        "summary/bereich-3",
-        "checklist/bund",
         "flyer/ehrenamt/a5-de",
+        "checklist/bund",
+        "summary/bereich-3",
+        "summary/overview",
     ]
+
+
+def test_addressees_and_branches_stand_in_the_order_of_the_list(sample: Content) -> None:
+    ids = [addressee.id for addressee in sample.addressees if addressee.id != "stadtvorstand"]
+    member = make_person(addressees=list(reversed(ids)), branches=["probeheim", "musterviertel"])
+    mailing = make_mailing(sample, "checklist")
+    parcel = parcel_for(mailing, member)
+    assert document_names(parcel) == [f"checklist/{who}" for who in reversed(ids)]
+    values = mailing.values(parcel)
+    assert [addressee.id for addressee in values.addressees] == list(reversed(ids))
+    assert [branch.id for branch in values.branches] == ["probeheim", "musterviertel"]
+
+
+def test_kinds_of_ones_own_stand_where_the_campaign_names_them(sample: Content) -> None:
+    kinds = {
+        name: KindSettings.model_validate({"title": name, "each": each})
+        for name, each in (("blatt", "once"), ("plan", "person"), ("karte", "area"))
+    }
+    mailing = make_mailing(
+        replace(sample, kinds=kinds), "plan", "summary", "karte", "letter", "blatt", "overview"
+    )
+    parcel = parcel_for(mailing, make_person(areas=[3, 1]))
+    assert [title.partition(":")[0] for title in mailing.all_titles(parcel)] == [
+        "plan",
+        *["Leipziger Aktionsplan Integration"] * 2,
+        "karte",
+        "karte",
+        "Anschreiben",
+        "blatt",
+        "Leipziger Aktionsplan Integration",
+    ]
+    assert mailing.titles(parcel) == [
+        title for title in mailing.all_titles(parcel) if title != "Anschreiben"
+    ]
+    assert [doc.name.partition("/")[0] for doc in map_personal(mailing, parcel)] == ["plan", "mail"]
+
+
+def map_personal(mailing: Mailing, parcel: Parcel) -> list[Document]:
+    return [mailing.personal_document(parcel, place) for place in range(mailing.personal_count)]
 
 
 def test_one_document_serves_all_who_get_it(sample: Content) -> None:
