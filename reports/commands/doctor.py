@@ -161,11 +161,13 @@ def _keyring_hints() -> Iterator[Problem]:
 def _workspace(root: Path) -> Iterator[Problem]:
     """Yield stray and misnamed files of a workspace, and a ledger that is damaged."""
     from reports.content.misnamed import lookalikes
+    from reports.content.unread_files import unread_files
     from reports.mail.ledger import LEDGER, Ledger
     from reports.storage.listing import stray_files
 
     for stray in stray_files(root):
         yield stray.problem(root)
+    yield from unread_files(root)
     for name in _CONTENT_FILES:
         for other in lookalikes(root, name):
             if (root / name).exists():

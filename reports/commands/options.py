@@ -136,11 +136,15 @@ class Options:
 
     def _strays(self) -> list[Problem]:
         """Return the problems of files that are left out although somebody may mean them."""
+        from reports.content.unread_files import unread_files
         from reports.storage.listing import stray_files
 
         if not (self.folder / SETTINGS).is_file():  # it is no workspace, which is told instead
             return []
-        return [stray.problem(self.folder) for stray in stray_files(self.folder)]
+        return [
+            *(stray.problem(self.folder) for stray in stray_files(self.folder)),
+            *unread_files(self.folder),
+        ]
 
     @property
     def shows_bar(self) -> bool:
