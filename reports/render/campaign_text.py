@@ -24,6 +24,7 @@ from markupsafe import Markup
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.render.filters import FILTERS
+from reports.render.printed_values import printed_value
 from reports.render.template_errors import Undefined, explained, innermost_line
 from reports.render.templates import Sandbox, Writer
 
@@ -124,9 +125,10 @@ class Phrasing:
         try:
             filled = self._compiled(template).render({**values, _PLACEHOLDERS: placeholders})
         except Exception as error:  # a template is a program: whatever it raises is its fault
-            detail, remedy = explained(error, self._environment, values, template)
+            number = _line(error)
+            detail, remedy = explained(error, self._environment, values, template, number)
             message = _("line {line} of the template fails: {detail}").format(
-                line=_line(error), detail=detail
+                line=number, detail=detail
             )
             if remedy == _("correct the template"):
                 remedy = _("correct it; the README lists what a template knows")
@@ -178,11 +180,10 @@ class _Placeholders:
 
 @jinja2.pass_context
 def _stand_in(context: jinja2.runtime.Context, value: Any) -> str:
-    """Return a placeholder for a value that a template prints; raise for a name that is unknown."""
-    if isinstance(value, jinja2.Undefined):
-        return str(value)  # which raises, and names it
+    """Return a placeholder for a value that a template prints; raise for what cannot be printed."""
+    shown = str(printed_value(value))  # which raises for an unknown name, and names it
     placeholders: _Placeholders = context[_PLACEHOLDERS]
-    return placeholders.add("" if value is None else str(value))
+    return placeholders.add(shown)
 
 
 def as_markup(text: FilledText) -> Markup:

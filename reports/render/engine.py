@@ -19,7 +19,7 @@ from reports.content.images import Asset
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _
-from reports.render.engine_faults import explain
+from reports.render.engine_faults import explain_all, oversized_text
 from reports.render.engine_library import (
     VARIANTS,
     FatalURLFetchingError,
@@ -31,6 +31,7 @@ from reports.render.engine_library import (
     weasyprint,
 )
 from reports.render.font_faces import Face, regular
+from reports.render.library_messages import log_library_messages
 from reports.render.measure import (
     MeasuredBlock,
     count_lines,
@@ -115,6 +116,7 @@ class Engine:
         Raises:
             RenderingError: If a font cannot be read.
         """
+        log_library_messages()
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}
@@ -186,6 +188,8 @@ class Engine:
         if text not in self._parsed:
             file = text.file if isinstance(text, StyleSheet) else "styles"
             # a sheet with a fault is not kept, so that the fault is reported for each document
+            if problems := oversized_text(text, file):
+                raise RenderingError(problems)
             with _errors(Place(file), text):
                 parsed = self._parse(text)
             self._parsed[text] = parsed
@@ -210,7 +214,7 @@ def _objects(document: Document, laid_out: Any) -> Any:
         "pdf_variant": variant,
         "pdf_forms": document.form,
     }
-    with _errors(Place(document.name)):
+    with _errors(Place(document.name), language=document.language):
         pdf = generate_pdf(laid_out, None, 1, **options)
     if not document.form:
         declare_pdfua(pdf)
@@ -277,13 +281,14 @@ def logged_faults() -> Iterator[LoggedFaults]:
 
 
 @contextmanager
-def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
+def _errors(place: Place, sheet: str | None = None, language: str = "de") -> Iterator[None]:
     """Turn faults that the engine logs or raises into a RenderingError with remedies.
 
     Args:
         place: The document or the file at fault.
         sheet: The text of a style sheet, if the block reads only that; each problem then has
             the line and column of its fault.
+        language: The language of the document.
 
     Raises:
         RenderingError: If the engine found a fault.
@@ -311,6 +316,4 @@ def _errors(place: Place, sheet: str | None = None) -> Iterator[None]:
             )
         ) from None
     if faults.messages:
-        raise RenderingError(
-            dict.fromkeys(explain(message, place, sheet) for message in faults.messages)
-        )
+        raise RenderingError(explain_all(faults.messages, place, sheet, language))

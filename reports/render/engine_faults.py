@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from reports.errors import Place, Problem
-from reports.i18n import _
+from reports.i18n import _, ngettext
 from reports.suggestions import near
 
 Words = tuple[str, str]
@@ -17,6 +17,89 @@ _AT = re.compile(r" at (\d+):(\d+)(?=[.,:]|$)")
 _QUOTED_SELECTOR = re.compile(r"selector, '(.+?)\s*'(?:,|$)", re.DOTALL)
 _SHOWN = 60
 """Characters of a value that a message repeats, so that it stays on about one line."""
+
+
+_MISSING_CHARACTER = re.compile(
+    r'\.notdef glyph .*"(?P<char>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL
+)
+_MOST_CHARACTERS = 12
+"""Missing characters that are named; of a foreign script there may be hundreds."""
+
+
+def explain_all(
+    messages: Sequence[str], place: Place, sheet: str | None = None, language: str = "de"
+) -> list[Problem]:
+    """Return the problems that the messages of the engine's log are about, each once.
+
+    All characters that the fonts lack are one problem. ``language`` is that of the document.
+    """
+    characters: list[str] = []
+    problems: list[Problem] = []
+    for message in messages:
+        if match := _MISSING_CHARACTER.search(message):
+            code = f"U+{match['code']}"
+            characters.append(f"{match['char']} ({code})" if match["char"].isprintable() else code)
+        else:
+            problems.append(explain(message, place, sheet))
+    if characters:
+        problems.append(_missing_characters(characters, place, language))
+    return list(dict.fromkeys(problems))
+
+
+_POINTS = {"pt": 1, "px": 0.75, "mm": 72 / 25.4, "cm": 720 / 25.4, "q": 18 / 25.4, "in": 72,
+           "pc": 12, "em": 12, "rem": 12, "%": 0.12}  # fmt: skip
+"""Points of each unit of CSS; of relative ones, in usual text."""
+_LARGEST = 2400
+"""Points above which no letter fits on a page: an A3 is 1190 high, and may be scaled twice."""
+_FONT_SIZE = re.compile(
+    r"font(?:-size)?\s*:[^;{}]*?(?<![\w.#-])(?P<size>\d[\d.]*(?:e[+]?\d+)?)"
+    rf"(?P<unit>{'|'.join(_POINTS)})",
+    re.IGNORECASE,
+)
+
+
+def oversized_text(sheet: str, file: str) -> list[Problem]:
+    """Return the sizes of text in a style sheet that no page can hold.
+
+    The engine takes them, finds the document a line too long, and advises to shorten it.
+    """
+    problems = []
+    for match in _FONT_SIZE.finditer(sheet):
+        try:
+            points = float(match["size"]) * _POINTS[match["unit"].lower()]
+        except ValueError:  # 1.2.3pt, which the engine tells
+            continue
+        if points > _LARGEST:
+            start = match.start("size")
+            line_start = sheet.rfind("\n", 0, start)
+            place = Place(file, sheet.count("\n", 0, start) + 1, start - line_start)
+            message = _("{size} is more than any page holds").format(
+                size=f"{match['size']}{match['unit']}"
+            )
+            problems.append(Problem(place, message, _size_remedy()))
+    return problems
+
+
+def _size_remedy() -> str:
+    """Return what to do about a size of text that cannot be."""
+    return _("correct font-size in the style sheet, as 12pt or 1.2rem")
+
+
+def _missing_characters(characters: Sequence[str], place: Place, language: str) -> Problem:
+    """Return the problem of characters that no font of a document has."""
+    listed = ", ".join(characters[:_MOST_CHARACTERS])
+    if (more := len(characters) - _MOST_CHARACTERS) > 0:
+        listed += _(", … and {count} more").format(count=more)
+    message = ngettext(
+        "a character is missing in the font: {listed}",
+        "{count} characters are missing in the font: {listed}",
+        len(characters),
+    ).format(count=len(characters), listed=listed)
+    remedy = _(
+        "replace what you do not need, or put a font that has the rest into languages/{code}/,"
+        " which {command} begins"
+    ).format(code=language, command=f"handzettel init --language {language}")
+    return Problem(place, message, remedy)
 
 
 def explain(message: str, place: Place, sheet: str | None = None) -> Problem:
@@ -112,16 +195,6 @@ def _selector(match: re.Match[str]) -> Words:
     return fault, _("write elements and classes, as p.name, separated by commas")
 
 
-def _glyph(match: re.Match[str]) -> Words:
-    """Return the words for a character that the font does not have."""
-    code = match["code"]
-    shown = f"{match['char']} (U+{code})" if match["char"].isprintable() else f"U+{code}"
-    return (
-        _("a character is missing in the font: {detail}").format(detail=shown),
-        _("replace the character, or set a font that has it"),
-    )
-
-
 def _picture(match: re.Match[str]) -> Words:
     """Return the words for a picture that cannot be read."""
     fault = _('the picture "{name}" cannot be shown').format(name=_cut(match["name"]))
@@ -140,7 +213,10 @@ def _fixed(words: Callable[[], Words]) -> Callable[[re.Match[str]], Words]:
 
 
 _RULES: Sequence[tuple[str, Callable[[re.Match[str]], Words]]] = (
-    (r'\.notdef glyph .*"(?P<char>.)" \(U\+(?P<code>[0-9A-F]+)\)', _glyph),
+    (r"^Pango: .*size", _fixed(lambda: (
+        _("a text is set in a size that no page can hold"),
+        _size_remedy(),
+    ))),
     (r"Ignored `(?P<name>[^:`]+): ?.*` at \d+:\d+, unknown property", _unknown_property),
     (r"prefix.*use '(?P<name>[^']+)' instead", lambda match: (
         _("the name before the colon has a maker's prefix"),

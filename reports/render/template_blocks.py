@@ -22,6 +22,23 @@ def template_blocks(
     return (parent.value if isinstance(parent, nodes.Const) else None), blocks
 
 
+def unprinted_line(environment: jinja2.Environment, name: str) -> int | None:
+    """Return the first line that a template which extends another prints outside of blocks.
+
+    Jinja leaves it out without a word. Returns None if there is none.
+    """
+    tree = _parsed(environment, name)
+    for output in tree.body:
+        for part in output.nodes if isinstance(output, nodes.Output) else ():
+            text = part.data if isinstance(part, nodes.TemplateData) else ""
+            if not isinstance(part, nodes.TemplateData):
+                return part.lineno
+            if text.strip():
+                blank = text[: len(text) - len(text.lstrip())]
+                return part.lineno + blank.count("\n")
+    return None
+
+
 def extended_blocks(environment: jinja2.Environment, name: str) -> set[str]:
     """Return the names of all blocks of a template and of those that it extends."""
     names = {block.name for block in _parsed(environment, name).find_all(nodes.Block)}

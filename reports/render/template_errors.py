@@ -17,6 +17,7 @@ from jinja2.utils import missing
 
 from reports.documents.context import attribute_types
 from reports.i18n import _
+from reports.render.printed_values import WholeValueError, explain_whole_value
 from reports.suggestions import near
 
 Words = tuple[str, str]
@@ -117,16 +118,22 @@ def line_of_name(error: Exception, source: str, start: int) -> int:
 
 
 def explained(
-    error: Exception, environment: jinja2.Environment, names: Iterable[str], source: str = ""
+    error: Exception,
+    environment: jinja2.Environment,
+    names: Iterable[str],
+    source: str = "",
+    line: int | None = None,
 ) -> Words:
     """Return what is wrong and what to do, in the user's language.
 
     ``names`` are those that the template gets; ``source`` is its text, whose own
-    names (of loops, macros and ``set``) can be meant, too.
+    names (of loops, macros and ``set``) can be meant, too; ``line`` is that of the fault.
     """
     if isinstance(error, UnknownNameError):
         assigned = _assigned_names(environment, source)
         return _unknown_name(error, [*assigned, *names, *environment.globals])
+    if isinstance(error, WholeValueError):
+        return explain_whole_value(error.value, source, line)
     if isinstance(error, jinja2.TemplateNotFound):
         return _unknown_template(error, environment)
     if isinstance(error, jinja2.TemplateSyntaxError | jinja2.TemplateRuntimeError):
@@ -205,13 +212,16 @@ def _fault_of_form(reason: str, environment: jinja2.Environment, error: Exceptio
             _('there is no filter "{name}"') if kind == "filter" else _('there is no test "{name}"')
         )
         return message.format(name=name), near(name, names, otherwise=_correct())
+    if (match := re.search(r"unknown tag '(.*?)'", reason)) and match[1] not in _TAGS:
+        message = _('there is no tag "{name}" here').format(name=match[1])
+        return message, near(match[1], _TAGS, otherwise=_("take it out"))
     if match := re.search(r"innermost block that needs to be closed is '(.*?)'", reason):
         message = _('the block "{name}" is not closed').format(name=match[1])
         remedy = _("close it with {tag}").format(tag=f"{{% end{match[1]} %}}")
         return message, remedy
     if match := re.search(r"unknown tag '(.*?)'", reason):
-        message = _('there is no tag "{name}" here').format(name=match[1])
-        return message, near(match[1], _TAGS, otherwise=_correct())
+        message = _('the tag "{name}" stands where none of its kind is open').format(name=match[1])
+        return message, _("take it out, or begin before it what it belongs to")
     if match := re.search(r"block '(.*?)' defined twice", reason):
         message = _('the block "{name}" stands twice').format(name=match[1])
         return message, _("give each its own name")

@@ -27,8 +27,9 @@ from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
 from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.render.printed_values import joined, printed_value
 from reports.render.required_texts import missing_texts
-from reports.render.template_blocks import extended_blocks, template_blocks
+from reports.render.template_blocks import extended_blocks, template_blocks, unprinted_line
 from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
 from reports.render.typesetting import printed_names, source_of, typeset
 from reports.storage.listing import is_content_name, leads_outside
@@ -61,7 +62,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Begin as Jinja does, without a language."""
-        super().__init__(*args, **options)
+        super().__init__(*args, **{"finalize": printed_value, **options})
+        self.filters["join"] = joined
         self.language: str | None = None
         """The language that texts are set in; without one they are left as they are."""
         self._safe: dict[tuple[type, str], bool] = {}
@@ -174,6 +176,8 @@ class Writer:
         values = {"document": document, **printed_names(document.context, document.language)}
         names = self._template_names(document)
         html = self.render(names, values, document.language, document.catalogue)
+        if not _BODY.search(html):
+            raise RenderingError(Problem(Place(self._shown(document.template)), *_no_page()))
         if problems := missing_texts(html, document, self._shown(document.template)):
             raise RenderingError(problems)
         return Page(html, self._stylesheets(document))
@@ -204,7 +208,7 @@ class Writer:
             raise RenderingError(Problem(place, *explained(error, environment, values))) from None
         except Exception as error:  # a template is a program: whatever it raises is its fault
             place, source = self._blamed(error, names[-1])
-            problem = Problem(place, *explained(error, environment, values, source))
+            problem = Problem(place, *explained(error, environment, values, source, place.line))
             raise RenderingError(problem) from None
 
     def _check_blocks(self, environment: jinja2.Environment, name: str) -> None:
@@ -217,6 +221,12 @@ class Writer:
             return
         parent, blocks = template_blocks(environment, name)
         if parent is not None:
+            if (number := unprinted_line(environment, name)) is not None:
+                message = _("what stands outside of blocks is not printed")
+                remedy = _("put it into a block, as {code}").format(
+                    code="{% block body %}…{% endblock %}"
+                )
+                raise RenderingError(Problem(Place(self._shown(name), number), message, remedy))
             names = extended_blocks(environment, parent)
             for block in blocks:
                 if block.name not in names:
@@ -334,6 +344,14 @@ class Writer:
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 
 
+def _no_page() -> tuple[str, str]:
+    """Return what is wrong with a template that makes no whole page, and what to do."""
+    message = _("this makes no whole page: it has no head and no body")
+    return message, _("begin it with {first}, and put what it prints into {block}").format(
+        first='{% extends "base.html" %}', block="{% block body %}…{% endblock %}"
+    )
+
+
 def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
     """Return pages as one HTML document, in which each keeps its language, direction and font.
 
@@ -343,8 +361,7 @@ def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
     for side, page in zip(document.sides, pages, strict=True):
         body = _BODY.search(page.html)
         if body is None:
-            place = Place(f"templates/{side.template}")
-            raise RenderingError(Problem(place, _("has no body"), _("correct the template")))
+            raise RenderingError(Problem(Place(f"templates/{side.template}"), *_no_page()))
         side_direction = direction(side.language)
         parts.append(
             f'<div{body[1]} lang="{side.language}" dir="{side_direction}">\n{body[2]}</div>\n'

@@ -14,7 +14,7 @@ from reports.content.workspace import load
 from reports.documents.document import StyleSheet
 from reports.documents.planning import plan
 from reports.errors import Place
-from reports.render.engine_faults import explain
+from reports.render.engine_faults import explain, explain_all, oversized_text
 from reports.render.templates import Writer
 from tests.test_german import german
 
@@ -172,6 +172,7 @@ ENGINE = (
     "Malformed URL: http://[",
     "Unsupported stylesheet type text/plain for x",
     "Invalid or unsupported selector, Expected a compound selector, got <EOF>",
+    "Pango: pango_font_description_set_size: assertion 'size >= 0' failed",
     "Something that the engine says from its next version on",
 )
 
@@ -181,3 +182,58 @@ def test_line_of_the_engine_is_told_in_german(line: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("LANGUAGE", "de")
     german(str(explain(line, Place("styles/eigene.css"), "p { }")))
     german(str(explain(line, Place("bereich-3"))))
+
+
+@pytest.mark.parametrize(
+    ("css", "place"),
+    [
+        ("h1 {\n  font-size: 3e6pt }", ":2:14"),
+        ("h1 { font: bold 90000px/1 serif }", ":1:17"),
+        ("h1 { font-size: calc(1e9mm * 2) }", ":1:22"),
+        ("h1 { font-size: 500em }", ":1:17"),
+        ("h1 { font-size: 99999% }", ":1:17"),
+    ],
+)
+def test_size_that_no_page_holds_is_told(
+    css: str, place: str, workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    style(workspace, "styles/summary.add.css", css)
+    (problem,) = problems_of(workspace)
+    assert problem.startswith(f"styles/summary.add.css{place}: ")
+    assert "is more than any page holds – correct font-size" in problem
+    assert "Pango" not in capfd.readouterr().err
+
+
+def test_size_of_a_title_on_a_poster_is_no_fault() -> None:
+    assert not oversized_text("h1 { font-size: 400pt } p { margin: 99999mm }", "x.css")
+
+
+def test_size_that_only_the_library_finds_too_large_is_told(
+    workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    style(
+        workspace,
+        "styles/summary.add.css",
+        "body { font-size: 2000pt } h1 { font-size: 80em }h1 span { font-size: 80em }",
+    )
+    told = problems_of(workspace)
+    assert told
+    assert "Pango" not in capfd.readouterr().err
+
+
+def test_letters_that_no_font_has_are_told_at_once(workspace: Path) -> None:
+    style(workspace, "styles/summary.add.css", 'h1::after { content: "ሀለ漢" }')
+    (problem,) = [line for line in problems_of(workspace) if "missing" in line]
+    assert "3 characters are missing in the font: ሀ (U+1200), ለ (U+1208), 漢 (U+6F22)" in problem
+    assert "languages/de/" in problem
+    assert "handzettel init --language de" in problem
+
+
+def test_of_many_missing_letters_the_first_are_named() -> None:
+    lines = [
+        f'.notdef glyph rendered for Unicode string "{chr(c)}" (U+{c:04X})'
+        for c in range(0x4E00, 0x4E40)
+    ]
+    (problem,) = explain_all(lines, Place("summary/bereich-3"), language="pl")
+    assert problem.message.endswith("and 52 more")
+    assert "languages/pl/" in problem.remedy

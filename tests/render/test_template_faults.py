@@ -51,6 +51,19 @@ FAULTS = (
     ("{{ {}.update({'a': 1}) }}", "only read values", "take it out"),
     ("{% trans %}{{ a + b }}{% endtrans %}", "", ""),
     ("{{ area.title | round }}", "used as something that it is not", "filters"),
+    ("{{ area }}", '"area" cannot be printed as a whole', "{{ area.title }}"),
+    ("{{ addressees }}", "a list cannot be printed", "{% for … in addressees %}"),
+    ("{{ addressees['bund'] }}", "cannot be printed as a whole", ".name }}"),
+    ("{{ area.measures }}", "a list cannot be printed", "{% for … in area.measures %}"),
+    ("{{ names }}", "a list cannot be printed", '{{ names|join(", ") }}'),
+    ("{{ area.measures|join(', ') }}", "cannot be printed as a whole", "title"),
+    ("{{ area.lines }}", '"area.lines" cannot be printed', "{{ area.lines|line_reference }}"),
+    ("{{ document.form }}", "yes or no", "{% if document.form %}"),
+    ("{% macro m() %}{% endmacro %}{{ m }}", '"m" cannot be printed as a whole', "{{ m(…) }}"),
+    ("{% debug %}", 'no tag "debug"', "take it out"),
+    ("{% if area %}{% debug %}{% endif %}", 'no tag "debug"', "take it out"),
+    ("{% for a in names %}{% break %}{% endfor %}", 'no tag "break"', "take it out"),
+    ("{% endif %}", '"endif" stands where none', "take it out"),
     ("{{ area.lines | batch }}", "used as something that it is not", "filters"),
 )
 
@@ -183,3 +196,33 @@ def test_whatever_a_template_raises_is_told_without_quoting_it(
     with pytest.raises(ContentError) as caught:
         phrasing.line("{{ 'x' | fails }}", {}, Place("a.toml"))
     german(str(caught.value))
+
+
+def test_nothing_is_printed_for_what_is_not_there(workspace: Path) -> None:
+    content, document = summary(workspace, "<body>[{{ area.measures[0].quote }}]</body>")
+    assert "[]" in Writer(content.root).write(document).html
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "remedy"),
+    [
+        ("<h1>Wohnen</h1>", "no whole page", '{% extends "base.html" %}'),
+        ("<html><p>Wohnen</html>", "no whole page", "{% block body %}"),
+        ('{% extends "base.html" %}\n\n<h1>Wohnen</h1>', "outside of blocks", "{% block body %}"),
+        ('{% extends "base.html" %}\n\n{{ area.title }}', "outside of blocks", "{% block body %}"),
+    ],
+)
+def test_template_that_makes_no_page_says_what_is_missing(
+    template: str, message: str, remedy: str, workspace: Path
+) -> None:
+    content, document = summary(workspace, "")
+    path = workspace / "templates" / "summary" / "summary.html"
+    path.write_text(template, encoding="utf-8")
+    with pytest.raises(RenderingError) as caught:
+        Writer(content.root).write(document)
+    (problem,) = caught.value.problems
+    assert problem.place == Place(
+        "templates/summary/summary.html", 3 if "extends" in template else None
+    )
+    assert message in problem.message
+    assert remedy in problem.remedy
