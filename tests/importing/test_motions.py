@@ -574,7 +574,7 @@ def test_numbers_that_start_again_on_each_page_are_counted_through() -> None:
         ("Wir fordern, dass das Land Bänke bezahlt.", ["Land"]),
         (
             "Wir setzen uns dafür ein, dass von Bund und Land Geld bereitgestellt wird.",
-            ["Bund und Land"],
+            ["Bund", "Land"],
         ),
         ("Wir fordern den Bund und das Land auf, zu zahlen.", ["Bund", "Land"]),
         ("Die Leipziger Ortsvereine sollen Feste feiern.", ["Leipziger Ortsvereine"]),

@@ -1,0 +1,308 @@
+"""German nouns for bodies and offices that can be asked for something, with their forms.
+
+A compound is recognised by its last part: "Landtagsfraktion" by "Fraktion". Where that would
+take a word for a body that is none ("Vorrat", "Ausland"), a table says which first parts
+count or which do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache, lru_cache
+
+LONGEST_NOUN = 80
+"""Letters up to which a word is looked up; a longer one is no name."""
+
+
+class Kind(Enum):
+    """What sort of body a noun names; requests are worded differently for each."""
+
+    PARTY = "a part of a party, or people who act for it"
+    SPEAKER = "the party itself, which speaks in its resolutions"
+    ASSEMBLY = "a meeting that resolves"
+    PUBLIC = "a body of the state or of a municipality"
+    OTHER = "a company, a school, an association; of such there are many"
+    VAGUE = "a word for those who govern, but no body"
+
+
+class Gender(Enum):
+    """The grammatical gender of a noun."""
+
+    MASCULINE = "m"
+    FEMININE = "f"
+    NEUTER = "n"
+
+
+class Case(Enum):
+    """The four cases."""
+
+    NOMINATIVE = "nominative"
+    ACCUSATIVE = "accusative"
+    DATIVE = "dative"
+    GENITIVE = "genitive"
+
+
+@dataclass(frozen=True)
+class NounForm:
+    """A form of a noun."""
+
+    base: str
+    """The nominative of the same number: "Länder" for "Ländern"."""
+    gender: Gender
+    plural: bool
+    cases: frozenset[Case]
+    kind: Kind
+
+
+_TABLE = {
+    Kind.PARTY: {
+        "m": "Vorstand/Vorstände Ortsverein/Ortsvereine Unterbezirk/Unterbezirke"
+        " Kreisverband/Kreisverbände Stadtverband/Stadtverbände Landesverband/Landesverbände"
+        " Bundesverband/Bundesverbände Bezirksverband/Bezirksverbände Ortsverband/Ortsverbände"
+        " Arbeitskreis/Arbeitskreise AK/AKs Parteirat/Parteiräte Verantwortungsträger/="
+        " Mandatsträger/= Amtsträger/= Entscheidungsträger/= Vertreter/= Funktionär/Funktionäre"
+        " Ratsherr/Ratsherren Sprecher/=",
+        "f": "Fraktion/Fraktionen Gliederung/Gliederungen Arbeitsgruppe/Arbeitsgruppen"
+        " Arbeitsgemeinschaft/Arbeitsgemeinschaften AG/AGs Hochschulgruppe/Hochschulgruppen"
+        " Geschäftsstelle/Geschäftsstellen Parteispitze/Parteispitzen"
+        " Parteiführung/Parteiführungen Antragskommission/Antragskommissionen"
+        " Programmkommission/Programmkommissionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
+        "n": "Präsidium/Präsidien Mitglied/Mitglieder",
+        "weak": "Genosse/Genossen Jungsozialist/Jungsozialisten Sozialdemokrat/Sozialdemokraten",
+        "adjective": "Abgeordnete Delegierte Vorsitzende Verordnete",
+    },
+    Kind.SPEAKER: {
+        "f": "SPD/= Partei/Parteien Sozialdemokratie/=",
+        "plural": "Jusos",
+    },
+    Kind.ASSEMBLY: {
+        "m": "Parteitag/Parteitage Kongress/Kongresse Konvent/Konvente",
+        "f": "Konferenz/Konferenzen Mitgliederversammlung/Mitgliederversammlungen"
+        " Vollversammlung/Vollversammlungen Hauptversammlung/Hauptversammlungen"
+        " Landesversammlung/Landesversammlungen"
+        " Delegiertenversammlung/Delegiertenversammlungen",
+    },
+    Kind.PUBLIC: {
+        "m": "Landtag/Landtage Bundestag/Bundestage Kreistag/Kreistage Bezirkstag/Bezirkstage"
+        " Gemeindetag/Gemeindetage Städtetag/Städtetage Rat/Räte Senat/Senate"
+        " Magistrat/Magistrate Bund/Bünde Freistaat/Freistaaten Staat/Staaten"
+        " Landkreis/Landkreise Kreis/Kreise Landschaftsverband/Landschaftsverbände"
+        " Bezirk/Bezirke Minister/= Senator/Senatoren Kanzler/= Bürgermeister/="
+        " Gesetzgeber/= Verordnungsgeber/= Ausschuss/Ausschüsse Verbund/Verbünde"
+        " Zweckverband/Zweckverbände Eigenbetrieb/Eigenbetriebe Landesbetrieb/Landesbetriebe"
+        " Gesundheitsdienst/Gesundheitsdienste DGB/=",
+        "f": "Stadt/Städte Kommune/Kommunen Gemeinde/Gemeinden Verwaltung/Verwaltungen"
+        " Regierung/Regierungen Bürgerschaft/Bürgerschaften"
+        " Stadtverordnetenversammlung/Stadtverordnetenversammlungen"
+        " Bezirksverordnetenversammlung/Bezirksverordnetenversammlungen"
+        " Gemeindevertretung/Gemeindevertretungen Stadtvertretung/Stadtvertretungen"
+        " Ministerkonferenz/Ministerkonferenzen Präsidentenkonferenz/Präsidentenkonferenzen"
+        " Behörde/Behörden Agentur/Agenturen Polizei/Polizeien"
+        " Polizeidirektion/Polizeidirektionen Staatsanwaltschaft/Staatsanwaltschaften"
+        " Justiz/= Kommission/Kommissionen EU/= Kommunalaufsicht/Kommunalaufsichten"
+        " GmbH/GmbHs Wohnungsbaugesellschaft/Wohnungsbaugesellschaften Bahn/Bahnen BVG/="
+        " Verkehrsgesellschaft/Verkehrsgesellschaften Kammer/Kammern IHK/IHKs Bank/Banken"
+        " Sparkasse/Sparkassen",
+        "n": "Parlament/Parlamente Abgeordnetenhaus/Abgeordnetenhäuser Land/Länder"
+        " Ministerium/Ministerien Dezernat/Dezernate Referat/Referate Amt/Ämter Jobcenter/=",
+        "weak": "Präsident/Präsidenten Dezernent/Dezernenten",
+        "adjective": "Beigeordnete Beauftragte",
+        "plural": "Stadtwerke Verkehrsbetriebe",
+    },
+    Kind.OTHER: {
+        "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe",
+        "f": "Gesellschaft/Gesellschaften Gewerkschaft/Gewerkschaften Hochschule/Hochschulen"
+        " Universität/Universitäten Krankenkasse/Krankenkassen Kirche/Kirchen"
+        " Stiftung/Stiftungen Schule/Schulen Einrichtung/Einrichtungen Vereinigung/Vereinigungen"
+        " Genossenschaft/Genossenschaften Union/Unionen",
+        "n": "Unternehmen/=",
+    },
+    Kind.VAGUE: {"f": "Politik/="},
+}
+"""Nouns by kind and gender, singular and plural ("=": the same). "weak": all forms but the
+first are the plural's, as of Präsident; "adjective": declined as one, as Abgeordnete."""
+
+_ONLY = {
+    "Partei": "bundes landes",
+    "Stadt": "hanse landeshaupt kreis",
+    "Bund": "städte gewerkschafts",
+    "Land": "bundes",
+    "Staat": "mitglied mitglieds",
+    "Kreis": "",
+    "Bezirk": "stadt partei",
+    "Kommission": "eu bundes enquete expert",
+    "EU": "",
+    "AG": "",
+    "AK": "",
+    "SPD": "",
+    "Justiz": "",
+    "Präsident": "minister bundes polizei regierungs bundestags landtags",
+    "Sprecher": "fraktions",
+    "Bank": "aufbau landes förder investitions",
+    "Bahn": "",
+    "BVG": "",
+    "DGB": "",
+    "IHK": "",
+    "Kammer": "handwerks ärzte handels",
+    "Politik": "stadt kommunal landes bundes",
+}
+"""First parts that make a compound the name of a body, where few do: "Landeshauptstadt", but
+not "Altstadt"."""
+
+_EXCLUDED = {
+    "Gemeinde": "kirch kirchen fan glaubens",
+    "Verwaltung": "selbst haus gebäude daten",
+    "Rat": "vor un ver hei haus appa refe quad ka inse zie kond dekor konzent aggreg",
+    "Amt": "ehren haupt gesamt be",
+    "Ausschuss": "über",
+    "Agentur": "werbe presse rating nachrichten foto",
+    "Konferenz": "presse telefon video minister präsidenten",
+    "Genosse": "zeit haus",
+    "Mitglied": "familien",
+    "Betrieb": "eigen landes",
+    "Gesellschaft": "zivil stadt mehrheits klassen wissens",
+}
+"""First parts that make a compound something else: "Vorrat"."""
+
+_NEVER_ALONE = frozenset(
+    {"Verbund", "Verordnete", "Ministerkonferenz", "Präsidentenkonferenz", "Politik"}
+)
+"""Nouns that name a body in compounds alone: "Verkehrsverbund"."""
+
+_GENDERS = {"m": Gender.MASCULINE, "f": Gender.FEMININE, "n": Gender.NEUTER}
+_EVERY_CASE = frozenset(Case)
+_NOMINATIVE, _DATIVE, _GENITIVE = (
+    frozenset((case,)) for case in (Case.NOMINATIVE, Case.DATIVE, Case.GENITIVE)
+)
+_GENDER_FORM = re.compile(r"(?P<stem>\w{3,}?)(?:[*:_·]|/-?)?(?P<ending>[Ii]n(?P<plural>nen)?)$")
+"""Minister*in, Minister:innen, MinisterInnen, Ministerinnen."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A form in the table, with which compounds it may end."""
+
+    noun: str
+    form: NounForm
+
+    def takes(self, first: str) -> bool:
+        """Return whether the noun names a body with these letters before it."""
+        if not first:
+            return self.noun not in _NEVER_ALONE
+        plain = first.rstrip("-").casefold()
+        if self.noun in _ONLY and not first.endswith("-"):
+            return any(plain.endswith(part) for part in _ONLY[self.noun].split())
+        parts = _EXCLUDED.get(self.noun, "").split()
+        return len(plain) > 1 and not any(plain.endswith(part) for part in parts)
+
+
+def body_forms(word: str) -> tuple[NounForm, ...]:
+    """Return what forms of a body's noun a word can be, none if it names no body.
+
+    Their base is the whole word's: "Landtagsfraktion" for "Landtagsfraktionen".
+    """
+    return _forms(word) if 1 < len(word) <= LONGEST_NOUN and word[0].isupper() else ()
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> tuple[NounForm, ...]:
+    forms = _last_part(word)
+    match = _GENDER_FORM.match(word) if not forms and "n" in word[-3:] else None
+    if match is None:
+        return forms
+    person = _last_part(match["stem"]) or _last_part(match["stem"] + "e")
+    if not person or person[0].gender is not Gender.MASCULINE:
+        return ()
+    plural = match["plural"] is not None
+    return (NounForm(word, Gender.FEMININE, plural, _EVERY_CASE, person[0].kind),)
+
+
+def _last_part(word: str) -> tuple[NounForm, ...]:
+    """Return the forms of the longest noun of the table that a word ends with."""
+    plain = word.casefold()
+    for start in range(len(word)):
+        first = word[:start]
+        entries = [entry for entry in _entries().get(plain[start:], ()) if entry.takes(first)]
+        if entries:
+            return tuple(_compound(first, entry.form) for entry in entries)
+    return ()
+
+
+def last_noun(compound: str) -> int | None:
+    """Return where the last noun of a compound begins, if it is one of the table."""
+    plain = compound.casefold()
+    starts = range(1, min(len(plain), LONGEST_NOUN))
+    return next((start for start in starts if plain[start:] in _entries()), None)
+
+
+def _compound(first: str, form: NounForm) -> NounForm:
+    """Return a noun's form with the letters before it."""
+    inside = bool(first) and not first.endswith("-")
+    return replace(form, base=first + (form.base.lower() if inside else form.base))
+
+
+@cache
+def _entries() -> dict[str, list[_Entry]]:
+    """Return the forms of all nouns by their spelling in small letters."""
+    entries: dict[str, list[_Entry]] = {}
+    for kind, by_declension in _TABLE.items():
+        for declension, nouns in by_declension.items():
+            for noun in nouns.split():
+                singular, _, plural = noun.partition("/")
+                plural = singular if plural == "=" else plural
+                for spelling, base, gender, is_plural, cases in _declined(
+                    declension, singular, plural
+                ):
+                    entry = _Entry(singular, NounForm(base, gender, is_plural, cases, kind))
+                    entries.setdefault(spelling.casefold(), []).append(entry)
+    return entries
+
+
+_Declined = Iterator[tuple[str, str, Gender, bool, frozenset[Case]]]
+"""Spelling, base, gender, whether plural, cases."""
+
+
+def _declined(declension: str, singular: str, plural: str) -> _Declined:
+    """Yield the forms of a noun."""
+    gender = _GENDERS.get(declension, Gender.MASCULINE)
+    if declension == "adjective":
+        yield from _declined_as_adjective(singular)
+    elif declension == "plural":
+        yield from _plural(singular, Gender.FEMININE)
+    elif declension == "weak":
+        yield singular, singular, gender, False, _NOMINATIVE
+        yield plural, singular, gender, False, _EVERY_CASE - _NOMINATIVE
+        yield from _plural(plural, gender)
+    elif gender is Gender.FEMININE:
+        yield singular, singular, gender, False, _EVERY_CASE
+        yield from _plural(plural, gender)
+    else:
+        yield singular, singular, gender, False, _EVERY_CASE - _GENITIVE
+        for ending in ("s", "es"):
+            yield singular + ending, singular, gender, False, _GENITIVE
+        yield from _plural(plural, gender)
+
+
+def _declined_as_adjective(stem: str) -> _Declined:
+    """Yield the forms of a noun as Abgeordnete."""
+    masculine, feminine, direct = stem + "r", stem, _EVERY_CASE - _DATIVE - _GENITIVE
+    yield stem, masculine, Gender.MASCULINE, False, _NOMINATIVE
+    yield stem + "r", masculine, Gender.MASCULINE, False, _NOMINATIVE
+    yield stem + "n", masculine, Gender.MASCULINE, False, _EVERY_CASE - _NOMINATIVE
+    yield stem, feminine, Gender.FEMININE, False, direct
+    yield stem + "n", feminine, Gender.FEMININE, False, _DATIVE | _GENITIVE
+    yield stem, stem, Gender.FEMININE, True, direct
+    yield stem + "n", stem, Gender.FEMININE, True, _EVERY_CASE
+    yield stem + "r", stem, Gender.FEMININE, True, _GENITIVE
+
+
+def _plural(plural: str, gender: Gender) -> _Declined:
+    """Yield the forms of a plural; its dative adds an n where it can."""
+    if plural.endswith(("n", "s", "D", "U", "G", "B")):
+        yield plural, plural, gender, True, _EVERY_CASE
+    else:
+        yield plural, plural, gender, True, _EVERY_CASE - _DATIVE
+        yield plural + "n", plural, gender, True, _DATIVE

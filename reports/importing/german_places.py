@@ -1,0 +1,35 @@
+"""Places that stand behind the name of a body: "Stadt Leipzig"."""
+
+from __future__ import annotations
+
+PLACES = frozenset(
+    (
+        *("Aachen", "Augsburg", "Bayern", "Baden-Württemberg", "Berlin", "Bielefeld", "Bochum"),
+        *(
+            "Bonn",
+            "Brandenburg",
+            "Braunschweig",
+            "Bremen",
+            "Chemnitz",
+            "Deutschland",
+            "Deutschlands",
+        ),
+        *(
+            "Dortmund",
+            "Dresden",
+            "Duisburg",
+            "Düsseldorf",
+            "Erfurt",
+            "Essen",
+            "Europa",
+            "Frankfurt",
+        ),
+        *("Freiburg", "Gelsenkirchen", "Göttingen", "Halle", "Hamburg", "Hannover", "Hessen"),
+        *("Karlsruhe", "Kassel", "Kiel", "Köln", "Leipzig", "Lübeck", "Magdeburg", "Mainz"),
+        *("Mannheim", "Mecklenburg-Vorpommern", "München", "Münster", "Niedersachsen"),
+        *("Nordrhein-Westfalen", "Nürnberg", "Oberhausen", "Potsdam", "Rheinland-Pfalz", "Rostock"),
+        *("Saarbrücken", "Saarland", "Sachsen-Anhalt", "Sachsen", "Schleswig-Holstein", "Schwerin"),
+        *("Stuttgart", "Thüringen", "Wiesbaden", "Wuppertal", "NRW"),
+    )
+)
+"""The states and the largest cities; a text names further ones itself."""

@@ -1,0 +1,120 @@
+"""Sentences with one sign for each group of noun phrases, for patterns to look at.
+
+The sign tells the group's case, number and kind, so that a pattern can ask for "a body in the
+accusative that no preposition governs" by a class of signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from reports.importing.german_bodies import Kind
+from reports.importing.noun_phrases import Group
+from reports.importing.phrase_reader import noun_phrases
+
+_FIRST_FEATURE = 0xE000
+"""The first of 1,024 code points for private use that say by ten bits what a group is."""
+_FIRST_PLACE = 0xE400
+"""The first of those that follow and tell the groups of a sentence from each other. Both lie
+below U+10000, where the regular expression engine looks a class up in one step."""
+_MOST_GROUPS = 5000
+_PLACE = f"[{chr(_FIRST_PLACE)}-{chr(_FIRST_PLACE + _MOST_GROUPS - 1)}]"
+_KINDS: tuple[Kind | str, ...] = (
+    *("thing", "person"),
+    *(Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.PUBLIC, Kind.OTHER, Kind.VAGUE),
+)
+_FLAGS = ("governed", "nominative", "accusative", "dative", "genitive", "singular", "plural")
+_BITS = {flag: 1 << i for i, flag in enumerate(_FLAGS)}
+_BODIES = (Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.PUBLIC)
+
+
+def _features(group: Group) -> int:
+    """Return what a group is as a number of ten bits."""
+    person = any(phrase.is_person for phrase in group.phrases)
+    kind: Kind | str = group.kind or ("person" if person else "thing")
+    bits = _BITS["governed"] if group.preposition else 0
+    for case in group.cases:
+        bits |= _BITS[case.value]
+    for is_plural in group.numbers:
+        bits |= _BITS["plural" if is_plural else "singular"]
+    return (_KINDS.index(kind) << len(_FLAGS)) | bits
+
+
+def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[Kind | str]) -> str:
+    """Return a pattern for the groups that have some flags and are of some kinds."""
+    features = []
+    for number in range(len(_KINDS) << len(_FLAGS)):
+        has = {flag for i, flag in enumerate(_FLAGS) if number >> i & 1}
+        fits = has.issuperset(flags) and has.isdisjoint(without)
+        if fits and _KINDS[number >> len(_FLAGS)] in kinds:
+            features.append(chr(_FIRST_FEATURE + number))
+    return f"[{''.join(features)}]{_PLACE}"
+
+
+_ANYONE = (*_BODIES, Kind.OTHER, "person")
+_UNGOVERNED = ("governed",)
+_ACTING = (Kind.PARTY, Kind.PUBLIC)
+CLASSES = {
+    "NOM": _signs("nominative", without=_UNGOVERNED, kinds=_BODIES),
+    "NOM1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_BODIES),
+    "NOM2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_BODIES),
+    "WHO1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ANYONE),
+    "WHO2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ANYONE),
+    "PARTY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
+    "PARTY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
+    "BODY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ACTING),
+    "BODY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ACTING),
+    "ONLYNOM": _signs("nominative", "singular", without=("governed", "accusative"), kinds=_BODIES),
+    "ASSEMBLY": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.ASSEMBLY,)),
+    "VAGUE": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.VAGUE,)),
+    "SUBJECT": _signs("nominative", without=_UNGOVERNED, kinds=_KINDS),
+    "ACC": _signs("accusative", without=_UNGOVERNED, kinds=_ANYONE),
+    "THING": _signs(without=_UNGOVERNED, kinds=("thing", "person")),
+    "ACCTHING": _signs("accusative", without=_UNGOVERNED, kinds=("thing",)),
+    "ACCBODY": _signs("accusative", without=_UNGOVERNED, kinds=_BODIES),
+    "DAT": _signs("dative", without=_UNGOVERNED, kinds=_BODIES),
+    "GEN": _signs("genitive", without=_UNGOVERNED, kinds=_BODIES),
+    "GOV": _signs("governed", kinds=_ANYONE),
+    "GOVBODY": _signs("governed", kinds=_BODIES),
+    "BESIDE": _signs("governed", kinds=_KINDS),
+    "ANY": _signs(kinds=_KINDS),
+}
+"""The groups that a pattern can ask for. "WHO" and "ACC" take people that are no body, too."""
+
+_KEPT = re.compile(
+    r"\w*(?:aufgabe|pflicht|sache|verantwortung)$|(?:Bitte|Appell|Aufruf|Aufforderung|Forderung"
+    r"|Forderungen|Auftrag|Antrag|Beschluss|Resolution|Politik|Geld|Mittel|Hilfe|Hilfen|Wirken"
+    r"|Handeln|Vorgehen|Vorbild|Vorreiter|Vorreiterin|Zeit|Griff)$",
+    re.IGNORECASE,
+)
+"""Nouns that patterns look for by their letters: they keep them."""
+
+
+@dataclass(frozen=True)
+class SignedSentence:
+    """A sentence in small letters, with signs for its noun phrases."""
+
+    text: str
+    groups: dict[str, Group]
+    """The group that each sign stands for."""
+
+
+def signed(sentence: str, places: Collection[str], begins: int = 0) -> SignedSentence:
+    """Return a sentence, or its end from a place on, with signs for its noun phrases."""
+    parts: list[str] = []
+    groups: dict[str, Group] = {}
+    at = begins
+    for group in noun_phrases(sentence, places):
+        start, end = group.whole
+        if start < at or (group.kind is None and _KEPT.match(sentence[slice(*group.span)])):
+            continue
+        if len(groups) == _MOST_GROUPS:
+            break
+        sign = chr(_FIRST_FEATURE + _features(group)) + chr(_FIRST_PLACE + len(groups))
+        groups[sign] = group
+        parts += [sentence[at:start].lower(), f" {sign} "]
+        at = end
+    parts.append(sentence[at:].lower())
+    return SignedSentence(" ".join("".join(parts).split()), groups)

@@ -1,0 +1,193 @@
+"""Who is asked, by the grammar of a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.importing.asked_bodies import AskedBodies
+
+BODIES = AskedBodies(["Musterstadt", "Neuhausen"])
+
+
+def names(text: str, *, begins: int | None = 0) -> list[str]:
+    return [body.name for body in BODIES.asked(text, begins=begins) if body.certain]
+
+
+FIRST_PERSON = [
+    ("Wir fordern die Landesregierung auf, Radwege zu bauen.", ["Landesregierung"]),
+    ("Deshalb fordern wir den Kreistag dazu auf, die Kasse zu prüfen.", ["Kreistag"]),
+    ("Wir fordern den Bund und die Länder auf, Kitas zu bezahlen.", ["Bund", "Länder"]),
+    ("Die Stadtverwaltung fordern wir auf, das Tor zu öffnen.", ["Stadtverwaltung"]),
+    ("Wir rufen alle Ortsvereine auf, Feste zu feiern.", ["Ortsvereine"]),
+    ("Wir als Jusos fordern die SPD auf, das Papier zu ändern.", ["SPD"]),
+    ("Wir Jusos fordern den Parteivorstand auf, das Papier zu ändern.", ["Parteivorstand"]),
+    ("Dass wir den Senat auffordern, die Brücke zu öffnen.", ["Senat"]),
+    ("Wir bitten den Landrat, den Bus fahren zu lassen.", ["Landrat"]),
+    ("Zugleich ersuchen wir das Jugendamt um einen Bericht.", ["Jugendamt"]),
+    ("Wir beauftragen den Bezirksvorstand, ein Konzept vorzulegen.", ["Bezirksvorstand"]),
+    ("Wir erwarten vom Freistaat Sachsen einen Plan.", ["Freistaat Sachsen"]),
+    ("Wir erwarten daher von unserer Landtagsfraktion einen Plan.", ["Landtagsfraktion"]),
+    ("Von den Ländern erwarten wir ein Gesetz.", ["Länder"]),
+    ("Wir verlangen von Bund, Land und Kommunen einen Plan.", ["Bund", "Land", "Kommunen"]),
+    ("Wir appellieren an die Bürgermeisterinnen, den Markt zu erhalten.", ["Bürgermeisterinnen"]),
+    ("An die Kreisverwaltung richten wir die Bitte, den Weg zu räumen.", ["Kreisverwaltung"]),
+    ("Wir werden die Stadt Musterstadt auffordern, Bäume zu pflanzen.", ["Stadt Musterstadt"]),
+    ("Wir möchten den Oberbürgermeister bitten, zu vermitteln.", ["Oberbürgermeister"]),
+    ("Wir sehen die Bezirksämter in der Pflicht.", ["Bezirksämter"]),
+    ("Wir nehmen die Agentur für Arbeit in die Pflicht.", ["Agentur für Arbeit"]),
+    ("Wir empfehlen den Gemeinden, Bäume zu pflanzen.", ["Gemeinden"]),
+    ("Wir brauchen dafür vom Land mehr Geld.", ["Land"]),
+    ("Wir setzen uns dafür ein, dass die Kommunen das Bad behalten.", ["Kommunen"]),
+    ("Wir wollen, dass der Landtag das Gesetz ändert.", ["Landtag"]),
+    ("Wir erwarten, dass die zuständige Ministerin berichtet.", ["zuständige Ministerin"]),
+    ("Wir fordern, dass vom Bund Mittel bereitgestellt werden.", ["Bund"]),
+]
+
+THIRD_PERSON = [
+    ("Die SPD Neuhausen fordert das Ordnungsamt auf, zu prüfen.", ["Ordnungsamt"]),
+    ("Der Kreisparteitag fordert die Kreistagsfraktion auf, zu handeln.", ["Kreistagsfraktion"]),
+    ("Daher fordert die SPD den Senat auf, zu handeln.", ["Senat"]),
+    ("Der Rat beauftragt die Verwaltung, einen Plan vorzulegen.", ["Verwaltung"]),
+    ("Der Ortsverein bittet den Stadtrat um Prüfung.", ["Stadtrat"]),
+    ("Die Jusos erwarten vom Landesvorstand einen Bericht.", ["Landesvorstand"]),
+    ("Der Landesvorstand wird beauftragt, ein Papier zu schreiben.", ["Landesvorstand"]),
+    ("Die Kreistagsfraktion wird gebeten, einen Antrag zu stellen.", ["Kreistagsfraktion"]),
+    ("Bis zum Sommer wird der Magistrat aufgefordert, zu berichten.", ["Magistrat"]),
+    ("Alle Gliederungen sind aufgerufen, sich zu beteiligen.", ["Gliederungen"]),
+    ("Die Ortsvereine bleiben gefordert.", ["Ortsvereine"]),
+    ("Hier ist vor allem der Bund gefordert.", ["Bund"]),
+    ("Dazu sind die Länder verpflichtet.", ["Länder"]),
+    ("Dabei steht der Staat in der Verantwortung.", ["Staat"]),
+    ("Es ist Aufgabe des Kreises, Busse zu bestellen.", ["Kreis"]),
+    ("Aufgabe der Partei muss es sein, zuzuhören.", ["Partei"]),
+    ("Wir sehen es als Aufgabe der Kommunen, Bäder zu öffnen.", ["Kommunen"]),
+    ("Der Stadtrat möge beschließen, das Bad zu öffnen.", ["Stadtrat"]),
+    ("Der Stadtrat möge beschließen:", ["Stadtrat"]),
+    ("Der Bundesparteitag möge beschließen, die Steuer zu senken.", ["Bundesparteitag"]),
+    ("Die Bundesregierung muss die Bahn ausbauen.", ["Bundesregierung"]),
+    ("Dafür muss sich die Landesregierung einsetzen.", ["Landesregierung"]),
+    ("Kommunen und Länder sollen Schulen bauen.", ["Kommunen", "Länder"]),
+    ("Künftig sollen Bund und Länder das Ticket bezahlen.", ["Bund", "Länder"]),
+    ("Die SPD sollte in Bündnissen mitarbeiten.", ["SPD"]),
+    ("Das Bezirksamt hat bis Mai einen Bericht vorzulegen.", ["Bezirksamt"]),
+    ("Die Verwaltung hat die Wege zu räumen.", ["Verwaltung"]),
+    ("Die Stadt darf keine Wohnungen verkaufen.", ["Stadt"]),
+    ("Die Kosten müssen vom Bund übernommen werden.", ["Bund"]),
+    ("Die Kosten sind durch das Land zu tragen.", ["Land"]),
+    ("Schulungen sollten von der Bundes-SPD angeboten werden.", ["Bundes-SPD"]),
+    ("Die Stadtratsfraktion beantragt zwanzig Bänke.", ["Stadtratsfraktion"]),
+    ("Die Kreistagsfraktion fordert einen Plan für die Busse.", ["Kreistagsfraktion"]),
+    ("Die Landtagsfraktion setzt sich für kleinere Klassen ein.", ["Landtagsfraktion"]),
+    (
+        "Jede Schule bekommt ein grünes Dach. Die Stadtratsfraktion bringt dazu einen Antrag ein.",
+        ["Stadtratsfraktion"],
+    ),
+    ("Dazu legt der Unterbezirksvorstand einen Bericht vor.", ["Unterbezirksvorstand"]),
+    (
+        "Landtagsfraktion und Bundestagsfraktion setzen sich gemeinsam dafür ein.",
+        ["Landtagsfraktion", "Bundestagsfraktion"],
+    ),
+    ("Die Ortsvereine laden zu Festen in den Stadtteilen ein.", ["Ortsvereine"]),
+    ("dass sich der Bezirk um das Bad kümmert.", ["Bezirk"]),
+    ("dass kommunale Betriebe ausbilden", ["kommunale Betriebe"]),
+    ("Übernahme der Kosten durch die Länder", ["Länder"]),
+    ("mehr Geld vom Bund für Schulen", ["Bund"]),
+]
+
+NAMES = [
+    (
+        "Die Mitglieder der SPD-Fraktion im Rat der Stadt werden gebeten, zu helfen.",
+        ["Mitglieder der SPD-Fraktion im Rat der Stadt"],
+    ),
+    (
+        "Die sozialdemokratischen Mitglieder des Kreistags und des Landtags sollen fragen.",
+        [
+            "sozialdemokratische Mitglieder des Kreistags",
+            "sozialdemokratische Mitglieder des Landtags",
+        ],
+    ),
+    (
+        "Wir bitten die Stadträtinnen und Stadträte der SPD um Hilfe.",
+        ["Stadträtinnen und Stadträte der SPD"],
+    ),
+    (
+        "Wir fordern die Genossinnen und Genossen im Landtag auf, zu fragen.",
+        ["Genossinnen und Genossen im Landtag"],
+    ),
+    ("Wir bitten die Minister*innen um Rat.", ["Minister*innen"]),
+    ("Wir fordern die Landes- und Bundesregierung auf.", ["Landesregierung", "Bundesregierung"]),
+    ("Wir bitten den Städte- und Gemeindetag um Rat.", ["Städte- und Gemeindetag"]),
+    (
+        "Wir fordern das Bundesministerium für Arbeit und Soziales auf, zu zahlen.",
+        ["Bundesministerium für Arbeit und Soziales"],
+    ),
+    ("Der Juso-Bundesvorstand wird beauftragt, zu planen.", ["Juso-Bundesvorstand"]),
+    ("Die Arbeitsgemeinschaft 60 plus wird gebeten, zu helfen.", ["Arbeitsgemeinschaft 60 plus"]),
+    ("Die AG Migration und Vielfalt soll ein Papier schreiben.", ["AG Migration und Vielfalt"]),
+    ("Die AGH-Fraktion wird aufgefordert, zu handeln.", ["AGH-Fraktion"]),
+    ("Der Senat von Berlin soll handeln.", ["Senat von Berlin"]),
+    ("Die Kultusministerkonferenz soll sich einigen.", ["Kultusministerkonferenz"]),
+    ("Die Deutsche Bahn muss Züge kaufen.", ["Deutsche Bahn"]),
+    ("Wir fordern die Europäische Union auf, zu handeln.", ["Europäische Union"]),
+    ("Wir erwarten vom Sächsischen Landtag ein Gesetz.", ["Sächsischer Landtag"]),
+    ("Wir fordern den Leipziger Stadtrat auf, zu handeln.", ["Leipziger Stadtrat"]),
+    ("Wir bitten den Abgeordneten um Hilfe.", ["Abgeordneter"]),
+    ("Wir danken den Abgeordneten und bitten die Abgeordneten um Hilfe.", ["Abgeordnete"]),
+    ("Wir erwarten, dass die*der Beauftragte berichtet.", ["Beauftragte"]),
+    ("Die Ministerpräsidentin soll reden.", ["Ministerpräsidentin"]),
+    ("Wir bitten den Ministerpräsidenten um ein Wort.", ["Ministerpräsident"]),
+    ("Wir fordern die neue Bundesregierung auf, zu handeln.", ["Bundesregierung"]),
+    (
+        "Die Fraktion der SPD im Kreistag und der Kreisvorstand werden gebeten, zu planen.",
+        ["Fraktion der SPD im Kreistag", "Kreisvorstand"],
+    ),
+    (
+        "Wir fordern die SPD-Fraktionen im Landtag und im Bundestag auf, zu handeln.",
+        ["SPD-Fraktionen im Landtag", "SPD-Fraktionen im Bundestag"],
+    ),
+    ("Wir fordern die zuständigen Behörden auf, zu prüfen.", ["zuständige Behörden"]),
+    ("Außerdem soll die Bäder-GmbH einen Plan vorlegen.", ["Bäder-GmbH"]),
+    ("Die Stadtwerke sollen Strom erzeugen.", ["Stadtwerke"]),
+    ("Der Verkehrsverbund soll ein Ticket einführen.", ["Verkehrsverbund"]),
+    ("Wir fordern die Landeshauptstadt München auf, zu bauen.", ["Landeshauptstadt München"]),
+    ("Wir fordern die Krankenkassen auf, zu zahlen.", ["Krankenkassen"]),
+]
+
+NOBODY = [
+    "Wir fordern die Abschaffung der Gebühr für Bänke.",
+    "Wir fordern eine Förderung von Vereinen.",
+    "Die Stadt soll gestärkt werden.",
+    "Die Kommunen müssen mehr Geld erhalten.",
+    "Die Länder müssen in die Lage versetzt werden, zu bauen.",
+    "Die Kommunen sollen selbst entscheiden können.",
+    "Bänke sollen aus Holz sein.",
+    "Insgesamt sollen mehr Busse fahren.",
+    "Alle sollen mitmachen.",
+    "Das Ergebnis ist vorzustellen.",
+    "Musterstadt ist länger Unfall-Hauptstadt.",
+    "Die Bundesregierung hat versagt.",
+    "Die Fraktion setzt sich seit Jahren für Busse ein.",
+    "Die SPD-Fraktion hat bereits einen Antrag gestellt.",
+    "Der Landesparteitag möge beschließen:",
+    "Der Bundeskongress der Jusos möge beschließen:",
+    "Wir unterstützen die Stadt bei ihrer Arbeit.",
+    "Wir danken der Stadt für den Bericht.",
+    "Zusammen mit der Stadt wollen wir Bäume pflanzen.",
+    "Es ist die Politik der Bundesregierung, die das verhindert.",
+    "Der Vorrat muss reichen.",
+    "Das Ehrenamt muss gestärkt werden.",
+    "Die Innenstadt soll autofrei werden.",
+    "Schulen müssen saniert werden.",
+    "Hier müssen wir die Stadt unterstützen.",
+    "Wenn die Stadt sparen muss, leiden alle.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [*FIRST_PERSON, *THIRD_PERSON, *NAMES])
+def test_sentence_asks_whom_its_grammar_says(sentence: str, expected: list[str]) -> None:
+    assert names(sentence) == expected
+
+
+@pytest.mark.parametrize("sentence", NOBODY)
+def test_sentence_asks_nobody(sentence: str) -> None:
+    assert names(sentence) == []
