@@ -69,6 +69,20 @@ def languages_in(text: str) -> tuple[str, ...]:
     return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
 
 
+@lru_cache
+def printable_characters() -> frozenset[int]:
+    """Return the code points that the installed and the shipped families have between them."""
+    from fontTools.ttLib import TTFont
+
+    families = [*packaged().values(), *map(script_family, _SCRIPTS)]
+    paths = {path for family in families if family is not None for path in family.files}
+    characters: set[int] = set()
+    for path in paths:
+        with TTFont(path, lazy=True) as font:
+            characters.update(font.getBestCmap() or {})
+    return frozenset(characters)
+
+
 def in_folder(
     folder: Path, root: Path | None = None
 ) -> tuple[Mapping[str, Family], tuple[str, ...]]:

@@ -20,6 +20,7 @@ from reports.importing.line_number_candidates import Candidate, Printed, candida
 from reports.text.source_text import Line
 
 _MOTION = re.compile(rf"\W*(?:\d+\s+)?\W*{MOTION}\b")
+_ENDING = tuple(".:;!?")
 _REACH = 12
 """The largest step within a sequence; numbers printed on every tenth line are seen."""
 _KEPT = 3
@@ -43,7 +44,7 @@ def numbering(lines: Sequence[Line], aside: Collection[int]) -> list[Printed]:
         return []
     solid = [0, *accumulate(bool(line.text.strip()) for line in lines)]
     chosen = _chain(found, lines, _without(solid, aside))
-    return _convincing(chosen, solid)
+    return _convincing(chosen, lines, solid)
 
 
 def _without(solid: list[int], aside: Collection[int]) -> list[int]:
@@ -197,14 +198,18 @@ def _restart_cost(
 # --- what convinces -----------------------------------------------------------
 
 
-def _convincing(chosen: Sequence[Printed], solid: Sequence[int]) -> list[Printed]:
-    """Without sequences too short or too thin to be a numbering of lines."""
+def _convincing(
+    chosen: Sequence[Printed], lines: Sequence[Line], solid: Sequence[int]
+) -> list[Printed]:
+    """Leave out sequences too short or too thin to be a numbering of lines."""
     sequences: list[list[Printed]] = []
     for printed in chosen:
         if printed.first:
             sequences.append([])
         sequences[-1].append(printed)
-    strong = [_is_dense(sequence, solid) for sequence in sequences]
+    strong = [
+        _is_dense(sequence, solid) or _is_short_text(sequence, lines) for sequence in sequences
+    ]
     openings = [sequence[0].values[0] for sequence in sequences]
     restarts = sum(sure and low <= _REACH for sure, low in zip(strong, openings, strict=True)) > 1
     kept = [
@@ -219,10 +224,29 @@ def _convincing(chosen: Sequence[Printed], solid: Sequence[int]) -> list[Printed
         if not later.first and later.values[0] > earlier.values[-1]
     ]
     covered = sum(len(printed.values) for printed in kept) * (median(steps) if steps else 1)
-    return kept if any(strong) and covered >= 0.2 * solid[-1] else []
+    if not any(strong):
+        return []
+    # a motion of two lines has a head of more
+    short = any(_is_short_text(sequence, lines) for sequence in sequences)
+    return kept if short or covered >= 0.2 * solid[-1] else []
 
 
 def _is_dense(sequence: Sequence[Printed], solid: Sequence[int]) -> bool:
     passed = solid[sequence[-1].line + 1] - solid[sequence[0].line]
     members = sum(len(printed.values) for printed in sequence)
     return (members > 2 or members == solid[-1] == 2) and members >= 0.08 * passed
+
+
+def _is_short_text(sequence: Sequence[Printed], lines: Sequence[Line]) -> bool:
+    """Return whether two numbers are those of a text of two lines, of which one sentence runs on.
+
+    The points of a list end, and the next begins with a capital letter.
+    """
+    if len(sequence) != 2 or [printed.values for printed in sequence] != [(1,), (2,)]:
+        return False
+    first, second = sequence
+    if second.line != first.line + 1 or first.at_end or second.at_end:
+        return False
+    before = lines[first.line].text[first.end :].rstrip()
+    after = lines[second.line].text[second.end :].lstrip()
+    return before[-1:] not in _ENDING and (after[:1].islower() or before[-1:] == "-")

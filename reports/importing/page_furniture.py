@@ -47,6 +47,8 @@ _NOTE = re.compile(r"\s*(?:[⁰¹²³⁴-⁹]|\[\^?[0-9]|[*†‡]|\(?[0-9]{1,3}
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _EDGE = 3
 """Lines at a page's head, and as many at its foot, that can be furniture."""
+_FOOT, _FOOT_GAP = 250.0, 8.0
+"""Millimetres from a page's upper edge, A4's being 297 high, and from the text above."""
 _EMPHASIS = re.compile(
     r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?![\w*_])", re.DOTALL
 )
@@ -174,6 +176,8 @@ def page_numbers(lines: Sequence[Line], unnumbered: Collection[int]) -> set[int]
         ):
             edges.add(index)
     found = set()
+    if solid and not paged and _is_at_foot(lines, solid):
+        edges.add(solid[-1])
     counted: dict[int, int] = {}
     for index in sorted(unnumbered):
         match = _BARE.match(lines[index].text)
@@ -184,6 +188,13 @@ def page_numbers(lines: Sequence[Line], unnumbered: Collection[int]) -> set[int]
         else:
             counted[index] = int(match[1])
     return found | _rising(counted)
+
+
+def _is_at_foot(lines: Sequence[Line], solid: Sequence[int]) -> bool:
+    """Whether the last line of a page stands at the page's foot, well below the text."""
+    top = lines[solid[-1]].top
+    above = lines[solid[-2]].top if len(solid) > 1 else None
+    return top is not None and above is not None and top > _FOOT and top - above > _FOOT_GAP
 
 
 def _rising(counted: Mapping[int, int]) -> set[int]:

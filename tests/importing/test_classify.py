@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.importing.classify import sort_out
+from reports.importing.read_file import read
 from reports.text.source_text import Line, Role, Row, Sorted, Text
 from tests.support.timing import growth, seconds
 
@@ -568,3 +569,32 @@ def test_long_book_is_quick() -> None:
     assert growth(book, 75) < 1.5
     assert seconds(book(300), 2) < 2
     assert len(book(300)().rows) == 12_000
+
+
+@pytest.mark.parametrize("head", [["Beschluss Z3", "", "Bänke am Weg", ""], []])
+def test_a_text_of_two_numbered_lines_is_no_footnote(head: list[str]) -> None:
+    """Its sentence runs on from the first line to the second."""
+    body = ["1   Wir wollen mehr Bänke und bitten die Stadt. Wir", "2   sagen allen Dank."]
+    result = sort_out(read("\n".join([*head, *body]).encode(), "a.txt"))
+    assert [row.number for row in result.rows][-2:] == [1, 2]
+    assert result.footnotes == ()
+
+
+def test_two_points_of_a_list_are_no_numbered_lines() -> None:
+    body = ["Kopf", "", "Wir bitten:", "1 Bänke am Weg", "2 Bäume am Platz", "", "Ende hier"]
+    result = sort_out(read("\n".join(body).encode(), "a.txt"))
+    assert not any(row.number for row in result.rows)
+
+
+def test_a_page_number_at_the_foot_of_the_only_page_is_furniture() -> None:
+    made = tuple(
+        Line(text, 1, place, top=top, size=9.0)
+        for place, (text, top) in enumerate(
+            [("Beschluss Z3", 20.0), ("Wir bauen Bänke", 30.0), ("am Weg.", 34.0), ("1", 282.0)], 1
+        )
+    )
+    assert [row.text for row in sort_out(Text("a.pdf", "", made)).rows] == [
+        "Beschluss Z3",
+        "Wir bauen Bänke",
+        "am Weg.",
+    ]

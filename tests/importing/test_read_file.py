@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import unicodedata
 from collections import Counter
 from contextlib import suppress
 from functools import cache
@@ -753,9 +754,9 @@ def test_the_names_ending_does_not_matter(tmp_path: Path) -> None:
         ("We\x07ge", "Wege", "the control character U+0007 was left out"),
         ("We\x01ge\x7f", "Wege", "the control character U+0001 was left out"),
         ("Wege\ufeff", "Wege", "the control character U+FEFF was left out"),
-        ("Wege \ufffe", "Wege \ufffd", "the character U+FFFE cannot be read"),
-        ("Wege \x81", "Wege \ufffd", "the character U+0081 cannot be read"),
-        ("Wege \U0001ffff", "Wege \ufffd", "the character U+1FFFF cannot be read"),
+        ("Wege \ufffe", "Wege □", "the character U+FFFE cannot be read"),
+        ("Wege \x81", "Wege □", "the character U+0081 cannot be read"),
+        ("Wege \U0001ffff", "Wege □", "the character U+1FFFF cannot be read"),
         ("SPD\x1eFraktion", "SPD\u2011Fraktion", "the control character U+001E was read as"),
     ],
 )
@@ -764,6 +765,52 @@ def test_what_no_text_means_is_made_whole_and_told(written: str, expected: str, 
     assert text.lines[1].text == expected
     assert text.doubts[0].line == 1
     assert text.doubts[0].what.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("fu\u0308r die Bu\u0308rger", "für die Bürger"),
+        ("f¨ur die B¨urger", "für die Bürger"),
+        ("☐✓ angenommen ☐ abgelehnt", "☑ angenommen ☐ abgelehnt"),
+        ("☒ angenommen □ abgelehnt", "☑ angenommen □ abgelehnt"),
+        ("\uf0b7\tMehr Busse", "• Mehr Busse"),
+        ("\uf0a7 Mehr Busse", "• Mehr Busse"),
+        ("12 \uf0fcMehr Busse", "12 ✓ Mehr Busse"),
+        ("\uf02d Mehr Busse", "• Mehr Busse"),
+        ("Mehr \uf0e0 Busse", "Mehr → Busse"),
+    ],
+)
+def test_signs_of_other_programs_are_read_as_they_are_meant(written: str, expected: str) -> None:
+    text = read(written.encode(), "a.txt")
+    assert text.lines[0].text == expected
+    assert text.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "doubt"),
+    [
+        (
+            "die Mobilita\ufffdt der Stadt",
+            "die Mobilität der Stadt",
+            "an unreadable character in “Mobilita□t” was read as the dots of a letter",
+        ),
+        ("der Preis \ufffd 5", "der Preis □ 5", "a character cannot be read; “□” stands for it"),
+        ("der \ue123 Preis", "der □ Preis", "the character U+E123 cannot be read; “□” stands"),
+        ("der Name Ⴀ", "der Name Ⴀ", "the character “Ⴀ” (U+10A0) cannot be printed"),
+    ],
+)
+def test_a_character_that_cannot_be_read_or_printed_is_a_doubt(
+    written: str, expected: str, doubt: str
+) -> None:
+    text = read(f"Kopf\n{written}".encode(), "a.txt")
+    assert text.lines[1].text == expected
+    assert [(one.line, one.what[: len(doubt)]) for one in text.doubts] == [(1, doubt)]
+
+
+def test_letters_that_the_packaged_fonts_have_are_no_doubt() -> None:
+    text = read("Şahin, Łódź, Київ, ≥ 5 °C, ½ €, ẞ, العربية".encode(), "a.txt")
+    assert text.doubts == ()
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029"])
@@ -782,7 +829,9 @@ def test_no_character_of_a_text_is_one_that_yaml_forbids(text: str) -> None:
     with suppress(ContentError):
         for line in read(f"x{text}".encode(), "a.txt").lines:
             assert not re.search(forbidden, line.text)
-    plain = "".join(sign for sign in text if sign.isprintable())
+    changed = "\ufffd¨☐□▢❏❑☒🗹🗷🗵"  # or composed with the letter before them
+    signs = (sign for sign in text if sign.isprintable() and sign not in changed)
+    plain = "".join(sign for sign in signs if not unicodedata.combining(sign))
     assert "".join(line.text for line in read(f"x{plain}".encode(), "a.txt").lines) == f"x{plain}"
 
 
