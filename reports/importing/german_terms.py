@@ -17,12 +17,37 @@ RESOLUTIONS = ("Beschluss", "Resolution", "Entschließung")
 MOTIONS = (
     *RESOLUTIONS,
     *("Antrag", "Leitantrag", "Kernantrag", "Initiativantrag", "Dringlichkeitsantrag"),
-    *("Sachantrag", "Änderungsantrag", "Ini", "Initiative"),
+    *("Sachantrag", "Änderungsantrag", "Ini", "Initiative", "Eilantrag", "Satzungsantrag"),
+    *("Ergänzungsantrag", "Ersetzungsantrag", "Beschlussvorlage", "Beschlussantrag"),
 )
 """What a congress debates and what it adopts; a number follows: "Antrag A 12"."""
 
-MOTION_NUMBERS = ("Antragsnummer", "Antrags-Nr.")
+MOTION_NUMBERS = (
+    *("Antragsnummer", "Antragsnr.", "Antrags-Nr.", "Antrag-Nr.", "Vorlagennummer"),
+    *("Vorlagen-Nr.", "Drucksache", "Vorlage"),
+)
 """What also stands before a motion's number, but names no kind."""
+
+BODIES = (
+    *("parteitag", "kongress", "konvent", "parteirat", "konferenz", "versammlung", "klausur"),
+    *("länderrat", "hauptausschuss"),
+)
+"""How the names of bodies end that adopt motions: "Unterbezirksparteitag"."""
+
+FEMININE_BODIES = ("konferenz", "versammlung", "klausur")
+"""Those of them whose adjective ends in "e": "ordentliche Konferenz"."""
+
+COLLECTIONS = (
+    *("Beschlussbuch", "Beschlussheft", "Beschlusssammlung", "Beschlussübersicht", "Beschlüsse"),
+    *("Antragsbuch", "Antragsheft", "Antragsmappe", "Antragspaket", "Antragsbroschüre"),
+    *("Anträge", "Resolutionen"),
+)
+"""What a collection of motions is called on its cover."""
+
+MONTHS_SHORT = (
+    *("Jan.", "Feb.", "Mär.", "Apr.", "Mai", "Jun."),
+    *("Jul.", "Aug.", "Sep.", "Okt.", "Nov.", "Dez."),
+)
 
 AREAS = (
     *("Bereich", "Kapitel", "Themenfeld", "Handlungsfeld", "Themenbereich", "Aufgabenfeld"),
@@ -42,10 +67,11 @@ def alternatives(words: Iterable[str]) -> str:
 MOTION = f"(?:{alternatives(MOTIONS)})"
 """One of the kinds of motions, for a regular expression."""
 
-MONTH = f"(?:{alternatives(GERMAN_MONTHS)})"
-"""A month's name, for a regular expression."""
+MONTH = f"(?:{alternatives((*GERMAN_MONTHS, *MONTHS_SHORT, 'Sept.'))})"
+"""A month's name, also shortened, for a regular expression."""
 
 
 def month_number(name: str) -> int:
-    """Return 1 for "Januar"."""
-    return GERMAN_MONTHS.index(name) + 1
+    """Return 1 for "Januar" and "Jan."."""
+    beginnings = [month[:3] for month in GERMAN_MONTHS]
+    return beginnings.index(name[:3]) + 1

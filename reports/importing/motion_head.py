@@ -1,228 +1,357 @@
-"""What stands before the text of a motion: number, submitter, title, who meets when."""
+"""The head of a motion: number, title, submitter, addressees, who passed it and when."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.importing.german_terms import MONTH, RESOLUTIONS, month_number
-from reports.importing.headings import headings
-from reports.importing.paragraphs import KEY, KEYWORD_HEADING, START, Block, closed, marker
-from reports.importing.parsed_motion import FoundAddressee
+from reports.content.resolution import Status
+from reports.importing.german_terms import MOTIONS, alternatives
+from reports.importing.head_facts import HeadAddressee, HeadFacts
+from reports.importing.head_keys import Key, KeyLine, read_key
+from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
+from reports.importing.head_status import tick_boxes
+from reports.importing.head_titles import (
+    LABEL,
+    LONGEST_TITLE,
+    MOST_TITLE_LINES,
+    PART,
+    TitleLines,
+    is_dated,
+)
+from reports.importing.meetings import meeting, resolving_body
+from reports.importing.motion_numbers import MotionNumber, plain_number, read_number
 from reports.text.dehyphenation import join
-from reports.text.source_text import Sorted
 
-_BARE_START = re.compile(
-    r"(?P<number>[A-ZÄÖÜ]{1,3}[ -]?\d{1,3})(?:\s*[:–—-]\s*(?P<title>\S.{3,}))?$"
+__all__ = ["HeadAddressee", "MotionHead", "Surroundings", "read_head"]
+
+_MOST_HEAD_LINES = 60
+_UNNUMBERED = 30
+"""Lines of a head that may stand before the first printed line number."""
+_FIRST_NUMBER = 3
+"""The first line number of a text, where empty lines are counted, is at most this."""
+_VALUE_INDENT = 5.0
+"""Millimetres, or signs, by which the second line of a value is further in than its key."""
+_KIND_ALONE = re.compile(
+    rf"(?:(?:vorläufiger|Entwurf\s*:?)\s+)?(?:{alternatives(MOTIONS)}|Entwurf|Text)"
+    r"(?:\s*\(?(?:vorläufig|Entwurf)\)?)?$"
 )
-"""A motion's number alone: "K 01"; only with who submits it right below."""
-_MOTION_IN = re.compile(
-    r"\s*[(\[]\s*(?:\w*[Aa]ntrag\s+)?(?P<number>[A-ZÄÖÜ]{1,4}[ -]?\d{1,3})\s*[)\]]"
+_KIND_OF = re.compile(
+    rf"(?:{alternatives(MOTIONS)})\s+(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].{{2,80}})$"
 )
-_DATE = re.compile(
-    rf"\b(\d{{1,2}})\.\s*(?:(?:[/–-]|und)\s*\d{{1,2}}\.\s*)?({MONTH})\s+(\d{{4}})\b"
-    r"|\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b"
-)
-_MEETING = re.compile(
-    r"(?:\b(?P<kind>(?:außer)?ordentlich)e[rnms]?\s+)?"
-    r"\b(?P<word>\w*(?:parteitag|kongress|konvent|parteirat|konferenz|versammlung|klausur))"
-    r"(?:e?s|en)?\b(?P<of>\s+(?:der|des)\s+[A-ZÄÖÜ][\wÄÖÜäöüß-]*(?:[ \t]+[A-ZÄÖÜ][\w-]*)*)?",
-    re.IGNORECASE,
-)
-_FEMININE = ("konferenz", "versammlung", "klausur")
-_PLACE = re.compile(
-    r"\b(?:SPD|Freistaat|Landkreis|Ortsverein|Unterbezirk|Kreisverband)\s+"
-    r"([A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)"
-    r"|^([A-ZÄÖÜ][a-zäöüß]+),\s+(?:den\s+)?\d{1,2}\.",
-    re.MULTILINE,
-)
-_LONG = 60
-"""Characters of a line that is no heading."""
-_NEAR = 5
-"""Rows within which two numbers, of a resolution and of its motion, name the same one."""
+_PROGRAMME = re.compile(r"\w*(?:[Pp]rogramm|[Mm]anifest)\b.{0,40}$")
 
 
 @dataclass(frozen=True)
-class Start:
-    """Where a motion begins."""
+class Surroundings:
+    """What stands around a motion and holds for it: the cover, its running heads, front matter."""
 
-    row: int
-    kind: str
-    number: str
+    cover: str = ""
+    running: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Front:
-    """What is known of a motion before its text begins."""
+class MotionHead:
+    """What is known of a motion besides its text."""
 
     title: str
+    """Empty if there is none."""
+    number: str | None
+    """The number of the motion: "K 01"."""
     label: str | None
-    motion: str | None
+    """What it is cited as: "Beschluss 01"."""
     submitter: str | None
-    addressees: tuple[FoundAddressee, ...]
+    addressees: tuple[HeadAddressee, ...]
     """Those whom the head names as addressees of the whole motion."""
-    after: int
-    """The index of the first Block of the text."""
+    body: str | None
+    """Who passed it: "Außerordentlicher Parteitag der SPD Muster"."""
+    meeting: str | None
+    """The body in a word: "Parteitag"."""
+    date: dt.date | None
+    """The day it was passed; of a meeting of several days the last."""
+    status: Status | None
+    """None if the text does not tell."""
 
 
-def starts(sorted_: Sorted) -> list[Start]:
-    """The beginnings of the motions of a file; none where it has no numbers of motions."""
-    rows = sorted_.rows
-    texts = [i for i, row in enumerate(rows) if row.text]
-    found: list[Start] = []
-    for at, i in enumerate(texts):
-        start = _start(sorted_, texts, at)
-        if start is None:
-            continue
-        near = found and _between(texts, found[-1].row, i) < _NEAR
-        if near and found[-1].kind != start.kind:
-            continue
-        found.append(start)
-    return _without_contents(found, texts)
-
-
-def _start(sorted_: Sorted, texts: Sequence[int], at: int) -> Start | None:
-    rows, lines = sorted_.rows, sorted_.text.lines
-    row = rows[texts[at]]
-    text = join([row.text])
-    match = START.match(text)
-    bare = None if match else _BARE_START.match(text)
-    if match is None and bare is None:
-        return None
-    before = rows[texts[at - 1]] if at else None
-    near = (
-        before and before.line == row.line - 1 and lines[before.line].page == lines[row.line].page
-    )
-    above = before.text if before and near else ""
-    goes_on = bool(above) and not closed(above) and not row.blank_before
-    # the end of a sentence on a line of its own is no beginning
-    if match:
-        long = len(above) > _LONG
-        return (
-            None if goes_on and long else Start(texts[at], match["kind"], match["number"].strip())
-        )
-    keys = [KEY.match(join([rows[i].text])) for i in texts[at + 1 : at + 4]]
-    if bare and not goes_on and any(key and key["submitter"] for key in keys):
-        return Start(texts[at], "", bare["number"])
-    return None
-
-
-def _without_contents(found: Sequence[Start], texts: Sequence[int]) -> list[Start]:
-    """Without the lines of a table of contents: a number whose text comes later."""
-    real = []
-    for i, one in enumerate(found):
-        after = found[i + 1].row if i + 1 < len(found) else None
-        empty = after is not None and _between(texts, one.row, after) < 2
-        again = any((j.kind, j.number) == (one.kind, one.number) for j in found[i + 1 :])
-        if not (empty and again):
-            real.append(one)
-    return real
-
-
-def _between(texts: Sequence[int], first: int, last: int) -> int:
-    """How many rows with text lie between two."""
-    return bisect_left(texts, last) - bisect_right(texts, first)
-
-
-def front(blocks: Sequence[Block]) -> Front:
-    """The head of a motion."""
-    label = motion = submitter = None
-    title = ""
-    addressees: list[FoundAddressee] = []
-    after = len(blocks)
-    for i, block in enumerate(blocks):
-        text = block.text
-        if start := START.match(text) or _BARE_START.match(text):
-            kind = start.groupdict().get("kind") or ""
-            number = start["number"].strip()
-            if kind in RESOLUTIONS:
-                label = label or f"{kind} {number}"
-            elif kind:
-                motion = motion or number
-                label = label or f"{'Antrag' if kind.startswith('Antrags') else kind} {number}"
-            else:
-                motion = motion or number
-            title = title or start["title"] or ""
-        elif key := KEY.match(text):
-            value = key["value"].strip()
-            if key["submitter"]:
-                inside = _MOTION_IN.search(value)
-                motion = motion or (inside["number"] if inside else None)
-                submitter = submitter or _MOTION_IN.sub("", value).strip() or None
-            elif key["title"]:
-                title = title or value
-            elif key["addressee"]:
-                addressees += _addressees(block, key.start("value"))
-        elif not title and _titles(block):
-            title = text
-        elif not _dated(text):
-            after = i
-            break
-    return Front(title, label, motion, submitter, tuple(addressees), after)
-
-
-def _titles(block: Block) -> bool:
-    """Whether a paragraph of the head can be the title."""
+def read_head(lines: Sequence[HeadLine], around: Surroundings) -> tuple[MotionHead, int]:
+    """Return a motion's head and the index of the first of its lines that is text proper."""
+    facts = HeadFacts()
+    for word, value in around.facts:
+        facts.add_fact(word, value)
+    reader = _Reader(lines[:_MOST_HEAD_LINES], facts, LineRoom(lines))
+    after = reader.read()
+    facts.add_around(around.running, around.cover)
+    if not facts.title:
+        facts.title = reader.title_of_large_type()
     return (
-        (block.style == "title" or not block.style or block.style == "heading 1")
-        and len(block.text) <= 200
-        and len(block.rows) <= 3
-        and (not closed(block.text) or block.strong or block.style == "title")
-        and not marker(block.text)
-        and not KEYWORD_HEADING.match(block.text)
-        and not _dated(block.text)
-        and not re.search(r"\bbeschließen\b|\bbeschlossen\b", block.text)
-        and not any(one.scheme for one in headings([block]))
+        MotionHead(
+            facts.title,
+            facts.number,
+            facts.label,
+            facts.submitter,
+            tuple(facts.addressees),
+            facts.body,
+            facts.meeting,
+            facts.date,
+            facts.status,
+        ),
+        after,
     )
 
 
-def _dated(text: str) -> bool:
-    """Whether a line of the head says when and where, and little else."""
-    return len(text) < 120 and (
-        _DATE.search(text) is not None and not closed(re.sub(r"\d\.$", "", text))
-    )
+class _Reader:
+    """Reads the lines of a head one after the other."""
 
+    def __init__(self, lines: Sequence[HeadLine], facts: HeadFacts, room: LineRoom) -> None:
+        self._lines = lines
+        self._room = room
+        self._titles = TitleLines(lines, room)
+        self._facts = facts
+        self._bound = _bound(lines)
+        self._headed = bool(facts.title)
 
-def _addressees(block: Block, start: int) -> Iterator[FoundAddressee]:
-    for match in re.finditer(r"(?:(?!\s+und\s|[,;]).)+", block.text[start:]):
-        name = re.sub(r"^\s*(?:und\s+)?(?:an\s+)?(?:(?:die|den|das|der)\s+)?", "", match[0]).strip()
-        if name:
-            yield FoundAddressee(name, block.lines_of(start + match.start(), start + match.end()))
+    def read(self) -> int:
+        """Return the index of the first line of the text."""
+        at = 0
+        while at < len(self._lines):
+            after = self._item(at)
+            if after is None:
+                break
+            at = after
+            if LABEL.match(self._lines[at - 1].text) and self._facts.title:
+                break
+        return at
 
+    def title_of_large_type(self) -> str:
+        """Return the first line in larger type that is no part's heading; empty without one."""
+        line = next((line for line in self._lines if line.large), None)
+        return line.text if line and not PART.match(line.text) else ""
 
-def date(text: str) -> dt.date | None:
-    """The first date of a text: "Musterstadt, 25. Juni 2016", "25.06.2016"."""
-    for match in _DATE.finditer(text):
-        day, month, year, day_2, month_2, year_2, year_3, month_3, day_3 = match.groups()
-        try:
-            if month:
-                return dt.date(int(year), month_number(month), int(day))
-            if year_2:
-                return dt.date(int(year_2), int(month_2), int(day_2))
-            return dt.date(int(year_3), int(month_3), int(day_3))
-        except ValueError:
-            continue
-    return None
-
-
-def meeting(text: str) -> tuple[str, str] | None:
-    """Who passed it and the same in a word, in the nominative.
-
-    "des außerordentlichen Parteitages der SPD Muster" gives "Außerordentlicher
-    Parteitag der SPD Muster" and "Parteitag".
-    """
-    match = max(_MEETING.finditer(text), key=lambda one: bool(one["of"]), default=None)
-    if match is None:
+    def _item(self, at: int) -> int | None:
+        """Read what stands at a line; return the index after it, None where the text begins."""
+        for read in (
+            self._number,
+            self._key,
+            self._boxes,
+            self._repeated_title,
+            self._opening,
+            self._kind,
+            self._dated,
+            self._title,
+            self._further,
+        ):
+            after = read(at)
+            if after is not None:
+                return after if after >= 0 else None
         return None
-    word = match["word"][0].upper() + match["word"][1:]
-    ending = "e" if word.lower().endswith(_FEMININE) else "er"
-    kind = f"{match['kind'].capitalize()}{ending} " if match["kind"] else ""
-    return f"{kind}{word}{' '.join(['', *(match['of'] or '').split()])}", word
+
+    # --- each returns the index after what it read, -1 for the beginning of the text, or None
+
+    def _number(self, at: int) -> int | None:
+        line = self._lines[at]
+        number = read_number(line.text)
+        if number is None or not self._counts(number, line, at):
+            return None
+        after, title = at + 1, number.title
+        if title:
+            after = self._titles.end(at, wrapped=True)
+            title = join([title, *(other.text for other in self._lines[at + 1 : after])])
+        self._facts.add_number(number)
+        if title and not self._facts.title:
+            self._facts.title = title
+        self._headed = True
+        return after
+
+    def _counts(self, number: MotionNumber, line: HeadLine, at: int) -> bool:
+        """Return whether a line with a number is the motion's, not a reference or a heading."""
+        if self._facts.number and plain_number(self._facts.number) == plain_number(number.number):
+            return not number.title or number.parted
+        if not number.kind and (at > 0 or (number.title and not number.parted)):
+            return line.large and self._facts.number is None
+        if not number.parted and not (line.strong or at == 0):
+            return False
+        return at == 0 or not self._facts.has_kind(number.kind)
+
+    def _key(self, at: int) -> int | None:
+        line = self._lines[at]
+        key = read_key(line.text)
+        if key is None or (not key.colon and not self._in_column(at, key)):
+            return None
+        after = at + 1
+        parts = [key.value]
+        if not line.text.startswith("|"):
+            after = self._end_of_value(at, key)
+            parts += [other.text for other in self._lines[at + 1 : after]]
+        self._headed = True
+        if key.key is Key.ADDRESSEE and resolving_body(join(parts)) and after == at + 1:
+            self._facts.add_opening(join(parts))
+            return after
+        rows = [other.row for other in self._lines[at:after]]
+        self._facts.add_key(key.key, parts, rows, line.text)
+        return after
+
+    def _in_column(self, at: int, key: KeyLine) -> bool:
+        """Return whether a key without a colon has its value in a column of its own."""
+        line = self._lines[at]
+        if not self._headed or len(key.value) > LONGEST_TITLE:
+            return False
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if not key.value and not any(
+            read_key(other.text)
+            for other in (*self._lines[max(0, at - 3) : at], *self._lines[at + 1 : at + 3])
+        ):
+            return False  # "Titel" as a title
+        if following is None or following.gap or read_key(following.text):
+            return not key.value or key.value[0].isupper() or not key.value[0].isalpha()
+        wrapped = self._is_further_in(line, following)
+        return wrapped or line.strong or line.large
+
+    def _end_of_value(self, at: int, key: KeyLine) -> int:
+        """Return the index after a value's last line."""
+        line = self._lines[at]
+        after = at + 1
+        while after < len(self._lines):
+            other = self._lines[after]
+            if read_key(other.text) or other.tops_page or resolving_body(other.text):
+                break
+            own_line = (
+                not key.value and key.colon and after == at + 1 and not read_number(other.text)
+            )
+            if own_line and (line.line.style == other.line.style) and len(other.text) < 200:
+                after += 1  # "Antragsteller:" above its value, as from a table
+                continue
+            before = self._lines[after - 1]
+            if other.gap or not (
+                self._is_further_in(line, other)
+                or self._runs_on(before, other)
+                or (same_look(before, other) and self._room.is_full(before, other))
+            ):
+                break
+            after += 1
+        return after
+
+    def _is_further_in(self, line: HeadLine, other: HeadLine) -> bool:
+        if line.indent is None or other.indent is None:
+            return False
+        return other.indent - line.indent > _VALUE_INDENT and not other.gap
+
+    def _runs_on(self, before: HeadLine, line: HeadLine) -> bool:
+        """Return whether a line goes on with a list or a divided word."""
+        return before.text.endswith((",", "-", " und", " sowie", "/", "\N{SOFT HYPHEN}")) and (
+            same_look(before, line)
+        )
+
+    def _boxes(self, at: int) -> int | None:
+        line = self._lines[at]
+        if not tick_boxes(line.text):
+            return None
+        self._facts.add_boxes(line.text)
+        return at + 1
+
+    def _repeated_title(self, at: int) -> int | None:
+        """Skip the title where it stands again, in its own lines."""
+        title = _letters(self._facts.title)
+        if not title:
+            return None
+        shown = ""
+        for after in range(at, min(at + MOST_TITLE_LINES, len(self._lines))):
+            shown += _letters(self._lines[after].text)
+            if shown == title:
+                return after + 1
+            if not title.startswith(shown):
+                break
+        return None
+
+    def _opening(self, at: int) -> int | None:
+        """Stop at "Der Parteitag möge beschließen:", unless the title comes only then."""
+        line = self._lines[at]
+        if resolving_body(line.text) is None:
+            return None
+        self._facts.add_opening(line.text)
+        if self._facts.title or at + 1 == len(self._lines):
+            return -1
+        after = self._title(at + 1)
+        return -1 if after is None else after
+
+    def _kind(self, at: int) -> int | None:
+        line = self._lines[at]
+        if match := _KIND_OF.match(line.text):
+            if meeting(line.text) or closed(line.text):
+                return None
+            self._facts.add_submitter(match["who"], match["article"])
+            self._headed = True
+            return at + 1
+        if _KIND_ALONE.match(line.text) or LABEL.match(line.text):
+            self._facts.add_kind(line.text)
+            return at + 1
+        if self._facts.title and _PROGRAMME.match(line.text) and not closed(line.text):
+            return at + 1
+        return None
+
+    def _dated(self, at: int) -> int | None:
+        line = self._lines[at]
+        text = line.text
+        if not is_dated(text) and not (
+            meeting(text) and not line.large and len(text) < 80 and not closed(text)
+        ):
+            return None
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        goes_on = (
+            following is not None
+            and not following.gap
+            and same_look(line, following)
+            and self._room.is_full(line, following)
+            and read_number(following.text) is None
+            and read_key(following.text) is None
+        )
+        if PART.match(text) or goes_on:
+            return None
+        self._facts.add_line(text)
+        return at + 1
+
+    def _title(self, at: int) -> int | None:
+        line = self._lines[at]
+        if self._facts.title or PART.match(line.text):
+            return None
+        after = self._titles.end(at, wrapped=line.strong)
+        title = join([other.text for other in self._lines[at:after]])
+        if not self._titles.may_be(at, after, title):
+            return None
+        self._facts.title = title
+        return after
+
+    def _further(self, at: int) -> int | None:
+        """Skip a subtitle, and whatever stands before the first printed line number."""
+        line = self._lines[at]
+        if not self._headed and not self._facts.title:
+            return None
+        if self._bound > at and self._headed:
+            return at + 1
+        before = self._lines[at - 1] if at else None
+        subtitle = (
+            line.large
+            and before is not None
+            and before.line.page == line.line.page
+            and self._facts.title
+            and not any(same_look(line, other) for other in self._lines[at + 1 :])
+            and not PART.match(line.text)
+            and line.line.size is not None
+            and before.line.size is not None
+            and line.line.size >= before.line.size
+        )
+        return at + 1 if subtitle else None
 
 
-def places(text: str) -> frozenset[str]:
-    """The places a text names as such: "SPD Muster", "Musterstadt, 1. Mai"."""
-    return frozenset(first or second for first, second in _PLACE.findall(text))
+def _bound(lines: Sequence[HeadLine]) -> int:
+    """Return the index of the line that line numbers begin with below a head without; or 0."""
+    for index, line in enumerate(lines[: _UNNUMBERED + 1]):
+        if line.number is not None:
+            return index if line.number <= _FIRST_NUMBER else 0
+    return 0
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -12,10 +12,10 @@ from reports.i18n import _
 from reports.importing.demand_phrases import Asking
 from reports.importing.headings import Heading, areas, ends_text, headings
 from reports.importing.measures import Inherited, measures
-from reports.importing.motion_head import Front, date, front, meeting, places, starts
+from reports.importing.meetings import places
+from reports.importing.motion_spans import MotionSpan, motion_spans
 from reports.importing.paragraphs import Block, blocks, counted, marker, printed
 from reports.importing.parsed_motion import Found, FoundAddressee, FoundArea, FoundMeasure, Section
-from reports.text.dehyphenation import join
 from reports.text.source_text import Doubt, Sorted
 
 __all__ = [
@@ -32,18 +32,8 @@ _MOST_AREAS = 99
 
 def structure(sorted_: Sorted) -> tuple[Found, ...]:
     """The motions of a file in their order; a file without numbers of motions is one."""
-    rows = sorted_.rows
-    begins = [start.row for start in starts(sorted_)]
-    if not begins:
-        # a cover has no line numbers
-        begins = [next((i for i, row in enumerate(rows) if row.number is not None), 0)]
-    cover = "\n".join(join([row.text]) for row in rows[: begins[0]] if row.text)
-    asking = Asking(places("\n".join(row.text for row in rows if row.text)))
-    return tuple(
-        _Motion(sorted_, first, after, cover, asking).found()
-        for first, after in zip(begins, [*begins[1:], len(rows)], strict=True)
-        if any(join([row.text]) for row in rows[first:after])
-    )
+    asking = Asking(places("\n".join(row.text for row in sorted_.rows if row.text)))
+    return tuple(_Motion(sorted_, span, asking).found() for span in motion_spans(sorted_))
 
 
 @dataclass(frozen=True)
@@ -64,16 +54,19 @@ class _Span:
 class _Motion:
     """Reads one motion."""
 
-    def __init__(self, sorted_: Sorted, first: int, after: int, cover: str, asking: Asking) -> None:
-        rows = sorted_.rows[first:after]
-        self._rows = first, after
-        self._cover = cover
+    def __init__(self, sorted_: Sorted, span: MotionSpan, asking: Asking) -> None:
+        rows = sorted_.rows[span.first : span.after]
+        self._span = span
         self._asking = asking
-        self._place = {first + i: row.line for i, row in enumerate(rows)}
+        self._place = {span.first + i: row.line for i, row in enumerate(rows)}
         lines, again = counted(rows)
-        shown = printed(sorted_, first, after, lines)
+        self._counted = dict(zip(self._place, lines, strict=True))
+        shown = printed(sorted_, span.first, span.after, lines)
         self._lines = shown[0].line, shown[-1].line
-        self._blocks = blocks(shown, whole=sorted_.text.paragraphs)
+        whole = sorted_.text.paragraphs
+        head = blocks([row for row in shown if row.index < span.body], whole=whole)
+        self._body = blocks([row for row in shown if row.index >= span.body], whole=whole)
+        self._blocks = [*head, *self._body]
         self._doubts: list[Doubt] = []
         if all(row.number is None for row in rows):
             self._doubt(
@@ -87,35 +80,39 @@ class _Motion:
 
     def found(self) -> Found:
         """The motion with all its parts."""
-        head = front(self._blocks)
-        body = self._blocks[head.after :]
+        head = self._span.head
+        body = self._body
         shown = headings(body)
-        if not head.title:
-            self._doubt(self._blocks[0], _("no title was found"))
-        inherited = [Inherited(one, open=False) for one in head.addressees]
-        spans = list(self._spans(head, body, shown))
+        self._doubts += self._span.doubts
+        inherited = [
+            Inherited(
+                FoundAddressee(one.name, (self._counted[one.rows[0]], self._counted[one.rows[1]])),
+                open=False,
+            )
+            for one in head.addressees
+        ]
+        spans = list(self._spans(head.title, body, shown))
         found = tuple(self._area(span, inherited) for span in spans)
-        above = "\n".join(block.text for block in self._blocks[: head.after + 1])
-        met = meeting(self._cover) or meeting(above)
         return Found(
             title=head.title,
             label=head.label,
-            motion=head.motion,
+            motion=head.number,
             submitter=head.submitter,
-            body=met[0] if met else None,
-            meeting=met[1] if met else None,
-            date=date(above) or date(self._cover),
-            rows=self._rows,
+            body=head.body,
+            meeting=head.meeting,
+            date=head.date,
+            rows=(self._span.first, self._span.after),
             lines=self._lines,
             sections=tuple(
                 Section(one.text, one.level, body[one.at].rows[0].index) for one in shown
             ),
             areas=found,
             doubts=tuple(self._doubts),
+            status=head.status,
         )
 
     def _spans(
-        self, head: Front, body: Sequence[Block], shown: Sequence[Heading]
+        self, title: str, body: Sequence[Block], shown: Sequence[Heading]
     ) -> Iterator[_Span]:
         """The areas with their paragraphs; all of the text is one where it has no headings."""
         heads = areas(shown)
@@ -124,7 +121,7 @@ class _Motion:
         if not heads:
             last = next((one.at for one in shown if ends_text(one)), len(body))
             if last:
-                yield _Span(1, head.title, None, tuple(_runs(body, 0, last, shown)))
+                yield _Span(1, title, None, tuple(_runs(body, 0, last, shown)))
             return
         for block in body[:first]:
             said = marker(block.text)

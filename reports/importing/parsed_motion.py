@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from reports.content.resolution import Status
 from reports.text.source_text import Doubt
 
 
@@ -82,3 +83,5 @@ class Found:
     sections: tuple[Section, ...]
     areas: tuple[FoundArea, ...]
     doubts: tuple[Doubt, ...]
+    status: Status | None = None
+    """None if the text does not tell whether it was adopted."""

@@ -126,14 +126,14 @@ def test_cover_says_who_met_and_when() -> None:
     [
         ("Musterstadt, den 7. Mai 2022", dt.date(2022, 5, 7)),
         ("Stand: 07.05.2022", dt.date(2022, 5, 7)),
-        ("Sitzung: 7./8. Mai 2022", dt.date(2022, 5, 7)),
+        ("Sitzung: 7./8. Mai 2022", dt.date(2022, 5, 8)),
         ("Datum: 2022-05-07", dt.date(2022, 5, 7)),
         ("Stand: 31.02.2022", None),
         ("Stand: heute", None),
     ],
 )
 def test_date_is_read_as_it_is_written(line: str, day: dt.date | None) -> None:
-    """A day that does not exist is no date."""
+    """Of several days it is the last; a day that does not exist is no date."""
     found = one(numbered(f"Antrag A 3\n{line}\n\nRadwege\n\nWir fordern bessere Radwege."))
     assert found.date == day
     assert found.title == "Radwege"

@@ -1,0 +1,124 @@
+"""Titles of motions: which lines of a head are one, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.importing.german_terms import AREAS, alternatives
+from reports.importing.head_keys import read_key
+from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
+from reports.importing.meetings import has_date, resolving_body, without_dates
+from reports.importing.motion_numbers import read_number
+
+LONGEST_TITLE = 240
+"""Characters; the longest of 70 titles of motions has 140."""
+MOST_TITLE_LINES = 5
+_LONGEST_PLAIN_TITLE = 120
+"""Characters of a title that nothing but its place sets apart."""
+_LONGEST_DATED = 120
+"""Characters of a line that says when and where, and little else."""
+_LINES_OF_TITLE = 1.7
+"""Distance of a title's lines in sizes of its type, at most."""
+_MILLIMETRES = 0.3528
+"""A point in millimetres."""
+LABEL = re.compile(
+    r"(?:Antragstext|Beschlusstext|Wortlaut(?: des Antrags)?|Text des Antrags|Beschlussvorschlag"
+    r"|Beschlusstenor|Beschlussantrag|Antragsformel|Antrag|Beschluss|Text)\s*:?$"
+)
+"""A heading that says no more than that the text begins."""
+PART = re.compile(
+    rf"(?:{alternatives(AREAS)})\s+(?:\d{{1,2}}|[IVX]{{1,5}}|[A-H])(?![\w])"
+    r"|(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}\.|[A-Ha-z]\)|[A-H]\.|§\s*\d+)\s+\S"
+    r"|[-–—•*‣▪●○◦■➢·]\s"
+    r"|(?:Begründung|Präambel|Einleitung|Vorwort|Ausgangslage|Fazit|Vorbemerkung|Inhalt\w*)\b"
+)
+"""A heading, or a point of a list, that is part of a text."""
+
+
+class TitleLines:
+    """Reads titles from the lines of a head."""
+
+    def __init__(self, lines: Sequence[HeadLine], room: LineRoom) -> None:
+        self._lines = lines
+        self._room = room
+
+    def end(self, at: int, *, wrapped: bool) -> int:
+        """Return the index after a title's last line."""
+        line = self._lines[at]
+        after = at + 1
+        while after < min(len(self._lines), at + MOST_TITLE_LINES):
+            other = self._lines[after]
+            if (
+                not same_look(line, other)
+                or (line.number is None) != (other.number is None)
+                or (other.gap and not (line.large and self._is_near(after)))
+                or line.heading
+                or line.line.style
+                or read_key(other.text)
+                or read_number(other.text)
+                or resolving_body(other.text)
+                or (PART.match(other.text) and not _is_dash(line, other))
+                or is_dated(other.text)
+                or (not line.large and not wrapped)
+                or (not line.strong and not self._title_goes_on(after))
+            ):
+                break
+            after += 1
+        return after
+
+    def _is_near(self, at: int) -> bool:
+        """Return whether a line is no further from the one before than a title's lines are."""
+        before, line = self._lines[at - 1].line, self._lines[at].line
+        if before.top is None or line.top is None or line.size is None or before.page != line.page:
+            return False
+        return line.top - before.top < _LINES_OF_TITLE * _MILLIMETRES * line.size
+
+    def _title_goes_on(self, at: int) -> bool:
+        """Return whether a title in the type of the text goes on in a line."""
+        before, line = self._lines[at - 1], self._lines[at]
+        last = at + 1 == len(self._lines) or self._lines[at + 1].gap
+        return last and not closed(line.text) and self._room.is_full(before, line)
+
+    def may_be(self, at: int, after: int, title: str) -> bool:
+        """Return whether the lines from `at` to `after`, joined to `title`, can be the title."""
+        line = self._lines[at]
+        if len(title) > LONGEST_TITLE or line.line.style in ("list", "footnote"):
+            return False
+        if not re.search(r"\w{2}", title) or title.startswith("|"):
+            return False
+        if line.heading or line.strong:
+            return not (
+                line.strong and not line.heading and not line.large and self._runs_in(after)
+            )
+        if len(title) > _LONGEST_PLAIN_TITLE or closed(re.sub(r"[!?]+$", "", title)):
+            return False
+        following = self._lines[after] if after < len(self._lines) else None
+        return (
+            following is None
+            or following.gap
+            or following.strong
+            or resolving_body(following.text) is not None
+            or read_key(following.text) is not None
+            or LABEL.match(following.text) is not None
+            or PART.match(following.text) is not None
+            or (len(title) < 0.6 * len(following.text) and not following.text[0].islower())
+        )
+
+    def _runs_in(self, after: int) -> bool:
+        """Return whether bold type only begins a paragraph that goes on in plain type."""
+        following = self._lines[after] if after < len(self._lines) else None
+        return following is not None and not following.gap and following.text[0].islower()
+
+
+def is_dated(text: str) -> bool:
+    """Return whether a line of the head says when and where, and little else."""
+    if len(text) >= _LONGEST_DATED or not has_date(text):
+        return False
+    rest = re.sub(r"\d\.$", "", without_dates(text)).strip()
+    return not closed(rest) and len(re.findall(r"\b[a-zäöüß]{2,}\b", rest)) <= 6
+
+
+def _is_dash(line: HeadLine, other: HeadLine) -> bool:
+    """Return whether a title's next line only begins with a dash, and with no list's."""
+    return line.large and other.text.startswith(("–", "—", "-"))
