@@ -86,16 +86,21 @@ def read_contents(sorted_: Sorted) -> Contents:
 
 def _printed(sorted_: Sorted) -> list[_Printed]:
     text: Text = sorted_.text
+    number = Role.NUMBER.value
     shown = []
     for index, (line, roles) in enumerate(zip(text.lines, sorted_.roles, strict=True)):
-        own = "".join(
-            " " if role == Role.NUMBER.value else sign
-            for sign, role in zip(line.text, roles, strict=True)
-        )
+        own = line.text if number not in roles else _without_numbers(line.text, roles)
         words = " ".join(own.strip(" *#|").split())
         if words:
             shown.append(_Printed(index, words, line.page, line.left, line.size))
     return shown
+
+
+def _without_numbers(text: str, roles: str) -> str:
+    """Return a line without its line number, which is no page."""
+    number = Role.NUMBER.value
+    pairs = zip(text, roles, strict=True)
+    return "".join(" " if role == number else sign for sign, role in pairs)
 
 
 class _Run:
