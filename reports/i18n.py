@@ -38,6 +38,11 @@ _ = gettext.gettext
 ngettext = gettext.ngettext
 
 
+def quoted(text: str) -> str:
+    """Return a text in the quotation marks of the user's language."""
+    return _('"{text}"').format(text=text)
+
+
 @lru_cache
 def printed(language: str, catalogue: bytes = b"") -> gettext.NullTranslations:
     """Return the fixed words of the printed matter in a language.

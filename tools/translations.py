@@ -1,7 +1,8 @@
 """Update or check the message catalogues.
 
     python tools/translations.py update   add new messages to the .po files, write the .mo files
-    python tools/translations.py check    fail if a message is missing, unused or not translated
+    python tools/translations.py check    fail if a message is missing, unused or not translated,
+                                          or if German has other quotation marks than „…“
 
 Two domains: ``handzettel`` (the program's own words and click's) from ``_()`` and
 ``ngettext()`` in the Python source, ``print`` (fixed words of printed matter) from
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import string
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,6 +35,9 @@ INTERFACE: Keywords = {"_": None, "ngettext": (1, 2)}
 PRINTED: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 WORDS: Keywords = {"gettext": None, "pgettext": ((1, "c"), 2)}
 """The functions with which Python code gets words of printed matter; pgettext has a context."""
+
+LITERAL = ('"{number}.A"', '"#E3000F"', '"sag ""hallo"""')
+"""What German messages quote as it is typed into a file, where the marks belong to it."""
 
 Message = str | tuple[str, ...] | list[str]
 MessageKey = tuple[str | None, str | tuple[str, ...]]
@@ -123,9 +128,23 @@ def faults(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: {_singular(entry.id)!r}: {problem}"
         if entry.id and (wrong := _placeholders(entry.id) ^ _placeholders(entry.string)):
             yield f"{path.relative_to(ROOT)}: {_singular(entry.id)!r}: placeholders {sorted(wrong)}"
+        for part in _parts(entry.string) if locale == "de" and entry.id else ():
+            if has_straight_quotes(part):
+                yield f"{path.relative_to(ROOT)}: quotation marks that are not „…“: {part!r}"
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != _mo(catalog):
         yield f"{compiled.relative_to(ROOT)}: stale – run tools/translations.py update"
+
+
+def has_straight_quotes(text: str) -> bool:
+    """Return whether a German text has quotation marks other than „…“.
+
+    Values as they are typed into a file keep theirs: ``printer = "…"``.
+    """
+    for literal in LITERAL:
+        text = text.replace(literal, "")
+    text = re.sub(r'= "[^"]*"|\\"', "", text)
+    return '"' in text or text.count("„") != text.count("“") or "”" in text
 
 
 def _parts(text: Message | None) -> Sequence[str]:

@@ -19,7 +19,7 @@ from reports.content.fields import Lines
 from reports.content.formats.located import ParsedFile, Path
 from reports.content.resolution import Area, Basis, Measure, Request, Resolution
 from reports.errors import Problem
-from reports.i18n import _
+from reports.i18n import _, quoted
 from reports.suggestions import near
 from reports.text.typography import span
 
@@ -317,7 +317,7 @@ def sender_problems(settings: MailSettings | Campaign) -> Iterator[ValueProblem]
         try:
             parse_address(email)
         except AddressError as error:
-            message = f'"{email}" {error}'
+            message = f"{quoted(email)} {error}"
             yield ValueProblem(path, message, _("write an e-mail address as name@example.org"))
 
 

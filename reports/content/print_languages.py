@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from reports.content.font_families import Family, in_folder
 from reports.errors import ContentError, Place, Problem
-from reports.i18n import LOCALES, _
+from reports.i18n import LOCALES, _, quoted
 from reports.storage.listing import read_content, regular_folders
 from reports.storage.system_errors import reason
 from reports.suggestions import near
@@ -164,7 +164,7 @@ def _untranslated(catalog: Catalog, name: str, shipped: Catalog) -> Iterator[Pro
     ]
     remedy = _("translate it, and take the mark “fuzzy” away")
     if len(missing) > MOST_LISTED:
-        examples = ", ".join(f'"{_singular(expected)}"' for expected in missing[:3])
+        examples = ", ".join(quoted(_singular(expected)) for expected in missing[:3])
         wording = _("{count} of {total} words are not translated, among them {examples}").format(
             count=len(missing),
             total=sum(bool(message.id) for message in shipped),

@@ -21,7 +21,7 @@ from reports.content.formats.csv_table import CsvRow, CsvTable, read_csv, write_
 from reports.content.formats.located import ParsedFile
 from reports.content.validation import validate
 from reports.errors import ContentError, Place, Problem
-from reports.i18n import _
+from reports.i18n import _, quoted
 from reports.suggestions import near
 from reports.text.visible import shortened
 
@@ -154,9 +154,11 @@ def reason_counts(set_aside: Iterable[SetAside]) -> list[tuple[str, int]]:
     """
     counts: Counter[str] = Counter()
     for row in set_aside:
-        quoted = f'"{shortened(" ".join(row.row.cells.get("email", "").split()))}" '
+        address = quoted(shortened(" ".join(row.row.cells.get("email", "").split())))
         messages = (problem.message for problem in row.problems)
-        counts.update({message.replace(quoted, '"email" ', 1) for message in messages})
+        counts.update(
+            {message.replace(f"{address} ", f"{quoted('email')} ", 1) for message in messages}
+        )
     return counts.most_common()
 
 
@@ -249,7 +251,7 @@ def _unknown_ids(recipient: Recipient, ids: WorkspaceIds, place: Place) -> Itera
 
 def _no_address(text: str, error: AddressError, place: Place) -> Problem:
     """Return the problem of a text that is no address."""
-    message = f'"{shortened(text)}" {error}'
+    message = f"{quoted(shortened(text))} {error}"
     return Problem(place, message, _("write an e-mail address as name@example.org"))
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from reports.content.formats.located import MAX_PROBLEMS, ParsedFile, Path
 from reports.errors import ContentError, Place, Problem
-from reports.i18n import _
+from reports.i18n import _, quoted
 from reports.suggestions import near, nearest
 
 M = TypeVar("M", bound=BaseModel)
@@ -125,7 +125,9 @@ def _problem(model: type[BaseModel], file: ParsedFile, detail: Any) -> Problem:
             _("add it") if isinstance(path[-1], str) else _("write it as [first, last]"),
         )
     message, remedy = _wording(kind, detail.get("ctx", {}), detail.get("input"), file.raw.get(path))
-    return Problem(file.place(path, key=at_key), f'"{_innermost_key(path)}" {message}', remedy)
+    return Problem(
+        file.place(path, key=at_key), f"{quoted(_innermost_key(path))} {message}", remedy
+    )
 
 
 def _innermost_key(path: Path) -> str:
@@ -240,7 +242,7 @@ def _short(value: Any) -> str:
         return _("nothing")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _cut(f'"{value}"' if isinstance(value, str) else str(value))
+    return _cut(quoted(value) if isinstance(value, str) else str(value))
 
 
 def _cut(text: str) -> str:

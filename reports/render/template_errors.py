@@ -16,7 +16,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.utils import missing
 
 from reports.documents.context import attribute_types
-from reports.i18n import _
+from reports.i18n import _, quoted
 from reports.render.printed_values import WholeValueError, explain_whole_value
 from reports.suggestions import near
 
@@ -229,17 +229,17 @@ def _fault_of_form(reason: str, environment: jinja2.Environment, error: Exceptio
         if re.search(pattern, reason):
             return words()
     if match := re.search(r"(?:, got|unexpected|unexpected char) '(.+?)'(?:$|[ ,])", reason):
-        sign = _SIGNS.get(match[1], lambda: f'"{match[1]}"')()
+        sign = _SIGNS.get(match[1], lambda: quoted(match[1]))()
         message = _("{sign} does not fit here").format(sign=sign)
         return message, _("check braces, brackets, quotation marks and the sign |")
     return _("this is not written as a template must be"), _correct()
 
 
 _SIGNS: Mapping[str, Callable[[], str]] = {
-    "end of statement block": lambda: '"%}"',
-    "end of print statement": lambda: '"}}"',
-    "begin of print statement": lambda: '"{{"',
-    "begin of statement block": lambda: '"{%"',
+    "end of statement block": lambda: quoted("%}"),
+    "end of print statement": lambda: quoted("}}"),
+    "begin of print statement": lambda: quoted("{{"),
+    "begin of statement block": lambda: quoted("{%"),
     "end of template": lambda: _("the end of the template"),
     "template data / text": lambda: _("text outside of braces"),
     "integer": lambda: _("a number"),
