@@ -25,7 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from reports import room
+from reports import shipped_folder
 from reports.content.campaign import MailServer, Security
 from reports.mail.delivery import Clock, Delivery, Pace
 from reports.mail.ledger import LEDGER, Ledger
@@ -139,7 +139,7 @@ main()
 def send_with_command(port: int, folder: Path, count: int) -> SendingFigures:
     """Run ``handzettel mail`` in a new process, which makes the documents, too."""
     workspace = folder / "workspace"
-    shutil.copytree(room("data"), workspace)
+    shutil.copytree(shipped_folder("data"), workspace)
     rows = (f"{address(n)};frau;Erika;Muster{n}\n" for n in range(count))
     people = "email;salutation;first_name;last_name\n" + "".join(rows)
     (workspace / "recipients.csv").write_text(people, encoding="utf-8")

@@ -6,7 +6,7 @@ import random
 import shutil
 from pathlib import Path
 
-from reports import room
+from reports import shipped_folder
 from reports.content.formats.yaml_edit import write_yaml
 
 MEASURES = 8
@@ -23,7 +23,7 @@ _ADDRESSEES = ("stadtrat-fraktion", "landtagsfraktion", "stadt-leipzig", "bund",
 
 def workspace(folder: Path, motions: int) -> None:
     """Copy the sample into a folder, with motions in place of its resolution and events."""
-    shutil.copytree(room("data"), folder)
+    shutil.copytree(shipped_folder("data"), folder)
     (folder / "resolution.yaml").unlink()
     (folder / "events.yaml").write_text("events: []\n", encoding="utf-8")
     (folder / "resolutions").mkdir()

@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2
 from lxml import html as parser  # type: ignore[import-untyped]  # it has no types
 
-from reports import room
+from reports import shipped_folder
 from reports.content.recipients import WorkspaceIds, read_recipients
 from reports.content.workspace import Content, load
 from reports.documents.document import Document
@@ -59,7 +59,7 @@ class Sample:
     @classmethod
     def load(cls, cache: Path) -> Sample:
         """Load the sample. Font faces are taken from the folder ``cache``, or cut and put there."""
-        content = load(room("data"))
+        content = load(shipped_folder("data"))
         return cls(content, all_faces(content.theme, ("de",), cache))
 
     # --- documents ----------------------------------------------------------

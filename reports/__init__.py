@@ -29,7 +29,7 @@ if not (_package / "cli.py").exists():
     __path__.append(str(_package.parent))
 
 
-def room(name: str) -> Path:
+def shipped_folder(name: str) -> Path:
     """Return a shipped folder: ``templates``, ``styles``, ``data`` or ``typefaces``."""
     inside = _package / name
     return inside if inside.is_dir() else _package.parent / name

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-from reports import room
+from reports import shipped_folder
 from reports.build.builder import NO_FALLBACK
 from reports.content.workspace import Content, load
 from tests.support.warm_command import AVAILABLE, WarmCommand, fits, program_modules
@@ -223,13 +223,13 @@ def _loaded_fork_server() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sample() -> Content:
     """The shipped sample, loaded once; all of it is frozen."""
-    return load(room("data"))
+    return load(shipped_folder("data"))
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """A copy of the shipped sample that a test may change."""
-    return Path(shutil.copytree(room("data"), tmp_path / "workspace"))
+    return Path(shutil.copytree(shipped_folder("data"), tmp_path / "workspace"))
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from markupsafe import Markup
 
-from reports import room
+from reports import shipped_folder
 from reports.content.document_kind import Each
 from reports.content.workspace import Content, load, read_people
 from reports.documents.book import book
@@ -302,7 +302,7 @@ def _cell(text: str) -> str:
 
 def tables() -> str:
     """Return all tables as Markdown, with the markers around them."""
-    content = load(room("data"))
+    content = load(shipped_folder("data"))
     kinds = list(_kinds(content))
     parts = [
         START,

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.commands.options import SETTINGS, Options, example, shared_options
+from reports.commands.options import Options, example, shared_options
 from reports.commands.terminal import warn
 from reports.errors import CheckError, HandzettelError, Place, Problem
 from reports.i18n import _, ngettext
+from reports.storage.listing import SETTINGS_FILE
 from reports.text.visible import argument
 
 if TYPE_CHECKING:
     from reports.storage.leftovers import Leftover
 
 _CONTENT_FILES = (
-    SETTINGS,
+    SETTINGS_FILE,
     "resolution.yaml",
     "addressees.yaml",
     "branches.yaml",
@@ -95,7 +96,7 @@ def _installation(options: Options) -> Iterator[Problem]:
 
 def _fonts() -> Iterator[Problem]:
     """Yield the fonts that are missing or cannot be read."""
-    from reports import room
+    from reports import shipped_folder
     from reports.content.font_families import packaged
     from reports.content.theme import FONT
 
@@ -107,7 +108,9 @@ def _fonts() -> Iterator[Problem]:
     paths = list(family.files) if family else []
     if not paths:
         yield Problem(Place(FONT), _("the font is not installed"), remedy)
-    shipped = [path for path in room("typefaces").rglob("*") if path.suffix in (".ttf", ".otf")]
+    shipped = [
+        path for path in shipped_folder("typefaces").rglob("*") if path.suffix in (".ttf", ".otf")
+    ]
     if not shipped:
         yield Problem(Place("typefaces"), _("the fonts for other scripts are missing"), remedy)
     for path in (*paths, *shipped):

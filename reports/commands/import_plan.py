@@ -81,9 +81,10 @@ class ImportPlan:
         another file of the same name exists.
         """
         from reports.content.resolution import SourceFile
-        from reports.content.workspace import SETTINGS, is_workspace
+        from reports.content.workspace import is_workspace
         from reports.importing.to_content import addressees_named, resolutions_values
         from reports.storage.change_journal import Change
+        from reports.storage.listing import SETTINGS_FILE
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
@@ -96,7 +97,7 @@ class ImportPlan:
         if not is_workspace(self._folder):
             first = analysis.motions[0]
             body = first.body or first.submitter or imported[0]["title"]
-            changes.append(Change(SETTINGS, _settings(body), None))
+            changes.append(Change(SETTINGS_FILE, _settings(body), None))
         return changes
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
@@ -193,9 +194,9 @@ class ImportCheck:
         from reports.content.resolution import Addressees, Resolution
         from reports.content.settings import Settings
         from reports.content.validation import validate
-        from reports.content.workspace import SETTINGS
+        from reports.storage.listing import SETTINGS_FILE
 
-        if name == SETTINGS:
+        if name == SETTINGS_FILE:
             validate(Settings, read_toml(data, name))
         elif name == ADDRESSEES:
             validate(Addressees, read_yaml(data, name))

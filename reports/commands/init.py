@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.options import Options, display_path, example, shared_options
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
@@ -74,7 +74,7 @@ def init(
 
 def _make_workspace(options: Options, folder: Path) -> None:
     """Copy the sample's files into a folder. Raises ConflictError if it has one of them."""
-    sample = room("data")
+    sample = shipped_folder("data")
     files = {
         path.relative_to(sample).as_posix(): path.read_bytes()
         for path in sorted(sample.rglob("*"))
@@ -93,10 +93,11 @@ def _make_workspace(options: Options, folder: Path) -> None:
 
 def _require_workspace(folder: Path) -> None:
     """Raise UsageError if a folder is no workspace."""
-    from reports.content.workspace import SETTINGS, is_workspace
+    from reports.content.workspace import is_workspace
+    from reports.storage.listing import SETTINGS_FILE
 
     if not is_workspace(folder):
-        message = _("no {file} here, so this is no workspace").format(file=SETTINGS)
+        message = _("no {file} here, so this is no workspace").format(file=SETTINGS_FILE)
         remedy = _("go to your workspace, or name it with -w")
         raise UsageError(Problem(Place(str(folder)), message, remedy))
 
@@ -132,7 +133,7 @@ def _add_kind(options: Options, workspace: Path, name: str, each: str) -> None:
         raise ConflictError(
             Problem(place, message, _("change what lies there, or take another name"))
         )
-    starter = room("templates") / "starter"
+    starter = shipped_folder("templates") / "starter"
     title = name.replace("-", " ").capitalize() + ("" if each == "once" else f": {{{each}}}")
     settings = (starter / SETTINGS_NAME).read_text("utf-8")
     settings = settings.replace('"TITLE"', f'"{title}"').replace('"EACH"', f'"{each}"')
@@ -156,10 +157,10 @@ def _is_built(workspace: Path, name: str) -> bool:
 
     True as well if they cannot be read.
     """
-    from reports.content.workspace import SETTINGS
+    from reports.storage.listing import SETTINGS_FILE
 
     try:
-        settings = tomllib.loads((workspace / SETTINGS).read_text("utf-8-sig"))
+        settings = tomllib.loads((workspace / SETTINGS_FILE).read_text("utf-8-sig"))
         kinds = settings["build"]["kinds"]
     except (KeyError, TypeError, ValueError, OSError):  # whoever reads them tells what is wrong
         return True

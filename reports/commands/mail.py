@@ -166,8 +166,8 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
     Raises UsageError if there is no such campaign, and ContentError if it has no sender.
     """
-    from reports.content.workspace import SETTINGS
     from reports.mail.mailing import Mailing
+    from reports.storage.listing import SETTINGS_FILE
     from reports.suggestions import near
 
     if name not in content.campaigns:
@@ -182,7 +182,7 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
     if sender is None:
         message = _("nobody is named from whom the mail comes")
         remedy = _("add sender with its name and email under [mail]")
-        raise ContentError(Problem(Place(SETTINGS), message, remedy))
+        raise ContentError(Problem(Place(SETTINGS_FILE), message, remedy))
     return Mailing(content, name, campaign, sender, on)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.mail_rows import MAX_LISTED, exclusion_reasons, report_rows, warn_of_typos
 from reports.commands.mail_words import (
     NOT_MEANT,
@@ -274,7 +274,11 @@ class MailRun:
     @property
     def _work_root(self) -> Path:
         """The folder for work files: the workspace, unless it is the shipped sample."""
-        return self._options.out if self._content.root == room("data") else self._content.root
+        return (
+            self._options.out
+            if self._content.root == shipped_folder("data")
+            else self._content.root
+        )
 
     def _key_tokens(self) -> None:
         """Set the key of the unsubscribe tokens for drafts and trials.

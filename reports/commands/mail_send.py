@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.mail_files import MailRun
 from reports.commands.mail_rows import warn
 from reports.commands.terminal import confirm, echo
@@ -58,8 +58,7 @@ def authority(content: Content) -> str | None:
 
     Raises ContentError if it is no text, or no file in the workspace.
     """
-    from reports.content.workspace import SETTINGS
-    from reports.storage.listing import read_content
+    from reports.storage.listing import SETTINGS_FILE, read_content
 
     server = content.settings.mail.server
     if server is None or server.ca is None:
@@ -69,7 +68,7 @@ def authority(content: Content) -> str | None:
     except (OSError, ContentError, UnicodeDecodeError):
         message = _("{file} is no certificate that can be read").format(file=server.ca)
         remedy = _("put the authority's certificate (PEM) into the workspace")
-        raise ContentError(Problem(Place(SETTINGS), message, remedy)) from None
+        raise ContentError(Problem(Place(SETTINGS_FILE), message, remedy)) from None
 
 
 class SendingRun(MailRun):
@@ -82,21 +81,21 @@ class SendingRun(MailRun):
 
         Raises ContentError or UsageError if the settings do not allow to send.
         """
-        from reports.content.workspace import SETTINGS
         from reports.mail.smtp import Connection, find_password
         from reports.mail.smtp_session import is_loopback
+        from reports.storage.listing import SETTINGS_FILE
 
         server = self._settings.server
         if server is None:
             message = _("no mail server is named")
             remedy = _("add [mail.server] with the host your provider names for sending")
-            raise ContentError(Problem(Place(SETTINGS), message, remedy))
+            raise ContentError(Problem(Place(SETTINGS_FILE), message, remedy))
         if self._content.settings.sample and not is_loopback(server.host):
             message = _("the sample is sent to a server on this machine alone, not to {host}")
             remedy = _("remove sample = true from {file} when all in it is yours")
-            place = Place(SETTINGS)
+            place = Place(SETTINGS_FILE)
             raise UsageError(
-                Problem(place, message.format(host=server.host), remedy.format(file=SETTINGS))
+                Problem(place, message.format(host=server.host), remedy.format(file=SETTINGS_FILE))
             )
         ca = authority(self._content)
         password = find_password(server, os.environ)
@@ -147,7 +146,7 @@ class SendingRun(MailRun):
         from reports.mail.ledger import LEDGER, Ledger
         from reports.storage.sqlite import exclusive
 
-        if self._content.root == room("data"):
+        if self._content.root == shipped_folder("data"):
             message = _("the shipped sample is sent to nobody")
             remedy = _("make a workspace with: handzettel init DIR")
             raise UsageError(Problem(Place("--send"), message, remedy))

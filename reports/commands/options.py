@@ -15,20 +15,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.terminal import echo, voice, warn
 from reports.content.misnamed import renamed, same_name
 from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
 from reports.i18n import _
+from reports.storage.listing import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from reports.build.builder import Failed, Made
     from reports.content.workspace import Content
     from reports.storage.cache import Store
     from reports.storage.output import Output
-
-SETTINGS = "handzettel.toml"
-"""The file that makes a folder a workspace."""
 
 STRAYS = 10
 """How many stray files a command names, so that its own messages stay on the screen."""
@@ -54,7 +52,7 @@ class Options:
     @property
     def folder(self) -> Path:
         """The workspace's folder, or that of the shipped sample."""
-        return self.workspace or room("data")
+        return self.workspace or shipped_folder("data")
 
     @property
     def to_stdout(self) -> bool:
@@ -98,7 +96,7 @@ class Options:
         from reports.processes.limits import Limits
 
         folder = self.folder
-        if not (folder / SETTINGS).is_file():  # raises that this is no workspace
+        if not (folder / SETTINGS_FILE).is_file():  # raises that this is no workspace
             _load_pickled(folder, store())
         self.say(_("Reading {folder}").format(folder=folder), least=1)
         key = self._content_key()
@@ -125,9 +123,9 @@ class Options:
         Raises UsageError if the current folder is a workspace but for its settings' name.
         """
         folder = Path.cwd()
-        if other := same_name(folder, SETTINGS):
-            message = _("no {file} here, so this is no workspace").format(file=SETTINGS)
-            raise UsageError(Problem(Place(str(folder)), message, renamed(other, SETTINGS)))
+        if other := same_name(folder, SETTINGS_FILE):
+            message = _("no {file} here, so this is no workspace").format(file=SETTINGS_FILE)
+            raise UsageError(Problem(Place(str(folder)), message, renamed(other, SETTINGS_FILE)))
         text = _(
             "No workspace here: this is the shipped sample of an invented party office, not yours."
             " Make a workspace with: handzettel init DIR"
@@ -139,7 +137,7 @@ class Options:
         from reports.content.unread_files import unread_files
         from reports.storage.listing import stray_files
 
-        if not (self.folder / SETTINGS).is_file():  # it is no workspace, which is told instead
+        if not (self.folder / SETTINGS_FILE).is_file():  # it is no workspace, which is told instead
             return []
         return [
             *(stray.problem(self.folder) for stray in stray_files(self.folder)),
@@ -181,7 +179,9 @@ def options_of(
     the current folder.
     """
     current = Path.cwd()
-    around = (folder for folder in (current, *current.parents) if (folder / SETTINGS).is_file())
+    around = (
+        folder for folder in (current, *current.parents) if (folder / SETTINGS_FILE).is_file()
+    )
     chosen = workspace or next(around, None)
     # the folder without links, since a link may lead elsewhere by the next command
     real = Path(os.path.realpath(chosen)) if chosen is not None else None

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from reports import room
+from reports import shipped_folder
 from reports.storage.listing import regular_files
 
 _SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
@@ -58,7 +58,7 @@ def script_family(language: str) -> Family | None:
     """Return the family for a language's script, or None if the theme's font has its letters."""
     if language not in _SCRIPTS:
         return None
-    families, _damaged = in_folder(room("typefaces") / _SCRIPTS[language])
+    families, _damaged = in_folder(shipped_folder("typefaces") / _SCRIPTS[language])
     (family,) = families.values()
     return family
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from reports import room
+from reports import shipped_folder
 from reports.content.formats.located import ParsedFile, Path
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
-from reports.content.settings import SETTINGS_FILE
 from reports.errors import Problem
 from reports.i18n import _
+from reports.storage.listing import SETTINGS_FILE
 
 _Pattern = tuple[str | None, ...]
 """A path in a file, with None for any entry of a list."""
@@ -87,14 +87,14 @@ def _sample_values(files: Mapping[str, ParsedFile]) -> Iterator[SampleValue]:
 
 def sample_addresses() -> frozenset[str]:
     """Return the e-mail addresses of the sample's list of recipients, in lower case."""
-    lines = (room("data") / "recipients.csv").read_text("utf-8").splitlines()
+    lines = (shipped_folder("data") / "recipients.csv").read_text("utf-8").splitlines()
     return frozenset(line.partition(";")[0].casefold() for line in lines[1:])
 
 
 @cache
 def _sample(file: str) -> ParsedFile:
     """Return a file of the shipped sample."""
-    data = (room("data") / file).read_bytes()
+    data = (shipped_folder("data") / file).read_bytes()
     return (read_toml if file == SETTINGS_FILE else read_yaml)(data, file)
 
 

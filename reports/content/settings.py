@@ -17,9 +17,6 @@ from reports.content.event import EventSort
 from reports.content.fields import Colour, FileName, HttpUrl, Language, Model, Short, Slug, Text
 from reports.content.press_profile import PressProfile
 
-SETTINGS_FILE = "handzettel.toml"
-"""The name of the file, by which a folder is known as a workspace."""
-
 
 class Organisation(Model):
     """The organisation that publishes."""

@@ -45,7 +45,7 @@ def make_theme(
     ``place_of`` gives the place of a key of the settings. Raises ContentError with
     everything that is wrong with them.
     """
-    from reports.content.settings import SETTINGS_FILE
+    from reports.storage.listing import SETTINGS_FILE
 
     place_of = place_of or (lambda _key: Place(SETTINGS_FILE))
     default_colour, default_tint = _COLOURS[settings.name]

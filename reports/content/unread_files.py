@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from reports import room
+from reports import shipped_folder
 from reports.content.document_kind import FOLDER as KINDS
 from reports.content.document_kind import SETTINGS_NAME, STYLE_NAME, TEMPLATE_NAME
 from reports.content.print_languages import CATALOGUE
@@ -59,14 +59,17 @@ def _folders(root: Path) -> Iterator[Problem]:
 
 def _styles(root: Path) -> Iterator[Problem]:
     """Yield style sheets that stand in for no shipped one and add to none."""
-    shipped = [path.name for path in regular_files(room(STYLES), "*.css")]
+    shipped = [path.name for path in regular_files(shipped_folder(STYLES), "*.css")]
     names = [*shipped, *(name.removesuffix(".css") + _ADDED for name in shipped)]
     yield from _beside(root / STYLES, root, names, read_by_others=())
 
 
 def _templates(root: Path) -> Iterator[Problem]:
     """Yield templates with almost the name of a shipped one, unless another template uses them."""
-    shipped = [path.relative_to(room(TEMPLATES)) for path in room(TEMPLATES).rglob("*.html")]
+    shipped = [
+        path.relative_to(shipped_folder(TEMPLATES))
+        for path in shipped_folder(TEMPLATES).rglob("*.html")
+    ]
     names = [path.as_posix() for path in shipped]
     mentioned = None
     for path in sorted((root / TEMPLATES).rglob("*.html")):

@@ -27,19 +27,17 @@ from reports.content.recipients import (
 )
 from reports.content.resolution import Addressee, Addressees, Resolution
 from reports.content.sample_values import SampleValue, sample_values
-from reports.content.settings import SETTINGS_FILE, Settings
+from reports.content.settings import Settings
 from reports.content.theme import Theme
 from reports.content.workspace_reader import WorkspaceReader
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _, printed
 from reports.storage.cache import Store
 from reports.storage.file_set import read_whole
-from reports.storage.listing import read_content, regular_files
+from reports.storage.listing import SETTINGS_FILE, read_content, regular_files
 from reports.storage.system_errors import reason
 from reports.suggestions import near
 from reports.text.visible import argument
-
-SETTINGS = SETTINGS_FILE
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Content:
 
 def is_workspace(folder: Path) -> bool:
     """Return whether a folder is a workspace: whether it has a settings file."""
-    return (folder / SETTINGS).is_file()
+    return (folder / SETTINGS_FILE).is_file()
 
 
 def load(folder: Path, store: Store | None = None) -> Content:
@@ -116,7 +114,7 @@ def _load(folder: Path, store: Store | None) -> Content:
     if not is_workspace(folder):
         raise UsageError(_no_workspace(folder))
     reader = WorkspaceReader(folder, store)
-    settings = reader.read(SETTINGS, Settings, read_toml)
+    settings = reader.read(SETTINGS_FILE, Settings, read_toml)
     resolutions, complete = _read_resolutions(reader)
     addressees = reader.read("addressees.yaml", Addressees, read_yaml)
     branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
@@ -150,8 +148,10 @@ def _load(folder: Path, store: Store | None) -> Content:
         reader.check_events(name, in_file, known_branches, known_measures, languages)
     reader.check_event_ids(events)
     if settings is not None:
-        reader.add(SETTINGS, (problem.below("mail") for problem in sender_problems(settings.mail)))
-        reader.add(SETTINGS, build_problems(settings.build, kinds))
+        reader.add(
+            SETTINGS_FILE, (problem.below("mail") for problem in sender_problems(settings.mail))
+        )
+        reader.add(SETTINGS_FILE, build_problems(settings.build, kinds))
     campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kinds)
 
     # summaries, checklists and books are German
@@ -187,15 +187,15 @@ def _load(folder: Path, store: Store | None) -> Content:
 
 def _no_workspace(folder: Path) -> Problem:
     """Return the problem of a folder that is no workspace, with the remedy that is nearest."""
-    settings = folder / SETTINGS
+    settings = folder / SETTINGS_FILE
     if os.path.lexists(settings):
         message = _("there is no file of that name, but something else")
         return Problem(Place(str(settings)), message, _("put the settings' file there"))
-    similar = same_name(folder, SETTINGS)
+    similar = same_name(folder, SETTINGS_FILE)
     return Problem(
         Place(str(folder)),
-        _("no {file} here, so this is no workspace").format(file=SETTINGS),
-        renamed(similar, SETTINGS) if similar else _nearest_workspace(folder),
+        _("no {file} here, so this is no workspace").format(file=SETTINGS_FILE),
+        renamed(similar, SETTINGS_FILE) if similar else _nearest_workspace(folder),
     )
 
 

@@ -37,14 +37,14 @@ from reports.content.imprint import imprint_problem
 from reports.content.misnamed import other_names, renamed, same_name
 from reports.content.print_languages import PrintLanguage, read_print_languages
 from reports.content.resolution import Addressee, Resolution
-from reports.content.settings import SETTINGS_FILE, CalendarSettings, Settings
+from reports.content.settings import CalendarSettings, Settings
 from reports.content.theme import Theme, make_theme
 from reports.content.validation import validate
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _, printed_languages
 from reports.storage import fingerprint
 from reports.storage.cache import Store
-from reports.storage.listing import read_content, regular_files, regular_folders
+from reports.storage.listing import SETTINGS_FILE, read_content, regular_files, regular_folders
 from reports.storage.system_errors import reason
 
 M = TypeVar("M", bound=BaseModel)

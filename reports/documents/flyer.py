@@ -16,12 +16,13 @@ from reports.content.images import Asset
 from reports.content.imprint import ImprintLines, imprint_lines, unmet_law
 from reports.content.resolution import Status
 from reports.content.settings import Kind
-from reports.content.workspace import SETTINGS, Content
+from reports.content.workspace import Content
 from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, size_steps
 from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
+from reports.storage.listing import SETTINGS_FILE
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ def flyer_problems(
     if law is not None:
         problems.append(
             Problem(
-                Place(SETTINGS),
+                Place(SETTINGS_FILE),
                 _("{document} has no printer for its imprint ({law})").format(
                     document=f"{kind}/{event.id}", law=law
                 ),

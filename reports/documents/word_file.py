@@ -19,7 +19,7 @@ from docx.shared import Mm
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
-from reports import room
+from reports import shipped_folder
 from reports.documents.document import A4
 
 MARGIN = 20
@@ -42,7 +42,7 @@ def new_file(colour: str) -> Word:
         "settings": file.settings.element,
     }
     for name, element in ours.items():
-        text = (room("templates") / "word" / f"{name}.xml").read_text("utf-8")
+        text = (shipped_folder("templates") / "word" / f"{name}.xml").read_text("utf-8")
         element[:] = parse_xml(text.replace("{colour}", colour.lstrip("#")).encode())[:]
     return file
 

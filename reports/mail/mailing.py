@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from reports.content.campaign import Campaign, Enclosure, Recipient, Sender
 from reports.content.recipients import Person
-from reports.content.workspace import SETTINGS, Content
+from reports.content.workspace import Content
 from reports.documents.campaign_context import (
     CampaignContext,
     MessageContext,
@@ -33,6 +33,7 @@ from reports.mail.salutation import greeting
 from reports.mail.tokens import keyed_token, plain_token
 from reports.render.campaign_text import Phrasing, as_markup
 from reports.render.templates import Writer
+from reports.storage.listing import SETTINGS_FILE
 
 T = TypeVar("T")
 
@@ -147,7 +148,7 @@ class Mailing:
 
         It is the settings' file if the text has no place of its own.
         """
-        fallback = Place(SETTINGS)
+        fallback = Place(SETTINGS_FILE)
         return self.content.text_places.get((self.name, language, key), fallback)
 
     def values(self, parcel: Parcel) -> CampaignContext:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import warnings
 
-from reports import room
+from reports import shipped_folder
 from reports.render.engine_start import quick_start
 
 # Without the fonts of the system a page looks the same on every machine, and a character
 # missing in the theme's font is an error instead of being taken from some other font.
-os.environ["FONTCONFIG_FILE"] = str(room("styles") / "fonts.conf")
+os.environ["FONTCONFIG_FILE"] = str(shipped_folder("styles") / "fonts.conf")
 
 with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # on purpose

@@ -19,7 +19,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
-from reports import room
+from reports import shipped_folder
 from reports.content.document_kind import FOLDER as KINDS
 from reports.content.document_kind import STYLE_NAME
 from reports.documents.document import Document, Page, StyleSheet
@@ -120,8 +120,8 @@ class Writer:
 
     def __init__(self, workspace: Path) -> None:
         """Use the templates, styles and kinds of a workspace before the shipped ones."""
-        self._templates = (workspace / "templates", room("templates"))
-        self._styles = (workspace / "styles", room("styles"))
+        self._templates = (workspace / "templates", shipped_folder("templates"))
+        self._styles = (workspace / "styles", shipped_folder("styles"))
         self._kinds = workspace / KINDS
         self._environments: dict[tuple[str, bytes], jinja2.Environment] = {}
         self._read = cache(self._read_now)
@@ -145,7 +145,7 @@ class Writer:
                 [
                     _Loader(self._templates),
                     jinja2.PrefixLoader(
-                        {SHIPPED: _Loader(room("templates")), KINDS: _Loader(self._kinds)}
+                        {SHIPPED: _Loader(shipped_folder("templates")), KINDS: _Loader(self._kinds)}
                     ),
                 ]
             ),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from reports import room
+from reports import shipped_folder
 from reports.storage.listing import leads_outside
 from reports.storage.output_record import RECORD, recorded_files
 
@@ -40,7 +40,10 @@ def program() -> str:
     """Return a digest of Python, this program, its libraries and those of the system."""
     digest = hashlib.sha256(sys.version.encode())
     package = Path(__file__).parent
-    files = [*_below(package), *(path for name in _RESOURCES for path in _below(room(name)))]
+    files = [
+        *_below(package),
+        *(path for name in _RESOURCES for path in _below(shipped_folder(name))),
+    ]
     if (alone := package.parent / "cli.py").exists():  # in a checkout it lies beside the package
         files.append(alone)
     for path in files:

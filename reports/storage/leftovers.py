@@ -21,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reports import room
+from reports import shipped_folder
 from reports.i18n import _
 from reports.storage import run_folder
 from reports.storage.work_folder import HIDDEN
@@ -179,7 +179,7 @@ def _is_our_font(path: Path) -> bool:
 @lru_cache
 def _our_fonts() -> frozenset[str]:
     """Return the digests of all fonts that the engine may have copied for this program."""
-    folders = (room("typefaces"), run_folder.user_cache() / "fonts")
+    folders = (shipped_folder("typefaces"), run_folder.user_cache() / "fonts")
     return frozenset(_digest(path) for folder in folders for path in _files_below(folder))
 
 

@@ -20,6 +20,9 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.output_record import RECORD
 
+SETTINGS_FILE = "handzettel.toml"
+"""The file that makes a folder a workspace."""
+
 _RUBBISH = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
 """Files that operating systems put into folders by themselves."""
 

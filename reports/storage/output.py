@@ -20,11 +20,8 @@ from filelock import FileLock, Timeout
 from reports.errors import ConflictError, Place, Problem
 from reports.i18n import _
 from reports.storage.atomic_write import busy, refuse_link_out, write_whole, writing_to
-from reports.storage.listing import leads_outside
+from reports.storage.listing import SETTINGS_FILE, leads_outside
 from reports.storage.output_record import RECORD, file_digest, is_damaged, is_file, read_record
-
-SETTINGS = "handzettel.toml"
-"""The file that makes a folder a workspace."""
 
 LOCK = ".handzettel-output.lock"
 """The name of the lock in a folder that is being written to."""
@@ -190,7 +187,7 @@ class Output:
             message = _("holds pages of the shipped sample")
             raise ConflictError(Problem(place, message, remedy))
         # if that workspace was moved or removed, its pages are nobody's and may be replaced
-        if is_file(self.folder / owner / SETTINGS):
+        if is_file(self.folder / owner / SETTINGS_FILE):
             workspace = os.path.realpath(self.folder / owner)
             message = _("holds the pages of the workspace {folder}").format(folder=workspace)
             raise ConflictError(Problem(place, message, remedy))
@@ -198,7 +195,7 @@ class Output:
     def _surrounding_workspace(self) -> Path | None:
         """Return the innermost workspace that the folder lies in, None if there is none."""
         real = Path(os.path.realpath(self.folder))
-        return next((path for path in (real, *real.parents) if is_file(path / SETTINGS)), None)
+        return next((path for path in (real, *real.parents) if is_file(path / SETTINGS_FILE)), None)
 
     def _write_record(self) -> None:
         """Write the record of the files that exist; a folder that was not made gets none."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.options import cache_folder
 from reports.errors import ConflictError, Exit
 from reports.storage.atomic_write import write_whole, writing_to
@@ -360,14 +360,14 @@ def test_init_makes_the_sample_a_workspace(cli: Cli, tmp_path: Path) -> None:
     folder = tmp_path / "mein parteitag"
     ran = cli("init", folder)
     assert ran.exit == 0
-    assert files(folder) == files(room("data"))
+    assert files(folder) == files(shipped_folder("data"))
 
 
 def test_init_takes_the_current_folder(cli: Cli, tmp_path: Path) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
     assert cli("init", cwd=folder).exit == 0
-    assert files(folder) == files(room("data"))
+    assert files(folder) == files(shipped_folder("data"))
 
 
 def test_init_overwrites_nothing(cli: Cli, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.errors import Exit
 from reports.mail.ledger import LEDGER
 from reports.storage import leftovers, run_folder
@@ -75,7 +75,7 @@ def test_clean_removes_what_is_left_over_and_nothing_else(
     cli: Cli, env: dict[str, str], workspace: Path, tmp_path: Path
 ) -> None:
     mac = b"\0\5\x16\7 and more"
-    font = next(room("typefaces").rglob("*.ttf")).read_bytes()
+    font = next(shipped_folder("typefaces").rglob("*.ttf")).read_bytes()
     temporary = tmp_path / "tmp"
     ours = [
         _aged(workspace / "out/summary/.bereich-3.pdf.abcd1234"),
@@ -150,7 +150,7 @@ def test_hidden_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
 
 
 def test_removing_follows_no_link(tmp_path: Path) -> None:
-    shutil.copytree(room("data"), tmp_path / "data")
+    shutil.copytree(shipped_folder("data"), tmp_path / "data")
     (tmp_path / "link").symlink_to(tmp_path / "data")
     assert not leftovers.remove(leftovers.Leftover(tmp_path / "link", ""))
     assert (tmp_path / "data/handzettel.toml").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from reports import room
+from reports import shipped_folder
 from reports.errors import Exit
 from reports.storage.output import LOCK
 from reports.storage.output_record import RECORD
@@ -18,7 +18,7 @@ from tests.conftest import Cli, RunResult
 
 def _workspace(folder: Path, name: str = "", city: str = "") -> Path:
     """The sample in a folder, for an organisation and a person of another name."""
-    workspace = Path(shutil.copytree(room("data"), folder))
+    workspace = Path(shutil.copytree(shipped_folder("data"), folder))
     for file in ("handzettel.toml", "recipients.csv"):
         path = workspace / file
         text = path.read_text("utf-8")
@@ -43,7 +43,7 @@ def _organisation(ran: RunResult) -> str:
 def _own_template(workspace: Path, words: str) -> None:
     folder = workspace / "templates" / "summary"
     folder.mkdir(parents=True)
-    shipped = (room("templates") / "summary" / "summary.html").read_text("utf-8")
+    shipped = (shipped_folder("templates") / "summary" / "summary.html").read_text("utf-8")
     text = shipped.replace("{{ draft_mark(resolution) }}", f"<p>{words}</p>")
     assert words in text
     (folder / "summary.html").write_text(text, "utf-8")
@@ -436,7 +436,7 @@ def test_picture_in_the_output_folder_or_hidden_is_looked_at_each_time(
     for name in ("out/logo.svg", ".logo.svg"):
         logo = workspace / name
         logo.parent.mkdir(exist_ok=True)
-        text = (room("data") / "handzettel.toml").read_text("utf-8")
+        text = (shipped_folder("data") / "handzettel.toml").read_text("utf-8")
         added = f'[theme]\nlogo = "{name}"\nlogo_text = "Muster"'
         settings.write_text(text.replace("[theme]", added), "utf-8")
         pdfs = []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.commands.options import cache_folder
 from reports.content.font_families import packaged
 from reports.documents.document import Page
@@ -26,7 +26,7 @@ pytestmark = factories.ENGINE
 def _with_summary_template(workspace: Path, added: str) -> None:
     folder = workspace / "templates" / "summary"
     folder.mkdir(parents=True)
-    text = (room("templates") / "summary" / "summary.html").read_text("utf-8")
+    text = (shipped_folder("templates") / "summary" / "summary.html").read_text("utf-8")
     (folder / "summary.html").write_text(text.replace("<footer>", f"{added}<footer>"), "utf-8")
 
 
@@ -107,7 +107,7 @@ def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
 ) -> None:
     folder = workspace / "styles"
     folder.mkdir()
-    text = (room("styles") / "summary.css").read_text("utf-8")
+    text = (shipped_folder("styles") / "summary.css").read_text("utf-8")
     (folder / "summary.css").write_text(f"{text}\n{style}\n", "utf-8")
     ran = cli("summary", "3", "overview", "-w", workspace)
     assert ran.exit == Exit.RENDERING, ran.stderr

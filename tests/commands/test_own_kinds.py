@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.content.workspace import load
 from reports.documents.planning import plan, still_planned
 from tests.conftest import Cli
@@ -216,7 +216,7 @@ def test_kinds_are_mailed_each_person_their_own(cli: Cli, workspace: Path) -> No
 
 def test_starters_need_no_words_of_their_own() -> None:
     """All they print comes from the content, so that they serve in every language."""
-    for path in (room("templates") / "starter").glob("*.html"):
+    for path in (shipped_folder("templates") / "starter").glob("*.html"):
         assert "{{ _(" not in path.read_text("utf-8")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.content.campaign import Recipient, Salutation
 from reports.content.formats.csv_table import read_csv, safe_cell
 from reports.content.recipients import Recipients, WorkspaceIds, read_recipients, set_aside_csv
@@ -312,7 +312,9 @@ def test_shipped_sample_is_read_without_a_mistake(sample: Content) -> None:
         [addressee.id for addressee in sample.addressees],
         [area.number for resolution in sample.resolutions for area in resolution.areas],
     )
-    data = [(room("data") / name).read_bytes() for name in ("recipients.csv", "no-mail.csv")]
+    data = [
+        (shipped_folder("data") / name).read_bytes() for name in ("recipients.csv", "no-mail.csv")
+    ]
     recipients = read_recipients(data[0], data[1], ids)
     assert not recipients.set_aside
     assert not recipients.merged

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.content.workspace import load
 from reports.documents.document import A4
 from reports.documents.planning import plan_book, plan_flyers
@@ -107,7 +107,7 @@ def test_pages_of_somebodys_own_do_not_say_so() -> None:
 def test_new_workspace_is_a_sample_until_its_owner_says_otherwise(cli: Cli, tmp_path: Path) -> None:
     assert cli("init", tmp_path / "neu").exit == Exit.DONE
     assert load(tmp_path / "neu").settings.sample
-    assert load(room("data")).sample_values == ()
+    assert load(shipped_folder("data")).sample_values == ()
 
 
 # --- what is left of it -----------------------------------------------------

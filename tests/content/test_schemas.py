@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from tools.schemas import MODELS, schemas
 
 FILES = [f"{stem}.schema.json" for stem in MODELS]
 
 
 def test_schemas_are_all_there_and_no_others() -> None:
-    assert sorted(path.name for path in (room("data") / "schema").iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in (shipped_folder("data") / "schema").iterdir()) == sorted(
+        FILES
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_schema_is_not_stale(name: str) -> None:
     """Else: ``python tools/schemas.py``."""
-    assert (room("data") / "schema" / name).read_text(encoding="utf-8") == schemas()[name]
+    assert (shipped_folder("data") / "schema" / name).read_text(encoding="utf-8") == schemas()[name]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_schema_is_not_stale(name: str) -> None:
     ],
 )
 def test_sample_file_leads_the_editor_to_its_schema(file: str, head: str) -> None:
-    lines = (room("data") / file).read_text(encoding="utf-8").splitlines()
+    lines = (shipped_folder("data") / file).read_text(encoding="utf-8").splitlines()
     assert lines[0] == head
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from reports import room, suggestions
+from reports import shipped_folder, suggestions
 from reports.content import event, resolution, settings, validation
 from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
@@ -67,7 +67,7 @@ def messages(workspace: Path) -> list[str]:
 
 
 def _sample_copy(factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(room("data"), factory.mktemp("broken") / "workspace"))
+    return Path(shutil.copytree(shipped_folder("data"), factory.mktemp("broken") / "workspace"))
 
 
 @pytest.fixture(scope="module")

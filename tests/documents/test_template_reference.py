@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.documents.context import Context, attribute_types
 from reports.render.filters import FILTERS
 from tools.template_reference import FILTER_EXAMPLES, PAGE, TOKENS, renewed
@@ -32,7 +32,7 @@ def test_every_filter_is_shown_with_an_example() -> None:
 
 @pytest.mark.parametrize("name", ["tokens", "page", "summary", "overview", "checklist", "letter"])
 def test_every_token_that_the_shipped_styles_use_is_on_the_page(name: str) -> None:
-    css = (room("styles") / f"{name}.css").read_text(encoding="utf-8")
+    css = (shipped_folder("styles") / f"{name}.css").read_text(encoding="utf-8")
     assigned_in_templates = {"--letters"}
     assert set(re.findall(r"var\((--[a-z]+)", css)) - assigned_in_templates <= set(TOKENS)
 

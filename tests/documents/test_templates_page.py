@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
 from reports.documents.planning import plan, plan_flyers
@@ -53,7 +53,7 @@ def test_selectors_and_tokens_of_the_examples_exist(name: str) -> None:
     shipped = "".join(
         path.read_text("utf-8")
         for folder in ("styles", "templates")
-        for path in room(folder).rglob("*.[ch][st][sm]*")
+        for path in shipped_folder(folder).rglob("*.[ch][st][sm]*")
     )
     for word in re.findall(r"\.([a-z]+)\b(?=[^}]*{)|var\((--[a-z]+)", EXAMPLES[name]):
         assert "".join(word) in shipped or "".join(word) in ("--colour", "--tint")
@@ -77,16 +77,16 @@ def test_design_of_the_example_has_its_word_in_every_format(name: str, content: 
 
 
 def test_every_shipped_template_and_style_is_on_the_page() -> None:
-    for path in room("templates").rglob("*.html"):
-        assert path.relative_to(room("templates")).as_posix() in TEXT
-    for path in room("styles").glob("*.css"):
+    for path in shipped_folder("templates").rglob("*.html"):
+        assert path.relative_to(shipped_folder("templates")).as_posix() in TEXT
+    for path in shipped_folder("styles").glob("*.css"):
         assert f"`{path.name}`" in TEXT
 
 
 def test_every_block_of_the_shipped_templates_is_on_the_page() -> None:
     blocks = {
         name
-        for path in room("templates").rglob("*.html")
+        for path in shipped_folder("templates").rglob("*.html")
         for name in re.findall(r"{% block (\w+)", path.read_text("utf-8"))
     }
     assert blocks <= set(re.findall(r"^\| `(\w+)` \| ", TEXT, re.MULTILINE))

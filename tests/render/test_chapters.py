@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reports import room
+from reports import shipped_folder
 from reports.build import builder
 from reports.build.builder import Failed, Made, make
 from reports.commands.options import cache_folder
@@ -284,7 +284,7 @@ def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> N
 def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: Path) -> None:
     workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir()
-    shipped = (room("styles") / "book.css").read_text("utf-8")
+    shipped = (shipped_folder("styles") / "book.css").read_text("utf-8")
     (workspace / "styles/book.css").write_text(f"{shipped}\n{style}\n", "utf-8")
     content = load(workspace)
     result, executor = _make(_book("short", content), content)
@@ -295,7 +295,7 @@ def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: P
 def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -> None:
     workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir()
-    shipped = (room("styles") / "book.css").read_text("utf-8")
+    shipped = (shipped_folder("styles") / "book.css").read_text("utf-8")
     before, left, after = shipped.partition("@page :left {")
     right_alone = before + after[after.index("@page :right {") :]
     assert left
@@ -309,7 +309,7 @@ def test_book_with_numbers_on_right_pages_alone_is_made_as_one(tmp_path: Path) -
 def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     workspace = factories.workspace_in(tmp_path)
     (workspace / "templates/book").mkdir(parents=True)
-    shipped = (room("templates") / "book/parts.html").read_text("utf-8")
+    shipped = (shipped_folder("templates") / "book/parts.html").read_text("utf-8")
     wrong = shipped.replace('listed("asked"', 'listed("nowhere"')
     assert wrong != shipped
     (workspace / "templates/book/parts.html").write_text(wrong, "utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.build.builder import Failed, Made, make
 from reports.commands.options import cache_folder
 from reports.content.workspace import Content, load
@@ -142,7 +142,7 @@ def test_style_in_which_a_name_moves_other_things_makes_letters_alone(
 ) -> None:
     workspace = factories.workspace_in(tmp_path)
     (workspace / "styles").mkdir(exist_ok=True)
-    shipped = room("styles") / "letter.css"
+    shipped = shipped_folder("styles") / "letter.css"
     (workspace / "styles/letter.css").write_text(f"{shipped.read_text('utf-8')}\n{style}\n")
     content = load(workspace)
     documents = _letters(NAMES, content)

@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
 
-from reports import room
+from reports import shipped_folder
 from reports.build.builder import Failed, make
 from reports.build.jobs import prepare_process
 from reports.commands.options import cache_folder
@@ -82,7 +82,7 @@ class Handouts(Mapping[str, bytes]):
 @cache
 def sample() -> Content:
     """Load the shipped sample."""
-    return load(room("data"))
+    return load(shipped_folder("data"))
 
 
 def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
@@ -93,7 +93,7 @@ def handouts(theme: ThemeName = ThemeName.RED) -> Handouts:
 @cache
 def _handouts(theme: ThemeName) -> Handouts:
     theme_of_sample = dataclasses.replace(
-        make_theme(ThemeSettings(name=theme), room("data")), sample=True
+        make_theme(ThemeSettings(name=theme), shipped_folder("data")), sample=True
     )
     return Handouts(dataclasses.replace(sample(), theme=theme_of_sample))
 
@@ -120,7 +120,7 @@ def processes(workers: int = 2, **limits: float) -> LimitedPool:
 
 def workspace_in(folder: Path) -> Path:
     """Make a workspace with the sample's content in a folder."""
-    return Path(shutil.copytree(room("data"), folder / "workspace"))
+    return Path(shutil.copytree(shipped_folder("data"), folder / "workspace"))
 
 
 # --- other contents ---------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 from random import Random
 
-from reports import room
+from reports import shipped_folder
 from reports.build.jobs import Job, make_job, without_context
 from reports.commands.options import cache_folder
 from reports.content.images import load_image
@@ -86,7 +86,7 @@ def page_of(body: str, style: str) -> Page:
 
 
 def _templates() -> Mutator:
-    shipped = (room("templates") / "summary/summary.html").read_bytes()
+    shipped = (shipped_folder("templates") / "summary/summary.html").read_bytes()
     large = b'{{ "x" * 10 ** 10 }}'
     return Mutator([TEMPLATE.encode(), shipped], dictionaries.TEMPLATE, regressions=[large])
 

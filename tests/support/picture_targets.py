@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from reports import room
+from reports import shipped_folder
 from reports.content.font_families import in_folder
 from reports.content.images import load_image
 from reports.errors import ContentError
@@ -96,7 +96,7 @@ def _font_file() -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(room("typefaces") / "noto-naskh-arabic/NotoNaskhArabic-Regular.ttf")
+    font = TTFont(shipped_folder("typefaces") / "noto-naskh-arabic/NotoNaskhArabic-Regular.ttf")
     subsetter = Subsetter(Options())
     subsetter.populate(text="ابت")
     subsetter.subset(font)

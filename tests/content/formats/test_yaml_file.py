@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from reports import room
+from reports import shipped_folder
 from reports.content.formats.located import MAX_BYTES, MAX_DEPTH, ParsedFile
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
@@ -375,7 +375,7 @@ PIECES = (
 
 def _mutated(name: str) -> st.SearchStrategy[str]:
     """The text of a sample's file, here and there with a piece in place of some characters."""
-    text = (room("data") / name).read_text(encoding="utf-8")
+    text = (shipped_folder("data") / name).read_text(encoding="utf-8")
     cut = st.tuples(st.integers(0, len(text)), st.integers(0, 12), st.sampled_from(PIECES))
 
     def apply(cuts: list[tuple[int, int, str]]) -> str:
@@ -483,7 +483,7 @@ def test_dots_and_brackets_in_a_text_are_no_depth() -> None:
 
 def test_a_file_of_the_largest_size_is_read() -> None:
     """Set out as the sample is, it has as many values as are allowed."""
-    sample = room("data").joinpath("resolution.yaml").read_text(encoding="utf-8")
+    sample = shipped_folder("data").joinpath("resolution.yaml").read_text(encoding="utf-8")
     head, _, areas = sample.partition("areas:\n")
     text = f"{head}areas:\n{areas * (900_000 // len(areas))}"
     assert isinstance(read_yaml(text.encode(), "file").value["areas"], list)
