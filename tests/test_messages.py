@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import importlib.util
 import re
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -72,7 +73,9 @@ def test_german_catalogue_is_complete(domain: str) -> None:
     assert list(tool.faults(path)) == []
 
 
+@cache
 def translations_tool() -> ModuleType:
+    """Return ``tools/translations.py``, which reads the messages of the source once."""
     path = ROOT / "tools" / "translations.py"
     spec = importlib.util.spec_from_file_location("translations", path)
     assert spec is not None

@@ -17,6 +17,7 @@ import re
 import string
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,16 +57,23 @@ def _extract(
             yield context, message
 
 
-def messages(domain: str) -> set[MessageKey]:
-    """Return all messages of a domain that the source contains."""
+@cache
+def messages(domain: str) -> frozenset[MessageKey]:
+    """Return all messages of a domain that the source contains; it is read once."""
     if domain == "print":
-        return {
-            *_extract(ROOT / "templates", TEMPLATES, PRINTED),
-            *_extract(ROOT / "reports", PYTHON, WORDS),
-        }
-    keys = set(_extract(ROOT / "reports", PYTHON, INTERFACE))
-    keys |= set(_extract(ROOT, [("cli.py", "python")], INTERFACE))
-    return keys | set(_extract(Path(click.__file__).parent, PYTHON, INTERFACE))
+        return frozenset(
+            [
+                *_extract(ROOT / "templates", TEMPLATES, PRINTED),
+                *_extract(ROOT / "reports", PYTHON, WORDS),
+            ]
+        )
+    return frozenset(
+        [
+            *_extract(ROOT / "reports", PYTHON, INTERFACE),
+            *_extract(ROOT, [("cli.py", "python")], INTERFACE),
+            *_extract(Path(click.__file__).parent, PYTHON, INTERFACE),
+        ]
+    )
 
 
 def _singular(message: Message) -> str:
