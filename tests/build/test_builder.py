@@ -213,7 +213,7 @@ def test_one_document_goes_to_standard_output_whole(tmp_path: Path) -> None:
 
 
 def test_documents_made_by_several_workers_are_those_made_by_one() -> None:
-    documents = plan(sample(), [Kind.SUMMARY], DAY).documents
+    documents = plan_summaries(sample(), ["3", "4", "7", "8"], DAY).documents
     with factories.processes() as pool:
         several = list(make(sample(), documents, cache_folder(), executor=pool))
     assert [result.document.name for result in several] == [document.name for document in documents]

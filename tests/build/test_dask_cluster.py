@@ -135,7 +135,7 @@ def test_chapters_and_batches_of_letters_made_elsewhere_are_the_same(scheduler: 
 
 
 def test_what_a_lost_worker_had_is_made_by_another(tmp_path: Path) -> None:
-    documents = plan_summaries(sample(), (), DAY).documents
+    documents = plan_summaries(sample(), ["3", "4", "5", "6", "7", "8"], DAY).documents
     with _started(tmp_path, 3) as (address, workers), cluster(address) as executor:
         results = make(sample(), documents, cache_folder(), executor=executor)
         first = next(results)

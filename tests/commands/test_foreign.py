@@ -19,8 +19,15 @@ from tests.commands.test_cli import files
 from tests.conftest import Cli
 from tests.support import factories
 from tests.support.factories import DAY, sample
+from tests.support.short_sample import shorten
 
 pytestmark = factories.ENGINE
+
+
+@pytest.fixture
+def workspace(workspace: Path) -> Path:
+    """A copy of the sample with two of its areas."""
+    return shorten(workspace)
 
 
 def _with_summary_template(workspace: Path, added: str) -> None:
@@ -61,7 +68,9 @@ def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
 
 
-@pytest.mark.parametrize("key", ["subject", "text", "letter"])
+@pytest.mark.parametrize(
+    "key", ["text", *(pytest.param(name, marks=SOAK) for name in ("subject", "letter"))]
+)
 def test_campaign_text_that_never_ends_is_stopped(key: str, workspace: Path, cli: Cli) -> None:
     texts = {"subject": "Post", "text": "Guten Tag", "letter": "Guten Tag"}
     texts[key] = _LOOP * 3 + _END * 3
@@ -116,16 +125,16 @@ def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
 
 
-@pytest.mark.parametrize("name", ["reports", "json", "weasyprint", "pickle"])
 def test_nothing_in_the_current_folder_is_run_as_part_of_the_program(
-    name: str, workspace: Path, cli: Cli
+    workspace: Path, cli: Cli
 ) -> None:
     """A workspace that came as a ZIP may have modules of any name."""
     ran_into = workspace / "ran"
     code = f"import os; os.close(os.open({str(ran_into)!r}, os.O_CREAT))\n"
-    (workspace / f"{name}.py").write_text(code)
-    (workspace / name).mkdir()
-    (workspace / name / "__init__.py").write_text(code)
+    for name in ("reports", "json", "weasyprint", "pickle"):
+        (workspace / f"{name}.py").write_text(code)
+        (workspace / name).mkdir()
+        (workspace / name / "__init__.py").write_text(code)
     ran = cli("summary", "3", "overview", "--no-cache", cwd=workspace)
     assert ran.exit == Exit.DONE, ran.stderr
     assert not ran_into.exists()

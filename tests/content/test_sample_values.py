@@ -17,6 +17,7 @@ from tests.commands.test_cli import files
 from tests.conftest import Cli
 from tests.support import factories
 from tests.support.factories import DAY, handouts, letter_to, pdf_of, sample
+from tests.support.worded import RESOLUTION
 
 pytestmark = factories.ENGINE
 
@@ -88,9 +89,10 @@ def test_every_side_of_a_flyer_of_the_sample_says_so(form: str) -> None:
 
 
 def test_book_and_letter_of_the_sample_say_so_on_every_page() -> None:
-    (book,) = plan_book(sample(), (), DAY, A4, False, {}).documents
+    content = dataclasses.replace(sample(), resolutions=(RESOLUTION,))
+    (book,) = plan_book(content, (), DAY, A4, False, {}).documents
     for document in (book, letter_to("Muster")):
-        feet = _feet(pdf_of(sample(), document), 15)
+        feet = _feet(pdf_of(content, document), 15)
         assert all("Muster" in text.split() for text in feet), (document.name, feet)
 
 

@@ -17,8 +17,15 @@ from reports.documents.planning import plan
 from reports.errors import RenderingError
 from reports.render.templates import Writer
 from tests.support import factories
+from tests.support.short_sample import shorten
 
 pytestmark = factories.ENGINE
+
+
+@pytest.fixture
+def workspace(workspace: Path) -> Path:
+    """A copy of the sample with two of its areas."""
+    return shorten(workspace)
 
 
 def planned(workspace: Path, kind: Kind) -> Document:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
 from reports.content.settings import Kind
-from reports.content.workspace import Content, load
+from reports.content.workspace import Content
 from reports.documents.context import template_names
 from reports.documents.document import Document
 from reports.documents.planning import plan
 from reports.errors import ContentError, Place, RenderingError
 from reports.render.campaign_text import Phrasing
 from reports.render.templates import Writer
+from tests.support.factories import sample
 from tests.test_german import german
 
 FAULTS = (
@@ -96,7 +98,7 @@ def summary(workspace: Path, template: str) -> tuple[Content, Document]:
     path = workspace / "templates" / "summary" / "summary.html"
     path.parent.mkdir(parents=True)
     path.write_text(f"<p>\n{template}", encoding="utf-8")
-    content = load(workspace)
+    content = dataclasses.replace(sample(), root=workspace)
     (*_, document) = plan(content, [Kind.SUMMARY], on=content.events[0].start.date()).documents
     return content, document
 

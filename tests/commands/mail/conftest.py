@@ -14,13 +14,14 @@ from reports.commands import mail_files
 from tests.conftest import Part
 from tests.support.mail_office import BRIEF, PEOPLE, MailOffice, replace_once
 from tests.support.naughty_strings import naughty_strings
+from tests.support.short_sample import shorten
 from tests.support.smtp import Server
 
 
 @pytest.fixture
 def office(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MailOffice:
     """An office whose workspace, clock and temporary folder belong to the test."""
-    office = MailOffice(workspace, tmp_path / "out")
+    office = MailOffice(shorten(workspace), tmp_path / "out")
     monkeypatch.setattr(mail_files, "clock", office.clock)
     temporary = tmp_path / "temp"
     temporary.mkdir()

@@ -204,7 +204,7 @@ def test_draft_carries_the_persons_documents_as_pdfs(office: MailOffice) -> None
     )
     office.write_people(
         "email;first_name;last_name;roles;branches;addressees;street;city\n"
-        "erika@example.org;Erika;Muster;delegierte;probeheim;bund;Musterstraße 1;Leipzig\n"
+        "erika@example.org;Erika;Muster;delegierte;probeheim;freistaat;Musterstraße 1;Leipzig\n"
         "max@example.org;Max;Beispiel;delegierte;;;;\n"
     )
     ran = office.mail("brief", "--on", "2026-12-01")
@@ -216,18 +216,18 @@ def test_draft_carries_the_persons_documents_as_pdfs(office: MailOffice) -> None
     letter = f"{printed('de').gettext('Letter')}.pdf"
     assert list(attached) == [
         letter,
-        "Checkliste – Bund.pdf",
+        "Checkliste – Freistaat.pdf",
         "Gut vorbereitet helfen.pdf",
     ]
     assert "Erika Muster" in attached[letter]
     assert "Musterstraße 1" in attached[letter]
-    assert "Bund" in attached["Checkliste – Bund.pdf"]
+    assert "Freistaat" in attached["Checkliste – Freistaat.pdf"]
     assert "Vereinshaus Probeheim" in attached["Gut vorbereitet helfen.pdf"]
     (other,) = max_.iter_attachments()
     assert "Max Beispiel" in text_of(other.get_content())
     assert "Erika" not in text_of(other.get_content())
     listed = read_rows((office.drafts_folder / "table.csv").read_bytes())
-    assert listed[0]["documents"] == "Letter; Checkliste: Bund; Gut vorbereitet helfen"
+    assert listed[0]["documents"] == "Letter; Checkliste: Freistaat; Gut vorbereitet helfen"
     assert not list(Path(tempfile.gettempdir()).glob("handzettel-*"))  # the engine has its own
 
 
