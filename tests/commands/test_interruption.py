@@ -115,8 +115,17 @@ def _has_workers(run: Started) -> bool:
     return len(run.processes()) >= 5  # itself, two of the library, two that make documents
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("to_all", [True, False], ids=["to-all", "to-one"])
+@pytest.mark.parametrize(
+    ("name", "to_all"),
+    [
+        ("SIGINT", True),
+        ("SIGTERM", False),
+        ("SIGHUP", True),
+        pytest.param("SIGINT", False, marks=pytest.mark.soak),
+        pytest.param("SIGTERM", True, marks=pytest.mark.soak),
+        pytest.param("SIGHUP", False, marks=pytest.mark.soak),
+    ],
+)
 def test_signal_ends_a_run_and_all_it_started(
     name: str, to_all: bool, start: Callable[..., Started]
 ) -> None:

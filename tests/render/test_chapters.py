@@ -262,24 +262,31 @@ def test_motion_that_grows_moves_the_pages_that_others_cite(tmp_path: Path) -> N
 # --- what cannot be parted --------------------------------------------------
 
 
+NEED_THE_WHOLE = (
+    "@page :first { margin-top: 40mm }",
+    ".part { break-before: right }",
+    "@page { @bottom-center { content: 'von ' counter(pages) } }",
+    ".measure .title { string-set: t content() } @page { @top-center { content: string(t) } }",
+    ".measure .lines::after { content: target-counter('#asked', page) }",
+    "@page { @bottom-center { content: element(sign) } } .legend { position: running(sign) }",
+)
+"""Styles by which a chapter depends on the others, each in a way of its own."""
+
+AS_WELL = (
+    "@page :left { margin-left: 30mm }",
+    "@page :right { @top-left { content: 'rechts' } }",
+    "@page cover:left { margin: 0 }",
+    "@media print { @page :left { margin-left: 30mm } }",
+    "@page part { @bottom-left { content: none } } .part { page: part }",
+    "@page { @bottom-center { content: 'Seite ' counter(page) } }",
+    ".measure .lines::after { content: counter(page) }",
+    ".measure { counter-increment: m } .measure .title::before { content: counter(m) }",
+)
+"""Other forms of these ways."""
+
+
 @pytest.mark.parametrize(
-    "style",
-    [
-        "@page :first { margin-top: 40mm }",
-        "@page :left { margin-left: 30mm }",
-        "@page :right { @top-left { content: 'rechts' } }",
-        ".part { break-before: right }",
-        "@page cover:left { margin: 0 }",
-        "@media print { @page :left { margin-left: 30mm } }",
-        "@page part { @bottom-left { content: none } } .part { page: part }",
-        "@page { @bottom-center { content: 'von ' counter(pages) } }",
-        "@page { @bottom-center { content: 'Seite ' counter(page) } }",
-        ".measure .lines::after { content: counter(page) }",
-        ".measure { counter-increment: m } .measure .title::before { content: counter(m) }",
-        ".measure .title { string-set: t content() } @page { @top-center { content: string(t) } }",
-        ".measure .lines::after { content: target-counter('#asked', page) }",
-        "@page { @bottom-center { content: element(sign) } } .legend { position: running(sign) }",
-    ],
+    "style", [*NEED_THE_WHOLE, *(pytest.param(style, marks=pytest.mark.soak) for style in AS_WELL)]
 )
 def test_book_whose_style_needs_the_whole_is_made_as_one(style: str, tmp_path: Path) -> None:
     workspace = factories.workspace_in(tmp_path)

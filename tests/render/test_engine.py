@@ -199,20 +199,27 @@ print(json.dumps({name: hashlib.sha256(handouts()[name]).hexdigest() for name in
 """
 
 
-def test_other_process_with_other_hashes_and_time_zone_makes_the_same_bytes() -> None:
-    root = ROOT
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANGUAGE": "de"},
+        pytest.param(
+            {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
+            marks=pytest.mark.soak,
+        ),
+    ],
+    ids=lambda environment: environment["TZ"],
+)
+def test_other_process_with_other_hashes_and_time_zone_makes_the_same_bytes(
+    environment: dict[str, str],
+) -> None:
     command = [sys.executable, "-c", MAKE, *ONE_OF_EACH]
-    others = [
-        subprocess.Popen(command, cwd=root, env=os.environ | env, stdout=subprocess.PIPE)
-        for env in (
-            {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANGUAGE": "en"},
-            {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8", "LANGUAGE": "de"},
-        )
-    ]
-    digests = {name: hashlib.sha256(handouts()[name]).hexdigest() for name in ONE_OF_EACH}
-    for other in others:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE
+    ) as other:
+        digests = {name: hashlib.sha256(handouts()[name]).hexdigest() for name in ONE_OF_EACH}
         out, _ = other.communicate(timeout=60)
-        assert json.loads(out) == digests
+    assert json.loads(out) == digests
 
 
 def test_document_is_the_same_made_alone_or_after_others() -> None:

@@ -130,11 +130,20 @@ def test_letter_whose_name_changes_the_page_is_made_alone(name: str, why: str) -
     "style",
     [
         ".text p { text-align: center }",
-        ".to { float: right } .field { display: block }",
+        pytest.param(
+            ".to { float: right } .field { display: block }",
+            marks=pytest.mark.soak,
+        ),
         ".text p:first-child { display: table; border: 1pt solid }",
-        ".text p:first-child::after { content: ' Guten Morgen' }",
+        pytest.param(
+            ".text p:first-child::after { content: ' Guten Morgen' }",
+            marks=pytest.mark.soak,
+        ),
         ".text p { string-set: n content() } @page { @bottom-center { content: string(n) } }",
-        ".text p:first-child { bookmark-level: 2; bookmark-label: content() }",
+        pytest.param(
+            ".text p:first-child { bookmark-level: 2; bookmark-label: content() }",
+            marks=pytest.mark.soak,
+        ),
     ],
 )
 def test_style_in_which_a_name_moves_other_things_makes_letters_alone(

@@ -57,7 +57,9 @@ def letters_in_temporary_folder(office: MailOffice) -> list[Path]:
     return [path for path in paths if path.read_bytes().startswith(b"%PDF")]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak), signal.SIGKILL]
+)
 def test_run_that_is_ended_leaves_no_letters(
     number: signal.Signals, office: MailOffice, server: Server
 ) -> None:
