@@ -19,6 +19,7 @@ from reports.importing.german_stems import LONGEST_WORD, stems, without_umlauts
 BEFORE_PLACE = re.compile(r" (?:im|in|am|an|auf|bei|beim|von|vom|der|des) ")
 """Parts what a body is from where it belongs: "SPD-Fraktion" im "Leipziger Stadtrat"."""
 
+_ADJECTIVE = re.compile(r"\w+isch(?:e[nrms]?)?$")
 _COMPOUND = re.compile(r"(\w+(?:-\w+)*)(-(?!\w))?")
 _COMPLETED_BY = re.compile(r"\s+(?:und|oder|sowie)\s+(?:\w+-)*(\w+)")
 """What follows "Landes-" and has its other part: "und Bundesregierung"."""
@@ -29,6 +30,8 @@ _SHORTEST_PART = 3
 
 _SYNONYMS = {
     "Bund": ("Bundesregierung", "Bundesgesetzgeber"),
+    "EU": ("Union", "Europäische"),
+    "Union": ("EU",),
     "Freistaat": ("Land", "Landesregierung", "Staatsregierung", "Landesgesetzgeber"),
     "Land": ("Landesregierung", "Staatsregierung", "Landesgesetzgeber"),
     "Stadt": ("Stadtverwaltung", "Verwaltung"),
@@ -39,6 +42,12 @@ _SYNONYMS = {
     ),
 }
 """What else a body may be called, by a word of its name."""
+
+_PLURAL_IS_ANOTHER = frozenset({"land", "lander"})
+"""Words whose plural means all of a kind: a resolution asks "das Land" or "die Länder"."""
+
+_PARTY = frozenset({"spd"})
+"""What may be left out before a hyphen: the SPD-Ratsfraktion is the Ratsfraktion."""
 
 
 def find_addressee(name: str, addressees: Sequence[Addressee]) -> str | None:
@@ -63,8 +72,22 @@ def find_addressee(name: str, addressees: Sequence[Addressee]) -> str | None:
         addressee.id
         for addressee in addressees
         if _Vocabulary(_phrases(addressee)).explains(words, heads)
+        and any(_says_which(words, phrase) for phrase in _phrases(addressee))
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def is_same_body(name: str, other: str) -> bool:
+    """Return whether two names in a text mean one body: "Stadt" and "Stadt Leipzig"."""
+    either = (name, other), (other, name)
+    return any(find_addressee(first, [_called(second)]) for first, second in either)
+
+
+def _called(name: str) -> Addressee:
+    """Return an addressee that has no more than a name."""
+    return Addressee.model_construct(
+        id="body", name=name, full_name=name, abbreviation="", aliases=()
+    )
 
 
 def is_named(addressee: Addressee, text: str) -> bool:
@@ -99,7 +122,9 @@ class _Word:
 
     def is_form_of(self, other: _Word) -> bool:
         """Return whether two words are grammatical forms of one."""
-        return not self.stems.isdisjoint(other.stems)
+        if self.stems.isdisjoint(other.stems):
+            return False
+        return self.has_umlaut == other.has_umlaut or self.spelling not in _PLURAL_IS_ANOTHER
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -139,20 +164,20 @@ def _completed(first: str, other: str) -> _Word:
 
 
 def _nouns(text: str) -> list[_Word]:
-    """Return the nouns of a name, compounds with hyphens only in their parts."""
+    """Return the nouns and numbers of a name, compounds with hyphens only in their parts."""
     return [
         _word(part, is_head=is_last)
         for match in _COMPOUND.finditer(unicodedata.normalize("NFC", text))
-        for part, is_last in _parts(match[1])
-        if not part[0].islower() and not part[0].isdigit()
+        for part, is_last in _parts(match)
+        if not part[0].islower()
     ]
 
 
-def _parts(compound: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a compound with hyphens, each with whether it is the last."""
-    *modifiers, last = compound.split("-")
+def _parts(compound: re.Match[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a compound with hyphens, each with whether it says what it is."""
+    *modifiers, last = compound[1].split("-")
     yield from ((part, False) for part in modifiers)
-    yield last, True
+    yield last, compound[2] is None and not last[0].isdigit()
 
 
 # --- names -------------------------------------------------------------------
@@ -166,6 +191,16 @@ def _phrases(addressee: Addressee) -> tuple[str, ...]:
 def _front(name: str) -> str:
     """Return the part of a name that says what it is, without where it belongs."""
     return BEFORE_PLACE.split(name)[0]
+
+
+def _says_which(words: Sequence[_Word], phrase: str) -> bool:
+    """Return whether words have what a phrase has before hyphens: Juso-Vorstand is not Vorstand."""
+    parts = [word for word in _nouns(_front(phrase)) if not word.is_head]
+    before = [word for word in parts if word.spelling not in _PARTY]
+    return bool(_nouns(phrase)) and all(
+        any(word.is_form_of(part) or word.spelling.startswith(part.spelling) for word in words)
+        for part in before
+    )
 
 
 def _same_words(words: Sequence[_Word], others: Sequence[_Word]) -> bool:
@@ -242,10 +277,15 @@ def _rests(joined: str) -> Iterator[str]:
 
 def _has_phrase(words: Sequence[_Word], phrase: str) -> bool:
     """Return whether words of a text have all nouns of a phrase (all words if it has none)."""
-    compounds = [list(_parts(match[1])) for match in _COMPOUND.finditer(phrase)]
-    nouns = [parts for parts in compounds if not parts[0][0][0].islower()] or compounds
+    compounds = [list(_parts(match)) for match in _COMPOUND.finditer(phrase)]
+    nouns = [parts for parts in compounds if not _is_small(parts[0][0])] or compounds
     sought = [_word(part, is_head=is_last) for parts in nouns for part, is_last in parts]
     return bool(nouns) and all(_has_compound(words, parts, sought) for parts in nouns)
+
+
+def _is_small(word: str) -> bool:
+    """Return whether a word of a name is no noun, "im" or the "Sächsische" of its Landtag."""
+    return word[0].islower() or _ADJECTIVE.match(word) is not None
 
 
 def _has_compound(
@@ -253,7 +293,7 @@ def _has_compound(
 ) -> bool:
     """Return whether a text has a word of a phrase, in one or by its parts."""
     spellings = [part for part, _is_last in parts]
-    whole = [_word(link.join(spellings)) for link in ("", "s")]
+    whole = [_word(link.join(spellings), is_head=parts[-1][1]) for link in ("", "s")]
     return any(_has_word(words, word, phrase) for word in whole) or (
         len(parts) > 1
         and all(_has_word(words, _word(part, is_head=last), phrase) for part, last in parts)

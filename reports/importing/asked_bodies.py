@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from reports.importing.addressee_names import is_same_body
+from reports.importing.german_bodies import Case
 from reports.importing.german_places import PLACES
 from reports.importing.noun_phrases import Group
+from reports.importing.phrase_reader import noun_phrases
 from reports.importing.phrase_signs import SignedSentence, signed
 from reports.importing.request_patterns import Frame, frames_for
 from reports.text.sentences import sentence_spans
+
+_SAYS_NO_MORE = re.compile(r"(?:\w+\s+){0,2}(?:fordern|wollen|erwarten)\s+wir\s*:|Daraus folgt:")
+"""An opening sentence that names nobody: "Deshalb fordern wir:"."""
+_FORMULA = re.compile(r"\b(?:möge|mögen|wolle|wollen)\b[^:]*\b(?:beschließen|beschlossen)\b")
+"""What begins a motion's text, sometimes printed where its addressee should stand."""
+_LISTED = re.compile(r"[^;+\n→>]+")
+"""One or more names of a list."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,37 @@ class AskedBody:
     certain: bool = True
     """False where the grammar fits but the name may be no body: a person should look at it."""
 
+    def is_in(self, place: int) -> bool:
+        """Return whether its sentence is the one at a place."""
+        return self.sentence[0] <= place < self.sentence[1]
+
+
+@dataclass(frozen=True)
+class ListOpening:
+    """A sentence that opens a list, with those whom it asks for all points."""
+
+    asked: tuple[AskedBody, ...]
+    is_whole: bool
+    """Whether it is a whole sentence, as "für folgende Punkte:"; otherwise each point is the
+    rest of it."""
+
+    def inherited(
+        self, first: Sequence[AskedBody], further: Sequence[AskedBody] = (), *, begins: int = 0
+    ) -> tuple[AskedBody, ...]:
+        """Return who is asked for a point besides those whom it asks itself.
+
+        ``first`` are those whom the point's first paragraph asks, ``further`` those of its other
+        paragraphs. A point whose first sentence, at ``begins``, asks somebody is not the rest of
+        the opening sentence.
+        """
+        own = [body for body in (*first, *further) if body.certain]
+        asks_itself = any(body.certain and body.is_in(begins) for body in first)
+        if asks_itself and not self.is_whole:
+            return ()
+        return tuple(
+            body for body in self.asked if not any(is_same_body(body.name, o.name) for o in own)
+        )
+
 
 class AskedBodies:
     """Finds who is asked; knows the places that may follow a body's name."""
@@ -38,43 +81,81 @@ class AskedBodies:
         ``begins`` is where a measure's own words begin in it, after its number: there "Die
         Ortsvereine laden ein" asks them to.
         """
-        bodies: list[AskedBody] = []
-        for start, end in sentence_spans(text):
-            begins_here = begins - start if begins is not None and start <= begins < end else None
-            bodies += self._in_sentence(text[start:end], start, begins_here)
-        return sorted(bodies, key=lambda body: body.span)
+        bodies = (self._in_span(text, span, begins) for span in sentence_spans(text))
+        return sorted(chain.from_iterable(bodies), key=lambda body: body.span)
 
-    def _in_sentence(self, sentence: str, start: int, begins: int | None) -> Iterator[AskedBody]:
-        frames = frames_for(sentence)
+    def opening(self, text: str) -> ListOpening:
+        """Return whom a paragraph asks that opens a list with its last sentence.
+
+        If that is no more than "Deshalb fordern wir:", the sentence before it may say whose task
+        the points are.
+        """
+        *before, last = sentence_spans(text)
+        is_whole = "folgend" in text[slice(*last)]
+        asked = [body for body in self._in_span(text, last) if body.certain]
+        if not asked and before and _SAYS_NO_MORE.match(text, *last):
+            asked = [*self._in_span(text, before[-1], names_only=True)]
+        return ListOpening(tuple(asked), is_whole)
+
+    def listed(self, text: str) -> list[AskedBody]:
+        """Return the bodies that a motion's head lists: "an den Landtag, SPD-Fraktion + Senat".
+
+        What is no body we know is there as well, but not certain.
+        """
+        if _FORMULA.search(text):
+            return []
+        bodies: list[AskedBody] = []
+        whole = (0, len(text))
+        for match in _LISTED.finditer(text):
+            names = match[0]
+            bodies_named = [group for group in noun_phrases(names, self._places) if group.kind]
+            for group in bodies_named:
+                span = (match.start() + group.span[0], match.start() + group.span[1])
+                names_in_it = (phrase.name(Case.ACCUSATIVE) for phrase in group.phrases)
+                bodies += [AskedBody(name, span, whole) for name in names_in_it]
+            if not bodies_named and (name := names.strip(" -")):
+                bodies.append(AskedBody(name, match.span(), whole, certain=False))
+        return bodies
+
+    def _in_span(
+        self,
+        text: str,
+        span: tuple[int, int],
+        begins: int | None = None,
+        *,
+        names_only: bool = False,
+    ) -> Iterator[AskedBody]:
+        """Yield who is asked in a sentence; ``names_only``: by what is always a request."""
+        start, end = span
+        sentence = text[start:end]
+        frames = [frame for frame in frames_for(sentence) if not (names_only and frame.check)]
         if not frames:
             return
+        begins = begins - start if begins is not None and start <= begins < end else None
         reduced = signed(sentence, self._places)
         askings: dict[Group, Frame] = {}
         for frame in frames:
             if frame.unless_asked and any(not other.unless_asked for other in askings.values()):
                 continue
-            if frame.at_start:
-                if begins is None:
-                    continue
-                text = signed(sentence, self._places, begins)
-            else:
-                text = reduced
-            for group in _matches(frame, text, sentence):
+            for group in _matches(frame, reduced, sentence, begins):
                 askings.setdefault(group, frame)
-        whole = (start, start + len(sentence))
         for group, frame in askings.items():
-            span = (group.span[0] + start, group.span[1] + start)
+            place = (group.span[0] + start, group.span[1] + start)
             for phrase in group.phrases:
-                yield AskedBody(phrase.name(frame.case), span, whole, frame.certain)
+                yield AskedBody(phrase.name(frame.case), place, span, frame.certain)
 
 
-def _matches(frame: Frame, text: SignedSentence, sentence: str) -> Iterator[Group]:
+def _matches(
+    frame: Frame, text: SignedSentence, sentence: str, begins: int | None
+) -> Iterator[Group]:
     """Yield the groups that a sentence asks in one way."""
-    for match in frame.regex.finditer(text.text):
-        groups = match.groupdict()
-        sign = next(value for name, value in groups.items() if value and name.startswith("who"))
-        rest = next(
-            (value for name, value in groups.items() if value and name.startswith("rest")), ""
-        )
-        if frame.check is None or frame.check(rest, sentence):
-            yield text.groups[sign]
+    if frame.at_start:
+        start = text.sign_at(begins) if begins is not None else None
+        match = frame.regex.match(text.text, start) if start is not None else None
+        matches = iter((match,) if match else ())
+    else:
+        matches = frame.regex.finditer(text.text)
+    for match in matches:
+        parts = {name.rstrip("123"): part for name, part in match.groupdict().items() if part}
+        if frame.check is None or frame.check(parts.get("rest", ""), sentence):
+            yield text.groups[parts["who"]]

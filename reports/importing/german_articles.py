@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reports.importing.german_bodies import Case, Gender
 
@@ -89,3 +90,9 @@ FUNCTION_WORDS = frozenset((*PREPOSITIONS, *AFTER_ARTICLE, *JOINING, *NO_ADJECTI
     *("es", "dass", "wenn", "weil", "so", "auch", "nur", "insgesamt", "außerdem", "zudem", "ist"),
 }
 """Words that are no nouns although they may begin with a capital, as after a colon."""
+
+
+@lru_cache(maxsize=256)
+def in_cases(readings: tuple[Reading, ...], cases: tuple[Case, ...]) -> tuple[Reading, ...]:
+    """Return the readings in some cases, all if none is in one."""
+    return tuple(reading for reading in readings if reading[2] in cases) or readings

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from functools import cache, lru_cache
 
 LONGEST_NOUN = 80
 """Letters up to which a word is looked up; a longer one is no name."""
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What sort of body a noun names; requests are worded differently for each."""
 
     PARTY = "a part of a party, or people who act for it"
@@ -28,7 +28,7 @@ class Kind(Enum):
     VAGUE = "a word for those who govern, but no body"
 
 
-class Gender(Enum):
+class Gender(StrEnum):
     """The grammatical gender of a noun."""
 
     MASCULINE = "m"
@@ -36,7 +36,7 @@ class Gender(Enum):
     NEUTER = "n"
 
 
-class Case(Enum):
+class Case(StrEnum):
     """The four cases."""
 
     NOMINATIVE = "nominative"

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from reports.importing.german_articles import Reading
-from reports.importing.german_bodies import Case, Gender, Kind, NounForm, last_noun
+from reports.importing.german_bodies import Case, Gender, Kind, body_forms, last_noun
 
 OF_PLACE = re.compile(r"[A-ZÄÖÜ]\w{2,30}er$")
 """An adjective of a place, which has no endings: "Leipziger"."""
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One way to read a phrase: its case, number and gender, and the noun's base form."""
 
     case: Case
     plural: bool
     gender: Gender | None
     base: str
+
+
+class Meanings:
+    """All ways to read a phrase, the likeliest first."""
+
+    def __init__(self, each: Iterable[Meaning]) -> None:
+        self.each = tuple(dict.fromkeys(each))
+        self.cases = frozenset(meaning.case for meaning in self.each)
+        self.numbers = frozenset(meaning.plural for meaning in self.each)
+        """Whether it can be a plural, and whether it can be a singular (False)."""
+
+    def with_bases(self, based: Callable[[Meaning], str]) -> Meanings:
+        """Return the same ways with other base forms."""
+        return Meanings(meaning._replace(base=based(meaning)) for meaning in self.each)
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,7 @@ class NounPhrase:
     span: tuple[int, int]
     """Where it stands, without its article."""
     adjectives: tuple[str, ...]
-    meanings: tuple[Meaning, ...]
+    meanings: Meanings
     rest: str
     """The name after the noun: " im Stadtrat"."""
     kind: Kind | None
@@ -44,10 +59,13 @@ class NounPhrase:
         ``case`` is the one that the sentence needs here; it tells "den Abgeordneten" who is
         one from those who are many.
         """
-        fitting = (meaning for meaning in self.meanings if meaning.case is case)
-        meaning = next(fitting, self.meanings[0])
+        fitting = (meaning for meaning in self.meanings.each if meaning.case is case)
+        meaning = next(fitting, self.meanings.each[0])
         inflected = [_nominative(adjective, meaning) for adjective in self.adjectives]
         return " ".join([*inflected, f"{meaning.base}{self.rest}"])
+
+
+_PLURAL = frozenset((True,))
 
 
 @dataclass(frozen=True)
@@ -67,15 +85,15 @@ class Group:
     @property
     def cases(self) -> frozenset[Case]:
         """The cases that all phrases can have."""
-        each = [frozenset(meaning.case for meaning in phrase.meanings) for phrase in self.phrases]
-        return each[0].intersection(*each[1:]) or each[0]
+        first, *others = (phrase.meanings.cases for phrase in self.phrases)
+        return (first.intersection(*others) or first) if others else first
 
     @property
     def numbers(self) -> frozenset[bool]:
         """Whether it can be a plural, and whether it can be a singular (False)."""
         if len(self.phrases) > 1:
-            return frozenset((True,))
-        return frozenset(meaning.plural for meaning in self.phrases[0].meanings)
+            return _PLURAL
+        return self.phrases[0].meanings.numbers
 
     @property
     def kind(self) -> Kind | None:
@@ -93,40 +111,35 @@ def _nominative(adjective: str, meaning: Meaning) -> str:
     return f"{stem}er" if meaning.gender is Gender.MASCULINE else f"{stem}es"
 
 
-def meanings_of(
-    word: str, forms: Sequence[NounForm], readings: Sequence[Reading]
-) -> tuple[Meaning, ...]:
+@lru_cache(maxsize=16384)
+def meanings_of(noun: str, readings: tuple[Reading, ...]) -> Meanings:
     """Return the ways to read a noun after its article; all that it allows if none fits."""
+    forms = body_forms(noun)
     if not forms:
-        return tuple(Meaning(case, plural, gender, word) for gender, plural, case in readings)
+        return Meanings(Meaning(case, plural, gender, noun) for gender, plural, case in readings)
     meanings = [
         Meaning(case, plural, form.gender, form.base)
         for gender, plural, case in readings
         for form in forms
         if form.plural == plural and case in form.cases and gender in (None, form.gender)
     ]
-    if meanings:
-        return tuple(dict.fromkeys(meanings))
     first = forms[0]
-    cases = dict.fromkeys(case for _gender, _plural, case in readings)
-    return tuple(Meaning(case, first.plural, first.gender, first.base) for case in cases)
+    return Meanings(
+        meanings
+        or (Meaning(case, first.plural, first.gender, first.base) for _, _, case in readings)
+    )
 
 
-def completed(
-    firsts: Sequence[str], word: str, meanings: Sequence[Meaning]
-) -> Iterator[tuple[Meaning, ...]]:
+def completed(firsts: Sequence[str], noun: str, meanings: Meanings) -> Iterator[Meanings]:
     """Yield what hanging beginnings mean: "Landesregierung" for "Landes- und Bundesregierung"."""
-    cut = last_noun(word) if firsts else None
+    cut = last_noun(noun) if firsts else None
     if cut is None:
         return
     for first in firsts:
-        yield tuple(
-            replace(meaning, base=_completed_base(first, word, cut, meaning.base))
-            for meaning in meanings
-        )
+        yield meanings.with_bases(partial(_completed_base, first, noun, cut))
 
 
-def _completed_base(first: str, word: str, cut: int, base: str) -> str:
-    if word[cut - 1] == "-":
-        return first + base[cut:]
-    return first.removesuffix("-") + base[cut:].lower()
+def _completed_base(first: str, noun: str, cut: int, meaning: Meaning) -> str:
+    if noun[cut - 1] == "-":
+        return first + meaning.base[cut:]
+    return first.removesuffix("-") + meaning.base[cut:].lower()

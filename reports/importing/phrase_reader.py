@@ -8,8 +8,7 @@ goes on with what says where it belongs ("SPD-Fraktion im Rat der Stadt"). Phras
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
 from itertools import filterfalse
 
 from reports.importing.german_articles import (
@@ -22,6 +21,7 @@ from reports.importing.german_articles import (
     NO_ADJECTIVE,
     PREPOSITIONS,
     Reading,
+    in_cases,
 )
 from reports.importing.german_bodies import Case, Gender, Kind, body_forms
 from reports.importing.german_places import PLACES
@@ -29,6 +29,7 @@ from reports.importing.noun_phrases import (
     OF_PLACE,
     Group,
     Meaning,
+    Meanings,
     NounPhrase,
     completed,
     meanings_of,
@@ -82,15 +83,6 @@ _FOR_A_FIELD = re.compile(
 _LEVEL = re.compile(r"(?:[A-ZÄÖÜ]\w*-\s(?:und|oder)\s)?\w*[Ee]bene$")
 
 
-@dataclass(frozen=True)
-class _Token:
-    """A word or a sign of the sentence."""
-
-    text: str
-    start: int
-    end: int
-
-
 def noun_phrases(sentence: str, places: Collection[str] = PLACES) -> list[Group]:
     """Return the groups of noun phrases of a sentence, in their order."""
     return list(_Reader(sentence, places).groups())
@@ -112,23 +104,19 @@ class _Reader:
     def __init__(self, sentence: str, places: Collection[str]) -> None:
         self._text = sentence
         self._places = places
-        self._tokens = [
-            _Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(sentence)
-        ]
-
-        self._words = [token.text for token in self._tokens] + [""] * _BEYOND
+        self._spans = [match.span() for match in _TOKEN.finditer(sentence)]
+        self._words = [sentence[start:end] for start, end in self._spans] + [""] * _BEYOND
         self._parsed: dict[tuple[int, tuple[Case, ...] | None, int], _Parsed | None] = {}
         self._depth = 0
         self._plain_words = [word.lower() for word in self._words]
-        words = (i for i, token in enumerate(self._tokens) if len(token.text) > 1)
-        letters = (i for i in words if self._tokens[i].text[0].isalpha())
-        self._first = next(letters, 0)
+        words = (i for i, word in enumerate(self._words) if len(word) > 1 and word[0].isalpha())
+        self._first = next(words, 0)
         """The index of the first word, after a number."""
 
     def groups(self) -> Iterator[Group]:
         """Yield the groups from left to right."""
         at = 0
-        while at < len(self._tokens):
+        while at < len(self._spans):
             if not self._may_begin(at):
                 at += 1
                 continue
@@ -154,17 +142,17 @@ class _Reader:
         first = self._phrases(at, cases)
         if first is None:
             return None, at + 1
-        phrases, after = first
-        if before in ("wir", "uns") and phrases[0].span[0] == self._tokens[at].start:
+        phrases, after = [*first[0]], first[1]
+        if before in ("wir", "uns") and phrases[0].span[0] == self._spans[at][0]:
             preposition = before  # "wir Jusos"
         while _is_askable(phrases[-1]) and (following := self._joined(after, cases, preposition)):
             more, after = following
             phrases += more
-        whole = (self._tokens[at].start, self._tokens[after - 1].end)
+        whole = (self._spans[at][0], self._spans[after - 1][1])
         return Group(tuple(phrases), whole, preposition), after
 
     def _joined(
-        self, at: int, cases: Sequence[Case] | None, preposition: str | None
+        self, at: int, cases: tuple[Case, ...] | None, preposition: str | None
     ) -> _Parsed | None:
         """Return the phrase that "und" or a comma of a list joins to those before."""
         sign = self._words[at]
@@ -183,7 +171,7 @@ class _Reader:
             return None
         return parsed
 
-    def _comes_to_an_end(self, at: int, cases: Sequence[Case] | None) -> bool:
+    def _comes_to_an_end(self, at: int, cases: tuple[Case, ...] | None) -> bool:
         """Return whether a list that had a comma comes to its "und" with another body."""
         for _further in range(_LONGEST_LIST):
             sign = self._words[at]
@@ -197,16 +185,16 @@ class _Reader:
 
     # --- one phrase ----------------------------------------------------------
 
-    def _phrases(self, at: int, cases: Sequence[Case] | None) -> _Parsed | None:
+    def _phrases(self, at: int, cases: tuple[Case, ...] | None) -> _Parsed | None:
         """Return the phrase that begins with a token; several where they share a part."""
-        key = (at, cases if cases is None else tuple(cases), self._depth)
+        key = (at, cases, self._depth)
         if key not in self._parsed:
             self._depth += 1
             self._parsed[key] = self._read(at, cases) if self._depth <= _DEEPEST else None
             self._depth -= 1
         return self._parsed[key]
 
-    def _read(self, at: int, cases: Sequence[Case] | None) -> _Parsed | None:
+    def _read(self, at: int, cases: tuple[Case, ...] | None) -> _Parsed | None:
         """Read the phrase that begins with a token."""
         begins, readings = self._article(at)
         has_article = begins > at
@@ -214,7 +202,7 @@ class _Reader:
         if not has_article and adjectives:
             readings = AFTER_ARTICLE.get("dies" + _ending(adjectives[-1]), ANY_READING)
         if cases is not None:
-            readings = tuple(reading for reading in readings if reading[2] in cases) or readings
+            readings = in_cases(readings, cases)
         firsts, noun_at = self._hanging(noun_at)
         word = self._words[noun_at]
         if not word or not word[0].isupper() or word.endswith("-"):
@@ -223,7 +211,7 @@ class _Reader:
         if not forms and (noun_at <= self._first or word.lower() in FUNCTION_WORDS):
             return None  # at the beginning of a sentence every word has a capital
         after = noun_at + 1
-        meanings = meanings_of(word, forms, readings)
+        meanings = meanings_of(word, readings)
         kind = forms[0].kind if forms else None
         if kind is Kind.OTHER and any(map(_PUBLIC.match, adjectives)):
             kind = Kind.PUBLIC
@@ -235,12 +223,10 @@ class _Reader:
         if pair is not None:
             meanings, after, kind = pair
         rests, after = self._rests(word, after, kind) if kind else ([""], after)
-        span = (self._tokens[start].start, self._tokens[after - 1].end)
+        span = (self._spans[start][0], self._spans[after - 1][1])
         person = _PEOPLE.search(word) is not None and _ABSTRACT.search(word) is None
         if firsts == ["Städte-"]:  # the Städte- und Gemeindetag is one
-            meanings = tuple(
-                replace(meaning, base=f"Städte- und {meaning.base}") for meaning in meanings
-            )
+            meanings = meanings.with_bases(lambda meaning: f"Städte- und {meaning.base}")
             firsts = []
         variants = [*completed(firsts, word, meanings), meanings]
         return [
@@ -309,9 +295,7 @@ class _Reader:
             at += step
         return firsts, at
 
-    def _pair(
-        self, at: int, meanings: tuple[Meaning, ...]
-    ) -> tuple[tuple[Meaning, ...], int, Kind] | None:
+    def _pair(self, at: int, meanings: Meanings) -> tuple[Meanings, int, Kind] | None:
         """Return women and men as one: "Ministerinnen und Minister"."""
         if self._words[at + 1] not in JOINING:
             return None
@@ -324,21 +308,21 @@ class _Reader:
         if not either:
             return None
         joined = []
-        for meaning in meanings:
+        for meaning in meanings.each:
             bases = (form.base for form in forms if meaning.case in form.cases and form.plural)
             base = next(bases, plain)
             hyphen = "-" if second.startswith("-") else ""
             text = f"{meaning.base} und {hyphen}{base}"
             joined.append(Meaning(meaning.case, True, Gender.FEMININE, text))
-        return tuple(joined), at + 3, either[0].kind
+        return Meanings(joined), at + 3, either[0].kind
 
     # --- what a name goes on with ----------------------------------------------
 
     def _rests(self, noun: str, at: int, kind: Kind) -> tuple[list[str], int]:
         """Return what follows the noun in its name, each part that is shared on its own."""
-        begins = self._tokens[at - 1].end
+        begins = self._spans[at - 1][1]
         at = self._own_name(noun, self._place(at))
-        rests = [self._text[begins : self._tokens[at - 1].end]]
+        rests = [self._text[begins : self._spans[at - 1][1]]]
         for _attempt in range(3):
             more = self._belonging(at, kind)
             if more is None:
@@ -390,12 +374,12 @@ class _Reader:
         """Return where a body belongs: "der SPD", "im Landtag", "auf Bundesebene"."""
         word = self._words[at]
         if word in ("der", "des", "unserer", "unseres", "aller"):
-            return self._shared(at, at, frozenset((Case.GENITIVE,)))
+            return self._shared(at, at, (Case.GENITIVE,))
         party = kind in (Kind.PARTY, Kind.SPEAKER)
         if party and word in ("im", "in"):
             if self._words[at + 1] in self._places:
                 return [self._between(at, at + 2)], at + 2
-            return self._shared(at, at + 1, frozenset((Case.DATIVE,)))
+            return self._shared(at, at + 1, (Case.DATIVE,))
         if party and word == "von" and self._plain_words[at + 1] not in AFTER_ARTICLE:
             inner = self._phrases(at + 1, (Case.DATIVE,))
             if inner is not None and inner[0][0].kind is not None:
@@ -410,10 +394,10 @@ class _Reader:
 
     def _between(self, first: int, after: int) -> str:
         """Return the text of some tokens with a space before it."""
-        return f" {self._text[self._tokens[first].start : self._tokens[after - 1].end]}"
+        return f" {self._text[self._spans[first][0] : self._spans[after - 1][1]]}"
 
     def _shared(
-        self, first: int, phrase_at: int, cases: frozenset[Case]
+        self, first: int, phrase_at: int, cases: tuple[Case, ...]
     ) -> tuple[list[str], int] | None:
         """Return the bodies that another one belongs to, each for a name of its own.
 
@@ -422,10 +406,10 @@ class _Reader:
         parts: list[str] = []
         at = first
         while True:
-            inner = self._phrases(phrase_at, tuple(cases))
+            inner = self._phrases(phrase_at, cases)
             if inner is None or inner[0][0].kind is None:
                 break
-            if not any(meaning.case in cases for meaning in inner[0][0].meanings):
+            if not inner[0][0].meanings.cases.intersection(cases):
                 break
             parts.append(self._between(first, inner[1]))
             at = inner[1]
@@ -444,13 +428,8 @@ class _Reader:
         if again not in ("der", "des", "unserer", "unseres"):
             return False
         inner = self._phrases(at, None)
-        return (
-            inner is not None
-            and all(
-                meaning.case in (Case.GENITIVE, Case.DATIVE) for meaning in inner[0][0].meanings
-            )
-            and Case.GENITIVE in {meaning.case for meaning in inner[0][0].meanings}
-        )
+        possible = inner[0][0].meanings.cases if inner is not None else frozenset()
+        return Case.GENITIVE in possible <= {Case.GENITIVE, Case.DATIVE}
 
 
 def _is_askable(phrase: NounPhrase) -> bool:

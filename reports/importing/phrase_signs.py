@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
-from reports.importing.german_bodies import Kind
+from reports.importing.german_bodies import Case, Kind
 from reports.importing.noun_phrases import Group
 from reports.importing.phrase_reader import noun_phrases
 
@@ -34,12 +35,18 @@ def _features(group: Group) -> int:
     """Return what a group is as a number of ten bits."""
     person = any(phrase.is_person for phrase in group.phrases)
     kind: Kind | str = group.kind or ("person" if person else "thing")
-    bits = _BITS["governed"] if group.preposition else 0
-    for case in group.cases:
-        bits |= _BITS[case.value]
-    for is_plural in group.numbers:
-        bits |= _BITS["plural" if is_plural else "singular"]
+    bits = _bits(group.cases, group.numbers)
+    if group.preposition:
+        bits |= _BITS["governed"]
     return (_KINDS.index(kind) << len(_FLAGS)) | bits
+
+
+@lru_cache(maxsize=256)
+def _bits(cases: frozenset[Case], numbers: frozenset[bool]) -> int:
+    """Return cases and numbers as bits."""
+    flags = [case.value for case in cases]
+    flags += ["plural" if is_plural else "singular" for is_plural in numbers]
+    return sum(_BITS[flag] for flag in flags)
 
 
 def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[Kind | str]) -> str:
@@ -100,12 +107,19 @@ class SignedSentence:
     groups: dict[str, Group]
     """The group that each sign stands for."""
 
+    def sign_at(self, place: int) -> int | None:
+        """Return where the sign of the group stands that begins the sentence at a place."""
+        for sign, group in self.groups.items():
+            if group.whole[0] >= place:
+                return self.text.index(sign) if group.whole[0] - place < 2 else None
+        return None
 
-def signed(sentence: str, places: Collection[str], begins: int = 0) -> SignedSentence:
-    """Return a sentence, or its end from a place on, with signs for its noun phrases."""
+
+def signed(sentence: str, places: Collection[str]) -> SignedSentence:
+    """Return a sentence with signs for its noun phrases."""
     parts: list[str] = []
     groups: dict[str, Group] = {}
-    at = begins
+    at = 0
     for group in noun_phrases(sentence, places):
         start, end = group.whole
         if start < at or (group.kind is None and _KEPT.match(sentence[slice(*group.span)])):

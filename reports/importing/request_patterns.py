@@ -348,7 +348,7 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Verwaltung legt einen Bericht vor.",
         cues("ACTS"),
-        _number(r"^(?P<who><BODY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
+        _number(r"(?P<who><BODY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
         _NOM,
         unless_asked=True,
         at_start=True,

@@ -132,3 +132,53 @@ def test_time_grows_with_the_text() -> None:
         return " ".join(f"Stadt{number}bank- und Wegewart" for number in range(size))
 
     assert growth(lambda size: lambda: is_named(addressee("Stadtrat"), text(size)), 300) < 1.5
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("SPD", "Bundes-SPD"),
+        ("SPD", "SPD-Bundestagsfraktion"),
+        ("Bundesvorstand", "Juso-Bundesvorstand"),
+        ("Land", "Länder"),
+        ("Landtag", "Mitglieder des Landtags"),
+        ("Mitglieder des Senats", "Mitglieder des Landtags"),
+        ("AG Wohnen", "AG 60 plus"),
+        ("Arbeitsgemeinschaft", "Arbeitsgemeinschaft 60 plus"),
+        ("Stadt", "Städte- und Gemeindetag"),
+        ("Bundesministerium für Arbeit", "Bundesministerium für Verkehr"),
+        ("Landesregierung", "Bundesregierung"),
+        ("Parteitag", "Partei"),
+    ],
+)
+def test_addressee_does_not_turn_into_another_by_a_word(name: str, other: str) -> None:
+    assert find_addressee(name, [addressee(other)]) is None
+    assert find_addressee(other, [addressee(name)]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "wording"),
+    [
+        ("Stadt Leipzig", "Stadt"),
+        ("SPD-Stadtratsfraktion", "Stadtratsfraktion"),
+        ("EU", "Europäische Union"),
+        ("Europäische Union", "EU"),
+        ("Senat von Berlin", "Senat"),
+    ],
+)
+def test_names_of_one_body_are_one(name: str, wording: str) -> None:
+    assert find_addressee(wording, [addressee(name)]) == "a"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Städte- und Gemeindetag", "Wir bitten den Städte- und Gemeindetag."),
+        ("Sächsischer Landtag", "Wir bitten den sächsischen Landtag."),
+        ("Europäische Union", "Wir bitten die EU."),
+        ("AG 60 plus", "Wir bitten die AG 60 plus."),
+        ("SPD-Fraktionen im Bundestag", "die SPD-Fraktionen im Landtag und im Bundestag"),
+    ],
+)
+def test_check_knows_a_name_that_the_import_writes(name: str, text: str) -> None:
+    assert is_named(addressee(name), text)

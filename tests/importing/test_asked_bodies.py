@@ -191,3 +191,74 @@ def test_sentence_asks_whom_its_grammar_says(sentence: str, expected: list[str])
 @pytest.mark.parametrize("sentence", NOBODY)
 def test_sentence_asks_nobody(sentence: str) -> None:
     assert names(sentence) == []
+
+
+# --- lists and heads ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opening", "point", "inherited"),
+    [
+        ("Wir fordern den Kreis auf:", "Bänke sollen her.", ["Kreis"]),
+        ("Wir erwarten vom Kreis:", "Hier muss der Bund zahlen.", []),
+        ("Wir bitten den Kreis um folgende Punkte:", "Hier muss der Bund zahlen.", ["Kreis"]),
+        ("Wir bitten den Kreis um folgende Punkte:", "Hier muss der Kreis zahlen.", []),
+        ("Wir erwarten vom Kreis:", "Bänke. Hier muss der Bund zahlen.", ["Kreis"]),
+        ("Wir fordern Bund und Länder auf,", "Bänke zu bauen.", ["Bund", "Länder"]),
+        ("Es ist Aufgabe des Kreises, das zu regeln. Daher fordern wir:", "Bänke.", ["Kreis"]),
+        ("Der Kreis muss viel tun. Daher fordern wir:", "Bänke.", []),
+        ("Deshalb fordern wir:", "Bänke.", []),
+    ],
+)
+def test_point_inherits_unless_it_asks_itself(
+    opening: str, point: str, inherited: list[str]
+) -> None:
+    own = BODIES.asked(point, begins=0)
+    assert [body.name for body in BODIES.opening(opening).inherited(own)] == inherited
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("SPD-Bundesparteitag", ["SPD-Bundesparteitag"]),
+        ("an den Landesvorstand", ["Landesvorstand"]),
+        ("Landesvorstand, Bundestagsfraktion", ["Landesvorstand", "Bundestagsfraktion"]),
+        ("AGH-Fraktion+Senat", ["AGH-Fraktion", "Senat"]),
+        ("Bundes- und Landesvorstand", ["Bundesvorstand", "Landesvorstand"]),
+        ("Unterbezirksparteitag -> Landesparteitag", ["Unterbezirksparteitag", "Landesparteitag"]),
+        ("Der Landesparteitag möge beschließen:", []),
+        ("", []),
+    ],
+)
+def test_head_of_a_motion_lists_addressees(head: str, expected: list[str]) -> None:
+    assert [body.name for body in BODIES.listed(head) if body.certain] == expected
+
+
+def test_name_in_a_head_that_is_no_known_body_is_doubtful() -> None:
+    (body,) = BODIES.listed("LPT")
+    assert (body.name, body.certain) == ("LPT", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dafür muss sich die Kommunalpolitik einsetzen.", "Kommunalpolitik"),
+        ("Wir fordern das Haus der Jugend auf, länger zu öffnen.", "Haus"),
+    ],
+)
+def test_what_may_be_no_body_is_doubtful(text: str, name: str) -> None:
+    assert [(body.name, body.certain) for body in BODIES.asked(text)] == [(name, False)]
+
+
+def test_places_in_the_text_are_those_of_name_and_sentence() -> None:
+    text = "Bänke fehlen. Wir fordern die SPD-Fraktion im Stadtrat auf, zu handeln."
+    (body,) = BODIES.asked(text)
+    assert text[slice(*body.span)] == "SPD-Fraktion im Stadtrat"
+    assert text[slice(*body.sentence)].startswith("Wir fordern")
+
+
+def test_measure_begins_with_who_acts() -> None:
+    """Elsewhere "Die Verwaltung legt vor" describes."""
+    text = "3. Die Verwaltung legt bis Mai einen Bericht vor."
+    assert names(text, begins=3) == ["Verwaltung"]
+    assert names(text, begins=None) == []
