@@ -99,11 +99,11 @@ def test_names_and_addresses_can_be_forgotten(logged: MailOffice, server: Server
     assert recipients_of(server)[2:] == EVERYBODY
 
 
-@pytest.mark.parametrize("age", ["90", "d", "-1d", "3 months", "1.5d", "999999d", "٩d"])
-def test_age_that_is_none_is_told(age: str, logged: MailOffice) -> None:
-    ran = logged.mail("--forget", age, "--yes")
-    assert ran.exit == 2
-    assert "write it in days: 90d" in ran.stderr
+def test_age_that_is_none_is_told(logged: MailOffice) -> None:
+    for age in ("90", "d", "-1d", "3 months", "1.5d", "999999d", "٩d"):
+        ran = logged.mail("--forget", age, "--yes")
+        assert ran.exit == 2, age
+        assert "write it in days: 90d" in ran.stderr, age
     assert ERIKA in logged.states()
 
 
