@@ -13,6 +13,9 @@ _INK = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 _OTHER = re.compile(r"[nfo]+")
 _BULLET = "•"
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_TABLE_RULE = re.compile(r"[\s|:-]*$")
+"""The line below the heads of a table's columns."""
 
 
 class CharacterRoles:
@@ -47,6 +50,19 @@ class CharacterRoles:
                 self.mark(index, number.end, number.end + 1, Role.FURNITURE)
             elif signs and signs[-1] in "*_" and text.startswith(signs, number.end):
                 self.mark(index, number.end, number.end + len(signs), Role.FURNITURE)
+
+    def mark_signs(self, lines: Sequence[Line]) -> None:
+        """Mark the bars of Markdown's tables and the signs before its quotes."""
+        for index, line in enumerate(lines):
+            if line.style == "quote":
+                for match in _QUOTE.finditer(line.text):
+                    self.mark(index, match.start(), match.end(), Role.FURNITURE)
+            elif line.style == "table":
+                if _TABLE_RULE.match(line.text):
+                    self.mark(index, 0, None, Role.FURNITURE)
+                for place, letter in enumerate(line.text):
+                    if letter == "|":
+                        self.mark(index, place, place + 1, Role.FURNITURE)
 
     def mark_emphasis(self, aside: Collection[int]) -> None:
         """Mark the signs of emphasis, numbers left out of the lines they stand in."""

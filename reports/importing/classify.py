@@ -31,6 +31,7 @@ def sort_out(text: Text) -> Sorted:
         for index, line in enumerate(lines)
         if page_furniture.is_rule(line.text) or page_furniture.is_page_number(line.text)
     )
+    aside |= {index for index, line in enumerate(lines) if line.style == "metadata"}
     own_notes = {index for index, line in enumerate(lines) if line.style == "footnote"}
     printed = numbering(_without_references(lines), {*aside, *own_notes})
     numbered = {one.line for one in printed}
@@ -52,6 +53,7 @@ def sort_out(text: Text) -> Sorted:
     aside |= page_furniture.repeated_lines(lines, free, full)
     for index in aside:
         roles.mark(index, 0, None, Role.FURNITURE)
+    roles.mark_signs(lines)
     roles.mark_emphasis(aside)
     bare = roles.left()
     spread = spread_of(lines, printed, bare, aside)

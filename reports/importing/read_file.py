@@ -12,8 +12,9 @@ from reports.errors import HandzettelError
 from reports.i18n import _
 from reports.importing.characters import cleaned
 from reports.importing.readers import archive, docx_text, odt, pdf_text, plain_text
+from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import damaged, protected, refused
-from reports.text.source_text import Line, Text
+from reports.text.source_text import Text
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -24,7 +25,7 @@ _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(data: bytes, name: str) -> Text:
-    """The text of a file; raises ContentError with a remedy for one that cannot be read."""
+    """Return the text of a file. Raises ContentError with a remedy if it cannot be read."""
     if len(data) > MAX_BYTES:
         raise refused(
             name,
@@ -34,32 +35,34 @@ def read(data: bytes, name: str) -> Text:
     if not data.strip():
         raise _without_text(name)
     try:
-        lines, paragraphs = _lines(data, name)
+        reading = _reading(data, name)
     except HandzettelError:
         raise
     except Exception as error:  # no library says what it may raise on a broken file
         raise damaged(name) from error
-    lines, doubts = cleaned(lines)
-    if not any(line.text.strip() for line in lines):
+    lines, doubts = cleaned(reading.lines)
+    if not any(line.text.strip() and line.style != "metadata" for line in lines):
         raise _without_text(name)
-    return Text(name, hashlib.sha256(data).hexdigest(), tuple(lines), paragraphs, tuple(doubts))
+    doubts = sorted([*reading.doubts, *doubts], key=lambda doubt: doubt.line)
+    digest = hashlib.sha256(data).hexdigest()
+    return Text(name, digest, tuple(lines), reading.paragraphs, tuple(doubts), reading.facts)
 
 
-def _lines(data: bytes, name: str) -> tuple[list[Line], bool]:
-    """The lines, and whether they are whole paragraphs."""
+def _reading(data: bytes, name: str) -> Reading:
+    """Return what the reader for a file's format reads."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if start.startswith(b"%PDF-"):
-        return pdf_text.lines(data, name), False
+        return Reading(pdf_text.lines(data, name))
     if start.startswith(_ZIP):
         docx = archive.kind(data, name) == "docx"
-        return (docx_text if docx else odt).lines(data, name), True
+        return Reading((docx_text if docx else odt).lines(data, name), paragraphs=True)
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):
         raise refused(name, _("a file of an old Word"), _("save it as DOCX"))
     if start.startswith(b"{\\rtf"):
         raise refused(name, _("an RTF file"), _("save it as DOCX"))
-    return plain_text.lines(data, name), False
+    return plain_text.reading(data, name)
 
 
 def _without_text(name: str) -> Exception:

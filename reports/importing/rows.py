@@ -18,6 +18,8 @@ from reports.units import POINTS_PER_MM
 _SENTENCE_END = re.compile(r"[.!?:;…][“”\"»)\]’]*$")
 _CELL = re.compile(r"\t\s*(?=\S)|(?<=\S) {3,}(?=\S)")
 """What parts the cells of a line in text without positions."""
+_HEADING_STYLES = ("heading", "title")
+_BAR = re.compile(r"\|\s*(?=[^\s|])")
 _MARKER = re.compile(r"\W*\d*\W*$")
 """A bullet or a number, which is no cell of its own."""
 _WIDE = 1.5
@@ -162,6 +164,7 @@ class _RowMaker:
             index,
             self._is_blank_before(index, number),
             left=_place(line, begin),
+            indent=_indent(line, begin),
             lead=lead,
             cells=cells,
         )
@@ -173,6 +176,8 @@ class _RowMaker:
         if last is None:
             return before.empty_row or before.empty
         if before.empty_row or self._text.paragraphs:
+            return True
+        if self._lines[index].style.startswith(_HEADING_STYLES):
             return True
         if before.empty and not (
             self._empty_numbered and number is not None and number - 1 == last.number
@@ -195,7 +200,7 @@ def _once(values: Sequence[int]) -> Iterator[int]:
 def _place(line: Line, begin: int) -> float | None:
     """Return where a character of a line stands, as its spans or its length tell."""
     if line.left is None or line.right is None:
-        return None
+        return line.left
     span = Span(0, len(line.text), line.left, line.right)
     for candidate in line.spans:
         if candidate.begin <= begin and candidate.left is not None:
@@ -205,13 +210,23 @@ def _place(line: Line, begin: int) -> float | None:
     return round(left + share * (right - left), 2)
 
 
+def _indent(line: Line, begin: int) -> int:
+    """Return how many columns of white space stand before a character of a line."""
+    if line.left is not None:
+        return 0
+    before = line.text[:begin].expandtabs(8)
+    return len(before) - len(before.rstrip())
+
+
 def _cells_and_lead(line: Line, role: str, content: str) -> tuple[tuple[int, ...], int]:
     """Return where cells begin in a row's text, and how much of its beginning is set apart."""
     spans = [span for span in line.spans if Role.TEXT.value in role[span.begin : span.end]]
-    if not spans and not _CELL.search(line.text):
+    if not spans and line.style != "table" and not _CELL.search(line.text):
         return (), 0
     place = _Places(line.text, role)
     begins = {match.end() for match in _CELL.finditer(line.text)}
+    if line.style == "table":
+        begins |= {match.end() for match in _BAR.finditer(line.text)}
     for earlier, later in pairwise(spans):
         if earlier.right is not None and later.left is not None and line.size:
             gap = (later.left - earlier.right) * POINTS_PER_MM

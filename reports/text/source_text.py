@@ -50,7 +50,7 @@ class Line:
     """Whether most of it is in bold type; as `italic` and `underlined`."""
     style: str = ""
     """What the format itself says: "title", "heading 1" … "heading 9", "list", "quote",
-    "footnote", "metadata", ""."""
+    "table", "footnote", "metadata", ""."""
     italic: bool = False
     underlined: bool = False
     spans: tuple[Span, ...] = ()
@@ -110,6 +110,8 @@ class Row:
     """Whether an empty line, numbered or not, or a gap of more than a line is before it."""
     left: float | None = None
     """Where its text begins, its number left out: millimetres from the page's left edge."""
+    indent: int = 0
+    """Columns of white space before its text, in formats without positions."""
     lead: int = 0
     """How many characters at its beginning are bold, italic or underlined, if others are not."""
     cells: tuple[int, ...] = ()

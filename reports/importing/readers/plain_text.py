@@ -6,20 +6,27 @@ import re
 
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
+from reports.importing.readers.markdown import marked
+from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import refused
 from reports.text.source_text import Line
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKDOWN = (".md", ".markdown")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
-"""CommonMark 4.2."""
 
 
-def lines(data: bytes, name: str) -> list[Line]:
-    """Every line as it stands, empty ones too; a form feed begins a page."""
-    markdown = name.lower().endswith(_MARKDOWN)
-    found: list[Line] = []
+def reading(data: bytes, name: str) -> Reading:
+    """Return every line as it stands, empty ones too; a form feed begins a page."""
+    lines = _lines(data, name)
+    if not name.lower().endswith(_MARKDOWN):
+        return Reading(lines)
+    lines, facts = marked(lines)
+    return Reading(lines, facts=facts)
+
+
+def _lines(data: bytes, name: str) -> list[Line]:
+    lines: list[Line] = []
     page = 1
     text = _decode(data, name)
     Bound(name).count(len(text), max(map(text.count, "\n\r\f")))
@@ -28,8 +35,8 @@ def lines(data: bytes, name: str) -> list[Line]:
             page += i > 0
             # "\fText" is one line at the head of a page, not an empty one before it
             if part or (i == len(parts) - 1 and not "".join(parts)):
-                found.append(Line(part, page, place, style=_style(part) if markdown else ""))
-    return found
+                lines.append(Line(part, page, place))
+    return lines
 
 
 def _split(text: str) -> list[str]:
@@ -37,13 +44,8 @@ def _split(text: str) -> list[str]:
     return split if split[-1] else split[:-1]
 
 
-def _style(line: str) -> str:
-    heading = _HEADING.match(line)
-    return f"heading {len(heading[1])}" if heading else ""
-
-
 def _decode(data: bytes, name: str) -> str:
-    """UTF-8, or UTF-16 where a byte order mark says so."""
+    """Return the text of UTF-8, or of UTF-16 where a byte order mark says so."""
     try:
         if data.startswith(_BYTE_ORDER_MARKS):
             return data.decode("utf-16")

@@ -1,0 +1,168 @@
+"""Markdown → its lines, each with what its signs say of it.
+
+Source: CommonMark 0.31 for headings, quotes, lists, emphasis and escapes; GFM for tables;
+Pandoc for the metadata between rules at a file's beginning. The signs stay in the text, but
+escapes and entities are undone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from reports.importing.readers.spans import mostly
+from reports.text.source_text import Line, Span
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*$")
+"""Below a line of text it makes that line a heading."""
+_QUOTE = re.compile(r" {0,3}>")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\S")
+_TABLE = re.compile(r"\s*\|.*\|\s*$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BREAK = re.compile(r"\\$")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?![\w*_])")
+
+_FENCE = ("---", "...")
+_MAX_METADATA = 200
+"""Lines of metadata; a rule after more of them ends no metadata."""
+_FACT = re.compile(r"([^\s:#-][^:]{0,60}?)\s*:(?:\s+(.*))?$")
+_LISTED = re.compile(r"\s+-\s+(.*)|\s*-\s+(.*)")
+
+_TEXT = frozenset(("", "list", "quote"))
+
+
+def marked(lines: Sequence[Line]) -> tuple[list[Line], tuple[tuple[str, str], ...]]:
+    """Return the lines with their styles and spans, and the facts of the metadata."""
+    facts, body = _metadata([line.text for line in lines])
+    styled = [
+        replace(line, style="metadata") if place < body else _styled(line)
+        for place, line in enumerate(lines)
+    ]
+    for place in range(body + 1, len(styled)):
+        level = _underline_level(styled[place - 1], styled[place])
+        if level:
+            styled[place - 1] = replace(styled[place - 1], style=f"heading {level}")
+    return styled, facts
+
+
+def _styled(line: Line) -> Line:
+    text = _BREAK.sub("", line.text)
+    heading = _HEADING.match(text)
+    if heading:
+        style = f"heading {len(heading[1])}"
+    elif _QUOTE.match(text):
+        style = "quote"
+    elif _TABLE.match(text):
+        style = "table"
+    else:
+        style = "list" if _ITEM.match(text) else ""
+    # an escaped star is no emphasis, so emphasis is looked for first
+    hidden = _ESCAPE.sub("  ", text)
+    spans = list(_spans(hidden))
+    plain, spans = _undone(text, spans)
+    return replace(
+        line,
+        text=plain,
+        style=style,
+        bold=mostly(spans, "bold"),
+        italic=mostly(spans, "italic"),
+        spans=tuple(spans) if len(spans) > 1 else (),
+    )
+
+
+def _underline_level(above: Line, line: Line) -> int:
+    """Return the level of the heading that a line of signs below it makes of a line, or 0."""
+    signs = _UNDERLINE.match(line.text)
+    if not signs or above.style not in _TEXT or not above.text.strip():
+        return 0
+    return 1 if signs[1].startswith("=") else 2
+
+
+def _spans(text: str) -> Iterator[Span]:
+    """Yield the parts of a line by their emphasis, the signs with them."""
+    end = 0
+    for match in _EMPHASIS.finditer(text):
+        if match.start() > end and text[end : match.start()].strip():
+            yield Span(end, match.start())
+        signs = len(match[1])
+        yield Span(match.start(), match.end(), bold=signs > 1, italic=signs != 2)
+        end = match.end()
+    if text[end:].strip():
+        yield Span(end, len(text))
+
+
+def _undone(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """Return a text without its escapes and entities, and its spans in it."""
+    if "\\" not in text and "&" not in text:
+        return text, list(spans)
+    parts: list[str] = []
+    places: list[tuple[int, int]] = [(0, 0)]  # in the text before and after
+    done = length = 0
+    for match in re.finditer(f"{_ESCAPE.pattern}|{_ENTITY.pattern}", text):
+        meant = match[1] or html.unescape(match[0])
+        kept = text[done : match.start()]
+        parts += [kept, meant]
+        length += len(kept) + len(meant)
+        done = match.end()
+        places.append((done, length))
+    moved = [replace(s, begin=_moved(places, s.begin), end=_moved(places, s.end)) for s in spans]
+    return "".join([*parts, text[done:]]), moved
+
+
+def _moved(places: Sequence[tuple[int, int]], index: int) -> int:
+    before, after = next(place for place in reversed(places) if place[0] <= index)
+    return after + index - before
+
+
+# --- metadata -----------------------------------------------------------------
+
+
+def _metadata(texts: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Return the facts of a file's front matter and where its text begins.
+
+    It is read line by line: the values are names, dates and titles, and what is nested in
+    others stands in no file of this kind that people write.
+    """
+    if not texts or texts[0].rstrip() != "---":
+        return (), 0
+    end = next(
+        (
+            place
+            for place, text in enumerate(texts[1 : _MAX_METADATA + 1], 1)
+            if text.rstrip() in _FENCE
+        ),
+        0,
+    )
+    inner = texts[1:end]
+    facts: list[tuple[str, str]] = []
+    for text in inner:
+        if fact := _FACT.match(text):
+            facts.append((fact[1].strip("\"'"), _value(fact[2] or "")))
+        elif facts and text.strip() and not text.lstrip().startswith("#"):
+            listed = _LISTED.match(text)
+            more = _value((listed[1] or listed[2]) if listed else text.strip())
+            name, value = facts[-1]
+            joint = ", " if listed and value else " " if value else ""
+            facts[-1] = name, f"{value}{joint}{more}"
+    if not facts:
+        return (), 0  # two rules with text between them
+    return tuple((name, value) for name, value in facts), end + 1
+
+
+def _value(text: str) -> str:
+    """Return a value without its quotation marks, on one line."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        double = text[0] == '"'
+        text = text[1:-1]
+        text = re.sub(r"\\n|\\t", " ", text).replace('\\"', '"') if double else text
+        text = text if double else text.replace("''", "'")
+    elif text in ("[]", "{}", "null", "~", "|", ">", "|-", ">-"):
+        return ""
+    elif text.startswith("[") and text.endswith("]"):
+        text = ", ".join(part.strip().strip("\"'") for part in text[1:-1].split(","))
+    return " ".join(text.split())
