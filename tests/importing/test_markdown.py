@@ -105,9 +105,7 @@ def test_headings_lists_quotes_and_tables_keep_their_style() -> None:
 
 
 def test_signs_of_quotes_and_tables_are_no_text() -> None:
-    content = (
-        "> Die Stadt > 5 000\n\n| | |\n|---|:-:|\n| **Ort** | Musterstadt |\n| Jahr | 2026 |\n"
-    )
+    content = "> Die Stadt > 5 000\n\n| | |\n|---|:-:|\n| **Ort** | Muster |\n| Jahr | 2026 |\n"
     quote, place, year = rows(content)
     assert quote.text == "Die Stadt > 5 000"
     assert (place.text, place.text[place.cells[0] :]) == ("Ort Muster", "Muster")
