@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from reports.content.event import Branch, Event
 from reports.documents.event_time import event_time
+from reports.documents.typesetting import plain_copy
 from reports.i18n import printed
 from reports.text.languages import language_names
-from reports.text.typography import NARROW, NBSP
+from reports.text.typography import plain
 
 
 def announcement(event: Event, branch: Branch, language: str, catalogue: bytes = b"") -> str:
@@ -23,6 +24,7 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
     the language, where it has one.
     """
     words = printed(language, catalogue).gettext
+    event, branch = plain_copy(event, language), plain_copy(branch, language)
     text = event.texts[language]
     address = event.venue.address
     access = words("Step-free access") if event.venue.step_free else words("No step-free access")
@@ -67,4 +69,4 @@ def _offered(event: Event, language: str, catalogue: bytes) -> str:
 
 def _plain(text: str) -> str:
     """Return a line with ordinary spaces: some mail programs show the others as boxes."""
-    return " ".join(text.replace(NBSP, " ").replace(NARROW, " ").split())
+    return " ".join(plain(text).split())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated
 
 from markupsafe import Markup
 
 from reports.content.campaign import Recipient, Sender
 from reports.content.event import Branch, Event
+from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Area
 from reports.content.settings import Organisation
 from reports.content.theme import Theme
@@ -55,7 +57,7 @@ class CampaignArea:
 
     number: int
     """Its number."""
-    title: str
+    title: Annotated[str, Typesetting.TITLE]
     """Its title."""
 
 
@@ -63,7 +65,7 @@ class CampaignArea:
 class CampaignEvent:
     """An event that the person is invited to."""
 
-    title: str
+    title: Annotated[str, Typesetting.TITLE]
     """Its title, in the language of the message."""
     start: dt.datetime
     """When it begins, in the time zone of the venue."""
@@ -87,7 +89,7 @@ class CampaignContext(Context):
     """The Bereiche that the person is listed for, else those its addressees are asked in."""
     events: tuple[CampaignEvent, ...]
     """What the person's Ortsvereine invite to from today on, in the message's language."""
-    documents: tuple[str, ...]
+    documents: tuple[Annotated[str, Typesetting.NAME], ...]
     """The titles of what is attached, without the letter."""
     organisation: Organisation
     """Whose mail it is."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Self
+from typing import Annotated, Self
 
+from reports.content.fields import Typesetting
 from reports.content.images import Asset
 from reports.content.press_profile import Press
 from reports.content.theme import Theme
@@ -64,9 +65,9 @@ class Document:
     """The path of its file below the output folder, without an ending."""
     template: str
     """The template, a path below ``templates/``."""
-    title: str
-    subject: str
-    author: str
+    title: Annotated[str, Typesetting.NAME]
+    subject: Annotated[str, Typesetting.NAME]
+    author: Annotated[str, Typesetting.NAME]
     language: str
     format: Format
     theme: Theme

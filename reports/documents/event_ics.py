@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from reports.content.event import Branch, Event
 from reports.content.formats.ics_times import UTC
+from reports.documents.typesetting import plain_copy
 from reports.i18n import printed
 
 
@@ -24,6 +25,7 @@ def write_calendar(
     from icalendar import Calendar, Timezone, vCalAddress, vText
     from icalendar import Event as Entry
 
+    event, branch = plain_copy(event, language), plain_copy(branch, language)
     start, end = event.starts_at, event.ends_at
     text, place = event.texts[language], event.venue.address
 

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from gettext import NullTranslations
 from xml.sax.saxutils import quoteattr
 
@@ -33,6 +34,7 @@ from reports.content.resolution import (
 )
 from reports.content.workspace import Content
 from reports.documents.document import A4
+from reports.documents.typesetting import plain_copy
 from reports.documents.word_file import (
     MARGIN,
     add_field,
@@ -74,6 +76,11 @@ def to_docx(content: Content, on: dt.date) -> bytes:
     same bytes.
     """
     words = content.words(LANGUAGE)
+    content = replace(
+        content,
+        resolutions=plain_copy(content.resolutions, LANGUAGE),
+        addressees=plain_copy(content.addressees, LANGUAGE),
+    )
     file = new_file(content.theme.colour)
     for index, resolution in enumerate(content.resolutions):
         part = next_section(file) if index else file.sections[0]

@@ -25,6 +25,7 @@ from reports.documents.letter import letter
 from reports.documents.planning import (
     Plan,
 )
+from reports.documents.typesetting import plain_copy
 from reports.errors import ContentError, Place
 from reports.mail.audience import unmatched_lists
 from reports.mail.enclosures import Enclosures
@@ -154,7 +155,7 @@ class Mailing:
     def values(self, parcel: Parcel) -> CampaignContext:
         """Return the variables that a campaign's templates see."""
         person = parcel.person.recipient
-        return CampaignContext(
+        context = CampaignContext(
             salutation=greeting(person, parcel.language, self.content.catalogue(parcel.language)),
             person=campaign_person(person),
             branches=tuple(map(self.content.branch, person.branches)),
@@ -170,6 +171,7 @@ class Mailing:
             sender=self.sender,
             today=self.on,
         )
+        return plain_copy(context, parcel.language)
 
     def titles(self, parcel: Parcel) -> list[str]:
         """Return the titles of the attached documents, without the cover letter."""

@@ -23,6 +23,7 @@ from reports import shipped_folder
 from reports.content.document_kind import FOLDER as KINDS
 from reports.content.document_kind import STYLE_NAME
 from reports.documents.document import Document, Page, StyleSheet
+from reports.documents.typesetting import printed_names, source_of, typeset
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
@@ -31,7 +32,6 @@ from reports.render.printed_values import joined, printed_value
 from reports.render.required_texts import missing_texts
 from reports.render.template_blocks import extended_blocks, template_blocks, unprinted_line
 from reports.render.template_errors import Undefined, explained, innermost_line, line_of_name
-from reports.render.typesetting import printed_names, source_of, typeset
 from reports.storage.listing import is_content_name, leads_outside
 from reports.suggestions import near
 from reports.text.languages import direction

@@ -39,6 +39,17 @@ _FRENCH_COLON = re.compile(r"(?<=[\w)\]»”’…%€.])\s*:(?=\s|$)")
 _FRENCH_OPENING = re.compile(r"«\s*(?=\S)")
 
 
+def plain(text: str) -> str:
+    """Return a text that is set with ordinary spaces and hyphens.
+
+    In plain text a line ends wherever the reader's program likes, and some programs show the
+    others as boxes.
+    """
+    for sign, ordinary in ((NBSP, " "), (NARROW, " "), ("\N{NON-BREAKING HYPHEN}", "-")):
+        text = text.replace(sign, ordinary)
+    return text
+
+
 def span(lines: tuple[int, int]) -> str:
     """Return a range of lines with an en dash, ``508–525``, or one number."""
     first, last = lines

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from reports.content.event import Event
@@ -16,15 +18,20 @@ from reports.content.fields import Model, Typesetting
 from reports.content.resolution import Resolution
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
+from reports.documents.announcement import announcement
 from reports.documents.book import book
 from reports.documents.context import attribute_types
 from reports.documents.document import Document
+from reports.documents.event_ics import write_calendar
 from reports.documents.flyer import FORMATS
-from reports.documents.planning import plan, plan_flyers
+from reports.documents.planning import plan, plan_flyers, plan_summaries
+from reports.documents.typesetting import field_typesetting, plain_copy, typeset
+from reports.documents.word_export import to_docx
 from reports.render.filters import FILTERS
 from reports.render.templates import Writer
-from reports.render.typesetting import field_typesetting, typeset
 from reports.text.source_text import Line, Row, Sorted, Text
+from tests.support.factories import sample
+from tests.support.mailings import make_mailing, make_person, parcel_for
 
 DAY = dt.date(2026, 3, 1)
 
@@ -213,3 +220,55 @@ def test_filter_on_a_text_that_is_set_changes_nothing(text: str) -> None:
     for name in ("set_text", "set_title"):
         changed = FILTERS[name](text)
         assert FILTERS[name](changed) == changed
+
+
+def event_with_dashes() -> Event:
+    """Return an event whose texts have what a typesetter changes."""
+    event = sample().events[0]
+    text = event.texts["de"].model_copy(
+        update={"title": "Plan 2016 - 2020", "lead": "Nach § 5, z. B. 2016 - 2020, per E-Mail."}
+    )
+    return event.model_copy(update={"texts": {"de": text}})
+
+
+def test_files_of_plain_text_have_dashes_and_ordinary_spaces() -> None:
+    event, branch = event_with_dashes(), sample().branches[0]
+    told = announcement(event, branch, "de")
+    calendar = write_calendar(event, branch, "de", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    unfolded = calendar.decode().replace("\r\n ", "")
+    for text in (told, unfolded):
+        assert "Plan 2016–2020" in text
+        assert "z. B. 2016–2020" in text.replace("\\,", ",")
+        assert "E-Mail" in text
+        assert not {"\u00a0", "\u202f", "\u2011"} & set(text)
+    assert event.url in told
+    assert event.url in unfolded
+
+
+def test_copy_keeps_what_is_proof_and_what_is_for_the_computer() -> None:
+    resolution = sample().resolutions[0]
+    measure = resolution.areas[0].measures[0].model_copy(update={"wording": "2016 - 2020"})
+    set_measure = plain_copy(measure.model_copy(update={"title": "2016 - 2020"}), "de")
+    assert set_measure.wording == "2016 - 2020"
+    assert set_measure.title == "2016–2020"
+    assert set_measure.id == measure.id
+
+
+def test_word_file_and_campaign_and_properties_have_dashes() -> None:
+    content = sample()
+    resolution = content.resolutions[0].model_copy(update={"title": "Plan 2016 - 2020"})
+    area = resolution.areas[0].model_copy(update={"title": "Bildung 2016 - 2020"})
+    content = dataclasses.replace(
+        content,
+        resolutions=(resolution.model_copy(update={"areas": (area, *resolution.areas[1:])}),),
+    )
+    word = docx.Document(io.BytesIO(to_docx(content, dt.date(2026, 11, 22))))
+    assert word.core_properties.title == "Plan 2016–2020"
+    assert any("Bildung 2016–2020" in paragraph.text for paragraph in word.paragraphs)
+    mailing = make_mailing(content, "summary")
+    values = mailing.values(parcel_for(mailing, make_person(areas=[1])))
+    assert values.areas[0].title == "Bildung 2016–2020"
+    assert values.documents[0].startswith("Plan 2016–2020")
+    (document,) = plan_summaries(content, ["1"], dt.date(2026, 11, 22)).documents
+    html = Writer(content.root).write(document).html
+    assert "<title>Plan 2016–2020: Bereich 1, Bildung 2016–2020</title>" in html

@@ -1,4 +1,4 @@
-"""Set the texts of content where a template reads them, so that no template has to.
+"""Set the texts of content as they are printed, in templates and in files without one.
 
 How a text is set stands with its field, as a :class:`Typesetting` in the field's type; what
 has none is printed exactly.
@@ -6,15 +6,19 @@ has none is printed exactly.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from types import UnionType
-from typing import Annotated, Any, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Self, TypeVar, Union, get_args, get_origin
 
 from markupsafe import Markup
 
-from reports.content.fields import Typesetting
+from reports.content.fields import Model, Typesetting
 from reports.documents.context import Context, attribute_types, template_names
-from reports.text.typography import set_name, set_text, set_title
+from reports.text.typography import plain, set_name, set_text, set_title
+
+T = TypeVar("T")
 
 _FUNCTIONS = {
     Typesetting.NAME: set_name,
@@ -71,6 +75,43 @@ def typeset(owner: object, name: str, value: Any, language: str) -> Any:
     if isinstance(value, str):
         return _set(value, typesetting, language)
     return tuple(_set(text, typesetting, language) for text in value)
+
+
+def plain_copy(value: T, language: str) -> T:
+    """Return a copy of content whose texts are set as far as plain text can: its dashes.
+
+    This is for what people edit or what breaks lines in its own way: Word files, calendars, mail.
+    Models, dataclasses, tuples and mappings are copied with all that is in them.
+    """
+    copied: Any = value
+    if isinstance(value, Model):
+        copied = value.model_copy(update=_set_parts(value, language))
+    elif is_dataclass(value) and not isinstance(value, type):
+        copied = replace(value, **_set_parts(value, language))
+    elif type(value) is tuple:
+        copied = tuple(plain_copy(part, language) for part in copied)
+    elif isinstance(value, Mapping):
+        copied = {key: plain_copy(part, language) for key, part in value.items()}
+    return copied  # type: ignore[no-any-return]  # of the type of the value
+
+
+def _set_parts(owner: Any, language: str) -> dict[str, Any]:
+    """Return those fields of a model or dataclass that differ once their texts are set."""
+    names = (
+        type(owner).model_fields
+        if isinstance(owner, Model)
+        else [field.name for field in fields(owner)]
+    )
+    changes = {}
+    for name in names:
+        part = getattr(owner, name)
+        if (text := typeset(owner, name, part, language)) is part:
+            changes[name] = plain_copy(part, language)
+        elif isinstance(text, tuple):
+            changes[name] = tuple(plain(str(line)) for line in text)
+        else:
+            changes[name] = plain(str(text))
+    return changes
 
 
 @lru_cache(_MEMORY)
