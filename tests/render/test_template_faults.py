@@ -161,7 +161,7 @@ def test_no_class_of_the_program_is_named_for_a_fault(template: str, workspace: 
 
 def _without_names(text: str) -> str:
     """Return a message without the names in it, which may be English."""
-    parts = text.split('"')
+    parts = re.split('["„“]', text)
     words = '"'.join(parts[::2]).partition(": ")[2].replace("if oder for", "")
     return re.sub(r"{%.*?%}", "", words)
 
