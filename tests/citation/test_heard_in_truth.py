@@ -1,0 +1,72 @@
+"""What is found of true measures that are missing, and how much is told of what is none.
+
+The texts are others', so they are no part of the project: HANDZETTEL_SOURCES names their
+folder.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+from reports.citation.unheard_demands import UnheardDemand, unheard_demands
+from tests.support.truth import MarkedPart, marked_parts
+
+FOLDER = Path(os.environ.get("HANDZETTEL_SOURCES", "")) / "resolutions"
+
+pytestmark = pytest.mark.skipif(
+    "HANDZETTEL_SOURCES" not in os.environ or not FOLDER.is_dir(),
+    reason="HANDZETTEL_SOURCES is not set: a folder with resolutions and their truths is needed",
+)
+
+
+@pytest.fixture(scope="module")
+def parts() -> list[MarkedPart]:
+    return list(marked_parts(FOLDER))
+
+
+def demands(part: MarkedPart, missing: Collection[int]) -> list[UnheardDemand]:
+    """Return the demands that are told if some measures are missing."""
+    heard = {row for i, rows in enumerate(part.measures) if i not in missing for row in rows}
+    return unheard_demands(part.source, part.first, part.after, heard)
+
+
+def share_told(parts: list[MarkedPart], missing_share: float) -> float:
+    """Return the share of missing measures that are told if this share of all is missing."""
+    choice = random.Random(1)
+    told = missed = 0
+    for part in parts:
+        count = max(1, round(missing_share * len(part.measures)))
+        missing = choice.sample(range(len(part.measures)), count)
+        listed = demands(part, missing)
+        for i in missing:
+            rows = part.measures[i]
+            hit = any(
+                demand.rows[0] < rows.stop and rows.start <= demand.rows[1] for demand in listed
+            )
+            told, missed = told + hit, missed + (not hit)
+    return told / (told + missed)
+
+
+@pytest.mark.parametrize(
+    ("missing_share", "least"), [(0.0, 0.97), (0.2, 0.97), (0.5, 0.97), (1.0, 0.95)]
+)
+def test_missing_measures_are_told(
+    parts: list[MarkedPart], missing_share: float, least: float
+) -> None:
+    """One of each part, a fifth, half of them, or all."""
+    assert share_told(parts, missing_share) >= least
+
+
+def test_little_is_told_of_what_asks_for_nothing(parts: list[MarkedPart]) -> None:
+    """With all measures there, of a hundred measures at most two passages are told needlessly."""
+    measures = sum(len(part.measures) for part in parts)
+    needless = 0
+    for part in parts:
+        for demand in demands(part, ()):
+            needless += any(demand.rows[0] <= row <= demand.rows[1] for row in part.none)
+    assert needless <= 0.02 * measures
