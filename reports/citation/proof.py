@@ -51,6 +51,7 @@ def reference_faults(
     parts: list[tuple[Path, Lines]] = [
         (("sections", i, "lines"), section.lines) for i, section in enumerate(resolution.sections)
     ]
+    parts += [(("not_measures", i), lines) for i, lines in enumerate(resolution.not_measures)]
     parts += [
         (("notes", i, "line"), Lines(note.line, note.line))
         for i, note in enumerate(resolution.notes)

@@ -103,6 +103,8 @@ def _references(resolution: Resolution) -> Iterator[_Reference]:
     yield from figure_references((), resolution.figures)
     for i, section in enumerate(resolution.sections):
         yield _Reference(("sections", i, "lines"), section.lines, is_part=True)
+    for i, lines in enumerate(resolution.not_measures):
+        yield _Reference(("not_measures", i), lines)
     for i, note in enumerate(resolution.notes):
         if note.line is not None:
             yield _Reference(("notes", i, "line"), Lines(note.line, note.line))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 from reports.commands.options import Options, display_path, example, output_of, shared_options
 from reports.commands.press_profile import press_profile
+from reports.commands.terminal import warn
 from reports.errors import (
     CheckError,
     ContentError,
@@ -25,6 +26,7 @@ from reports.i18n import _, ngettext
 if TYPE_CHECKING:
     from reports.content.press_profile import Press
     from reports.content.workspace import Content
+    from reports.text.source_text import Sorted
 
 
 @click.command(
@@ -52,7 +54,9 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     content = options.content()
     limits = limits_of(content)
     place = Place(str(options.folder))
-    findings = run_confined(place, limits, _content_findings, content, options.on)
+    findings, left_out = run_confined(place, limits, _content_findings, content, options.on)
+    for problem in left_out:
+        warn(problem)
     areas = [area for resolution in content.resolutions for area in resolution.areas]
     measures = sum(len(area.measures) for area in areas)
     text = (
@@ -65,6 +69,13 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         else _("Content: {measures} measures, {events} events, no mistakes.")
     )
     options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
+    if left_out:
+        text = ngettext(
+            "{count} spot seems to ask for something and stands in no measure.",
+            "{count} spots seem to ask for something and stand in no measure.",
+            len(left_out),
+        )
+        options.say(text.format(count=len(left_out)))
     # sheets and booklets are for a printer: they need no tags, and have none
     products = sorted(
         path
@@ -89,18 +100,23 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     options.say(text.format(count=len(files)))
 
 
-def _content_findings(content: Content, on: dt.date) -> list[Problem]:
-    """Return what is wrong with valid content.
+def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], list[Problem]]:
+    """Return what is wrong with valid content, and what of its texts stands in no measure.
 
-    That is in references, own kinds and languages, recipients, and values left of the sample.
+    Wrong can be references, own kinds and languages, recipients, and values left of the sample.
+    Whether a text asks for something at a spot, a person has to judge: that is no mistake.
     """
-    return [
-        *_reference_findings(content, on),
+    from reports.commands.source_texts import sorted_sources
+
+    sources = sorted_sources(content)
+    findings = [
+        *_reference_findings(content, sources, on),
         *_kind_findings(content, on),
         *content.language_problems,
         *_recipient_findings(content),
         *(value.problem for value in content.sample_values),
     ]
+    return findings, [*_demands_left_out(content, sources)]
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
@@ -114,16 +130,33 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
     return list(check_pdf(data, name))
 
 
-def _reference_findings(content: Content, on: dt.date) -> Iterator[Problem]:
+def _demands_left_out(content: Content, sources: Mapping[str, Sorted]) -> Iterator[Problem]:
+    """Yield the demands of the texts that stand in no measure.
+
+    A text that has changed since it was cited is left out: its lines mean nothing.
+    """
+    from reports.citation.demand_proof import demands_left_out
+
+    for resolution in content.resolutions:
+        source = sources.get(resolution.id)
+        if source is None or resolution.source is None:
+            continue
+        if source.text.digest == resolution.source.sha256:
+            file = content.files[resolution.id].file
+            for demand in demands_left_out(resolution, source):
+                yield demand.problem(resolution.source.file, file)
+
+
+def _reference_findings(
+    content: Content, sources: Mapping[str, Sorted], on: dt.date
+) -> Iterator[Problem]:
     """Yield line references that the text contradicts, and measures that no document prints."""
     from reports.citation.proof import reference_faults
-    from reports.commands.source_texts import sorted_sources
     from reports.content.settings import Kind
     from reports.documents.completeness import forgotten_measures
     from reports.documents.planning import plan
     from reports.render.templates import Writer
 
-    sources = sorted_sources(content)
     for resolution in content.resolutions:
         if resolution.id in sources:
             file = content.files[resolution.id]

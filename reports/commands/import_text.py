@@ -32,6 +32,7 @@ from reports.errors import (
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.citation.demand_proof import CitedDemand
     from reports.citation.reanchoring import Move
     from reports.content.formats.located import ParsedFile
     from reports.content.resolution import Resolution, SourceFile
@@ -80,7 +81,8 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
     data = file_bytes(file, file.name)
     limits = Limits(SECONDS, MEGABYTES)
     if reanchor:
-        _reanchor(options, file, data, within_limits(file.name, limits, sorted_text, data), yes)
+        amended = within_limits(file.name, limits, sorted_text, data)
+        _reanchor(options, file, data, amended, yes=yes, strict=strict)
         return
     analysis = within_limits(file.name, limits, analyse, data)
     _print_account(options, analysis.text)
@@ -161,12 +163,15 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
 # --- an amended version -----------------------------------------------------
 
 
-def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool) -> None:
+def _reanchor(
+    options: Options, file: Path, text: bytes, new: Sorted, *, yes: bool, strict: bool
+) -> None:
     """Move a resolution's line references to an amended version, as far as the user accepts.
 
-    Raises ContentError if the old text was changed, ConflictError if the resolution's file was.
+    What the amended version asks for beyond the measures is told, or with `strict` raised as
+    CheckError. Raises ContentError if the old text was changed, ConflictError if the
+    resolution's file was.
     """
-    from reports.citation.reanchoring import propose_moves
     from reports.commands.source_texts import file_bytes, sorted_sources
     from reports.content.resolution import SourceFile
     from reports.processes.confinement import run_confined
@@ -185,9 +190,14 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
     source = content.files[resolution.id]
     data = file_bytes(content.root / source.file, source.file)
     _refuse_changed(source, data)
-    moves = run_confined(
-        Place(file.name), Limits(SECONDS, MEGABYTES), propose_moves, old, new, resolution
+    moves, added = run_confined(
+        Place(file.name), Limits(SECONDS, MEGABYTES), _amendments, old, new, resolution
     )
+    problems = [demand.problem(file.name, source.file) for demand in added]
+    if strict and problems:
+        raise CheckError(problems)
+    for problem in problems:
+        warn(problem)
     accepted = [move for move in moves if _accepted(options, source.place(move.path), move, yes)]
     # not locked while the user decides; a file that changes meanwhile is noticed by its digest
     with writing_into(content.root, tell=options.say):
@@ -196,6 +206,17 @@ def _reanchor(options: Options, file: Path, text: bytes, new: Sorted, yes: bool)
         change_files(content.root, [pinned, _moved(source.file, data, accepted, named)], _validate)
     message = ngettext("{count} reference moved.", "{count} references moved.", len(accepted))
     options.say(message.format(count=len(accepted)))
+
+
+def _amendments(
+    old: Sorted, new: Sorted, resolution: Resolution
+) -> tuple[tuple[Move, ...], list[CitedDemand]]:
+    """Return the moves that an amended version proposes, and what it newly asks for."""
+    from reports.citation.demand_proof import new_demands
+    from reports.citation.reanchoring import propose_moves
+
+    moves = propose_moves(old, new, resolution)
+    return moves, new_demands(old, new, resolution, moves)
 
 
 def _refuse_changed(source: ParsedFile, data: bytes) -> None:

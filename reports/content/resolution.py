@@ -176,6 +176,9 @@ class Resolution(Model):
     """Figures that the text states outside the areas."""
     sections: tuple[Section, ...] = ()
     """Parts of the text outside the areas."""
+    not_measures: tuple[LineRange, ...] = ()
+    """Lines that seem to ask for something and do not, or not by themselves: check says no more
+    of them."""
     notes: tuple[Note, ...] = ()
     """Its footnotes."""
     source: SourceFile | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,6 +166,46 @@ def test_references_move_to_an_amended_version(cli: Cli, text: Path, tmp_path: P
     assert cited == {"1.1": (16, 17), "1.2": (19, 19), "2.A": (23, 23)}
     assert cli("check", "-w", folder).exit == 0
     assert (folder / "sources/baenke.txt").read_text(encoding="utf-8") == TEXT
+
+
+def test_new_point_of_an_amended_version_is_named(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """On the screen, and with --strict nothing else is done."""
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    amended = TEXT.replace("18\n19 ", "18 3) Am Ufer sollen Liegen stehen.\n19 ")
+    path = tmp_path / "neu" / "baenke.txt"
+    path.write_text(amended, encoding="utf-8")
+    before = (folder / "resolution.yaml").read_bytes()
+    refused = cli("import", path, "--reanchor", "--yes", "--strict", "-w", folder)
+    assert refused.exit == 5
+    assert "lines 18 are a point of a list" in refused.stderr
+    assert (folder / "resolution.yaml").read_bytes() == before
+    ran = cli("import", path, "--reanchor", "--yes", "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert "Am Ufer sollen Liegen stehen." in ran.stderr
+
+
+def test_check_names_what_stands_in_no_measure(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """Until it is a measure, or somebody says that it is none."""
+    folder = tmp_path / "neu"
+    cli("import", text, "-w", folder)
+    path = folder / "resolution.yaml"
+    values = read_yaml(path.read_bytes(), "resolution.yaml").value
+    del values["areas"][0]["measures"][1]
+    write_yaml(path, values)
+    ran = cli("check", "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert "sources/baenke.txt:17: lines 17 are a point of a list that asks" in ran.stderr
+    assert "1 spot seems to ask for something and stands in no measure." in ran.stderr
+    write_yaml(path, values | {"not_measures": [[17, 17]]})
+    ran = cli("check", "-w", folder)
+    assert ran.exit == 0, ran.stderr
+    assert "in no measure" not in ran.stderr
+
+
+def write_yaml(path: Path, values: dict[str, Any]) -> None:
+    """Write values as YAML: JSON is a part of it."""
+    path.write_text(json.dumps(values, default=str, ensure_ascii=False), encoding="utf-8")
 
 
 def test_moves_are_not_made_unasked(cli: Cli, text: Path, tmp_path: Path) -> None:
