@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from reports.importing.addressee_names import is_same_body
@@ -13,7 +14,8 @@ from reports.importing.german_places import PLACES
 from reports.importing.noun_phrases import Group
 from reports.importing.phrase_reader import noun_phrases
 from reports.importing.phrase_signs import SignedSentence, signed
-from reports.importing.request_patterns import Frame, frames_for
+from reports.importing.request_frame import Frame
+from reports.importing.request_patterns import FRAMES
 from reports.text.sentences import sentence_spans
 
 _SAYS_NO_MORE = re.compile(r"(?:\w+\s+){0,2}(?:fordern|wollen|erwarten)\s+wir\s*:|Daraus folgt:")
@@ -128,7 +130,7 @@ class AskedBodies:
         """Yield who is asked in a sentence; ``names_only``: by what is always a request."""
         start, end = span
         sentence = text[start:end]
-        frames = [frame for frame in frames_for(sentence) if not (names_only and frame.check)]
+        frames = [frame for frame in _frames_for(sentence) if not (names_only and frame.check)]
         if not frames:
             return
         begins = begins - start if begins is not None and start <= begins < end else None
@@ -142,7 +144,27 @@ class AskedBodies:
         for group, frame in askings.items():
             place = (group.span[0] + start, group.span[1] + start)
             for phrase in group.phrases:
-                yield AskedBody(phrase.name(frame.case), place, span, frame.certain)
+                if phrase.kind or frame.takes_anyone:
+                    yield AskedBody(phrase.name(frame.case), place, span, frame.certain)
+
+
+_WORD = re.compile(r"\w+")
+
+
+@cache
+def _frames_by_cue() -> dict[str, list[int]]:
+    frames: dict[str, list[int]] = {}
+    for i, frame in enumerate(FRAMES):
+        for cue in frame.cues:
+            frames.setdefault(cue, []).append(i)
+    return frames
+
+
+def _frames_for(sentence: str) -> list[Frame]:
+    """Return the ways to ask of which a sentence has a word, in the table's order."""
+    by_cue = _frames_by_cue()
+    cues = by_cue.keys() & _WORD.findall(sentence.lower())
+    return [FRAMES[i] for i in sorted({i for cue in cues for i in by_cue[cue]})]
 
 
 def _matches(

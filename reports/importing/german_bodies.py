@@ -20,7 +20,8 @@ LONGEST_NOUN = 80
 class Kind(StrEnum):
     """What sort of body a noun names; requests are worded differently for each."""
 
-    PARTY = "a part of a party, or people who act for it"
+    PARTY = "a part of a party"
+    FACTION = "people who act for a party in a council or parliament"
     SPEAKER = "the party itself, which speaks in its resolutions"
     ASSEMBLY = "a meeting that resolves"
     PUBLIC = "a body of the state or of a municipality"
@@ -62,20 +63,25 @@ _TABLE = {
         "m": "Vorstand/Vorstände Ortsverein/Ortsvereine Unterbezirk/Unterbezirke"
         " Kreisverband/Kreisverbände Stadtverband/Stadtverbände Landesverband/Landesverbände"
         " Bundesverband/Bundesverbände Bezirksverband/Bezirksverbände Ortsverband/Ortsverbände"
-        " Arbeitskreis/Arbeitskreise AK/AKs Parteirat/Parteiräte Verantwortungsträger/="
-        " Mandatsträger/= Amtsträger/= Entscheidungsträger/= Vertreter/= Funktionär/Funktionäre"
-        " Ratsherr/Ratsherren Sprecher/=",
-        "f": "Fraktion/Fraktionen Gliederung/Gliederungen Arbeitsgruppe/Arbeitsgruppen"
+        " Arbeitskreis/Arbeitskreise AK/AKs Parteirat/Parteiräte Funktionär/Funktionäre",
+        "f": "Gliederung/Gliederungen Arbeitsgruppe/Arbeitsgruppen"
         " Arbeitsgemeinschaft/Arbeitsgemeinschaften AG/AGs Hochschulgruppe/Hochschulgruppen"
         " Geschäftsstelle/Geschäftsstellen Parteispitze/Parteispitzen"
         " Parteiführung/Parteiführungen Antragskommission/Antragskommissionen"
-        " Programmkommission/Programmkommissionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
-        "n": "Präsidium/Präsidien Mitglied/Mitglieder",
+        " Programmkommission/Programmkommissionen",
+        "n": "Präsidium/Präsidien",
+        "adjective": "Vorsitzende",
+    },
+    Kind.FACTION: {
+        "m": "Verantwortungsträger/= Mandatsträger/= Amtsträger/= Entscheidungsträger/="
+        " Vertreter/= Ratsherr/Ratsherren Sprecher/=",
+        "f": "Fraktion/Fraktionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
+        "n": "Mitglied/Mitglieder",
         "weak": "Genosse/Genossen Jungsozialist/Jungsozialisten Sozialdemokrat/Sozialdemokraten",
-        "adjective": "Abgeordnete Delegierte Vorsitzende Verordnete",
+        "adjective": "Abgeordnete Verordnete",
     },
     Kind.SPEAKER: {
-        "f": "SPD/= Partei/Parteien Sozialdemokratie/=",
+        "f": "SPD/= Partei/Parteien",
         "plural": "Jusos",
     },
     Kind.ASSEMBLY: {
@@ -84,11 +90,12 @@ _TABLE = {
         " Vollversammlung/Vollversammlungen Hauptversammlung/Hauptversammlungen"
         " Landesversammlung/Landesversammlungen"
         " Delegiertenversammlung/Delegiertenversammlungen",
+        "adjective": "Delegierte",
     },
     Kind.PUBLIC: {
         "m": "Landtag/Landtage Bundestag/Bundestage Kreistag/Kreistage Bezirkstag/Bezirkstage"
-        " Gemeindetag/Gemeindetage Städtetag/Städtetage Rat/Räte Senat/Senate"
-        " Magistrat/Magistrate Bund/Bünde Freistaat/Freistaaten Staat/Staaten"
+        " Gemeindetag/Gemeindetage Städtetag/Städtetage Rat/Räte Aufsichtsrat/Aufsichtsräte"
+        " Senat/Senate Magistrat/Magistrate Bund/Bünde Freistaat/Freistaaten Staat/Staaten"
         " Landkreis/Landkreise Kreis/Kreise Landschaftsverband/Landschaftsverbände"
         " Bezirk/Bezirke Minister/= Senator/Senatoren Kanzler/= Bürgermeister/="
         " Gesetzgeber/= Verordnungsgeber/= Ausschuss/Ausschüsse Verbund/Verbünde"
@@ -113,14 +120,15 @@ _TABLE = {
         "plural": "Stadtwerke Verkehrsbetriebe",
     },
     Kind.OTHER: {
-        "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe",
+        "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe Betriebsrat/Betriebsräte"
+        " Personalrat/Personalräte Elternrat/Elternräte",
         "f": "Gesellschaft/Gesellschaften Gewerkschaft/Gewerkschaften Hochschule/Hochschulen"
         " Universität/Universitäten Krankenkasse/Krankenkassen Kirche/Kirchen"
         " Stiftung/Stiftungen Schule/Schulen Einrichtung/Einrichtungen Vereinigung/Vereinigungen"
-        " Genossenschaft/Genossenschaften Union/Unionen",
+        " Genossenschaft/Genossenschaften Union/Unionen Gemeinschaft/Gemeinschaften",
         "n": "Unternehmen/=",
     },
-    Kind.VAGUE: {"f": "Politik/="},
+    Kind.VAGUE: {"f": "Politik/= Sozialdemokratie/="},
 }
 """Nouns by kind and gender, singular and plural ("=": the same). "weak": all forms but the
 first are the plural's, as of Präsident; "adjective": declined as one, as Abgeordnete."""
@@ -160,6 +168,7 @@ _EXCLUDED = {
     "Ausschuss": "über",
     "Agentur": "werbe presse rating nachrichten foto",
     "Konferenz": "presse telefon video minister präsidenten",
+    "Gemeinschaft": "arbeits schicksals wohn",
     "Genosse": "zeit haus",
     "Mitglied": "familien",
     "Betrieb": "eigen landes",

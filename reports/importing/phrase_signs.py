@@ -16,23 +16,23 @@ from reports.importing.noun_phrases import Group
 from reports.importing.phrase_reader import noun_phrases
 
 _FIRST_FEATURE = 0xE000
-"""The first of 1,024 code points for private use that say by ten bits what a group is."""
-_FIRST_PLACE = 0xE400
+"""The first of 1,152 code points for private use: what a group is, by its flags and its kind."""
+_FIRST_PLACE = 0xE900
 """The first of those that follow and tell the groups of a sentence from each other. Both lie
 below U+10000, where the regular expression engine looks a class up in one step."""
-_MOST_GROUPS = 5000
+_MOST_GROUPS = 4000
 _PLACE = f"[{chr(_FIRST_PLACE)}-{chr(_FIRST_PLACE + _MOST_GROUPS - 1)}]"
 _KINDS: tuple[Kind | str, ...] = (
     *("thing", "person"),
-    *(Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.PUBLIC, Kind.OTHER, Kind.VAGUE),
+    *(Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.FACTION, Kind.PUBLIC, Kind.OTHER, Kind.VAGUE),
 )
 _FLAGS = ("governed", "nominative", "accusative", "dative", "genitive", "singular", "plural")
 _BITS = {flag: 1 << i for i, flag in enumerate(_FLAGS)}
-_BODIES = (Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.PUBLIC)
+_BODIES = (Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.FACTION, Kind.PUBLIC)
 
 
 def _features(group: Group) -> int:
-    """Return what a group is as a number of ten bits."""
+    """Return what a group is as a number."""
     person = any(phrase.is_person for phrase in group.phrases)
     kind: Kind | str = group.kind or ("person" if person else "thing")
     bits = _bits(group.cases, group.numbers)
@@ -62,7 +62,7 @@ def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[Kind | 
 
 _ANYONE = (*_BODIES, Kind.OTHER, "person")
 _UNGOVERNED = ("governed",)
-_ACTING = (Kind.PARTY, Kind.PUBLIC)
+_ACTING = (Kind.PARTY, Kind.FACTION, Kind.PUBLIC)
 CLASSES = {
     "NOM": _signs("nominative", without=_UNGOVERNED, kinds=_BODIES),
     "NOM1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_BODIES),
@@ -71,10 +71,13 @@ CLASSES = {
     "WHO2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ANYONE),
     "PARTY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
     "PARTY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
+    "FACTION1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
+    "FACTION2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
     "BODY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ACTING),
     "BODY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ACTING),
     "ONLYNOM": _signs("nominative", "singular", without=("governed", "accusative"), kinds=_BODIES),
     "ASSEMBLY": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.ASSEMBLY,)),
+    "SPEAKS": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.SPEAKER, Kind.ASSEMBLY)),
     "VAGUE": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.VAGUE,)),
     "SUBJECT": _signs("nominative", without=_UNGOVERNED, kinds=_KINDS),
     "ACC": _signs("accusative", without=_UNGOVERNED, kinds=_ANYONE),

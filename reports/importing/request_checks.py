@@ -46,7 +46,8 @@ def acts(rest: str, sentence: str) -> bool:
         return False
     if re.search(r"\berhalten\W*$", main) and _RECEIVES.search(sentence):
         return False
-    return _STATE_LAST.search(main) is None or "vorbild" in main or "vorreiter" in main
+    parts = (main, main.split(" – ")[0])
+    return not any(map(_STATE_LAST.search, parts)) or "vorbild" in main or "vorreiter" in main
 
 
 def acts_last(rest: str, sentence: str) -> bool:
@@ -57,6 +58,8 @@ def acts_last(rest: str, sentence: str) -> bool:
         return False
     if _FUTURE_LAST.search(clause):
         return True
+    if re.search(r"\b(?:wird|ist|sind) und\b", clause):
+        return False
     return _STATE_VERB_LAST.search(clause) is None and bool(sentence)
 
 
@@ -78,12 +81,22 @@ def opens_list(rest: str, sentence: str) -> bool:
 
 def is_verbless(_rest: str, sentence: str) -> bool:
     """Return whether a sentence has no verb: "Mehr Geld vom Bund"."""
-    return _FINITE.search(sentence) is None
+    verbs = (word for word in _ENDS_AS_VERB.findall(sentence) if word not in _NO_VERBS)
+    return _FINITE.search(sentence) is None and next(verbs, None) is None
 
 
+_ENDS_AS_VERB = re.compile(r"\b[a-zäöüß]{3,}t\b")
+_NO_VERBS = frozenset(
+    (
+        *("nicht", "statt", "anstatt", "samt", "selbst", "dort", "jetzt", "fast", "insgesamt"),
+        *("seit", "zuerst", "zumindest", "sofort", "direkt", "mit", "damit", "somit", "weit"),
+        *("überhaupt", "möglichst", "zuletzt", "laut", "gut", "echt", "gerecht", "bedarfsgerecht"),
+    )
+)
+"""Small words that end as a verb does."""
 _FINITE = re.compile(
     r"\b(?:ist|sind|war|waren|wurde|wurden|hat|haben|hatte|wird|werden|worden|kann|können|gibt"
-    r"|[Ww]ir|erhält|bekommt|kommt|steht|liegt|zeigt|macht|bleibt)\b"
+    r"|[Ww]ir|erhält|bekommt|kommt|steht|liegt|zeigt|macht|bleibt|beschlossen|angenommen|überwiesen)\b"
 )
 
 

@@ -7,11 +7,6 @@ of party congresses, councils and associations; each pattern has an example in o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-
 from reports.importing.german_bodies import Case
 from reports.importing.request_checks import (
     acts,
@@ -21,49 +16,10 @@ from reports.importing.request_checks import (
     opens_list,
     resolves_more,
 )
-from reports.importing.request_vocabulary import VOCABULARY, cues, expanded, we
+from reports.importing.request_frame import Frame, both_numbers
+from reports.importing.request_vocabulary import cues, we
 
 _NOM, _ACC, _DAT, _GEN = Case.NOMINATIVE, Case.ACCUSATIVE, Case.DATIVE, Case.GENITIVE
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A way to ask: a pattern with the group "who" and the case that it stands in."""
-
-    example: str
-    cues: frozenset[str]
-    """Words of which a sentence has one at least; they are quick to look for."""
-    pattern: str
-    case: Case
-    check: Callable[[str, str], bool] | None = None
-    """Whether what follows, and the sentence, make it a request."""
-    unless_asked: bool = False
-    """Whether it counts only where nothing above it fits."""
-    at_start: bool = False
-    """Whether it fits at the beginning of a measure's own words alone."""
-    certain: bool = True
-
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """The pattern, compiled at its first use."""
-        return _compiled(self.pattern)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(expanded(pattern))
-
-
-def _number(pattern: str) -> str:
-    """Return a pattern for both numbers: NOM1 and SOLL1, or NOM2 and SOLL2."""
-    both = []
-    pattern = pattern.replace("<REST>", VOCABULARY["REST"])
-    for number in "12":
-        text = re.sub(r"<(NOM|WHO|PARTY|BODY|SOLL|ACTS|VERB)#>", rf"<\g<1>{number}>", pattern)
-        text = text.replace("<VERB1>", "(?:wird|ist|sei|bleibt)")
-        text = text.replace("<VERB2>", "(?:werden|sind|seien|bleiben)")
-        both.append(re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{number}>", text))
-    return "|".join(both)
 
 
 _ON = "(?=<GAP><UPWARDS>)"
@@ -178,25 +134,50 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Stadt wird gebeten, Bänke zu bauen.",
         cues("TOLD"),
-        _number(r"(?P<who><WHO#>)<RELATIVE> <VERB#> <CLAUSE>\b<TOLD>\b"),
+        both_numbers(r"(?P<who><WHO#>)<RELATIVE> <VERB#> <CLAUSE>\b<TOLD>\b"),
         _NOM,
     ),
     Frame(
         "Bis Juni wird die Stadt gebeten, zu berichten.",
         cues("TOLD"),
-        _number(r"\b<VERB#> <NEAR>(?P<who><WHO#>)<RELATIVE> <CLAUSE>\b<TOLD>\b"),
+        both_numbers(r"\b<VERB#> <NEAR>(?P<who><WHO#>)<RELATIVE> <CLAUSE>\b<TOLD>\b"),
         _NOM,
     ),
     Frame(
         "Die Ortsvereine sind ebenso gefordert.",
         cues("BOUND"),
-        _number(r"(?P<who><NOM#>)<RELATIVE> <VERB#> <CLAUSE>\b<BOUND>\b"),
+        both_numbers(r"(?P<who><NOM#>)<RELATIVE> <VERB#> <CLAUSE>\b<BOUND>\b"),
+        _NOM,
+    ),
+    Frame(
+        "Die Verwaltung wird angewiesen, zu berichten.",
+        cues("angewiesen"),
+        r"(?P<who><NOM>)<RELATIVE> (?:wird|werden) <CLAUSE>\bangewiesen\b",
         _NOM,
     ),
     Frame(
         "Hier ist die Stadt gefordert.",
         cues("BOUND"),
-        _number(r"\b<VERB#> <NEAR>(?P<who><NOM#>) <CLAUSE>\b<BOUND>\b"),
+        both_numbers(r"\b<VERB#> <NEAR>(?P<who><NOM#>) <CLAUSE>\b<BOUND>\b"),
+        _NOM,
+    ),
+    Frame(
+        "Aufgefordert sind die Ortsvereine.",
+        cues("TOLD BOUND"),
+        both_numbers(r"\b(?:<TOLD>|<BOUND>) <VERB#> <NEAR>(?P<who><NOM#>)"),
+        _NOM,
+    ),
+    Frame(
+        "Von der Stadt wird erwartet, dass sie Bänke baut.",
+        cues("erwartet verlangt"),
+        r"\bvo[nm] (?P<who><GOV>) (?:wird|werden) <NEAR>(?:erwartet|verlangt)\b"
+        r"|\b(?:wird|werden) <NEAR>vo[nm] (?P<who2><GOV>) <NEAR>(?:erwartet|verlangt)\b",
+        _DAT,
+    ),
+    Frame(
+        "Adressat ist die Landtagsfraktion.",
+        cues("adressat adressatin adressaten"),
+        r"\badressat\w* (?:<ANY> )?(?:ist|sind) (?P<who><NOM>)",
         _NOM,
     ),
     Frame(
@@ -251,14 +232,14 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Stadt soll Bänke bauen.",
         cues("MODAL"),
-        _number(r"(?P<who><NOM#>)<RELATIVE> <SOLL#>\b<REST>"),
+        both_numbers(r"(?P<who><NOM#>)<RELATIVE> <SOLL#>\b<NOPRONOUN><REST>"),
         _NOM,
         check=acts,
     ),
     Frame(
         "Dabei muss sich die Stadt kümmern.",
         cues("MODAL"),
-        _number(r"<NOSUBJECT>\b<SOLL#> <NEAR>(?P<who><NOM#>)<REST>"),
+        both_numbers(r"<NOSUBJECT>\b<SOLL#> <NEAR>(?P<who><NOM#>)<REST>"),
         _NOM,
         check=acts,
     ),
@@ -286,21 +267,28 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Stadt darf keine Bank abbauen.",
         cues("darf dürfen"),
-        r"(?P<who><NOM>) (?:darf|dürfen)\b<REST>",
+        r"(?P<who><NOM>) (?:darf|dürfen)\b<NOPRONOUN><REST>",
         _NOM,
         check=may_not,
     ),
     Frame(
         "Sie müssen von der Stadt bezahlt werden.",
         cues("durch von vom seitens"),
-        r"\b(?:soll\w*|muss|müss\w+|darf|dürfen)\b<CLAUSE>\b(?:durch|vo[nm]|seitens)"
+        r"\b(?:soll\w*|muss|müss\w+|darf|dürfen)\b(?! ?,)<CLAUSE><BY>"
         r" (?P<who><GOVBODY>) <CLAUSE>\b\w{3,}(?:t|en) werden\b",
+        _DAT,
+    ),
+    Frame(
+        "Von der Stadt müssen Bänke aufgestellt werden.",
+        cues("durch von vom seitens"),
+        r"\b(?:durch|vo[nm]|seitens) (?P<who><GOVBODY>) (?:soll\w*|muss|müss\w+)\b"
+        r"<CLAUSE>\b\w{3,}(?:t|en) werden\b",
         _DAT,
     ),
     Frame(
         "Sie sind durch die Stadt zu bezahlen.",
         cues("durch von vom seitens"),
-        r"\b(?:ist|sind)\b<CLAUSE>\b(?:durch|vo[nm]|seitens) (?P<who><GOVBODY>) <CLAUSE>\b"
+        r"\b(?:ist|sind)\b[^,;:!?]{0,300}?<BY> (?P<who><GOVBODY>) [^,;:!?]{0,300}?\b"
         r"(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b",
         _DAT,
     ),
@@ -320,7 +308,7 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Übernahme der Kosten durch die Länder",
         cues("durch"),
-        r"<THING>[^,;:!?]{0,200}? durch (?P<who><GOVBODY>)",
+        r"[^,;:!?]{1,200}? durch (?P<who><GOVBODY>)",
         _ACC,
         check=is_verbless,
     ),
@@ -334,21 +322,39 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Stadtratsfraktion beantragt zehn Bänke.",
         cues("ACTS"),
-        _number(r"(?P<who><PARTY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
+        both_numbers(r"<STARTS>(?P<who><FACTION#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
         _NOM,
         unless_asked=True,
     ),
     Frame(
         "Dazu bringt die Stadtratsfraktion einen Antrag ein.",
         cues("ACTS"),
-        _number(r"<NOSUBJECT>\b<ACTS#> <NEAR>(?P<who><PARTY#>)(?!<CLAUSE><PAST>)"),
+        both_numbers(r"<NOSUBJECT>\b<ACTS#> <NEAR>(?P<who><FACTION#>)(?!<CLAUSE><PAST>)"),
+        _NOM,
+        unless_asked=True,
+    ),
+    Frame(
+        "Die Ortsvereine laden zu Festen ein.",
+        cues("ACTS"),
+        both_numbers(
+            r"<STARTS>(?P<who><PARTY#>)<RELATIVE> (?!<SPEAKS#>)<ACTS#>\b(?!<CLAUSE><PAST>)"
+        ),
+        _NOM,
+        unless_asked=True,
+    ),
+    Frame(
+        "Dazu laden die Ortsvereine ein.",
+        cues("ACTS"),
+        both_numbers(
+            r"<NOSUBJECT>\b(?!<SPEAKS#>)<ACTS#> <NEAR>(?P<who><PARTY#>)(?!<CLAUSE><PAST>)"
+        ),
         _NOM,
         unless_asked=True,
     ),
     Frame(
         "Die Verwaltung legt einen Bericht vor.",
         cues("ACTS"),
-        _number(r"(?P<who><BODY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
+        both_numbers(r"(?P<who><BODY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
         _NOM,
         unless_asked=True,
         at_start=True,
@@ -357,6 +363,16 @@ FRAMES: tuple[Frame, ...] = (
         "Wir fordern, dass die Stadt Bänke baut.",
         cues("dass"),
         rf"{we('<WANT>')}[^;:!?]{{0,300}}? ?, dass <NEAR>(?P<who><NOM>)(?P<rest>[^;:!?]{{0,400}})",
+        _NOM,
+        check=acts_last,
+        unless_asked=True,
+    ),
+    Frame(
+        "Die SPD fordert, dass die Stadt Bänke baut.",
+        cues("dass"),
+        r"<SPEAKS><RELATIVE> (?:fordert|fordern|will|wollen|erwartet|erwarten|verlangt|verlangen"
+        r"|setzt|setzen|tritt|treten|spricht|sprechen|drängt|drängen)\b[^;:!?]{0,200}? ?, dass"
+        r" <NEAR>(?P<who><NOM>)(?P<rest>[^;:!?]{0,400})",
         _NOM,
         check=acts_last,
         unless_asked=True,
@@ -405,21 +421,3 @@ FRAMES: tuple[Frame, ...] = (
     ),
 )
 """All ways to ask, those that name whom they ask before those that say who does what."""
-
-_WORD = re.compile(r"\w+")
-
-
-@cache
-def _frames_by_cue() -> dict[str, list[int]]:
-    frames: dict[str, list[int]] = {}
-    for i, frame in enumerate(FRAMES):
-        for cue in frame.cues:
-            frames.setdefault(cue, []).append(i)
-    return frames
-
-
-def frames_for(sentence: str) -> list[Frame]:
-    """Return the ways to ask of which a sentence has a word, in the table's order."""
-    by_cue = _frames_by_cue()
-    cues = by_cue.keys() & _WORD.findall(sentence.lower())
-    return [FRAMES[i] for i in sorted({i for cue in cues for i in by_cue[cue]})]

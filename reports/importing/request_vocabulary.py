@@ -21,7 +21,7 @@ VOCABULARY = {
         r"(?<!<SUBJECT> )(?<!\bsie )(?<!\ber )(?<!\bes )(?<!\bwir )(?<!\bman )(?<!\bdas )"
         r"(?<!\bdies )(?<!\bdiese )(?<!\bdieser )(?<!\balle )(?<!\bdie )(?<!\bder )"
     ),
-    "RELATIVE": r"(?: ?, [^,;:!?]{1,200}, ?)?",
+    "RELATIVE": r"(?: [a-zäöüß]+ <BESIDE>){0,2}(?: ?, [^,;:!?]{1,200}, ?)?",
     "UPWARDS": r"\bauf\b(?= ?(?:[,.;:!)–-]|$|und\b|zu\b|dass\b|sich\b))",
     "PARTICIPLE": (
         r"(?!gerecht|aufgefordert|gebeten|beauftragt)\b(?:\w*ge\w+(?:t|en)|\w+iert"
@@ -34,7 +34,15 @@ VOCABULARY = {
         r"(?:fordern|wollen|erwarten|verlangen|möchten|setzen|wirken|treten|bestehen|sprechen"
         r"|drängen|wünschen|streben|regen)"
     ),
+    "STARTS": r"(?:^[^\w]*(?:\d+[.)] *)?|[:;–•] |\b(?:und|aber|denn|sondern) )",
     "PAST": r"\b(?:seit|bereits|schon|bisher|bislang|derzeit|zurzeit|längst|gestern|früher)\b",
+    "SPEAKS1": r"(?:fordert|lehnt|spricht|setzt|tritt|stimmt|kämpft|drängt|verpflichtet|strebt)",
+    "SPEAKS2": r"(?:fordern|lehnen|sprechen|setzen|treten|stimmen|kämpfen|drängen|streben)",
+    "BY": (
+        r"(?<!außerhalb )(?<!innerhalb )(?<!unabhängig )(?<!anstelle )(?<!anhand )"
+        r"\b(?:durch|vo[nm]|seitens)"
+    ),
+    "NOPRONOUN": r"(?! (?:man|wir|ich|sie|er|es)\b)",
     "ACTS1": (
         r"(?:setzt|fordert|beantragt|bringt|berichtet|prüft|legt|erarbeitet|entwickelt|sorgt|wirkt"
         r"|tritt|reicht|initiiert|stellt|stimmt|veranlasst|übernimmt|organisiert|informiert|führt"
@@ -42,7 +50,8 @@ VOCABULARY = {
         r"|veröffentlicht|verzichtet|ermöglicht|erhöht|baut|benennt|schließt|verpflichtet|gründet"
         r"|wirbt|begleitet|bietet|fördert|gewährt|überprüft|beschließt|erlässt|erstellt|erweitert"
         r"|verbessert|sichert|senkt|streicht|ergreift|nutzt|koordiniert|wendet|lehnt|kämpft"
-        r"|engagiert|erkundigt|verhandelt|schreibt|meldet|fasst|ruft|stößt|startet|plant)"
+        r"|engagiert|erkundigt|verhandelt|schreibt|meldet|fasst|ruft|stößt|startet|bildet|veranstaltet|spricht|wählt|bestimmt|beruft|entsendet|pflegt|sammelt"
+        r"|evaluiert|bereitet|widmet|befasst|vernetzt|öffnet|stärkt|testet|druckt|verteilt)"
     ),
     "ACTS2": (
         r"(?:setzen|fordern|beantragen|bringen|berichten|prüfen|legen|erarbeiten|entwickeln|sorgen"
@@ -52,9 +61,11 @@ VOCABULARY = {
         r"|schließen|verpflichten|gründen|werben|begleiten|bieten|fördern|gewähren|überprüfen"
         r"|beschließen|erlassen|erstellen|erweitern|verbessern|sichern|senken|streichen|ergreifen"
         r"|nutzen|koordinieren|wenden|lehnen|kämpfen|engagieren|erkundigen|verhandeln|schreiben"
-        r"|melden|fassen|rufen|stoßen|starten|planen)"
+        r"|melden|fassen|rufen|stoßen|starten|bilden|veranstalten|sprechen|wählen|bestimmen|berufen|entsenden|pflegen"
+        r"|sammeln|evaluieren|bereiten|widmen|befassen|vernetzen|öffnen|stärken|testen|drucken"
+        r"|verteilen)"
     ),
-    "TOLD": r"(?:aufgefordert|gebeten|beauftragt|ersucht|aufgerufen|ermutigt|angewiesen)",
+    "TOLD": r"(?:aufgefordert|gebeten|beauftragt|ersucht|aufgerufen|ermutigt)",
     "BOUND": r"(?:gefordert|verpflichtet|angehalten|gehalten|gefragt|ermächtigt|gefordert)",
     "ASK": (
         r"(?:auffordern|aufzufordern|aufrufen|bitten|beauftragen|ersuchen|verpflichten|anregen"

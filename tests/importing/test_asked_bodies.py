@@ -153,6 +153,190 @@ NAMES = [
     ("Wir fordern die Krankenkassen auf, zu zahlen.", ["Krankenkassen"]),
 ]
 
+FURTHER = [
+    (
+        "Der Stadtrat beauftragt die Verwaltung, ein Konzept für Trinkbrunnen zu erarbeiten.",
+        ["Verwaltung"],
+    ),
+    ("Die Mitgliederversammlung beauftragt den Vorstand, neue Räume zu suchen.", ["Vorstand"]),
+    ("Das Studierendenparlament beauftragt den AStA, eine Umfrage zu machen.", ["AStA"]),
+    (
+        "Die Synode bittet den Rat der Evangelischen Kirche, ein Klimagesetz vorzulegen.",
+        ["Rat der Evangelischen Kirche"],
+    ),
+    ("Der DGB fordert den Gesetzgeber auf, das Streikrecht zu sichern.", ["Gesetzgeber"]),
+    (
+        "Wir fordern die Arbeitgeberverbände auf, Tarifverträge abzuschließen.",
+        ["Arbeitgeberverbände"],
+    ),
+    ("Wir GRÜNE fordern die Landesregierung auf, Wälder zu schützen.", ["Landesregierung"]),
+    ("Die Grünen im Rat fordern die Verwaltung auf, Parkplätze umzuwandeln.", ["Verwaltung"]),
+    ("Bündnis 90/Die Grünen fordern den Senat auf, Straßen zu entsiegeln.", ["Senat"]),
+    (
+        "Die Kreisverwaltung wird beauftragt, bis zum 30. Juni 2027 einen Bericht vorzulegen.",
+        ["Kreisverwaltung"],
+    ),
+    ("Die Verwaltung prüft, ob ein Nachtbus eingerichtet werden kann.", ["Verwaltung"]),
+    (
+        "Der Oberbürgermeister wird gebeten, sich beim Land für mehr Lehrkräfte einzusetzen.",
+        ["Oberbürgermeister"],
+    ),
+    ("Die Oberbürgermeisterin möge in der nächsten Sitzung berichten.", ["Oberbürgermeisterin"]),
+    (
+        "Der Magistrat der Stadt Neuhausen wird ersucht, Ladesäulen zu errichten.",
+        ["Magistrat der Stadt Neuhausen"],
+    ),
+    (
+        "Die Landesregierung soll endlich ein Gesetz vorlegen, das Mieterinnen und Mieter schützt.",
+        ["Landesregierung"],
+    ),
+    ("Deshalb muss der Bund die Mittel für den sozialen Wohnungsbau verdoppeln.", ["Bund"]),
+    ("Der Bund muss hier seiner Verantwortung gerecht werden.", ["Bund"]),
+    ("Land und Kommunen müssen gemeinsam handeln.", ["Land", "Kommunen"]),
+    (
+        "Hier müssen Bund, Länder und Gemeinden an einem Strang ziehen.",
+        ["Bund", "Länder", "Gemeinden"],
+    ),
+    ("Wir wollen, dass die Stadt selbst baut.", ["Stadt"]),
+    (
+        "Wir erwarten, dass sich die SPD-Landtagsfraktion in den "
+        "Haushaltsberatungen für die Jugendarbeit einsetzt.",
+        ["SPD-Landtagsfraktion"],
+    ),
+    (
+        "Die SPD-Mitglieder im Gemeinderat werden aufgefordert, einen Antrag zu stellen.",
+        ["SPD-Mitglieder im Gemeinderat"],
+    ),
+    (
+        "Die SPD-Gemeinderatsfraktion bringt einen entsprechenden Antrag in den Gemeinderat ein.",
+        ["SPD-Gemeinderatsfraktion"],
+    ),
+    (
+        "Die sozialdemokratischen Ministerinnen und Minister sind "
+        "aufgefordert, im Bundesrat zuzustimmen.",
+        ["sozialdemokratische Ministerinnen und Minister"],
+    ),
+    (
+        "Unsere Bundestagsabgeordneten werden aufgefordert, gegen das Gesetz zu stimmen.",
+        ["Bundestagsabgeordnete"],
+    ),
+    (
+        "Wir fordern unsere Abgeordneten im Europäischen "
+        "Parlament auf, dem Vertrag nicht zuzustimmen.",
+        ["Abgeordnete im Europäischen Parlament"],
+    ),
+    (
+        "Die Jusos Neuhausen fordern die Jusos im Landesverband auf, ein Seminar anzubieten.",
+        ["Jusos im Landesverband"],
+    ),
+    (
+        "Der Landesparteitag fordert den Parteivorstand und die "
+        "Bundestagsfraktion der SPD auf, das Thema zu behandeln.",
+        ["Parteivorstand", "Bundestagsfraktion der SPD"],
+    ),
+    (
+        "Die Bundesregierung wird durch die SPD-Bundestagsfraktion aufgefordert, zu handeln.",
+        ["Bundesregierung"],
+    ),
+    ("Die Polizei soll ihre Präsenz am Bahnhof verstärken.", ["Polizei"]),
+    ("Das Kultusministerium muss die Lehrpläne überarbeiten.", ["Kultusministerium"]),
+    (
+        "Das Bundesministerium der Justiz soll einen Entwurf vorlegen.",
+        ["Bundesministerium der Justiz"],
+    ),
+    (
+        "Wir fordern das Ministerium für Bildung, Jugend und Sport des "
+        "Landes Brandenburg auf, die Klassen zu verkleinern.",
+        ["Ministerium für Bildung, Jugend und Sport des Landes Brandenburg"],
+    ),
+    ("Der Senator für Finanzen soll prüfen, welche Mittel frei sind.", ["Senator für Finanzen"]),
+    (
+        "Die Senatsverwaltung für Inneres wird gebeten, Zahlen vorzulegen.",
+        ["Senatsverwaltung für Inneres"],
+    ),
+    ("Die Deutsche Bahn AG wird aufgefordert, den Halt zu erhalten.", ["Deutsche Bahn AG"]),
+    (
+        "Die Berliner Verkehrsbetriebe (BVG) sollen barrierefreie Busse beschaffen.",
+        ["Berliner Verkehrsbetriebe"],
+    ),
+    ("Der Bezirk Mitte soll Bänke aufstellen.", ["Bezirk Mitte"]),
+    (
+        "Die Bezirksverordnetenversammlung möge beschließen: Das "
+        "Bezirksamt wird ersucht, Bänke aufzustellen.",
+        ["Bezirksverordnetenversammlung", "Bezirksamt"],
+    ),
+    ("Die Ausländerbehörde darf Familien nicht trennen.", ["Ausländerbehörde"]),
+    ("Der Rundfunkrat soll öffentlich tagen.", ["Rundfunkrat"]),
+    ("Der Aufsichtsrat der Klinik soll die Schließung stoppen.", ["Aufsichtsrat der Klinik"]),
+    ("Der Unterbezirk richtet dazu eine Arbeitsgruppe ein.", ["Unterbezirk"]),
+    ("Der Ortsverein veranstaltet jedes Jahr ein Sommerfest.", ["Ortsverein"]),
+    ("Bei der Vergabe sollen die Kommunen soziale Kriterien anlegen.", ["Kommunen"]),
+    ("Die Kommunen sollen dabei durch das Land unterstützt werden.", ["Land"]),
+    ("Das Land muss die Kommunen dabei unterstützen.", ["Land"]),
+    ("Vom Land muss dafür ein Förderprogramm aufgelegt werden.", ["Land"]),
+    (
+        "Wir fordern daher, dass das Land Sachsen und der Bund die Kosten übernehmen.",
+        ["Land Sachsen", "Bund"],
+    ),
+    (
+        "Wir fordern die Landesregierung und insbesondere die "
+        "Kultusministerin auf, kleine Schulen zu erhalten.",
+        ["Landesregierung", "Kultusministerin"],
+    ),
+    ("Aufgabe der Stadtverwaltung ist es, die Wege zu räumen.", ["Stadtverwaltung"]),
+    ("Es liegt in der Verantwortung des Bundes, die Schiene zu stärken.", ["Bund"]),
+    ("Gefordert sind hier alle Ortsvereine.", ["Ortsvereine"]),
+    ("Gefordert ist die Landesregierung.", ["Landesregierung"]),
+    (
+        "Aufgefordert werden die Fraktionen im Kreistag, das Thema aufzugreifen.",
+        ["Fraktionen im Kreistag"],
+    ),
+    (
+        "Die SPD Neuhausen, die Jusos und die AG 60plus sollen gemeinsam einladen.",
+        ["SPD Neuhausen", "Jusos", "AG 60plus"],
+    ),
+    ("Adressat des Antrags ist die Landtagsfraktion.", ["Landtagsfraktion"]),
+    ("Dieser Antrag ist an den Landesparteitag weiterzuleiten.", ["Landesparteitag"]),
+    (
+        "Der Antrag soll an die SPD-Bundestagsfraktion weitergeleitet werden.",
+        ["SPD-Bundestagsfraktion"],
+    ),
+    ("Die Stadt Neuhausen tritt dem Bündnis bei.", ["Stadt Neuhausen"]),
+    ("Die Stadt soll der Charta beitreten.", ["Stadt"]),
+    ("Der Kreisvorstand wird ermächtigt, Verträge zu schließen.", ["Kreisvorstand"]),
+    ("Jeder Ortsverein benennt eine Ansprechperson.", ["Ortsverein"]),
+    ("Die Gliederungen benennen je eine Ansprechperson.", ["Gliederungen"]),
+    ("Die EU muss Seenotrettung organisieren.", ["EU"]),
+    ("Die Europäische Kommission soll das Verfahren einleiten.", ["Europäische Kommission"]),
+    ("Die Mitgliedstaaten der EU müssen Geflüchtete aufnehmen.", ["Mitgliedstaaten der EU"]),
+    ("Die Ministerpräsidentenkonferenz muss sich einigen.", ["Ministerpräsidentenkonferenz"]),
+    (
+        "Die Innenministerkonferenz wird aufgefordert, den Abschiebestopp zu verlängern.",
+        ["Innenministerkonferenz"],
+    ),
+    (
+        "Wir bitten die Kirchen und Religionsgemeinschaften um Unterstützung.",
+        ["Kirchen", "Religionsgemeinschaften"],
+    ),
+    ("Der Landrat wird vom Kreistag beauftragt, Gespräche zu führen.", ["Landrat"]),
+    ("Von der Stadt wird erwartet, dass sie handelt.", ["Stadt"]),
+    ("Es wird von der Landesregierung erwartet, dass sie zahlt.", ["Landesregierung"]),
+    ("Die Delegierten sprechen sich dafür aus, dass die Partei barrierefrei einlädt.", ["Partei"]),
+    ("Die Partei muss ihre Listen paritätisch besetzen.", ["Partei"]),
+    ("Die Landesregierung ist aufgefordert.", ["Landesregierung"]),
+    (
+        "Die Landesregierung und der Landtag sind gefordert, hier nachzubessern.",
+        ["Landesregierung", "Landtag"],
+    ),
+    ("Der Landesverband prüft, wie er seine Treffen hybrid abhalten kann.", ["Landesverband"]),
+    ("Die Stadt stellt kostenlose Menstruationsartikel bereit.", ["Stadt"]),
+    ("Kommunale Wohnungsunternehmen müssen mehr bauen.", ["kommunale Wohnungsunternehmen"]),
+    ("Städtische Gesellschaften bilden mehr aus.", ["städtische Gesellschaften"]),
+    ("Die Stadtwerke Neuhausen werden gebeten, Preise zu senken.", ["Stadtwerke Neuhausen"]),
+    ("Die Sparkasse Neuhausen soll Filialen erhalten.", ["Sparkasse Neuhausen"]),
+    ("Die Handwerkskammer wird gebeten, zu beraten.", ["Handwerkskammer"]),
+]
+
 NOBODY = [
     "Wir fordern die Abschaffung der Gebühr für Bänke.",
     "Wir fordern eine Förderung von Vereinen.",
@@ -180,10 +364,39 @@ NOBODY = [
     "Schulen müssen saniert werden.",
     "Hier müssen wir die Stadt unterstützen.",
     "Wenn die Stadt sparen muss, leiden alle.",
+    "Wir wollen, dass in der Stadt mehr Bäume wachsen.",
+    "Wir setzen uns dafür ein, dass Kinder kostenlos ins Schwimmbad dürfen.",
+    "Die Volkshochschule soll mehr Kurse anbieten.",
+    "Das Jugendzentrum soll länger öffnen.",
+    "Betriebsräte müssen früher beteiligt werden.",
+    "Der Betriebsrat muss mitbestimmen können.",
+    "Der Elternbeirat soll gehört werden.",
+    "Vermieter müssen Mieterhöhungen begründen.",
+    "Alle Menschen müssen gut leben können.",
+    "Der Mindestlohn muss auf 15 Euro steigen.",
+    "Die Mitglieder der Kommission sollen gewählt werden.",
+    "Hierfür soll eine Kommission eingesetzt werden.",
+    "Die SPD steht an der Seite der Beschäftigten.",
+    "Die SPD wird sich dafür einsetzen, dass niemand zurückbleibt.",
+    "Wir als SPD-Fraktion werden einen Antrag einbringen.",
+    "Die Landesregierung hat den Ausbau verschleppt.",
+    "Die Stadt hat in den letzten Jahren viele Flächen verkauft.",
+    "Die Stadt wächst, und die Schulen müssen mitwachsen.",
+    "Unsere Stadt braucht mehr Grün.",
+    "Die Bundesregierung plant, das Gesetz zu ändern. Das lehnen wir ab.",
+    "Bund und Länder streiten seit Monaten über die Kosten.",
+    "In der Verwaltung sollen mehr Auszubildende eingestellt werden.",
+    "Wir fordern ein Förderprogramm des Landes für Jugendclubs.",
+    "Wir fordern, die Stadt zur Sicheren Hafenstadt zu erklären.",
+    "Die Aufgaben der Stadtverwaltung sind vielfältig.",
+    "Wir laden die Stadträtin ein, uns zu besuchen.",
+    "Die Bundeswehr muss besser ausgestattet werden.",
+    "Auf allen Ebenen sind Vorstände paritätisch zu besetzen.",
+    "Die Vorstände sind paritätisch zu besetzen.",
 ]
 
 
-@pytest.mark.parametrize(("sentence", "expected"), [*FIRST_PERSON, *THIRD_PERSON, *NAMES])
+@pytest.mark.parametrize(("sentence", "expected"), [*FIRST_PERSON, *THIRD_PERSON, *NAMES, *FURTHER])
 def test_sentence_asks_whom_its_grammar_says(sentence: str, expected: list[str]) -> None:
     assert names(sentence) == expected
 

@@ -1,0 +1,181 @@
+"""The words of a German sentence, and what short runs of them are: articles, adjectives, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from reports.importing.german_articles import (
+    AFTER_ARTICLE,
+    ANY_READING,
+    BEFORE_ARTICLE,
+    JOINING,
+    NO_ADJECTIVE,
+    Reading,
+)
+from reports.importing.german_bodies import body_forms
+from reports.importing.noun_phrases import OF_PLACE
+
+_TOKEN = re.compile(r"(?P<word>-?\w+(?:(?:[-&’'·_]|[*:/](?=\w)|/-)\w+)*-?)|(?P<sign>[^\w\s])")
+_ADJECTIVE = re.compile(r"[a-zäöüß][\w-]{1,40}(?:e|en|er|es|em)$")
+_ADJECTIVE_ALONE = re.compile(
+    r"(?:[a-zäöüß][\w-]{0,40}(?:isch|ell|los|bar|eigen|ständig|politisch|amtlich)"
+    r"|kommunal|staatlich|öffentlich|kirchlich|örtlich|regional|all)(?:e|en|er)$"
+)
+"""Adjectives that are recognised without an article; verbs end in -en, too."""
+_CAPITAL_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{1,40}(?:isch|lich|al|sch)(?:e|en|er|es|em)$")
+_LED = re.compile(r"(?:geführt|regiert|gestellt)e[nrms]?$")
+_LEGAL_FORMS = frozenset(("AG", "GmbH", "mbH", "SE", "KG"))
+_INFINITIVE = re.compile(
+    r"(?!sollen|sollten|müssen|werden|haben|neben|gegen)[a-zäöüß]{4,}(?:en|ern|eln)$"
+)
+"""What shows that a noun before it is an object, not a name: "die AG Vorschläge machen"."""
+_PLACE_ENDING = re.compile(
+    r"(?!Innenstadt|Altstadt|Neustadt|Großstadt|Hauptstadt)[A-ZÄÖÜ][a-zäöüß-]+(?:stadt|hausen|burg"
+    r"|berg|dorf|heim|ingen|furt|bach|itz|leben|roda|walde|brück|brücken|kirchen|münster|haven)$"
+)
+_NAMED_AFTER = re.compile(
+    r"(?:AG|AK|[Aa]rbeitsgemeinschaft|[Aa]rbeitskreis|[Aa]rbeitsgruppe|[Oo]rtsverein|[Uu]nterbezirk"
+    r"|[Kk]reisverband|[Oo]rtsverband|[Ll]andkreis|(?:Stadt)?[Bb]ezirk|Region|Projektgruppe)$"
+)
+"""Bodies whose own name follows without more: "AG Migration und Vielfalt"."""
+_FOR_A_FIELD = re.compile(
+    r"(?:minist(?:erium|er|erin)|verwaltung|senator|senatorin|amt|ausschuss|ausschusses|agentur"
+    r"|anstalt|dezernat|dezernent|dezernentin|referat|beauftragter?n?|behörde|gemeinschaft)$",
+    re.IGNORECASE,
+)
+"""Bodies named by their field: "Ministerium für Arbeit und Soziales"."""
+_BEYOND = 12
+"""Empty words after the last one, so that looking ahead needs no check."""
+
+
+class SentenceWords:
+    """The words and signs of a sentence; methods take a word's index and return another."""
+
+    def __init__(self, sentence: str, places: Collection[str]) -> None:
+        self._text = sentence
+        self._places = places
+        self.spans = [match.span() for match in _TOKEN.finditer(sentence)]
+        self.words = [sentence[start:end] for start, end in self.spans] + [""] * _BEYOND
+        self.plain_words = [word.lower() for word in self.words]
+        """The same in small letters."""
+        words = (i for i, word in enumerate(self.words) if len(word) > 1 and word[0].isalpha())
+        self.first = next(words, 0)
+        """The index of the first word, after a number."""
+
+    def may_begin(self, at: int) -> bool:
+        """Return whether a token can begin a phrase; most cannot."""
+        word = self.words[at]
+        return (
+            word[0].isupper()
+            or word in AFTER_ARTICLE
+            or (word[-1] in "enr" and _ADJECTIVE_ALONE.match(word) is not None)
+        )
+
+    def article(self, at: int) -> tuple[int, tuple[Reading, ...]]:
+        """Return where a phrase goes on after its article, and how that lets it be read."""
+        readings = ANY_READING
+        while (word := self.plain_words[at]) in AFTER_ARTICLE:
+            readings = AFTER_ARTICLE[word]
+            at += 1
+            if self.plain_words[at] in AFTER_ARTICLE and not BEFORE_ARTICLE.match(word):
+                break
+            if self.words[at] == "oder" and self.plain_words[at + 1] in ("die", "der"):
+                readings = tuple((None, False, case) for _gender, _plural, case in readings)
+                at += 2
+        return at, readings
+
+    def adjectives(self, at: int, *, has_article: bool) -> tuple[list[str], int]:
+        """Return the adjectives before a noun, and the noun's index."""
+        adjectives: list[str] = []
+        while self.is_adjective(at, has_article=has_article or bool(adjectives)):
+            adjectives.append(self.words[at])
+            at += 1
+            if self.words[at] in ("und", "oder") and self.is_adjective(
+                at + 1, has_article=has_article
+            ):
+                adjectives.append(self.words[at])
+                at += 1
+        return adjectives, at
+
+    def is_adjective(self, at: int, *, has_article: bool) -> bool:
+        word, following = self.words[at], self.words[at + 1]
+        if not following or not (following[0].isalpha() or following[0] == "-"):
+            return False
+        if word[0].islower():
+            pattern = _ADJECTIVE if has_article else _ADJECTIVE_ALONE
+            return pattern.match(word) is not None and word not in NO_ADJECTIVE
+        if _LED.match(following):
+            return True  # "SPD geführten"
+        if body_forms(word) or not (following[0].isupper() or _ADJECTIVE.match(following)):
+            return False
+        if _CAPITAL_ADJECTIVE.match(word):
+            return word.lower() not in NO_ADJECTIVE
+        return OF_PLACE.match(word) is not None and (
+            word[:-2] in self._places or bool(body_forms(following)) or following.endswith("-")
+        )
+
+    def hanging(self, at: int) -> tuple[list[str], int]:
+        """Return the beginnings of compounds that a later noun completes: "Landes- und"."""
+        firsts: list[str] = []
+        while self.words[at].endswith("-") and self.words[at][0].isupper():
+            step = 2 if self.words[at + 1] in (",", *JOINING) else 0
+            while step and self.plain_words[at + step] in AFTER_ARTICLE:
+                step += 1
+            if not step or not self.words[at + step][:1].isupper():
+                break
+            firsts.append(self.words[at])
+            at += step
+        return firsts, at
+
+    def plain(self, adjectives: tuple[str, ...], start: int) -> tuple[str, ...]:
+        """Return adjectives without the capital that the first one has at a sentence's start."""
+        if not adjectives or start > 0 or not _CAPITAL_ADJECTIVE.match(adjectives[0]):
+            return adjectives
+        return (adjectives[0][0].lower() + adjectives[0][1:], *adjectives[1:])
+
+    def place(self, at: int) -> int:
+        """Return the token after a place that stands right behind a noun: "SPD Leipzig"."""
+        word = self.words[at]
+        if word not in self._places and not _PLACE_ENDING.match(word):
+            return at
+        if self.words[at + 1] in ("am", "an") and self.words[at + 2] in ("Main", "der"):
+            return at + (3 if self.words[at + 2] == "Main" else 4)
+        return at + 1
+
+    def own_name(self, noun: str, at: int) -> int:
+        """Return the token after a body's own name or its field."""
+        if self.words[at] in _LEGAL_FORMS:
+            return at + 1
+        if _NAMED_AFTER.search(noun) and (self.words[at][:1].isdigit() or self.is_name(at)):
+            after = at + 1
+            if self.words[after] in ("plus", "Plus"):
+                return after + 1
+            while self.is_name(after) or (
+                self.words[after] in ("und", "&") and self.is_name(after + 1)
+            ):
+                after += 1
+            return at if _INFINITIVE.match(self.words[after]) else after
+        if _FOR_A_FIELD.search(noun) and self.words[at] == "für":
+            return self.field(at + 1)
+        return at
+
+    def is_name(self, at: int) -> bool:
+        word = self.words[at]
+        return word[:1].isupper() and len(word) > 1 and not body_forms(word)
+
+    def field(self, at: int) -> int:
+        """Return the token after a list of fields: "Wirtschaft, Arbeit und Verkehr"."""
+        _adjectives, noun_at = self.adjectives(self.article(at)[0], has_article=True)
+        if not self.is_name(noun_at):
+            return at - 1
+        at = noun_at + 1
+        while self.words[at] in (",", "und", "&") and self.is_name(at + 1):
+            if self.words[at] == "," and self.words[at + 2] not in (",", "und", "&"):
+                break
+            at += 2
+        return at
+
+    def between(self, first: int, after: int) -> str:
+        """Return the text of some tokens with a space before it."""
+        return f" {self._text[self.spans[first][0] : self.spans[after - 1][1]]}"
