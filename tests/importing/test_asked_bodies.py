@@ -199,8 +199,10 @@ FURTHER = [
     ),
     ("Wir wollen, dass die Stadt selbst baut.", ["Stadt"]),
     (
-        "Wir erwarten, dass sich die SPD-Landtagsfraktion in den "
-        "Haushaltsberatungen für die Jugendarbeit einsetzt.",
+        (
+            "Wir erwarten, dass sich die SPD-Landtagsfraktion in den "
+            "Haushaltsberatungen für die Jugendarbeit einsetzt."
+        ),
         ["SPD-Landtagsfraktion"],
     ),
     (
@@ -212,8 +214,10 @@ FURTHER = [
         ["SPD-Gemeinderatsfraktion"],
     ),
     (
-        "Die sozialdemokratischen Ministerinnen und Minister sind "
-        "aufgefordert, im Bundesrat zuzustimmen.",
+        (
+            "Die sozialdemokratischen Ministerinnen und Minister sind "
+            "aufgefordert, im Bundesrat zuzustimmen."
+        ),
         ["sozialdemokratische Ministerinnen und Minister"],
     ),
     (
@@ -221,8 +225,10 @@ FURTHER = [
         ["Bundestagsabgeordnete"],
     ),
     (
-        "Wir fordern unsere Abgeordneten im Europäischen "
-        "Parlament auf, dem Vertrag nicht zuzustimmen.",
+        (
+            "Wir fordern unsere Abgeordneten im Europäischen "
+            "Parlament auf, dem Vertrag nicht zuzustimmen."
+        ),
         ["Abgeordnete im Europäischen Parlament"],
     ),
     (
@@ -230,8 +236,10 @@ FURTHER = [
         ["Jusos im Landesverband"],
     ),
     (
-        "Der Landesparteitag fordert den Parteivorstand und die "
-        "Bundestagsfraktion der SPD auf, das Thema zu behandeln.",
+        (
+            "Der Landesparteitag fordert den Parteivorstand und die "
+            "Bundestagsfraktion der SPD auf, das Thema zu behandeln."
+        ),
         ["Parteivorstand", "Bundestagsfraktion der SPD"],
     ),
     (
@@ -245,8 +253,10 @@ FURTHER = [
         ["Bundesministerium der Justiz"],
     ),
     (
-        "Wir fordern das Ministerium für Bildung, Jugend und Sport des "
-        "Landes Brandenburg auf, die Klassen zu verkleinern.",
+        (
+            "Wir fordern das Ministerium für Bildung, Jugend und Sport des "
+            "Landes Brandenburg auf, die Klassen zu verkleinern."
+        ),
         ["Ministerium für Bildung, Jugend und Sport des Landes Brandenburg"],
     ),
     ("Der Senator für Finanzen soll prüfen, welche Mittel frei sind.", ["Senator für Finanzen"]),
@@ -261,8 +271,10 @@ FURTHER = [
     ),
     ("Der Bezirk Mitte soll Bänke aufstellen.", ["Bezirk Mitte"]),
     (
-        "Die Bezirksverordnetenversammlung möge beschließen: Das "
-        "Bezirksamt wird ersucht, Bänke aufzustellen.",
+        (
+            "Die Bezirksverordnetenversammlung möge beschließen: Das "
+            "Bezirksamt wird ersucht, Bänke aufzustellen."
+        ),
         ["Bezirksverordnetenversammlung", "Bezirksamt"],
     ),
     ("Die Ausländerbehörde darf Familien nicht trennen.", ["Ausländerbehörde"]),
@@ -279,8 +291,10 @@ FURTHER = [
         ["Land Sachsen", "Bund"],
     ),
     (
-        "Wir fordern die Landesregierung und insbesondere die "
-        "Kultusministerin auf, kleine Schulen zu erhalten.",
+        (
+            "Wir fordern die Landesregierung und insbesondere die "
+            "Kultusministerin auf, kleine Schulen zu erhalten."
+        ),
         ["Landesregierung", "Kultusministerin"],
     ),
     ("Aufgabe der Stadtverwaltung ist es, die Wege zu räumen.", ["Stadtverwaltung"]),
