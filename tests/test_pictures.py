@@ -14,8 +14,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from reports.content.settings import ThemeName
 from reports.documents.book import book
 from reports.documents.document import A5
+from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS
-from reports.documents.planning import plan_flyers
 from tests import ROOT
 from tests.support import factories
 from tests.support.factories import DAY, handouts

@@ -308,7 +308,7 @@ def _used(workspace: Path) -> None:
             continue
         assert CANARY not in html.standalone()
     for use in (
-        lambda: sorted_sources(content),
+        lambda: sorted_sources(content, content.resolutions),
         lambda: find_icc(
             profiles(content.settings.press)["muster"], [workspace / "icc"], workspace
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from reports.commands.options import complete_from, example, shared_options
@@ -59,7 +61,9 @@ def book(
         raise UsageError(Problem(Place("--large-print"), message, _("leave one out")))
     options, content = production.options, production.content()
     page = A4 if form == "a4" else A5
-    planned = plan_book(content, resolutions, options.on, page, large_print, own_sources(content))
+    planned = plan_book(
+        content, resolutions, options.on, page, large_print, partial(own_sources, content)
+    )
     production.make(content, planned)
     if booklet:
         for document in planned.documents:

@@ -57,6 +57,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     findings, left_out = run_confined(place, limits, _content_findings, content, options.on)
     for problem in left_out:
         warn(problem)
+    findings = [*content.problems, *findings]
     areas = [area for resolution in content.resolutions for area in resolution.areas]
     measures = sum(len(area.measures) for area in areas)
     text = (
@@ -95,7 +96,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     for result in run_each_confined(limits, partial(_file_findings, shop), works):
         findings += result.problems if isinstance(result, ContentError) else result
     if findings:
-        raise CheckError(findings)
+        raise (ContentError if content.faults else CheckError)(dict.fromkeys(findings))
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
     options.say(text.format(count=len(files)))
 
@@ -105,10 +106,11 @@ def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], lis
 
     Wrong can be references, own kinds and languages, recipients, and values left of the sample.
     Whether a text asks for something at a spot, a person has to judge: that is no mistake.
+    What is left out because of mistakes is not missed in documents or measures.
     """
     from reports.commands.source_texts import sorted_sources
 
-    sources = sorted_sources(content)
+    sources = sorted_sources(content, content.resolutions)
     findings = [
         *_reference_findings(content, sources, on),
         *_kind_findings(content, on),
@@ -116,7 +118,7 @@ def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], lis
         *_recipient_findings(content),
         *(value.problem for value in content.sample_values),
     ]
-    return findings, [*_demands_left_out(content, sources)]
+    return findings, [*_demands_left_out(content, sources)] if not content.faults else []
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
@@ -162,6 +164,8 @@ def _reference_findings(
             file = content.files[resolution.id]
             for fault in reference_faults(resolution, content.addressees, sources[resolution.id]):
                 yield fault.in_file(file)
+    if content.faults:
+        return
     planned = plan(content, [Kind.SUMMARY, Kind.CHECKLIST], on)
     writer = Writer(content.root)
     yield from forgotten_measures(

@@ -11,6 +11,7 @@ from reports.commands.options import complete_from, example, shared_options
 from reports.commands.press_profile import press_profile
 from reports.commands.printer import printer_option, with_printer
 from reports.commands.production import Production, production_options
+from reports.errors import ContentError, HandzettelError, Problem
 from reports.i18n import _
 
 if TYPE_CHECKING:
@@ -76,13 +77,23 @@ def build(production: Production, kinds: tuple[str, ...], prune: bool) -> None:
 
     Files that are no longer planned are reported first, or with `prune` removed.
     """
+    from reports.documents.missing_content import nothing_to_make
+    from reports.documents.obstacles import settings_problems
+    from reports.documents.plan import Plan
     from reports.documents.planning import kind_names, plan, still_planned
 
-    content = production.content()
-    planned = kind_names(content, kinds) or content.settings.build.kinds
-    recipients = _recipients(content, planned or ())
-    production.tidy(still_planned(content, production.options.on), prune=prune)
-    production.make(content, plan(content, planned, production.options.on, recipients))
+    content, on = production.content(), production.options.on
+    if not kinds and settings_problems(content, "build"):
+        raise ContentError(content.problems)
+    chosen = kind_names(content, kinds) or content.settings.build.kinds
+    recipients, unreadable = _recipients_or_problems(content, chosen or ())
+    if not content.faults:  # else what is planned is not known
+        production.tidy(still_planned(content, on), prune=prune)
+    planned = plan(content, chosen, on, recipients, demanded=bool(kinds))
+    planned += Plan(refused=tuple(unreadable))
+    if planned == Plan():
+        raise ContentError(nothing_to_make())
+    production.make(content, planned)
 
 
 @click.command(
@@ -115,7 +126,8 @@ def make(
     press: str | None,
 ) -> None:
     """Make documents of one of the workspace's own kinds."""
-    from reports.documents.planning import for_press, own_kind, plan_kind
+    from reports.documents.plan import for_press
+    from reports.documents.planning import own_kind, plan_kind
 
     content = with_printer(production.content(), printer)
     name = own_kind(content, name)
@@ -123,6 +135,16 @@ def make(
     if press is not None:
         planned = for_press(planned, press_profile(content, press))
     production.make(content, planned)
+
+
+def _recipients_or_problems(
+    content: Content, kinds: Sequence[str]
+) -> tuple[Recipients | None, Sequence[Problem]]:
+    """Return the list of recipients where a kind is made for each person, or its mistakes."""
+    try:
+        return _recipients(content, kinds), ()
+    except HandzettelError as error:
+        return None, error.problems
 
 
 def _recipients(content: Content, kinds: Sequence[str]) -> Recipients | None:

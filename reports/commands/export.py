@@ -34,11 +34,15 @@ from reports.i18n import _
 def export(options: Options, form: str) -> None:
     """Write the content as JSON to standard output, or as DOCX to the output folder."""
     from reports.content.json_export import export as exported
+    from reports.documents.obstacles import export_obstacles
 
     if form == "docx":
         _export_for_word(options)
         return
-    write_output(json.dumps(exported(options.content()), ensure_ascii=False, indent=2))
+    content = options.content()
+    if problems := export_obstacles(content):
+        raise ContentError(problems)
+    write_output(json.dumps(exported(content), ensure_ascii=False, indent=2))
 
 
 def _export_for_word(options: Options) -> None:
@@ -48,12 +52,17 @@ def _export_for_word(options: Options) -> None:
     organisation's data are still the sample's.
     """
     from reports.commands.production import limits_of, report_kept_file
+    from reports.documents.missing_content import BOOK, missing_source
+    from reports.documents.obstacles import resolution_obstacles
     from reports.documents.sample_check import sample_values_of_organisation
     from reports.documents.word_export import to_docx
     from reports.processes.confinement import run_confined
 
     content = options.content()
-    if problems := sample_values_of_organisation(content):
+    if missing := missing_source(content, BOOK):
+        raise ContentError(missing)
+    obstacles = resolution_obstacles(content, None)
+    if problems := (*obstacles, *sample_values_of_organisation(content)):
         raise ContentError(problems)
     place = Place(_("the file for Word"))
     data = run_confined(place, limits_of(content), to_docx, content, options.on)

@@ -12,7 +12,7 @@ from reports.commands.press_profile import press_profile
 from reports.commands.printer import printer_option, with_printer
 from reports.commands.production import Production, production_options
 from reports.commands.terminal import echo
-from reports.errors import HandzettelError, Place, Problem, UsageError
+from reports.errors import ContentError, HandzettelError, InPartError, Place, Problem, UsageError
 from reports.i18n import _
 
 if TYPE_CHECKING:
@@ -73,11 +73,16 @@ def flyer(
     listed: bool,
 ) -> None:
     """Make flyers or kits of events, or list what can be made; see the command's help."""
-    from reports.documents.planning import for_press, plan_flyers
+    from reports.content.document_kind import Each
+    from reports.documents.event_planning import plan_flyers
+    from reports.documents.obstacles import left_out
+    from reports.documents.plan import for_press
 
     content = production.content()
     if listed:
         _list_flyers(content)
+        if problems := left_out(content, Each.EVENT, None):
+            raise (InPartError if content.events else ContentError)(problems)
         return
     content = with_printer(content, printer)
     if kit:
@@ -115,8 +120,8 @@ def _make_kits(
     Raises HandzettelError at the end with the problems of all that failed.
     """
     from reports.commands.production import limits_of, raise_all
+    from reports.documents.event_planning import plan_kits
     from reports.documents.kit_documents import kit_documents
-    from reports.documents.planning import plan_kits
     from reports.processes.confinement import run_confined
 
     options = production.options
@@ -126,6 +131,7 @@ def _make_kits(
         production.make(content, planned)
     except HandzettelError as error:
         failed.append(error)
+    is_any_made = any(isinstance(error, InPartError) for error in failed)
     for event, language in kits:
         documents = kit_documents(content, event, language, options.on, nup)
         paths = {document.name: options.out / f"{document.name}.pdf" for document in documents}
@@ -141,8 +147,9 @@ def _make_kits(
             continue
         for name, data in files:
             production.write(options.out / name, data)
+            is_any_made = True
     if failed:
-        raise_all(failed)
+        raise_all(failed, in_part=is_any_made)
 
 
 def _kit_files(*arguments: Any) -> list[tuple[str, bytes]]:

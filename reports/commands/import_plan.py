@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,8 @@ class ResolutionIds:
 
 def existing_resolutions(folder: Path, ids: ResolutionIds) -> dict[str, str]:
     """Return the names of a workspace's resolution files, by the resolutions' ids."""
+    from reports.content.formats.located import is_empty
+    from reports.content.formats.yaml_file import read_yaml
     from reports.storage.listing import read_content, regular_files
 
     several = regular_files(folder / SEVERAL, "*.yaml", folder)
@@ -60,7 +63,10 @@ def existing_resolutions(folder: Path, ids: ResolutionIds) -> dict[str, str]:
     names = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        names[ids.read(read_content(folder, name), name) or path.stem] = name
+        data = read_content(folder, name)
+        id_ = ids.read(data, name)
+        if id_ is not None or not is_empty(read_yaml(data, name).value):
+            names[id_ or path.stem] = name
     return names
 
 
@@ -69,10 +75,22 @@ class ImportPlan:
 
     def __init__(self, folder: Path, ids: ResolutionIds) -> None:
         """Read which resolutions the workspace has. Raises ContentError if one is not YAML."""
+        from reports.content.sample_files import untouched_sample_files
+
         self._folder = folder
-        self._existing = existing_resolutions(folder, ids)
+        self._sample = untouched_sample_files(folder)
+        self._existing = {
+            id_: name
+            for id_, name in existing_resolutions(folder, ids).items()
+            if name not in self._sample
+        }
         self.resolutions: dict[str, dict[str, Any]] = {}
         """The values of each new resolution, by the name of its file."""
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """The files of the shipped sample that the import replaces."""
+        return tuple(self._sample)
 
     def changes(self, name: str, data: bytes, analysis: Analysis) -> list[Change]:
         """Return the changes for a text that was read: source, resolutions, addressees, settings.
@@ -81,24 +99,47 @@ class ImportPlan:
         another file of the same name exists.
         """
         from reports.content.resolution import SourceFile
-        from reports.content.workspace import is_workspace
+        from reports.content.sample_files import sample_addressees
         from reports.importing.to_content import addressees_named, resolutions_values
-        from reports.storage.change_journal import Change
-        from reports.storage.listing import SETTINGS_FILE
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
         file, present = self._addressees()
-        ids, new = addressees_named(analysis.motions, present)
+        samples = sample_addressees()
+        not_sample = [addressee for addressee in present if addressee not in samples]
+        ids, new = addressees_named(analysis.motions, not_sample)
+        ids, new = _with_free_ids(ids, new, {addressee.id for addressee in present})
         imported = resolutions_values(analysis.motions, analysis.text, pinned, ids)
         changes = [source, *self._resolutions(name, imported)]
         if new or file is None:
             changes.append(self._extended(file, new))
+        first = analysis.motions[0]
+        body = first.body or first.submitter or imported[0]["title"]
+        return [*changes, *self._templates(body, {change.name for change in changes})]
+
+    def _templates(self, organisation: str, written: Collection[str]) -> Iterator[Change]:
+        """Yield the templates of an empty workspace for a new one, or in place of the sample.
+
+        Files that somebody has changed stay, and so do those that are ``written`` anyway.
+        """
+        from reports.commands.empty_workspace import schema_files, settings_of, template_files
+        from reports.content.workspace import is_workspace
+        from reports.importing.to_content import LONGEST
+        from reports.storage.change_journal import Change, digest
+        from reports.storage.listing import SETTINGS_FILE
+
+        templates = {**template_files(), SETTINGS_FILE: settings_of(organisation[:LONGEST])}
         if not is_workspace(self._folder):
-            first = analysis.motions[0]
-            body = first.body or first.submitter or imported[0]["title"]
-            changes.append(Change(SETTINGS_FILE, _settings(body), None))
-        return changes
+            for name, data in {**templates, **schema_files()}.items():
+                if name not in written and not os.path.lexists(self._folder / name):
+                    yield Change(name, data, None)
+            return
+        empty = hashlib.sha256(template_files()[SETTINGS_FILE]).hexdigest()
+        if digest(self._folder / SETTINGS_FILE) == empty:
+            yield Change(SETTINGS_FILE, templates[SETTINGS_FILE], empty)
+        for name, sha256 in self._sample.items():
+            if name not in written:
+                yield Change(name, templates.get(name), sha256)
 
     def _resolutions(self, name: str, imported: Sequence[dict[str, Any]]) -> Iterator[Change]:
         """Yield a file for each resolution, and move one that was alone so far to join them.
@@ -109,7 +150,7 @@ class ImportPlan:
         from reports.content.formats.located import ParsedFile
         from reports.content.resolution import Resolution
         from reports.content.validation import validate
-        from reports.storage.change_journal import Change
+        from reports.storage.change_journal import Change, digest
         from reports.storage.listing import read_content
 
         existing = self._existing
@@ -133,7 +174,8 @@ class ImportPlan:
         if faults:
             raise ContentError(faults)
         for target, values in self.resolutions.items():
-            yield Change(target, resolution_file(name, values), None)
+            before = digest(self._folder / target) if target == SINGLE else None
+            yield Change(target, resolution_file(name, values), before)
         for id_, target in existing.items():
             if several and target == SINGLE:
                 # it is not read beside a folder of resolutions
@@ -148,15 +190,18 @@ class ImportPlan:
 
     def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
         """Return the bytes of the addressees' file, None if there is none, and its addressees."""
+        from reports.content.formats.located import is_empty
         from reports.content.formats.yaml_file import read_yaml
         from reports.content.resolution import Addressees
         from reports.content.validation import validate
         from reports.storage.listing import read_content
 
         path = self._folder / ADDRESSEES
-        if not path.exists():
+        if not path.exists() or ADDRESSEES in self._sample:
             return None, ()
         data = read_content(self._folder, ADDRESSEES)
+        if is_empty(read_yaml(data, ADDRESSEES).value):
+            return data, ()  # nothing but comments
         return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
 
     def _extended(self, file: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
@@ -164,11 +209,19 @@ class ImportPlan:
 
         Raises ContentError if its list is written in a way that cannot be extended.
         """
+        from reports.content.formats.located import is_empty
         from reports.content.formats.yaml_edit import extend_yaml, write_yaml
+        from reports.content.formats.yaml_file import read_yaml
         from reports.storage.change_journal import Change
 
         if file is None:
-            return Change(ADDRESSEES, write_yaml({"addressees": list(new)}), None)
+            data = write_yaml({"addressees": list(new)})
+            return Change(ADDRESSEES, data, self._sample.get(ADDRESSEES))
+        if is_empty(read_yaml(file, ADDRESSEES).value):
+            data = (
+                file.rstrip() + b"\n" * bool(file.strip()) + write_yaml({"addressees": list(new)})
+            )
+            return Change(ADDRESSEES, data, hashlib.sha256(file).hexdigest())
         try:
             extended = extend_yaml(file, ("addressees",), new)
         except ContentError as error:
@@ -241,13 +294,21 @@ def resolution_file(name: str, values: dict[str, Any]) -> bytes:
     return data
 
 
-def _settings(organisation: str) -> bytes:
-    """Return the settings of a new workspace, with the organisation's name alone."""
-    from reports.importing.to_content import LONGEST
-
-    # TOML reads strings as JSON writes them
-    name = json.dumps(organisation[:LONGEST], ensure_ascii=False)
-    return f"[organisation]\nname = {name}\n".encode()
+def _with_free_ids(
+    ids: Mapping[str, str], new: Sequence[dict[str, Any]], used_ids: Collection[str]
+) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Return the ids by name, and the new addressees, with other ids where theirs are used_ids."""
+    renamed: dict[str, str] = {}
+    used = {*used_ids, *(entry["id"] for entry in new)}
+    for entry in new:
+        if entry["id"] in used_ids:
+            free = (f"{entry['id']}-{number}" for number in count(2))
+            renamed[entry["id"]] = next(name for name in free if name not in used)
+            used.add(renamed[entry["id"]])
+    return (
+        {name: renamed.get(id_, id_) for name, id_ in ids.items()},
+        [{**entry, "id": renamed.get(entry["id"], entry["id"])} for entry in new],
+    )
 
 
 def numbered_file(number: int, name: str) -> str:

@@ -157,6 +157,9 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
         plan = ImportPlan(folder, ids)
         changes = plan.changes(file.name, data, analysis)
         change_files(folder, changes, ImportCheck(file.name, plan.resolutions))
+    if plan.replaced:
+        text = _("The sample's files, which nobody had changed, are replaced: {names}")
+        options.say(text.format(names=", ".join(plan.replaced)))
     return [change.name for change in changes if change.data is not None]
 
 
@@ -173,14 +176,20 @@ def _reanchor(
     resolution's file was.
     """
     from reports.commands.source_texts import file_bytes, sorted_sources
+    from reports.content.document_kind import Each
     from reports.content.resolution import SourceFile
+    from reports.documents.obstacles import left_out, resolution_obstacles
     from reports.processes.confinement import run_confined
     from reports.processes.limits import Limits
     from reports.storage.file_set import change_files, writing_into
 
     content = options.content()
-    olds = sorted_sources(content)
+    if content.resolutions_left_out:  # one of them may be meant
+        raise ContentError(left_out(content, Each.RESOLUTION, None))
     resolution = _resolution_with_source(content, file)
+    if problems := resolution_obstacles(content, [resolution]):
+        raise ContentError(problems)
+    olds = sorted_sources(content, [resolution])
     assert resolution.source is not None  # the resolution was chosen by it
     old = olds[resolution.id]
     if old.text.digest != resolution.source.sha256:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from reports import shipped_folder
+from reports.commands.empty_workspace import schema_files, template_files
 from reports.commands.options import Options, display_path, example, shared_options
 from reports.errors import ConflictError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
@@ -21,18 +22,24 @@ EACH = ("once", "resolution", "area", "addressee", "event", "branch", "person")
 
 @click.command(
     help=_(
-        "Make a workspace in DIR from the shipped sample, to be changed at will. With --language or"
-        " --kind, add a language for printed matter or a kind of document to a workspace."
+        "Make a workspace in DIR: from the shipped sample, to be changed at will, or with --empty"
+        " without any content, to import a resolution into. With --language or --kind, add a"
+        " language for printed matter or a kind of document to a workspace."
     ),
     short_help=_("Make a workspace, or add to one"),
     epilog=example(
         "handzettel init mein-parteitag",
         "handzettel build -w mein-parteitag",
+        "handzettel init --empty mein-beschluss",
+        "handzettel import beschluss.pdf -w mein-beschluss",
         "handzettel init --language pl",
         "handzettel init --kind tischvorlage --each area",
     ),
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--empty", is_flag=True, help=_("Without the sample: only templates to fill in, as comments.")
+)
 @click.option(
     "--language",
     metavar="CODE",
@@ -46,7 +53,12 @@ EACH = ("once", "resolution", "area", "addressee", "event", "branch", "person")
 )
 @shared_options
 def init(
-    options: Options, folder: Path | None, language: str | None, kind: str | None, each: str | None
+    options: Options,
+    folder: Path | None,
+    empty: bool,
+    language: str | None,
+    kind: str | None,
+    each: str | None,
 ) -> None:
     """Copy the sample into a folder, or add a language or a kind to a workspace.
 
@@ -61,8 +73,13 @@ def init(
         if each is not None:
             message = _("there is no kind for it")
             raise UsageError(Problem(Place("--each"), message, _("add --kind NAME")))
-        _make_workspace(options, Path.cwd() / (folder or named or "."))
+        _make_workspace(options, Path.cwd() / (folder or named or "."), empty=empty)
         return
+    if empty:
+        message = _("does not go together with {option}").format(
+            option="--language" if language is not None else "--kind"
+        )
+        raise UsageError(Problem(Place("--empty"), message, _("run one after the other")))
     workspace = Path.cwd() / folder if folder else options.workspace
     _require_workspace(workspace or Path.cwd())
     assert workspace is not None
@@ -72,14 +89,24 @@ def init(
         _add_kind(options, workspace, kind, each or EACH[0])
 
 
-def _make_workspace(options: Options, folder: Path) -> None:
-    """Copy the sample's files into a folder. Raises ConflictError if it has one of them."""
+def _make_workspace(options: Options, folder: Path, *, empty: bool) -> None:
+    """Write the files of a new workspace: the sample's, or with `empty` templates alone.
+
+    Raises ConflictError if the folder has one of them.
+    """
     sample = shipped_folder("data")
     files = {
         path.relative_to(sample).as_posix(): path.read_bytes()
         for path in sorted(sample.rglob("*"))
         if path.is_file()
     }
+    text = _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}")
+    if empty:
+        files = {**template_files(), **schema_files()}
+        text = _(
+            "An empty workspace lies in {folder}. Import a resolution with: handzettel import FILE"
+            " -w {argument}"
+        )
     existing = [name for name in files if (folder / name).exists()]
     if existing:
         message = ngettext(
@@ -87,7 +114,6 @@ def _make_workspace(options: Options, folder: Path) -> None:
         ).format(name=existing[0], count=len(existing) - 1)
         raise ConflictError(Problem(Place(str(folder)), message, _("choose an empty folder")))
     _write(folder, files)
-    text = _("The sample lies in {folder}. Change it, then: handzettel build -w {argument}")
     options.say(text.format(folder=folder, argument=argument(display_path(folder))))
 
 

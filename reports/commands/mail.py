@@ -13,10 +13,11 @@ import click
 
 from reports.commands.options import Options, complete_from, example, shared_options
 from reports.commands.terminal import confirm, echo, write_output
-from reports.errors import ContentError, Place, Problem, UsageError
+from reports.errors import ContentError, InPartError, Place, Problem, UsageError
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from reports.content.campaign import Campaign
     from reports.content.workspace import Content
     from reports.mail.ledger import Ledger
     from reports.mail.ledger_rows import Edition
@@ -166,10 +167,13 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
 
     Raises UsageError if there is no such campaign, and ContentError if it has no sender.
     """
+    from reports.documents.obstacles import campaign_obstacles
     from reports.mail.mailing import Mailing
     from reports.storage.listing import SETTINGS_FILE
     from reports.suggestions import near
 
+    if problems := campaign_obstacles(content, name, content.campaigns.get(name)):
+        raise ContentError(problems)
     if name not in content.campaigns:
         names = list(content.campaigns)
         otherwise = _("choose from: {names}").format(names=", ".join(names))
@@ -178,6 +182,7 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
         message = _('there is no campaign "{name}"').format(name=name)
         raise UsageError(Problem(Place(name), message, near(name, names, otherwise=otherwise)))
     campaign = content.campaigns[name]
+    _require_what_is_sent(content, campaign)
     sender = campaign.sender or content.settings.mail.sender
     if sender is None:
         message = _("nobody is named from whom the mail comes")
@@ -186,11 +191,33 @@ def _mailing(content: Content, name: str, on: dt.date) -> Mailing:
     return Mailing(content, name, campaign, sender, on)
 
 
+def _require_what_is_sent(content: Content, campaign: Campaign) -> None:
+    """Raise ContentError if the workspace lacks what the messages of a campaign need."""
+    from reports.content.campaign import Enclosure
+    from reports.content.settings import Kind
+    from reports.documents.missing_content import missing_source
+    from reports.storage.listing import SETTINGS_FILE
+
+    problems: list[Problem] = []
+    if not content.settings.organisation.name:
+        message = _("the organisation has no name, which each message states")
+        remedy = _("add its name under [organisation]")
+        problems.append(Problem(Place(SETTINGS_FILE), message, remedy))
+    from_resolution = {Enclosure.OVERVIEW, Enclosure.SUMMARY, Enclosure.CHECKLIST}
+    missing = missing_source(content, Kind.SUMMARY)
+    if missing and from_resolution.intersection(campaign.documents):
+        problems.append(missing)
+    if problems:
+        raise ContentError(problems)
+
+
 def _list_campaigns(content: Content) -> None:
     """Print the campaigns with the numbers of their people."""
     from reports.commands.production import limits_of
+    from reports.content.faults import Subject
     from reports.content.recipients import RECIPIENTS
     from reports.content.workspace import read_people
+    from reports.documents.obstacles import subject_problems
     from reports.mail.audience import unmatched_lists
     from reports.processes.confinement import run_confined
 
@@ -199,6 +226,8 @@ def _list_campaigns(content: Content) -> None:
         count = sum(not unmatched_lists(person.recipient, campaign.who) for person in people)
         line = ngettext("{name}: {count} person", "{name}: {count} people", count)
         echo(line.format(name=name, count=count))
+    if problems := subject_problems(content, Subject.CAMPAIGN):
+        raise (InPartError if content.campaigns else ContentError)(problems)
 
 
 def _print_log(content: Content, campaign: str | None, form: str) -> None:

@@ -68,7 +68,8 @@ class Options:
     def content(self) -> Content:
         """Return the workspace's content; it is read again only if the workspace has changed.
 
-        Warns of files that are left out. Raises ContentError with every mistake in the content.
+        What has mistakes is left out, and named in its faults. Warns of files that are left out.
+        Raises ContentError with every mistake if the settings cannot be read.
         """
         from reports.storage.file_set import recover
 
@@ -84,7 +85,7 @@ class Options:
             # a file that the content needs and that is left out is told once
             _warn_of([stray for stray in strays if stray not in error.problems])
             raise
-        _warn_of(strays)
+        _warn_of([stray for stray in strays if stray not in content.problems])
         return content
 
     def _read_content(self) -> Content:
@@ -108,9 +109,10 @@ class Options:
         import reports.content.workspace  # noqa: F401  # loaded once for both processes
 
         data = run_confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
-        if self._content_key() == key:
-            store().put(key, {}, data)
         loaded: Content = pickle.loads(data)
+        # mistakes are in the user's language, and are soon mended
+        if not loaded.faults and self._content_key() == key:
+            store().put(key, {}, data)
         return loaded
 
     def _content_key(self) -> str:
@@ -165,9 +167,9 @@ def _warn_of(strays: Sequence[Problem]) -> None:
 
 def _load_pickled(folder: Path, store: Store) -> bytes:
     """Read a workspace and return its content pickled, as the cache stores it."""
-    from reports.content.workspace import load
+    from reports.content.workspace import load_usable
 
-    return pickle.dumps(load(folder, store))
+    return pickle.dumps(load_usable(folder, store))
 
 
 def options_of(

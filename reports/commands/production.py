@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from reports.build.dask_cluster import Cluster
     from reports.content.workspace import Content
     from reports.documents.document import Document
-    from reports.documents.planning import Plan
+    from reports.documents.plan import Plan
     from reports.processes.limits import Limits
     from reports.processes.process_pool import LimitedPool
 
@@ -198,22 +198,23 @@ class Production:
         """Make the planned documents and write their files, with progress on the screen.
 
         Documents with values of the shipped sample are refused. Raises HandzettelError at the
-        end with the problems of all that were refused or failed.
+        end with the problems of all that were refused or failed: InPartError if others were made.
         """
         from reports.build.builder import Made
         from reports.documents.sample_check import without_sample_values
 
         planned = without_sample_values(content, planned)
+        if content.faults and planned.refused and not planned.documents:
+            # nothing can be made, so the mistakes are all told at once
+            raise ContentError(dict.fromkeys((*content.problems, *planned.refused)))
         self._print_notes(planned.notes)
         if self.options.to_stdout:
             self._make_to_stdout(content, planned)
             return
         options, documents = self.options, planned.documents
         failed: list[HandzettelError] = []
-        if planned.unusable:  # first, since the last error gives the exit code
-            failed.append(InPartError(planned.unusable))
-        if planned.refused:
-            failed.append(ContentError(planned.refused))
+        if problems := (*planned.unusable, *planned.refused):
+            failed.append(ContentError(dict.fromkeys(problems)))
         done = written = 0
         self.hold()
         results = self._results(content, documents)
@@ -226,10 +227,13 @@ class Production:
         text = ngettext("{count} file in {out}", "{count} files in {out}", done)
         if kept := done - written:
             text += _(", {kept} of them as before")
-        options.say(text.format(count=done, kept=kept, out=display_path(options.out)))
+        if done or not failed:
+            options.say(text.format(count=done, kept=kept, out=display_path(options.out)))
         if failed:
             self._is_complete = False
-            raise_all(failed)
+            if done:
+                options.say(_("Not everything could be made:"))
+            raise_all(failed, in_part=done > 0)
 
     def _print_notes(self, notes: Sequence[Problem]) -> None:
         """Print what is not wrong but should be known; the next run is to print it, too."""
@@ -392,7 +396,11 @@ def limits_of(content: Content) -> Limits:
     return Limits(limits.seconds, limits.megabytes)
 
 
-def raise_all(errors: Sequence[HandzettelError]) -> None:
-    """Raise the problems of all errors as one, of the last one's type, which has the exit code."""
-    problems = [problem for error in errors for problem in error.problems]
-    raise type(errors[-1])(problems)
+def raise_all(errors: Sequence[HandzettelError], *, in_part: bool) -> None:
+    """Raise the problems of all errors as one.
+
+    That is an InPartError if others were made (``in_part``), else one of the last error's type,
+    which has the exit code.
+    """
+    problems = dict.fromkeys(problem for error in errors for problem in error.problems)
+    raise (InPartError if in_part else type(errors[-1]))(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,8 +29,8 @@ Saving takes an instant, so that the second reading nearly always succeeds.
 """
 
 
-def own_sources(content: Content) -> dict[str, Sorted]:
-    """Return each resolution's own text by its id, also if several share a file.
+def own_sources(content: Content, chosen: Sequence[Resolution]) -> dict[str, Sorted]:
+    """Return the own text of each of some resolutions by its id, also if several share a file.
 
     Lines are numbered as the resolution cites them. Raises ContentError like `sorted_sources`.
     """
@@ -38,21 +38,24 @@ def own_sources(content: Content) -> dict[str, Sorted]:
 
     from reports.citation.cited_lines import text_of_resolution
 
-    sources = sorted_sources(content)
-    with_source = [
-        (resolution, resolution.source) for resolution in content.resolutions if resolution.source
-    ]
-    uses = Counter(source.file for _resolution, source in with_source)
+    sources = sorted_sources(content, chosen)
+    uses = Counter(
+        resolution.source.file for resolution in content.resolutions if resolution.source
+    )
     return {
         resolution.id: text_of_resolution(
-            sources[resolution.id], resolution, shared=uses[source.file] > 1
+            sources[resolution.id],
+            resolution,
+            # one that is left out may have the same file
+            shared=uses[resolution.source.file] > 1 or content.resolutions_left_out > 0,
         )
-        for resolution, source in with_source
+        for resolution in chosen
+        if resolution.source
     }
 
 
-def sorted_sources(content: Content) -> dict[str, Sorted]:
-    """Return the text of each resolution that names one, by the resolution's id.
+def sorted_sources(content: Content, chosen: Sequence[Resolution]) -> dict[str, Sorted]:
+    """Return the text of each of some resolutions that names one, by the resolution's id.
 
     Raises ContentError with every text that is missing or cannot be read.
     """
@@ -64,7 +67,7 @@ def sorted_sources(content: Content) -> dict[str, Sorted]:
     by_file: dict[str, Sorted] = {}
     unreadable: set[str] = set()
     problems: list[Problem] = []
-    for resolution in content.resolutions:
+    for resolution in chosen:
         if resolution.source is None:
             continue
         name = resolution.source.file

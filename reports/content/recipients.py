@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from reports.content.campaign import Recipient
 from reports.content.email_address import Address, AddressError, parse_address
@@ -28,6 +28,8 @@ from reports.text.visible import shortened
 RECIPIENTS = "recipients.csv"
 NO_MAIL = "no-mail.csv"
 
+T = TypeVar("T")
+
 _COLUMNS = tuple(Recipient.model_fields)
 _LISTS = ("roles", "branches", "addressees", "areas")
 _NAMES = ("first_name", "last_name")
@@ -37,11 +39,11 @@ _JOINERS = "\u200c\u200d\u00ad"
 
 @dataclass(frozen=True)
 class WorkspaceIds:
-    """The ids in the workspace that a row can name."""
+    """The ids in the workspace that a row can name; None where not all of them are known."""
 
-    branches: Collection[str]
-    addressees: Collection[str]
-    areas: Collection[int]
+    branches: Collection[str] | None
+    addressees: Collection[str] | None
+    areas: Collection[int] | None
 
 
 @dataclass(frozen=True)
@@ -232,21 +234,23 @@ def _values(cells: Mapping[str, str]) -> dict[str, Any]:
 
 def _unknown_ids(recipient: Recipient, ids: WorkspaceIds, place: Place) -> Iterator[Problem]:
     """Yield a problem for each branch, addressee and area that the workspace does not have."""
-    for branch in recipient.branches:
-        if branch not in ids.branches:
-            message = _('there is no branch "{id}"').format(id=branch)
-            remedy = near(branch, ids.branches, otherwise=_("add it to branches.yaml"))
-            yield Problem(place, message, remedy)
-    for addressee in recipient.addressees:
-        if addressee not in ids.addressees:
-            message = _('there is no addressee "{id}"').format(id=addressee)
-            remedy = near(addressee, ids.addressees, otherwise=_("add it to addressees.yaml"))
-            yield Problem(place, message, remedy)
-    for area in recipient.areas:
-        if area not in ids.areas:
-            message = _('there is no area "{name}"').format(name=area)
-            listed = ", ".join(str(number) for number in sorted(ids.areas))
-            yield Problem(place, message, _("choose from: {names}").format(names=listed))
+    for branch in _missing(recipient.branches, ids.branches):
+        message = _('there is no branch "{id}"').format(id=branch)
+        remedy = near(branch, ids.branches or (), otherwise=_("add it to branches.yaml"))
+        yield Problem(place, message, remedy)
+    for addressee in _missing(recipient.addressees, ids.addressees):
+        message = _('there is no addressee "{id}"').format(id=addressee)
+        remedy = near(addressee, ids.addressees or (), otherwise=_("add it to addressees.yaml"))
+        yield Problem(place, message, remedy)
+    for area in _missing(recipient.areas, ids.areas):
+        message = _('there is no area "{name}"').format(name=area)
+        listed = ", ".join(str(number) for number in sorted(ids.areas or ()))
+        yield Problem(place, message, _("choose from: {names}").format(names=listed))
+
+
+def _missing(names: Iterable[T], existing: Collection[T] | None) -> list[T]:
+    """Return the names that are not known; none if not all known ones could be read."""
+    return [] if existing is None else [name for name in names if name not in existing]
 
 
 def _no_address(text: str, error: AddressError, place: Place) -> Problem:

@@ -21,8 +21,8 @@ from reports.content.press_profile import PressProfile
 class Organisation(Model):
     """The organisation that publishes."""
 
-    name: Short
-    """Its name."""
+    name: Short = ""
+    """Its name; mail needs one."""
     url: HttpUrl | None = None
     """Its address on the web."""
 
@@ -109,7 +109,7 @@ class Settings(Model):
     sample: bool = False
     """Whether the workspace still is the sample that ``handzettel init`` makes. Pages then say
     so in their foot, and mail goes to a server on this machine only."""
-    organisation: Organisation
+    organisation: Organisation = Organisation()
     imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()
     build: BuildSettings = BuildSettings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,35 +17,61 @@ from reports.suggestions import near, nearest
 M = TypeVar("M", bound=BaseModel)
 
 
+@dataclass(frozen=True)
+class InvalidValue:
+    """A mistake in the value of a file, and the path to it."""
+
+    path: Path
+    problem: Problem
+
+
 def validate(model: type[M], file: ParsedFile) -> M:
     """Return the model of a file's value.
 
     Raises ContentError with every mistake, but not more than a person would read at once.
     """
+    valid, invalid = validated(model, file)
+    if valid is None:
+        raise ContentError([mistake.problem for mistake in invalid])
+    return valid
+
+
+def validated(model: type[M], file: ParsedFile) -> tuple[M | None, list[InvalidValue]]:
+    """Return the model of a file's value, or None and the mistakes with their paths."""
     if not isinstance(file.value, dict):
         keys = ", ".join(_keys_of(model))
-        raise ContentError(
-            Problem(
-                file.place(()),
-                _("there is nothing to read here"),
-                _("the file needs the keys {keys}").format(keys=keys),
-            )
+        problem = Problem(
+            file.place(()),
+            _("there is nothing to read here"),
+            _("the file needs the keys {keys}").format(keys=keys),
         )
+        return None, [InvalidValue((), problem)]
     try:
-        return model.model_validate(file.value)
+        return model.model_validate(file.value), []
     except ValidationError as error:
         errors = error.errors()
     if texts := _texts(file, errors):
         try:
-            return model.model_validate(_with_texts(file.value, texts))
+            return model.model_validate(_with_texts(file.value, texts)), []
         except ValidationError as error:
             errors = error.errors()
     errors = list(_without_echoes(errors))
-    problems = [_problem(model, file, detail) for detail in errors[:MAX_PROBLEMS]]
+    invalid = [
+        InvalidValue(_path(detail), _problem(model, file, detail))
+        for detail in errors[:MAX_PROBLEMS]
+    ]
     if len(errors) > MAX_PROBLEMS:
         message = _("{count} more mistakes").format(count=len(errors) - MAX_PROBLEMS)
-        problems.append(Problem(Place(file.file), message, _("mend the others first")))
-    raise ContentError(problems)
+        problem = Problem(Place(file.file), message, _("mend the others first"))
+        invalid.append(InvalidValue((), problem))
+    return None, invalid
+
+
+def _path(detail: Any) -> Path:
+    """Return the path to what pydantic reports, as the file has it."""
+    path = tuple(part for part in detail["loc"] if part != "[key]")  # so it marks a faulty key
+    # pydantic names the fields of a named tuple; the file counts its entries
+    return tuple({"first": 0, "last": 1}.get(str(part), part) for part in path)
 
 
 def _texts(file: ParsedFile, errors: Iterable[Any]) -> dict[Path, str]:
@@ -102,11 +129,9 @@ def _missing_beside(detail: Any, errors: Sequence[Any]) -> list[str]:
 
 def _problem(model: type[BaseModel], file: ParsedFile, detail: Any) -> Problem:
     """Return the problem of what pydantic reports, at the place where it is mended."""
-    at_key = detail["loc"][-1:] == ("[key]",)  # so pydantic marks a faulty key
-    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    at_key = detail["loc"][-1:] == ("[key]",)
+    path = _path(detail)
     kind: str = detail["type"]
-    # pydantic names the fields of a named tuple; the file counts its entries
-    path = tuple({"first": 0, "last": 1}.get(str(part), part) for part in path)
     name = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         keys = _keys_at(model, path[:-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 from pathlib import Path
@@ -12,6 +12,8 @@ from reports.content.campaign import Campaign
 from reports.content.consistency import sender_problems
 from reports.content.document_kind import KindSettings, build_problems
 from reports.content.event import Branch, Branches, Event, Events
+from reports.content.faults import ContentFault, Subject
+from reports.content.formats.csv_table import is_empty_csv
 from reports.content.formats.located import ParsedFile
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
@@ -38,6 +40,10 @@ from reports.storage.listing import SETTINGS_FILE, read_content, regular_files
 from reports.storage.system_errors import reason
 from reports.suggestions import near
 from reports.text.visible import argument
+
+RESOLUTION = "resolution.yaml"
+ADDRESSEES = "addressees.yaml"
+BRANCHES = "branches.yaml"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,24 @@ class Content:
     """The workspace's own kinds of document, by their names."""
     language_problems: tuple[Problem, ...] = ()
     """What is wrong with the workspace's own languages, and stops nothing."""
+    faults: tuple[ContentFault, ...] = ()
+    """Every mistake in the content; the entries that have one are left out above."""
+    known_addressees: frozenset[str] | None = None
+    """The ids of addressees, also of those left out; None where not all can be read."""
+    known_branches: frozenset[str] | None = None
+    """The ids of branches, likewise."""
+    resolutions_left_out: int = 0
+    """How many resolutions have mistakes that leave nothing of them."""
+
+    @property
+    def has_several_resolutions(self) -> bool:
+        """Whether the workspace has more than one resolution, those left out included."""
+        return len(self.resolutions) + self.resolutions_left_out > 1
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every mistake in the content, in the order of files and lines."""
+        return tuple(sorted((fault.problem for fault in self.faults), key=_order))
 
     def catalogue(self, language: str) -> bytes:
         """Return the workspace's own catalogue of a language; empty where it has none."""
@@ -91,11 +115,23 @@ def is_workspace(folder: Path) -> bool:
 
 
 def load(folder: Path, store: Store | None = None) -> Content:
-    """Return the content of a workspace. A store keeps parsed files for the next time.
+    """Return the content of a workspace in which nothing is wrong; see `load_usable`.
 
-    Changes that a killed run left half done are completed first. Raises ContentError with
-    every mistake in every file, in the order of files and lines, and UsageError if the
-    folder is no workspace.
+    Raises ContentError with every mistake in every file, in the order of files and lines, and
+    UsageError if the folder is no workspace.
+    """
+    content = load_usable(folder, store)
+    if content.faults:
+        raise ContentError(content.problems)
+    return content
+
+
+def load_usable(folder: Path, store: Store | None = None) -> Content:
+    """Return what can be used of a workspace's content, and what is wrong with the rest.
+
+    A store keeps parsed files for the next time. Changes that a killed run left half done are
+    completed first. Raises UsageError if the folder is no workspace, and ContentError with
+    every mistake if the settings cannot be read, without which nothing can be made.
     """
     return read_whole(folder, lambda: _load(folder, store))
 
@@ -110,14 +146,14 @@ def _nearest_workspace(folder: Path) -> str:
 
 
 def _load(folder: Path, store: Store | None) -> Content:
-    """Read, validate and check all files, then raise what is wrong or return the content."""
+    """Read, validate and check all files, and leave out what is wrong."""
     if not is_workspace(folder):
         raise UsageError(_no_workspace(folder))
     reader = WorkspaceReader(folder, store)
-    settings = reader.read(SETTINGS_FILE, Settings, read_toml)
-    resolutions, complete = _read_resolutions(reader)
-    addressees = reader.read("addressees.yaml", Addressees, read_yaml)
-    branches = reader.read("branches.yaml", Branches, read_yaml, optional=True)
+    settings = reader.read(SETTINGS_FILE, Settings, read_toml, may_be_empty=True)
+    resolutions, left_out = _read_resolutions(reader)
+    addressees = reader.read(ADDRESSEES, Addressees, read_yaml)
+    branches = reader.read(BRANCHES, Branches, read_yaml)
     events = _read_events(reader, settings)
     reader.tell_misnamed(RECIPIENTS, NO_MAIL)
     reader.tell_unread("campaigns", "toml")
@@ -126,43 +162,33 @@ def _load(folder: Path, store: Store | None) -> Content:
     kinds = reader.kinds(languages)
     theme = reader.theme(settings, languages)
     reader.check_imprints(settings, branches.branches if branches else ())
-
-    # ids of a file that cannot be read are not missed in others
-    addressee_ids = reader.unique_ids(
-        "addressees.yaml", "addressees", addressees.addressees if addressees else ()
-    )
-    branch_ids = reader.unique_ids(
-        "branches.yaml", "branches", branches.branches if branches else ()
-    )
-    known_addressees = addressee_ids if addressees else None
-    known_branches = branch_ids if reader.is_good("branches.yaml") else None
-    reader.check_resolutions(resolutions, known_addressees)
-    measures = {
-        measure.id
-        for resolution in resolutions.values()
-        for area in resolution.areas
-        for measure in area.measures
-    }
-    known_measures = measures if complete else None
-    for name, in_file in events.items():
-        reader.check_events(name, in_file, known_branches, known_measures, languages)
-    reader.check_event_ids(events)
+    _tell_missing(reader, resolutions, events)
+    _check(reader, resolutions, addressees, branches, events, languages)
+    kind_names = {*kinds, *(fault.key or "" for fault in reader.of_subject(Subject.KIND))}
     if settings is not None:
         reader.add(
             SETTINGS_FILE, (problem.below("mail") for problem in sender_problems(settings.mail))
         )
-        reader.add(SETTINGS_FILE, build_problems(settings.build, kinds))
-    campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kinds)
+        reader.add(SETTINGS_FILE, build_problems(settings.build, kind_names))
+    known_addressees = reader.ids(ADDRESSEES, "addressees", None, "id")
+    known_branches = reader.ids(BRANCHES, "branches", None, "id")
+    campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kind_names)
 
     # summaries, checklists and books are German
     printed_in = {"de", *(kind.language for kind in kinds.values())}
     printed_in.update(*(event.texts for in_file in events.values() for event in in_file.events))
     printed_in.update(*(campaign.texts for campaign in campaigns.values()))
     reader.tell_languages(printed_in)
-    if reader.problems:
-        raise ContentError(sorted(reader.problems, key=_order))
-    assert settings is not None  # otherwise there were problems
-    assert theme is not None
+
+    sample = () if settings and settings.sample else tuple(sample_values(reader.files))
+    resolutions, wrong = reader.right_ones(resolutions, Resolution)
+    events, _unusable = reader.right_ones(events, Events)
+    settings = reader.right_one(SETTINGS_FILE, settings, Settings)
+    addressees = reader.right_one(ADDRESSEES, addressees, Addressees)
+    branches = reader.right_one(BRANCHES, branches, Branches)
+    faults = tuple(sorted(reader.faults, key=lambda fault: _order(fault.problem)))
+    if settings is None or theme is None:
+        raise ContentError([fault.problem for fault in faults])
     return Content(
         folder,
         settings,
@@ -175,14 +201,72 @@ def _load(folder: Path, store: Store | None) -> Content:
         campaigns,
         reader.text_places,
         {resolution.id: reader.files[name] for name, resolution in resolutions.items()},
-        () if settings.sample else tuple(sample_values(reader.files)),
+        sample,
         languages,
         kinds,
         (
             *(problem for problems in reader.language_problems.values() for problem in problems),
             *(problem for language in languages.values() for problem in language.unknown),
         ),
+        faults,
+        known_addressees,
+        known_branches,
+        left_out + wrong,
     )
+
+
+def _check(
+    reader: WorkspaceReader,
+    resolutions: Mapping[str, Resolution],
+    addressees: Addressees | None,
+    branches: Branches | None,
+    events: Mapping[str, Events],
+    languages: Collection[str],
+) -> None:
+    """Check that entries have ids of their own, and that what refers to others finds them.
+
+    An id is not missed in others if its file is missing or not all of its ids can be read.
+    """
+    reader.check_unique(ADDRESSEES, "addressees", addressees.addressees if addressees else ())
+    reader.check_unique(BRANCHES, "branches", branches.branches if branches else ())
+    known_addressees = reader.ids(ADDRESSEES, "addressees", None, "id")
+    known_branches = reader.ids(BRANCHES, "branches", None, "id")
+    reader.check_resolutions(resolutions, known_addressees if addressees else None)
+    known_measures = _known_measures(reader)
+    for name, in_file in events.items():
+        branch_ids = known_branches if branches else None
+        reader.check_events(name, in_file, branch_ids, known_measures, languages)
+    reader.check_event_ids(events)
+
+
+def _known_measures(reader: WorkspaceReader) -> frozenset[str] | None:
+    """Return the ids of all measures; None if not all can be read, or there is no resolution."""
+    measure_ids: set[str] = set()
+    for name in _resolution_files(reader.folder):
+        ids = reader.ids(name, "areas", None, "measures", None, "id")
+        if ids is None:
+            return None
+        measure_ids |= ids
+    return frozenset(measure_ids) or None
+
+
+def _tell_missing(
+    reader: WorkspaceReader, resolutions: Mapping[str, Resolution], events: Mapping[str, Events]
+) -> None:
+    """Note files that are missing although others refer to what they would describe."""
+    if any(
+        measure.addressees
+        for resolution in resolutions.values()
+        for area in resolution.areas
+        for measure in area.measures
+    ):
+        message = _("the file is missing, and the resolution names addressees")
+        remedy = _("describe them there, as in the sample that handzettel init makes")
+        reader.tell_missing(ADDRESSEES, message, remedy)
+    if any(in_file.events for in_file in events.values()):
+        message = _("the file is missing, and the events name the branch that invites")
+        remedy = _("describe it there, as in the sample that handzettel init makes")
+        reader.tell_missing(BRANCHES, message, remedy)
 
 
 def _no_workspace(folder: Path) -> Problem:
@@ -199,28 +283,36 @@ def _no_workspace(folder: Path) -> Problem:
     )
 
 
-def _read_resolutions(reader: WorkspaceReader) -> tuple[dict[str, Resolution], bool]:
-    """Return the resolutions by their files, and whether these are all there are."""
-    paths = regular_files(reader.folder / "resolutions", "*.yaml", reader.folder, with_folders=True)
+def _resolution_files(folder: Path) -> list[str]:
+    """Return the names of the resolutions' files; a folder of them comes before a single one."""
+    paths = regular_files(folder / "resolutions", "*.yaml", folder, with_folders=True)
+    if paths:
+        return [f"resolutions/{path.name}" for path in paths]
+    return [RESOLUTION] if os.path.lexists(folder / RESOLUTION) else []
+
+
+def _read_resolutions(reader: WorkspaceReader) -> tuple[dict[str, Resolution], int]:
+    """Return the resolutions by their files, and how many more there are."""
     unread = reader.tell_unread("resolutions", "yaml")
-    names = [f"resolutions/{path.name}" for path in paths]
-    if not names and (not unread or os.path.lexists(reader.folder / "resolution.yaml")):
-        names = ["resolution.yaml"]
+    names = _resolution_files(reader.folder)
+    if not names and not unread:
+        names = [RESOLUTION]  # it may have almost this name
     resolutions: dict[str, Resolution] = {}
     for name in names:
         resolution = reader.read(name, Resolution, read_yaml)
         if resolution is not None:
             resolutions[name] = resolution
-    return resolutions, len(resolutions) == len(names) and not unread
+    return resolutions, unread + sum(not reader.is_usable(name) for name in names)
 
 
 def _read_events(reader: WorkspaceReader, settings: Settings | None) -> dict[str, Events]:
     """Return the events by their files: ``events.yaml`` and calendars."""
     events: dict[str, Events] = {}
-    listed = reader.read("events.yaml", Events, read_yaml, optional=True)
+    listed = reader.read("events.yaml", Events, read_yaml)
     if listed is not None:
         events["events.yaml"] = listed
-    if settings is None:  # they say what a calendar cannot, and it is not to blame
+    # the settings say what a calendar cannot, and it is not to blame for their mistakes
+    if settings is None or reader.of_subject(Subject.EVENT, SETTINGS_FILE):
         return events
     for path in regular_files(reader.folder, "*.ics"):
         calendar = reader.read_calendar(path.name, settings.calendar)
@@ -230,8 +322,11 @@ def _read_events(reader: WorkspaceReader, settings: Settings | None) -> dict[str
 
 
 def has_recipients(content: Content) -> bool:
-    """Return whether the workspace has a list of recipients."""
-    return os.path.lexists(content.root / RECIPIENTS)
+    """Return whether the workspace has a list of recipients with anything in it.
+
+    Raises ContentError if it cannot be read.
+    """
+    return _read_list(content.root, RECIPIENTS) is not None
 
 
 def read_people(content: Content) -> Recipients:
@@ -249,26 +344,34 @@ def read_people(content: Content) -> Recipients:
     return read_recipients(
         people,
         no_mail,
-        WorkspaceIds(
-            [branch.id for branch in content.branches],
-            [addressee.id for addressee in content.addressees],
-            [area.number for resolution in content.resolutions for area in resolution.areas],
-        ),
+        WorkspaceIds(content.known_branches, content.known_addressees, _known_areas(content)),
     )
 
 
+def _known_areas(content: Content) -> set[int] | None:
+    """Return the numbers of all areas, also of those left out; None if one cannot be read."""
+    numbers = {area.number for resolution in content.resolutions for area in resolution.areas}
+    for fault in content.faults:
+        if fault.subject is Subject.RESOLUTION:
+            if fault.areas is None:
+                return None
+            numbers |= fault.areas
+    return numbers
+
+
 def _read_list(root: Path, name: str) -> bytes | None:
-    """Return the bytes of a list, or None if there is no such file.
+    """Return the bytes of a list, or None if there is no such file or nothing in it.
 
     Raises ContentError if it cannot be read.
     """
     if not os.path.lexists(root / name):
         return None
     try:
-        return read_content(root, name)
+        data = read_content(root, name)
     except OSError as error:
         remedy = _("check the file and its permissions")
         raise ContentError(Problem(Place(name), reason(error), remedy)) from None
+    return None if is_empty_csv(data) else data
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:

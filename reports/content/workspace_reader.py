@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +29,15 @@ from reports.content.document_kind import (
     kind_problems,
 )
 from reports.content.event import Branch, Event, Events
-from reports.content.formats.located import ParsedFile
+from reports.content.faults import (
+    ContentFault,
+    Subject,
+    droppable,
+    fault_in,
+    file_fault,
+    texts_at,
+)
+from reports.content.formats.located import ParsedFile, is_empty
 from reports.content.formats.located import Path as ValuePath
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
@@ -37,9 +46,9 @@ from reports.content.imprint import imprint_problem
 from reports.content.misnamed import other_names, renamed, same_name
 from reports.content.print_languages import PrintLanguage, read_print_languages
 from reports.content.resolution import Addressee, Resolution
-from reports.content.settings import CalendarSettings, Settings
+from reports.content.salvage import salvage, without
+from reports.content.settings import CalendarSettings, Settings, ThemeSettings
 from reports.content.theme import Theme, make_theme
-from reports.content.validation import validate
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _, printed_languages
 from reports.storage import fingerprint
@@ -51,9 +60,10 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class WorkspaceReader:
-    """Reads the files of a workspace and gathers all problems in ``problems``.
+    """Reads the files of a workspace and gathers all mistakes in ``faults``.
 
-    A method that reads returns None if it cannot; the reason is then among the problems.
+    What is wrong is left out of what is returned: an entry of a list, or a whole file, in whose
+    place methods return None.
     """
 
     def __init__(self, folder: Path, store: Store | None) -> None:
@@ -61,9 +71,16 @@ class WorkspaceReader:
         self.folder = folder
         self._store = store
         self.files: dict[str, ParsedFile] = {}
-        """The files that could be parsed, by name."""
-        self.problems: list[Problem] = []
-        self._bad: set[str] = set()
+        """The files that could be parsed, by name, without entries that are wrong."""
+        self.faults: list[ContentFault] = []
+        self._originals: dict[str, ParsedFile] = {}
+        """The files that could be parsed, as they are."""
+        self._with_wrong_ids: set[str] = set()
+        """The files in which an id is wrong, so that nobody knows which was meant."""
+        self._unusable: set[str] = set()
+        """The files of which nothing can be used."""
+        self._wrong: dict[str, set[ValuePath]] = {}
+        """Entries of valid files that do not go with the rest, by file."""
         self.language_problems: dict[str, tuple[Problem, ...]] = {}
         """What is wrong with the workspace's own languages, by their codes."""
         self.images: dict[str, Asset] = {}
@@ -79,31 +96,80 @@ class WorkspaceReader:
         model: type[M],
         parse: Callable[[bytes, str], ParsedFile],
         *,
-        optional: bool = False,
+        may_be_empty: bool = False,
     ) -> M | None:
-        """Return a file's content as a model, None if it cannot be read.
+        """Return a file's content as a model, without entries that are wrong.
 
-        The reason is noted; that an optional file is missing is none.
+        Returns None if the file is missing. One that holds nothing but comments counts as
+        missing, unless it ``may_be_empty``.
         """
         try:
             data = read_content(self.folder, name)
         except ContentError as error:  # it is a link, a pipe or the like
-            self._note_bad(name, error.problems)
+            self._note_file(name, error.problems)
             return None
         except FileNotFoundError:
             self.tell_misnamed(name)
-            if not optional and self.is_good(name):
-                self._fail(name, _("the file is missing"), _("compare with: handzettel init DIR"))
             return None
         except OSError as error:
             self._fail(name, reason(error), _("check the file and its permissions"))
             return None
         try:
-            self.files[name] = self._parsed(data, name, parse)
-            return validate(model, self.files[name])
+            file = self._parsed(data, name, parse)
         except HandzettelError as error:
-            self._note_bad(name, error.problems)
+            self._note_file(name, error.problems)
             return None
+        if is_empty(file.value) and not may_be_empty:
+            return None
+        self._originals[name] = file
+        valid, self.files[name], mistakes = salvage(model, file, partial(droppable, name))
+        self.faults += (fault_in(file, mistake.path, mistake.problem) for mistake in mistakes)
+        if any(mistake.path[-1:] == ("id",) for mistake in mistakes):
+            self._with_wrong_ids.add(name)
+        if valid is None:
+            self._unusable.add(name)
+        return valid
+
+    def right_one(self, name: str, value: M | None, model: type[M]) -> M | None:
+        """Return a file's content without what the checks have noted since it was read.
+
+        Returns None if nothing of it can be used.
+        """
+        entries = self._wrong.get(name)
+        if value is None or not entries:
+            return value
+        file = without(self.files[name], [entry for entry in entries if entry])
+        valid, self.files[name], _mistakes = salvage(model, file, partial(droppable, name))
+        return None if () in entries else valid
+
+    def right_ones(self, values: Mapping[str, M], model: type[M]) -> tuple[dict[str, M], int]:
+        """Return the contents of several files as `right_one` does, and how many are left out."""
+        right = {name: self.right_one(name, value, model) for name, value in values.items()}
+        kept = {name: value for name, value in right.items() if value is not None}
+        return kept, len(values) - len(kept)
+
+    def of_subject(self, subject: Subject, file: str = "") -> list[ContentFault]:
+        """Return the faults of a subject, of one file or of all."""
+        return [
+            fault
+            for fault in self.faults
+            if fault.subject is subject and file in ("", fault.problem.place.file)
+        ]
+
+    def has_wrong_entries(self, name: str) -> bool:
+        """Return whether a check found something wrong in a file that is valid by itself."""
+        return bool(self._wrong.get(name))
+
+    def ids(self, name: str, *pattern: str | None) -> frozenset[str] | None:
+        """Return all ids in a file, also those of entries that are wrong.
+
+        They are at the paths of a pattern, in which None stands for each place of a list. The
+        result is empty if the file is missing, and None if not all ids can be read.
+        """
+        if name in self._originals and name not in self._with_wrong_ids:
+            return texts_at(self._originals[name], *pattern)
+        is_missing = name not in self._originals and name not in self._unusable
+        return frozenset() if is_missing else None
 
     def _parsed(
         self, data: bytes, name: str, parse: Callable[[bytes, str], ParsedFile]
@@ -135,18 +201,23 @@ class WorkspaceReader:
         assumed = Assumed(**settings.model_dump())
         return self.read(name, Events, lambda data, file: read_calendar(data, file, assumed))
 
-    def is_good(self, name: str) -> bool:
-        """Return whether a file was read without a mistake, or is missing."""
-        return name not in self._bad
+    def is_usable(self, name: str) -> bool:
+        """Return whether something of a file can be used, or the file is missing."""
+        return name not in self._unusable
 
-    def _note_bad(self, name: str, problems: Iterable[Problem]) -> None:
-        """Note problems of a file, which counts as bad from now on."""
-        self.problems += problems
-        self._bad.add(name)
+    def _note_file(self, name: str, problems: Iterable[Problem]) -> None:
+        """Note problems of a file of which nothing can be used."""
+        self.faults += (file_fault(name, problem) for problem in problems)
+        self._unusable.add(name)
 
     def _fail(self, name: str, message: str, remedy: str) -> None:
         """Note a problem of a file as a whole."""
-        self._note_bad(name, [Problem(Place(name), message, remedy)])
+        self._note_file(name, [Problem(Place(name), message, remedy)])
+
+    def tell_missing(self, name: str, message: str, remedy: str) -> None:
+        """Note that a file is missing which others refer to, unless that is noted already."""
+        if name not in self._originals and self.is_usable(name):
+            self._fail(name, message, remedy)
 
     def tell_misnamed(self, *names: str) -> None:
         """Note a problem for each missing file if another has almost its name."""
@@ -157,31 +228,36 @@ class WorkspaceReader:
             if similar := same_name(folder, file):
                 self._fail(name, _("the file is missing"), renamed(similar, file))
 
-    def tell_unread(self, folder: str, ending: str) -> bool:
+    def tell_unread(self, folder: str, ending: str) -> int:
         """Note the files of a folder that are not read because of how their names end.
 
-        Returns whether there are any.
+        Returns how many there are.
         """
         unread = list(other_names(self.folder / folder, ending))
         for name, right_name in unread:
             message = _("a file of this name is not read")
             remedy = _("rename it to {name}, or move it elsewhere").format(name=right_name)
             self._fail(f"{folder}/{name}".removeprefix("/"), message, remedy)
-        return bool(unread)
+        return len(unread)
 
     # --- checks ---------------------------------------------------------------
 
     def add(self, name: str, problems: Iterable[ValueProblem]) -> None:
         """Note problems at the places in a file that their paths lead to."""
-        self.problems += (problem.in_file(self.files[name]) for problem in problems)
+        for problem in problems:
+            self._note(name, problem.path, problem.in_file(self.files[name]))
 
-    def unique_ids(self, name: str, key: str, entries: Iterable[Addressee | Branch]) -> set[str]:
-        """Return the ids of the entries below a key; one that stands twice is a mistake."""
+    def _note(self, name: str, path: ValuePath, problem: Problem) -> None:
+        """Note a problem of a value, whose entry is to be left out."""
+        self.faults.append(fault_in(self.files[name], path, problem))
+        self._wrong.setdefault(name, set()).add(droppable(name, path) or ())
+
+    def check_unique(self, name: str, key: str, entries: Iterable[Addressee | Branch]) -> None:
+        """Check that each entry below a key has an id of its own."""
         ids: list[tuple[ValuePath, str]] = [
             ((key, i, "id"), entry.id) for i, entry in enumerate(entries)
         ]
         self.add(name, duplicate_ids(ids))
-        return {entry_id for _path, entry_id in ids}
 
     def check_resolutions(
         self, resolutions: Mapping[str, Resolution], addressees: Collection[str] | None
@@ -236,7 +312,8 @@ class WorkspaceReader:
                 place = self.files[name].place(image_path)
                 self.images[image] = load_image(self.folder, image, place)
             except ContentError as error:
-                self.problems += error.problems
+                for problem in error.problems:
+                    self._note(name, image_path, problem)
 
     def check_imprints(self, settings: Settings | None, branches: Iterable[Branch]) -> None:
         """Note each printer and publisher that is given without a postal address."""
@@ -255,7 +332,7 @@ class WorkspaceReader:
                 continue
             problem = imprint_problem(entry, self.files[name].place(path))
             if problem is not None:
-                self.problems.append(problem)
+                self._note(name, path, problem)
 
     # --- parts of the content ---------------------------------------------------
 
@@ -270,7 +347,8 @@ class WorkspaceReader:
     def tell_languages(self, codes: Collection[str]) -> None:
         """Note what is wrong with the languages that something is printed in."""
         for code in codes:
-            self.problems += self.language_problems.pop(code, ())
+            problems = self.language_problems.pop(code, ())
+            self.faults += (ContentFault(problem, Subject.LANGUAGE, code) for problem in problems)
 
     def kinds(self, languages: Collection[str]) -> dict[str, KindSettings]:
         """Return the workspace's own kinds of document, by their names, checked."""
@@ -286,11 +364,12 @@ class WorkspaceReader:
                 self._fail(f"{folder}/{name}", _("the file is missing"), remedy)
             if SETTINGS_NAME in missing:
                 continue
-            kind = self.read(f"{folder}/{SETTINGS_NAME}", KindSettings, read_toml)
+            name = f"{folder}/{SETTINGS_NAME}"
+            kind = self.read(name, KindSettings, read_toml, may_be_empty=True)
             if kind is not None:
-                problems = kind_problems(path.name, kind, printable)
-                self.add(f"{folder}/{SETTINGS_NAME}", problems)
-                kinds[path.name] = kind
+                self.add(name, kind_problems(path.name, kind, printable))
+                if not missing and not self.has_wrong_entries(name):
+                    kinds[path.name] = kind
         return kinds
 
     def theme(
@@ -307,8 +386,9 @@ class WorkspaceReader:
         try:
             theme = make_theme(settings.theme, self.folder, lambda key: file.place(("theme", key)))
         except ContentError as error:
-            self.problems += error.problems
-            return None
+            for problem in error.problems:
+                self._note(SETTINGS_FILE, ("theme",), problem)
+            theme = make_theme(ThemeSettings(), self.folder, lambda key: file.place((key,)))
         fonts = tuple(
             (code, language.font) for code, language in languages.items() if language.font
         )
@@ -350,7 +430,10 @@ class WorkspaceReader:
                 languages=printable,
                 kinds=kinds,
             )
+            before = len(self.faults)
             self.add(file, (problem.below(*start) for problem in problems))
+            if len(self.faults) > before:
+                continue
             for language in campaign.texts:
                 for key in ("subject", "text", "letter"):
                     place = self.files[file].place((*start, "texts", language, key))

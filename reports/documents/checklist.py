@@ -101,7 +101,7 @@ def addressee_subject(content: Content, addressee: Addressee) -> KindSubject:
             resolutions=tuple(content.resolutions),
             counts=ChecklistCounts(by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]),
             area_count=len({_area_key(demand) for demand in all_demands}),
-            several=len(content.resolutions) > 1,
+            several=content.has_several_resolutions,
             states=STATES,
         ),
         title_words={"addressee": addressee.name},

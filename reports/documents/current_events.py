@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
+from reports.content.document_kind import Each
 from reports.content.event import Event
 from reports.content.settings import Kind
 from reports.content.workspace import Content
-from reports.documents.selection import known_names
+from reports.documents.missing_content import missing_source
+from reports.documents.obstacles import left_out
+from reports.documents.plan import Plan
+from reports.documents.selection import known_names, without_left_out
 from reports.errors import Place, Problem
 from reports.i18n import _
 
 
 def current_events(
     content: Content, selection: Sequence[str], on: dt.date, kind: str = Kind.FLYER
-) -> tuple[list[Event], tuple[Problem, ...]]:
-    """Return the events to make a kind's documents for, and a note about each that is over.
+) -> tuple[Plan, list[Event]]:
+    """Return the events to make a kind's documents for, and a plan with a note of each over.
 
     Nobody is invited to what is over; whoever names it, for an archive or a new edition,
     gets its document all the same. So does the sample, whose days pass while it is to be seen.
-    Raises UsageError for names of events that there are not.
+    The plan refuses events with mistakes, as far as they are named. Raises UsageError for names
+    of events that there are not.
     """
+    if not selection and (missing := missing_source(content, Kind.FLYER)):
+        return Plan(refused=(missing,)), []
     ids = [event.id for event in content.events]
-    selection = known_names(selection, ids, _('there is no event "{name}"'))
+    remaining, refused = without_left_out(selection, ids, partial(left_out, content, Each.EVENT))
+    planned = Plan(refused=tuple(refused))
+    if selection and not remaining:
+        return planned, []
+    selection = known_names(remaining, ids, _('there is no event "{name}"'))
     chosen: list[Event] = []
     notes: list[Problem] = []
     for event in content.events:
@@ -34,7 +46,7 @@ def current_events(
             chosen.append(event)
         if over:
             notes.append(_over_note(event, kind, is_made=event in chosen))
-    return chosen, tuple(notes)
+    return planned + Plan(notes=tuple(notes)), chosen
 
 
 def _over_note(event: Event, kind: str, *, is_made: bool) -> Problem:

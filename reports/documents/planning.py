@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reports.content.demands import measures_by_addressee
-from reports.content.document_kind import Each, KindSettings
+from reports.content.document_kind import Each
 from reports.content.event import Event
-from reports.content.press_profile import Press
+from reports.content.faults import Subject
 from reports.content.recipients import NO_MAIL, Recipients
+from reports.content.resolution import Area, Resolution
 from reports.content.settings import Kind
 from reports.content.workspace import Content
 from reports.documents.book import book
-from reports.documents.checklist import checklist
-from reports.documents.current_events import current_events
-from reports.documents.document import Document, Format
-from reports.documents.flyer import (
-    EASY,
-    FORMATS,
-    Leaflet,
-    easy_flyer,
-    flyer,
-    flyer_problems,
-    two_sides,
+from reports.documents.checklist import CHECKLIST, addressee_subject
+from reports.documents.document import Format
+from reports.documents.event_planning import plan_event_kind, plan_flyers
+from reports.documents.flyer import EASY
+from reports.documents.kinds import DocumentKind, KindSubject, kind_document
+from reports.documents.missing_content import BOOK, missing_source
+from reports.documents.obstacles import (
+    faulty_keys,
+    kind_obstacles,
+    left_out,
+    resolution_obstacles,
+    subject_obstacles,
 )
-from reports.documents.kinds import KindSubject, kind_document
-from reports.documents.kit_documents import kit_documents
+from reports.documents.plan import Plan, plan_unless
 from reports.documents.selection import (
     chosen_subjects,
     known_names,
     spelling,
     subject_labels,
+    without_left_out,
 )
 from reports.documents.summary import (
     OVERVIEW,
@@ -41,32 +44,10 @@ from reports.documents.summary import (
     area_subject,
     overview_subject,
 )
-from reports.documents.workspace_kinds import event_subject, kind_subjects, workspace_kind
+from reports.documents.workspace_kinds import kind_subjects, workspace_kind
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _
 from reports.text.source_text import Sorted
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Documents to make, and why others cannot be made."""
-
-    documents: tuple[Document, ...] = ()
-    refused: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
-    """What a person should know, though nothing is wrong: an event that is over."""
-    unusable: tuple[Problem, ...] = ()
-    """Mistakes in rows of the list of recipients, for which nothing is made."""
-
-    def __add__(self, other: Plan) -> Plan:
-        """Join two plans, in their order."""
-        return Plan(
-            self.documents + other.documents,
-            self.refused + other.refused,
-            self.notes + other.notes,
-            # several kinds are made from the same list
-            tuple(dict.fromkeys(self.unusable + other.unusable)),
-        )
 
 
 def plan(
@@ -74,11 +55,14 @@ def plan(
     kinds: Sequence[str] | None,
     on: dt.date,
     recipients: Recipients | None = None,
+    *,
+    demanded: bool = False,
 ) -> Plan:
     """Plan all documents of some kinds, in the order a person would look for them.
 
     Without ``kinds`` these are summaries, checklists, flyers and the workspace's own kinds,
     except those that are made for each of the ``recipients``: they are planned only if named.
+    A kind for which the workspace has nothing is left out, unless it is ``demanded``.
     """
     makers: dict[str, Callable[[], Plan]] = {
         Kind.SUMMARY: lambda: plan_summaries(content, (), on),
@@ -87,9 +71,12 @@ def plan(
     }
     if kinds is None:
         impersonal = (name for name, kind in content.kinds.items() if kind.each is not Each.PERSON)
-        kinds = [*makers, *impersonal]
+        faulty = faulty_keys(content, Subject.KIND).difference(content.kinds)
+        kinds = [*makers, *impersonal, *sorted(faulty)]
     planned = Plan()
     for kind in kinds:
+        if not demanded and missing_source(content, kind):
+            continue
         if kind in makers:
             planned += makers[kind]()
         else:
@@ -102,7 +89,12 @@ def kind_names(content: Content, names: Sequence[str]) -> list[str]:
 
     Raises UsageError for names of kinds that there are not.
     """
-    return known_names(names, [*Kind, *content.kinds], _('there is no kind "{name}"'))
+    return known_names(names, [*Kind, *_own_kinds(content)], _('there is no kind "{name}"'))
+
+
+def _own_kinds(content: Content) -> list[str]:
+    """Return the names of the workspace's own kinds, also of those that have mistakes."""
+    return list(dict.fromkeys([*content.kinds, *sorted(faulty_keys(content, Subject.KIND))]))
 
 
 def own_kind(content: Content, name: str) -> str:
@@ -110,7 +102,7 @@ def own_kind(content: Content, name: str) -> str:
 
     Raises UsageError if there is none of the name.
     """
-    if not content.kinds:
+    if not _own_kinds(content):
         raise UsageError(
             Problem(
                 Place(name),
@@ -118,7 +110,7 @@ def own_kind(content: Content, name: str) -> str:
                 _("begin one with: {command}").format(command=f"handzettel init --kind {name}"),
             )
         )
-    (kind,) = known_names([name], list(content.kinds), _('there is no kind "{name}"'))
+    (kind,) = known_names([name], _own_kinds(content), _('there is no kind "{name}"'))
     return kind
 
 
@@ -136,22 +128,76 @@ def plan_kind(
     mistakes are ``unusable`` in the plan, if it is for all. Raises UsageError if a subject does
     not exist, or if a name could mean several.
     """
+    if obstacles := kind_obstacles(content, name):
+        return Plan(refused=tuple(obstacles))
     settings = content.kinds[name]
+    if not selection and (missing := missing_source(content, name)):
+        return Plan(refused=(missing,))
     if settings.each is Each.EVENT:
-        return _plan_event_kind(content, name, settings, selection, on)
+        return plan_event_kind(content, name, settings, selection, on)
     for_people = recipients if settings.each is Each.PERSON else None
     people = for_people.people if for_people else ()
-    chosen = chosen_subjects(
-        list(kind_subjects(content, name, settings, on, people)),
+    subjects = list(kind_subjects(content, name, settings, on, people))
+    planned = _plan_subjects(
+        content,
+        workspace_kind(name, settings),
+        subjects,
         selection,
-        _('there is no "{name}" to make it for'),
-        excluded=_excluded_people(for_people) if for_people and selection else None,
+        on,
+        _Names(
+            _('there is no "{name}" to make it for'),
+            partial(left_out, content, settings.each),
+            excluded=_excluded_people(for_people) if for_people and selection else None,
+        ),
     )
-    kind = workspace_kind(name, settings)
-    documents = tuple(kind_document(content, kind, subject, on) for subject in chosen)
     # whoever names people does not mean the others
     set_aside = for_people.set_aside if for_people and not selection else ()
-    return Plan(documents, unusable=tuple(problem for row in set_aside for problem in row.problems))
+    return planned + Plan(unusable=tuple(problem for row in set_aside for problem in row.problems))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What names on the command line can mean besides the subjects that there are."""
+
+    unknown: str
+    """The message about a name that nothing has, with ``{name}`` for it."""
+    left_out: Callable[[str | None], list[Problem]]
+    """Returns what is wrong with the entry of a name, or with all that are left out."""
+    shared: Collection[str] = ()
+    """Names that several subjects have, and that mean all of them."""
+    excluded: Mapping[str, Sequence[Problem]] | None = None
+    """Why there is no subject of a name, by the spelling of the name."""
+
+
+def _plan_subjects(
+    content: Content,
+    kind: DocumentKind,
+    subjects: Sequence[KindSubject],
+    selection: Sequence[str],
+    on: dt.date,
+    names: _Names,
+) -> Plan:
+    """Plan documents of a kind for the subjects that a selection names, or for all.
+
+    What has a mistake is refused, as far as it is named. Raises UsageError for other names.
+    """
+    spellings = (
+        name for subject in subjects for name in (subject.key, subject.path, *subject.names)
+    )
+    remaining, refused = without_left_out(selection, spellings, names.left_out)
+    if selection and not remaining:
+        return Plan(refused=tuple(refused))
+    chosen = chosen_subjects(
+        subjects, remaining, names.unknown, shared=names.shared, excluded=names.excluded
+    )
+    planned = Plan(refused=tuple(refused))
+    for subject in chosen:
+        kind_of_subject = OVERVIEW if kind is SUMMARY and subject.key == OVERVIEW_KEY else kind
+        planned += plan_unless(
+            subject_obstacles(content, subject),
+            partial(kind_document, content, kind_of_subject, subject, on),
+        )
+    return planned
 
 
 def _excluded_people(recipients: Recipients) -> dict[str, Sequence[Problem]]:
@@ -172,40 +218,33 @@ def _excluded_people(recipients: Recipients) -> dict[str, Sequence[Problem]]:
     return reasons
 
 
-def _plan_event_kind(
-    content: Content, name: str, settings: KindSettings, selection: Sequence[str], on: dt.date
-) -> Plan:
-    """Plan documents that invite to events, as flyers do and under their rules."""
-    chosen, notes = current_events(content, selection, on, name)
-    kind = workspace_kind(name, settings)
-    planned = Plan(notes=notes)
-    for event in chosen:
-        if problems := flyer_problems(content, event, settings.language, kind=name):
-            planned += Plan(refused=tuple(problems))
-            continue
-        subject = event_subject(content, event, settings.language, on)
-        planned += Plan((kind_document(content, kind, subject, on),))
-    return planned
-
-
 def plan_summaries(content: Content, selection: Sequence[str], on: dt.date) -> Plan:
     """Plan the summaries of some areas, by number, or of all; the overview comes first.
 
     Where several resolutions have an area of the same number, it is named with its resolution:
     ``aktionsplan/3``. Raises UsageError for a number that is unknown or could mean several.
     """
-    chosen = chosen_subjects(
+    if missing := missing_source(content, Kind.SUMMARY):
+        return Plan(refused=(missing,))
+    return _plan_subjects(
+        content,
+        SUMMARY,
         _summary_subjects(content),
         selection,
-        _('there is no area "{name}"'),
-        shared=(OVERVIEW_KEY,),
+        on,
+        _Names(
+            _('there is no area "{name}"'),
+            partial(left_out, content, Each.AREA),
+            shared=(OVERVIEW_KEY,),
+        ),
     )
-    kinds = {OVERVIEW_KEY: OVERVIEW}
-    return Plan(
-        tuple(
-            kind_document(content, kinds.get(subject.key, SUMMARY), subject, on)
-            for subject in chosen
-        )
+
+
+def plan_summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -> Plan:
+    """Plan the summary of one area."""
+    subject = area_subject(content, resolution, area)
+    return plan_unless(
+        subject_obstacles(content, subject), partial(kind_document, content, SUMMARY, subject, on)
     )
 
 
@@ -231,18 +270,20 @@ def plan_checklists(content: Content, selection: Sequence[str], on: dt.date) -> 
 
     Raises UsageError for an unknown id.
     """
-    ids = [addressee.id for addressee in content.addressees]
-    selection = known_names(selection, ids, _('there is no addressee "{name}"'))
+    if not selection and (missing := missing_source(content, Kind.CHECKLIST)):
+        return Plan(refused=(missing,))
     areas = [area for resolution in content.resolutions for area in resolution.areas]
     ids_with_demands = [
         measures.addressee.id for measures in measures_by_addressee(content.addressees, areas)
     ]
-    chosen = [
-        addressee
+    subjects = [
+        replace(addressee_subject(content, addressee), names=())
         for addressee in content.addressees
-        if addressee.id in (selection or ids_with_demands)
+        if selection or addressee.id in ids_with_demands
     ]
-    return Plan(tuple(checklist(content, addressee, on) for addressee in chosen))
+    message = _('there is no addressee "{name}"')
+    names = _Names(message, partial(left_out, content, Each.ADDRESSEE))
+    return _plan_subjects(content, CHECKLIST, subjects, selection, on, names)
 
 
 def plan_book(
@@ -251,72 +292,30 @@ def plan_book(
     on: dt.date,
     page: Format,
     large: bool,
-    sources: Mapping[str, Sorted],
+    sources: Callable[[Sequence[Resolution]], Mapping[str, Sorted]],
 ) -> Plan:
-    """Plan one book of some resolutions, by id, or of all, with the full texts in ``sources``.
+    """Plan one book of some resolutions, by id, or of all, with the full texts from ``sources``.
 
     Raises UsageError for an unknown id.
     """
-    selection = known_names(
-        selection,
-        [resolution.id for resolution in content.resolutions],
-        _('there is no resolution "{name}"'),
+    if missing := missing_source(content, BOOK):
+        return Plan(refused=(missing,))
+    ids = [resolution.id for resolution in content.resolutions]
+    remaining, refused = without_left_out(
+        selection, ids, partial(left_out, content, Each.RESOLUTION)
     )
+    if refused:
+        return Plan(refused=tuple(refused))
+    selection = known_names(remaining, ids, _('there is no resolution "{name}"'))
     chosen = [
         resolution
         for resolution in content.resolutions
         if not selection or resolution.id in selection
     ]
-    return Plan((book(content, chosen, on, format=page, large=large, sources=sources),))
-
-
-def plan_flyers(
-    content: Content,
-    selection: Sequence[str],
-    languages: Sequence[str],
-    on: dt.date,
-    formats: Sequence[str] = ("a5",),
-) -> Plan:
-    """Plan the flyers of some events, by id, or of all, in some languages or in all they have.
-
-    An event that is over is left out unless it is named. Two languages joined by "+" are the
-    sides of one sheet. Raises UsageError for an unknown event or format.
-    """
-    formats = known_names(formats, list(FORMATS), _('there is no format "{name}"'))
-    chosen, notes = current_events(content, selection, on)
-    planned = Plan(notes=notes)
-    for event in chosen:
-        with_texts = [*event.texts, *([EASY] if event.easy else [])]
-        for wish in languages or with_texts:
-            codes = wish.split("+")
-            problems = [
-                problem for code in codes for problem in flyer_problems(content, event, code)
-            ]
-            if problems:
-                planned += Plan(refused=tuple(problems))
-                continue
-            for name in formats:
-                planned += _plan_flyer(content, event, codes, on, FORMATS[name])
-    return planned
-
-
-def _plan_flyer(
-    content: Content, event: Event, codes: Sequence[str], on: dt.date, leaflet: Leaflet
-) -> Plan:
-    """Plan a flyer in one language, or in two on the two sides of the sheet."""
-    place = Place(f"flyer/{event.id}/{leaflet.format.name}-{'+'.join(codes)}")
-    if EASY in codes:
-        if len(codes) > 1 or leaflet.format.name not in ("a5", "a4", "a3"):
-            message = _("Leichte Sprache does not go on this format")
-            return Plan(refused=(Problem(place, message, _("take a5, a4 or a3, one side each")),))
-        return Plan((easy_flyer(content, event, on, leaflet),))
-    if len(codes) > 2 or (len(codes) == 2 and leaflet.pages > 1):
-        message = _("a sheet has two sides")
-        return Plan(
-            refused=(Problem(place, message, _("name two languages, and no folded format")),)
-        )
-    flyers = [flyer(content, event, code, on, leaflet) for code in codes]
-    return Plan((two_sides(flyers) if len(flyers) == 2 else flyers[0],))
+    return plan_unless(
+        resolution_obstacles(content, chosen if selection else None),
+        lambda: book(content, chosen, on, format=page, large=large, sources=sources(chosen)),
+    )
 
 
 def still_planned(content: Content, on: dt.date) -> Callable[[str], bool]:
@@ -379,47 +378,3 @@ def _has_languages(event: Event, file: str) -> bool:
         return event.easy is not None
     codes = parts[-1] if folders == ["kit"] else parts[min(1, len(parts) - 1)]
     return all(code in event.texts for code in codes.split("+"))
-
-
-def for_press(planned: Plan, press: Press) -> Plan:
-    """Return the same documents for a print shop, named after its profile."""
-    documents = tuple(
-        replace(
-            document,
-            name=_press_name(document.name, press.profile.name),
-            press=press,
-            sides=tuple(replace(side, press=press) for side in document.sides),
-        )
-        for document in planned.documents
-    )
-    return replace(planned, documents=documents)
-
-
-def _press_name(name: str, profile: str) -> str:
-    """Return a document's path with the folder ``press`` and the profile's name in it."""
-    folder, _slash, stem = name.rpartition("/")
-    return f"{folder}/press/{stem}-{profile}"
-
-
-def plan_kits(
-    content: Content,
-    selection: Sequence[str],
-    languages: Sequence[str],
-    on: dt.date,
-    sheet: str,
-) -> tuple[Plan, list[tuple[Event, str]]]:
-    """Plan the flyers for the kits of some events, or of all; return also which kits these are.
-
-    A kit is an event with a language. Raises UsageError for an unknown event.
-    """
-    chosen, notes = current_events(content, selection, on)
-    planned = Plan(notes=notes)
-    kits = []
-    for event in chosen:
-        for language in languages or event.texts:
-            if problems := flyer_problems(content, event, language):
-                planned += Plan(refused=tuple(problems))
-            else:
-                planned += Plan(kit_documents(content, event, language, on, sheet))
-                kits.append((event, language))
-    return planned, kits

@@ -12,7 +12,7 @@ from reports.content.document_kind import Each
 from reports.content.sample_values import SampleValue
 from reports.content.workspace import Content
 from reports.documents.document import Document
-from reports.documents.planning import Plan
+from reports.documents.plan import Plan
 from reports.errors import Problem
 
 

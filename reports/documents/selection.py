@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from reports.content.email_address import AddressError, parse_address
 from reports.documents.kinds import KindSubject
@@ -93,6 +93,29 @@ def chosen_subjects(
     if problems:
         raise UsageError(problems)
     return [subjects[index] for index in sorted(chosen)]
+
+
+def without_left_out(
+    selection: Sequence[str],
+    names: Iterable[str],
+    left_out: Callable[[str | None], list[Problem]],
+) -> tuple[list[str], list[Problem]]:
+    """Return a selection without what was left out because of mistakes, and these mistakes.
+
+    ``names`` are those of all that there is; ``left_out`` returns what is wrong with the entry
+    of another name, or with all entries that are left out if the selection is empty.
+    """
+    if not selection:
+        return [], left_out(None)
+    spellings = {spelling(name) for name in names}
+    remaining: list[str] = []
+    problems: list[Problem] = []
+    for text in selection:
+        mistakes = [] if spelling(text) in spellings else left_out(text)
+        problems += mistakes
+        if not mistakes:
+            remaining.append(text)
+    return remaining, problems
 
 
 def _address_key(text: str) -> str:

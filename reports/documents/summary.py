@@ -136,7 +136,7 @@ def area_path(content: Content, resolution: Resolution, area: Area) -> str:
 
 def _folder(content: Content, resolution: Resolution) -> str:
     """Return the folder of a resolution's summaries; several resolutions have one each."""
-    return "" if len(content.resolutions) == 1 else f"{resolution.id}/"
+    return f"{resolution.id}/" if content.has_several_resolutions else ""
 
 
 def _names(content: Content, area: Area) -> tuple[str, ...]:

@@ -17,15 +17,11 @@ from reports.content.recipients import Person
 from reports.content.resolution import Area, Resolution
 from reports.content.workspace import Content
 from reports.documents.document import Document
+from reports.documents.event_planning import plan_flyers
 from reports.documents.kinds import kind_document
-from reports.documents.planning import (
-    Plan,
-    plan_checklists,
-    plan_flyers,
-    plan_kind,
-    plan_summaries,
-)
-from reports.documents.summary import OVERVIEW_KEY, area_path, summary
+from reports.documents.plan import Plan
+from reports.documents.planning import plan_checklists, plan_kind, plan_summaries, plan_summary
+from reports.documents.summary import OVERVIEW_KEY, area_path
 from reports.documents.workspace_kinds import person_subject, workspace_kind
 
 T = TypeVar("T")
@@ -133,7 +129,7 @@ class Enclosures:
             # looked up in its own resolution, since each counts its areas from 1
             resolution = next(res for res in self.content.resolutions if res.id == subject)
             area = next(area for area in resolution.areas if str(area.number) == variant)
-            return Plan((summary(self.content, resolution, area, self.on),))
+            return plan_summary(self.content, resolution, area, self.on)
         return plan_summaries(self.content, [OVERVIEW_KEY], self.on)
 
     def own_document(self, name: str, person: Person) -> Document:

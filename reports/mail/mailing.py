@@ -22,9 +22,7 @@ from reports.documents.campaign_context import (
 from reports.documents.context import template_names
 from reports.documents.document import Document
 from reports.documents.letter import letter
-from reports.documents.planning import (
-    Plan,
-)
+from reports.documents.plan import Plan
 from reports.documents.typesetting import plain_copy
 from reports.errors import ContentError, Place
 from reports.mail.audience import unmatched_lists

@@ -20,7 +20,8 @@ from reports.commands.options import cache_folder
 from reports.content.fields import Language, Slug
 from reports.content.settings import Kind
 from reports.content.workspace import load
-from reports.documents.planning import plan, plan_checklists, plan_flyers, plan_summaries
+from reports.documents.event_planning import plan_flyers
+from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.errors import BudgetError, ConflictError, ContentError, Exit, UsageError
 from reports.storage.atomic_write import write_whole, writing_to
 from reports.storage.output_record import RECORD
@@ -193,7 +194,7 @@ def test_event_without_a_flyer_does_not_keep_the_others_from_being_made(tmp_path
     )
     out = tmp_path / "out"
     result = CliRunner().invoke(main, ["flyer", "-w", str(workspace), "-o", str(out)])
-    assert result.exit_code == Exit.CONTENT
+    assert result.exit_code == Exit.IN_PART
     assert "nachbarschaft" in result.stderr
     assert _files(out) == ["flyer/diskussion/a5-de.pdf"]
 

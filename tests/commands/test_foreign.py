@@ -62,7 +62,7 @@ def test_template_that_never_ends_is_stopped_and_the_others_are_made(
     _with_summary_template(workspace, bomb)
     _with_limits(workspace, 10, 1200)
     ran = cli("summary", "3", "overview", "--no-cache", "-w", workspace)
-    assert ran.exit == Exit.RENDERING, ran.stderr
+    assert ran.exit == Exit.IN_PART, ran.stderr
     assert "summary/bereich-3: " in ran.stderr
     assert message in ran.stderr
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]
@@ -96,7 +96,7 @@ def test_kit_that_fails_does_not_keep_the_others_from_being_made(workspace: Path
     text = events.read_text("utf-8")
     events.write_text(text.replace("Wer zieht da ein?", "Wer zieht da ein \U0001f600"), "utf-8")
     ran = cli("flyer", "nachbarschaft", "ehrenamt", "--kit", "-w", workspace)
-    assert ran.exit == Exit.RENDERING, ran.stderr
+    assert ran.exit == Exit.IN_PART, ran.stderr
     kits = {name.split("/")[1]: name for name in files(workspace / "out")}
     assert list(kits) == ["ehrenamt"]
     endings = {Path(name).suffix for name in files(workspace / "out")}
@@ -119,7 +119,7 @@ def test_style_on_which_the_engine_fails_stops_its_own_documents_alone(
     text = (shipped_folder("styles") / "summary.css").read_text("utf-8")
     (folder / "summary.css").write_text(f"{text}\n{style}\n", "utf-8")
     ran = cli("summary", "3", "overview", "-w", workspace)
-    assert ran.exit == Exit.RENDERING, ran.stderr
+    assert ran.exit == Exit.IN_PART, ran.stderr
     assert "Traceback" not in ran.stderr
     assert "summary/bereich-3" in ran.stderr or "styles" in ran.stderr
     assert list(files(workspace / "out")) == ["summary/overview.pdf"]

@@ -19,8 +19,8 @@ from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content
 from reports.documents.document import Document
+from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS, FlyerContext
-from reports.documents.planning import plan_flyers
 from reports.errors import BudgetError
 from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
 from tests.support import factories

@@ -119,10 +119,8 @@ def test_only_resolution_of_a_folder_is_the_one_mistake(workspace: Path) -> None
 
 
 def test_file_without_a_likeness_is_missing_as_before(workspace: Path) -> None:
-    (workspace / "resolution.yaml").unlink()
-    assert messages(workspace)[0].endswith(
-        "the file is missing – compare with: handzettel init DIR"
-    )
+    (workspace / "addressees.yaml").unlink()
+    assert messages(workspace)[0].startswith("addressees.yaml: the file is missing, and ")
 
 
 def test_settings_of_almost_the_right_name_are_named(workspace: Path) -> None:

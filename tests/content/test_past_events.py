@@ -14,7 +14,8 @@ from reports.content.event import Event
 from reports.content.resolution import Status
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.documents.planning import plan, plan_flyers, plan_kits
+from reports.documents.event_planning import plan_flyers, plan_kits
+from reports.documents.planning import plan
 
 EVE = dt.date(2026, 12, 8)
 AFTER = dt.date(2026, 12, 9)

@@ -11,7 +11,8 @@ import pytest
 from reports import shipped_folder
 from reports.content.workspace import load
 from reports.documents.document import A4
-from reports.documents.planning import plan_book, plan_flyers
+from reports.documents.event_planning import plan_flyers
+from reports.documents.planning import plan_book
 from reports.errors import Exit
 from tests.commands.test_cli import files
 from tests.conftest import Cli
@@ -90,7 +91,7 @@ def test_every_side_of_a_flyer_of_the_sample_says_so(form: str) -> None:
 
 def test_book_and_letter_of_the_sample_say_so_on_every_page() -> None:
     content = dataclasses.replace(sample(), resolutions=(RESOLUTION,))
-    (book,) = plan_book(content, (), DAY, A4, False, {}).documents
+    (book,) = plan_book(content, (), DAY, A4, False, lambda _chosen: {}).documents
     for document in (book, letter_to("Muster")):
         feet = _feet(pdf_of(content, document), 15)
         assert all("Muster" in text.split() for text in feet), (document.name, feet)
@@ -182,7 +183,7 @@ def test_flyer_with_ones_own_values_is_made_though_others_are_invented(
     command = ["flyer", "nachbarschaft", "ehrenamt", "-w", workspace, "--on", "2026-11-22"]
     printer = "Druckerei Nord, Nordweg 2, 08523 Plauen"
     ran = cli(*command, "--printer", printer)
-    assert ran.exit == Exit.CONTENT
+    assert ran.exit == Exit.IN_PART
     assert "nachbarschaft" not in ran.stderr.partition(" files in ")[2]
     assert "imprint.printer" not in ran.stderr, "it is not printed in this run"
     assert list(files(workspace / "out")) == ["flyer/nachbarschaft/a5-de.pdf"]

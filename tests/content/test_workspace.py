@@ -42,19 +42,33 @@ def test_content_is_frozen(sample: Content) -> None:
         sample.resolutions[0].title = "x"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("file", ["resolution.yaml", "addressees.yaml"])
-def test_needed_file_that_is_missing_is_told(file: str, workspace: Path) -> None:
-    (workspace / file).unlink()
-    assert messages(workspace) == [
-        f"{file}: the file is missing – compare with: handzettel init DIR"
-    ]
+@pytest.mark.parametrize(
+    ("file", "user"), [("addressees.yaml", "the resolution"), ("branches.yaml", "the events")]
+)
+@pytest.mark.parametrize("data", [None, b"", b"# nothing\n", b"---\n# nothing\n"])
+def test_missing_file_is_told_if_others_refer_to_it(
+    file: str, user: str, data: bytes | None, workspace: Path
+) -> None:
+    """A file with nothing but comments counts as missing."""
+    if data is None:
+        (workspace / file).unlink()
+    else:
+        (workspace / file).write_bytes(data)
+    (message,) = messages(workspace)
+    assert message.startswith(f"{file}: the file is missing, and {user} ")
 
 
-def test_events_and_branches_may_be_missing(workspace: Path) -> None:
-    (workspace / "events.yaml").unlink()
-    (workspace / "branches.yaml").unlink()
+def test_all_content_may_be_missing(workspace: Path) -> None:
+    for name in ("resolution.yaml", "addressees.yaml", "events.yaml", "branches.yaml"):
+        (workspace / name).unlink()
     content = load(workspace)
+    assert (content.resolutions, content.addressees) == ((), ())
     assert (content.events, content.branches) == ((), ())
+
+
+def test_settings_may_be_empty(workspace: Path) -> None:
+    (workspace / "handzettel.toml").write_text("# nothing\n")
+    assert load(workspace).settings.organisation.name == ""
 
 
 def test_folder_in_place_of_a_file_is_told(workspace: Path) -> None:
@@ -64,9 +78,8 @@ def test_folder_in_place_of_a_file_is_told(workspace: Path) -> None:
     assert message.startswith("addressees.yaml: ")
 
 
-@pytest.mark.parametrize("data", [b"", b"# nothing\n", b"- a\n"])
-def test_empty_file_is_told_with_the_keys_it_needs(data: bytes, workspace: Path) -> None:
-    (workspace / "branches.yaml").write_bytes(data)
+def test_file_without_keys_is_told_with_those_it_needs(workspace: Path) -> None:
+    (workspace / "branches.yaml").write_bytes(b"- a\n")
     (message,) = messages(workspace)
     assert message.startswith("branches.yaml:1:1: there is nothing to read here – ")
 

@@ -13,7 +13,7 @@ import zxingcpp
 from reports.content.event import Branch, Event
 from reports.content.settings import Imprint
 from reports.content.workspace import Content
-from reports.documents.planning import plan_flyers
+from reports.documents.event_planning import plan_flyers
 from reports.errors import ContentError
 from tests.support import factories
 from tests.support.factories import DAY, handouts, sample, text_of

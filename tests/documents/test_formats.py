@@ -11,8 +11,8 @@ from reports.content.consistency import MOST_EASY_WORDS, event_problems
 from reports.content.event import EasyText, Event, EventSort, Picture, ProgrammeItem
 from reports.content.workspace import Content
 from reports.documents.document import Document
+from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import EASY, FORMATS
-from reports.documents.planning import plan_flyers
 from reports.errors import RenderingError
 from reports.render.templates import Writer
 from tests.support import factories

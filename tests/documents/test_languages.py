@@ -17,7 +17,7 @@ from reports.commands.options import cache_folder
 from reports.content.event import EventText
 from reports.content.font_families import script_family
 from reports.documents.document import Document, Page
-from reports.documents.planning import plan_flyers
+from reports.documents.event_planning import plan_flyers
 from reports.errors import RenderingError
 from reports.i18n import LOCALES, printed, printed_languages
 from reports.render.engine import Engine

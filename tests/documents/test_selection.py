@@ -11,11 +11,11 @@ import pytest
 
 from reports.content.document_kind import Each, KindSettings
 from reports.content.workspace import Content, read_people
+from reports.documents.event_planning import plan_flyers
 from reports.documents.planning import (
     kind_names,
     own_kind,
     plan_checklists,
-    plan_flyers,
     plan_kind,
     plan_summaries,
     summary_names,

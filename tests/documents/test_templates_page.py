@@ -12,7 +12,8 @@ import pytest
 from reports import shipped_folder
 from reports.content.settings import Kind
 from reports.content.workspace import Content, load
-from reports.documents.planning import plan, plan_flyers
+from reports.documents.event_planning import plan_flyers
+from reports.documents.planning import plan
 from reports.render.templates import Writer
 from tests.support import factories
 from tools.template_reference import PAGE

@@ -23,8 +23,9 @@ from reports.documents.book import book
 from reports.documents.context import attribute_types
 from reports.documents.document import Document
 from reports.documents.event_ics import write_calendar
+from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS
-from reports.documents.planning import plan, plan_flyers, plan_summaries
+from reports.documents.planning import plan, plan_summaries
 from reports.documents.typesetting import field_typesetting, plain_copy, typeset
 from reports.documents.word_export import to_docx
 from reports.render.filters import FILTERS

@@ -91,8 +91,9 @@ def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_
     assert CliRunner().invoke(main, command).exit_code == 0
     # a source that is read again later likewise
     monkeypatch.setattr(analysis, "sorted_text", _abort)
+    content = load(tmp_path / "neu")
     with pytest.raises(ContentError, match="needs more memory"):
-        commands.sorted_sources(load(tmp_path / "neu"))
+        commands.sorted_sources(content, content.resolutions)
 
 
 def test_page_with_more_characters_than_a_page_has_is_refused(

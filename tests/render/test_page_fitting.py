@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from reports.cli import main
 from reports.content.resolution import Area
 from reports.documents.document import Fit, size_steps
-from reports.documents.planning import plan_flyers, plan_summaries
+from reports.documents.event_planning import plan_flyers
+from reports.documents.planning import plan_summaries
 from reports.errors import BudgetError, Exit
 from reports.render.engine import Layout
 from reports.render.measure import MeasuredBlock
@@ -171,7 +172,7 @@ def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_p
     content.write_text(text, "utf-8")
 
     result = _run("summary", "7", "8", "-w", workspace, "-o", out)
-    assert result.exit_code == Exit.BUDGET
+    assert result.exit_code == Exit.IN_PART
     assert "summary/bereich-7" in result.stderr
     assert "7.A" in result.stderr
     assert (out / "summary/bereich-7.pdf").read_bytes() == old

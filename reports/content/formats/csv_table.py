@@ -29,6 +29,9 @@ MAX_COLUMNS = 16_384
 DELIMITERS = ";,\t"
 """What may separate cells; of two that are equally frequent in the header, the first."""
 
+_LINE_END = re.compile(r"\r\n?|\n")
+_COMMENTS = re.compile(r'(?:"?#[# ][^\r\n]*(?:\r\n?|\n|\Z))*+')
+"""Lines of explanation before the header, as `handzettel init --empty` writes them."""
 _HEADER = re.compile(r'(?:"[^"]*+"|[^"\r\n]++)*+')
 """The first record, in which the delimiter is looked for."""
 _QUOTED = re.compile(r'"[^"]*+"')
@@ -72,19 +75,22 @@ def read_csv(
     are an error, or with ``others`` left out. Raises ContentError with every mistake.
     """
     text = _decode(data, file)
+    comments = _COMMENTS.match(text)
+    assert comments is not None  # the expression also matches nothing
+    text, above = text[comments.end() :], len(_LINE_END.findall(comments[0]))
     header = _HEADER.match(text)
     assert header is not None  # the expression also matches nothing
     unquoted = _QUOTED.sub("", header[0])
     delimiter = max(DELIMITERS, key=unquoted.count)
-    records, problems = _records(text, delimiter, file)
+    records, problems = _records(text, delimiter, file, 1 + above)
     if problems and not records:
         raise ContentError(problems)  # the header itself is broken
     names = [cell.strip().casefold() for cell in records[0][1]] if records else []
     if len(names) > MAX_COLUMNS:
         message = _("has more than {limit} columns").format(limit=MAX_COLUMNS)
         remedy = _("remove what does not belong in the table")
-        raise ContentError(Problem(Place(file, 1), message, remedy))
-    places = [Place(file, 1, start) for start in _starts(text, delimiter, len(names))]
+        raise ContentError(Problem(Place(file, 1 + above), message, remedy))
+    places = [Place(file, 1 + above, start) for start in _starts(text, delimiter, len(names))]
     problems += _header_problems(file, names, places, allowed, needed, others)
     columns = [(i, name) for i, name in enumerate(names) if name in allowed]
     rows = []
@@ -100,6 +106,12 @@ def read_csv(
     if problems:
         raise ContentError(sorted(problems, key=lambda problem: problem.place.line or 0))
     return CsvTable(file, tuple(name for _i, name in columns), tuple(rows))
+
+
+def is_empty_csv(data: bytes) -> bool:
+    """Return whether a file holds nothing but comments."""
+    text = data.decode("utf-8-sig", errors="replace")
+    return not _COMMENTS.sub("", text, count=1).strip()
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -125,15 +137,17 @@ def _decode(data: bytes, file: str) -> str:
 
 
 def _records(
-    text: str, delimiter: str, file: str
+    text: str, delimiter: str, file: str, first: int
 ) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
     """Return the records that are not empty by their lines, the first in any case.
+
+    The text begins in the line ``first`` of the file.
 
     At a broken record, or at one too many, reading stops with a problem.
     """
     records: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line = first
     try:
         for cells in reader:
             if not records or any(cell.strip() for cell in cells):
@@ -141,7 +155,7 @@ def _records(
             if len(records) > MAX_ROWS + 1:
                 message = _("has more than {limit} rows").format(limit=MAX_ROWS)
                 return records, [Problem(Place(file, line), message, _("split the file"))]
-            line = reader.line_num + 1
+            line = first + reader.line_num
     except csv.Error:  # also for a cell of more than 128 KiB: a quotation mark was left open
         message = _("a quotation mark is not closed, or stands alone in a cell")
         remedy = _(
@@ -182,7 +196,8 @@ def _header_problems(
     for name in needed:
         if name not in names:
             message = _('the column "{name}" is missing').format(name=name)
-            yield Problem(Place(file, 1), message, _("name it in the first line"))
+            line = places[0].line if places else 1
+            yield Problem(Place(file, line), message, _("name it in the first line"))
 
 
 # --- writing ----------------------------------------------------------------

@@ -58,6 +58,13 @@ class ParsedFile:
         return Place(self.file, 1, 1)
 
 
+def is_empty(value: Any) -> bool:
+    """Return whether a file's value is nothing: only comments, or keys with nothing below."""
+    if isinstance(value, dict):
+        return all(inner is None for inner in value.values())
+    return value is None
+
+
 class Findings:
     """Places and problems, gathered while one file is read."""
 
