@@ -54,8 +54,9 @@ def _reading(data: bytes, name: str) -> Reading:
     if start.startswith(b"%PDF-"):
         return Reading(pdf_text.lines(data, name))
     if start.startswith(_ZIP):
-        docx = archive.kind(data, name) == "docx"
-        return Reading((docx_text if docx else odt).lines(data, name), paragraphs=True)
+        if archive.kind(data, name) == "docx":
+            return docx_text.reading(data, name)
+        return odt.reading(data, name)
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):

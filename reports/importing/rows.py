@@ -20,6 +20,8 @@ _CELL = re.compile(r"\t\s*(?=\S)|(?<=\S) {3,}(?=\S)")
 """What parts the cells of a line in text without positions."""
 _HEADING_STYLES = ("heading", "title")
 _BAR = re.compile(r"\|\s*(?=[^\s|])")
+_COLUMN = 2.0
+"""Millimetres of a column: of a typewriter's 2.54, of usual type less."""
 _MARKER = re.compile(r"\W*\d*\W*$")
 """A bullet or a number, which is no cell of its own."""
 _WIDE = 1.5
@@ -215,7 +217,7 @@ def _indent(line: Line, begin: int) -> int:
     if line.left is not None:
         return 0
     before = line.text[:begin].expandtabs(8)
-    return len(before) - len(before.rstrip())
+    return len(before) - len(before.rstrip()) + round(line.indent / _COLUMN)
 
 
 def _cells_and_lead(line: Line, role: str, content: str) -> tuple[tuple[int, ...], int]:

@@ -53,8 +53,17 @@ class Line:
     "table", "footnote", "metadata", ""."""
     italic: bool = False
     underlined: bool = False
+    indent: float = 0.0
+    """Millimetres its first line is set in, in formats without positions."""
     spans: tuple[Span, ...] = ()
     """Its parts, if it has more than one."""
+
+    def all_spans(self) -> tuple[Span, ...]:
+        """Return its parts, also if it is only one."""
+        if self.spans or not self.text.strip():
+            return self.spans
+        look = self.bold, self.italic, self.underlined
+        return (Span(0, len(self.text), self.left, self.right, *look),)
 
 
 @dataclass(frozen=True)

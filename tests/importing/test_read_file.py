@@ -386,7 +386,7 @@ def test_what_word_keeps_beside_the_runs_is_read() -> None:
             f"<w:hyperlink>{run.format(' Verweis')}</w:hyperlink>{box}"
         )
     )
-    assert texts(data) == ["Zelle 1", "Zelle 2", "Feld", "neu Verweis", "Kasten"]
+    assert texts(data) == ["Zelle 1\tZelle 2", "Feld", "neu Verweis", "Kasten"]
 
 
 def test_characters_that_word_writes_as_elements_are_read() -> None:

@@ -2,7 +2,8 @@
 
 python-docx opens the package; it is walked as WordprocessingML (ECMA-376, part 1,
 17), since python-docx itself passes over insertions, content controls, text boxes
-and notes. What is deleted in tracked changes is left out, as are heads and feet of pages.
+and notes. What is deleted in tracked changes is left out and named as a doubt; heads and
+feet of pages are left out, too.
 """
 
 from __future__ import annotations
@@ -14,57 +15,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reports.i18n import _
 from reports.importing.readers.bounds import Bound
-from reports.importing.readers.list_numbers import Counter, bullet, mark, written
-from reports.text.source_text import Line
+from reports.importing.readers.docx_styles import (
+    LEVELS,
+    OFF,
+    Lists,
+    Style,
+    W,
+    is_on,
+    number_of,
+    style_chain,
+    styles_of,
+    value_of,
+)
+from reports.importing.readers.list_numbers import mark, written
+from reports.importing.readers.reading import Reading
+from reports.importing.readers.spans import mostly
+from reports.importing.readers.symbol_fonts import sign, signs_of
+from reports.importing.readers.tables import is_pair, joined, old_column
+from reports.text.source_text import Doubt, Line, Span
+from reports.text.visible import shortened
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _LEFT_OUT = frozenset(
-    {f"{_W}{tag}" for tag in ("pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr")}
-    | {f"{_W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText")}
+    {f"{W}{tag}" for tag in ("pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr")}
+    | {f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText")}
 )
 _CHARACTERS = {
-    f"{_W}tab": "\t",
-    f"{_W}ptab": "\t",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
-    f"{_W}softHyphen": "\N{SOFT HYPHEN}",
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+    f"{W}softHyphen": "\N{SOFT HYPHEN}",
 }
-_FORMS = {
-    "lowerLetter": "a",
-    "upperLetter": "A",
-    "lowerRoman": "i",
-    "upperRoman": "I",
-    "none": "",
-}
-"""Of numbers (17.18.59) in ODF's terms; all others are taken for decimal."""
-_OFF = ("0", "false", "off")
-_LEVELS = 9
-_GENERATIONS = 50
-"""Styles of which each is made from the next, which are looked at for each run."""
-_LONGEST_LABEL = 100
-"""Characters of the pattern that a list's numbers have."""
 _TITLE = "title"
 
 
-def lines(data: bytes, name: str) -> list[Line]:
-    """One Line for each paragraph; notes follow the paragraph that has their mark."""
+def reading(data: bytes, name: str) -> Reading:
+    """Return one Line for each paragraph; notes follow the paragraph that has their mark."""
     import docx
 
-    document = docx.Document(io.BytesIO(data))
-    return _Walk(document, Bound(name)).lines
-
-
-@dataclass
-class _Style:
-    name: str
-    base: str | None
-    properties: Any
-    """Its ``w:pPr``, or None."""
-    run: Any
+    walk = _Walk(docx.Document(io.BytesIO(data)), Bound(name))
+    return Reading(walk.lines, paragraphs=True, doubts=walk.doubts)
 
 
 @dataclass
@@ -79,26 +74,29 @@ class _Paragraph:
     notes: list[tuple[str, str]] = field(default_factory=list)
     """Kind and identifier of each note it has the mark of."""
     boxes: list[Any] = field(default_factory=list)
-    bold: Count[bool] = field(default_factory=Count)
+    spans: list[Span] = field(default_factory=list)
+    length: int = 0
+    """Of the text so far."""
+    deleted: list[str] = field(default_factory=list)
+    """Words that a tracked change has deleted."""
     sizes: Count[float] = field(default_factory=Count)
     begun: bool = False
     """Whether it has anything but white space so far."""
 
+    def add_look(self, begin: int, look: dict[str, bool]) -> None:
+        """Say how the characters from an index on look; like ones beside them are one span."""
+        if self.spans and self.spans[-1].end == begin:
+            last = self.spans[-1]
+            if all(getattr(last, name) == value for name, value in look.items()):
+                self.spans[-1] = replace(last, end=self.length)
+                return
+        self.spans.append(Span(begin, self.length, **look))
+
     def add(self, text: str) -> None:
         self.bound.count(len(text))
         self.text.append(text)
+        self.length += len(text)
         self.begun = self.begun or bool(text.strip())
-
-
-def _value(element: Any, tag: str, attribute: str = "val") -> str | None:
-    """An attribute of the child with a tag; None where either is missing."""
-    child = None if element is None else element.find(f"{_W}{tag}")
-    found = None if child is None else child.get(f"{_W}{attribute}")
-    return None if found is None else str(found)
-
-
-def _number(text: str | None, default: int = 0) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else default
 
 
 class _Walk:
@@ -106,59 +104,102 @@ class _Walk:
 
     def __init__(self, document: Any, bound: Bound) -> None:
         self.lines: list[Line] = []
+        self.doubts: list[Doubt] = []
         self._bound = bound
         part = document.part
-        self._styles = _styles(document.styles.element)
-        defaults = document.styles.element.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
-        self._default_size = _number(_value(defaults, "sz"), 20)
-        default = document.styles.element.find(
-            f'{_W}style[@{_W}type="paragraph"][@{_W}default="1"]'
-        )
-        self._default_style = None if default is None else default.get(f"{_W}styleId")
-        self._lists = _Lists(part, self._styles)
+        self._styles = styles_of(document.styles.element)
+        defaults = document.styles.element.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._default_size = number_of(value_of(defaults, "sz"), 20)
+        default = document.styles.element.find(f'{W}style[@{W}type="paragraph"][@{W}default="1"]')
+        self._default_style = None if default is None else default.get(f"{W}styleId")
+        self._lists = Lists(part, self._styles)
         self._notes = {kind: _notes(part, kind) for kind in ("footnote", "endnote")}
         self._marks: dict[tuple[str, str], str] = {}
         self._counted: Count[str] = Count()
         self._page = 1
         body = document.element.body
         # what Word last saw on the screen; else only the breaks somebody put in are known
-        self._rendered = next(body.iter(f"{_W}lastRenderedPageBreak"), None) is not None
+        self._rendered = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
         self._blocks(body)
 
     def _blocks(self, parent: Any, note: str | None = None) -> None:
         """The paragraphs in an element; ``note`` is the mark of the note they are of."""
         for child in parent.iterchildren("{*}*"):
-            if child.tag == f"{_W}p":
+            if child.tag == f"{W}p":
                 self._paragraph(child, note)
             elif child.tag == f"{_MC}AlternateContent":
                 self._blocks(_choice(child), note)
+            elif child.tag == f"{W}tbl":
+                self._table(child, note)
             elif child.tag not in _LEFT_OUT:
                 self._blocks(child, note)
 
+    def _table(self, table: Any, note: str | None) -> None:
+        """Read a table row by row; of two wordings side by side only the new one."""
+        rows = [
+            [_plain_text(cell) for cell in row.iterchildren(f"{W}tc")]
+            for row in table.iterchildren(f"{W}tr")
+        ]
+        old = old_column(rows)
+        for row in table.iterchildren(f"{W}tr"):
+            first = len(self.lines)
+            cells = list(row.iterchildren(f"{W}tc"))
+            if old is not None and old < len(cells) > 1:
+                left_out = _plain_text(cells.pop(old))
+                self._doubt(
+                    _("another wording beside this one was left out: \u201c{words}\u201d"), left_out
+                )
+            lengths = [self._cell(cell, note) for cell in cells]
+            if is_pair(self.lines[first:], lengths):
+                self.lines[first:] = [joined(self.lines[first:])]
+
+    def _cell(self, cell: Any, note: str | None) -> int:
+        before = len(self.lines)
+        self._blocks(cell, note)
+        return len(self.lines) - before
+
     def _paragraph(self, element: Any, note: str | None) -> None:
-        properties = element.find(f"{_W}pPr")
+        properties = element.find(f"{W}pPr")
         found = _Paragraph(note or "", self._bound)
-        if _is_on(properties, "pageBreakBefore") and not self._rendered:
+        if is_on(properties, "pageBreakBefore") and not self._rendered:
             self._page += 1
         found.page = self._page
-        style = _value(properties, "pStyle") or self._default_style
+        style = value_of(properties, "pStyle") or self._default_style
         self._inline(element, found, style)
         label = self._lists.label(properties, style) if note is None else ""
         self._bound.count(len(label), lines=1)
+        if found.deleted:
+            self._doubt(
+                _("deleted words were left out: \u201c{words}\u201d"), "".join(found.deleted)
+            )
+        spans = tuple(
+            replace(span, begin=span.begin + len(label), end=span.end + len(label))
+            for span in found.spans
+        )
         self.lines.append(
             Line(
                 label + "".join(found.text),
                 found.page,
                 len(self.lines) + 1,
                 size=found.sizes.most_common(1)[0][0] if found.sizes else None,
-                bold=found.bold[True] > found.bold[False],
+                bold=mostly(spans, "bold"),
+                italic=mostly(spans, "italic"),
+                underlined=mostly(spans, "underlined"),
+                indent=self._lists.indent(properties, style) if note is None else 0.0,
                 style=self._role(properties, style) if note is None else "footnote",
+                spans=spans if len(spans) > 1 else (),
             )
         )
         for box in found.boxes:
             self._blocks(box, note)
         for kind, identifier in found.notes:
             self._note(kind, identifier)
+
+    def _doubt(self, what: str, words: str) -> None:
+        """Add a doubt to the line that comes next."""
+        if words.strip():
+            quoted = shortened(" ".join(words.split()))
+            self.doubts.append(Doubt(len(self.lines), what.format(words=quoted)))
 
     def _note(self, kind: str, identifier: str) -> None:
         element = self._notes[kind].pop(identifier, None)
@@ -174,25 +215,27 @@ class _Walk:
     def _inline(self, parent: Any, found: _Paragraph, style: str | None) -> None:  # noqa: C901
         for child in parent.iterchildren("{*}*"):
             tag = child.tag
-            if tag == f"{_W}r":
-                before = len(found.text)
+            if tag == f"{W}r":
+                before = len(found.text), found.length
                 self._inline(child, found, style)
-                self._measure(child, "".join(found.text[before:]), found, style)
-            elif tag in (f"{_W}t", f"{_M}t"):
+                self._look(child, "".join(found.text[before[0] :]), before[1], found, style)
+            elif tag in (f"{W}t", f"{_M}t"):
                 found.add(child.text or "")
-            elif tag == f"{_W}lastRenderedPageBreak":
+            elif tag == f"{W}lastRenderedPageBreak":
                 self._turn(found)
             elif tag in _CHARACTERS:
                 found.add(_CHARACTERS[tag])
-                if child.get(f"{_W}type") == "page" and not self._rendered:
+                if child.get(f"{W}type") == "page" and not self._rendered:
                     self._turn(found)
-            elif tag == f"{_W}sym":
-                found.add(_symbol(child.get(f"{_W}char", "")))
-            elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
+            elif tag == f"{W}sym":
+                found.add(_symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")))
+            elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self._reference(child, found)
-            elif tag in (f"{_W}footnoteRef", f"{_W}endnoteRef"):
+            elif tag in (f"{W}footnoteRef", f"{W}endnoteRef"):
                 found.add(found.mark)
-            elif tag == f"{_W}txbxContent":
+            elif tag == f"{W}del":
+                found.deleted += (text.text or "" for text in child.iter(f"{W}delText"))
+            elif tag == f"{W}txbxContent":
                 found.boxes.append(child)
             elif tag == f"{_MC}AlternateContent":
                 self._inline(_choice(child), found, style)
@@ -206,9 +249,9 @@ class _Walk:
             found.page = self._page
 
     def _reference(self, element: Any, found: _Paragraph) -> None:
-        kind = "footnote" if element.tag == f"{_W}footnoteReference" else "endnote"
-        identifier = element.get(f"{_W}id", "")
-        own = element.get(f"{_W}customMarkFollows", "false") not in _OFF
+        kind = "footnote" if element.tag == f"{W}footnoteReference" else "endnote"
+        identifier = element.get(f"{W}id", "")
+        own = element.get(f"{W}customMarkFollows", "false") not in OFF
         if own:  # the mark is the text that follows
             self._marks[kind, identifier] = ""
         else:
@@ -218,43 +261,54 @@ class _Walk:
             found.add(self._marks[kind, identifier])
         found.notes.append((kind, identifier))
 
-    def _measure(self, run: Any, text: str, found: _Paragraph, style: str | None) -> None:
-        """Counts a run's characters by weight and size, so that most of them decide."""
+    def _look(self, run: Any, text: str, begin: int, found: _Paragraph, style: str | None) -> None:
+        """Keep how a run looks: most of a paragraph's characters decide how it does."""
         count = len("".join(text.split()))
         if not count:
             return
-        own = run.find(f"{_W}rPr")
+        own = run.find(f"{W}rPr")
         sources = [own]
-        sources += [one.run for one in self._chain(_value(own, "rStyle"))]
+        sources += [one.run for one in self._chain(value_of(own, "rStyle"))]
         sources += [one.run for one in self._chain(style)]
-        weight = next(
-            (one for one in sources if one is not None and one.find(f"{_W}b") is not None), None
+        found.add_look(
+            begin,
+            {
+                "bold": _is_set(sources, "b"),
+                "italic": _is_set(sources, "i"),
+                "underlined": _is_set(sources, "u"),
+            },
         )
-        size = next((value for one in sources if (value := _value(one, "sz"))), None)
-        found.bold[_is_on(weight, "b")] += count
-        found.sizes[_number(size, self._default_size) / 2] += count
+        size = next((value for one in sources if (value := value_of(one, "sz"))), None)
+        found.sizes[number_of(size, self._default_size) / 2] += count
 
-    def _chain(self, style: str | None) -> Iterator[_Style]:
-        return _chain(self._styles, style)
+    def _chain(self, style: str | None) -> Iterator[Style]:
+        return style_chain(self._styles, style)
 
     def _role(self, properties: Any, style: str | None) -> str:
-        level = _value(properties, "outlineLvl")
+        level = value_of(properties, "outlineLvl")
         for one in self._chain(style):
             if one.name == _TITLE:
                 return "title"
             if heading := re.fullmatch(r"heading ([1-9])", one.name):
                 return f"heading {heading[1]}"
-            level = level or _value(one.properties, "outlineLvl")
-        if level and _number(level, _LEVELS) < _LEVELS:
-            return f"heading {_number(level) + 1}"
+            level = level or value_of(one.properties, "outlineLvl")
+        if level and number_of(level, LEVELS) < LEVELS:
+            return f"heading {number_of(level) + 1}"
         listed = self._lists.level(properties, style) is not None
         return "list" if listed else ""
 
 
-def _is_on(element: Any, tag: str) -> bool:
-    """Whether a child is there and does not say that it is off (17.17.4)."""
-    child = None if element is None else element.find(f"{_W}{tag}")
-    return child is not None and child.get(f"{_W}val", "true") not in _OFF
+def _is_set(sources: list[Any], tag: str) -> bool:
+    """Return whether the first of a run's properties that has a tag sets it."""
+    having = (one for one in sources if one is not None and one.find(f"{W}{tag}") is not None)
+    return is_on(next(having, None), tag)
+
+
+def _plain_text(element: Any) -> str:
+    """Return the text of an element, a space between its paragraphs."""
+    paragraphs = element.iter(f"{W}p")
+    texts = ("".join(text.text or "" for text in one.iter(f"{W}t")) for one in paragraphs)
+    return " ".join(" ".join(texts).split())
 
 
 def _choice(alternatives: Any) -> Any:
@@ -263,31 +317,12 @@ def _choice(alternatives: Any) -> Any:
     return alternatives if choice is None else choice
 
 
-def _symbol(code: str) -> str:
-    """A character of a symbol font (17.3.3.30), which has its own meaning for each."""
+def _symbol(font: str, code: str) -> str:
+    """Return a character of a symbol font (17.3.3.30), which has its own meaning for each."""
     known = re.fullmatch("[0-9A-Ca-cE-Fe-f][0-9A-Fa-f]{3}", code)
-    return chr(int(code, 16)) if known else "\N{REPLACEMENT CHARACTER}"
-
-
-def _styles(element: Any) -> dict[str, _Style]:
-    return {
-        style.get(f"{_W}styleId", ""): _Style(
-            (_value(style, "name") or "").lower(),
-            _value(style, "basedOn"),
-            style.find(f"{_W}pPr"),
-            style.find(f"{_W}rPr"),
-        )
-        for style in element.iterchildren(f"{_W}style")
-    }
-
-
-def _chain(styles: dict[str, _Style], style: str | None) -> Iterator[_Style]:
-    """A style and those it is based on."""
-    seen: set[str] = set()
-    while style in styles and style not in seen and len(seen) < _GENERATIONS:
-        seen.add(style)
-        yield styles[style]
-        style = styles[style].base
+    if not known:
+        return "\N{REPLACEMENT CHARACTER}"
+    return sign(signs_of(font), int(code, 16)) or chr(int(code, 16))
 
 
 def _notes(part: Any, kind: str) -> dict[str, Any]:
@@ -297,100 +332,8 @@ def _notes(part: Any, kind: str) -> dict[str, Any]:
     for relation in part.rels.values():
         if relation.reltype.endswith(f"/{kind}s") and not relation.is_external:
             return {
-                note.get(f"{_W}id", ""): note
-                for note in parse_xml(relation.target_part.blob).iterchildren(f"{_W}{kind}")
-                if note.get(f"{_W}type", "normal") == "normal"
+                note.get(f"{W}id", ""): note
+                for note in parse_xml(relation.target_part.blob).iterchildren(f"{W}{kind}")
+                if note.get(f"{W}type", "normal") == "normal"
             }
     return {}
-
-
-class _Lists:
-    """The automatic numbers of paragraphs (17.9)."""
-
-    def __init__(self, part: Any, styles: dict[str, _Style]) -> None:
-        self._styles = styles
-        self._levels: dict[str, dict[int, Any]] = {}
-        self._abstract: dict[str, str] = {}
-        self._counters: dict[str, Counter] = {}
-        self._restarts: dict[str, dict[int, int]] = {}
-        element = _numbering(part)
-        if element is None:
-            return
-        abstract = {
-            one.get(f"{_W}abstractNumId", ""): {
-                at: level
-                for level in one.iterchildren(f"{_W}lvl")
-                if 0 <= (at := _number(level.get(f"{_W}ilvl"))) < _LEVELS
-            }
-            for one in element.iterchildren(f"{_W}abstractNum")
-        }
-        for one in element.iterchildren(f"{_W}num"):
-            number = one.get(f"{_W}numId", "")
-            self._abstract[number] = _value(one, "abstractNumId") or ""
-            self._levels[number] = dict(abstract.get(self._abstract[number], {}))
-            for change in one.iterchildren(f"{_W}lvlOverride"):
-                at = _number(change.get(f"{_W}ilvl"))
-                level = change.find(f"{_W}lvl")
-                if level is not None and 0 <= at < _LEVELS:
-                    self._levels[number][at] = level
-                if (start := _value(change, "startOverride")) is not None:
-                    self._restarts.setdefault(number, {})[at] = _number(start, 1)
-
-    def level(self, properties: Any, style: str | None) -> tuple[str, int] | None:
-        """A paragraph's list and its level in it; None outside of lists."""
-        chain = list(_chain(self._styles, style))
-        number = level = None
-        for source in (properties, *(one.properties for one in chain)):
-            found = None if source is None else source.find(f"{_W}numPr")
-            number = number or _value(found, "numId")
-            level = level or _value(found, "ilvl")
-        if number is None or number not in self._levels:
-            return None
-        if level is None:
-            named = (
-                at for at, one in self._levels[number].items() if _value(one, "pStyle") == style
-            )
-            return number, next(named, 0)
-        return number, min(max(_number(level), 0), _LEVELS - 1)
-
-    def label(self, properties: Any, style: str | None) -> str:
-        """What stands before a paragraph: its number or bullet with a space, or nothing."""
-        found = self.level(properties, style)
-        if found is None or found[1] not in self._levels[found[0]]:
-            return ""
-        number, at = found
-        levels = self._levels[number]
-        pattern = (_value(levels[at], "lvlText") or "")[:_LONGEST_LABEL]
-        if (_value(levels[at], "numFmt") or "") == "bullet":
-            return f"{bullet(pattern)} "
-        counter = self._counters.setdefault(
-            self._abstract[number],
-            Counter([_number(_value(levels.get(i), "start"), 1) for i in range(_LEVELS)]),
-        )
-        for level, start in self._restarts.pop(number, {}).items():
-            if 0 <= level < _LEVELS:
-                counter.set(level, start)
-        numbers = counter.next(at)
-        text = re.sub(
-            r"%([1-9])",
-            lambda place: _one(levels, int(place[1]) - 1, numbers),
-            pattern,
-        )
-        return f"{text} " if text.strip() else ""
-
-
-def _one(levels: dict[int, Any], at: int, numbers: list[int]) -> str:
-    if at >= len(numbers):
-        return ""
-    return written(numbers[at], _FORMS.get(_value(levels.get(at), "numFmt") or "", "1"))
-
-
-def _numbering(part: Any) -> Any:
-    return next(
-        (
-            relation.target_part.element
-            for relation in part.rels.values()
-            if relation.reltype.endswith("/numbering") and not relation.is_external
-        ),
-        None,
-    )

@@ -2,7 +2,8 @@
 
 odfdo opens the package and bounds its XML; the elements are walked as OpenDocument
 1.3, part 3, has them, for the labels and marks that no text call of a library gives.
-What is deleted in tracked changes is left out, as are heads and feet of pages.
+What is deleted in tracked changes is left out and named as a doubt; heads and feet of
+pages are left out, too.
 """
 
 from __future__ import annotations
@@ -14,19 +15,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from reports.i18n import _
 from reports.importing.readers.bounds import Bound
-from reports.importing.readers.list_numbers import Counter, bullet, mark, written
-from reports.text.source_text import Line
+from reports.importing.readers.list_numbers import Counter, mark
+from reports.importing.readers.odt_styles import (
+    COMMENT,
+    LEVELS,
+    Style,
+    attribute,
+    counter_of,
+    label_of,
+    levels_of,
+    number_of,
+    style_elements,
+    style_of,
+    tag_of,
+)
+from reports.importing.readers.reading import Reading
+from reports.importing.readers.spans import mostly
+from reports.importing.readers.tables import is_pair, joined, old_column
+from reports.text.source_text import Doubt, Line, Span
+from reports.text.visible import shortened
 
 if TYPE_CHECKING:
     from odfdo import Document, Element
 
 _PARAGRAPHS = ("text:p", "text:h")
-_COMMENT = "!"
-"""Or an instruction to some program: no element, but what stands after it is text."""
 _LEFT_OUT = frozenset(
     {
-        _COMMENT,
+        COMMENT,
         "office:annotation",
         "office:forms",
         "svg:desc",
@@ -37,37 +54,20 @@ _LEFT_OUT = frozenset(
     }
 )
 _BLOCKS = ("draw:", "table:table", "text:note-body")
-_LEVELS = 10
 _GENERATIONS = 50
 """Styles of which each is made from the next, which are looked at for each run."""
-_LONGEST_LABEL = 100
-"""Characters that stand before or after a list's number."""
 _MAX_SPACES = 1_000
+_LEVEL_INDENT = 6.0
+"""Millimetres by which a level of a list is set in, where its style does not say it."""
 _WHITE = re.compile(r"[ \t\r\n]+")
 
 
-def lines(data: bytes, name: str) -> list[Line]:
-    """One Line for each paragraph; notes follow the paragraph that has their mark."""
+def reading(data: bytes, name: str) -> Reading:
+    """Return one Line for each paragraph; notes follow the paragraph that has their mark."""
     from odfdo import Document
 
-    return _Walk(Document(io.BytesIO(data)), Bound(name)).lines
-
-
-@dataclass(frozen=True)
-class _Style:
-    parent: str
-    name: str
-    """As the user sees it."""
-    level: int
-    """Of the heading it makes a paragraph; 0 for none."""
-    page_before: bool
-    bold: bool | None
-    size: float | None
-    """Points."""
-    portion: float
-    """Of the parent's size, where it says that instead."""
-    numbers: str
-    """The list style it names."""
+    walk = _Walk(Document(io.BytesIO(data)), Bound(name))
+    return Reading(walk.lines, paragraphs=True, doubts=walk.doubts)
 
 
 @dataclass
@@ -80,7 +80,11 @@ class _Paragraph:
     text: list[str] = field(default_factory=list)
     blocks: list[tuple[Element, str | None]] = field(default_factory=list)
     """What is anchored in it, with the mark of a note."""
-    bold: Count[bool] = field(default_factory=Count)
+    spans: list[Span] = field(default_factory=list)
+    length: int = 0
+    """Of the text so far."""
+    deleted: list[str] = field(default_factory=list)
+    """Words that a tracked change has deleted."""
     sizes: Count[float] = field(default_factory=Count)
     begun: bool = False
     """Whether it has anything but white space so far."""
@@ -88,6 +92,7 @@ class _Paragraph:
     def add(self, text: str) -> None:
         self.bound.count(len(text))
         self.text.append(text)
+        self.length += len(text)
         self.begun = self.begun or bool(text.strip())
 
 
@@ -102,91 +107,124 @@ class _List:
     """Whether the next paragraph begins an item."""
 
 
-def _attribute(element: Element, name: str) -> str:
-    return element.get_attribute_string(name) or ""
-
-
-def _tag(element: Element) -> str:
-    """The name of an element with ODF's usual prefix; "" for one that is not ODF's."""
-    try:
-        return element.tag
-    except ValueError:
-        return ""
-    except TypeError:
-        return _COMMENT
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"\d{1,9}", text) else default
-
-
 class _Walk:
     """A document's paragraphs in the order they are read."""
 
     def __init__(self, document: Document, bound: Bound) -> None:
         self.lines: list[Line] = []
+        self.doubts: list[Doubt] = []
         self._bound = bound
+        self._deletions = _deletions(document.body)
         roots = [document.styles.root, document.content.root]
         self._styles = {
-            (_attribute(one, "style:family"), _attribute(one, "style:name")): _style(one)
+            (attribute(one, "style:family"), attribute(one, "style:name")): style_of(one)
             for root in roots
-            for one in (*_found(root, "style:style"), *_found(root, "style:default-style"))
+            for one in (
+                *style_elements(root, "style:style"),
+                *style_elements(root, "style:default-style"),
+            )
         }
         self._formats = {
-            _attribute(one, "style:name"): _levels(one)
+            attribute(one, "style:name"): levels_of(one)
             for root in roots
-            for one in _found(root, "text:list-style")
+            for one in style_elements(root, "text:list-style")
         }
-        outline = next((one for root in roots for one in _found(root, "text:outline-style")), None)
-        self._outline = {} if outline is None else _levels(outline)
-        self._headings = _counter(self._outline)
+        outline = next(
+            (one for root in roots for one in style_elements(root, "text:outline-style")), None
+        )
+        self._outline = {} if outline is None else levels_of(outline)
+        self._headings = counter_of(self._outline)
         self._ended: dict[str, Counter] = {}
         """The numbers of lists so far, for those that continue one, by identifier or style."""
         self._page = 1
+        self._old_column: int | None = None
+        """Of the table that is being read: the column with an earlier wording."""
         self._blocks(document.body, None, None)
 
     def _blocks(self, parent: Element, listed: _List | None, note: str | None) -> None:
         for child in parent.children:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag in _PARAGRAPHS:
                 self._paragraph(child, listed, note)
             elif tag == "text:list":
                 self._list(child, listed, note)
             elif tag == "text:soft-page-break":
                 self._page += 1
+            elif tag == "text:change":
+                self._deleted(child)
+            elif tag == "table:table-row":
+                self._table_row(child, listed, note)
+            elif tag == "table:table":
+                self._table(child, listed, note)
             elif tag not in _LEFT_OUT:
                 self._blocks(child, listed, note)
 
+    def _table(self, table: Element, listed: _List | None, note: str | None) -> None:
+        """Read a table; of two wordings side by side only the new one."""
+        outer = self._old_column
+        self._old_column = old_column(
+            [[_plain_text(cell) for cell in _cells(row)] for row in _rows(table)]
+        )
+        self._blocks(table, listed, note)
+        self._old_column = outer
+
+    def _table_row(self, row: Element, listed: _List | None, note: str | None) -> None:
+        first, old = len(self.lines), self._old_column
+        cells = _cells(row)
+        if old is not None and old < len(cells) > 1:
+            left_out = _plain_text(cells.pop(old))
+            self._doubt(
+                _("another wording beside this one was left out: \u201c{words}\u201d"), left_out
+            )
+        lengths = []
+        for cell in cells:
+            count = len(self.lines)
+            self._blocks(cell, listed, note)
+            lengths.append(len(self.lines) - count)
+        if is_pair(self.lines[first:], lengths):
+            self.lines[first:] = [joined(self.lines[first:])]
+
+    def _deleted(self, mark_of_change: Element) -> None:
+        """Name what was deleted between two paragraphs."""
+        words = self._deletions.get(attribute(mark_of_change, "text:change-id"), "")
+        self._doubt(_("deleted words were left out: \u201c{words}\u201d"), words)
+
+    def _doubt(self, what: str, words: str) -> None:
+        """Add a doubt to the line that comes next."""
+        if words.strip():
+            quoted = shortened(" ".join(words.split()))
+            self.doubts.append(Doubt(len(self.lines), what.format(words=quoted)))
+
     def _list(self, element: Element, outer: _List | None, note: str | None) -> None:
-        style = _attribute(element, "text:style-name") or (outer.style if outer else "")
+        style = attribute(element, "text:style-name") or (outer.style if outer else "")
         style = style or self._style_of_list(element)
         if outer is None:
-            continued = _attribute(element, "text:continue-list")
-            if not continued and _attribute(element, "text:continue-numbering") == "true":
+            continued = attribute(element, "text:continue-list")
+            if not continued and attribute(element, "text:continue-numbering") == "true":
                 continued = style
-            counter = self._ended.get(continued) or _counter(self._formats.get(style, {}))
+            counter = self._ended.get(continued) or counter_of(self._formats.get(style, {}))
             listed = _List(style, counter)
-            self._ended[style] = self._ended[_attribute(element, "xml:id") or style] = counter
+            self._ended[style] = self._ended[attribute(element, "xml:id") or style] = counter
         else:
-            listed = _List(style, outer.counter, min(outer.level + 1, _LEVELS - 1))
+            listed = _List(style, outer.counter, min(outer.level + 1, LEVELS - 1))
         for item in element.children:
-            if _tag(item) in _LEFT_OUT:
+            if tag_of(item) in _LEFT_OUT:
                 continue
-            listed.label = _tag(item) == "text:list-item"
-            if start := _attribute(item, "text:start-value"):
-                listed.counter.set(listed.level, _number(start, 1))
+            listed.label = tag_of(item) == "text:list-item"
+            if start := attribute(item, "text:start-value"):
+                listed.counter.set(listed.level, number_of(start, 1))
             self._blocks(item, listed, note)
 
     def _style_of_list(self, element: Element) -> str:
         """The list style that its first paragraph's style names."""
         for item in element.children:
             for child in item.children:
-                chain = self._chain("paragraph", _attribute(child, "text:style-name"))
+                chain = self._chain("paragraph", attribute(child, "text:style-name"))
                 return next((one.numbers for one in chain if one.numbers), "")
         return ""
 
     def _paragraph(self, element: Element, listed: _List | None, note: str | None) -> None:
-        found = _Paragraph(_attribute(element, "text:style-name"), self._bound)
+        found = _Paragraph(attribute(element, "text:style-name"), self._bound)
         chain = list(self._chain("paragraph", found.style))
         if any(one.page_before for one in chain[:1]) and self.lines:
             self._page += 1
@@ -194,14 +232,25 @@ class _Walk:
         label = self._label(element, listed)
         self._inline(element, found, "")
         self._bound.count(len(label), lines=1)
+        if found.deleted:
+            self._doubt(
+                _("deleted words were left out: \u201c{words}\u201d"), " ".join(found.deleted)
+            )
+        text = "".join(found.text)
+        spans = _shifted(found.spans, len(label) + len(text.lstrip(" ")) - len(text))
+        set_in = next((one.indent for one in chain if one.indent is not None), 0.0)
         self.lines.append(
             Line(
-                label + "".join(found.text).strip(" "),
+                label + text.strip(" "),
                 found.page,
                 len(self.lines) + 1,
                 size=found.sizes.most_common(1)[0][0] if found.sizes else None,
-                bold=found.bold[True] > found.bold[False],
+                bold=mostly(spans, "bold"),
+                italic=mostly(spans, "italic"),
+                underlined=mostly(spans, "underlined"),
+                indent=set_in or (listed.level * _LEVEL_INDENT if listed else 0.0),
                 style=self._role(element, chain, listed) if note is None else "footnote",
+                spans=spans if len(spans) > 1 else (),
             )
         )
         for block, own in found.blocks:
@@ -216,19 +265,19 @@ class _Walk:
         if listed is not None and listed.label:
             listed.label = False
             formats = self._formats.get(listed.style, {})
-            return _label(formats, listed.level, listed.counter.next(listed.level))
-        if listed is None and _tag(element) == "text:h":
-            level = min(max(_number(_attribute(element, "text:outline-level"), 1), 1), _LEVELS) - 1
-            if _attribute(element, "text:is-list-header") != "true" and level in self._outline:
-                return _label(self._outline, level, self._headings.next(level))
+            return label_of(formats, listed.level, listed.counter.next(listed.level))
+        if listed is None and tag_of(element) == "text:h":
+            level = min(max(number_of(attribute(element, "text:outline-level"), 1), 1), LEVELS) - 1
+            if attribute(element, "text:is-list-header") != "true" and level in self._outline:
+                return label_of(self._outline, level, self._headings.next(level))
         return ""
 
     def _inline(self, parent: Element, found: _Paragraph, style: str) -> None:
         self._add(parent.text, found, style)
         for child in parent.children:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "text:s":
-                count = _number(_attribute(child, "text:c"), 1)
+                count = number_of(attribute(child, "text:c"), 1)
                 found.add(" " * min(count, _MAX_SPACES))
             elif tag == "text:tab":
                 found.add("\t")
@@ -240,18 +289,28 @@ class _Walk:
                     found.page = self._page
             elif tag == "text:note":
                 self._note(child, found)
+            elif tag == "text:change":
+                words = self._deletions.get(attribute(child, "text:change-id"))
+                found.deleted += [words] if words else []
             elif tag.startswith(_BLOCKS):
                 found.blocks.append((child, None))
             elif tag not in _LEFT_OUT:
-                named = _attribute(child, "text:style-name") if tag == "text:span" else ""
+                named = attribute(child, "text:style-name") if tag == "text:span" else ""
                 self._inline(child, found, named or style)
             self._add(child.tail or "", found, style)
 
     def _add(self, text: str, found: _Paragraph, style: str) -> None:
-        found.add(_WHITE.sub(" ", text))
+        text_added = _WHITE.sub(" ", text)
+        found.add(text_added)
         if count := len("".join(text.split())):
             chain = [*self._chain("text", style), *self._chain("paragraph", found.style)]
-            found.bold[next((one.bold for one in chain if one.bold is not None), False)] += count
+            look = {
+                name: next(
+                    (is_on for one in chain if (is_on := getattr(one, name)) is not None), False
+                )
+                for name in ("bold", "italic", "underlined")
+            }
+            found.spans.append(Span(found.length - len(text_added), found.length, **look))
             portion = 1.0
             for one in chain:
                 if one.size is not None:
@@ -262,13 +321,13 @@ class _Walk:
     def _note(self, element: Element, found: _Paragraph) -> None:
         sign = ""
         for child in element.children:
-            if _tag(child) == "text:note-citation":
-                sign = mark(_attribute(child, "text:label") or child.text)
+            if tag_of(child) == "text:note-citation":
+                sign = mark(attribute(child, "text:label") or child.text)
                 found.add(sign)
             else:
                 found.blocks.append((child, sign))
 
-    def _chain(self, family: str, name: str) -> Iterator[_Style]:
+    def _chain(self, family: str, name: str) -> Iterator[Style]:
         """A style, those it is made from, and the default, which has no name."""
         seen: set[str] = set()
         while name not in seen and len(seen) < _GENERATIONS:
@@ -277,10 +336,10 @@ class _Walk:
                 yield style
             name = style.parent if style else ""
 
-    def _role(self, element: Element, chain: list[_Style], listed: _List | None) -> str:
+    def _role(self, element: Element, chain: list[Style], listed: _List | None) -> str:
         level = 0
-        if _tag(element) == "text:h":
-            level = _number(_attribute(element, "text:outline-level"), 1)
+        if tag_of(element) == "text:h":
+            level = number_of(attribute(element, "text:outline-level"), 1)
         for one in chain:
             if one.name == "Title":
                 return "title"
@@ -290,70 +349,54 @@ class _Walk:
         return "list" if listed is not None else ""
 
 
-def _found(root: Element, tag: str) -> Iterator[Element]:
-    """The elements of a tag that define styles: two levels below the root."""
-    for part in root.children:
-        if _tag(part) in ("office:styles", "office:automatic-styles"):
-            yield from (one for one in part.children if _tag(one) == tag)
+def _first(values: Iterator[bool | None]) -> bool:
+    """Return the first value that a style says, or False if none says any."""
+    return next((value for value in values if value is not None), False)
 
 
-def _style(element: Element) -> _Style:
-    weight = size = before = ""
-    for child in element.children:
-        if _tag(child) == "style:text-properties":
-            weight = _attribute(child, "fo:font-weight")
-            size = _attribute(child, "fo:font-size")
-        elif _tag(child) == "style:paragraph-properties":
-            before = _attribute(child, "fo:break-before")
-    measure = re.fullmatch(r"(\d{1,4}(?:\.\d{1,6})?)(pt|%)", size)
-    name = _attribute(element, "style:name")
-    return _Style(
-        parent=_attribute(element, "style:parent-style-name"),
-        name=_attribute(element, "style:display-name") or name,
-        level=_number(_attribute(element, "style:default-outline-level"), 0),
-        page_before=before == "page" or bool(_attribute(element, "style:master-page-name")),
-        bold=None if not weight else weight == "bold" or _number(weight, 0) >= 600,
-        size=float(measure[1]) if measure and measure[2] == "pt" else None,
-        portion=float(measure[1]) / 100 if measure and measure[2] == "%" else 1.0,
-        numbers=_attribute(element, "style:list-style-name"),
-    )
+def _shifted(spans: list[Span], by: int) -> tuple[Span, ...]:
+    """Return spans moved, those that look alike and are neighbours as one."""
+    merged: list[Span] = []
+    for span in spans:
+        moved = replace(span, begin=max(0, span.begin + by), end=max(0, span.end + by))
+        look = moved.bold, moved.italic, moved.underlined
+        last = merged[-1] if merged else None
+        if last and (last.bold, last.italic, last.underlined) == look:
+            merged[-1] = replace(last, end=moved.end)
+        else:
+            merged.append(moved)
+    return tuple(merged)
 
 
-def _levels(element: Element) -> dict[int, Element]:
-    """The levels of a list style, from 0."""
+def _rows(table: Element) -> Iterator[Element]:
+    """Yield the rows of a table, those of its head too."""
+    for child in table.children:
+        if tag_of(child) == "table:table-row":
+            yield child
+        elif tag_of(child) in (
+            "table:table-header-rows",
+            "table:table-row-group",
+            "table:table-rows",
+        ):
+            yield from _rows(child)
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row.children if tag_of(cell) == "table:table-cell"]
+
+
+def _plain_text(element: Element) -> str:
+    """Return the text of an element, white space as single spaces."""
+    return " ".join(" ".join(str(text) for text in element.xpath("descendant::text()")).split())
+
+
+def _deletions(body: Element) -> dict[str, str]:
+    """Return the deleted words of tracked changes by the change's identifier."""
     return {
-        _number(_attribute(level, "text:level"), 1) - 1: level
-        for level in element.children
-        if _attribute(level, "text:level")
+        attribute(region, "text:id") or attribute(region, "xml:id"): _plain_text(deletion)
+        for changes in body.children
+        if tag_of(changes) == "text:tracked-changes"
+        for region in changes.children
+        for deletion in region.children
+        if tag_of(deletion) == "text:deletion"
     }
-
-
-def _counter(formats: dict[int, Element]) -> Counter:
-    return Counter(
-        [
-            _number(_attribute(formats[level], "text:start-value"), 1) if level in formats else 1
-            for level in range(_LEVELS)
-        ]
-    )
-
-
-def _label(formats: dict[int, Element], level: int, numbers: list[int]) -> str:
-    """The label of a list's item or a heading, with a space; "" for none."""
-    if level not in formats:
-        return ""
-    own = formats[level]
-    if _tag(own) == "text:list-level-style-bullet":
-        return f"{bullet(_attribute(own, 'text:bullet-char'))} "
-    if not _attribute(own, "style:num-format"):
-        return ""
-    shown = min(_number(_attribute(own, "text:display-levels"), 1), level + 1)
-    parts = [
-        written(numbers[i], _attribute(formats[i], "style:num-format"))
-        for i in range(level + 1 - shown, level + 1)
-        if i in formats
-    ]
-    text = ".".join(part for part in parts if part)
-    before, after = (
-        _attribute(own, f"style:num-{name}")[:_LONGEST_LABEL] for name in ("prefix", "suffix")
-    )
-    return f"{before}{text}{after} "
