@@ -89,6 +89,8 @@ class _PlaceFinder:
             return False
         if passage.is_bold:
             return not opens_list(passage) and not self._is_bold_text(i)
+        if passage.text.endswith("!") and not passage.marker:
+            return len(passage.sentences) == 1 and not self._goes_on_unmarked(i)
         if passage.is_complete:
             return False
         if passage.marker:

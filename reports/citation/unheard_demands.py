@@ -78,7 +78,7 @@ _MOST = 0.6
 a measure whatever its words are."""
 
 _SECTIONS = 3
-"""Sections with measures from which those before them lead up to these."""
+"""Sections with measures from which they show what sections of a text are."""
 
 _FEW = 2
 """Passages that a section has at most that is a measure as a whole."""
@@ -178,24 +178,41 @@ class _DemandSearch:
         return _PLAIN if 4 * points < 3 * len(heard) else _CLEAR
 
     def _sections_like_measures(self) -> set[int]:
-        """Return the small sections without a measure whose like mostly are measures."""
-        forms: dict[str, list[int]] = {}
+        """Return the small sections without a measure whose like mostly are measures.
+
+        Sections that have sections of their own are none of them.
+        """
         sizes: Counter[int] = Counter()
         with_measure: set[int] = set()
-        for passage, place, heard in zip(self._passages, self._places, self._heard, strict=True):
-            if place.is_heading:
-                forms.setdefault(_form(passage), []).append(place.section)
-            else:
-                sizes[place.section] += 1
+        for place, heard in zip(self._places, self._heard, strict=True):
+            sizes[place.section] += not place.is_heading
             if heard:
                 with_measure.add(place.section)
         alike: set[int] = set()
-        for sections in forms.values():
+        for sections in self._innermost_sections().values():
             filled = [section for section in sections if sizes[section]]
             measures = with_measure.intersection(filled) - self._sections_with_list
-            if len(filled) >= 3 and len(measures) >= _MOST * len(filled):
+            if len(filled) >= _SECTIONS and len(measures) >= _MOST * len(filled):
                 alike.update(section for section in filled if sizes[section] <= _FEW)
         return alike - with_measure
+
+    def _innermost_sections(self) -> dict[str, list[int]]:
+        """Return the sections without sections of their own, by the forms of their headings.
+
+        The form of a deeper heading comes later in a text than that of the first above it.
+        """
+        headings = [
+            (place.section, _form(passage))
+            for passage, place in zip(self._passages, self._places, strict=True)
+            if place.is_heading
+        ]
+        depths = {form: i for i, form in enumerate(dict.fromkeys(form for _i, form in headings))}
+        sections: dict[str, list[int]] = {form: [] for form in depths}
+        for i, (section, form) in enumerate(headings):
+            following = headings[i + 1][1] if i + 1 < len(headings) else form
+            if depths[following] <= depths[form]:
+                sections[form].append(section)
+        return sections
 
     def _demand(self, i: int) -> UnheardDemand | None:
         """Return a passage as a demand if its words or its place show it."""
