@@ -248,7 +248,7 @@ def test_help_has_german_placeholders(command: str, cli: Cli) -> None:
 def test_wrong_usage_is_told_in_german(arguments: list[str], cli: Cli) -> None:
     ran = cli(*arguments, env={"LANGUAGE": "de"})
     assert ran.exit == 2
-    message = re.sub(r"'[^']*'|\"[^\"]*\"|/\S+", "", ran.stderr)
+    message = re.sub(r"'[^']*'|\"[^\"]*\"|„[^“]*“|/\S+", "", ran.stderr)
     assert not CLICK.findall(message)
     german(message)
 

@@ -227,7 +227,7 @@ def test_draft_carries_the_persons_documents_as_pdfs(office: MailOffice) -> None
     assert "Max Beispiel" in text_of(other.get_content())
     assert "Erika" not in text_of(other.get_content())
     listed = read_rows((office.drafts_folder / "table.csv").read_bytes())
-    assert listed[0]["documents"] == "Letter; Checkliste: Freistaat; Gut vorbereitet helfen"
+    assert listed[0]["documents"] == "Anschreiben; Checkliste: Freistaat; Gut vorbereitet helfen"
     assert not list(Path(tempfile.gettempdir()).glob("handzettel-*"))  # the engine has its own
 
 
