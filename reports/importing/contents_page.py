@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.importing.motion_numbers import plain_number, read_number
 from reports.text.source_text import Role, Sorted, Text
@@ -26,6 +26,10 @@ _FURTHER_IN = 3.0
 """Millimetres by which the second line of an entry is further in."""
 _LONGEST_PART = 90
 """Characters of a chapter's title among the entries."""
+_FIRST_LINES = 8
+"""Lines below the word "Inhalt" that are looked at for page numbers."""
+_LONGEST_RUN = 2000
+"""Lines of contents pages in a row; the longest of those at hand have 75."""
 _MOST_WRAPPED = 8
 """Lines of an entry; the longest of 60 has seven, in a narrow column of submitters."""
 
@@ -61,6 +65,9 @@ class _Printed:
 
     index: int
     text: str
+    """Without its line number."""
+    raw: str
+    """As printed: the page numbers of a contents page may have been taken for line numbers."""
     page: int
     left: float | None
     size: float | None
@@ -90,9 +97,9 @@ def _printed(sorted_: Sorted) -> list[_Printed]:
     shown = []
     for index, (line, roles) in enumerate(zip(text.lines, sorted_.roles, strict=True)):
         own = line.text if number not in roles else _without_numbers(line.text, roles)
-        words = " ".join(own.strip(" *#|").split())
+        words, raw = (" ".join(part.strip(" *#|").split()) for part in (own, line.text))
         if words:
-            shown.append(_Printed(index, words, line.page, line.left, line.size))
+            shown.append(_Printed(index, words, raw, line.page, line.left, line.size))
     return shown
 
 
@@ -115,11 +122,22 @@ class _Run:
         self._size: float | None = None
         self.entries: list[Entry] = []
         self.after = at + (self._titled or self._running)
+        if (self._titled or self._running) and not self._has_pages(at):
+            self._printed = [replace(line, text=line.raw) for line in printed[: at + _LONGEST_RUN]]
         while self.after < len(printed):
             after = self._entry(self.after) or self._between(self.after)
             if after is None:
                 break
             self.after = after
+
+    def _has_pages(self, at: int) -> bool:
+        """Return whether no page number of the first lines below the title was a line number."""
+        below = self._printed[at + 1 : at + 1 + _FIRST_LINES]
+        pages, raw_pages = (
+            sum(_reference(text) is not None for text in texts)
+            for texts in ([line.text for line in below], [line.raw for line in below])
+        )
+        return pages >= raw_pages
 
     def accepted(self) -> bool:
         """Return whether these lines are a contents page."""

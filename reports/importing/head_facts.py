@@ -21,7 +21,8 @@ from reports.text.dehyphenation import join, join_at
 
 _RESOLVED_COLLECTION = re.compile(rf"(?:{alternatives(COLLECTIONS)})\b")
 _RESOLVED_LINE = re.compile(
-    rf"^(?:\w+\s+)?(?:{alternatives(RESOLUTIONS)})\b"
+    rf"^(?:\w+\s+)?(?:{alternatives(RESOLUTIONS)})"
+    r"(?=\s*$|\s+(?:de[sr]|vom|von|auf|am|Nr)\b|\s+\(?[A-ZÄÖÜ]{0,4}[ .-]?\d)"
     r"|\b(?:beschlossen|verabschiedet|angenommen)\s+(?:am|vom|von|auf|durch|in|beim)\b"
     r"|\b(?:einstimmig|mehrheitlich)\s+(?:beschlossen|angenommen|verabschiedet)\b",
     re.IGNORECASE,
@@ -121,7 +122,7 @@ class HeadFacts:
         elif key is Key.ADDRESSEE:
             self._add_addressees(parts, rows)
         elif key is Key.RESOLVED:
-            self._add_resolved(value, committee=text.lstrip("| ").startswith("Beschlussdatum"))
+            self._add_resolved(value, committee=text.startswith("Beschlussdatum"))
         elif key is Key.SESSION:
             self._add_meeting(1, text if meeting(value) is None else value)
         else:

@@ -7,6 +7,7 @@ of CDU, CSU, FDP and Die Linke, and of city councils' proposals.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,17 +107,14 @@ _WORDS: dict[Key, tuple[str, ...]] = {
 }
 _GENDERLESS = frozenset({Key.STATUS, Key.SESSION, Key.STATED, Key.RESOLVED})
 _BARE = re.compile(
-    r"(?P<key>Titel|Antragsteller(?:[:*_/]-?innen|[:*_/]-?in|[Ii]nnen|\(innen\)|[Ii]n)?"
-    r"|Einreicher(?:[:*_/]innen|[Ii]nnen|in)?|(?:Zur )?Weiterleitung an"
-    r"|Adressat(?:[:*_/]innen|[Ii]nnen|en)?|Empfänger(?:[:*_/]innen|[Ii]nnen|in)?|Status|Gremium"
-    r"|Sachgebiet|Betreff|Tagesordnungspunkt|Antragsnummer|Beschlussdatum)(?:\s+(?P<value>\S.*))?$"
+    rf"(?P<key>(?:Antragsteller|Einreicher|Adressat|Empfänger){_GENDERED}"
+    r"|(?:Zur )?Weiterleitung an|Titel|Status|Gremium|Sachgebiet|Betreff|Tagesordnungspunkt"
+    r"|Antragsnummer|Beschlussdatum)(?:\s+(?P<value>\S.*))?$"
 )
 """Keys that are also known without a colon, where the value stands in a column of its own."""
 _COLON = re.compile(
     r"(?P<key>[^:|]{2,60}?(?:[*_·/]-?|:(?=in))?[^:|]{0,10})\s*:(?!in)\s*(?P<value>.*)$"
 )
-_CELLS = re.compile(r"\|\s*(?P<key>[^|]+?)\s*\|\s*(?P<value>.*?)\s*\|?\s*$")
-_RULE = re.compile(r"[|\s:–—-]+$")
 _NAMES = re.compile(r"(?:(?!\s+und\s|[,;+]|\s/\s).)+")
 _ARTICLE = re.compile(r"\s*(?:und\s+)?(?:an\s+)?(?:(?:die|den|das|der)\s+)?")
 
@@ -136,43 +134,39 @@ class KeyLine:
 
     key: Key
     value: str
-    start: int
-    """Where the value begins in the line."""
-    colon: bool
-    """Whether a colon or a table parts key and value."""
+    certain: bool
+    """Whether a colon, a table, a column or bold type parts key and value."""
 
 
 def read_key(text: str) -> KeyLine | None:
-    """Return the key and the value of a line; of unknown keys only those of a table."""
-    if text.startswith("|"):
-        return _read_cells(text)
+    """Return the key and the value of a line; None if it has no key that is known."""
     if match := _COLON.match(text):
         key = known_key(match["key"])
         if key is not None:
-            return KeyLine(key, match["value"].strip(), match.start("value"), colon=True)
+            return KeyLine(key, match["value"].strip(), certain=True)
     if match := _BARE.match(text):
         key = known_key(match["key"])
         assert key is not None, match["key"]
-        value = match["value"] or ""
-        start = match.start("value") if match["value"] else len(text)
-        return KeyLine(key, value.strip(), start, colon=False)
+        return KeyLine(key, (match["value"] or "").strip(), certain=False)
     return None
+
+
+def read_cells(cells: Sequence[str], *, table: bool) -> KeyLine | None:
+    """Return the key and the value of a row of a table or of columns.
+
+    In a table that the file itself calls so, a row of two cells is one with any key.
+    """
+    word, *values = cells
+    key = known_key(word.rstrip(": "))
+    if key is None and not (table and len(values) <= 1):
+        return None
+    return KeyLine(key or Key.OTHER, " ".join(values).strip(), certain=True)
 
 
 def known_key(word: str) -> Key | None:
     """Return what a key tells; None if it is not known."""
     bare = " ".join(word.strip(" *_").split())
     return next((key for key, pattern in _PATTERNS.items() if pattern.match(bare)), None)
-
-
-def _read_cells(text: str) -> KeyLine | None:
-    if _RULE.match(text):
-        return KeyLine(Key.OTHER, "", len(text), colon=True)
-    match = _CELLS.match(text)
-    if match is None or "|" in match["value"]:
-        return None
-    key = known_key(match["key"].rstrip(": "))
-    return KeyLine(key or Key.OTHER, match["value"], match.start("value"), colon=True)
 
 
 def names(value: str) -> list[tuple[str, int, int]]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
+from reports.importing.head_keys import Key, KeyLine, known_key, read_cells, read_key
+from reports.importing.head_status import tick_boxes
+from reports.importing.motion_numbers import MotionNumber, read_number
 from reports.text.dehyphenation import join
 from reports.text.source_text import Line, Role, Row, Sorted
 
@@ -18,6 +24,9 @@ books lines of a title are 1.2 to 1.4 apart, a key and the next 1.8."""
 _MILLIMETRES = 0.3528
 """A point in millimetres."""
 _EMPHASIS = "*_"
+_NEARLY = 0.85
+_LEAST_FULL = 4
+"""Lines of nearly the same length that show how wide a column is."""
 _SLACK = 2
 """Signs that a full line may be short of its neighbours: letters differ in width."""
 
@@ -45,6 +54,27 @@ class HeadLine:
     """Whether it is the first on its page; never in files without pages."""
     number: int | None
     """Its printed line number."""
+    lead: str = ""
+    """Its beginning in bold type, if the rest is not."""
+    cells: tuple[str, ...] = ()
+    """Its parts, if it is a row of a table or has wide gaps."""
+
+    @cached_property
+    def key(self) -> KeyLine | None:
+        """What it says about the motion: "Antragsteller: …"."""
+        table = self.line.style == "table"
+        key = read_cells(self.cells, table=table) if self.cells else None
+        if key is not None:
+            return key
+        key = read_key(self.text)
+        if key is not None and not key.certain and known_key(self.lead) is not None:
+            return replace(key, certain=True)
+        return key
+
+    @cached_property
+    def motion_number(self) -> MotionNumber | None:
+        """The motion's number that it begins with."""
+        return read_number(self.text)
 
     @property
     def heading(self) -> bool:
@@ -52,46 +82,121 @@ class HeadLine:
         return self.line.style.startswith(("heading", "title"))
 
 
-def head_lines(sorted_: Sorted) -> list[HeadLine]:
-    """Return the rows that have text."""
-    lines = sorted_.text.lines
+def head_lines(sorted_: Sorted, contents: Collection[int]) -> list[HeadLine]:
+    """Return the rows that have text, and lines of heads that repeat like a running head.
+
+    `contents` are the lines of contents pages.
+    """
     usual = _usual_size(sorted_)
-    mostly_bold = _mostly_bold(sorted_)
-    paged = len({line.page for line in lines}) > 1
-    placed = any(line.left is not None for line in lines)
-    shown: list[HeadLine] = []
+    view = _View(sorted_, usual, mostly_bold=_mostly_bold(sorted_))
+    repeated = iter(_repeated(sorted_, usual, contents))
+    waiting = next(repeated, None)
     before: Row | None = None
     for index, row in enumerate(sorted_.rows):
-        text = join([row.text])
-        if not text:
-            before = row
-            continue
-        line = lines[row.line]
-        large = line.size is not None and line.size > usual * _LARGE
-        last = shown[-1].line if shown else None
-        first = last is None or (paged and last.page != line.page)
-        shown.append(
+        while waiting is not None and waiting < row.line:
+            view.add_repeated(waiting, index)
+            waiting = next(repeated, None)
+        if text := join([row.text]):
+            view.add_row(index, row, text, apart=before is not None and not before.text)
+        before = row
+    return view.lines
+
+
+class _View:
+    """Collects the lines with their looks."""
+
+    def __init__(self, sorted_: Sorted, usual: float, *, mostly_bold: bool) -> None:
+        lines = sorted_.text.lines
+        self.lines: list[HeadLine] = []
+        self._sorted = sorted_
+        self._usual = usual
+        self._mostly_bold = mostly_bold
+        self._paged = len({line.page for line in lines}) > 1
+        self._placed = any(line.left is not None for line in lines)
+
+    def add_row(self, index: int, row: Row, text: str, *, apart: bool) -> None:
+        """Add a row with its text; `apart` if the row before it is empty."""
+        line = self._sorted.text.lines[row.line]
+        indent = row.left if self._placed else float(row.indent)
+        emphasised = _emphasised(self._sorted, row.line)
+        self.lines.append(
             HeadLine(
                 index,
                 row.line,
                 text,
                 line,
-                _indent(sorted_, row, placed=placed),
-                large,
-                large
-                or line.style.startswith(("heading", "title"))
-                or (line.bold and not mostly_bold)
-                or _emphasised(sorted_, row),
-                first
-                or row.blank_before
-                or (before is not None and not before.text)
-                or (last is not None and _distant(last, line)),
-                first and (paged or placed),
+                indent,
+                self._is_large(line),
+                emphasised or self._is_strong(line),
+                row.blank_before or apart or self._is_apart(line),
+                self._tops_page(line),
                 row.number,
+                row.text[: row.lead].strip(),
+                _cells(row),
             )
         )
-        before = row
-    return shown
+
+    def add_repeated(self, index: int, row: int) -> None:
+        """Add a line that is no row, above the row `row`."""
+        line = self._sorted.text.lines[index]
+        self.lines.append(
+            HeadLine(
+                row,
+                index,
+                join([line.text]),
+                line,
+                line.left if self._placed else None,
+                self._is_large(line),
+                self._is_strong(line),
+                self._is_apart(line),
+                self._tops_page(line),
+                None,
+                cells=_raw_cells(line),
+            )
+        )
+
+    def _is_large(self, line: Line) -> bool:
+        return line.size is not None and line.size > self._usual * _LARGE
+
+    def _is_strong(self, line: Line) -> bool:
+        return (
+            self._is_large(line)
+            or line.style.startswith(("heading", "title"))
+            or (line.bold and not self._mostly_bold)
+        )
+
+    def _is_apart(self, line: Line) -> bool:
+        last = self.lines[-1].line if self.lines else None
+        return last is None or (self._paged and last.page != line.page) or _distant(last, line)
+
+    def _tops_page(self, line: Line) -> bool:
+        last = self.lines[-1].line if self.lines else None
+        first = last is None or (self._paged and last.page != line.page)
+        return first and (self._paged or self._placed)
+
+
+def _repeated(sorted_: Sorted, usual: float, contents: Collection[int]) -> Iterator[int]:
+    """Yield the lines that were set aside for repeating, but are of a motion's head.
+
+    "Antragsteller: Landesvorstand" stands at the same place on many a page.
+    """
+    awaits_value = False
+    for index, (line, roles) in enumerate(zip(sorted_.text.lines, sorted_.roles, strict=True)):
+        aside = not set(roles) - {Role.FURNITURE.value, " "} and line.style != "metadata"
+        if index in contents or not aside:
+            awaits_value = False
+            continue
+        text = join([line.text])
+        cells = _raw_cells(line)
+        key = read_cells(cells, table=False) if cells else read_key(text)
+        if awaits_value or (key is not None and key.key is not Key.OTHER) or tick_boxes(text):
+            yield index
+            awaits_value = key is not None and key.certain and not key.value
+        elif read_number(text) is not None:
+            large = line.size is not None and line.size > usual * _LARGE
+            below = next((other for other in sorted_.text.lines[index + 1 :] if other.text), line)
+            if large or (line.size is None and read_key(join([below.text])) is not None):
+                yield index
 
 
 def same_look(first: HeadLine, second: HeadLine) -> bool:
@@ -108,7 +213,7 @@ class LineRoom:
     """Tells whether a line is full, so that the next goes on with it."""
 
     def __init__(self, lines: Sequence[HeadLine]) -> None:
-        self._width = _ninetieth(sorted(len(line.text) for line in lines))
+        self._width = _full_length([len(line.text) for line in lines])
         self._edges: dict[int, float] = {}
         columns: dict[int, list[float]] = {}
         for line in lines:
@@ -116,7 +221,7 @@ class LineRoom:
                 columns.setdefault(_column(line.line.left), []).append(line.line.right)
         for column in columns:
             near = (columns.get(column + step, []) for step in (-1, 0, 1))
-            self._edges[column] = _ninetieth(sorted(edge for edges in near for edge in edges))
+            self._edges[column] = _full_length([edge for edges in near for edge in edges])
 
     def is_full(self, line: HeadLine, following: HeadLine) -> bool:
         """Return whether the next line's first word had no room in a line."""
@@ -124,8 +229,8 @@ class LineRoom:
         left, right = line.line.left, line.line.right
         if left is not None and right is not None and right > left:
             sign = (right - left) / max(1, len(line.text))
-            edge = self._edges.get(_column(left), 0.0)
-            return edge > 0 and right + sign * (word + 1) > edge + _SLACK * sign
+            edge = self._edges.get(_column(left), math.inf)
+            return right + sign * (word + 1) > edge + _SLACK * sign
         return len(line.text) + 1 + word > self._width - _SLACK
 
 
@@ -134,8 +239,13 @@ def _column(left: float) -> int:
     return round(left / 10)
 
 
-def _ninetieth(values: Sequence[float]) -> float:
-    return values[len(values) * 9 // 10] if values else 0.0
+def _full_length(lengths: Sequence[float]) -> float:
+    """Return how long full lines are; infinite where too few are about as long."""
+    if not lengths:
+        return math.inf
+    full = sorted(lengths)[len(lengths) * 9 // 10]
+    alike = sum(length > _NEARLY * full for length in lengths)
+    return full if alike >= _LEAST_FULL else math.inf
 
 
 def _usual_size(sorted_: Sorted) -> float:
@@ -163,20 +273,24 @@ def _distant(before: Line, line: Line) -> bool:
     return line.top - before.top > _LINE * _MILLIMETRES * max(line.size, before.size or 0.0)
 
 
-def _indent(sorted_: Sorted, row: Row, *, placed: bool) -> float | None:
-    """Return where a row's text begins."""
-    line = sorted_.text.lines[row.line]
-    if placed:
-        return line.left
-    if sorted_.text.paragraphs:
-        return None
-    start = sorted_.roles[row.line].find(Role.TEXT.value)
-    return float(len(line.text[:start].expandtabs(8))) if start >= 0 else None
+def _cells(row: Row) -> tuple[str, ...]:
+    """Return the parts of a row; empty if it has only one."""
+    if not row.cells:
+        return ()
+    starts = (0, *row.cells, len(row.text))
+    return tuple(join([row.text[first:after]]) for first, after in pairwise(starts))
 
 
-def _emphasised(sorted_: Sorted, row: Row) -> bool:
-    """Return whether a row stands between Markdown's signs of emphasis."""
-    text, roles = sorted_.text.lines[row.line].text, sorted_.roles[row.line]
+def _raw_cells(line: Line) -> tuple[str, ...]:
+    """Return the cells of a row of a Markdown table."""
+    if line.style != "table":
+        return ()
+    return tuple(cell.strip(" *_") for cell in line.text.strip().strip("|").split("|"))
+
+
+def _emphasised(sorted_: Sorted, index: int) -> bool:
+    """Return whether a line stands between Markdown's signs of emphasis."""
+    text, roles = sorted_.text.lines[index].text, sorted_.roles[index]
     first, last = roles.find(Role.TEXT.value), roles.rfind(Role.TEXT.value)
     around = text[:first].rstrip()[-1:], text[last + 1 :].lstrip()[:1]
     return all(sign and sign in _EMPHASIS for sign in around)

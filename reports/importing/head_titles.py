@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 
 from reports.importing.german_terms import AREAS, alternatives
-from reports.importing.head_keys import read_key
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
-from reports.importing.meetings import has_date, resolving_body, without_dates
-from reports.importing.motion_numbers import read_number
+from reports.importing.meetings import has_date, meeting, resolving_body, without_dates
 
 LONGEST_TITLE = 240
 """Characters; the longest of 70 titles of motions has 140."""
@@ -18,7 +16,11 @@ _LONGEST_PLAIN_TITLE = 120
 """Characters of a title that nothing but its place sets apart."""
 _LONGEST_DATED = 120
 """Characters of a line that says when and where, and little else."""
-_LINES_OF_TITLE = 1.7
+_LONGEST_MEETING = 80
+"""Characters of a line that only says who met."""
+MOST_SMALL_WORDS = 6
+"""In "Einstimmig beschlossen auf dem Parteitag am 3. Mai in der Stadthalle" there are six."""
+_LINES_OF_TITLE = 1.55
 """Distance of a title's lines in sizes of its type, at most."""
 _MILLIMETRES = 0.3528
 """A point in millimetres."""
@@ -27,6 +29,10 @@ LABEL = re.compile(
     r"|Beschlusstenor|Beschlussantrag|Antragsformel|Antrag|Beschluss|Text)\s*:?$"
 )
 """A heading that says no more than that the text begins."""
+PROGRAMME = re.compile(
+    r"\w*(?:[Pp]rogramm|[Mm]anifest)(?:\s+(?:zur|für|der|20)\b.{0,40}|\s+\d{4})?$"
+)
+"""What a programme is called below its title: "Kommunalwahlprogramm 2030"."""
 PART = re.compile(
     rf"(?:{alternatives(AREAS)})\s+(?:\d{{1,2}}|[IVX]{{1,5}}|[A-H])(?![\w])"
     r"|(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}\.|[A-Ha-z]\)|[A-H]\.|§\s*\d+)\s+\S"
@@ -55,11 +61,12 @@ class TitleLines:
                 or (other.gap and not (line.large and self._is_near(after)))
                 or line.heading
                 or line.line.style
-                or read_key(other.text)
-                or read_number(other.text)
+                or other.key
+                or other.motion_number
                 or resolving_body(other.text)
                 or (PART.match(other.text) and not _is_dash(line, other))
                 or is_dated(other.text)
+                or PROGRAMME.match(other.text)
                 or (not line.large and not wrapped)
                 or (not line.strong and not self._title_goes_on(after))
             ):
@@ -85,7 +92,7 @@ class TitleLines:
         line = self._lines[at]
         if len(title) > LONGEST_TITLE or line.line.style in ("list", "footnote"):
             return False
-        if not re.search(r"\w{2}", title) or title.startswith("|"):
+        if not re.search(r"\w{2}", title) or line.line.style == "table":
             return False
         if line.heading or line.strong:
             return not (
@@ -99,8 +106,10 @@ class TitleLines:
             or following.gap
             or following.strong
             or resolving_body(following.text) is not None
-            or read_key(following.text) is not None
+            or following.key is not None
             or LABEL.match(following.text) is not None
+            or is_dated(following.text)
+            or is_meeting(following.text)
             or PART.match(following.text) is not None
             or (len(title) < 0.6 * len(following.text) and not following.text[0].islower())
         )
@@ -116,7 +125,18 @@ def is_dated(text: str) -> bool:
     if len(text) >= _LONGEST_DATED or not has_date(text):
         return False
     rest = re.sub(r"\d\.$", "", without_dates(text)).strip()
-    return not closed(rest) and len(re.findall(r"\b[a-zäöüß]{2,}\b", rest)) <= 6
+    return not closed(rest) and small_words(rest) <= MOST_SMALL_WORDS
+
+
+def is_meeting(text: str) -> bool:
+    """Return whether a line of the head says who met, and little else."""
+    short = len(text) < _LONGEST_MEETING and not closed(text)
+    return short and meeting(text) is not None and small_words(text) < MOST_SMALL_WORDS
+
+
+def small_words(text: str) -> int:
+    """Return how many words begin with a small letter: sentences have many."""
+    return len(re.findall(r"\b[a-zäöüß]{2,}\b", text))
 
 
 def _is_dash(line: HeadLine, other: HeadLine) -> bool:

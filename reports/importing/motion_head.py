@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reports.content.resolution import Status
 from reports.importing.german_terms import MOTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
-from reports.importing.head_keys import Key, KeyLine, read_key
+from reports.importing.head_keys import Key, KeyLine
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
 from reports.importing.head_status import tick_boxes
 from reports.importing.head_titles import (
@@ -18,11 +18,13 @@ from reports.importing.head_titles import (
     LONGEST_TITLE,
     MOST_TITLE_LINES,
     PART,
+    PROGRAMME,
     TitleLines,
     is_dated,
+    is_meeting,
 )
 from reports.importing.meetings import meeting, resolving_body
-from reports.importing.motion_numbers import MotionNumber, plain_number, read_number
+from reports.importing.motion_numbers import MotionNumber, plain_number
 from reports.text.dehyphenation import join
 
 __all__ = ["HeadAddressee", "MotionHead", "Surroundings", "read_head"]
@@ -33,7 +35,9 @@ _UNNUMBERED = 30
 _FIRST_NUMBER = 3
 """The first line number of a text, where empty lines are counted, is at most this."""
 _VALUE_INDENT = 5.0
-"""Millimetres, or signs, by which the second line of a value is further in than its key."""
+"""Millimetres by which the second line of a value is further in than its key."""
+_VALUE_SIGNS = 2
+"""The same in a text file, in signs."""
 _KIND_ALONE = re.compile(
     rf"(?:(?:vorläufiger|Entwurf\s*:?)\s+)?(?:{alternatives(MOTIONS)}|Entwurf|Text)"
     r"(?:\s*\(?(?:vorläufig|Entwurf)\)?)?$"
@@ -41,7 +45,6 @@ _KIND_ALONE = re.compile(
 _KIND_OF = re.compile(
     rf"(?:{alternatives(MOTIONS)})\s+(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].{{2,80}})$"
 )
-_PROGRAMME = re.compile(r"\w*(?:[Pp]rogramm|[Mm]anifest)\b.{0,40}$")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Surroundings:
     """What stands around a motion and holds for it: the cover, its running heads, front matter."""
 
     cover: str = ""
+    cover_title: str = ""
     running: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 
@@ -85,7 +89,7 @@ def read_head(lines: Sequence[HeadLine], around: Surroundings) -> tuple[MotionHe
     after = reader.read()
     facts.add_around(around.running, around.cover)
     if not facts.title:
-        facts.title = reader.title_of_large_type()
+        facts.title = reader.title_of_large_type() or around.cover_title
     return (
         MotionHead(
             facts.title,
@@ -152,7 +156,7 @@ class _Reader:
 
     def _number(self, at: int) -> int | None:
         line = self._lines[at]
-        number = read_number(line.text)
+        number = line.motion_number
         if number is None or not self._counts(number, line, at):
             return None
         after, title = at + 1, number.title
@@ -177,12 +181,12 @@ class _Reader:
 
     def _key(self, at: int) -> int | None:
         line = self._lines[at]
-        key = read_key(line.text)
-        if key is None or (not key.colon and not self._in_column(at, key)):
+        key = line.key
+        if key is None or (not key.certain and not self._in_column(at, key)):
             return None
         after = at + 1
         parts = [key.value]
-        if not line.text.startswith("|"):
+        if line.line.style != "table":
             after = self._end_of_value(at, key)
             parts += [other.text for other in self._lines[at + 1 : after]]
         self._headed = True
@@ -200,11 +204,11 @@ class _Reader:
             return False
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         if not key.value and not any(
-            read_key(other.text)
+            other.key
             for other in (*self._lines[max(0, at - 3) : at], *self._lines[at + 1 : at + 3])
         ):
             return False  # "Titel" as a title
-        if following is None or following.gap or read_key(following.text):
+        if following is None or following.gap or following.key:
             return not key.value or key.value[0].isupper() or not key.value[0].isalpha()
         wrapped = self._is_further_in(line, following)
         return wrapped or line.strong or line.large
@@ -215,10 +219,13 @@ class _Reader:
         after = at + 1
         while after < len(self._lines):
             other = self._lines[after]
-            if read_key(other.text) or other.tops_page or resolving_body(other.text):
+            if other.key or other.tops_page or resolving_body(other.text):
                 break
             own_line = (
-                not key.value and key.colon and after == at + 1 and not read_number(other.text)
+                not key.value
+                and key.certain
+                and after == at + 1
+                and (key.key is Key.NUMBER or not other.motion_number)
             )
             if own_line and (line.line.style == other.line.style) and len(other.text) < 200:
                 after += 1  # "Antragsteller:" above its value, as from a table
@@ -236,7 +243,8 @@ class _Reader:
     def _is_further_in(self, line: HeadLine, other: HeadLine) -> bool:
         if line.indent is None or other.indent is None:
             return False
-        return other.indent - line.indent > _VALUE_INDENT and not other.gap
+        least = _VALUE_INDENT if line.line.left is not None else _VALUE_SIGNS
+        return other.indent - line.indent >= least and not other.gap
 
     def _runs_on(self, before: HeadLine, line: HeadLine) -> bool:
         """Return whether a line goes on with a list or a divided word."""
@@ -287,16 +295,14 @@ class _Reader:
         if _KIND_ALONE.match(line.text) or LABEL.match(line.text):
             self._facts.add_kind(line.text)
             return at + 1
-        if self._facts.title and _PROGRAMME.match(line.text) and not closed(line.text):
+        if self._facts.title and PROGRAMME.match(line.text) and not closed(line.text):
             return at + 1
         return None
 
     def _dated(self, at: int) -> int | None:
         line = self._lines[at]
         text = line.text
-        if not is_dated(text) and not (
-            meeting(text) and not line.large and len(text) < 80 and not closed(text)
-        ):
+        if not is_dated(text) and (line.large or not is_meeting(text)):
             return None
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         goes_on = (
@@ -304,8 +310,8 @@ class _Reader:
             and not following.gap
             and same_look(line, following)
             and self._room.is_full(line, following)
-            and read_number(following.text) is None
-            and read_key(following.text) is None
+            and following.motion_number is None
+            and following.key is None
         )
         if PART.match(text) or goes_on:
             return None

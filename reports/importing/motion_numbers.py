@@ -34,7 +34,7 @@ _TITLE = r"(?:\s*[:–—|]\s*|\s+-\s+|\.?\s*$)"
 _WITH_WORD = re.compile(rf"{_WORD}(?P<number>{_ANY})\.?(?:{_TITLE}(?P<title>\S.*)?)?$")
 _WITH_TITLE = re.compile(rf"{_WORD}(?P<number>{_ANY})\.?\s+(?P<title>\S.*)$")
 _ALONE = re.compile(rf"(?P<number>{_BARE})\.?(?:{_TITLE}(?P<title>\S.{{2,}})?)?$")
-_ALONE_WITH_TITLE = re.compile(rf"(?P<number>{_BARE})\.?\s+(?P<title>[^\W\d_].{{2,}})$")
+_ALONE_WITH_TITLE = re.compile(rf"(?P<number>{_BARE})\.?\s+(?P<title>[#„“”\"»«(]?[^\W\d_].{{2,}})$")
 _BEGINNING = re.compile(r"[(A-ZÄÖÜ\d]\D{0,60}\d|\d")
 """What each line with a number begins with: most lines are told apart by that."""
 _INSIDE = re.compile(rf"\s*[(\[]\s*(?:\w*[Aa]ntrag\s+)?(?P<number>{LETTERED}|{_SESSION})\s*[)\]]")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from reports.i18n import _
 from reports.importing.contents_page import Contents, Entry, read_contents
-from reports.importing.front_matter import read_front_matter
-from reports.importing.head_lines import HeadLine, closed, head_lines
+from reports.importing.head_lines import HeadLine, LineRoom, closed, head_lines
+from reports.importing.head_titles import TitleLines, is_dated, is_meeting
 from reports.importing.motion_head import MotionHead, Surroundings, read_head
 from reports.importing.motion_numbers import plain_number
 from reports.importing.motion_starts import find_starts
 from reports.importing.running_heads import RunningHeads, read_running_heads
+from reports.text.dehyphenation import join
 from reports.text.source_text import Doubt, Sorted
 
 _MOST_COVER_LINES = 60
@@ -41,16 +42,13 @@ class MotionSpan:
 
 def motion_spans(sorted_: Sorted) -> tuple[MotionSpan, ...]:
     """Return the motions of a file in their order; a file without numbers of motions is one."""
-    lines = head_lines(sorted_)
+    contents = read_contents(sorted_)
+    lines = head_lines(sorted_, contents.lines)
     if not lines:
         return ()
-    front = read_front_matter(sorted_)
-    contents = read_contents(sorted_)
     running = read_running_heads(sorted_, contents.lines)
-    shown = [line for line in lines if line.row not in front.rows]
-    starts = find_starts(shown, contents, running)
-    cutter = _Cutter(sorted_, shown, contents, running, front.facts)
-    return cutter.spans(starts)
+    starts = find_starts(lines, contents, running)
+    return _Cutter(sorted_, lines, contents, running).spans(starts)
 
 
 class _Cutter:
@@ -62,13 +60,11 @@ class _Cutter:
         lines: Sequence[HeadLine],
         contents: Contents,
         running: RunningHeads,
-        facts: tuple[tuple[str, str], ...],
     ) -> None:
         self._sorted = sorted_
         self._lines = lines
         self._contents = contents
         self._running = running
-        self._facts = facts
 
     def spans(self, starts: Sequence[int]) -> tuple[MotionSpan, ...]:
         """Return the motions that begin at these lines."""
@@ -93,7 +89,15 @@ class _Cutter:
     def _first_line(self) -> int:
         """Return where a text begins that has no number: below a cover without line numbers."""
         numbered = (i for i, line in enumerate(self._lines) if line.number is not None)
-        return next(numbered, 0)
+        first = next(numbered, 0)
+        # a title on the page of the text is no cover
+        while first > 0 and not self._lines[first].tops_page and self._on_page(first):
+            first -= 1
+        return first
+
+    def _on_page(self, at: int) -> bool:
+        above, line = self._lines[at - 1].line, self._lines[at].line
+        return above.top is not None and above.page == line.page
 
     def _end(self, begin: int, following: int, *, last: bool) -> int:
         """Return the index after a motion's last line, before a chapter's page."""
@@ -121,8 +125,9 @@ class _Cutter:
         pages = {line.line.page for line in lines}
         around = Surroundings(
             cover=cover,
+            cover_title=self._cover_title(begin) if alone else "",
             running=self._running.text(pages),
-            facts=self._facts if alone else (),
+            facts=self._sorted.text.facts if alone else (),
         )
         head, body = read_head(lines, around)
         rows = self._sorted.rows
@@ -134,6 +139,16 @@ class _Cutter:
         return MotionSpan(
             head, first, lines[body].row if body < len(lines) else after, after, tuple(doubts)
         )
+
+    def _cover_title(self, begin: int) -> str:
+        """Return the title of a cover: its first line in larger type that is none of a meeting."""
+        for at, line in enumerate(self._lines[:begin]):
+            if line.large and not (is_dated(line.text) or is_meeting(line.text)):
+                end = min(
+                    TitleLines(self._lines, LineRoom(self._lines)).end(at, wrapped=True), begin
+                )
+                return join([other.text for other in self._lines[at:end]])
+        return ""
 
     # --- against the contents page ---
 

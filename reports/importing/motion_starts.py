@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.importing.contents_page import Contents
 from reports.importing.german_terms import COLLECTIONS, alternatives
-from reports.importing.head_keys import Key, read_key
+from reports.importing.head_keys import Key
 from reports.importing.head_lines import HeadLine, closed
 from reports.importing.meetings import has_date, meeting, resolving_body
 from reports.importing.motion_numbers import MotionNumber, plain_number, read_number
@@ -55,7 +55,7 @@ class _Finder:
         self._contents = contents
         self._listed = contents.numbers()
         self._running = running
-        self._keys = [read_key(line.text) for line in lines]
+        self._keys = [line.key for line in lines]
         self._collection = len(self._listed) > 1 and self._is_called_collection()
 
     def starts(self) -> list[int]:
@@ -75,6 +75,9 @@ class _Finder:
 
     def from_top(self, start: int, starts: Sequence[int]) -> int:
         """Return the first line of a head: a meeting, a date or a title may stand above."""
+        label = self._keys[start - 1] if start else None
+        if label is not None and label.key is Key.NUMBER and not label.value:
+            return start - 1  # "Antragsnummer:" above its number
         if start == starts[0]:
             return start
         at = start
@@ -94,7 +97,7 @@ class _Finder:
 
     def _candidate(self, at: int) -> _Candidate | None:
         line = self._lines[at]
-        number = read_number(line.text)
+        number = line.motion_number
         if number is None or self._is_contents(at):
             return None
         candidate = _Candidate(at, number, self._is_keyed(at))
@@ -145,7 +148,7 @@ class _Finder:
     def _is_right_above_key(self, at: int) -> bool:
         """Return whether the next line says who submits the motion, or its title."""
         key = self._keys[at + 1] if at + 1 < len(self._keys) else None
-        return key is not None and key.colon and key.key in (Key.SUBMITTER, Key.TITLE)
+        return key is not None and key.certain and key.key in (Key.SUBMITTER, Key.TITLE)
 
     def _is_keyed(self, at: int) -> bool:
         for below in range(at + 1, min(at + 1 + _HEAD, len(self._lines))):
@@ -218,7 +221,7 @@ class _Finder:
             for at, key in enumerate(self._keys)
             if key is not None
             and key.key is Key.SUBMITTER
-            and key.colon
+            and key.certain
             and not any(start <= at <= start + _HEAD for start in starts)
             and self._has_text_below(at)
         ]

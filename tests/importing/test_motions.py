@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,43 +17,10 @@ from reports.importing.addressee_names import find_addressee
 from reports.importing.classify import sort_out
 from reports.importing.motions import Found, FoundArea, FoundMeasure, structure
 from reports.importing.read_file import read
-from reports.text.source_text import Line, Role, Row, Sorted, Text
+from reports.text.source_text import Sorted
 from tests.content.test_sample_content import AREAS, NUMBERED
+from tests.support.sorted_rows import numbered, rows_of, unnumbered
 from tests.support.timing import growth, seconds
-
-
-def rows_of(
-    pairs: Iterable[tuple[int | None, str]], *, styles: dict[int, str] | None = None
-) -> Sorted:
-    """Rows as sorting out would give them.
-
-    Without a number, an empty text is a gap and a form feed begins a page.
-    """
-    lines: list[Line] = []
-    rows: list[Row] = []
-    gap, page = False, 1
-    for number, text in pairs:
-        if number is None and text in ("", "\f"):
-            gap, page = True, page + (text == "\f")
-            continue
-        lines.append(Line(text, page, len(lines) + 1, style=(styles or {}).get(len(lines), "")))
-        blank_before = gap or bool(rows and not rows[-1].text)
-        rows.append(Row(number, " ".join(text.split()), len(lines) - 1, blank_before))
-        gap = False
-    roles = tuple(
-        "".join(" " if sign.isspace() else Role.TEXT.value for sign in line.text) for line in lines
-    )
-    return Sorted(Text("sample.txt", "", tuple(lines)), roles, tuple(rows), (), ())
-
-
-def numbered(text: str, first: int = 1) -> Sorted:
-    """The lines of a text, all of them counted."""
-    lines = text.strip("\n").splitlines()
-    return rows_of((i, line.strip()) for i, line in enumerate(lines, first))
-
-
-def unnumbered(text: str) -> Sorted:
-    return rows_of((None, line.strip()) for line in text.strip("\n").splitlines())
 
 
 def one(sorted_: Sorted) -> Found:
@@ -77,121 +43,6 @@ def asked(text: str) -> dict[str, list[tuple[str, tuple[int, int]]]]:
 
 def ids(measures: Sequence[FoundMeasure]) -> dict[str, tuple[int, int]]:
     return {measure.id: measure.lines for measure in measures}
-
-
-# --- the head ---------------------------------------------------------------
-
-HEAD = """
-Beschluss 04
-
-Einreicherin: Ortsverein Musterdorf (Kernantrag G 12)
-
-Mehr Bäume für Musterstadt
-
-Bereich 1: Parks
-
-Wir wollen in jedem Park zehn Bäume pflanzen.
-"""
-
-
-def test_head_says_what_the_resolution_is() -> None:
-    """Title, number, motion and submitter come from the lines before the text."""
-    found = one(numbered(HEAD))
-    assert found.title == "Mehr Bäume für Musterstadt"
-    assert found.label == "Beschluss 04"
-    assert found.motion == "G 12"
-    assert found.submitter == "Ortsverein Musterdorf"
-    assert found.lines == (1, 9)
-
-
-def test_cover_says_who_met_and_when() -> None:
-    """What stands before the numbered lines belongs to every motion, in the nominative."""
-    cover = [
-        (None, "Beschlüsse"),
-        (None, "der ordentlichen"),
-        (None, "Kreiskonferenz"),
-        (None, "der SPD Musterland"),
-        (None, "Musterstadt, 3. März 2024"),
-        (None, ""),
-    ]
-    found = one(rows_of([*cover, *enumerate(HEAD.strip().splitlines(), 1)]))
-    assert found.body == "Ordentliche Kreiskonferenz der SPD Musterland"
-    assert found.meeting == "Kreiskonferenz"
-    assert found.date == dt.date(2024, 3, 3)
-    assert found.lines == (1, 9)
-
-
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        ("Musterstadt, den 7. Mai 2022", dt.date(2022, 5, 7)),
-        ("Stand: 07.05.2022", dt.date(2022, 5, 7)),
-        ("Sitzung: 7./8. Mai 2022", dt.date(2022, 5, 8)),
-        ("Datum: 2022-05-07", dt.date(2022, 5, 7)),
-        ("Stand: 31.02.2022", None),
-        ("Stand: heute", None),
-    ],
-)
-def test_date_is_read_as_it_is_written(line: str, day: dt.date | None) -> None:
-    """Of several days it is the last; a day that does not exist is no date."""
-    found = one(numbered(f"Antrag A 3\n{line}\n\nRadwege\n\nWir fordern bessere Radwege."))
-    assert found.date == day
-    assert found.title == "Radwege"
-
-
-def test_what_a_text_does_not_say_is_not_made_up() -> None:
-    """Without a head there is no number, no date and no submitter, and a doubt for the title."""
-    found = one(numbered("Wir fordern bessere Radwege. Sie sollen breiter werden als bisher."))
-    assert (found.label, found.motion, found.submitter, found.date) == (None,) * 4
-    assert (found.body, found.meeting, found.title) == (None, None, "")
-    assert [doubt.what for doubt in found.doubts] == ["no title was found"]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("Antrag A 12", "Antrag A 13"),
-        ("Ini 3", "Ini 4"),
-        ("Beschluss 07", "Beschluss 08"),
-        ("Antrag 12/I/2020", "Antrag 13/I/2020"),
-    ],
-)
-def test_each_number_of_a_motion_begins_one(first: str, second: str) -> None:
-    """Several motions in a file are found apart, each with its own lines."""
-    text = "{}\n\n{}\n\n1. Die Stadt soll mehr Bänke aufstellen.\n"
-    pairs = [
-        *enumerate(text.format(first, "Bänke im Park").splitlines(), 1),
-        *enumerate(text.format(second, "Bänke am Fluss").splitlines(), 1),
-    ]
-    found = structure(rows_of(pairs))
-    assert [(one.title, one.lines) for one in found] == [
-        ("Bänke im Park", (1, 5)),
-        ("Bänke am Fluss", (1, 5)),
-    ]
-    assert [ids(one.areas[0].measures) for one in found] == [{"1.1": (5, 5)}] * 2
-
-
-def test_bare_numbers_begin_motions_where_a_submitter_stands_below() -> None:
-    """ "K 01" alone is a motion's number; in running text it is not."""
-    text = """
-    K 01
-    Antragsteller: Unterbezirk Muster
-    Bänke
-
-    Wir fordern Bänke in allen Straßen und Parks der Stadt, und zwar wie im Bericht
-    K 17
-    beschrieben sind.
-
-    K 02: Brunnen
-    Antragstellerin: AG Wasser
-
-    Wir fordern Brunnen.
-    """
-    found = structure(numbered(text))
-    assert [(one.motion, one.title, one.submitter) for one in found] == [
-        ("K 01", "Bänke", "Unterbezirk Muster"),
-        ("K 02", "Brunnen", "AG Wasser"),
-    ]
 
 
 # --- headings and areas -----------------------------------------------------
@@ -274,7 +125,9 @@ def test_headings_have_levels() -> None:
 
 def test_section_knows_its_row() -> None:
     """So the wording can be printed with its headings."""
-    sorted_ = numbered(HEAD)
+    sorted_ = numbered(
+        "Beschluss 04\n\nMehr Bäume\n\nBereich 1: Parks\n\nWir wollen zehn Bäume pflanzen."
+    )
     (section,) = one(sorted_).sections
     assert sorted_.rows[section.row].text == "Bereich 1: Parks"
 

@@ -1,0 +1,385 @@
+"""What the head of a motion says: number, title, submitter, who passed it and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from reports.content.resolution import Status
+from reports.importing.classify import sort_out
+from reports.importing.head_keys import Key, read_cells, read_key
+from reports.importing.head_status import Outcome, outcome, tick_boxes, ticked
+from reports.importing.meetings import date, meeting, resolving_body
+from reports.importing.motion_head import MotionHead
+from reports.importing.motion_numbers import number_inside, plain_number, read_number
+from reports.importing.motion_spans import MotionSpan, motion_spans
+from reports.importing.read_file import read as read_file
+from reports.text.source_text import Sorted
+from tests.support.sorted_rows import numbered, placed, rows_of, unnumbered
+
+
+def only(sorted_: Sorted) -> MotionSpan:
+    (span,) = motion_spans(sorted_)
+    return span
+
+
+def head_of(text: str) -> MotionHead:
+    return only(unnumbered(text)).head
+
+
+HEAD = """
+Beschluss 04
+
+Einreicherin: Ortsverein Musterdorf (Kernantrag G 12)
+
+Mehr Bäume für Musterstadt
+
+Bereich 1: Parks
+
+Wir wollen in jedem Park zehn Bäume pflanzen.
+"""
+
+
+def test_head_says_what_the_resolution_is() -> None:
+    """Title, number, motion and submitter come from the lines before the text."""
+    sorted_ = numbered(HEAD)
+    span = only(sorted_)
+    assert span.head.title == "Mehr Bäume für Musterstadt"
+    assert span.head.label == "Beschluss 04"
+    assert span.head.number == "G 12"
+    assert span.head.submitter == "Ortsverein Musterdorf"
+    assert span.head.status is Status.ADOPTED
+    assert sorted_.rows[span.body].text == "Bereich 1: Parks"
+
+
+def test_cover_says_who_met_and_when() -> None:
+    """What stands before the numbered lines belongs to every motion, in the nominative."""
+    cover = [
+        (None, "Beschlüsse"),
+        (None, "der ordentlichen"),
+        (None, "Kreiskonferenz"),
+        (None, "der SPD Musterland"),
+        (None, "Musterstadt, 3. März 2024"),
+        (None, ""),
+    ]
+    span = only(rows_of([*cover, *enumerate(HEAD.strip().splitlines(), 1)]))
+    assert span.head.body == "Ordentliche Kreiskonferenz der SPD Musterland"
+    assert span.head.meeting == "Kreiskonferenz"
+    assert span.head.date == dt.date(2024, 3, 3)
+    assert span.first == 5
+
+
+def test_what_a_text_does_not_say_is_not_made_up() -> None:
+    """Without a head there is no number, no date and no submitter, and a doubt for the title."""
+    span = only(numbered("Wir fordern bessere Radwege. Sie sollen breiter werden als bisher."))
+    head = span.head
+    assert (head.label, head.number, head.submitter, head.date) == (None,) * 4
+    assert (head.body, head.meeting, head.title, head.status) == (None, None, "", None)
+    assert [doubt.what for doubt in span.doubts] == ["no title was found"]
+
+
+# --- layouts ----------------------------------------------------------------
+
+
+def test_number_in_a_box_and_keys_without_a_colon() -> None:
+    """The Jusos' form: values wrap to their column, the title stands again above the text."""
+    sorted_ = placed(
+        [
+            ("Bundeskongress 27. – 29. November 2020", 20, 12, 9, False),
+            ("C5", 173, 21, 40, True),
+            ("Titel Mehr Bäume für alle Straßen der Stadt und ihrer", 20, 42, 12, False),
+            ("Ortsteile", 74, 47, 12, False),
+            ("AntragstellerInnen Bezirk Nord, Bezirk Süd,", 20, 55, 12, False),
+            ("Bezirk West", 74, 60, 12, False),
+            ("Zur Weiterleitung an Bundesparteitag", 20, 68, 12, True),
+            ("☐ angenommen ☒ mit Änderungen angenommen ☐ abgelehnt", 20, 76, 12, False),
+            ("Mehr Bäume für alle Straßen der Stadt und", 20, 90, 16, False),
+            ("ihrer Ortsteile", 20, 97, 16, False),
+            ("Straßen ohne Bäume sind im Sommer zu heiß, und das merken alle.", 20, 108, 9, False),
+            ("Deshalb sollen mehr gepflanzt werden.", 20, 113, 9, False),
+        ]
+    )
+    span = only(sorted_)
+    assert span.head.title == "Mehr Bäume für alle Straßen der Stadt und ihrer Ortsteile"
+    assert span.head.number == "C5"
+    assert span.head.submitter == "Bezirk Nord, Bezirk Süd, Bezirk West"
+    assert [asked.name for asked in span.head.addressees] == ["Bundesparteitag"]
+    assert span.head.date == dt.date(2020, 11, 29)
+    assert span.head.body == "Bundeskongress"
+    assert span.head.status is Status.ADOPTED
+    assert sorted_.rows[span.body].text.startswith("Straßen ohne Bäume")
+
+
+def test_title_in_large_type_wraps() -> None:
+    """Its lines are one title, even where one begins with a dash."""
+    sorted_ = placed(
+        [
+            ("Beschluss K2/3: Kein Weg ist zu weit!", 27, 32, 16, False),
+            ("Was nach dem Winter zu tun ist", 27, 39, 16, False),
+            ("– jetzt!", 27, 45, 16, False),
+            (
+                "Auch ein Jahr nach dem Winter sind die Wege schlecht, und niemand",
+                27,
+                59,
+                10,
+                False,
+            ),
+            ("bessert sie aus.", 27, 64, 10, False),
+        ]
+    )
+    span = only(sorted_)
+    assert span.head.title == "Kein Weg ist zu weit! Was nach dem Winter zu tun ist – jetzt!"
+    assert span.head.number == "K2/3"
+    assert span.head.label == "Beschluss K2/3"
+    assert span.body == 3
+
+
+def test_cover_of_a_programme_is_its_head() -> None:
+    """Its kind and the day are no headings of the text."""
+    sorted_ = placed(
+        [
+            ("Musterstadt für alle", 25, 28, 14, True),
+            ("Kommunalwahlprogramm 2014", 25, 36, 14, True),
+            ("Einstimmig beschlossen am 23. November 2013", 25, 44, 9, False),
+            ("Was wir erreicht haben", 25, 55, 11, True),
+            ("Seit fünf Jahren geht es voran, und so soll es auch bleiben.", 25, 62, 11, False),
+            ("Dafür stehen wir, denn wir haben Wort gehalten.", 25, 67, 11, False),
+        ]
+    )
+    span = only(sorted_)
+    assert span.head.title == "Musterstadt für alle"
+    assert span.head.date == dt.date(2013, 11, 23)
+    assert span.head.status is Status.ADOPTED
+    assert sorted_.rows[span.body].text == "Was wir erreicht haben"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Antrag A 3\nAntragsteller*innen: AG Wege\nBänke\n\nWir fordern Bänke.",
+        "Antragsnummer: A 3\nTitel: Bänke\nAntragsteller/in: AG Wege\n\nWir fordern Bänke.",
+        "Antrag A 3: Bänke\nAntragstellende: AG Wege\nAntragstext\nWir fordern Bänke.",
+        "Antrag A 3\nAntragsteller: AG\n\nDer Rat möge beschließen:\n\nBänke\n\nWir fordern Bänke.",
+        "Antrag A 3\nder AG Wege\nBetreff: Bänke\n\nBeschlussvorschlag:\nWir fordern Bänke.",
+    ],
+)
+def test_head_is_the_same_in_every_layout(text: str) -> None:
+    """Keys in any order, a table, the title before or after the opening sentence."""
+    sorted_ = unnumbered(text)
+    span = only(sorted_)
+    assert (span.head.number, span.head.title) == ("A 3", "Bänke")
+    assert sorted_.rows[span.body].text == "Wir fordern Bänke."
+
+
+def test_title_above_the_line_of_the_meeting() -> None:
+    """No gap parts the lines of a tight head."""
+    head = head_of(
+        "Beschluss 3\nEine Stadt für alle\nKreisparteitag, 3. Mai 2026\n\nBereich 1: Wege\n\nBänke."
+    )
+    assert head.title == "Eine Stadt für alle"
+    assert (head.body, head.date) == ("Kreisparteitag", dt.date(2026, 5, 3))
+
+
+def test_opening_sentence_as_addressee_names_the_body() -> None:
+    """Some forms print "Adressat:" and mean who resolves."""
+    head = head_of("Antrag A 3: Bänke\nAdressat: Der Landesparteitag möge beschließen:\n\nBänke.")
+    assert (head.addressees, head.body) == ((), "Landesparteitag")
+
+
+def test_addressees_have_their_rows() -> None:
+    """Each name with the row that it stands in."""
+    span = only(
+        unnumbered(
+            "Antrag A 3\nAdressat: den Landesvorstand, die Bundestagsfraktion und\n"
+            "    Stadtratsfraktion\nBänke\n\nWir fordern Bänke."
+        )
+    )
+    assert [(asked.name, asked.rows) for asked in span.head.addressees] == [
+        ("Landesvorstand", (1, 1)),
+        ("Bundestagsfraktion", (1, 1)),
+        ("Stadtratsfraktion", (2, 2)),
+    ]
+
+
+def test_committee_of_a_motion_submits_it() -> None:
+    """Antragsgrün's "Gremium" of a motion, and the day on which that decided."""
+    head = head_of(
+        "Antrag A 3: Bänke\n\nGremium: Landesvorstand\nBeschlussdatum: 12.03.2022\n\n"
+        "Antragstext\n\nWir fordern Bänke."
+    )
+    assert (head.submitter, head.date, head.status) == ("Landesvorstand", None, None)
+
+
+def test_committee_of_a_resolution_passed_it() -> None:
+    """The same keys below "Beschluss"."""
+    head = head_of(
+        "Beschluss A 3: Bänke\n\nGremium: Landesvorstand\nBeschlussdatum: 12.03.2022\n\n"
+        "Antragstext\n\nWir fordern Bänke."
+    )
+    assert (head.body, head.submitter) == ("Landesvorstand", None)
+    assert (head.date, head.status) == (dt.date(2022, 3, 12), Status.ADOPTED)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Status: Annahme mit Änderungen", Status.ADOPTED),
+        ("Status: Erledigt", None),
+        ("Status: abgelehnt", None),
+        ("Status: Entwurf", Status.DRAFT),
+        ("Empfehlung der Antragskommission: Annahme", None),
+        ("☐ angenommen ☐ abgelehnt", None),
+        ("[x] Zustimmung [ ] Ablehnung", Status.ADOPTED),
+        ("Beschlossen auf der Kreiskonferenz am 3. Mai 2024", Status.ADOPTED),
+    ],
+)
+def test_status_is_only_what_the_text_says(line: str, status: Status | None) -> None:
+    """A recommendation is no vote."""
+    assert head_of(f"Antrag A 3\n{line}\nTitel: Bänke\n\nWir fordern Bänke.").status is status
+
+
+# --- words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Musterstadt, den 7. Mai 2022", dt.date(2022, 5, 7)),
+        ("07.05.2022", dt.date(2022, 5, 7)),
+        ("7./8. Mai 2022", dt.date(2022, 5, 8)),
+        ("2022-05-07", dt.date(2022, 5, 7)),
+        ("30. November bis 2. Dezember 2018", dt.date(2018, 12, 2)),
+        ("25.-27.11.2016", dt.date(2016, 11, 27)),
+        ("31.12.2022 – 2.1.2023", dt.date(2023, 1, 2)),
+        ("Kongress 2018, 30. November bis 2. Dezember", dt.date(2018, 12, 2)),
+        ("14. Nov. 2026", dt.date(2026, 11, 14)),
+        ("31.02.2022", None),
+        ("Fahrplan 2030", None),
+        ("Nahverkehr 4.0", None),
+    ],
+)
+def test_date_is_the_last_of_several_days(text: str, day: dt.date | None) -> None:
+    """A day that does not exist is no date, nor is a year."""
+    assert date(text) == day
+
+
+def test_meeting_is_named_in_the_nominative() -> None:
+    """With the party, but without what follows it."""
+    assert meeting("Beschluss des Unterbezirksparteitags der SPD Muster am 3. Mai 2026") == (
+        "Unterbezirksparteitag der SPD Muster",
+        "Unterbezirksparteitag",
+    )
+    assert meeting("Jusos-Bundeskongress 2018") == ("Jusos-Bundeskongress", "Bundeskongress")
+    assert meeting("Bänke im Park") is None
+
+
+def test_opening_sentence_is_told_from_others() -> None:
+    """Only a sentence that opens a motion names who resolves."""
+    assert resolving_body("Der 31. Parteitag der SPD Muster möge beschließen:") == (
+        "31. Parteitag der SPD Muster"
+    )
+    assert resolving_body("Der Stadtrat wolle beschließen:") == "Stadtrat"
+    assert resolving_body("Wir haben das schon beschlossen.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "title"),
+    [
+        ("A 7", "A 7", ""),
+        ("INI13", "INI13", ""),
+        ("Antrag Nr. 5: Bänke", "5", "Bänke"),
+        ("Beschluss K2/3: Bänke", "K2/3", "Bänke"),
+        ("Antrag 12/I/2019", "12/I/2019", ""),
+        ("Antragsbereich W/ Antrag 12", "W 12", ""),
+        ("Ä1 zu A3: Bänke", "Ä1 zu A3", "Bänke"),
+        ("L.01. Bänke", "L.01", "Bänke"),
+        ("Drucksache 19/123", "19/123", ""),
+        ("Vorlagen-Nr.: VII-DS-01234", "VII-DS-01234", ""),
+        ("Beschlussvorlage Nr. B-123/2023", "B-123/2023", ""),
+        ("A1neu: Bänke", "A1neu", "Bänke"),
+    ],
+)
+def test_numbers_of_motions_are_read(text: str, number: str, title: str) -> None:
+    """Parties and councils have many forms."""
+    read = read_number(text)
+    assert read is not None
+    assert (read.number, read.title) == (number, title)
+
+
+@pytest.mark.parametrize("text", ["Antrag der Fraktion", "2. Wege", "Wir haben 3 Bänke", "B Wege"])
+def test_other_lines_have_no_number(text: str) -> None:
+    """A point of a list, a sentence, a chapter."""
+    assert read_number(text) is None
+
+
+def test_numbers_are_compared_without_their_form() -> None:
+    """A contents page may write "A07" where the motion has "A 7"."""
+    assert plain_number("A 07") == plain_number("a7") == "a7"
+    assert number_inside("Vorstand (Kernantrag K 01)") == ("K 01", "Vorstand")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("Antragsteller*innen: AG", Key.SUBMITTER, "AG"),
+        ("Antragsteller/-innen: AG", Key.SUBMITTER, "AG"),
+        ("AntragstellerInnen AG", Key.SUBMITTER, "AG"),
+        ("Initiator:innen: AG", Key.SUBMITTER, "AG"),
+        ("Zur Weiterleitung an Rat", Key.ADDRESSEE, "Rat"),
+        ("Betr.: Bänke", Key.TITLE, "Bänke"),
+    ],
+)
+def test_keys_are_read_in_all_forms(text: str, key: Key, value: str) -> None:
+    """With the forms of gender, with and without a colon."""
+    read = read_key(text)
+    assert read is not None
+    assert (read.key, read.value) == (key, value)
+
+
+def test_rows_of_tables_are_keys() -> None:
+    """Whatever they say; where only wide gaps make columns, the key must be known."""
+    read = read_cells(["Beschlossen", "3. Mai 2024"], table=True)
+    assert read is not None
+    assert (read.key, read.value) == (Key.RESOLVED, "3. Mai 2024")
+    other = read_cells(["Telefon", "0341"], table=True)
+    assert other is not None
+    assert other.key is Key.OTHER
+    assert read_cells(["Wege", "Bänke"], table=False) is None
+
+
+def test_table_of_markdown_is_a_head() -> None:
+    """Below the heading with number and title."""
+    text = "# A 3: Bänke\n\n| | |\n|---|---|\n| **Antragsteller** | AG Wege |\n\nBänke fehlen.\n"
+    sorted_ = sort_out(read_file(text.encode(), "motion.md"))
+    span = only(sorted_)
+    assert (span.head.number, span.head.title, span.head.submitter) == ("A 3", "Bänke", "AG Wege")
+    assert sorted_.rows[span.body].text == "Bänke fehlen."
+
+
+def test_front_matter_is_a_head() -> None:
+    """Its names are those of motion systems' exports."""
+    text = (
+        "---\nkuerzel: Antrag 5/I/2026\ntitel: Antrag 5/I/2026 Bänke\nstatus_in_tabelle: Annahme\n"
+        "veranstaltung: Landesparteitag 2./3. Mai 2026\nverantwortlich: SPD Muster\n---\n\n"
+        "**Adressat:** Der Landesparteitag möge beschließen:\n\n## Antragstext\n\nBänke fehlen.\n"
+    )
+    span = only(sort_out(read_file(text.encode(), "motion.md")))
+    assert (span.head.number, span.head.title) == ("5/I/2026", "Bänke")
+    assert (span.head.body, span.head.date) == (
+        "Landesparteitag der SPD Muster",
+        dt.date(2026, 5, 3),
+    )
+    assert (span.head.status, span.head.addressees) == (Status.ADOPTED, ())
+
+
+def test_boxes_of_a_vote() -> None:
+    """The mark may stand in the box or beside it; boxes may follow their words."""
+    assert tick_boxes("☐ angenommen ☒ abgelehnt")
+    assert not tick_boxes("Wir (die Mitglieder) sind für die Annahme")
+    assert ticked("\N{REPLACEMENT CHARACTER} angenommen \N{REPLACEMENT CHARACTER}X abgelehnt") is (
+        Outcome.OTHER
+    )
+    assert ticked("angenommen ☒ abgelehnt ☐") is Outcome.ADOPTED
+    assert ticked("☐ angenommen ☐ abgelehnt") is None
+    assert outcome("Der Parteitag möge beschließen") is Outcome.OTHER
