@@ -86,7 +86,7 @@ def _facts(
     yield "title", _letters(motion.title), _letters(head.title)
     if motion.submitter is not None:
         yield "submitter", _letters(motion.submitter), _letters(head.submitter or "")
-    yield "addressees", motion.addressees, tuple(asked.name for asked in head.addressees)
+    yield "addressees", motion.addressees, tuple(addressee.name for addressee in head.addressees)
     yield "date", motion.date, head.date
     yield "status", motion.adopted, head.status is Status.ADOPTED
 

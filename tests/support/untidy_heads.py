@@ -100,7 +100,7 @@ class _Motion:
 
 
 @dataclass
-class _Sheet:
+class _PlacedLines:
     lines: list[Line] = field(default_factory=list)
     page: int = 1
     top: float = 20.0
@@ -130,7 +130,7 @@ class _Sheet:
 def generate_heads(seed: int) -> HeadsDocument:
     """Make a document; the same seed always makes the same one."""
     random = Random(seed)
-    return _Writer(random, LAYOUTS[seed % len(LAYOUTS)]).document(seed)
+    return _HeadsWriter(random, LAYOUTS[seed % len(LAYOUTS)]).document(seed)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -143,13 +143,13 @@ def _wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-class _Writer:
+class _HeadsWriter:
     """Writes a file in one layout."""
 
     def __init__(self, random: Random, layout: str) -> None:
         self.random = random
         self.layout = layout
-        self.sheet = _Sheet()
+        self.sheet = _PlacedLines()
         self.heads: list[TrueHead] = []
         self.day = dt.date(random.randint(2012, 2026), random.randint(1, 12), random.randint(3, 28))
         self.body = random.choice(BODIES)
@@ -270,8 +270,8 @@ class _Writer:
         listed = list(self.motions)
         missing: tuple[str, ...] = ()
         if lost and len(listed) > 2 and self.layout != "paper":
-            gone = self.motions.pop(1)
-            missing = (gone.number,)
+            lost_motion = self.motions.pop(1)
+            missing = (lost_motion.number,)
         for motion in listed:
             if motion.chapter != chapter:
                 letter = "ABCD"[CHAPTERS.index(motion.chapter)]
