@@ -7,7 +7,7 @@ text, then what they leave over tells notes and page numbers from text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reports.i18n import _
@@ -17,6 +17,7 @@ from reports.importing.footnotes import Around, Note, find_notes
 from reports.importing.line_number_candidates import Printed
 from reports.importing.line_numbers import numbering
 from reports.importing.rows import footnotes_of, rows_of, spare_lines, spread_of
+from reports.importing.stray_numbers import Stray, stray_numbers
 from reports.importing.unprinted_numbers import Apart, Counted, Spread, count_between, numbers_apart
 from reports.text.source_text import Doubt, Line, Role, Sorted, Text
 
@@ -61,6 +62,10 @@ def sort_out(text: Text) -> Sorted:
     of_notes = {index for note in notes for index in note.lines}
     for index in of_notes:
         roles.mark(index, 0, None, Role.FOOTNOTE)
+    strays = list(stray_numbers(roles.left(), printed))
+    for stray in strays:
+        if stray.proven:
+            roles.mark(stray.line, stray.begin, stray.end, Role.NUMBER)
     spread = spread_of(lines, printed, bare, aside | of_notes)
     apart = numbers_apart(spread)
     counted = Counted({}) if spread.apart else count_between(spread)
@@ -70,7 +75,7 @@ def sort_out(text: Text) -> Sorted:
         tuple(roles.of),
         tuple(rows),
         footnotes_of(notes, bare, rows),
-        tuple(_doubts(text, spread, apart, counted, notes, full)),
+        tuple(_doubts(text, spread, apart, counted, notes, full, strays)),
     )
 
 
@@ -115,6 +120,7 @@ def _doubts(
     counted: Counted,
     notes: Sequence[Note],
     full: Sequence[bool],
+    strays: Sequence[Stray],
 ) -> list[Doubt]:
     """Return what a person should look at, in the order of lines."""
     found: list[Doubt] = [*text.doubts]
@@ -139,11 +145,27 @@ def _doubts(
     for index, missing in enumerate(full):
         if missing and spread.open[index]:
             found.append(Doubt(index, _("a line without a number between lines with numbers")))
+    found += _doubtful_words(text, strays, notes)
+    return sorted(found, key=lambda doubt: doubt.line)
+
+
+def _doubtful_words(text: Text, strays: Sequence[Stray], notes: Sequence[Note]) -> Iterator[Doubt]:
+    """Yield words with what may be an old line number, and footnotes whose mark is not sure."""
+    for stray in strays:
+        if not stray.proven:
+            word = _word(text.lines[stray.line].text, stray.begin)
+            what = _("\u201c{word}\u201d may have an old line number in it")
+            yield Doubt(stray.line, what.format(word=word))
     for note in notes:
         if note.anchor is None:
             what = _("the mark {mark} of this footnote stands nowhere in the text")
-            found.append(Doubt(note.lines[0], what.format(mark=note.mark)))
+            yield Doubt(note.lines[0], what.format(mark=note.mark))
         elif note.misread:
             what = _("{read} was taken for the mark {mark} of this footnote")
-            found.append(Doubt(note.lines[0], what.format(read=note.misread, mark=note.mark)))
-    return sorted(found, key=lambda doubt: doubt.line)
+            yield Doubt(note.lines[0], what.format(read=note.misread, mark=note.mark))
+
+
+def _word(text: str, place: int) -> str:
+    """Return the word around a place."""
+    begin = max(text.rfind(sign, 0, place) for sign in " \t") + 1
+    return text[begin:].split(maxsplit=1)[0]

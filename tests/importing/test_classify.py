@@ -598,3 +598,59 @@ def test_a_page_number_at_the_foot_of_the_only_page_is_furniture() -> None:
         "Wir bauen Bänke",
         "am Weg.",
     ]
+
+
+# --- old line numbers ---------------------------------------------------------
+
+
+def numbered_text(words: dict[int, str]) -> bytes:
+    """Forty numbered lines, some with these words."""
+    plain = "die Busse fahren am Abend zu selten und"
+    return "".join(f"{i} {words.get(i, plain)}\n" for i in range(1, 41)).encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "written", "expected"),
+    [
+        (1, "2Die Stadt baut", "Die Stadt baut"),
+        (20, "mit dem Mitsprache34recht in", "mit dem Mitspracherecht in"),
+        (30, "auch 27im Park und", "auch im Park und"),
+        (33, "wird das gebaut.30", "wird das gebaut."),
+    ],
+)
+def test_old_line_numbers_near_that_of_their_line_are_line_numbers(
+    line: int, written: str, expected: str
+) -> None:
+    result = sort_out(read(numbered_text({line: written}), "a.txt"))
+    (row,) = [row for row in result.rows if row.number == line]
+    assert row.text == expected
+    assert result.doubts == ()
+
+
+@pytest.mark.parametrize("written", ["das Mitsprache734recht", "und 900im Park"])
+def test_a_number_in_a_word_that_no_line_has_is_a_doubt(written: str) -> None:
+    result = sort_out(read(numbered_text({12: written}), "a.txt"))
+    assert [row.text for row in result.rows if row.number == 12] == [written]
+    assert ["old line number" in doubt.what for doubt in result.doubts] == [True]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "die 16jährigen und die 12er",
+        "§ 14ff. des Gesetzes",
+        "CO2 und die B12 nach G20",
+        "mit 15mm Regen, 10fach, 12Uhr",
+        "in Abs.14 steht",
+        "in der Zeit von 13 bis 15",
+    ],
+)
+def test_words_with_numbers_of_their_own_stay(written: str) -> None:
+    result = sort_out(read(numbered_text({13: written}), "a.txt"))
+    assert [row.text for row in result.rows if row.number == 13] == [written]
+    assert result.doubts == ()
+
+
+def test_a_text_without_line_numbers_keeps_numbers_in_words() -> None:
+    result = sort_out(read(b"Die 2Stadt baut\nund Mit3sprache gilt\n", "a.txt"))
+    assert [row.text for row in result.rows] == ["Die 2Stadt baut", "und Mit3sprache gilt"]
