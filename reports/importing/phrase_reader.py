@@ -72,6 +72,7 @@ def noun_phrases(sentence: str, places: Collection[str] = PLACES) -> list[Group]
     return list(_Reader(sentence, places).groups())
 
 
+_GENITIVE_ARTICLES = ("der", "des", "einer", "eines", "unserer", "unseres", "ihrer", "dieser")
 _LONGEST_LIST = 12
 """Names up to which a list with commas is followed to its "und"."""
 _DEEPEST = 4
@@ -313,7 +314,7 @@ class _Reader(SentenceWords):
         again = self.words[at]
         if self.words[first] in ("im", "in"):
             return again in ("im", "in")
-        if again not in ("der", "des", "unserer", "unseres"):
+        if again not in _GENITIVE_ARTICLES:
             return False
         inner = self._phrases(at, None)
         possible = inner[0][0].meanings.cases if inner is not None else frozenset()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reports.importing.german_bodies import Case, Kind
@@ -102,6 +102,11 @@ _KEPT = re.compile(
 """Nouns that patterns look for by their letters: they keep them."""
 
 
+_GENITIVE_ARTICLE = re.compile(
+    r"(?:de[rs]|(?:dies|ein|unser|ihr|sein|all|jed)e[rs])\s", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class SignedSentence:
     """A sentence in small letters, with signs for its noun phrases."""
@@ -129,9 +134,19 @@ def signed(sentence: str, places: Collection[str]) -> SignedSentence:
             continue
         if len(groups) == _MOST_GROUPS:
             break
-        sign = chr(_FIRST_FEATURE + _features(group)) + chr(_FIRST_PLACE + len(groups))
-        groups[sign] = group
-        parts += [sentence[at:start].lower(), f" {sign} "]
+        between = sentence[at:start]
+        belongs = groups and between.isspace() and _belongs(sentence[start:end], group)
+        placed = replace(group, preposition="of") if belongs else group
+        sign = chr(_FIRST_FEATURE + _features(placed)) + chr(_FIRST_PLACE + len(groups))
+        groups[sign] = placed
+        parts += [between.lower(), f" {sign} "]
         at = end
     parts.append(sentence[at:].lower())
     return SignedSentence(" ".join("".join(parts).split()), groups)
+
+
+def _belongs(text: str, group: Group) -> bool:
+    """Return whether a phrase right behind another one is in the genitive: "Rahmen der Wahl"."""
+    if not _GENITIVE_ARTICLE.match(text) or Case.GENITIVE not in group.cases:
+        return False
+    return group.kind is None or Case.NOMINATIVE not in group.cases

@@ -34,7 +34,11 @@ VOCABULARY = {
         r"(?:fordern|wollen|erwarten|verlangen|möchten|setzen|wirken|treten|bestehen|sprechen"
         r"|drängen|wünschen|streben|regen)"
     ),
-    "STARTS": r"(?:^[^\w]*(?:\d+[.)] *)?|[:;–•] |\b(?:und|aber|denn|sondern) )",
+    "STARTS": (
+        r"(?:^|[;:–•] |\b(?:und|aber|denn|sondern) )(?:(?!\b(?:wird|werden|ist|sind|hat|haben"
+        r"|kann|können|soll\w*|muss|müssen|dass|weil|wenn|ob|der|die|das|den|dem|was|wie|wo)\b)"
+        r"[^,;:–•]){0,200}?"
+    ),
     "PAST": r"\b(?:seit|bereits|schon|bisher|bislang|derzeit|zurzeit|längst|gestern|früher)\b",
     "SPEAKS1": r"(?:fordert|lehnt|spricht|setzt|tritt|stimmt|kämpft|drängt|verpflichtet|strebt)",
     "SPEAKS2": r"(?:fordern|lehnen|sprechen|setzen|treten|stimmen|kämpfen|drängen|streben)",

@@ -9,6 +9,7 @@ from reports.importing.german_articles import (
     AFTER_ARTICLE,
     ANY_READING,
     BEFORE_ARTICLE,
+    FUNCTION_WORDS,
     JOINING,
     NO_ADJECTIVE,
     Reading,
@@ -27,7 +28,8 @@ _CAPITAL_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{1,40}(?:isch|lich|al|sch)(?:e|en
 _LED = re.compile(r"(?:geführt|regiert|gestellt)e[nrms]?$")
 _LEGAL_FORMS = frozenset(("AG", "GmbH", "mbH", "SE", "KG"))
 _INFINITIVE = re.compile(
-    r"(?!sollen|sollten|müssen|werden|haben|neben|gegen)[a-zäöüß]{4,}(?:en|ern|eln)$"
+    r"(?!sollen|sollten|müssen|werden|haben|neben|gegen|erwarten|fordern|verlangen|bitten|ersuchen"
+    r"|beauftragen|auf|verpflichten|ermutigen)[a-zäöüß]{4,}(?:en|ern|eln)$"
 )
 """What shows that a noun before it is an object, not a name: "die AG Vorschläge machen"."""
 _PLACE_ENDING = re.compile(
@@ -40,11 +42,13 @@ _NAMED_AFTER = re.compile(
 )
 """Bodies whose own name follows without more: "AG Migration und Vielfalt"."""
 _FOR_A_FIELD = re.compile(
-    r"(?:minist(?:erium|er|erin)|verwaltung|senator|senatorin|amt|ausschuss|ausschusses|agentur"
-    r"|anstalt|dezernat|dezernent|dezernentin|referat|beauftragter?n?|behörde|gemeinschaft)$",
+    r"(?:bundes|landes|staats|senats|fach|kultus)?(?:minist(?:erium|er|erin)|verwaltung|senator"
+    r"|senatorin|amt|ausschuss|agentur|anstalt|dezernat|dezernent|dezernentin|referat"
+    r"|beauftragte|behörde|arbeitsgemeinschaft)(?:es|s|en|n|r|innen)?$",
     re.IGNORECASE,
 )
-"""Bodies named by their field: "Ministerium für Arbeit und Soziales"."""
+"""Bodies named by their field: "Ministerium für Arbeit und Soziales"; the "Jugendamt" has one."""
+_MOST_ADJECTIVES = 6
 _BEYOND = 12
 """Empty words after the last one, so that looking ahead needs no check."""
 
@@ -88,7 +92,9 @@ class SentenceWords:
     def adjectives(self, at: int, *, has_article: bool) -> tuple[list[str], int]:
         """Return the adjectives before a noun, and the noun's index."""
         adjectives: list[str] = []
-        while self.is_adjective(at, has_article=has_article or bool(adjectives)):
+        while len(adjectives) < _MOST_ADJECTIVES and self.is_adjective(
+            at, has_article=has_article or bool(adjectives)
+        ):
             adjectives.append(self.words[at])
             at += 1
             if self.words[at] in ("und", "oder") and self.is_adjective(
@@ -104,7 +110,7 @@ class SentenceWords:
             return False
         if word[0].islower():
             pattern = _ADJECTIVE if has_article else _ADJECTIVE_ALONE
-            return pattern.match(word) is not None and word not in NO_ADJECTIVE
+            return pattern.match(word) is not None and word not in FUNCTION_WORDS
         if _LED.match(following):
             return True  # "SPD geführten"
         if body_forms(word) or not (following[0].isupper() or _ADJECTIVE.match(following)):
@@ -157,16 +163,16 @@ class SentenceWords:
                 after += 1
             return at if _INFINITIVE.match(self.words[after]) else after
         if _FOR_A_FIELD.search(noun) and self.words[at] == "für":
-            return self.field(at + 1)
+            return self.field(at + 1, after_minister="minist" in noun.lower())
         return at
 
     def is_name(self, at: int) -> bool:
         word = self.words[at]
         return word[:1].isupper() and len(word) > 1 and not body_forms(word)
 
-    def field(self, at: int) -> int:
+    def field(self, at: int, *, after_minister: bool) -> int:
         """Return the token after a list of fields: "Wirtschaft, Arbeit und Verkehr"."""
-        _adjectives, noun_at = self.adjectives(self.article(at)[0], has_article=True)
+        _adjectives, noun_at = self.adjectives(self.article(at)[0], has_article=after_minister)
         if not self.is_name(noun_at):
             return at - 1
         at = noun_at + 1

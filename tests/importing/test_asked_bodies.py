@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from reports.importing.asked_bodies import AskedBodies
+from tests.support.timing import growth
 
 BODIES = AskedBodies(["Musterstadt", "Neuhausen"])
 
@@ -489,3 +492,25 @@ def test_measure_begins_with_who_acts() -> None:
     text = "3. Die Verwaltung legt bis Mai einen Bericht vor."
     assert names(text, begins=3) == ["Verwaltung"]
     assert names(text, begins=None) == []
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "der Vorstand der SPD ",
+        "Bund, Länder, ",
+        "die große ",
+        "soll die Stadt ",
+        "fordert die SPD die Stadt ",
+        "die Mitglieder des Rates und des Rates ",
+        "wir wollen, dass die Stadt ",
+    ],
+)
+def test_time_grows_with_a_sentence_that_does_not_end(repeated: str) -> None:
+    """A text may come from anybody."""
+
+    def reading(size: int) -> Callable[[], object]:
+        text = f"{repeated * (size // len(repeated))} soll fordern auf wird durch dass aufgefordert"
+        return lambda: BODIES.asked(text, begins=0)
+
+    assert growth(reading, 2_000) < 1.5
