@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from reports.content.settings import ThemeName
+from reports.content.settings import Kind, ThemeName
 from reports.documents.book import book
 from reports.documents.document import A5
 from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS
 from tests import ROOT
 from tests.support import factories
-from tests.support.factories import DAY, handouts
+from tests.support.factories import DAY, Handouts, handouts, untitled
 from tests.support.pictures import MOST_DIFFERENCE, difference, draw, prove, store
 from tests.support.worded import RESOLUTION, book_with_wording
 
@@ -41,6 +41,15 @@ Pages = Callable[[], tuple[bytes, int]]
 
 def _handout(name: str, theme: ThemeName, page: int = 0) -> Pages:
     return lambda: (handouts(theme)[name], page)
+
+
+def _untitled(name: str, theme: ThemeName, titles: int) -> Pages:
+    """Pages of measures that have no title, or of which only some have one."""
+
+    def make() -> tuple[bytes, int]:
+        return Handouts(untitled(theme, titles=titles), [Kind.SUMMARY, Kind.CHECKLIST])[name], 0
+
+    return make
 
 
 def _letter(theme: ThemeName) -> Pages:
@@ -75,6 +84,11 @@ PICTURES: dict[str, Pages] = {
         for theme in ThemeName
         for name in ("summary/overview", "summary/bereich-3", "checklist/landtagsfraktion")
     },
+    "red-untitled-summary": _untitled("summary/bereich-2", ThemeName.RED, 0),
+    "red-untitled-overview": _untitled("summary/overview", ThemeName.RED, 0),
+    "red-untitled-checklist": _untitled("checklist/stadtrat-fraktion", ThemeName.RED, 0),
+    "neutral-some-titles-summary": _untitled("summary/bereich-2", ThemeName.NEUTRAL, 3),
+    "neutral-some-titles-overview": _untitled("summary/overview", ThemeName.NEUTRAL, 3),
     **{f"{theme}-letter": _letter(theme) for theme in ThemeName},
     "neutral-flyer-a5": _handout("flyer/nachbarschaft/a5-de", ThemeName.NEUTRAL),
     **{f"red-flyer-{name}": _flyer(name) for name in FORMATS},

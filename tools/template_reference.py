@@ -108,6 +108,7 @@ TOKENS: Mapping[str, str] = {
     "--size": "the size of text, as large as the page budget allows",
     "--space": "how wide gaps are, 1 for the usual; multiply gaps by it",
     "--extra": "what is left over on the page, for each gap; add it to gaps",
+    "--longer": "by how much the longest id of a measure is wider than usual ones such as 1.5.a",
     "--bleed": "by how much colour must run over the trim; 0mm unless a print shop is named",
 }
 """The custom properties that every page has."""

@@ -55,7 +55,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     limits = limits_of(content)
     place = Place(str(options.folder))
     findings, left_out = run_confined(place, limits, _content_findings, content, options.on)
-    for problem in left_out:
+    for problem in (*_open_questions(content), *left_out):
         warn(problem)
     findings = [*content.problems, *findings]
     areas = [area for resolution in content.resolutions for area in resolution.areas]
@@ -119,6 +119,17 @@ def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], lis
         *(value.problem for value in content.sample_values),
     ]
     return findings, [*_demands_left_out(content, sources)] if not content.faults else []
+
+
+def _open_questions(content: Content) -> Iterator[Problem]:
+    """Yield what a person has to say before documents can say it; it is no fault of the content."""
+    for resolution in content.resolutions:
+        if resolution.status is None:
+            yield Problem(
+                content.files[resolution.id].place(()),
+                _("it is not known whether the resolution was adopted, so no document says it"),
+                _('add "status: adopted" or "status: draft"'),
+            )
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:

@@ -107,7 +107,8 @@ def _measure_problems(
     measure: Measure, area: Area, addressees: Collection[str] | None
 ) -> Iterator[ValueProblem]:
     """Yield what is wrong with a measure, by paths from the measure."""
-    if measure.id.split(".")[0] != str(area.number):
+    first, *below = measure.id.split(".")
+    if below and first != str(area.number):
         message = _("measure {id} stands in area {number}").format(
             id=measure.id, number=area.number
         )
@@ -142,17 +143,10 @@ def _measure_problems(
 
 
 def _part_problems(measure: Measure, area: Area) -> Iterator[ValueProblem]:
-    """Yield a problem if a part such as 1.5.a has no measure 1.5, or lies outside its lines."""
-    if measure.id.count(".") < 2:
-        return
+    """Yield a problem if a part such as 1.5.a lies outside the lines of the measure 1.5."""
     parent = measure.id.rpartition(".")[0]
     whole = next((other for other in area.measures if other.id == parent), None)
-    if whole is None:
-        message = _("measure {id} has no measure {parent} above it").format(
-            id=measure.id, parent=parent
-        )
-        yield ValueProblem(("id",), message, _("add it, or correct the id"))
-    elif not measure.lines.within(whole.lines):
+    if whole is not None and not measure.lines.within(whole.lines):
         message = _("measure {id} refers to lines {lines}, outside measure {parent}").format(
             id=measure.id, lines=span(measure.lines), parent=parent
         )

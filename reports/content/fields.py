@@ -43,9 +43,13 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 """A name that is safe as a file name and in an address: ``stadtrat-fraktion``."""
 
 MeasureId = Annotated[
-    str, StringConstraints(pattern=r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$")
+    str,
+    StringConstraints(
+        pattern=r"^[1-9][0-9]{0,2}((\.[1-9][0-9]{0,2}){0,4}(\.[a-z]{1,2}){0,2}|\.[A-Z]{1,3})$"
+    ),
 ]
-"""``1.5`` and ``1.5.a`` as the resolution numbers them; ``4.A`` where it does not."""
+"""``1.5``, ``1.5.a``, ``4.2.1`` and ``7`` as the resolution numbers them; ``4.A``, after ``4.Z``
+``4.AA``, where it does not."""
 
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Typesetting.TEXT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from textwrap import shorten
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -22,11 +23,11 @@ from reports.content.fields import (
     Typesetting,
     Wording,
 )
-from reports.text.sentences import first_sentence
+from reports.content.quotation import QuotedParagraph, quotation
 
 
 class Status(StrEnum):
-    """How far a resolution has come; a draft prints "Entwurf" on every page."""
+    """How far a resolution has come, if that is known; a draft prints "Entwurf" on every page."""
 
     DRAFT = "draft"
     ADOPTED = "adopted"
@@ -61,17 +62,21 @@ class Request(Model):
     """The lines that name the addressee; needed when the basis is explicit."""
 
 
+_FIRST_WORDS = 60
+"""Characters: as many as stand on a line of a list."""
+
+
 class Measure(Model):
     """One thing the resolution asks for."""
 
     id: MeasureId
-    """Its number: ``1.5``, ``1.5.a``, or ``4.A`` where the text does not number it."""
+    """Its number: ``1.5``, ``4.2.1``, ``1.5.a``, or ``4.A`` where the text does not number it."""
     numbered: bool = True
     """False where the source does not number it; its id then ends in a capital."""
-    title: ShortText
-    """Its title."""
+    title: ShortText | None = None
+    """Its title, if the text has one for it or somebody gave it one."""
     summary: Text | None = None
-    """The measure in our own words; without that, the wording's first sentence is quoted."""
+    """The measure in our own words; without that, what its wording asks is quoted."""
     wording: Wording | None = None
     """The text of the source, with an empty line between paragraphs."""
     lines: LineRange
@@ -84,16 +89,36 @@ class Measure(Model):
     """Until when it is to be done."""
 
     @property
-    def quote(self) -> Text:
-        """The first sentence, which is quoted if nobody has written a summary."""
-        return first_sentence(self.wording or "")
+    def quote(self) -> tuple[QuotedParagraph, ...]:
+        """What is quoted of the wording if nobody has written a summary."""
+        return quotation(self.wording or "")
+
+    @property
+    def first_words(self) -> ShortText:
+        """The words that its text begins with, for lists in which it has no title."""
+        if self.summary:
+            return shorten(self.summary, _FIRST_WORDS, placeholder=" …")
+        text = " ".join(paragraph.text for paragraph in self.quote)
+        return f"„{shorten(text, _FIRST_WORDS, placeholder=' …')}“"
+
+
+def unnumbered_id(area: int, count: int) -> MeasureId:
+    """Return the id of an area's measure that the text does not number.
+
+    They are counted from 1, as spreadsheets do: ``4.A`` … ``4.Z``, ``4.AA``.
+    """
+    letters = ""
+    while count:
+        count, letter = divmod(count - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{area}.{letters}"
 
 
 class Area(Model):
     """A Bereich of the plan."""
 
-    number: Annotated[int, Field(ge=1, le=99)]
-    """Its number, from 1."""
+    number: Annotated[int, Field(ge=1, le=999)]
+    """Its number: that of the text, or counted from 1."""
     title: Title
     """Its title."""
     lines: LineRange
@@ -104,6 +129,14 @@ class Area(Model):
     """Its measures, in the order of the text."""
     figures: tuple[Figure, ...] = ()
     """The figures that it states."""
+
+    @property
+    def part_ids(self) -> tuple[MeasureId, ...]:
+        """The measures that are parts of another one, such as 1.5.a of 1.5."""
+        ids = {measure.id for measure in self.measures}
+        return tuple(
+            measure.id for measure in self.measures if measure.id.rpartition(".")[0] in ids
+        )
 
 
 class SourceFile(Model):
@@ -164,8 +197,8 @@ class Resolution(Model):
     """The short name for the foot of a page: "Stadtparteitag"."""
     date: Day | None = None
     """The day it was passed."""
-    status: Status
-    """``draft`` or ``adopted``."""
+    status: Status | None = None
+    """``draft`` or ``adopted``; nothing as long as nobody knows, and nothing is printed of it."""
     vote: Vote | None = None
     """The result of the vote."""
     lines: LineRange

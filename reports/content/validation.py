@@ -277,7 +277,7 @@ def _cut(text: str) -> str:
 
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": lambda: _("use small letters, digits and single hyphens"),
-    r"^[1-9][0-9]?\.([1-9][0-9]?(\.[a-z])?|[A-Z])$": lambda: _(
+    r"^[1-9][0-9]{0,2}((\.[1-9][0-9]{0,2}){0,4}(\.[a-z]{1,2}){0,2}|\.[A-Z]{1,3})$": lambda: _(
         'write it as "1.5", "1.5.a" or, where the source has no number, "4.A"'
     ),
     r"^#[0-9A-Fa-f]{6}$": lambda: _('write a colour as "#E3000F"'),

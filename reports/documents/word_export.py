@@ -115,6 +115,10 @@ def _head_and_foot(section: Section, resolution: Resolution, words: NullTranslat
             add_text(foot, part)
 
 
+_COUNTED = re.compile(r"(\d+)\.(\d+)(?:\.([a-z]))?")
+"""The ids that the list of the headings can count."""
+
+
 # --- numbers ----------------------------------------------------------------
 
 
@@ -138,12 +142,12 @@ class _ListCounter:
 
 
 def _parts(measure: Measure) -> tuple[int, ...] | None:
-    """Return ``1.5.b`` as 1, 5, 2, or None for a number that the source does not have."""
-    area, *rest = measure.id.split(".")
-    if not measure.numbered or not rest[0].isdecimal():
+    """Return ``1.5.b`` as 1, 5, 2, or None for a number that Word's list does not count."""
+    parts = _COUNTED.fullmatch(measure.id)
+    if parts is None:
         return None
-    letters = [ord(letter) - ord("a") + 1 for letter in rest[1:]]
-    return (int(area), int(rest[0]), *letters)
+    area, number, letter = parts.groups()
+    return (int(area), int(number), *([ord(letter) - ord("a") + 1] if letter else []))
 
 
 # --- a resolution -----------------------------------------------------------
@@ -242,6 +246,7 @@ class _ResolutionExport:
         if not self._counter.advance_to(area.number):
             number = self._words.gettext("Bereich {number}").format(number=area.number)
             self._number_as_text(heading, number)
+            add_text(heading, "\t")
         add_text(heading, area.title)
         self._lines(area.lines)
         if area.lead:
@@ -256,12 +261,16 @@ class _ResolutionExport:
     def _measure(self, measure: Measure, *, part: bool) -> None:
         """Append a measure; a part of one is a heading one level lower."""
         heading = self._paragraph("", "Heading3" if part else "Heading2")
-        number = _parts(measure)
+        # a heading without text, which only Word's list numbers, would be in no table of contents
+        number = _parts(measure) if measure.title else None
         if number and len(number) == 2 + part and self._counter.advance_to(*number):
             self._counted.add(measure.id)
         else:
             self._number_as_text(heading, measure.id)
-        add_text(heading, measure.title)
+            if measure.title:
+                add_text(heading, "\t")
+        if measure.title:
+            add_text(heading, measure.title)
         self._mark(measure, heading)
         if measure.summary:
             self._paragraph(measure.summary, "Normal")
@@ -274,7 +283,6 @@ class _ResolutionExport:
         """Write a number into a heading as text, and take the heading out of Word's list."""
         remove_from_list(heading)
         add_text(heading, number, NUMBER)
-        add_text(heading, "\t")
 
     def _details(self, measure: Measure) -> None:
         """Append a measure's lines, who is asked and where, its partners and its deadline."""
@@ -314,7 +322,7 @@ class _ResolutionExport:
     def _mark(self, measure: Measure, heading: Paragraph) -> None:
         """Set a bookmark on the number in a heading, which the matrix then shows."""
         number = quoteattr(str(self._bookmarks + len(self._named)))
-        name = self._named[measure.id] = f"{self._marks}_{measure.id.replace('.', '_')}"
+        name = self._named[measure.id] = f"{self._marks}_{len(self._named) + 1}"
         run = heading.runs[0]._r
         run.addprevious(xml("bookmarkStart", f"w:id={number} w:name={quoteattr(name)}"))
         run.addnext(xml("bookmarkEnd", f"w:id={number}"))
@@ -356,7 +364,7 @@ class _ResolutionExport:
             # a field: when numbers change in Word, the matrix goes with them
             counted = " \\n" if measure.id in self._counted else ""
             add_field(title_cell, f"REF {self._named[measure.id]}{counted} \\h", measure.id, NUMBER)
-            add_text(title_cell, f" {measure.title}")
+            add_text(title_cell, f" {measure.title or measure.first_words}")
             add_text(lines_cell, line_reference(measure.lines), LINES)
             references = {reference.id: reference for reference in measure.addressees}
             for addressee, cell in zip(columns, addressee_cells, strict=True):

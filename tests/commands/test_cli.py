@@ -420,6 +420,20 @@ def test_check_says_no_mistakes_only_where_there_is_none(
     assert "no findings" not in ran.stderr
 
 
+def test_check_asks_whether_a_resolution_was_adopted(
+    cli: Cli, workspace: Path, tmp_path: Path
+) -> None:
+    """A status that nobody knows is a question with the key that answers it, and no mistake."""
+    path = workspace / "resolution.yaml"
+    path.write_text(path.read_text("utf-8").replace("status: adopted\n", ""), "utf-8")
+    ran = cli("check", "-w", workspace, "-o", tmp_path / "out")
+    assert ran.exit == 0
+    assert "resolution.yaml:" in ran.stderr
+    assert 'whether the resolution was adopted, so no document says it – add "status: adopted"' in (
+        ran.stderr
+    )
+
+
 def test_check_of_a_file_that_is_not_there_is_refused(cli: Cli, tmp_path: Path) -> None:
     assert cli("check", tmp_path / "missing.pdf").exit == 2
 

@@ -112,17 +112,17 @@ def test_page_that_is_full_is_refused_with_its_longest_measure(cli: Cli, workspa
 
 def test_slip_in_a_template_is_told_by_check_with_its_line(cli: Cli, workspace: Path) -> None:
     folder = begin(cli, workspace, "area")
-    replace_in(folder / "template.html", "{{ measure.title }}", "{{ measure.titel }}")
+    replace_in(folder / "template.html", "{{ measure.lines|", "{{ measure.lnes|")
     ran = cli("check", "-w", workspace)
     assert ran.exit == 5
     line = next(
         number
         for number, text in enumerate((folder / "template.html").read_text("utf-8").splitlines(), 1)
-        if "titel" in text
+        if "lnes" in text
     )
-    assert f'kinds/blatt/template.html:{line}: what stands before it has no "titel"' in ran.stderr
-    assert 'did you mean "title"?' in ran.stderr
-    assert ran.stderr.count("titel") == 1
+    assert f'kinds/blatt/template.html:{line}: what stands before it has no "lnes"' in ran.stderr
+    assert 'did you mean "lines"?' in ran.stderr
+    assert ran.stderr.count("lnes") == 1
 
 
 def test_invitation_without_its_imprint_is_refused(cli: Cli, workspace: Path) -> None:
@@ -267,7 +267,7 @@ def test_template_that_is_no_text_is_told_with_its_place(cli: Cli, workspace: Pa
 
 def test_unclosed_brace_is_told_with_its_place(cli: Cli, workspace: Path) -> None:
     folder = begin(cli, workspace, "area")
-    replace_in(folder / "template.html", "{{ measure.title }}", "{{ measure.title")
+    replace_in(folder / "template.html", "heading(measure, 2) }}", "heading(measure, 2)")
     ran = cli("make", "blatt", "3", "-w", workspace)
     assert "kinds/blatt/template.html:" in ran.stderr
     assert "templates/blatt" not in ran.stderr

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reports.content.event import Contact, PostalAddress
 from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
-from reports.content.resolution import Basis, Measure, Request
+from reports.content.resolution import Area, Basis, Measure, Request, unnumbered_id
 from reports.content.settings import Imprint, Settings, ThemeName
 
 
@@ -40,12 +40,17 @@ def accepts(kind: Any, value: object) -> bool:
         (MeasureId, "12.34", True),
         (MeasureId, "1.5.a", True),
         (MeasureId, "4.A", True),
-        (MeasureId, "1", False),
+        (MeasureId, "4.AB", True),
+        (MeasureId, "7", True),
+        (MeasureId, "4.2.1", True),
+        (MeasureId, "4.a", True),
+        (MeasureId, "1.5.aa", True),
         (MeasureId, "0.1", False),
         (MeasureId, "1.0", False),
-        (MeasureId, "1.5.aa", False),
         (MeasureId, "1.5.A", False),
-        (MeasureId, "4.a", False),
+        (MeasureId, "A", False),
+        (MeasureId, "1.a.5", False),
+        (MeasureId, "1.1.1.1.1.1", False),
         (MeasureId, "1.5\n", False),
         (Colour, "#E3000F", True),
         (Colour, "#e3000f", True),
@@ -142,6 +147,39 @@ def test_measure_may_have_a_deadline() -> None:
         {**value, "addressees": [{"id": "bund", "basis": "derived"}]}
     )
     assert measure.deadline == dt.date(2026, 12, 12)
+
+
+def test_measure_needs_no_title() -> None:
+    """Without one, lists show the words that its text begins with."""
+    summed_up = Measure(id="1.1", summary="Bäume pflanzen.", lines=Lines(1, 2))
+    assert summed_up.title is None
+    assert summed_up.first_words == "Bäume pflanzen."
+
+
+def test_first_words_are_cut_between_words_and_quoted() -> None:
+    """The words are those that the documents quote, and nobody takes them for a title."""
+    wording = "Lange Vorrede, die nichts verlangt. " * 9 + "Wir fordern die Stadt auf, an allen "
+    measure = Measure(id="1.1", wording=f"{wording} Straßen Bäume zu pflanzen.", lines=Lines(1, 9))
+    assert measure.first_words == "„Wir fordern die Stadt auf, an allen Straßen Bäume zu …“"
+
+
+@pytest.mark.parametrize(
+    ("count", "measure_id"), [(1, "4.A"), (26, "4.Z"), (27, "4.AA"), (52, "4.AZ"), (703, "4.AAA")]
+)
+def test_ids_of_unnumbered_measures_go_on_after_z(count: int, measure_id: str) -> None:
+    """They are counted with capitals, and each is a valid id."""
+    assert unnumbered_id(4, count) == measure_id
+    assert accepts(MeasureId, measure_id)
+
+
+def test_parts_are_measures_below_another() -> None:
+    """A heading 1.6 that is no measure makes no part of 1.6.a."""
+    measures = tuple(
+        Measure(id=measure_id, summary="x", lines=Lines(1, 2))
+        for measure_id in ("1", "1.5", "1.5.a", "1.6.a", "1.AA")
+    )
+    area = Area(number=1, title="x", lines=Lines(1, 2), measures=measures[1:])
+    assert area.part_ids == ("1.5.a",)
 
 
 def test_settings_need_an_organisation_only() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reports.content.event import EventSort
-from reports.content.resolution import Area, Basis, Measure, Resolution
+from reports.content.resolution import Area, Basis, Measure, Resolution, Status
 from reports.content.workspace import Content
 
 AREAS = {
@@ -73,7 +73,7 @@ def test_resolution_is_cited_rightly(resolution: Resolution) -> None:
     assert resolution.label == "Beschluss 01"
     assert resolution.date is not None
     assert resolution.date.isoformat() == "2016-06-25"
-    assert resolution.status.value == "adopted"
+    assert resolution.status is Status.ADOPTED
     assert resolution.lines == (1, 685)
 
 
@@ -206,7 +206,7 @@ def _texts(content: Content) -> Iterator[str]:
             yield area.lead or ""
             yield from (figure.text for figure in area.figures)
             for measure in area.measures:
-                yield measure.title
+                yield measure.title or ""
                 yield measure.summary or ""
         yield from (figure.text for figure in resolution.figures)
     yield from (addressee.task or "" for addressee in content.addressees)

@@ -62,8 +62,8 @@ def test_unquoted_postcode_keeps_its_first_nought(workspace: Path) -> None:
 
 
 def test_number_of_a_wrong_form_is_told_as_it_is_written(workspace: Path) -> None:
-    change(workspace / "resolution.yaml", 'id: "1.1"', "id: 1.100")
-    assert 'is "1.100"' in faults(workspace / "resolution.yaml")[0]
+    change(workspace / "resolution.yaml", 'id: "1.1"', "id: 1.1000")
+    assert 'is "1.1000"' in faults(workspace / "resolution.yaml")[0]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_number_of_a_wrong_form_is_told_as_it_is_written(workspace: Path) -> Non
     [
         ("status: adopted", "status: 0x1F", 'cannot be "0x1F"'),
         ("number: 1\n", "number: 1.50\n", "not 1.50"),
-        ("number: 1\n", "number: 0x1FF\n", "is 0x1FF"),
+        ("number: 1\n", "number: 0x1FFF\n", "is 0x1FFF"),
         ("date: 2016-06-25", "date: 2016-06-25 18:00:01", "is 2016-06-25 18:00:01,"),
         ("label: Beschluss 01", "label: TRUE", "not TRUE"),
         ("label: Beschluss 01", "label: ~", "not nothing"),

@@ -160,9 +160,10 @@ def test_contents_lead_to_the_pages_they_name(plain: bytes) -> None:
     pages = _targets(plain)
     for area in RESOLUTION.areas:
         titles = {str(area.number): area.title}
-        titles |= {measure.id: measure.title for measure in area.measures}
+        titles |= {measure.id: measure.title or "" for measure in area.measures}
         for name, title in titles.items():
-            page = pages[f"{RESOLUTION.id}-{name}"]
+            anchor = f"area-{name}" if name == str(area.number) else name
+            page = pages[f"{RESOLUTION.id}-{anchor}"]
             assert re.search(rf"{re.escape(letters(name + title))}\.*{page}", listing)
 
 
@@ -218,7 +219,7 @@ def test_head_of_a_page_names_the_area_and_the_foot_the_page(plain: bytes) -> No
     pages = factories.page_texts(plain)
     for area in RESOLUTION.areas:
         at = _targets(plain)[f"{RESOLUTION.id}-{area.measures[-1].id}"]
-        if at > _targets(plain)[f"{RESOLUTION.id}-{area.number}"]:
+        if at > _targets(plain)[f"{RESOLUTION.id}-area-{area.number}"]:
             assert f"Bereich {area.number} · {area.title}" in pages[at - 1]
     for number, page in enumerate(pages[1:], 2):
         assert re.search(rf"(?<!\d){number}(?!\d)", page)

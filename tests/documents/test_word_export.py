@@ -129,7 +129,7 @@ def test_every_heading_has_its_number_and_its_title() -> None:
     expected = []
     for area in RESOLUTION.areas:
         expected.append((f"Bereich {area.number}", area.title))
-        expected += [(measure.id, measure.title) for measure in area.measures]
+        expected += [(measure.id, measure.title or "") for measure in area.measures]
     assert headings == [*expected, ("", "Wer ist gefragt?")]
 
 

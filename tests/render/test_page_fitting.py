@@ -85,7 +85,7 @@ def test_measures_of_the_overview_are_never_below_nine_points() -> None:
     pdf = handouts()["summary/overview"]
     for area in factories.sample().resolutions[0].areas:
         for measure in area.measures:
-            start = " ".join(measure.title.split()[:2])
+            start = " ".join((measure.title or "").split()[:2])
             assert min(factories.type_sizes(pdf, start)) >= 9, start
 
 

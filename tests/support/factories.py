@@ -157,6 +157,47 @@ def draft() -> Content:
     return with_areas(status=Status.DRAFT)
 
 
+UNTITLED_WORDINGS = (
+    (
+        "Wir fordern die Stadtratsfraktion auf, im nächsten Haushalt 200.000 Euro für die Pflege"
+        " der Straßenbäume einzustellen und jährlich darüber zu berichten."
+    ),
+    "Mehr Bänke und Trinkbrunnen in den Parks",
+    (
+        "Seit Jahren warten Familien auf einen Platz, und die Wartezeit trifft vor allem jene, die"
+        " neu in der Stadt sind. Viele geben die Suche auf.\n\nWir fordern daher:\n\n- einen"
+        " Platz für jedes Kind bis zum dritten Geburtstag,\n\n- kleinere Gruppen und\n\n- eine"
+        " Beratung in den Sprachen, die die Eltern sprechen."
+    ),
+    (
+        "Die Straßenbahn fährt abends nur alle dreißig Minuten. Das ist für Menschen, die im"
+        " Schichtdienst arbeiten, eine Zumutung. Die Verkehrsbetriebe werden aufgefordert, den"
+        " Takt bis Mitternacht zu verdichten. Im Rat wurde darüber schon vor drei Jahren"
+        " gesprochen, ohne dass etwas geschehen wäre. Außerdem soll geprüft werden, ob das"
+        " „Nachtnetz“ früher beginnt."
+    ),
+)
+"""Wordings of measures: two short ones, one with a list, one of which a part is left out."""
+
+
+def untitled(theme: ThemeName = ThemeName.RED, *, titles: int = 0) -> Content:
+    """Return the sample with measures as an import leaves them, in a theme.
+
+    They have a wording and no summary; every ``titles``-th keeps its title, or none.
+    """
+    count = 0
+    areas = []
+    for area in sample().resolutions[0].areas:
+        measures = []
+        for measure in area.measures:
+            changes = {"summary": None, "wording": UNTITLED_WORDINGS[count % 4]}
+            title = measure.title if titles and count % titles == 0 else None
+            measures.append(measure.model_copy(update={**changes, "title": title}))
+            count += 1
+        areas.append(area.model_copy(update={"measures": tuple(measures)}))
+    return dataclasses.replace(with_areas(*areas), theme=_handouts(theme).content.theme)
+
+
 def with_event(content: Content | None = None, **changes: Any) -> Content:
     """Return a content with one event: the sample's first with other values."""
     event: Event = sample().events[0].model_copy(update=changes)

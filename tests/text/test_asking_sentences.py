@@ -12,7 +12,7 @@ from reports.text.asking_sentences import FORMS, AskingSentence, Form, asking_se
 from reports.text.sentences import sentence_spans
 
 
-def asked(text: str, *, strong_only: bool = False) -> list[str]:
+def texts_of(text: str, *, strong_only: bool = False) -> list[str]:
     """The words of the sentences that ask."""
     return [
         text[slice(*asking.span)]
@@ -51,7 +51,7 @@ def test_each_form_is_recognised_by_its_example(form: Form) -> None:
 )
 def test_demands_are_strong(sentence: str) -> None:
     """Each of these is a demand by itself."""
-    assert asked(sentence, strong_only=True) == [sentence]
+    assert texts_of(sentence, strong_only=True) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_demands_are_strong(sentence: str) -> None:
 )
 def test_descriptions_are_not_strong(sentence: str) -> None:
     """None of these asks for anything by itself."""
-    assert asked(sentence, strong_only=True) == []
+    assert texts_of(sentence, strong_only=True) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_only_the_asking_sentences_of_a_paragraph_are_returned() -> None:
     """The reasons before and the remark after a demand are left out."""
     demand = "Wir fordern den Rat auf, das Bad zu öffnen."
     text = f"Das Bad ist seit Jahren zu. {demand} Viele Kinder lernen nicht mehr schwimmen."
-    assert asked(text) == [demand]
+    assert texts_of(text) == [demand]
     assert text[slice(*asking_sentences(text)[0].span)] == demand
 
 
@@ -96,7 +96,7 @@ def test_a_sentence_that_opens_a_list_is_followed_by_its_points(opening: str) ->
     points = ["- mehr Bäume an den Straßen", "2. Öffnung des Freibads", "den Umbau der Brücke."]
     text = "\n\n".join([opening, *points, "Seit Jahren wird darüber geredet."])
     asking = asking_sentences(text)
-    assert asked(text) == [opening, *points]
+    assert texts_of(text) == [opening, *points]
     assert [sentence.opens_list for sentence in asking] == [True, False, False, False]
     assert [sentence.point for sentence in asking] == [False, True, True, True]
     assert all(sentence.strong for sentence in asking)
@@ -105,12 +105,12 @@ def test_a_sentence_that_opens_a_list_is_followed_by_its_points(opening: str) ->
 def test_points_on_lines_of_their_own_are_sentences() -> None:
     """A list needs no empty lines between its points."""
     text = "Wir fordern:\n- mehr Bäume\n- mehr Bänke"
-    assert asked(text) == ["Wir fordern:", "- mehr Bäume", "- mehr Bänke"]
+    assert texts_of(text) == ["Wir fordern:", "- mehr Bäume", "- mehr Bänke"]
 
 
 def test_points_without_an_opening_sentence_do_not_ask() -> None:
     """What a lone noun phrase is for cannot be told from its words."""
-    assert asked("Mehr Bäume an den Straßen") == []
+    assert texts_of("Mehr Bäume an den Straßen") == []
 
 
 def test_sentences_with_a_space_left_out_are_told_apart() -> None:
