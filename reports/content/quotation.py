@@ -31,6 +31,14 @@ _MARK = re.compile(r"(?:[-–—•*·▪◦‣]|(\d{1,2}[.)]|[a-z]\)))\s+")
 _INNER = re.compile(r"„([^„“”]{0,500})[“”]")
 """A quotation within the quotation, which has half marks."""
 
+_FINITE = re.compile(
+    r"wir|ich|sie|es|man|ist|sind|sein|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|können"
+    r"|muss|müssen|soll|sollen|darf|dürfen|will|wollen|gibt|gilt|geht|steht|bleiben|führen|stehen"
+    r"|(?!(?:mit|nicht|statt|seit|dort|samt|selbst|jetzt|oft|erst|fast|sonst|weit|gut|direkt"
+    r"|insgesamt|vielfalt)$)[a-zäöüß]{2,30}t"
+)
+"""Words that only a sentence with a verb has; most forms of the third person end in a t."""
+
 _MEMORY = 1000
 """Quotations that are kept: a book prints their first words in its contents and matrix, too."""
 
@@ -59,6 +67,8 @@ def quotation(wording: str) -> tuple[QuotedParagraph, ...]:
         quoted = spans
     elif asking:
         quoted = [sentence.span for sentence in _from_first_demand(asking)]
+        if _is_phrase(wording[slice(*spans[0])]):
+            quoted = [spans[0], *(span for span in quoted if span != spans[0])]
     else:
         quoted = [span for span in spans if span[1] - spans[0][0] <= _SHORT] or spans[:1]
     points = {sentence.span for sentence in asking if sentence.point}
@@ -69,6 +79,17 @@ def _is_short(wording: str, spans: list[tuple[int, int]]) -> bool:
     """Return whether a wording is quoted as a whole."""
     one_paragraph = "\n" not in wording.strip()
     return len(wording) <= _SHORT or (one_paragraph and len(spans) <= _FEW_SENTENCES)
+
+
+def _is_phrase(sentence: str) -> bool:
+    """Return whether a sentence such as "Ausbau der Radwege." has no verb before its first comma.
+
+    At the beginning of a wording it names what is asked.
+    """
+    words = sentence.partition(",")[0].split()
+    return len(sentence) <= _SHORT and not any(
+        _FINITE.fullmatch(word.strip(".:!?")) for word in words
+    )
 
 
 def _from_first_demand(asking: tuple[AskingSentence, ...]) -> tuple[AskingSentence, ...]:

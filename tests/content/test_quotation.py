@@ -73,6 +73,13 @@ def test_a_weak_demand_before_the_first_strong_one_is_no_beginning() -> None:
     assert texts(f"{REASONS} {REASONS} {REASONS} {weak}") == [weak]
 
 
+def test_a_phrase_at_the_beginning_is_quoted_along() -> None:
+    """A point that begins with a noun phrase names in it what is asked."""
+    phrase = "Einführung eines Nachtbusses für alle Stadtteile."
+    wording = f"{phrase} {REASONS} {REASONS} {SECOND}"
+    assert texts(wording) == [f"{phrase} {LEFT_OUT} {SECOND}"]
+
+
 def test_without_a_demand_short_sentences_are_quoted() -> None:
     """A measure says something on paper even if no form of asking was recognised."""
     wording = "\n\n".join(["Ein Freibad für alle", "Mehr Zeiten für Kinder", "Wort " * 99 + "Ende"])
