@@ -314,7 +314,7 @@ def _signs_of_tasks(clause: _Clause) -> Iterator[str]:
     if "wir" not in vocabulary:
         if ends_with_participle and not _BECOMES.isdisjoint(words[:-1]):
             yield "will be done"
-        if _body_acts(words):
+        if "fest" not in vocabulary and _body_acts(words):
             yield "body acts"
 
 

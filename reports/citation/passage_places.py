@@ -11,8 +11,12 @@ from reports.citation.source_passages import Passage, counts_on
 _REASONS = re.compile(r"(?:[\w.]{1,4}[.)]?\s+)?(?:\w+-?)?[Bb]egründung\b[^.!?]{0,30}$")
 """The heading of the reasons: "Begründung", "Antragsbegründung:"."""
 
-_OPENS = re.compile(r":[“”\"’)*_]*$|(?:^|[.!?]\s)(?:[\w-]+\s+){0,4}(?:wir|daher|deshalb|also)$")
-"""How a passage ends that opens a list; the colon may have been left out after a few words."""
+_OPENS = re.compile(
+    r":[“”\"’)*_]*$|(?:^|[.!?]\s)(?:[\w-]+\s+){0,4}(?:wir|daher|deshalb|also)$"
+    r"|\b(?:fordern|verlangen|wollen|erwarten|beantragen)\b[^.!?]{0,80},$"
+)
+"""How a passage ends that opens a list; the colon may be left out after a few words, or be a
+comma: "Wir fordern daher von Bund und Land,"."""
 
 _BULLET = re.compile(r"\W")
 
@@ -120,10 +124,14 @@ class _PlaceFinder:
         return i > 0 and opens_list(self._passages[i - 1])
 
     def _goes_on_unmarked(self, i: int) -> bool:
-        """Return whether the passage before is a point without a marker."""
-        if i == 0 or self._passages[i - 1].marker:
+        """Return whether a passage can follow a point without a marker in its list.
+
+        A sentence with its full stop behind points without one says something new.
+        """
+        if i == 0 or self.places[i - 1].list_number is None or self._passages[i - 1].marker:
             return False
-        return self.places[i - 1].list_number is not None
+        before, text = self._passages[i - 1].text, self._passages[i].text
+        return before.endswith((".", ",", ";", " und")) or not text.endswith(".")
 
     def _list_of(self, i: int, before: PassagePlace) -> tuple[int | None, int | None]:
         """Return the number of a point's list and the passage that opens it."""

@@ -146,11 +146,13 @@ class _Width:
             return True
         if _MARKER.match(row.text):
             return ended or row.blank_before or skipped or self._has_room(before, above, row)
-        if row.blank_before or skipped:
-            return ended or not small
+        apart = row.blank_before or skipped
+        if apart and (ended or not small):
+            return True
         if not self._has_room(before, above, row):
             return False
-        return ended or not (small or _LEADS_ON.search(before.text))
+        goes_on = small and not (apart and above.page == line.page)
+        return ended or not (goes_on or _LEADS_ON.search(before.text))
 
     def _has_room(self, before: Row, above: Line, row: Row) -> bool:
         """Return whether the first word of a row would have fitted into the line before it."""

@@ -68,6 +68,21 @@ def test_sentence_that_asks_is_told_with_its_rows() -> None:
     assert left_out(LIST, 5, 6, 7, 8, 9)[12, 12] is Ground.WORDS
 
 
+def test_points_without_a_sign_end_where_a_sentence_begins() -> None:
+    text = """\
+        Wir fordern daher von Stadt und Land,
+
+        Rückkauf des Bades
+
+        Ende der Gebühren
+
+        mehr Plätze im Freibad
+
+        Danach wird neu gerechnet.
+        """
+    assert left_out(text, 2, 6) == {(4, 4): Ground.LIST}
+
+
 def test_heading_is_none_even_if_it_reads_like_a_demand() -> None:
     text = """\
         1. Gebühren abschaffen
