@@ -158,7 +158,7 @@ def test_measure_needs_no_title() -> None:
 
 def test_first_words_are_cut_between_words_and_quoted() -> None:
     """The words are those that the documents quote, and nobody takes them for a title."""
-    wording = "Lange Vorrede, die nichts verlangt. " * 9 + "Wir fordern die Stadt auf, an allen "
+    wording = "Die Vorrede verlangt nichts. " * 9 + "Wir fordern die Stadt auf, an allen "
     measure = Measure(id="1.1", wording=f"{wording} Straßen Bäume zu pflanzen.", lines=Lines(1, 9))
     assert measure.first_words == "„Wir fordern die Stadt auf, an allen Straßen Bäume zu …“"
 
