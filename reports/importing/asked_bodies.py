@@ -48,7 +48,7 @@ class AskedBody:
 class ListOpening:
     """A sentence that opens a list, with those whom it asks for all points."""
 
-    asked: tuple[AskedBody, ...]
+    bodies: tuple[AskedBody, ...]
     is_whole: bool
     """Whether it is a whole sentence, as "für folgende Punkte:"; otherwise each point is the
     rest of it."""
@@ -62,12 +62,12 @@ class ListOpening:
         paragraphs. A point whose first sentence, at ``begins``, asks somebody is not the rest of
         the opening sentence.
         """
-        own = [body for body in (*first, *further) if body.certain]
+        names = [body.name for body in (*first, *further) if body.certain]
         asks_itself = any(body.certain and body.is_in(begins) for body in first)
         if asks_itself and not self.is_whole:
             return ()
         return tuple(
-            body for body in self.asked if not any(is_same_body(body.name, o.name) for o in own)
+            body for body in self.bodies if not any(is_same_body(body.name, name) for name in names)
         )
 
 
@@ -94,10 +94,10 @@ class AskedBodies:
         """
         *before, last = sentence_spans(text)
         is_whole = "folgend" in text[slice(*last)]
-        asked = [body for body in self._in_span(text, last) if body.certain]
-        if not asked and before and _SAYS_NO_MORE.match(text, *last):
-            asked = [*self._in_span(text, before[-1], names_only=True)]
-        return ListOpening(tuple(asked), is_whole)
+        bodies = [body for body in self._in_span(text, last) if body.certain]
+        if not bodies and before and _SAYS_NO_MORE.match(text, *last):
+            bodies = [*self._in_span(text, before[-1], names_only=True)]
+        return ListOpening(tuple(bodies), is_whole)
 
     def listed(self, text: str) -> list[AskedBody]:
         """Return the bodies that a motion's head lists: "an den Landtag, SPD-Fraktion + Senat".

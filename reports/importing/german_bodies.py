@@ -73,8 +73,7 @@ _TABLE = {
         "adjective": "Vorsitzende",
     },
     Kind.FACTION: {
-        "m": "Verantwortungsträger/= Mandatsträger/= Amtsträger/= Entscheidungsträger/="
-        " Vertreter/= Ratsherr/Ratsherren Sprecher/=",
+        "m": "Träger/= Vertreter/= Ratsherr/Ratsherren Sprecher/=",
         "f": "Fraktion/Fraktionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
         "n": "Mitglied/Mitglieder",
         "weak": "Genosse/Genossen Jungsozialist/Jungsozialisten Sozialdemokrat/Sozialdemokraten",
@@ -134,6 +133,7 @@ _TABLE = {
 first are the plural's, as of Präsident; "adjective": declined as one, as Abgeordnete."""
 
 _ONLY = {
+    "Träger": "verantwortungs mandats amts entscheidungs funktions",
     "Partei": "bundes landes",
     "Stadt": "hanse landeshaupt kreis",
     "Bund": "städte gewerkschafts",
@@ -177,7 +177,7 @@ _EXCLUDED = {
 """First parts that make a compound something else: "Vorrat"."""
 
 _NEVER_ALONE = frozenset(
-    {"Verbund", "Verordnete", "Ministerkonferenz", "Präsidentenkonferenz", "Politik"}
+    {"Träger", "Verbund", "Verordnete", "Ministerkonferenz", "Präsidentenkonferenz", "Politik"}
 )
 """Nouns that name a body in compounds alone: "Verkehrsverbund"."""
 
@@ -242,7 +242,8 @@ def _last_part(word: str) -> tuple[NounForm, ...]:
 
 def last_noun(compound: str) -> int | None:
     """Return where the last noun of a compound begins, if it is one of the table."""
-    plain = compound.casefold()
+    match = _GENDER_FORM.match(compound)
+    plain = (match["stem"] if match else compound).casefold()
     starts = range(1, min(len(plain), LONGEST_NOUN))
     return next((start for start in starts if plain[start:] in _entries()), None)
 

@@ -60,7 +60,7 @@ _ABBREVIATION = re.compile(r"[A-ZÄÖÜ]\w?[A-ZÄÖÜ]\w*$")
 """AStA, BUND, ver.di's "DGB": whoever a request names by letters."""
 _OF_ANYTHING = re.compile(
     r"(?:rat|rats|vorstand|vorstands|präsidium|ausschuss|mitglied|mitglieder|mitgliedern|beirat"
-    r"|vertreter|vertretern|leitung|präsident|präsidentin|verband)$",
+    r"|vertreter|vertretern|leitung|präsident|präsidentin|verband|minister|ministerin)$",
     re.IGNORECASE,
 )
 """What may belong to a body that is none of the table: "Aufsichtsrat der Klinik"."""
@@ -73,6 +73,9 @@ def noun_phrases(sentence: str, places: Collection[str] = PLACES) -> list[Group]
 
 
 _GENITIVE_ARTICLES = ("der", "des", "einer", "eines", "unserer", "unseres", "ihrer", "dieser")
+_PARTIES = frozenset(
+    ("SPD", "CDU", "CSU", "FDP", "Grünen", "Linken", "Linke", "GRÜNEN", "LINKEN", "LINKE", "BSW")
+)
 _LONGEST_LIST = 12
 """Names up to which a list with commas is followed to its "und"."""
 _DEEPEST = 4
@@ -236,7 +239,7 @@ class _Reader(SentenceWords):
     def _rests(self, noun: str, at: int, kind: Kind) -> tuple[list[str], int]:
         """Return what follows the noun in its name, each part that is shared on its own."""
         begins = self.spans[at - 1][1]
-        at = self.own_name(noun, self.place(at))
+        at = self.own_name(noun, self.place(noun, at))
         rests = [self._text[begins : self.spans[at - 1][1]]]
         if self.words[at] == "(" and self.words[at + 2] == ")":  # an abbreviation of the name
             at += 3
@@ -260,17 +263,26 @@ class _Reader(SentenceWords):
             if self.words[at + 1] in self._places:
                 return [self.between(at, at + 2)], at + 2
             return self._shared(at, at + 1, (Case.DATIVE,))
+        if party and word == "von" and (after := self._parties(at + 1)) > at + 1:
+            return [self.between(at, after)], after
         if party and word == "von" and self.plain_words[at + 1] not in AFTER_ARTICLE:
             inner = self._phrases(at + 1, (Case.DATIVE,))
             if inner is not None and inner[0][0].kind is not None:
                 return [self.between(at, inner[1])], inner[1]
         if word == "von" and self.words[at + 1] in self._places:
-            return [self.between(at, at + 2)], at + 2
+            after = self.places(at + 1)
+            return [self.between(at, after)], after
         if word == "auf":
             _firsts, noun_at = self.hanging(at + 1)
             if _LEVEL.match(self.words[noun_at]):
                 return [self.between(at, noun_at + 1)], noun_at + 1
         return None
+
+    def _parties(self, at: int) -> int:
+        """Return the token after the names of parties: "SPD und Grünen"."""
+        while self.words[at] in _PARTIES:
+            at += 2 if self.words[at + 1] in (",", "und") and self.words[at + 2] in _PARTIES else 1
+        return at
 
     def _shared(
         self,
@@ -295,11 +307,19 @@ class _Reader(SentenceWords):
             at = self._bare(phrase_at, inner[1], cases)
             parts.append(self.between(first, at))
             again = self.words[at + 1]
-            if self.words[at] not in ("und", "sowie") or not self._repeats(first, at + 1):
+            if not self._has_more(first, at):
                 break
             phrase_at = at + 1 + (again in ("im", "in"))
             first = at + 1
         return (parts, at) if parts else None
+
+    def _has_more(self, first: int, at: int) -> bool:
+        """Return whether a body after "und", or in a list that comes to it, is one more."""
+        sign = self.words[at]
+        if sign not in ("und", "sowie", ",") or not self._repeats(first, at + 1):
+            return False
+        inner = self._phrases(at + 1 + (self.words[at + 1] in ("im", "in")), None)
+        return sign != "," or (inner is not None and self.words[inner[1]] in (",", "und", "sowie"))
 
     def _bare(self, first: int, at: int, cases: tuple[Case, ...]) -> int:
         """Return the token after what "und" joins without articles: "in Räten und Parlamenten"."""

@@ -73,6 +73,8 @@ CLASSES = {
     "PARTY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
     "FACTION1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
     "FACTION2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
+    "PUBLIC1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.PUBLIC,)),
+    "PUBLIC2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PUBLIC,)),
     "BODY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ACTING),
     "BODY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ACTING),
     "ONLYNOM": _signs("nominative", "singular", without=("governed", "accusative"), kinds=_BODIES),

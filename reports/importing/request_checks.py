@@ -13,6 +13,11 @@ _STATE_LAST = re.compile(
     r"(?:(?<!griff )\bbekommen|\b(?:profitieren|verfügen|können|dürfen|gehören|wachsen|heißen"
     r"|sein|bleiben|haben))[\s.…!?\"“”»)]*$"
 )
+_BURDEN = re.compile(
+    r"\bimmer (?:mehr|neue|weniger|häufiger|öfter)\b|\bseit (?:Jahr|Monat|lange)\w*"
+    r"|\b(?:fragen|vorwerfen|gefallen|messen) lassen\b"
+)
+"""Words of those who must do something already, or put up with it."""
 _RECEIVES = re.compile(
     r"Geld|[Mm]ittel|[Ff]inanz|Unterstützung|[Zz]uweisung|[Aa]usstattung|[Ff]örderung|Möglichkeit"
     r"|Recht|Zugang|Kompetenz|Personal"
@@ -42,7 +47,7 @@ def _main_clause(rest: str) -> str:
 def acts(rest: str, sentence: str) -> bool:
     """Return whether what follows "X soll" is something that X does itself."""
     main = _main_clause(rest)
-    if _passive().search(main):
+    if _passive().search(main) or _BURDEN.search(sentence):
         return False
     if re.search(r"\berhalten\W*$", main) and _RECEIVES.search(sentence):
         return False

@@ -44,14 +44,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(expanded(pattern))
 
 
+_NUMBERED = re.compile(r"<(NOM|WHO|PARTY|FACTION|PUBLIC|SOLL|ACTS|SPEAKS|VERB)#>")
+
+
 def both_numbers(pattern: str) -> str:
     """Return a pattern for both numbers: NOM1 and SOLL1, or NOM2 and SOLL2."""
     both = []
     pattern = pattern.replace("<REST>", VOCABULARY["REST"])
     for number in "12":
-        text = re.sub(
-            r"<(NOM|WHO|PARTY|FACTION|BODY|SOLL|ACTS|SPEAKS|VERB)#>", rf"<\g<1>{number}>", pattern
-        )
+        text = _NUMBERED.sub(rf"<\g<1>{number}>", pattern)
         text = text.replace("<VERB1>", "(?:wird|ist|sei|bleibt)")
         text = text.replace("<VERB2>", "(?:werden|sind|seien|bleiben)")
         both.append(re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{number}>", text))

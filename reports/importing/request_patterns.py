@@ -86,6 +86,12 @@ FRAMES: tuple[Frame, ...] = (
         _DAT,
     ),
     Frame(
+        "Wir brauchen mehr Geld vom Bund.",
+        cues("brauchen benötigen"),
+        rf"{we('brauchen|benötigen')} [^,;:!?]{{0,200}}?\bvo[nm] (?P<who><GOVBODY>)",
+        _DAT,
+    ),
+    Frame(
         "Vom Bund erwarten wir mehr Geld.",
         cues("erwarten verlangen fordern"),
         r"\bvo[nm] (?P<who><GOV>) (?:erwarten|verlangen|fordern) wir\b",
@@ -135,6 +141,12 @@ FRAMES: tuple[Frame, ...] = (
         "Die Stadt wird gebeten, Bänke zu bauen.",
         cues("TOLD"),
         both_numbers(r"(?P<who><WHO#>)<RELATIVE> <VERB#> <CLAUSE>\b<TOLD>\b"),
+        _NOM,
+    ),
+    Frame(
+        "Der Rat wird gebeten und die Verwaltung beauftragt, zu berichten.",
+        cues("TOLD"),
+        r"\b<TOLD>(?: ?, [^;:!?]{1,100})? und (?P<who><NOM>) <CLAUSE>\b<TOLD>\b",
         _NOM,
     ),
     Frame(
@@ -208,6 +220,19 @@ FRAMES: tuple[Frame, ...] = (
         rf"\b{_IT_IS}\b<GAP>\b\w*(?:aufgabe|pflicht|sache|verantwortung) (?P<who><GEN>)"
         rf"|\b\w*aufgabe (?P<who2><GEN>)<GAP>\b{_IT_IS}\b",
         _GEN,
+    ),
+    Frame(
+        "Die Stadt hat die Aufgabe, Bänke zu bauen.",
+        cues("hat haben"),
+        r"(?P<who><NOM>) (?:hat|haben) <NEAR>\w*(?:aufgabe|pflicht|verantwortung) ?,",
+        _NOM,
+    ),
+    Frame(
+        "Es obliegt dem Landrat, das zu regeln.",
+        cues("obliegt obliegen aufgegeben empfohlen nahegelegt"),
+        r"\bobliegt <NEAR>(?P<who><DAT>)|(?P<who2><DAT>) (?:obliegt|wird <NEAR>(?:aufgegeben"
+        r"|empfohlen|nahegelegt))|\bwird <NEAR>(?P<who3><DAT>) <NEAR>(?:aufgegeben|empfohlen)",
+        _DAT,
     ),
     Frame(
         "Der Bau liegt in der Verantwortung des Landes.",
@@ -354,7 +379,7 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "Die Verwaltung legt einen Bericht vor.",
         cues("ACTS"),
-        both_numbers(r"(?P<who><BODY#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
+        both_numbers(r"(?P<who><PUBLIC#>)<RELATIVE> <ACTS#>\b(?!<CLAUSE><PAST>)"),
         _NOM,
         unless_asked=True,
         at_start=True,

@@ -24,7 +24,9 @@ _ADJECTIVE_ALONE = re.compile(
     r"|kommunal|staatlich|öffentlich|kirchlich|örtlich|regional|all)(?:e|en|er)$"
 )
 """Adjectives that are recognised without an article; verbs end in -en, too."""
-_CAPITAL_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{1,40}(?:isch|lich|al|sch)(?:e|en|er|es|em)$")
+_CAPITAL_ADJECTIVE = re.compile(
+    r"[A-ZÄÖÜ]\w{1,40}(?:(?:isch|lich|al|sch|ig)(?:e|en|er|es|em)|-[a-zäöüß]{3,40}e[nrms]?)$"
+)
 _LED = re.compile(r"(?:geführt|regiert|gestellt)e[nrms]?$")
 _LEGAL_FORMS = frozenset(("AG", "GmbH", "mbH", "SE", "KG"))
 _INFINITIVE = re.compile(
@@ -48,6 +50,11 @@ _FOR_A_FIELD = re.compile(
     re.IGNORECASE,
 )
 """Bodies named by their field: "Ministerium für Arbeit und Soziales"; the "Jugendamt" has one."""
+_HAS_A_PLACE = re.compile(r"(?:stadt|gemeinde|kreis|land|verband|verein|region)$", re.IGNORECASE)
+_AUXILIARIES = frozenset(
+    ("soll", "sollte", "muss", "wird", "hat", "ist", "möge", "darf", "setzt", "tritt")
+)
+"""Verbs that end what can belong to the subject before them."""
 _MOST_ADJECTIVES = 6
 _BEYOND = 12
 """Empty words after the last one, so that looking ahead needs no check."""
@@ -140,14 +147,29 @@ class SentenceWords:
             return adjectives
         return (adjectives[0][0].lower() + adjectives[0][1:], *adjectives[1:])
 
-    def place(self, at: int) -> int:
+    def place(self, noun: str, at: int) -> int:
         """Return the token after a place that stands right behind a noun: "SPD Leipzig"."""
         word = self.words[at]
         if word not in self._places and not _PLACE_ENDING.match(word):
-            return at
+            return self._place_before_verb(noun, at)
         if self.words[at + 1] in ("am", "an") and self.words[at + 2] in ("Main", "der"):
             return at + (3 if self.words[at + 2] == "Main" else 4)
-        return at + 1
+        return self.places(at) if all(form.plural for form in body_forms(noun)) else at + 1
+
+    def places(self, at: int) -> int:
+        """Return the token after places that "und" joins: "Berlin und Brandenburg"."""
+        at += 1
+        while self.words[at] in ("und", ",") and self.words[at + 1] in self._places:
+            at += 2
+        return at
+
+    def _place_before_verb(self, noun: str, at: int) -> int:
+        """Return the token after a place that nobody knows: "Die Gemeinde Neudorf soll"."""
+        after = at
+        while after < at + 2 and self.is_name(after):
+            after += 1
+        is_place = after > at and _HAS_A_PLACE.search(noun) and self.words[after] in _AUXILIARIES
+        return after if is_place else at
 
     def own_name(self, noun: str, at: int) -> int:
         """Return the token after a body's own name or its field."""
