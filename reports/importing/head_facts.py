@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from reports.content.resolution import Status
 from reports.importing.german_terms import COLLECTIONS, RESOLUTIONS, alternatives
-from reports.importing.head_keys import Key, known_key, names
-from reports.importing.head_status import Outcome, outcome, ticked
-from reports.importing.meetings import date, meeting, party, resolving_body
+from reports.importing.head_keys import Key, KeyLine, known_key, names
+from reports.importing.head_status import Outcome, outcome, tick_boxes, ticked
+from reports.importing.meetings import date, meeting, party, resolving_body, without_dates
 from reports.importing.motion_numbers import (
     MotionNumber,
     mentioned_number,
@@ -85,10 +85,22 @@ class HeadFacts:
 
     def add_submitter(self, name: str, article: str) -> None:
         """Note "Antrag des Landesvorstandes" in the nominative."""
-        if article in ("des", "vom"):
-            first, _space, rest = name.partition(" ")
-            name = f"{re.sub(r'(?<=[a-zäöüß]{4})(?:es|s)$', '', first)} {rest}".strip()
-        self.submitter = self.submitter or name
+        self.submitter = self.submitter or _nominative(name, article)
+
+    def add_resolution_of(self, name: str, article: str, text: str) -> None:
+        """Note "Beschluss des Kreisvorstandes vom 3. Mai 2024"."""
+        body = re.split(r"\s+(?:vom|am|auf|in|zu[mr]?)\s", name, maxsplit=1)[0]
+        body = _nominative(without_dates(body).strip(" ,"), article)
+        self._bodies.append((1, body, body.split()[0]))
+        self._outcomes.append((2, Outcome.ADOPTED))
+        self._add_date(0, text)
+
+    def add_vote(self, text: str) -> bool:
+        """Note a vote in brackets below the title; return whether it is one."""
+        result = outcome(text)
+        if result is not None:
+            self._outcomes.append((1, result))
+        return result is not None
 
     def add_fact(self, word: str, value: str) -> None:
         """Note what front matter says."""
@@ -146,6 +158,13 @@ class HeadFacts:
         result = ticked(text)
         if result is not None:
             self._outcomes.append((0, result))
+
+    def add_tail(self, text: str, key: KeyLine | None) -> None:
+        """Note the vote or the submitter that stands below a motion's text."""
+        if tick_boxes(text):
+            self.add_boxes(text)
+        elif key is not None and key.certain and key.key in (Key.STATUS, Key.SUBMITTER):
+            self._add_plain(key.key, key.value)
 
     def add_opening(self, text: str) -> None:
         """Note the body of "Der Parteitag möge beschließen:"."""
@@ -271,3 +290,11 @@ class HeadFacts:
         day = date(_ELSEWHERE.sub("", text))
         if day is not None:
             self._dates.append((rank, day))
+
+
+def _nominative(name: str, article: str) -> str:
+    """Return a name without the genitive's ending: "des Landesvorstandes"."""
+    if article not in ("des", "vom"):
+        return name
+    first, _space, rest = name.partition(" ")
+    return f"{re.sub(r'(?<=[a-zäöüß]{4})(?:es|s)$', '', first)} {rest}".strip()

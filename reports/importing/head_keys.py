@@ -103,6 +103,7 @@ _WORDS: dict[Key, tuple[str, ...]] = {
         ),
         *("Wahlperiode", "Bezug", "Bereich", "Antragsbereich", "Block", "Redner", "Mandant"),
         *("Öffentlichkeitsstatus", "Beschlussorgan", "Behandlung", "Antragsfrist"),
+        *("Erstellt", "Erstellt am", "Zuletzt geändert", "Geändert am", "Weitere Antragsteller"),
     ),
 }
 _GENDERLESS = frozenset({Key.STATUS, Key.SESSION, Key.STATED, Key.RESOLVED})

@@ -73,7 +73,15 @@ class HeadLine:
 
     @cached_property
     def motion_number(self) -> MotionNumber | None:
-        """The motion's number that it begins with."""
+        """The motion's number that it begins with, or that stands in a column of its own."""
+        if len(self.cells) > 1:
+            first, *others = self.cells
+            number = read_number(first)
+            if number is not None and not number.title:
+                return replace(number, title=" ".join(others))
+            last = read_number(others[-1])
+            if last is not None and last.kind and not last.title and number is None:
+                return last
         return read_number(self.text)
 
     @property

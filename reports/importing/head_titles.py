@@ -105,6 +105,7 @@ class TitleLines:
             following is None
             or following.gap
             or following.strong
+            or following.text.startswith("(")
             or resolving_body(following.text) is not None
             or following.key is not None
             or LABEL.match(following.text) is not None

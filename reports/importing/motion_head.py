@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.content.resolution import Status
-from reports.importing.german_terms import MOTIONS, alternatives
+from reports.importing.german_terms import MOTIONS, RESOLUTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
 from reports.importing.head_keys import Key, KeyLine
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
@@ -30,6 +30,8 @@ from reports.text.dehyphenation import join
 __all__ = ["HeadAddressee", "MotionHead", "Surroundings", "read_head"]
 
 _MOST_HEAD_LINES = 60
+_MOST_TAIL_LINES = 12
+"""Lines at a motion's end where its vote or its submitter may stand."""
 _UNNUMBERED = 30
 """Lines of a head that may stand before the first printed line number."""
 _FIRST_NUMBER = 3
@@ -38,12 +40,23 @@ _VALUE_INDENT = 5.0
 """Millimetres by which the second line of a value is further in than its key."""
 _VALUE_SIGNS = 2
 """The same in a text file, in signs."""
+_JOINED = re.compile(r"(?:[,;/–-]|\b(?:und|sowie|der|des|von|für))$")
+"""The end of a line that a name goes on after."""
+_OF_WHOM = re.compile(r"(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].*)$")
+"""A line below "Antrag" that says whose: "der Fraktion Mitte"."""
+_ORGANISATION = re.compile(
+    r"(?:Landesverband|Bezirk|Unterbezirk|Kreisverband|Ortsverein|Stadtverband|Landesvorstand"
+    r"|Bundesvorstand|Parteivorstand|Arbeitsgemeinschaft|Fraktion|Jusos|ASF|AfA|KV|OV|UB|LV|AG)\b"
+)
+"""What a submitter's name begins with, where no key says that it is one."""
+_VOTE = re.compile(r"\([^()]*\)$")
 _KIND_ALONE = re.compile(
     rf"(?:(?:vorläufiger|Entwurf\s*:?)\s+)?(?:{alternatives(MOTIONS)}|Entwurf|Text)"
     r"(?:\s*\(?(?:vorläufig|Entwurf)\)?)?$"
 )
+_PROVISIONAL = re.compile(r"(?P<kind>Beschluss|Antrag)\s*\(vorläufig\)\s+(?P<title>\S.*)$")
 _KIND_OF = re.compile(
-    rf"(?:{alternatives(MOTIONS)})\s+(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].{{2,80}})$"
+    rf"(?P<kind>{alternatives(MOTIONS)})\s+(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].{{2,80}})$"
 )
 
 
@@ -80,13 +93,20 @@ class MotionHead:
     """None if the text does not tell."""
 
 
-def read_head(lines: Sequence[HeadLine], around: Surroundings) -> tuple[MotionHead, int]:
-    """Return a motion's head and the index of the first of its lines that is text proper."""
+def read_head(
+    lines: Sequence[HeadLine], around: Surroundings, *, numbered: bool
+) -> tuple[MotionHead, int]:
+    """Return a motion's head and the index of the first of its lines that is text proper.
+
+    `numbered` tells that its first line begins a motion by its number.
+    """
     facts = HeadFacts()
     for word, value in around.facts:
         facts.add_fact(word, value)
-    reader = _Reader(lines[:_MOST_HEAD_LINES], facts, LineRoom(lines))
+    reader = _Reader(lines[:_MOST_HEAD_LINES], facts, LineRoom(lines), numbered=numbered)
     after = reader.read()
+    for line in lines[max(after, len(lines) - _MOST_TAIL_LINES) :]:
+        facts.add_tail(line.text, line.key)
     facts.add_around(around.running, around.cover)
     if not facts.title:
         facts.title = reader.title_of_large_type() or around.cover_title
@@ -109,7 +129,11 @@ def read_head(lines: Sequence[HeadLine], around: Surroundings) -> tuple[MotionHe
 class _Reader:
     """Reads the lines of a head one after the other."""
 
-    def __init__(self, lines: Sequence[HeadLine], facts: HeadFacts, room: LineRoom) -> None:
+    def __init__(
+        self, lines: Sequence[HeadLine], facts: HeadFacts, room: LineRoom, *, numbered: bool
+    ) -> None:
+        self._numbered = numbered
+        self._in_table = False
         self._lines = lines
         self._room = room
         self._titles = TitleLines(lines, room)
@@ -144,6 +168,7 @@ class _Reader:
             self._opening,
             self._kind,
             self._dated,
+            self._organisation,
             self._title,
             self._further,
         ):
@@ -173,6 +198,8 @@ class _Reader:
         """Return whether a line with a number is the motion's, not a reference or a heading."""
         if self._facts.number and plain_number(self._facts.number) == plain_number(number.number):
             return not number.title or number.parted
+        if at == 0 and self._numbered:
+            return True
         if not number.kind and (at > 0 or (number.title and not number.parted)):
             return line.large and self._facts.number is None
         if not number.parted and not (line.strong or at == 0):
@@ -189,10 +216,13 @@ class _Reader:
         if line.line.style != "table":
             after = self._end_of_value(at, key)
             parts += [other.text for other in self._lines[at + 1 : after]]
+            if key.key is Key.SUBMITTER:
+                parts = self._listed(at, parts)
         self._headed = True
         if key.key is Key.ADDRESSEE and resolving_body(join(parts)) and after == at + 1:
             self._facts.add_opening(join(parts))
             return after
+        self._in_table = key.key is Key.OTHER and len(line.cells) > 1
         rows = [other.row for other in self._lines[at:after]]
         self._facts.add_key(key.key, parts, rows, line.text)
         return after
@@ -240,6 +270,17 @@ class _Reader:
             after += 1
         return after
 
+    def _listed(self, at: int, parts: Sequence[str]) -> list[str]:
+        """Return names in lines of their own, which are several, with commas between them."""
+        listed = [parts[0]]
+        for i, part in enumerate(parts[1:], 1):
+            before, line = self._lines[at + i - 1], self._lines[at + i]
+            apart = listed[-1] and not part[:1].islower() and not self._room.is_full(before, line)
+            if apart and not _JOINED.search(listed[-1]):
+                listed[-1] += ","
+            listed.append(part)
+        return listed
+
     def _is_further_in(self, line: HeadLine, other: HeadLine) -> bool:
         if line.indent is None or other.indent is None:
             return False
@@ -286,24 +327,72 @@ class _Reader:
 
     def _kind(self, at: int) -> int | None:
         line = self._lines[at]
+        if (match := _PROVISIONAL.match(line.text)) and not self._facts.title:
+            self._facts.add_kind(match["kind"])
+            self._facts.title = match["title"]
+            return at + 1
         if match := _KIND_OF.match(line.text):
             if meeting(line.text) or closed(line.text):
                 return None
-            self._facts.add_submitter(match["who"], match["article"])
             self._headed = True
+            if match["kind"] in RESOLUTIONS:
+                self._facts.add_resolution_of(match["who"], match["article"], line.text)
+            else:
+                self._facts.add_submitter(match["who"], match["article"])
             return at + 1
         if _KIND_ALONE.match(line.text) or LABEL.match(line.text):
             self._facts.add_kind(line.text)
-            return at + 1
+            return self._of_whom(at + 1)
         if self._facts.title and PROGRAMME.match(line.text) and not closed(line.text):
             return at + 1
+        if _VOTE.match(line.text) and self._headed:
+            return at + 1 if self._facts.add_vote(line.text) else None
         return None
+
+    def _of_whom(self, at: int) -> int:
+        """Read "der Fraktion Mitte" below "Antrag"; return the index after it."""
+        match = _OF_WHOM.match(self._lines[at].text) if at < len(self._lines) else None
+        if match is None or closed(self._lines[at].text):
+            return at
+        after = at + 1
+        while after < len(self._lines) and not self._lines[after].gap:
+            if self._lines[after].key or resolving_body(self._lines[after].text):
+                break
+            after += 1
+        text = join([match["who"], *(line.text for line in self._lines[at + 1 : after])])
+        name, addressed, rest = text.partition(" an den " if " an den " in text else " an die ")
+        self._facts.add_submitter(name, match["article"])
+        if addressed:
+            self._facts.add_line(rest)
+        self._headed = True
+        return after
+
+    def _organisation(self, at: int) -> int | None:
+        """Read a submitter's name that stands without a key between number and title."""
+        line = self._lines[at]
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if (
+            self._facts.submitter
+            or self._facts.title
+            or not self._headed
+            or closed(line.text)
+            or not _ORGANISATION.match(line.text)
+            or following is None
+            or not self._titles.may_be(
+                at + 1, self._titles.end(at + 1, wrapped=True), following.text
+            )
+        ):
+            return None
+        self._facts.submitter = line.text
+        return at + 1
 
     def _dated(self, at: int) -> int | None:
         line = self._lines[at]
         text = line.text
         if not is_dated(text) and (line.large or not is_meeting(text)):
             return None
+        if self._in_table and len(line.cells) > 1:
+            return at + 1  # of the committees that debate it
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         goes_on = (
             following is not None
@@ -313,7 +402,7 @@ class _Reader:
             and following.motion_number is None
             and following.key is None
         )
-        if PART.match(text) or goes_on:
+        if (PART.match(text) and not line.cells) or goes_on:
             return None
         self._facts.add_line(text)
         return at + 1

@@ -73,10 +73,11 @@ class _Cutter:
             line for line in self._lines[: begins[0]] if line.index not in self._contents.lines
         ]
         cover = "\n".join(line.text for line in cover_lines[:_MOST_COVER_LINES])
+        alone, numbered = len(begins) == 1, bool(starts)
         spans = []
         for begin, following in zip(begins, [*begins[1:], len(self._lines)], strict=True):
             end = self._end(begin, following, last=following == len(self._lines))
-            spans.append(self._span(begin, end, cover, alone=len(begins) == 1))
+            spans.append(self._span(begin, end, cover, alone=alone, numbered=numbered))
         checked = self._checked(spans)
         if checked and sum(closed(line.text) for line in cover_lines) > _MOST_BEFORE:
             text = _("{count} lines stand before the first motion and belong to none").format(
@@ -120,7 +121,7 @@ class _Cutter:
             return True
         return _CHAPTER.match(line.text) is not None and line.gap
 
-    def _span(self, begin: int, end: int, cover: str, *, alone: bool) -> MotionSpan:
+    def _span(self, begin: int, end: int, cover: str, *, alone: bool, numbered: bool) -> MotionSpan:
         lines = self._lines[begin:end]
         pages = {line.line.page for line in lines}
         around = Surroundings(
@@ -129,7 +130,7 @@ class _Cutter:
             running=self._running.text(pages),
             facts=self._sorted.text.facts if alone else (),
         )
-        head, body = read_head(lines, around)
+        head, body = read_head(lines, around, numbered=numbered)
         rows = self._sorted.rows
         first = lines[0].row if lines else 0
         after = self._lines[end].row if end < len(self._lines) else len(rows)

@@ -11,7 +11,7 @@ from reports.importing.german_terms import COLLECTIONS, alternatives
 from reports.importing.head_keys import Key
 from reports.importing.head_lines import HeadLine, closed
 from reports.importing.meetings import has_date, meeting, resolving_body
-from reports.importing.motion_numbers import MotionNumber, plain_number, read_number
+from reports.importing.motion_numbers import MotionNumber, plain_number
 from reports.importing.running_heads import RunningHeads
 
 _LONG = 60
@@ -123,7 +123,8 @@ class _Finder:
         line, number = self._lines[candidate.at], candidate.number
         listed = self._collection and candidate.plain in self._listed
         if number.title:
-            outstanding = line.strong or line.tops_page or number.parted
+            above_key = line.gap and self._is_right_above_key(candidate.at)
+            outstanding = line.strong or line.tops_page or number.parted or above_key
             return outstanding and (
                 candidate.keyed or self._is_running(candidate) or (listed and line.strong)
             )
@@ -158,7 +159,7 @@ class _Finder:
             text = self._lines[below].text
             if resolving_body(text) is not None:
                 return True
-            number = read_number(text)
+            number = self._lines[below].motion_number
             if (closed(text) and len(text) > _LONG) or (number is not None and number.parted):
                 return False
         return False
