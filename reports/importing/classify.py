@@ -24,6 +24,8 @@ from reports.text.source_text import Doubt, Line, Role, Sorted, Text
 
 def sort_out(text: Text) -> Sorted:
     """Give every character its role and every line of the resolution its number."""
+    if text.bare:
+        return _as_it_stands(text)
     lines = text.lines
     roles = CharacterRoles(lines)
     aside = page_furniture.running_lines(lines)
@@ -77,6 +79,14 @@ def sort_out(text: Text) -> Sorted:
         footnotes_of(notes, bare, rows),
         tuple(_doubts(text, spread, apart, counted, notes, full, strays)),
     )
+
+
+def _as_it_stands(text: Text) -> Sorted:
+    """Return the rows of a text that has nothing but rows."""
+    roles = CharacterRoles(text.lines)
+    spread = spread_of(text.lines, (), roles.left(), ())
+    rows = rows_of(text, roles, spread, Apart({}, frozenset()), Counted({}))
+    return Sorted(text, tuple(roles.of), tuple(rows), (), text.doubts)
 
 
 def _without_references(lines: Sequence[Line]) -> list[Line]:

@@ -7,11 +7,12 @@ and whatever a library meets in a broken file ends in one sentence.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from reports.errors import HandzettelError
 from reports.i18n import _
 from reports.importing.characters import cleaned
-from reports.importing.readers import archive, docx_text, odt, pdf_text, plain_text
+from reports.importing.readers import archive, docx_text, ods, odt, pdf_text, plain_text
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import damaged, protected, refused
 from reports.text.source_text import Text
@@ -21,6 +22,11 @@ MAX_BYTES = 50 * 1024 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Compound files: Word's format before DOCX, and the shell of a DOCX with a password."""
+_OF_ARCHIVES: dict[str, Callable[[bytes, str], Reading]] = {
+    "docx": docx_text.reading,
+    "odt": odt.reading,
+    "ods": ods.reading,
+}
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -45,7 +51,9 @@ def read(data: bytes, name: str) -> Text:
         raise _without_text(name)
     doubts = sorted([*reading.doubts, *doubts], key=lambda doubt: doubt.line)
     digest = hashlib.sha256(data).hexdigest()
-    return Text(name, digest, tuple(lines), reading.paragraphs, tuple(doubts), reading.facts)
+    return Text(
+        name, digest, tuple(lines), reading.paragraphs, tuple(doubts), reading.facts, reading.bare
+    )
 
 
 def _reading(data: bytes, name: str) -> Reading:
@@ -54,9 +62,8 @@ def _reading(data: bytes, name: str) -> Reading:
     if start.startswith(b"%PDF-"):
         return Reading(pdf_text.lines(data, name))
     if start.startswith(_ZIP):
-        if archive.kind(data, name) == "docx":
-            return docx_text.reading(data, name)
-        return odt.reading(data, name)
+        reader = _OF_ARCHIVES[archive.kind(data, name)]
+        return reader(data, name)
     if start.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
         raise protected(name)
     if start.startswith(_OLE):

@@ -90,7 +90,10 @@ class Text:
     doubts: tuple[Doubt, ...] = ()
     """Places where something that is not text was replaced or left out."""
     facts: tuple[tuple[str, str], ...] = ()
-    """What the file says of its text, name and value: front matter, the fields of an export."""
+    """What the file says of its text, name and value: front matter."""
+    bare: bool = False
+    """Whether it has nothing but the texts, as the export of a system for motions: no line
+    numbers, heads or feet of pages."""
 
 
 class Role(StrEnum):

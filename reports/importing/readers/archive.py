@@ -12,14 +12,17 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_MEMBERS = 10_000
 _ENCRYPTED = 0x1
 """APPNOTE.TXT of ZIP, 4.4.4: the lowest of the flags."""
-_OPEN_DOCUMENT = (
-    b"application/vnd.oasis.opendocument.text",
-    b"application/vnd.oasis.opendocument.text-template",
-)
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text-template": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
 
 
 def kind(data: bytes, name: str) -> str:
-    """``docx`` or ``odt``, by what is in the archive; raises ContentError for any other.
+    """Return ``docx``, ``odt`` or ``ods``, by what is in the archive.
+
+    Raises ContentError for any other.
 
     The sizes that are added up bind: no more of a member is unpacked than it declares.
     """
@@ -36,11 +39,12 @@ def kind(data: bytes, name: str) -> str:
         names = {one.filename for one in members}
         if any(one.startswith("word/document") for one in names):
             return "docx"
-        if "mimetype" in names and archive.read("mimetype").strip() in _OPEN_DOCUMENT:
+        mimetype = archive.read("mimetype").strip() if "mimetype" in names else b""
+        if mimetype in _OPEN_DOCUMENT:
             manifest = "META-INF/manifest.xml"
             if manifest in names and b"encryption-data" in archive.read(manifest):
                 raise protected(name)
-            return "odt"
+            return _OPEN_DOCUMENT[mimetype]
     raise refused(
         name, _("a ZIP file that is neither DOCX nor ODT"), _("unpack it, or save as DOCX or PDF")
     )

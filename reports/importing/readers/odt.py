@@ -27,6 +27,7 @@ from reports.importing.readers.odt_styles import (
     label_of,
     levels_of,
     number_of,
+    plain_text,
     style_elements,
     style_of,
     tag_of,
@@ -163,7 +164,7 @@ class _Walk:
         """Read a table; of two wordings side by side only the new one."""
         outer = self._old_column
         self._old_column = old_column(
-            [[_plain_text(cell) for cell in _cells(row)] for row in _rows(table)]
+            [[plain_text(cell) for cell in _cells(row)] for row in _rows(table)]
         )
         self._blocks(table, listed, note)
         self._old_column = outer
@@ -172,7 +173,7 @@ class _Walk:
         first, old = len(self.lines), self._old_column
         cells = _cells(row)
         if old is not None and old < len(cells) > 1:
-            left_out = _plain_text(cells.pop(old))
+            left_out = plain_text(cells.pop(old))
             self._doubt(
                 _("another wording beside this one was left out: \u201c{words}\u201d"), left_out
             )
@@ -385,15 +386,10 @@ def _cells(row: Element) -> list[Element]:
     return [cell for cell in row.children if tag_of(cell) == "table:table-cell"]
 
 
-def _plain_text(element: Element) -> str:
-    """Return the text of an element, white space as single spaces."""
-    return " ".join(" ".join(str(text) for text in element.xpath("descendant::text()")).split())
-
-
 def _deletions(body: Element) -> dict[str, str]:
     """Return the deleted words of tracked changes by the change's identifier."""
     return {
-        attribute(region, "text:id") or attribute(region, "xml:id"): _plain_text(deletion)
+        attribute(region, "text:id") or attribute(region, "xml:id"): plain_text(deletion)
         for changes in body.children
         if tag_of(changes) == "text:tracked-changes"
         for region in changes.children

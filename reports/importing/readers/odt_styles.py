@@ -55,6 +55,11 @@ def tag_of(element: Element) -> str:
         return COMMENT
 
 
+def plain_text(element: Element) -> str:
+    """Return the text of an element, white space as single spaces."""
+    return " ".join(" ".join(str(text) for text in element.xpath("descendant::text()")).split())
+
+
 def number_of(text: str, default: int) -> int:
     return int(text) if re.fullmatch(r"\d{1,9}", text) else default
 

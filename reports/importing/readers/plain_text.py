@@ -1,4 +1,4 @@
-"""Text and Markdown → their lines."""
+"""Text and Markdown → their lines; CSV and JSON of systems for motions → the motions'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
+from reports.importing.readers.exports import from_csv, from_json
 from reports.importing.readers.markdown import marked
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import refused
@@ -18,17 +19,21 @@ _MARKDOWN = (".md", ".markdown")
 
 def reading(data: bytes, name: str) -> Reading:
     """Return every line as it stands, empty ones too; a form feed begins a page."""
-    lines = _lines(data, name)
+    text = _decode(data, name)
+    Bound(name).count(len(text))
+    export = from_json(text, name) or from_csv(text, name)
+    if export is not None:
+        return export
+    lines = _lines(text, name)
     if not name.lower().endswith(_MARKDOWN):
         return Reading(lines)
     lines, facts = marked(lines)
     return Reading(lines, facts=facts)
 
 
-def _lines(data: bytes, name: str) -> list[Line]:
+def _lines(text: str, name: str) -> list[Line]:
     lines: list[Line] = []
     page = 1
-    text = _decode(data, name)
     Bound(name).count(len(text), max(map(text.count, "\n\r\f")))
     for place, line in enumerate(_split(text), 1):
         for i, part in enumerate(parts := line.split("\f")):

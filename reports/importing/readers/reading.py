@@ -14,6 +14,8 @@ class Reading:
     lines: list[Line]
     paragraphs: bool = False
     """Whether each Line is a whole paragraph, not a printed line."""
+    bare: bool = False
+    """Whether it has nothing but the texts: no line numbers, heads or feet of pages."""
     facts: tuple[tuple[str, str], ...] = ()
     """Front matter or the fields of an export: name and value."""
     doubts: list[Doubt] = field(default_factory=list)

@@ -1,0 +1,220 @@
+"""Exports of systems for motions: OpenSlides' JSON and CSV, Antragsgrün's CSV and ODS."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from reports.errors import ContentError
+from reports.importing.analysis import analyse
+from reports.importing.classify import sort_out
+from reports.importing.read_file import read
+from reports.text.source_text import Line, Role
+
+TEXT = "<p>Wir fordern die Stadt auf:</p><ul><li>Mehr <b>Bänke</b></li><li>Mehr Bäume</li></ul>"
+REASON = "<p>Am Weg fehlen Bänke.</p>"
+
+LINES = [
+    ("Antrag A 1: Bänke am Weg", "heading 1"),
+    ("Antragsteller: Ortsverein Muster", ""),
+    ("Wir fordern die Stadt auf:", ""),
+    ("• Mehr Bänke", "list"),
+    ("• Mehr Bäume", "list"),
+    ("Begründung", "heading 2"),
+    ("Am Weg fehlen Bänke.", ""),
+]
+
+
+def lines(data: bytes, name: str) -> list[tuple[str, str]]:
+    return [(line.text, line.style) for line in read(data, name).lines]
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "identifier,title,text,reason,submitter,category",
+        "Nummer,Titel,Text,Begründung,Antragsteller*in,Sachgebiet",
+        "Number;Title;Text;Reason;Submitters;Motion block",
+        "\ufeffKürzel\tTitel\tAntragstext\tBegründung\tAntragstellerinnen\tThemen",
+    ],
+)
+def test_a_table_of_motions_is_read_motion_by_motion(head: str) -> None:
+    sign = next(sign for sign in ",;\t" if sign in head)
+    cells = ["A 1", "Bänke am Weg", TEXT, REASON, "Ortsverein Muster", "Wege"]
+    row = sign.join(map(quoted, cells))
+    other = sign.join(map(quoted, ["A 2", "Bäume", "Wir pflanzen.\n\nWir gießen.", "", "", ""]))
+    text = read(f"{head}\r\n{row}\r\n{other}\r\n".encode(), "export.csv")
+    assert [(line.text, line.style) for line in text.lines if line.page == 1] == LINES
+    assert [line.text for line in text.lines if line.page == 2] == [
+        "Antrag A 2: Bäume",
+        "Wir pflanzen.",
+        "Wir gießen.",
+    ]
+    assert text.paragraphs
+
+
+MEETING = {
+    "meeting": {"1": {"id": 1, "name": "Parteitag"}},
+    "motion": {
+        "7": {
+            "id": 7,
+            "number": "A 1",
+            "sequential_number": 3,
+            "title": "Bänke am Weg",
+            "text": TEXT,
+            "reason": REASON,
+            "submitter_ids": [4],
+            "state_id": 9,
+        }
+    },
+    "motion_state": {"9": {"id": 9, "name": "angenommen"}},
+    "motion_submitter": {"4": {"id": 4, "meeting_user_id": 5}},
+    "meeting_user": {"5": {"id": 5, "user_id": 6}},
+    "user": {"6": {"id": 6, "first_name": "Toni", "last_name": "Beispiel"}},
+}
+
+
+def test_a_meeting_in_json_is_read_with_names_of_its_models() -> None:
+    found = lines(json.dumps(MEETING).encode(), "export.json")
+    assert found[:3] == [
+        ("Antrag A 1: Bänke am Weg", "heading 1"),
+        ("Antragsteller: Toni Beispiel", ""),
+        ("Status: angenommen", ""),
+    ]
+    assert found[3:] == LINES[2:]
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_list_of_motions_in_json_is_read(wrapped: bool) -> None:
+    motions = [
+        {"identifier": "A 1", "title": "Bänke am Weg", "text": TEXT, "reason": REASON}
+        | {"submitters": [{"name": "Ortsverein Muster"}]}
+    ]
+    content = {"motions": motions} if wrapped else motions
+    assert lines(json.dumps(content).encode(), "export.json") == LINES
+
+
+@pytest.mark.parametrize("text", ["{ein Satz}", "[1, 2, 3]", '{"a": 1}', "[" * 5000])
+def test_other_text_in_brackets_is_text(text: str) -> None:
+    assert lines(text.encode(), "a.txt") == [(text, "")]
+
+
+def ods(*rows: tuple[str, ...]) -> bytes:
+    spaces = "".join(
+        f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    cells = (
+        "".join(
+            "<table:table-cell>"
+            + "".join(f"<text:p>{part}</text:p>" for part in cell.split("\n"))
+            + "</table:table-cell>"
+            for cell in row
+        )
+        for row in rows
+    )
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    body = f"<office:body><office:spreadsheet><table:table>{table}</table:table>"
+    content = f"<office:document-content{spaces}>{body}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        "</manifest:manifest>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", f"{content}</office:document-content>")
+    return out.getvalue()
+
+
+def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind() -> None:
+    data = ods(
+        ("Alle Anträge", "", "", ""),
+        ("Antragsnr.", "Antragsteller*innen", "Titel", "Antragstext", "Begründung"),
+        ("A 1", "Ortsverein Muster", "Bänke am Weg", "Wir bauen.\nSofort.", "Es fehlt."),
+        ("", "", "", "", ""),
+        ("Antragsnr.", "Antragsteller*innen", "Titel", "Forderung"),
+        ("R 1", "", "Bäume", "Wir pflanzen."),
+    )
+    assert [text for text, _style in lines(data, "alle.ods")] == [
+        "Antrag A 1: Bänke am Weg",
+        "Antragsteller: Ortsverein Muster",
+        "Wir bauen.",
+        "Sofort.",
+        "Begründung",
+        "Es fehlt.",
+        "Antrag R 1: Bäume",
+        "Wir pflanzen.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"number,title,submitters\nA 1,Weg,Muster\n", "motions without their texts"),
+        (ods(("Name", "Ort"), ("Muster", "Stadt")), "without columns for title and text"),
+    ],
+)
+def test_a_table_without_texts_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(ContentError, match=message):
+        read(data, "liste")
+
+
+@pytest.mark.parametrize("text", ["Titel, Text und mehr", "Wir fordern, dass; und\nweiter"])
+def test_text_with_commas_is_no_table(text: str) -> None:
+    assert [line for line, _style in lines(text.encode(), "a.txt")] == text.split("\n")
+
+
+def line_of(html: str) -> list[Line]:
+    data = json.dumps([{"title": "T", "text": html}]).encode()
+    return list(read(data, "a.json").lines[1:])
+
+
+def test_html_of_a_motion_becomes_paragraphs() -> None:
+    found = line_of(
+        "<h2>Ziele</h2><p>Eins<br>zwei &amp; drei</p><ol><li>Punkt<ul><li>darin</li></ul></li>"
+        "<li><p><strong>Fett</strong> und <u>mehr</u></p></li></ol><blockquote>Zitat</blockquote>"
+        "<script>böse()</script><del>alt</del><p>offen"
+    )
+    assert [(line.text, line.style, line.indent) for line in found] == [
+        ("Ziele", "heading 2", 0),
+        ("Eins", "", 0),
+        ("zwei & drei", "", 0),
+        ("1. Punkt", "list", 0),
+        ("• darin", "list", 6),
+        ("2. Fett und mehr", "list", 0),
+        ("Zitat", "quote", 0),
+        ("offen", "", 0),
+    ]
+    fat = found[5]
+    assert [fat.text[span.begin : span.end].strip() for span in fat.spans if span.bold] == ["Fett"]
+
+
+def test_motions_of_an_export_are_told_apart() -> None:
+    """Their number, title and submitter are those of the export."""
+    motions = [
+        {"number": f"A {i}", "title": f"Bänke am Weg {i}", "text": TEXT, "reason": REASON}
+        | {"submitters": f"Ortsverein {i}"}
+        for i in range(1, 4)
+    ]
+    found = analyse(json.dumps({"motions": motions}).encode(), "export.json").motions
+    assert [(motion.motion, motion.title, motion.submitter) for motion in found] == [
+        (f"A {i}", f"Bänke am Weg {i}", f"Ortsverein {i}") for i in range(1, 4)
+    ]
+
+
+def test_what_each_motion_says_is_no_running_head() -> None:
+    motions = [{"number": f"A {i}", "title": "Bänke", "text": TEXT} for i in range(1, 6)]
+    text = sort_out(read(json.dumps(motions).encode(), "export.json"))
+    assert len(text.rows) == len(text.text.lines)
+    assert text.account()[Role.FURNITURE] == 0
