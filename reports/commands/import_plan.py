@@ -105,7 +105,7 @@ class ImportPlan:
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
         file, present = self._addressees()
-        samples = sample_addressees()
+        samples = sample_addressees() if present else ()
         not_sample = [addressee for addressee in present if addressee not in samples]
         ids, new = addressees_named(analysis.motions, not_sample)
         ids, new = _with_free_ids(ids, new, {addressee.id for addressee in present})
