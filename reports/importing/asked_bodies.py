@@ -9,13 +9,14 @@ from functools import cache
 from itertools import chain
 
 from reports.importing.addressee_names import is_same_body
+from reports.importing.duty_patterns import DUTIES
 from reports.importing.german_bodies import Case
 from reports.importing.german_places import PLACES
 from reports.importing.noun_phrases import Group
 from reports.importing.phrase_reader import noun_phrases
 from reports.importing.phrase_signs import SignedSentence, signed
 from reports.importing.request_frame import Frame
-from reports.importing.request_patterns import FRAMES
+from reports.importing.request_patterns import DOUBTFUL, REQUESTS
 from reports.text.sentences import sentence_spans
 
 _SAYS_NO_MORE = re.compile(r"(?:\w+\s+){0,2}(?:fordern|wollen|erwarten)\s+wir\s*:|Daraus folgt:")
@@ -147,6 +148,9 @@ class AskedBodies:
                 if phrase.kind or frame.takes_anyone:
                     yield AskedBody(phrase.name(frame.case), place, span, frame.certain)
 
+
+FRAMES = (*REQUESTS, *DUTIES, *DOUBTFUL)
+"""All ways to ask, the plainest first."""
 
 _WORD = re.compile(r"\w+")
 

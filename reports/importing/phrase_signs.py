@@ -85,6 +85,7 @@ CLASSES = {
     "ACC": _signs("accusative", without=_UNGOVERNED, kinds=_ANYONE),
     "THING": _signs(without=_UNGOVERNED, kinds=("thing", "person")),
     "ACCTHING": _signs("accusative", without=_UNGOVERNED, kinds=("thing",)),
+    "NOMTHING": _signs("nominative", without=_UNGOVERNED, kinds=("thing",)),
     "ACCBODY": _signs("accusative", without=_UNGOVERNED, kinds=_BODIES),
     "DAT": _signs("dative", without=_UNGOVERNED, kinds=_BODIES),
     "GEN": _signs("genitive", without=_UNGOVERNED, kinds=_BODIES),

@@ -31,7 +31,7 @@ class Frame:
     @property
     def takes_anyone(self) -> bool:
         """Whether it asks people and things that are no body we know, too."""
-        return re.search("<(?:ACC|ACCTHING|WHO#?|WHO[12]|GOV)>", self.pattern) is not None
+        return re.search("<(?:ACC|ACCTHING|NOMTHING|WHO#?|WHO[12]|GOV)>", self.pattern) is not None
 
     @property
     def regex(self) -> re.Pattern[str]:

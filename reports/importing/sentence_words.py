@@ -112,6 +112,7 @@ class SentenceWords:
         return adjectives, at
 
     def is_adjective(self, at: int, *, has_article: bool) -> bool:
+        """Return whether a word is an adjective before a noun; verbs end in -en, too."""
         word, following = self.words[at], self.words[at + 1]
         if not following or not (following[0].isalpha() or following[0] == "-"):
             return False
@@ -189,6 +190,7 @@ class SentenceWords:
         return at
 
     def is_name(self, at: int) -> bool:
+        """Return whether a word is written as a noun and names no body we know."""
         word = self.words[at]
         return word[:1].isupper() and len(word) > 1 and not body_forms(word)
 

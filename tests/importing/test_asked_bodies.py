@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.importing.asked_bodies import AskedBodies
+from reports.importing.asked_bodies import FRAMES, AskedBodies
+from reports.importing.request_frame import Frame
 from tests.support.timing import growth
 
 BODIES = AskedBodies(["Musterstadt", "Neuhausen"])
@@ -28,6 +29,12 @@ def requests() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.parametrize(("sentence", "expected"), [*requests()])
 def test_sentence_asks_whom_its_grammar_says(sentence: str, expected: list[str]) -> None:
     assert names(sentence) == expected
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.example)
+def test_way_to_ask_fits_its_example(frame: Frame) -> None:
+    (body, *_others) = BODIES.asked(frame.example, begins=0)
+    assert body.certain == frame.certain
 
 
 # --- lists and heads ----------------------------------------------------------
@@ -81,6 +88,8 @@ def test_name_in_a_head_that_is_no_known_body_is_doubtful() -> None:
     [
         ("Dafür muss sich die Kommunalpolitik einsetzen.", "Kommunalpolitik"),
         ("Wir fordern das Haus der Jugend auf, länger zu öffnen.", "Haus"),
+        ("Wir bitten das Stadtarchiv, länger zu öffnen.", "Stadtarchiv"),
+        ("Das Stadtarchiv wird gebeten, länger zu öffnen.", "Stadtarchiv"),
     ],
 )
 def test_what_may_be_no_body_is_doubtful(text: str, name: str) -> None:
