@@ -18,6 +18,9 @@ from reports.content.resolution import Resolution
 from reports.importing.paragraphs import counted
 from reports.text.source_text import Row, Sorted
 
+_MOST_TITLE_LINES = 40
+"""Lines of a measure before its wording at most: its title, and reasons below that."""
+
 _HIGHEST_FIRST = 5
 """The highest line number a motion begins with; some print only every fifth number."""
 
@@ -120,10 +123,13 @@ def cited_rows(source: Sorted, resolution: Resolution) -> CitedRows:
         if (wording := letters(measure.wording or ""))
     ]
     if all(row.number is None for row in source.rows) and wordings:
-        # nothing is printed: the first wording tells where line 1 must be
-        lines, wording = wordings[0]
+        # Nothing is printed: a wording tells where line 1 must be. Its measure's lines may begin
+        # with a title, so it can begin in each of them; the fewest lines give the fewest starts.
+        lines, wording = min(wordings, key=lambda pair: pair[0].last - pair[0].first)
         wording_rows = LetterIndex(source.rows).find(wording)
-        starts += [max(wording_rows[0] - lines.first + 1, 0)] if wording_rows else []
+        if wording_rows:
+            lines_above = range(lines.first - 1, min(lines.last, lines.first + _MOST_TITLE_LINES))
+            starts += [max(wording_rows[0] - above, 0) for above in lines_above]
     if len(starts) == 1:
         return cited_rows_from(source, 0)
     # Rows without a number, between the others and on a cover, make a motion longer than
@@ -132,9 +138,17 @@ def cited_rows(source: Sorted, resolution: Resolution) -> CitedRows:
     title = letters(resolution.title)
 
     def matching_wordings(start: int) -> int:
-        """Return how many wordings stand in the lines cited for them if the motion begins here."""
+        """Return how many wordings stand in the lines cited for them if the motion begins here.
+
+        Those that end with these lines count twice: a line too many may stand at the beginning,
+        such as a title.
+        """
         candidate = cited_rows_from(source, start, most)
-        return sum(wording in letters_of(candidate.rows_of(lines)) for lines, wording in wordings)
+        count = 0
+        for lines, wording in wordings:
+            text = letters_of(candidate.rows_of(lines))
+            count += (wording in text) + text.endswith(wording)
+        return count
 
     scores = {start: matching_wordings(start) for start in starts}
     best = [start for start in starts if scores[start] == max(scores.values())]

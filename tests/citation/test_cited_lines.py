@@ -5,8 +5,17 @@ import dataclasses
 import pytest
 
 from reports.citation.cited_lines import text_of_resolution
+from reports.content.fields import Lines
 from reports.text.source_text import Footnote
-from tests.citation.test_proof import BENCH, MOTIONS, TREE, motion, sorted_of
+from tests.citation.test_proof import (
+    BENCH,
+    MOTIONS,
+    TREE,
+    measure,
+    motion,
+    resolution,
+    sorted_of,
+)
 
 
 @pytest.mark.parametrize("wording", [BENCH, TREE])
@@ -21,6 +30,20 @@ def test_lines_that_were_counted_have_those_numbers() -> None:
     source = sorted_of(*((None, text) for _number, text in MOTIONS))
     extract = text_of_resolution(source, motion(TREE, 4, last=4), shared=True)
     assert [(row.number, row.text) for row in extract.rows][0::3] == [(1, "Antrag A 2"), (4, TREE)]
+
+
+def test_counted_lines_of_a_measure_may_begin_with_its_title() -> None:
+    """Then its wording does not tell by itself where line 1 is."""
+    titles = ("Umschlag", "Antrag A 2", "Bäume pflanzen", TREE, "Schluss")
+    source = sorted_of(*((None, text) for text in titles))
+    lines = Lines(1, 3)
+    cited = resolution(measure(wording=TREE, lines=Lines(2, 3)), lines=lines, area={"lines": lines})
+    extract = text_of_resolution(source, cited, shared=True)
+    assert [(row.number, row.text) for row in extract.rows] == [
+        (1, "Antrag A 2"),
+        (2, "Bäume pflanzen"),
+        (3, TREE),
+    ]
 
 
 def test_source_of_a_single_resolution_is_kept_whole() -> None:
