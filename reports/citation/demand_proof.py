@@ -20,6 +20,10 @@ _SHOWN_WORDS = 14
 """Words of a demand that a message shows: enough to find it, and to judge most of them."""
 
 
+_LONGEST_TITLE = 120
+"""Letters of a title with its number at most."""
+
+
 @dataclass(frozen=True)
 class CitedDemand:
     """A demand that stands in no measure, with the lines it is cited by."""
@@ -108,8 +112,8 @@ def _ends_with(source: Sorted, resolution: Resolution) -> bool:
 def _rows_of_measure(cited: CitedRows, measure: Measure) -> Iterator[int]:
     """Yield the indices of the rows in a measure's lines that hold its words.
 
-    These are all rows if it has no wording. What stands before the wording in its lines is its
-    number and title.
+    These are all rows if it has no wording. In front of the wording, they are its number and
+    title; what stands between a title and the wording is neither.
     """
     first, after = cited.row_range(measure.lines)
     rows = [letters(row.text) for row in cited.rows[first:after]]
@@ -121,15 +125,25 @@ def _rows_of_measure(cited: CitedRows, measure: Measure) -> Iterator[int]:
         if begin < 0 or not needle:
             yield from range(first, after)
             return
-        end = begin + len(needle)
-        begin = 0 if at == 0 else begin
-        heard[begin:end] = b"\1" * (end - begin)
-        at = end
+        if at == 0:
+            title_end = _end_of_title(text[:begin], letters(measure.title or ""))
+            heard[:title_end] = b"\1" * title_end
+        at = begin + len(needle)
+        heard[begin:at] = b"\1" * len(needle)
     begin = 0
     for i, row in enumerate(rows, first):
         if 2 * sum(heard[begin : begin + len(row)]) >= len(row):
             yield i
         begin += len(row)
+
+
+def _end_of_title(before: str, title: str) -> int:
+    """Return where a measure's title ends in the letters before its wording."""
+    begin = before.find(title) if title else -1
+    if begin >= 0:
+        return begin + len(title)
+    # a person may have reworded the title
+    return len(before) if len(before) <= _LONGEST_TITLE else 0
 
 
 def _moved_resolution(resolution: Resolution, moves: Sequence[Move]) -> Resolution:

@@ -25,9 +25,9 @@ Wir fordern daher:
 """
 
 
-def measure(number: int, first: int, last: int, wording: str | None = None) -> Measure:
-    lines = Lines(first, last)
-    return Measure(id=f"1.{number}", title="?", summary="?", wording=wording, lines=lines)
+def measure(number: int, first: int, last: int, **changes: Any) -> Measure:
+    values: dict[str, Any] = {"title": "?", "summary": "?", "lines": Lines(first, last)}
+    return Measure(id=f"1.{number}", **(values | changes))
 
 
 def resolution(*measures: Measure, **changes: Any) -> Resolution:
@@ -65,6 +65,18 @@ def test_title_before_a_wording_belongs_to_its_measure() -> None:
     text = "Licht und Uhr\n\n1. Lampen fordern\n\nWir fordern Lampen am Ufer.\n"
     whole = measure(1, 3, 5, wording="Wir fordern Lampen am Ufer.")
     assert lines_left_out(resolution(whole, lines=Lines(1, 5)), text) == []
+
+
+def test_reasons_between_a_title_and_the_wording_belong_to_no_measure() -> None:
+    text = """\
+        1. Lampen
+
+        Wir fordern seit Jahren einen hellen Weg, denn viele fürchten sich.
+
+        Wir fordern Lampen am Ufer.
+        """
+    whole = measure(1, 1, 5, wording="Wir fordern Lampen am Ufer.", title="Lampen")
+    assert lines_left_out(resolution(whole, lines=Lines(1, 5)), text) == [(3, 3)]
 
 
 def test_problem_names_the_line_and_both_ways_to_settle_it() -> None:
