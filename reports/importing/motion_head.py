@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from reports.content.resolution import Status
 from reports.importing.german_terms import MOTIONS, RESOLUTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
-from reports.importing.head_keys import Key, KeyLine
+from reports.importing.head_keys import Key
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
 from reports.importing.head_status import tick_boxes
 from reports.importing.head_titles import (
     LABEL,
-    LONGEST_TITLE,
     MOST_TITLE_LINES,
     PART,
     PROGRAMME,
@@ -23,6 +22,7 @@ from reports.importing.head_titles import (
     is_dated,
     is_meeting,
 )
+from reports.importing.head_values import ValueLines
 from reports.importing.meetings import meeting, resolving_body
 from reports.importing.motion_numbers import MotionNumber, plain_number
 from reports.text.dehyphenation import join
@@ -36,12 +36,6 @@ _UNNUMBERED = 30
 """Lines of a head that may stand before the first printed line number."""
 _FIRST_NUMBER = 3
 """The first line number of a text, where empty lines are counted, is at most this."""
-_VALUE_INDENT = 5.0
-"""Millimetres by which the second line of a value is further in than its key."""
-_VALUE_SIGNS = 2
-"""The same in a text file, in signs."""
-_JOINED = re.compile(r"(?:[,;/–-]|\b(?:und|sowie|der|des|von|für))$")
-"""The end of a line that a name goes on after."""
 _OF_WHOM = re.compile(r"(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].*)$")
 """A line below "Antrag" that says whose: "der Fraktion Mitte"."""
 _ORGANISATION = re.compile(
@@ -137,9 +131,10 @@ class _Reader:
         self._lines = lines
         self._room = room
         self._titles = TitleLines(lines, room)
+        self._values = ValueLines(lines, room)
         self._facts = facts
         self._bound = _bound(lines)
-        self._headed = bool(facts.title)
+        self._headed = numbered or bool(facts.title)
 
     def read(self) -> int:
         """Return the index of the first line of the text."""
@@ -209,15 +204,15 @@ class _Reader:
     def _key(self, at: int) -> int | None:
         line = self._lines[at]
         key = line.key
-        if key is None or (not key.certain and not self._in_column(at, key)):
+        if key is None or not (key.certain or (self._headed and self._values.in_column(at, key))):
             return None
         after = at + 1
         parts = [key.value]
         if line.line.style != "table":
-            after = self._end_of_value(at, key)
+            after = self._values.end(at, key)
             parts += [other.text for other in self._lines[at + 1 : after]]
             if key.key is Key.SUBMITTER:
-                parts = self._listed(at, parts)
+                parts = self._values.listed(at, parts)
         self._headed = True
         if key.key is Key.ADDRESSEE and resolving_body(join(parts)) and after == at + 1:
             self._facts.add_opening(join(parts))
@@ -226,72 +221,6 @@ class _Reader:
         rows = [other.row for other in self._lines[at:after]]
         self._facts.add_key(key.key, parts, rows, line.text)
         return after
-
-    def _in_column(self, at: int, key: KeyLine) -> bool:
-        """Return whether a key without a colon has its value in a column of its own."""
-        line = self._lines[at]
-        if not self._headed or len(key.value) > LONGEST_TITLE:
-            return False
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        if not key.value and not any(
-            other.key
-            for other in (*self._lines[max(0, at - 3) : at], *self._lines[at + 1 : at + 3])
-        ):
-            return False  # "Titel" as a title
-        if following is None or following.gap or following.key:
-            return not key.value or key.value[0].isupper() or not key.value[0].isalpha()
-        wrapped = self._is_further_in(line, following)
-        return wrapped or line.strong or line.large
-
-    def _end_of_value(self, at: int, key: KeyLine) -> int:
-        """Return the index after a value's last line."""
-        line = self._lines[at]
-        after = at + 1
-        while after < len(self._lines):
-            other = self._lines[after]
-            if other.key or other.tops_page or resolving_body(other.text):
-                break
-            own_line = (
-                not key.value
-                and key.certain
-                and after == at + 1
-                and (key.key is Key.NUMBER or not other.motion_number)
-            )
-            if own_line and (line.line.style == other.line.style) and len(other.text) < 200:
-                after += 1  # "Antragsteller:" above its value, as from a table
-                continue
-            before = self._lines[after - 1]
-            if other.gap or not (
-                self._is_further_in(line, other)
-                or self._runs_on(before, other)
-                or (same_look(before, other) and self._room.is_full(before, other))
-            ):
-                break
-            after += 1
-        return after
-
-    def _listed(self, at: int, parts: Sequence[str]) -> list[str]:
-        """Return names in lines of their own, which are several, with commas between them."""
-        listed = [parts[0]]
-        for i, part in enumerate(parts[1:], 1):
-            before, line = self._lines[at + i - 1], self._lines[at + i]
-            apart = listed[-1] and not part[:1].islower() and not self._room.is_full(before, line)
-            if apart and not _JOINED.search(listed[-1]):
-                listed[-1] += ","
-            listed.append(part)
-        return listed
-
-    def _is_further_in(self, line: HeadLine, other: HeadLine) -> bool:
-        if line.indent is None or other.indent is None:
-            return False
-        least = _VALUE_INDENT if line.line.left is not None else _VALUE_SIGNS
-        return other.indent - line.indent >= least and not other.gap
-
-    def _runs_on(self, before: HeadLine, line: HeadLine) -> bool:
-        """Return whether a line goes on with a list or a divided word."""
-        return before.text.endswith((",", "-", " und", " sowie", "/", "\N{SOFT HYPHEN}")) and (
-            same_look(before, line)
-        )
 
     def _boxes(self, at: int) -> int | None:
         line = self._lines[at]

@@ -357,6 +357,18 @@ def test_table_of_markdown_is_a_head() -> None:
     assert sorted_.rows[span.body].text == "Bänke fehlen."
 
 
+def test_cells_of_a_table_one_by_one_are_a_head() -> None:
+    """As a word processor's table is read: keys without a colon, values below them."""
+    cells = ["Antragsnummer", "A 3", "Antragsteller*innen", "AG Wege", "Titel", "Bänke"]
+    pairs = [
+        (None, text) for cell in [*cells, "Bänke fehlen.", "Das merkt man."] for text in (cell, "")
+    ]
+    sorted_ = rows_of(pairs)
+    span = only(sorted_)
+    assert (span.head.number, span.head.title, span.head.submitter) == ("A 3", "Bänke", "AG Wege")
+    assert (span.first, sorted_.rows[span.body].text) == (0, "Bänke fehlen.")
+
+
 def test_front_matter_is_a_head() -> None:
     """Its names are those of motion systems' exports."""
     text = (
