@@ -12,7 +12,7 @@ from collections.abc import Callable
 from reports.errors import HandzettelError
 from reports.i18n import _
 from reports.importing.characters import cleaned
-from reports.importing.readers import archive, docx_text, ods, odt, pdf_text, plain_text
+from reports.importing.readers import archive, docx_text, odt, pdf_text, plain_text, spreadsheets
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import damaged, protected, refused
 from reports.text.source_text import Text
@@ -25,7 +25,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OF_ARCHIVES: dict[str, Callable[[bytes, str], Reading]] = {
     "docx": docx_text.reading,
     "odt": odt.reading,
-    "ods": ods.reading,
+    "ods": spreadsheets.ods_reading,
+    "xlsx": spreadsheets.xlsx_reading,
 }
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 

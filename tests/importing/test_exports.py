@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -137,8 +138,22 @@ def ods(*rows: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
-def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind() -> None:
-    data = ods(
+def xlsx(*rows: tuple[str, ...]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("made", [ods, xlsx])
+def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind(
+    made: Callable[..., bytes],
+) -> None:
+    data = made(
         ("Alle Anträge", "", "", ""),
         ("Antragsnr.", "Antragsteller*innen", "Titel", "Antragstext", "Begründung"),
         ("A 1", "Ortsverein Muster", "Bänke am Weg", "Wir bauen.\nSofort.", "Es fehlt."),
@@ -146,7 +161,7 @@ def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind() -> None:
         ("Antragsnr.", "Antragsteller*innen", "Titel", "Forderung"),
         ("R 1", "", "Bäume", "Wir pflanzen."),
     )
-    assert [text for text, _style in lines(data, "alle.ods")] == [
+    assert [text for text, _style in lines(data, "alle")] == [
         "Antrag A 1: Bänke am Weg",
         "Antragsteller: Ortsverein Muster",
         "Wir bauen.",
@@ -163,6 +178,7 @@ def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind() -> None:
     [
         (b"number,title,submitters\nA 1,Weg,Muster\n", "motions without their texts"),
         (ods(("Name", "Ort"), ("Muster", "Stadt")), "without columns for title and text"),
+        (xlsx(("Name", "Ort"), ("Muster", "Stadt")), "without columns for title and text"),
     ],
 )
 def test_a_table_without_texts_is_refused(data: bytes, message: str) -> None:

@@ -20,7 +20,7 @@ _OPEN_DOCUMENT = {
 
 
 def kind(data: bytes, name: str) -> str:
-    """Return ``docx``, ``odt`` or ``ods``, by what is in the archive.
+    """Return ``docx``, ``odt``, ``ods`` or ``xlsx``, by what is in the archive.
 
     Raises ContentError for any other.
 
@@ -39,6 +39,8 @@ def kind(data: bytes, name: str) -> str:
         names = {one.filename for one in members}
         if any(one.startswith("word/document") for one in names):
             return "docx"
+        if "xl/workbook.xml" in names:
+            return "xlsx"
         mimetype = archive.read("mimetype").strip() if "mimetype" in names else b""
         if mimetype in _OPEN_DOCUMENT:
             manifest = "META-INF/manifest.xml"

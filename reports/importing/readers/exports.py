@@ -1,6 +1,6 @@
 """Exports of systems for motions → the motions' texts: tables and JSON.
 
-Antragsgrün and OpenSlides export tables (CSV, ODS) with a column for each part of a motion,
+Antragsgrün and OpenSlides export tables (CSV, ODS, XLSX) with a column for each part of a motion,
 OpenSlides a whole meeting as JSON. Names of columns: Antragsgrün's ``ods_list.php`` and
 ``openslides2_list.php``; OpenSlides' ``motion-csv-export.service.ts`` and its models.
 Each motion becomes lines as they stand at the head of a printed one: its number and title,

@@ -101,28 +101,36 @@ class CharacterReader:
     def __init__(self, pdfium_c: Any) -> None:
         self._c = pdfium_c
         self._fonts: dict[bytes, _Font] = {}
+        self._known: dict[int, str] = {}
+        """The characters of codes in fonts of letters."""
+        # as an address, which is compared much faster than a pointer is
+        address = ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+        prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+        self._address_of_object = prototype(address)
 
     def pieces(self, text: Any, frame: Frame) -> list[Piece]:
         """Return the characters of a page in pieces of one font, size and line."""
-        unicode_of = self._c.FPDFText_GetUnicode
-        box_of, object_of = self._c.FPDFText_GetLooseCharBox, self._c.FPDFText_GetTextObject
+        unicode_of, box_of = self._c.FPDFText_GetUnicode, self._c.FPDFText_GetLooseCharBox
+        object_of, known = self._address_of_object, self._known
         box = self._c.FS_RECTF()
         by_ref = ctypes.byref(box)
         written = [writing := _Writing(frame)]
-        handle = b""
+        address: int | None = None
         low_half = -1
         for index in range(self._c.FPDFText_CountChars(text)):
             if index == low_half:
                 continue
             code = unicode_of(text, index)
             operator = object_of(text, index)
-            if operator and (key := bytes(operator)) != handle:
-                handle = key
-                written.append(writing := self._begin(text, index, operator, frame))
+            if operator and operator != address:
+                address = operator
+                written.append(writing := self._begin(text, index, frame))
             if 0xD800 <= code < 0xDC00 and 0xDC00 <= (low := unicode_of(text, index + 1)) < 0xE000:
                 code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
                 low_half = index + 1
-            character = self._character(writing.font, code)
+            character = None if writing.font.signs else known.get(code)
+            if character is None:
+                character = self._character(writing.font.signs, code)
             if character.isspace():
                 if character not in "\r\n":  # these PDFium sets where it sees a line's end
                     generated = self._c.FPDFText_IsGenerated(text, index) == 1
@@ -132,16 +140,18 @@ class CharacterReader:
             writing.add(character, box.left, box.bottom, box.right, box.top)
         return [piece for writing in written for piece in writing.pieces()]
 
-    @staticmethod
-    def _character(font: _Font, code: int) -> str:
-        if font.signs and (sign := symbol_fonts.sign(font.signs, code)):
+    def _character(self, signs: dict[int, str], code: int) -> str:
+        if signs and (sign := symbol_fonts.sign(signs, code)):
             return sign
         character = chr(_HYPHENS.get(code, code))
-        if character.isprintable() or character.isspace():
-            return character
-        return _UNREADABLE if unicodedata.category(character) in _NO_CHARACTER else character
+        if unicodedata.category(character) in _NO_CHARACTER and not character.isspace():
+            character = _UNREADABLE
+        if not signs:
+            self._known[code] = character
+        return character
 
-    def _begin(self, text: Any, index: int, operator: Any, frame: Frame) -> _Writing:
+    def _begin(self, text: Any, index: int, frame: Frame) -> _Writing:
+        operator = self._c.FPDFText_GetTextObject(text, index)
         matrix = self._c.FS_MATRIX()
         self._c.FPDFText_GetMatrix(text, index, matrix)
         x, y = ctypes.c_double(), ctypes.c_double()

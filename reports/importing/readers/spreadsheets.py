@@ -1,9 +1,10 @@
-"""ODS → the motions of a table that Antragsgrün exports."""
+"""ODS and XLSX → the motions of a table that Antragsgrün or OpenSlides exports."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reports.i18n import _
@@ -17,15 +18,34 @@ if TYPE_CHECKING:
 
 _MAX_REPEATED = 100
 """Cells that one element stands for; the rest of a row is empty."""
+_MAX_ROWS = 50_000
+_MAX_COLUMNS = 200
+"""As many as a table of motions never has; a sheet can claim a million rows and be empty."""
 
 
-def reading(data: bytes, name: str) -> Reading:
-    """Return the motions of a table. Raises ContentError if it holds none."""
+def ods_reading(data: bytes, name: str) -> Reading:
+    """Return the motions of an ODS. Raises ContentError if it holds none."""
     from odfdo import Document
 
     body = Document(io.BytesIO(data)).body
-    rows = [[_text(cell) for cell in _cells(row)] for row in _rows(body)]
-    motions = from_rows(rows, name)
+    return _reading(([_text(cell) for cell in _cells(row)] for row in _rows(body)), name)
+
+
+def xlsx_reading(data: bytes, name: str) -> Reading:
+    """Return the motions of an XLSX. Raises ContentError if it holds none."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = (
+        ["" if value is None else str(value) for value in row]
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(max_col=_MAX_COLUMNS, values_only=True)
+    )
+    return _reading(rows, name)
+
+
+def _reading(rows: Iterable[Sequence[str]], name: str) -> Reading:
+    motions = from_rows(islice(rows, _MAX_ROWS), name)
     if motions is None:
         raise refused(
             name,
