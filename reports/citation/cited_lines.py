@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from reports.content.fields import Lines
 from reports.content.resolution import Resolution
-from reports.importing.paragraphs import counted
+from reports.importing.blocks import cited_numbers
 from reports.text.source_text import Row, Sorted
 
 _MOST_TITLE_LINES = 40
@@ -105,7 +105,7 @@ def cited_rows_from(source: Sorted, start: int, most: int | None = None) -> Cite
     ``most`` limits how many rows are returned.
     """
     rows = source.rows[start : None if most is None else start + most]
-    return CitedRows(rows, counted(rows)[0], start)
+    return CitedRows(rows, cited_numbers(rows)[0], start)
 
 
 def cited_rows(source: Sorted, resolution: Resolution) -> CitedRows:

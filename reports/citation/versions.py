@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reports.citation.cited_lines import letters
 from reports.citation.word_alignment import align
-from reports.importing.paragraphs import marker
+from reports.importing.markers import marker
 from reports.text.dehyphenation import join
 from reports.text.source_text import Row, Sorted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -104,15 +105,19 @@ class ImportPlan:
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
-        file, present = self._addressees()
+        file: bytes | None = None
+        present: tuple[Addressee, ...] = ()
+        if ADDRESSEES not in self._sample:
+            file, present = present_addressees(self._folder)
         samples = sample_addressees() if present else ()
         not_sample = [addressee for addressee in present if addressee not in samples]
         ids, new = addressees_named(analysis.motions, not_sample)
         ids, new = _with_free_ids(ids, new, {addressee.id for addressee in present})
         imported = resolutions_values(analysis.motions, analysis.text, pinned, ids)
         changes = [source, *self._resolutions(name, imported)]
+        changes.append(self._marked(source.name, analysis))
         if new or file is None:
-            changes.append(self._extended(file, new))
+            changes.append(extended(file, new, self._sample.get(ADDRESSEES)))
         first = analysis.motions[0]
         body = first.body or first.submitter or imported[0]["title"]
         return [*changes, *self._templates(body, {change.name for change in changes})]
@@ -124,7 +129,7 @@ class ImportPlan:
         """
         from reports.commands.empty_workspace import schema_files, settings_of, template_files
         from reports.content.workspace import is_workspace
-        from reports.importing.to_content import LONGEST
+        from reports.importing.addressee_names import LONGEST
         from reports.storage.change_journal import Change, digest
         from reports.storage.listing import SETTINGS_FILE
 
@@ -161,7 +166,7 @@ class ImportPlan:
             target = numbered_file(number, values["id"]) if several else SINGLE
             if values["id"] in existing:
                 message = _("is there already")
-                remedy = _("take it away first, or import into another workspace")
+                remedy = _("correct it by its marked text, or import into another workspace")
                 place = Place(str(self._folder / existing[values["id"]]))
                 problems.append(Problem(place, message, remedy))
             try:
@@ -188,48 +193,75 @@ class ImportPlan:
         numbers = [re.match("[0-9]+", Path(name).name) for name in self._existing.values()]
         return max([len(self._existing), *(int(number[0]) for number in numbers if number)])
 
-    def _addressees(self) -> tuple[bytes | None, tuple[Addressee, ...]]:
-        """Return the bytes of the addressees' file, None if there is none, and its addressees."""
-        from reports.content.formats.located import is_empty
-        from reports.content.formats.yaml_file import read_yaml
-        from reports.content.resolution import Addressees
-        from reports.content.validation import validate
-        from reports.storage.listing import read_content
+    def _marked(self, source: str, analysis: Analysis) -> Change:
+        """Return the change that writes the marked text beside its source.
 
-        path = self._folder / ADDRESSEES
-        if not path.exists() or ADDRESSEES in self._sample:
-            return None, ()
-        data = read_content(self._folder, ADDRESSEES)
-        if is_empty(read_yaml(data, ADDRESSEES).value):
-            return data, ()  # nothing but comments
-        return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
-
-    def _extended(self, file: bytes | None, new: Sequence[dict[str, Any]]) -> Change:
-        """Return the file of addressees with new ones added, otherwise byte for byte the same.
-
-        Raises ContentError if its list is written in a way that cannot be extended.
+        Raises ConflictError if somebody has changed one that is there.
         """
-        from reports.content.formats.located import is_empty
-        from reports.content.formats.yaml_edit import extend_yaml, write_yaml
-        from reports.content.formats.yaml_file import read_yaml
-        from reports.storage.change_journal import Change
+        from reports.importing.marked_text import Comment, marked_name, marked_text
+        from reports.storage.change_journal import Change, digest
 
-        if file is None:
-            data = write_yaml({"addressees": list(new)})
-            return Change(ADDRESSEES, data, self._sample.get(ADDRESSEES))
-        if is_empty(read_yaml(file, ADDRESSEES).value):
-            data = (
-                file.rstrip() + b"\n" * bool(file.strip()) + write_yaml({"addressees": list(new)})
-            )
-            return Change(ADDRESSEES, data, hashlib.sha256(file).hexdigest())
-        try:
-            extended = extend_yaml(file, ("addressees",), new)
-        except ContentError as error:
-            raise ContentError(
-                replace(problem, place=replace(problem.place, file=ADDRESSEES))
-                for problem in error.problems
-            ) from None
-        return Change(ADDRESSEES, extended, hashlib.sha256(file).hexdigest())
+        lines = [row.line for row in analysis.text.rows]
+        comments = [
+            Comment(bisect_left(lines, doubt.line), doubt.what) for doubt in analysis.doubts
+        ]
+        data = marked_text(source, analysis.motions, comments).encode()
+        sha256 = hashlib.sha256(data).hexdigest()
+        for name in (marked_name(source), f"{source}.marked.md"):
+            before = digest(self._folder / name)
+            if before in (None, sha256):
+                return Change(name, data, before)
+        message = _("is there already, and somebody has changed it")
+        remedy = _("take it over with import --marked, or give it another name")
+        raise ConflictError(Problem(Place(str(self._folder / name)), message, remedy))
+
+
+def present_addressees(folder: Path) -> tuple[bytes | None, tuple[Addressee, ...]]:
+    """Return the bytes of a workspace's addressees, None without the file, and the addressees.
+
+    Raises ContentError if the file is not valid.
+    """
+    from reports.content.formats.located import is_empty
+    from reports.content.formats.yaml_file import read_yaml
+    from reports.content.resolution import Addressees
+    from reports.content.validation import validate
+    from reports.storage.listing import read_content
+
+    if not (folder / ADDRESSEES).exists():
+        return None, ()
+    data = read_content(folder, ADDRESSEES)
+    if is_empty(read_yaml(data, ADDRESSEES).value):
+        return data, ()  # nothing but comments
+    return data, validate(Addressees, read_yaml(data, ADDRESSEES)).addressees
+
+
+def extended(
+    file: bytes | None, more: Sequence[dict[str, Any]], sample: str | None = None
+) -> Change:
+    """Return the file of addressees with more of them, otherwise byte for byte the same.
+
+    `sample` is the digest of the sample's file, which a new one replaces. Raises ContentError if
+    its list is written in a way that cannot be extended.
+    """
+    from reports.content.formats.located import is_empty
+    from reports.content.formats.yaml_edit import extend_yaml, write_yaml
+    from reports.content.formats.yaml_file import read_yaml
+    from reports.storage.change_journal import Change
+
+    entries = write_yaml({"addressees": list(more)})
+    if file is None:
+        return Change(ADDRESSEES, entries, sample)
+    if is_empty(read_yaml(file, ADDRESSEES).value):
+        data = file.rstrip() + b"\n" * bool(file.strip()) + entries
+        return Change(ADDRESSEES, data, hashlib.sha256(file).hexdigest())
+    try:
+        data = extend_yaml(file, ("addressees",), more)
+    except ContentError as error:
+        raise ContentError(
+            replace(problem, place=replace(problem.place, file=ADDRESSEES))
+            for problem in error.problems
+        ) from None
+    return Change(ADDRESSEES, data, hashlib.sha256(file).hexdigest())
 
 
 class ImportCheck:

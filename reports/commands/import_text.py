@@ -63,9 +63,16 @@ MEGABYTES = 2048
     is_flag=True,
     help=_("FILE is an amended version: propose new lines, and change those that are accepted."),
 )
+@click.option(
+    "--marked",
+    is_flag=True,
+    help=_("FILE is the marked text that import has written and somebody has corrected."),
+)
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
-def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes: bool) -> None:
+def import_text(
+    options: Options, file: Path, strict: bool, reanchor: bool, marked: bool, yes: bool
+) -> None:
     """Import a text, or move line references to an amended version of it.
 
     Raises UsageError without a workspace, and ContentError if nothing in the text asks for
@@ -75,11 +82,17 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
     from reports.importing.analysis import analyse, sorted_text
     from reports.processes.limits import Limits
 
+    limits = Limits(SECONDS, MEGABYTES)
+    if marked:
+        from reports.commands.import_marked import import_marked
+
+        for name in import_marked(options, file, limits):
+            options.say(name)
+        return
     if options.workspace is None:
         message = _("no workspace is named")
         raise UsageError(Problem(Place("-w"), message, _("name a folder; it is made if need be")))
     data = file_bytes(file, file.name)
-    limits = Limits(SECONDS, MEGABYTES)
     if reanchor:
         amended = within_limits(file.name, limits, sorted_text, data)
         _reanchor(options, file, data, amended, yes=yes, strict=strict)
@@ -99,14 +112,13 @@ def import_text(options: Options, file: Path, strict: bool, reanchor: bool, yes:
 def _print_doubts(file: Path, analysis: Analysis, strict: bool) -> None:
     """Print the spots that a person should look at; with `strict` raise CheckError with them."""
     text = analysis.text
-    doubts = [*text.doubts, *(doubt for motion in analysis.motions for doubt in motion.doubts)]
     problems = [
         Problem(
             Place(file.name, text.text.lines[doubt.line].place),
             doubt.what,
             _("compare with the source"),
         )
-        for doubt in doubts
+        for doubt in analysis.doubts
     ]
     if strict and problems:
         raise CheckError(problems)

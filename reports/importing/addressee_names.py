@@ -77,17 +77,20 @@ def find_addressee(name: str, addressees: Sequence[Addressee]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+LONGEST = 200
+"""Characters of a name or a title."""
+
+
 def is_same_body(name: str, other: str) -> bool:
     """Return whether two names in a text mean one body: "Stadt" and "Stadt Leipzig"."""
     either = (name, other), (other, name)
-    return any(find_addressee(first, [_called(second)]) for first, second in either)
+    return any(find_addressee(first, [addressee_called(second)]) for first, second in either)
 
 
-def _called(name: str) -> Addressee:
-    """Return an addressee that has no more than a name."""
-    return Addressee.model_construct(
-        id="body", name=name, full_name=name, abbreviation="", aliases=()
-    )
+def addressee_called(name: str, addressee_id: str = "addressee") -> Addressee:
+    """Return an addressee known by its name alone: an abbreviation we made names nobody."""
+    name = name[:LONGEST]
+    return Addressee(id=addressee_id, name=name, full_name=name, abbreviation="-")
 
 
 def is_named(addressee: Addressee, text: str) -> bool:

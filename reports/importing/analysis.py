@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.importing.classify import sort_out
-from reports.importing.motions import structure
-from reports.importing.parsed_motion import Found
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.read_file import read
-from reports.text.source_text import Sorted
+from reports.text.source_text import Doubt, Sorted
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,19 @@ class Analysis:
     """A text with its motions."""
 
     text: Sorted
-    motions: tuple[Found, ...]
+    motions: tuple[ParsedMotion, ...]
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """What a person should look at, in the order of the text."""
+        doubts = [*self.text.doubts, *(doubt for motion in self.motions for doubt in motion.doubts)]
+        return sorted(doubts, key=lambda doubt: doubt.line)
 
 
 def analyse(data: bytes, name: str) -> Analysis:
     """Read a file, sort out its lines, and find its motions."""
     text = sorted_text(data, name)
-    return Analysis(text, structure(text))
+    return Analysis(text, motions(text))
 
 
 def sorted_text(data: bytes, name: str) -> Sorted:

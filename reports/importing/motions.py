@@ -1,189 +1,131 @@
 """The rows of a file → its motions, with areas, measures and who is asked.
 
-Nothing is made up: where the text has no number or no title, the result says so.
+Nothing is made up: where the text has no number, no title or no addressee, the result has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import pairwise
 
+from reports.content.resolution import Status
 from reports.i18n import _
-from reports.importing.demand_phrases import Asking
-from reports.importing.headings import Heading, areas, ends_text, headings
-from reports.importing.measures import Inherited, measures
+from reports.importing.addressing import Addresser, doubt_text
+from reports.importing.areas import areas_of, is_worded_area
+from reports.importing.asked_bodies import AskedBodies
+from reports.importing.blocks import Block, blocks, cited_numbers, printed_rows
 from reports.importing.meetings import places
 from reports.importing.motion_spans import MotionSpan, motion_spans
-from reports.importing.paragraphs import Block, blocks, counted, marker, printed
-from reports.importing.parsed_motion import Found, FoundAddressee, FoundArea, FoundMeasure, Section
+from reports.importing.outline import outline
+from reports.importing.parsed_motion import HeadingLine, ParsedMotion
+from reports.importing.parts import NamedAddressee, Part, PartKind
+from reports.importing.sections_to_parts import parts_of
 from reports.text.source_text import Doubt, Sorted
 
-__all__ = [
-    "Found",
-    "FoundAddressee",
-    "FoundArea",
-    "FoundMeasure",
-    "Section",
-    "structure",
-]
-
-_MOST_AREAS = 99
+_LONGEST_MEASURE = 8000
+"""Characters of a measure: a longer one has swallowed headings that were not recognised."""
 
 
-def structure(sorted_: Sorted) -> tuple[Found, ...]:
-    """The motions of a file in their order; a file without numbers of motions is one."""
-    asking = Asking(places("\n".join(row.text for row in sorted_.rows if row.text)))
-    return tuple(_Motion(sorted_, span, asking).found() for span in motion_spans(sorted_))
+def motions(sorted_: Sorted) -> tuple[ParsedMotion, ...]:
+    """Return the motions of a file in their order."""
+    reader = AskedBodies(places("\n".join(row.text for row in sorted_.rows if row.text)))
+    return tuple(_MotionReader(sorted_, span, reader).read() for span in motion_spans(sorted_))
 
 
-@dataclass(frozen=True)
-class _Span:
-    """An area before its measures are read."""
-
-    number: int
-    title: str
-    head: Block | None
-    runs: tuple[Sequence[Block], ...]
-
-    @property
-    def lines(self) -> tuple[int, int]:
-        shown = [*([self.head] if self.head else []), *(one for run in self.runs for one in run)]
-        return shown[0].lines[0], shown[-1].lines[1]
-
-
-class _Motion:
+class _MotionReader:
     """Reads one motion."""
 
-    def __init__(self, sorted_: Sorted, span: MotionSpan, asking: Asking) -> None:
-        rows = sorted_.rows[span.first : span.after]
+    def __init__(self, sorted_: Sorted, span: MotionSpan, reader: AskedBodies) -> None:
+        self._sorted = sorted_
         self._span = span
-        self._asking = asking
-        self._place = {span.first + i: row.line for i, row in enumerate(rows)}
-        lines, again = counted(rows)
-        self._counted = dict(zip(self._place, lines, strict=True))
-        shown = printed(sorted_, span.first, span.after, lines)
-        self._lines = shown[0].line, shown[-1].line
-        whole = sorted_.text.paragraphs
-        head = blocks([row for row in shown if row.index < span.body], whole=whole)
-        self._body = blocks([row for row in shown if row.index >= span.body], whole=whole)
-        self._blocks = [*head, *self._body]
-        self._doubts: list[Doubt] = []
-        if all(row.number is None for row in rows):
-            self._doubt(
-                self._blocks[0], _("no line numbers are printed: the lines are counted from 1")
-            )
-        if again:
-            self._doubt(
-                self._blocks[0],
-                _("the line numbers start again within the text: they are counted through"),
-            )
+        self._reader = reader
+        numbers, self._starts_again = cited_numbers(sorted_.rows[span.first : span.after])
+        self._numbers = dict(enumerate(numbers, span.first))
+        self._doubts = [*span.doubts]
 
-    def found(self) -> Found:
-        """The motion with all its parts."""
-        head = self._span.head
-        body = self._body
-        shown = headings(body)
-        self._doubts += self._span.doubts
-        inherited = [
-            Inherited(
-                FoundAddressee(one.name, (self._counted[one.rows[0]], self._counted[one.rows[1]])),
-                open=False,
-            )
-            for one in head.addressees
-        ]
-        spans = list(self._spans(head.title, body, shown))
-        found = tuple(self._area(span, inherited) for span in spans)
-        return Found(
-            title=head.title,
-            label=head.label,
-            motion=head.number,
-            submitter=head.submitter,
-            body=head.body,
-            meeting=head.meeting,
+    def read(self) -> ParsedMotion:
+        """Return the motion with all its parts."""
+        span, head = self._span, self._span.head
+        addresser = Addresser(self._reader, self._head_addressees())
+        parts = addresser.addressed(parts_of(outline(self._blocks()), addresser.asks_body))
+        for name in addresser.doubtful:
+            self._doubt(name.row, doubt_text(name))
+        areas = areas_of(parts, head.title)
+        self._find_doubts(parts)
+        return ParsedMotion(
+            *(head.title, head.label, head.number, head.submitter, head.body, head.meeting),
             date=head.date,
-            rows=(self._span.first, self._span.after),
-            lines=self._lines,
-            sections=tuple(
-                Section(one.text, one.level, body[one.at].rows[0].index) for one in shown
-            ),
-            areas=found,
-            doubts=tuple(self._doubts),
-            status=head.status,
+            is_adopted=None if head.status is None else head.status is Status.ADOPTED,
+            rows=(span.first, span.after),
+            lines=self._lines(),
+            headings=tuple(_heading_lines(parts)),
+            parts=tuple(parts),
+            areas=areas,
+            addressees=tuple(self._head_addressees()),
+            doubts=tuple(sorted(self._doubts, key=lambda doubt: doubt.line)),
         )
 
-    def _spans(
-        self, title: str, body: Sequence[Block], shown: Sequence[Heading]
-    ) -> Iterator[_Span]:
-        """The areas with their paragraphs; all of the text is one where it has no headings."""
-        heads = areas(shown)
-        taken: set[int] = set()
-        first = heads[0].at if heads else len(body)
-        if not heads:
-            last = next((one.at for one in shown if ends_text(one)), len(body))
-            if last:
-                yield _Span(1, title, None, tuple(_runs(body, 0, last, shown)))
-            return
-        for block in body[:first]:
-            said = marker(block.text)
-            if said and not any(body[one.at] is block for one in shown):
-                self._doubt(block, _("a numbered paragraph stands before the first area"))
-        for one in heads:
-            after = next(
-                (
-                    other.at
-                    for other in shown
-                    if other.at > one.at
-                    and (other in heads or other.level <= one.level or ends_text(other))
-                ),
-                len(body),
+    def _blocks(self) -> list[Block]:
+        span = self._span
+        numbers = [self._numbers[row] for row in range(span.body, span.after)]
+        rows = printed_rows(self._sorted, span.body, span.after, numbers)
+        return blocks(rows, whole=self._sorted.text.paragraphs)
+
+    def _lines(self) -> tuple[int, int] | None:
+        """Return the first and last line number of the rows with text."""
+        rows = self._sorted.rows
+        shown = [row for row in range(self._span.first, self._span.after) if rows[row].text]
+        return (self._numbers[shown[0]], self._numbers[shown[-1]]) if shown else None
+
+    def _head_addressees(self) -> list[NamedAddressee]:
+        return [
+            NamedAddressee(
+                addressee.name, (self._numbers[addressee.rows[0]], self._numbers[addressee.rows[1]])
             )
-            if len(taken) == _MOST_AREAS:
-                self._doubt(body[one.at], _("there are more areas than can be numbered"))
-                return
-            yield _Span(
-                self._free(one, taken, body),
-                one.title,
-                body[one.at],
-                tuple(_runs(body, one.after, after, shown)),
+            for addressee in self._span.head.addressees
+        ]
+
+    def _find_doubts(self, parts: Sequence[Part]) -> None:
+        if self._starts_again:
+            self._doubt(
+                self._span.first,
+                _("the line numbers start again within the text: they are counted through"),
             )
+        measures = [part for part in parts if part.kind is PartKind.MEASURE]
+        for part in measures:
+            if len(part.wording) > _LONGEST_MEASURE:
+                text = _("a measure of {count} characters: perhaps headings in it were not seen")
+                self._doubt(part.blocks[0].rows[0].index, text.format(count=len(part.wording)))
+        self._find_empty_areas(parts)
+        self._find_gaps(measures)
 
-    def _free(self, head: Heading, taken: set[int], body: Sequence[Block]) -> int:
-        """An area's own number, or the next one that is free."""
-        number = head.number
-        if number is None or number in taken or not 1 <= number <= _MOST_AREAS:
-            free = next(i for i in range(1, _MOST_AREAS + 1) if i not in taken)
-            if number is not None:
-                self._doubt(
-                    body[head.at],
-                    _("area {number} cannot have its number: it is counted as {free}").format(
-                        number=number, free=free
-                    ),
-                )
-            number = free
-        taken.add(number)
-        return number
+    def _find_empty_areas(self, parts: Sequence[Part]) -> None:
+        """Tell of "Bereich 3" and the like in which nothing asks for anything."""
+        headings = [i for i, part in enumerate(parts) if is_worded_area(part)]
+        for i, after in pairwise([*headings, len(parts)]):
+            if not any(part.kind is PartKind.MEASURE for part in parts[i:after]):
+                text = _("no measure was found under “{title}”").format(title=parts[i].title)
+                self._doubt(parts[i].blocks[0].rows[0].index, text)
 
-    def _area(self, span: _Span, inherited: Sequence[Inherited]) -> FoundArea:
-        read = measures(span.number, span.runs, self._asking, inherited, self._place)
-        self._doubts += read.doubts
-        if not read.measures:
-            at = span.head or next(iter(span.runs), [self._blocks[0]])[0]
-            self._doubt(at, _("no measure was found in area {number}").format(number=span.number))
-        return FoundArea(span.number, span.title, span.lines, read.lead, read.measures)
+    def _find_gaps(self, measures: Sequence[Part]) -> None:
+        """Tell where the numbers of measures jump: one between them may not have been seen."""
+        before: Part | None = None
+        for part in measures:
+            if before and before.number.isdigit() and part.number.isdigit():
+                low, high = int(before.number), int(part.number)
+                if low + 1 < high <= low + 3 and before.is_sub_measure == part.is_sub_measure:
+                    text = _("measure {number} follows on measure {before}")
+                    self._doubt(part.blocks[0].rows[0].index, text.format(number=high, before=low))
+            before = part
 
-    def _doubt(self, block: Block, what: str) -> None:
-        self._doubts.append(Doubt(self._place[block.rows[0].index], what))
+    def _doubt(self, row: int, text: str) -> None:
+        self._doubts.append(Doubt(self._sorted.rows[row].line, text))
 
 
-def _runs(
-    body: Sequence[Block], first: int, after: int, shown: Sequence[Heading]
-) -> Iterator[Sequence[Block]]:
-    """The paragraphs between headings."""
-    start = first
-    for heading in shown:
-        if first <= heading.at < after:
-            if body[start : heading.at]:
-                yield body[start : heading.at]
-            start = heading.after
-    if body[start:after]:
-        yield body[start:after]
+def _heading_lines(parts: Sequence[Part]) -> list[HeadingLine]:
+    """Return the headings of a motion; those of measures stand in the measures."""
+    return [
+        HeadingLine(part.blocks[0].text, part.level, part.blocks[0].rows[0].index)
+        for part in parts
+        if part.kind is PartKind.HEADING
+    ]

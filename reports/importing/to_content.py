@@ -9,25 +9,24 @@ from itertools import chain, count
 from typing import Any
 
 from reports.content.resolution import Addressee, SourceFile
-from reports.importing.addressee_names import BEFORE_PLACE, find_addressee, is_named
-from reports.importing.paragraphs import counted
-from reports.importing.parsed_motion import Found, FoundArea, FoundMeasure
-from reports.text.sentences import first_sentence
+from reports.importing.addressee_names import (
+    BEFORE_PLACE,
+    LONGEST,
+    addressee_called,
+    find_addressee,
+    is_named,
+)
+from reports.importing.areas import ParsedArea, ParsedMeasure
+from reports.importing.blocks import cited_numbers
+from reports.importing.parsed_motion import ParsedMotion
 from reports.text.slug import slug
 from reports.text.source_text import Sorted
 
 _SHORT = 12
 """Characters of an addressee's abbreviation."""
 
-LONGEST = 200
-"""Characters of a name or a title."""
-
 _LONGEST_NOTE = 2000
 """Characters of a footnote."""
-
-LONGEST_TITLE = 45
-"""Characters of a measure's first sentence that serve as its title."""
-
 
 _NO_FILE_NAME = re.compile(r'[<>:"/\\|?*]')
 """What Windows has in no name, besides control characters."""
@@ -63,26 +62,26 @@ def source_names(name: str, digest: str) -> Iterator[str]:
 
 
 def addressees_named(
-    founds: Iterable[Found], known: Iterable[Addressee]
+    motions: Iterable[ParsedMotion], present: Iterable[Addressee]
 ) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """The id of each name in the texts, and entries for those that nobody knew before."""
-    said = dict.fromkeys(
-        one.name
-        for found in founds
-        for area in found.areas
+    names = dict.fromkeys(
+        addressee.name
+        for motion in motions
+        for area in motion.areas
         for measure in area.measures
-        for one in measure.addressees
+        for addressee in measure.addressees
     )
-    candidates = list(known)
+    candidates = list(present)
     abbreviations = {addressee.abbreviation for addressee in candidates}
     ids: dict[str, str] = {}
     new: dict[str, dict[str, Any]] = {}
     # "Stadt Leipzig" before "Stadt", which then means the same
-    for name in sorted(said, key=len, reverse=True):
+    for name in sorted(names, key=len, reverse=True):
         addressee_id = find_addressee(name, candidates)
         if addressee_id is None:
-            taken = {addressee.id for addressee in candidates}
-            addressee_id = _free(slug(name) or "addressee", taken)
+            used = {addressee.id for addressee in candidates}
+            addressee_id = _free(slug(name) or "addressee", used)
             abbreviation = _abbreviation(name, abbreviations)
             abbreviations.add(abbreviation)
             new[addressee_id] = {
@@ -91,27 +90,23 @@ def addressees_named(
                 "full_name": name[:LONGEST],
                 "abbreviation": abbreviation,
             }
-            candidates.append(_named(name, addressee_id))
-        elif addressee_id in new and not is_named(_named(new[addressee_id]["name"]), name):
+            candidates.append(addressee_called(name, addressee_id))
+        elif addressee_id in new and not is_named(
+            addressee_called(new[addressee_id]["name"]), name
+        ):
             new[addressee_id].setdefault("aliases", []).append(name)
         ids[name] = addressee_id
-    order = list(dict.fromkeys(ids[name] for name in said))
+    order = list(dict.fromkeys(ids[name] for name in names))
     return ids, sorted(new.values(), key=lambda entry: order.index(entry["id"]))
 
 
-def _free(name: str, taken: Collection[str]) -> str:
-    """A name, with a number where it is taken."""
+def _free(name: str, used: Collection[str]) -> str:
+    """A name, with a number where it is used."""
     numbered = (f"{name}-{number}" for number in count(2))
-    return next(one for one in chain([name], numbered) if one not in taken)
+    return next(candidate for candidate in chain([name], numbered) if candidate not in used)
 
 
-def _named(name: str, addressee_id: str = "addressee") -> Addressee:
-    """Return an addressee known by its name alone: an abbreviation we made names nobody."""
-    name = name[:LONGEST]
-    return Addressee(id=addressee_id, name=name, full_name=name, abbreviation="-")
-
-
-def _abbreviation(name: str, taken: Collection[str]) -> str:
+def _abbreviation(name: str, used: Collection[str]) -> str:
     """What tells it from others in a narrow column: where it sits, or its first noun.
 
     "SPD-Fraktion im Leipziger Stadtrat" sits in the "Stadtrat".
@@ -123,52 +118,49 @@ def _abbreviation(name: str, taken: Collection[str]) -> str:
     if f"{front} im " in name or f"{front} in " in name:
         words.insert(0, place[0].split()[-1])
     cut = words[-1] if len(words[-1]) <= _SHORT else f"{words[-1][: _SHORT - 1]}…"
-    fitting = [one for one in (name, *words, cut) if len(one) <= _SHORT]
-    found = next((one for one in fitting if one not in taken), None)
-    return found or _free(cut[: _SHORT - 4], taken)
+    fitting = [text for text in (name, *words, cut) if len(text) <= _SHORT]
+    free = next((text for text in fitting if text not in used), None)
+    return free or _free(cut[: _SHORT - 4], used)
 
 
 def resolutions_values(
-    founds: Iterable[Found], text: Sorted, source: SourceFile, ids: Mapping[str, str]
+    motions: Iterable[ParsedMotion], text: Sorted, source: SourceFile, ids: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The files of all in a text that ask for something, each with an id of its own."""
-    made: list[dict[str, Any]] = []
-    for found in founds:
-        if any(area.measures for area in found.areas):
-            values = resolution_values(found, text, source, ids)
-            taken = {one["id"] for one in made}
-            if values["id"] in taken:  # as "Gute Arbeit" of one and of another
-                values["id"] = _free(slug(f"{found.title} {values['label']}"), taken)
-            made.append(values)
-    return made
+    """Return the files of all motions that ask for something, each with an id of its own."""
+    resolutions: list[dict[str, Any]] = []
+    for motion in motions:
+        if motion.areas:
+            values = resolution_values(motion, text, source, ids)
+            used = {resolution["id"] for resolution in resolutions}
+            if values["id"] in used:  # as "Gute Arbeit" of one submitter and of another
+                values["id"] = _free(slug(f"{motion.title} {values['label']}"), used)
+            resolutions.append(values)
+    return resolutions
 
 
 def resolution_values(
-    found: Found, text: Sorted, source: SourceFile, ids: Mapping[str, str]
+    motion: ParsedMotion, text: Sorted, source: SourceFile, ids: Mapping[str, str]
 ) -> dict[str, Any]:
-    """A resolution's file. What the text does not state is left out; nothing is made up.
-
-    An area that asks for nothing is left out, too, since nothing could be printed of it.
-    """
-    areas = [area for area in found.areas if area.measures]
-    title = found.title or found.label or found.motion or _title(areas[0].measures[0].sentence)
-    first, after = found.rows
-    lines = counted(text.rows[first:after])[0]
+    """Return a resolution's file. What the text does not state is left out; nothing is made up."""
+    title = motion.title or motion.label or motion.motion or motion.areas[0].title or source.file
+    first, after = motion.rows
+    lines = cited_numbers(text.rows[first:after])[0]
+    status = None if motion.is_adopted is None else ("draft", "adopted")[motion.is_adopted]
     values = {
         "id": slug(title) or "resolution",
         "title": title[:LONGEST],
-        "label": (found.label or found.motion or title)[:LONGEST],
-        "motion": _cut(found.motion),
-        "submitter": _cut(found.submitter),
-        "body": _cut(found.body),
-        "meeting": _cut(found.meeting),
-        "date": found.date,
-        "status": "adopted" if found.label and "eschluss" in found.label else "draft",
-        "lines": list(found.lines) if found.lines else None,
+        "label": (motion.label or motion.motion or title)[:LONGEST],
+        "motion": _cut(motion.motion),
+        "submitter": _cut(motion.submitter),
+        "body": _cut(motion.body),
+        "meeting": _cut(motion.meeting),
+        "date": motion.date,
+        "status": status,
+        "lines": list(motion.lines) if motion.lines else None,
         "source": source.model_dump(),
-        "sections": [*_sections(found, text, lines)] or None,
-        "areas": [_area(area, title, ids) for area in areas],
-        "notes": [*_notes(found, text, lines)] or None,
+        "sections": [*_sections(motion, text, lines)] or None,
+        "areas": [_area(area, title, ids) for area in motion.areas],
+        "notes": [*_notes(motion, text, lines)] or None,
     }
     return {key: value for key, value in values.items() if value is not None}
 
@@ -178,24 +170,23 @@ def _cut(text: str | None, longest: int = LONGEST) -> str | None:
     return text if text is None or len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def _sections(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """The parts of the text that are no areas and in none, with the lines they reach over."""
-    first, after = found.rows
-    for i, one in enumerate(found.sections):
-        begins = lines[one.row - first]
-        if any(area.lines[0] <= begins <= area.lines[1] for area in found.areas):
+def _sections(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the parts of the text that are no areas and in none, with the lines they reach over."""
+    first, after = motion.rows
+    for i, heading in enumerate(motion.headings):
+        begins = lines[heading.row - first]
+        if any(area.lines[0] <= begins <= area.lines[1] for area in motion.areas):
             continue
-        following = (other.row for other in found.sections[i + 1 :] if other.level <= one.level)
-        end = next(following, after)
-        last = max(row for row in range(one.row, end) if text.rows[row].text)
-        if one.title.strip():
-            span = [begins, lines[last - first]]
-            yield {"title": one.title[:LONGEST], "lines": span}
+        deeper = (other.row for other in motion.headings[i + 1 :] if other.level <= heading.level)
+        end = next(deeper, after)
+        last = max(row for row in range(heading.row, end) if text.rows[row].text)
+        if heading.title.strip():
+            yield {"title": heading.title[:LONGEST], "lines": [begins, lines[last - first]]}
 
 
-def _notes(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """The footnotes, with the line that each mark stands in."""
-    first, after = found.rows
+def _notes(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the footnotes, with the line that each mark stands in."""
+    first, after = motion.rows
     for note in text.footnotes:
         at = note.anchor
         if at is None:
@@ -210,7 +201,7 @@ def _notes(found: Found, text: Sorted, lines: Sequence[int]) -> Iterator[dict[st
             yield values if note.anchor is None else {**values, "line": lines[at - first]}
 
 
-def _area(area: FoundArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]:
+def _area(area: ParsedArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": area.number,
         "title": (area.title or title)[:LONGEST],
@@ -219,26 +210,19 @@ def _area(area: FoundArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _measure(measure: FoundMeasure, ids: Mapping[str, str]) -> dict[str, Any]:
-    asked: dict[str, dict[str, Any]] = {}
-    for one in measure.addressees:
-        entry = {"id": ids[one.name], "basis": "explicit", "lines": list(one.lines)}
-        asked.setdefault(ids[one.name], entry)
+def _measure(measure: ParsedMeasure, ids: Mapping[str, str]) -> dict[str, Any]:
+    requests: dict[str, dict[str, Any]] = {}
+    for addressee in measure.addressees:
+        entry: dict[str, Any] = {"id": ids[addressee.name], "basis": "derived"}
+        if addressee.lines:
+            entry |= {"basis": "explicit", "lines": list(addressee.lines)}
+        requests.setdefault(ids[addressee.name], entry)
     values: dict[str, Any] = {"id": measure.id}
-    if not measure.numbered:
+    if not measure.is_numbered:
         values["numbered"] = False
-    values |= {
-        "title": _title(first_sentence(measure.wording)),
-        "wording": measure.wording,
-        "lines": list(measure.lines),
-    }
-    if asked:
-        values["addressees"] = list(asked.values())
+    if measure.title:
+        values["title"] = _cut(measure.title)
+    values |= {"wording": measure.wording, "lines": list(measure.lines)}
+    if requests:
+        values["addressees"] = list(requests.values())
     return values
-
-
-def _title(sentence: str) -> str:
-    """The sentence's beginning, up to a whole word."""
-    if len(sentence) <= LONGEST_TITLE:
-        return sentence
-    return f"{sentence[:LONGEST_TITLE].rpartition(' ')[0].rstrip(',;:–- ')} …"

@@ -29,6 +29,8 @@ class AskingSentence:
     """Whether what it asks for stands in the points that follow: "Wir fordern daher:"."""
     point: bool = False
     """Whether it asks only because a sentence before it opens the list."""
+    direct: bool = False
+    """Whether it says of itself that it asks: "Wir fordern …", "Der Rat wird gebeten …"."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Form:
     strong: bool
     """Whether it is a demand by itself."""
     pattern: re.Pattern[str]
+    direct: bool = False
+    """Whether it says that it asks, rather than what is to be."""
 
 
 # Gaps are bounded, so that a sentence of any length takes time in proportion to it.
@@ -113,20 +117,20 @@ def _we(verbs: str, after: str = "") -> str:
     return rf"(?:{_MAIN}\b[Ww]ir\s+{_FEW}(?:{verbs})\b|\b(?i:{verbs})\s+wir\b){after}"
 
 
-def _forms(*, strong: bool, patterns: dict[str, str]) -> tuple[Form, ...]:
+def _forms(*, strong: bool, patterns: dict[str, str], direct: bool = False) -> tuple[Form, ...]:
     return tuple(
-        Form(example, strong, re.compile(pattern)) for example, pattern in patterns.items()
+        Form(example, strong, re.compile(pattern), direct) for example, pattern in patterns.items()
     )
 
 
 FORMS = (
     *_forms(
         strong=True,
+        direct=True,
         patterns={
             "Wir fordern einen Plan.": _we(
-                "fordern|verlangen|beantragen|beauftragen|bitten|erwarten|brauchen|benötigen"
+                "fordern|verlangen|beantragen|beauftragen|bitten|erwarten"
             ),
-            "Wir wollen das Freibad erhalten.": _we("wollen|möchten|werden", _GOES_ON),
             "Wir lehnen den Verkauf ab.": _we("lehnen", rf"{_GAP}\bab\b"),
             "Wir schlagen einen Beirat vor.": _we("schlagen", rf"{_GAP}\bvor\b"),
             "Wir streben einen Tarif an.": _we("streben|regen", rf"{_GAP}\ban\b"),
@@ -135,9 +139,6 @@ FORMS = (
             "Wir setzen uns für Bäume ein.": _we("setzen", rf"\s+uns\b{_GAP}\bein\b"),
             "Wir sprechen uns dagegen aus.": _we("sprechen", rf"\s+uns\b{_GAP}\baus\b"),
             "Wir machen uns dafür stark.": _we("machen", rf"\s+uns\b{_GAP}\bstark\b"),
-            "Wir verpflichten uns dazu.": _we(
-                "verpflichten|solidarisieren|bekennen|wenden", r"\s+uns\b"
-            ),
             "Dass wir die Stadt auffordern, zu bauen": r"^\W*[Dd]ass\s+wir\b",
             "Die Fraktion beantragt einen Plan.": rf"{_BODY}{_CLAUSE}\s{_DEMANDS}{_GOES_ON}",
             "Daher fordert die SPD einen Plan.": (
@@ -148,6 +149,16 @@ FORMS = (
                 rf"|\b(?:ist|sind|sei|seien)\b{_GAP}\b(?:{_ASKED})\b"
             ),
             "Der Rat möge einen Plan machen.": r"\bmögen?\b",
+        },
+    ),
+    *_forms(
+        strong=True,
+        patterns={
+            "Wir brauchen einen Plan.": _we("brauchen|benötigen"),
+            "Wir wollen das Freibad erhalten.": _we("wollen|möchten|werden", _GOES_ON),
+            "Wir verpflichten uns dazu.": _we(
+                "verpflichten|solidarisieren|bekennen|wenden", r"\s+uns\b"
+            ),
             "Die Mittel sind bereitzustellen.": (
                 rf"(?<!verpflichtet )\b(?:ist|sind)\b(?!{_CLAUSE}\b(?:{_NO_TASK})\b){_CLAUSE}"
                 rf"\b(?:zu\s+(?!(?:{_SEEN})\b)\w{{1,40}}[elr]n"
@@ -245,7 +256,8 @@ def _asking(text: str) -> Iterator[AskingSentence]:
         if forms:
             strong = any(form.strong for form in forms)
             opens = _OPENS.search(sentence) is not None
-            asking = AskingSentence((start, end), strong, opens)
+            direct = any(form.direct for form in forms)
+            asking = AskingSentence((start, end), strong, opens, direct=direct)
             opening = asking if opens else opening
             yield asking
         elif opening and begins:

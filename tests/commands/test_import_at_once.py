@@ -69,7 +69,7 @@ def test_two_imports_at_once_both_end_in_the_workspace(
     ran = at_once(*(["import", text, "-w", folder] for text in texts))
     assert [code for code, _output in ran] == [0, 0, 0], ran
     assert sorted(entry.title for entry in load(folder).resolutions) == ["Nord", "Süd", "West"]
-    assert len(list((folder / "sources").iterdir())) == 3
+    assert len(list((folder / "sources").glob("*.txt"))) == 3
 
 
 def test_of_two_imports_of_the_same_one_is_told(write: Callable[..., Path], tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_another_text_of_the_same_name_stays_beside_it(
     folder = tmp_path / "neu"
     assert cli("import", write("antrag.txt", motion("Nord")), "-w", folder).exit == 0
     assert cli("import", write("antrag.txt", motion("Süd")), "-w", folder).exit == 0
-    first, second = sorted((folder / "sources").iterdir())
+    first, second = sorted((folder / "sources").glob("*.txt"))
     assert re.fullmatch(r"antrag-[0-9a-f]{8}\.txt", first.name)
     assert (first.read_text("utf-8"), second.read_text("utf-8")) == (motion("Süd"), motion("Nord"))
     assert cli("check", "-w", folder).exit == 0
@@ -298,7 +298,7 @@ def test_references_do_not_move_in_a_file_that_was_edited_while_they_were_shown(
     assert code == 7, output
     assert "resolution.yaml: has changed meanwhile – try again" in output
     assert path.read_text("utf-8").startswith("# von Hand")
-    assert len(list((folder / "sources").iterdir())) == 1
+    assert len(list((folder / "sources").glob("*.txt"))) == 1
 
 
 # --- the file that is given -------------------------------------------------------------
@@ -325,7 +325,10 @@ def test_name_of_a_source_is_one_that_every_system_can_have(
     path.write_text(motion("Nord"), encoding="utf-8")
     ran = cli("import", path, "-w", tmp_path / "neu", "-q")
     assert ran.exit == 0, ran.stderr
-    assert [entry.name for entry in (tmp_path / "neu/sources").iterdir()] == [kept]
+    names = {entry.name for entry in (tmp_path / "neu/sources").iterdir()}
+    marked_texts = {name for name in names if name.endswith(".marked.md")}
+    assert names - marked_texts == {kept}
+    assert len(marked_texts) == 1
     assert cli("check", "-w", tmp_path / "neu").exit == 0
 
 

@@ -74,7 +74,7 @@ def test_wording_is_quoted_until_there_is_a_summary(cli: Cli, text: Path, tmp_pa
     assert ran.exit == 0, ran.stderr
     html = (tmp_path / "out/summary/bereich-1.html").read_text(encoding="utf-8")
     shown = " ".join(re.sub("<[^>]*>", "", html).split())
-    assert "„Auf jedem Platz sollen vier Bänke stehen.“" in shown
+    assert "„Auf jedem Platz sollen vier Bänke stehen." in shown
 
 
 def test_imported_content_is_proved_by_its_text(cli: Cli, text: Path, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_area_that_asks_for_nothing_is_left_out_and_told(cli: Cli, tmp_path: Pat
     path.write_text(TEXT.replace("Wir erwarten von", "Es gibt die").replace(", dass", ", weil"))
     ran = cli("import", path, "-w", tmp_path / "neu")
     assert ran.exit == 0, ran.stderr
-    assert "no measure was found in area 2" in ran.stderr
+    assert "no measure was found under “" in ran.stderr
     assert [area.number for area in load(tmp_path / "neu").resolutions[0].areas] == [1]
 
 

@@ -11,9 +11,10 @@ from reports.citation.proof import reference_faults
 from reports.content.resolution import Addressee, Basis, Resolution, SourceFile
 from reports.content.workspace import Content
 from reports.importing.addressee_names import find_addressee
+from reports.importing.areas import ParsedMeasure
 from reports.importing.classify import sort_out
-from reports.importing.motions import structure
-from reports.importing.parsed_motion import Found, FoundMeasure
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.read_file import read
 from reports.importing.to_content import addressees_named, resolution_values
 from reports.text.source_text import Sorted
@@ -33,12 +34,12 @@ def text() -> Sorted:
 
 
 @pytest.fixture(scope="module")
-def found(text: Sorted) -> Found:
-    (only,) = structure(text)
+def found(text: Sorted) -> ParsedMotion:
+    (only,) = motions(text)
     return only
 
 
-def measures(found: Found) -> dict[str, FoundMeasure]:
+def measures(found: ParsedMotion) -> dict[str, ParsedMeasure]:
     return {measure.id: measure for area in found.areas for measure in area.measures}
 
 
@@ -51,7 +52,7 @@ def test_every_printed_line_is_found_once(text: Sorted) -> None:
     assert [row.number for row in text.rows if row.number] == list(range(1, 686))
 
 
-def test_no_question_is_asked(text: Sorted, found: Found) -> None:
+def test_no_question_is_asked(text: Sorted, found: ParsedMotion) -> None:
     assert (text.doubts, found.doubts) == ((), ())
 
 
@@ -60,7 +61,7 @@ def test_footnotes_are_found_with_their_marks(text: Sorted) -> None:
     assert anchors == [124, 210]
 
 
-def test_head_is_read(found: Found, sample: Content) -> None:
+def test_head_is_read(found: ParsedMotion, sample: Content) -> None:
     (resolution,) = sample.resolutions
     said = (found.title, found.label, found.motion, found.submitter, found.date, found.lines)
     assert said == (
@@ -69,22 +70,22 @@ def test_head_is_read(found: Found, sample: Content) -> None:
     )
 
 
-def test_areas_are_exactly_right(found: Found, sample: Content) -> None:
+def test_areas_are_exactly_right(found: ParsedMotion, sample: Content) -> None:
     (resolution,) = sample.resolutions
     assert [(one.number, one.title, one.lines) for one in found.areas] == [
         (one.number, one.title, tuple(one.lines)) for one in resolution.areas
     ]
 
 
-def test_numbered_measures_are_exactly_right(found: Found, sample: Content) -> None:
+def test_numbered_measures_are_exactly_right(found: ParsedMotion, sample: Content) -> None:
     """Ids and line ranges of all 23."""
     (resolution,) = sample.resolutions
     wanted = {m.id: tuple(m.lines) for a in resolution.areas for m in a.measures if m.numbered}
     assert len(wanted) == 23
-    assert {m.id: m.lines for m in measures(found).values() if m.numbered} == wanted
+    assert {m.id: m.lines for m in measures(found).values() if m.is_numbered} == wanted
 
 
-def test_explicit_addressees_are_all_found(found: Found, sample: Content) -> None:
+def test_explicit_addressees_are_all_found(found: ParsedMotion, sample: Content) -> None:
     """With the lines that name them; of numbered measures no other is found."""
     (resolution,) = sample.resolutions
     for measure in (m for area in resolution.areas for m in area.measures):
@@ -114,7 +115,7 @@ def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) ->
     assert [*reference_faults(pinned, sample.addressees, text)] == []
 
 
-def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: Found) -> None:
+def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: ParsedMotion) -> None:
     ids, entries = addressees_named([found], ())
     values = resolution_values(found, text, SourceFile(file=FILE, sha256=text.text.digest), ids)
     addressees = [Addressee.model_validate(entry) for entry in entries]

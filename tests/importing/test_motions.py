@@ -3,529 +3,27 @@
 from __future__ import annotations
 
 import os
-import string
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from reports.content.resolution import Basis
 from reports.content.workspace import Content
 from reports.importing.addressee_names import find_addressee
 from reports.importing.classify import sort_out
-from reports.importing.motions import Found, FoundArea, FoundMeasure, structure
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.read_file import read
 from reports.text.source_text import Sorted
 from tests.content.test_sample_content import AREAS, NUMBERED
-from tests.support.sorted_rows import numbered, rows_of, unnumbered
-from tests.support.timing import growth, seconds
 
 
-def one(sorted_: Sorted) -> Found:
-    (found,) = structure(sorted_)
+def one(sorted_: Sorted) -> ParsedMotion:
+    (found,) = motions(sorted_)
     return found
 
 
-def area(text: str) -> FoundArea:
-    """The only area of a text below a head of three lines, its heading in line 4."""
-    (found,) = one(numbered(f"Beschluss 07\n\nGrünes Musterstadt\n\n{text}")).areas
-    return found
-
-
-def asked(text: str) -> dict[str, list[tuple[str, tuple[int, int]]]]:
-    return {
-        measure.id: [(one.name, one.lines) for one in measure.addressees]
-        for measure in area(text).measures
-    }
-
-
-def ids(measures: Sequence[FoundMeasure]) -> dict[str, tuple[int, int]]:
-    return {measure.id: measure.lines for measure in measures}
-
-
-# --- headings and areas -----------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "heads",
-    [
-        ("Bereich 1: Parks", "Bereich 2: Wege"),
-        ("Kapitel 1 – Parks", "Kapitel 2 – Wege"),
-        ("Kapitel I. Parks", "Kapitel II. Wege"),
-        ("1. Parks", "2. Wege"),
-        ("I. Parks", "II. Wege"),
-        ("A) Parks", "B) Wege"),
-        ("Parks", "Wege"),
-        ("B e r e i c h  1 :  P a r k s", "B e r e i c h  2 :  W e g e"),
-        ("B e r e i c h 1 : P a r k s", "B e r e i c h 2 : W e g e"),
-        ("Bereich 1\nParks", "Bereich 2\nWege"),
-    ],
-)
-def test_headings_begin_areas(heads: tuple[str, str]) -> None:
-    """Whatever their numbers look like."""
-    text = (
-        "Antrag 5\n\nGrünes Musterstadt\n\n{}\n\n"
-        "1) Die Stadt soll zehn Bäume pflanzen, wo das möglich ist.\n\n"
-        "2) Bänke sollen folgen.\n\n{}\n\n1) Wir fordern breite Wege.\n"
-    )
-    found = one(numbered(text.format(*heads)))
-    assert [(one.number, one.title) for one in found.areas] == [(1, "Parks"), (2, "Wege")]
-    assert [list(ids(one.measures)) for one in found.areas] == [["1.1", "1.2"], ["2.1"]]
-    assert found.doubts == ()
-
-
-def test_area_ends_with_its_last_line_of_text() -> None:
-    """From the heading's line to the last one before the next heading that has text."""
-    text = (
-        "Bereich 1: Parks\n\n1) Zehn Bäume sollen\nwachsen.\n\n\nBereich 2: Wege\n\n1) Sie fehlen."
-    )
-    found = one(numbered(f"Antrag 5\n\nGrünes Musterstadt\n\n{text}"))
-    assert [one.lines for one in found.areas] == [(5, 8), (11, 13)]
-
-
-def test_headings_have_levels() -> None:
-    """Numbers of a form that first stands below another are a level deeper."""
-    text = """
-    Antrag 5
-
-    Grünes Musterstadt
-
-    1. Worum es geht
-
-    Musterstadt wird heißer, und das von Jahr zu Jahr.
-
-    2. Der Plan
-
-    Er hat zwei Teile, die zusammengehören.
-
-    Bereich 1: Parks
-
-    Wir fordern Bäume.
-
-    Bereich 2: Wege
-
-    Wir fordern Wege.
-
-    3. Schluss
-
-    So wird es gut.
-    """
-    found = one(numbered(text))
-    assert [(one.title, one.level) for one in found.sections] == [
-        ("1. Worum es geht", 1),
-        ("2. Der Plan", 1),
-        ("Bereich 1: Parks", 2),
-        ("Bereich 2: Wege", 2),
-        ("3. Schluss", 1),
-    ]
-    assert [one.lines for one in found.areas] == [(13, 15), (17, 19)]
-
-
-def test_section_knows_its_row() -> None:
-    """So the wording can be printed with its headings."""
-    sorted_ = numbered(
-        "Beschluss 04\n\nMehr Bäume\n\nBereich 1: Parks\n\nWir wollen zehn Bäume pflanzen."
-    )
-    (section,) = one(sorted_).sections
-    assert sorted_.rows[section.row].text == "Bereich 1: Parks"
-
-
-def test_styles_of_the_format_make_headings() -> None:
-    """A text processor's headings need no number and no empty line."""
-    lines = ["Grünes Musterstadt", "Parks", "Wir fordern Bäume.", "Wege", "Wir fordern Wege."]
-    styles = {0: "title", 1: "heading 1", 3: "heading 1"}
-    found = one(rows_of(((None, line) for line in lines), styles=styles))
-    assert found.title == "Grünes Musterstadt"
-    assert [one.title for one in found.areas] == ["Parks", "Wege"]
-
-
-def test_text_without_headings_is_one_area() -> None:
-    """Its title is the motion's; its measures are numbered all the same."""
-    text = """
-    Antrag B 2
-    Antragsteller: Ortsverein Musterdorf
-    Bänke für alle
-    Der Kreisparteitag möge beschließen:
-    1. Die Stadt soll zwanzig Bänke aufstellen, auf denen man auch
-    im Regen sitzen kann.
-    2. Die Bänke sollen Lehnen haben.
-    Begründung:
-    1. Man wird nicht jünger.
-    """
-    found = one(numbered(text))
-    (only,) = found.areas
-    assert (found.title, only.title) == ("Bänke für alle", "Bänke für alle")
-    assert ids(only.measures) == {"1.1": (5, 6), "1.2": (7, 7)}
-
-
-def test_contents_are_no_areas() -> None:
-    """Lines that look like headings, without text, and come again below."""
-    text = """
-    Antrag 5
-
-    Grünes Musterstadt
-
-    Bereich 1: Parks
-    Bereich 2: Wege
-
-    Bereich 1: Parks
-
-    Wir fordern Bäume.
-
-    Bereich 2: Wege
-
-    Wir fordern Wege.
-    """
-    assert [one.lines for one in one_(text)] == [(8, 10), (12, 14)]
-
-
-def one_(text: str) -> tuple[FoundArea, ...]:
-    return one(numbered(text)).areas
-
-
-def test_date_at_the_start_of_a_paragraph_is_no_number() -> None:
-    """ "1. Mai" begins no list."""
-    found = area("Bereich 1: Feste\n\n1. Mai und Herbstfest sollen\nwieder stattfinden.")
-    assert list(ids(found.measures)) == ["1.A"]
-
-
-# --- measures ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("form", ["{}) ", "{}. ", "({}) ", "1.{} "])
-def test_numbers_begin_measures(form: str) -> None:
-    """A measure reaches to its last line with text before the next, paragraphs included."""
-    points = [
-        "Zehn Bäume sollen\nwachsen.\n\nSie brauchen Wasser.\n\n",
-        "Bänke folgen.\n\n",
-        "Ein Brunnen.",
-    ]
-    text = "".join(form.format(i) + point for i, point in enumerate(points, 1))
-    found = area(f"Bereich 1: Parks\n\n{text}")
-    assert ids(found.measures) == {"1.1": (7, 10), "1.2": (12, 12), "1.3": (14, 14)}
-    assert found.measures[0].wording == "Zehn Bäume sollen wachsen.\n\nSie brauchen Wasser."
-    assert found.measures[0].sentence == "Zehn Bäume sollen wachsen."
-    assert all(one.numbered for one in found.measures)
-
-
-def test_numbers_begin_measures_without_empty_lines() -> None:
-    """Where lines are set tight, the numbers alone part them."""
-    text = """
-    Bereich 3: Parks
-    1) Zehn Bäume sollen in den Parks von Musterstadt wachsen, und zwar auf den
-    2. Bauabschnitt verteilt.
-    2) Bänke folgen.
-    """
-    assert ids(area(text).measures) == {"3.1": (7, 8), "3.2": (9, 9)}
-
-
-def test_letters_within_a_measure_are_its_parts() -> None:
-    """The measure's lines hold them; what is deeper is text of a part."""
-    text = """Bereich 2: Wege
-
-1) Wege werden gebaut:
-
-a) am Fluss,
-
-b) im Park, und zwar
-
-aa) oben,
-
-bb) unten;
-
-2) Sie werden gepflegt."""
-    found = area(text)
-    assert ids(found.measures) == {
-        "2.1": (7, 15),
-        "2.1.a": (9, 9),
-        "2.1.b": (11, 15),
-        "2.2": (17, 17),
-    }
-    assert found.measures[0].wording == "Wege werden gebaut:"
-    assert found.measures[2].wording == "im Park, und zwar\n\naa) oben,\n\nbb) unten;"
-
-
-def test_demands_without_numbers_are_lettered() -> None:
-    """Other paragraphs before them are the area's lead; bullets belong to their demand."""
-    text = """Bereich 4: Parks
-
-Parks sind die Lunge der Stadt.
-
-Wir wollen zehn Bäume pflanzen.
-
-Dafür müssen Flächen her:
-
-• am Fluss
-
-• am Bahnhof
-
-Die Pflege ist zu sichern."""
-    found = area(text)
-    assert found.lead == "Parks sind die Lunge der Stadt."
-    assert ids(found.measures) == {"4.A": (9, 9), "4.B": (11, 15), "4.C": (17, 17)}
-    assert not any(one.numbered for one in found.measures)
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "demand"),
-    [
-        ("Wir fordern mehr Bänke.", True),
-        ("Bänke fordern wir seit Langem.", True),
-        ("Dafür setzen wir uns ein.", True),
-        ("Wir regen an, Bänke aufzustellen.", True),
-        ("Bänke sollen aus Holz sein.", True),
-        ("Der Bau muss beginnen.", True),
-        ("Die Stadt wird aufgefordert, Bänke zu bauen.", True),
-        ("Der Bedarf ist zu ermitteln.", True),
-        ("Die Wege sind auszubauen.", True),
-        ("Bänke werden wir bauen.", True),
-        ("Bänke gibt es schon lange.", False),
-        ("Wer müde ist, sitzt gern.", False),
-    ],
-)
-def test_demand_is_told_from_description(paragraph: str, *, demand: bool) -> None:
-    """By its verb."""
-    assert bool(area(f"Bereich 1: Parks\n\n{paragraph}").measures) is demand
-
-
-def test_area_without_a_demand_is_doubtful() -> None:
-    """A person should look at it."""
-    found = one(numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\nBänke gibt es schon lange."))
-    assert [doubt.what for doubt in found.doubts] == ["no measure was found in area 1"]
-
-
-def test_more_demands_than_letters_are_doubtful() -> None:
-    """What has no letter left stays with the last measure: nothing is lost."""
-    paragraphs = "\n\n".join(f"Wir fordern Bank {i}." for i in range(1, 29))
-    found = one(numbered(f"Antrag 5\n\nTitel\n\n{paragraphs}"))
-    (only,) = found.areas
-    assert [one.id[-1] for one in only.measures] == list(string.ascii_uppercase)
-    assert only.measures[-1].wording.endswith("Wir fordern Bank 28.")
-    assert [doubt.what for doubt in found.doubts] == [
-        "there are more measures without a number than letters"
-    ] * 2
-
-
-def test_more_areas_than_numbers_are_doubtful() -> None:
-    """The text after the last that has one is left to a person."""
-    lines = ["Antrag 5", "Titel", *("Bank", "Wir fordern sie.") * 101]
-    styles = dict.fromkeys(range(2, len(lines), 2), "heading 1")
-    found = one(rows_of(((None, line) for line in lines), styles=styles))
-    assert [one.number for one in found.areas] == list(range(1, 100))
-    assert "there are more areas than can be numbered" in [one.what for one in found.doubts]
-
-
-def test_missing_number_is_doubtful() -> None:
-    """The measure after it keeps its number."""
-    found = one(numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\n1) Bänke her.\n\n3) Bäume her."))
-    assert list(ids(found.areas[0].measures)) == ["1.1", "1.3"]
-    assert [doubt.what for doubt in found.doubts] == ["measure 3 follows on measure 1"]
-
-
-def test_words_cut_at_line_ends_are_joined_in_the_wording() -> None:
-    """Also where the page ends within the sentence."""
-    pairs = [
-        (1, "Antrag 5"),
-        (None, ""),
-        (2, "Titel"),
-        (None, ""),
-        (3, "1) Rad-"),
-        (4, "wege und Sprach-"),
-        (None, ""),
-        (5, "und Lesekurse sollen kommen."),
-    ]
-    (measure,) = one(rows_of(pairs)).areas[0].measures
-    assert measure.wording == "Radwege und Sprach- und Lesekurse sollen kommen."
-
-
-def test_sentence_goes_on_over_a_page() -> None:
-    """A full line without room for the next word does not end a paragraph; a short one does."""
-    pairs = [
-        (1, "Antrag 5"),
-        (None, ""),
-        (2, "Titel"),
-        (None, ""),
-        (3, "1) Bänke und Bäume sollen an allen Straßen der Stadt und an der alten"),
-        (None, "\f"),
-        (4, "Brücke stehen, und zwar auf beiden Seiten und nicht nur im Sommer. Dann"),
-        (5, "wird es schön."),
-        (None, "\f"),
-        (6, "Das hat sich an vielen anderen Orten des Landes schon sehr gut bewährt."),
-    ]
-    (measure,) = one(rows_of(pairs)).areas[0].measures
-    assert [part.split()[0] for part in measure.wording.split("\n\n")] == ["Bänke", "Das"]
-
-
-def test_heading_right_above_its_text_is_told_by_its_short_line() -> None:
-    """Also one that soft hyphens cut, and one of two lines."""
-    text = """Be\u00adreich 1: Parks
-Wir fordern Bäume an allen Straßen der Stadt und an der alten Brücke.
-
-Bereich 2: Wege, Plätze, Brücken, Treppen, Durchgänge, Stege, Ufer und
-Gärten
-Wir fordern Wege an allen Straßen der Stadt und an der alten Brücke."""
-    found = one_(f"Antrag 5\n\nTitel\n\n{text}")
-    assert [(one.title, one.lines) for one in found] == [
-        ("Parks", (5, 6)),
-        ("Wege, Plätze, Brücken, Treppen, Durchgänge, Stege, Ufer und Gärten", (8, 10)),
-    ]
-
-
-# --- lines ------------------------------------------------------------------
-
-
-def test_rows_are_counted_where_no_numbers_are_printed() -> None:
-    """That is doubtful, since nobody can look them up in the print."""
-    found = one(unnumbered("Antrag 5\n\nBänke\n\n1) Bänke sollen her.\n\n2) Bäume auch."))
-    assert found.lines == (1, 4)
-    assert ids(found.areas[0].measures) == {"1.1": (3, 3), "1.2": (4, 4)}
-    assert [doubt.what for doubt in found.doubts] == [
-        "no line numbers are printed: the lines are counted from 1"
-    ]
-
-
-def test_numbers_that_start_again_on_each_page_are_counted_through() -> None:
-    """So a measure that crosses a page does not end before it begins."""
-    pairs = [
-        (1, "Antrag 5"),
-        (2, "Bänke"),
-        (3, ""),
-        (4, "1) Bänke sollen in allen"),
-        (1, "Parks stehen."),
-        (2, ""),
-        (3, "2) Bäume auch."),
-    ]
-    found = one(rows_of(pairs))
-    assert ids(found.areas[0].measures) == {"1.1": (4, 5), "1.2": (7, 7)}
-    assert [doubt.what for doubt in found.doubts] == [
-        "the line numbers start again within the text: they are counted through"
-    ]
-
-
-# --- who is asked -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sentence", "names"),
-    [
-        ("Wir fordern den Kreisverband auf, Bänke zu bauen.", ["Kreisverband"]),
-        ("Deshalb fordern wir die Fraktion im Kreistag auf zu handeln.", ["Fraktion im Kreistag"]),
-        ("Wir erwarten von der Gemeinde Halle mehr Geld.", ["Gemeinde Halle"]),
-        ("Wir erwarten deshalb vom Bund ein Programm.", ["Bund"]),
-        ("Von der Stadt erwarten wir Bänke.", ["Stadt"]),
-        ("Der Bund wird aufgefordert, Bänke zu fördern.", ["Bund"]),
-        ("Bis Juni wird die Verwaltung gebeten, zu berichten.", ["Verwaltung"]),
-        ("Die Ortsvereine sind ebenso gefordert.", ["Ortsvereine"]),
-        ("Die Stadtverwaltung soll Bänke bauen.", ["Stadtverwaltung"]),
-        ("Dabei muss die Stadt Maßnahmen bündeln.", ["Stadt"]),
-        ("Die Ortsvereine nehmen Kontakt zu Nachbarn auf.", ["Ortsvereine"]),
-        ("Daher bitten wir den Vorstand der SPD Leipzig um Hilfe.", ["Vorstand der SPD Leipzig"]),
-        ("Wir werden daher die Stadt anregen, Bänke zu bauen.", ["Stadt"]),
-        ("Wir wollen die Verwaltung dahin bewegen, Bänke zu bauen.", ["Verwaltung"]),
-        ("Wir fordern, dass das Land Bänke bezahlt.", ["Land"]),
-        (
-            "Wir setzen uns dafür ein, dass von Bund und Land Geld bereitgestellt wird.",
-            ["Bund", "Land"],
-        ),
-        ("Wir fordern den Bund und das Land auf, zu zahlen.", ["Bund", "Land"]),
-        ("Die Leipziger Ortsvereine sollen Feste feiern.", ["Leipziger Ortsvereine"]),
-        ("Wir fordern die Abschaffung der Gebühr für Bänke.", []),
-        ("Die Stadt soll gestärkt werden.", []),
-        ("Bänke sollen aus Holz sein.", []),
-        ("Es sollen mehr Bänke her.", []),
-        ("Der Flüchtlingsbus muss fahren.", []),
-    ],
-)
-def test_who_is_asked_is_read_from_the_sentence(sentence: str, names: list[str]) -> None:
-    """Without the article, as the text says it, with the line of the name."""
-    found = asked(f"Bereich 1: Parks\n\n1) {sentence}")
-    assert found == {"1.1": [(name, (7, 7)) for name in names]}
-
-
-def test_list_inherits_who_is_asked_with_the_lines_of_its_sentence() -> None:
-    """Until another such sentence; a point can ask somebody else besides."""
-    text = """Bereich 1: Parks
-
-Wir fordern die Fraktion im Stadtrat auf, sich um folgende
-Punkte zu kümmern:
-
-1) Bänke sollen her.
-
-2) Wir erwarten vom Bund Geld.
-
-Wir fordern die Ortsvereine auf, sich um folgende Punkte zu kümmern:
-
-3) Bäume sollen her."""
-    council = ("Fraktion im Stadtrat", (7, 8))
-    assert asked(text) == {
-        "1.1": [council],
-        "1.2": [council, ("Bund", (12, 12))],
-        "1.3": [("Ortsvereine", (14, 14))],
-    }
-
-
-def test_point_that_asks_itself_is_not_the_rest_of_the_sentence_above() -> None:
-    """After "erwarten wir von der Stadt:" a whole request of its own stands for itself."""
-    text = """Bereich 1: Parks
-
-1) Vieles fehlt. Nun erwarten wir von der
-Stadt:
-
-a) Bänke,
-
-b) Bäume. Hier muss die Stadt mehr tun,
-
-c) Für den Rest fordern wir den Bund auf, zu zahlen."""
-    assert asked(text) == {
-        "1.1": [("Stadt", (7, 8))],
-        "1.1.a": [("Stadt", (7, 8))],
-        "1.1.b": [("Stadt", (12, 12))],
-        "1.1.c": [("Bund", (14, 14))],
-    }
-
-
-def test_area_ends_what_a_list_inherits() -> None:
-    """The next area's measures are nobody's until it says so."""
-    text = """
-    Antrag 5
-
-    Titel
-
-    Bereich 1: Parks
-
-    Wir fordern den Bund zu Folgendem auf:
-
-    1) Bänke.
-
-    Bereich 2: Wege
-
-    1) Wege.
-    """
-    first, second = one_(text)
-    assert [len(one.measures[0].addressees) for one in (first, second)] == [1, 0]
-
-
-def test_name_over_two_lines_has_both() -> None:
-    """A divided name is put together."""
-    found = asked(
-        "Bereich 1: Parks\n\n1) Nun fordern wir die SPD-\nFraktion im Landtag auf, zu zahlen."
-    )
-    assert found == {"1.1": [("SPD-Fraktion im Landtag", (7, 8))]}
-
-
-def test_addressees_in_the_head_are_asked_everything() -> None:
-    """ "Adressat:" before the text."""
-    text = (
-        "Antrag 5\nAdressat: Landesvorstand, Bundestagsfraktion\nBänke\n\n"
-        "1. Bänke sollen her, auf denen alle sitzen können, die müde sind."
-    )
-    (measure,) = one_(text)[0].measures
-    assert [(one.name, one.lines) for one in measure.addressees] == [
-        ("Landesvorstand", (2, 2)),
-        ("Bundestagsfraktion", (2, 2)),
-    ]
+# --- names and the sample ---
 
 
 @pytest.mark.parametrize(
@@ -559,7 +57,7 @@ def test_name_means_the_one_addressee_its_words_fit(
 
 
 @pytest.fixture(scope="module")
-def found_sample() -> Found:
+def found_sample() -> ParsedMotion:
     folder = os.environ.get("HANDZETTEL_SOURCES")
     if not folder:
         pytest.skip(
@@ -569,25 +67,25 @@ def found_sample() -> Found:
     return one(sort_out(read(path.read_bytes(), path.name)))
 
 
-def test_sample_has_its_head(found_sample: Found, sample: Content) -> None:
+def test_sample_has_its_head(found_sample: ParsedMotion, sample: Content) -> None:
     """What the content says of the resolution stands in its text."""
     (resolution,) = sample.resolutions
     for name in ("title", "label", "motion", "submitter", "body", "meeting", "date", "lines"):
         assert getattr(found_sample, name) == getattr(resolution, name)
 
 
-def test_sample_has_its_areas_and_measures(found_sample: Found) -> None:
+def test_sample_has_its_areas_and_measures(found_sample: ParsedMotion) -> None:
     """All with exactly their lines, and without a question."""
     areas = {one.number: (one.title, one.lines) for one in found_sample.areas}
     measures = {
-        one.id: one.lines for area in found_sample.areas for one in area.measures if one.numbered
+        one.id: one.lines for area in found_sample.areas for one in area.measures if one.is_numbered
     }
     assert areas == AREAS
     assert measures == NUMBERED
     assert found_sample.doubts == ()
 
 
-def test_sample_has_its_addressees(found_sample: Found, sample: Content) -> None:
+def test_sample_has_its_addressees(found_sample: ParsedMotion, sample: Content) -> None:
     """For each numbered measure exactly those the content has, for the others their lines."""
     (resolution,) = sample.resolutions
     named = {
@@ -607,57 +105,3 @@ def test_sample_has_its_addressees(found_sample: Found, sample: Content) -> None
     assert {one for one in found if not one[0][-1].isupper()} == numbered_ones
     # an editor parts paragraphs otherwise, but whom they ask is the same
     assert {one[1:] for one in named} <= {one[1:] for one in found}
-
-
-def test_hundred_motions_are_read_in_two_seconds() -> None:
-    """A book of resolutions of 600 KB; the time grows with the motions."""
-    point = (
-        "Die Stadt Leipzig soll an jedem Weg Bänke aufstellen, damit alle, die nicht\n"
-        "mehr weit gehen können, sich ausruhen. Wir fordern den Bund auf, dafür Geld\n"
-        "zu geben, und erwarten von der Verwaltung einen Bericht über die Kosten.\n\n"
-    )
-    motion = "Antrag A {}\n\nBänke in Musterstadt\n\n" + "".join(
-        f"{i}) {point}" for i in range(1, 27)
-    )
-
-    def book(count: int) -> Callable[[], Sequence[Found]]:
-        text = "".join(motion.format(i) for i in range(1, count + 1))
-        assert len(text) > 6_000 * count
-        sorted_ = numbered(text)
-        return lambda: structure(sorted_)
-
-    assert growth(book, 25) < 1.5
-    assert seconds(book(100), 2) < 2
-    assert [len(one.areas[0].measures) for one in book(100)()] == [26] * 100
-
-
-WORDS = [
-    *("Wir fordern", "den Bund", "auf", "1)", "a)", "2.", "I.", "Bereich 1:", "Bereich 99", "Rad-"),
-    *("weg", "und", ".", ":", "Antrag A 1", "Beschluss 02", "Einreicher:", "•", "B e r e i c h 1"),
-    *("Die Stadt soll", "Begründung", "25. Juni 2016", "", "(1)", "1.1", "aa)", "SPD", "von der"),
-]
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.none() | st.integers(0, 40),
-            st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=6).map(" ".join),
-        ),
-        max_size=30,
-    )
-)
-def test_any_rows_have_a_structure(pairs: list[tuple[int | None, str]]) -> None:
-    """No input is too odd; every range lies in order and within what it is part of."""
-    sorted_ = rows_of((number, " ".join(text.split())) for number, text in pairs)
-    for found in structure(sorted_):
-        assert found.lines is not None
-        seen = set()
-        for one in found.areas:
-            assert found.lines[0] <= one.lines[0] <= one.lines[1] <= found.lines[1]
-            for measure in one.measures:
-                assert one.lines[0] <= measure.lines[0] <= measure.lines[1] <= one.lines[1]
-                assert measure.id not in seen
-                seen.add(measure.id)
-        for doubt in found.doubts:
-            assert 0 <= doubt.line < len(sorted_.text.lines)

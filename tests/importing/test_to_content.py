@@ -4,9 +4,11 @@ import pytest
 
 from reports.content.fields import Lines
 from reports.content.resolution import Addressee, Note, Resolution, Section, SourceFile
+from reports.importing.areas import ParsedArea, ParsedMeasure
 from reports.importing.classify import sort_out
-from reports.importing.motions import structure
-from reports.importing.parsed_motion import Found, FoundAddressee, FoundArea, FoundMeasure
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
+from reports.importing.parts import NamedAddressee
 from reports.importing.read_file import read
 from reports.importing.to_content import addressees_named, resolution_values
 
@@ -14,13 +16,30 @@ COUNCIL = "SPD-Fraktion im Musterstädter Stadtrat"
 PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"
 
 
-def _asking(*names: str) -> list[Found]:
+def _asking(*names: str) -> list[ParsedMotion]:
     """A text that asks some of a thing."""
-    asked = tuple(FoundAddressee(name, (1, 1)) for name in names)
-    measure = FoundMeasure("1.1", True, "Bänke.", (1, 1), asked, "Bänke.")
-    area = FoundArea(1, "Plätze", (1, 1), "", (measure,))
-    nothing = (None,) * 6
-    return [Found("Bänke", *nothing, (0, 1), (1, 1), (), (area,), ())]
+    asked = tuple(NamedAddressee(name, (1, 1)) for name in names)
+    measure = ParsedMeasure("1.1", True, None, "Bänke.", (1, 1), asked)
+    area = ParsedArea(1, "Plätze", (1, 1), (measure,))
+    return [
+        ParsedMotion(
+            title="Bänke",
+            label=None,
+            motion=None,
+            submitter=None,
+            body=None,
+            meeting=None,
+            date=None,
+            is_adopted=None,
+            rows=(0, 1),
+            lines=(1, 1),
+            headings=(),
+            parts=(),
+            areas=(area,),
+            addressees=(),
+            doubts=(),
+        )
+    ]
 
 
 def _entries(*names: str) -> dict[str, Addressee]:
@@ -114,7 +133,7 @@ TEXT = """1 Beschluss 07
 @pytest.fixture(scope="module")
 def resolution() -> Resolution:
     text = sort_out(read(TEXT.encode(), "baenke.txt"))
-    founds = structure(text)
+    founds = motions(text)
     ids, _new = addressees_named(founds, ())
     source = SourceFile(file="sources/baenke.txt", sha256=text.text.digest)
     (values,) = (resolution_values(found, text, source, ids) for found in founds)

@@ -114,19 +114,19 @@ def _import_file(name: str) -> BeginReader:
     from reports.content.formats.yaml_edit import write_yaml
     from reports.content.resolution import SourceFile
     from reports.importing.classify import sort_out
-    from reports.importing.motions import structure
+    from reports.importing.motions import motions
     from reports.importing.read_file import read
     from reports.importing.to_content import addressees_named, resolutions_values
 
     def run(data: bytes) -> None:
         text = sort_out(read(data, name))
-        motions = structure(text)
+        parsed = motions(text)
         assert sum(text.account().values()) >= 0
-        if not any(area.measures for motion in motions for area in motion.areas):
+        if not any(area.measures for motion in parsed for area in motion.areas):
             return
-        ids, _new = addressees_named(motions, ())
+        ids, _new = addressees_named(parsed, ())
         pinned = SourceFile(file=f"sources/{name}", sha256=text.text.digest)
-        for values in resolutions_values(motions, text, pinned, ids):
+        for values in resolutions_values(parsed, text, pinned, ids):
             try:
                 validate(Resolution, ParsedFile(name, values, {(): Place(name)}, {}))
             except ContentError:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.importing.classify import sort_out
-from reports.importing.motions import Found, structure
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
 from reports.text.source_text import Sorted
 from tests.support.untidy import TrueMeasure, Untidy, generate
 
@@ -56,7 +57,7 @@ def scored(document: Untidy) -> Score:
     comparison.characters()
     comparison.rows()
     comparison.notes()
-    comparison.structure(structure(sorted_))
+    comparison.structure(motions(sorted_))
     return Score(comparison.right, comparison.all, tuple(comparison.misses))
 
 
@@ -178,13 +179,13 @@ class _Comparison:
 
     # --- structure ---
 
-    def structure(self, motions: Sequence[Found]) -> None:
+    def structure(self, motions: Sequence[ParsedMotion]) -> None:
         """Compare headings, and each true motion with the one found at its line."""
         rows = self.sorted.rows
         sections = [
             (letters(section.title), rows[section.row].line)
             for motion in motions
-            for section in motion.sections
+            for section in motion.headings
         ]
         self.compare(
             "headings",
@@ -210,7 +211,7 @@ class _Comparison:
         for motion in unmatched:
             self.mark("fronts", None, motion.title, right=False)
 
-    def front(self, index: int, motion: Found | None) -> None:
+    def front(self, index: int, motion: ParsedMotion | None) -> None:
         """Compare title, number, submitter and date of the true motion with this index."""
         true = self.truth.motions[index]
         title = motion.title if motion else ""
@@ -225,7 +226,7 @@ class _Comparison:
             date = motion.date if motion else None
             self.mark("fronts", self.truth.date, date, right=date == self.truth.date)
 
-    def areas(self, index: int, motion: Found | None) -> None:
+    def areas(self, index: int, motion: ParsedMotion | None) -> None:
         """Compare the areas of the true motion with this index."""
         through = self.truth.through
         areas = motion.areas if motion else ()
@@ -239,7 +240,7 @@ class _Comparison:
             [(area.number, letters(area.title), area.lines) for area in areas],
         )
 
-    def measures(self, index: int, motion: Found | None) -> None:
+    def measures(self, index: int, motion: ParsedMotion | None) -> None:
         """Compare measures, demands, their lines and wordings of the true motion."""
         measures = [measure for area in motion.areas for measure in area.measures] if motion else []
         by_id = {measure.id: measure for measure in measures}
@@ -255,7 +256,7 @@ class _Comparison:
                 [
                     (measure.id, letters(words(measure.wording))[:20])
                     for measure in measures
-                    if measure.numbered is numbered
+                    if measure.is_numbered is numbered
                 ],
             )
             for true in true_measures:

@@ -23,9 +23,9 @@ def texts_of(text: str, *, strong_only: bool = False) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
 def test_each_form_is_recognised_by_its_example(form: Form) -> None:
-    """A sentence of each form asks, as strongly as the form does."""
+    """A sentence of each form asks, as strongly and directly as the form does."""
     assert asking_sentences(form.example) == (
-        AskingSentence((0, len(form.example)), strong=form.strong),
+        AskingSentence((0, len(form.example)), strong=form.strong, direct=form.direct),
     )
 
 

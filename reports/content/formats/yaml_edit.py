@@ -8,7 +8,7 @@ import io
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reports.content.formats.located import Path, decode
@@ -136,6 +136,39 @@ def _block(entries: Sequence[Any], column: int) -> str:
     first, *lines = write_yaml({"x": list(entries)}).decode().rstrip("\n").split("\n")
     assert first == "x:"  # only a list of numbers would stand in one line
     return "\n".join(f"{' ' * column}{line[2:]}" if line else "" for line in lines)
+
+
+def rewrite_yaml(data: bytes, change: Callable[[Any], None]) -> bytes:
+    """Return a YAML file after a function has changed its value in place; comments stay.
+
+    The function gets mappings and lists that keep the comments of their entries as long as it
+    moves them and does not copy them. Raises ContentError if the file cannot be read.
+    """
+    from ruamel.yaml import YAML
+
+    read_yaml(data, "")
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = _FOLD
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    value = yaml.load(decode(data, ""))
+    change(value)
+    out = io.BytesIO()
+    yaml.dump(value, out)
+    plain = _plain(value)
+    with contextlib.suppress(ContentError):
+        if read_yaml(out.getvalue(), "").value == plain:
+            return out.getvalue()
+    return write_yaml(plain)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the library's own types."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def edit_yaml(data: bytes, changes: Mapping[Path, Any]) -> bytes:

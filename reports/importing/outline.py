@@ -1,0 +1,409 @@
+"""Blocks → the outline of a motion: headings with their depth, points of lists, paragraphs.
+
+The structure of the text decides: its numbering, its type, its lists, short lines of their own.
+Words only tell an opening sentence ("Wir fordern deshalb:") from a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reports.importing.blocks import Block, is_closed
+from reports.importing.german_terms import AREAS
+from reports.importing.markers import MEASURE_WORDS, Marker
+
+LONGEST_HEADING = 130
+"""Characters of a heading: the longest in motions that were read have 120."""
+
+_REASONS = re.compile(
+    r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlage|Erläuterung(?:en)?|Quellen|Fußnoten)\b"
+    r"(?:\s+(?:des|zum|der)\s.{0,60}|\s*\d{0,2})?\s*:?$"
+)
+"""Headings of what gives reasons, or stands behind the text that is resolved."""
+
+_FRAME = re.compile(
+    r"(?:(?:Präambel|Einleitung|Vorwort|Ausgangslage|Hintergrund|Fazit|Schluss(?:bemerkung)?"
+    r"|Problembeschreibung|Zusammenfassung)\b.{0,60}|Vorbemerkung(?:\s*:.{0,40}|\s[–—-]\s.{1,40})?)$"
+)
+"""Headings of what leads up to the demands, or away from them."""
+
+_OPENS = re.compile(
+    r"\b(?:fordern|fordert|wollen|erwarten|verlangen|beschließ\w+|setz\w+|folgend\w*|daraus folgt"
+    r"|heißt das|bedeutet|auffordern|aufgefordert|gebeten|beantrag\w+|unterstützen|brauchen|daher"
+    r"|deshalb|deswegen|darum|dazu|dafür|hierzu|insbesondere|konkret)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that opens a list; a heading has none of them before a list."""
+
+_FEW = 3
+"""Rows that a heading has at most."""
+
+
+class Kind(StrEnum):
+    """What a block is in the outline."""
+
+    HEADING = "heading"
+    POINT = "point"
+    """A point of a list, with a number, a bullet or a line of its own."""
+    PARAGRAPH = "paragraph"
+    OPENING = "opening"
+    """A paragraph whose last sentence opens the list, or the paragraph, that follows."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """A block with its place in the outline."""
+
+    block: Block
+    kind: Kind
+    title: str = ""
+    """Of a heading, without its number."""
+    level: int = 0
+    """Of a heading, from 1."""
+    gives_reasons: bool = False
+    """Whether what follows the heading gives reasons."""
+    is_frame: bool = False
+    """Whether what follows the heading leads up to the demands."""
+
+    @property
+    def marker(self) -> Marker | None:
+        """The number or bullet the block begins with."""
+        return self.block.marker
+
+    @property
+    def marker_scheme(self) -> str:
+        """The form of its number; empty without one."""
+        return self.block.marker.scheme if self.block.marker else ""
+
+
+@dataclass
+class Section:
+    """A heading with what stands under it; the whole text is one without a heading."""
+
+    heading: Element | None
+    elements: list[Element] = field(default_factory=list)
+    """What stands right under it."""
+    children: list[Section] = field(default_factory=list)
+    """The sections in it."""
+
+
+def outline(blocks: Sequence[Block]) -> Section:
+    """Return a motion's text as a tree of sections."""
+    blocks = _with_titles_below(blocks)
+    kinds = _KindReader(blocks).kinds()
+    elements = _with_levels(blocks, kinds)
+    root = Section(None)
+    stack = [root]
+    levels = [0]
+    for element in elements:
+        if element.kind is Kind.HEADING:
+            while levels[-1] >= element.level:
+                stack.pop()
+                levels.pop()
+            section = Section(element)
+            stack[-1].children.append(section)
+            stack.append(section)
+            levels.append(element.level)
+        else:
+            stack[-1].elements.append(element)
+    return root
+
+
+def _with_titles_below(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, "Bereich 1" put together with the title that stands below it."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1].marker if joined else None
+        heads = above is not None and above.scheme in AREAS and not joined[-1].words
+        if heads and block.marker is None and _is_short(block):
+            joined[-1] = Block((*joined[-1].rows, *block.rows))
+        else:
+            joined.append(block)
+    return joined
+
+
+# --- kinds ----------------------------------------------------------------------
+
+
+class _KindReader:
+    """Tells headings, points and paragraphs apart."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._heading_schemes = self._schemes_of_headings()
+
+    def kinds(self) -> list[Kind]:
+        """Return the kind of each block."""
+        blocks = self._blocks
+        kinds = [self._kind(i) for i in range(len(blocks))]
+        for i, kind in enumerate(kinds):
+            if kind is Kind.PARAGRAPH and self._opens(i, kinds):
+                kinds[i] = Kind.OPENING
+        self._find_unmarked_points(kinds)
+        self._find_contents(kinds)
+        return kinds
+
+    def _find_contents(self, kinds: list[Kind]) -> None:
+        """Make headings of a table of contents paragraphs: they have no text, and come again."""
+        likes = [
+            _like(block) if kind is Kind.HEADING else None for block, kind in self._paired(kinds)
+        ]
+        last = {like: i for i, like in enumerate(likes) if like}
+        for i, like in enumerate(likes[:-1]):
+            if like and last[like] > i and likes[i + 1] and kinds[i + 1] is not Kind.POINT:
+                kinds[i] = Kind.PARAGRAPH
+
+    def _paired(self, kinds: Sequence[Kind]) -> Iterator[tuple[Block, Kind]]:
+        return zip(self._blocks, kinds, strict=True)
+
+    def _kind(self, i: int) -> Kind:
+        block = self._blocks[i]
+        mark = block.marker
+        if _is_reasons(block) or _is_frame(block):
+            return Kind.HEADING
+        if mark and mark.is_bullet:
+            return Kind.POINT
+        if _styled_level(block):
+            return Kind.PARAGRAPH if self._is_opening_line(i) else Kind.HEADING
+        if mark and mark.is_worded:
+            return Kind.HEADING if self._is_worded_heading(block, mark) else Kind.POINT
+        if mark:
+            return Kind.HEADING if self._is_numbered_heading(i, mark) else Kind.POINT
+        if self._is_strong_heading(i) or self._is_plain_heading(i):
+            return Kind.HEADING
+        return Kind.PARAGRAPH
+
+    def _is_worded_heading(self, block: Block, mark: Marker) -> bool:
+        """ "Kapitel 3: Wohnen" is a heading; "Maßnahme 3: Radwege. Wir fordern …" is a point."""
+        if mark.scheme in AREAS:
+            return len(block.text) <= 2 * LONGEST_HEADING and not is_closed(block.text)
+        return _is_short(block)
+
+    def _is_numbered_heading(self, i: int, mark: Marker) -> bool:
+        block = self._blocks[i]
+        if not block.words[:1].isupper() and not block.words[:1].isdigit():
+            return False
+        if _styled_level(block) or (block.is_strong and _is_short(block, closed=True)):
+            return not self._is_opening_line(i)
+        if not self._heads(i):
+            return False
+        # a short line without a full stop heads by itself, a sentence where its like do
+        return not is_closed(block.text) or mark.scheme in self._heading_schemes
+
+    def _schemes_of_headings(self) -> set[str]:
+        """Return the forms of number of which most stand in short lines above a text."""
+        heads: dict[str, int] = {}
+        points: dict[str, int] = {}
+        for i, block in enumerate(self._blocks):
+            mark = block.marker
+            if mark is None or mark.is_bullet or mark.is_worded:
+                continue
+            counts = heads if self._heads(i) else points
+            counts[mark.scheme] = counts.get(mark.scheme, 0) + 1
+        return {scheme for scheme, count in heads.items() if count >= points.get(scheme, 0) / 3}
+
+    def _heads(self, i: int) -> bool:
+        """Return whether a numbered block is a short one with a text of its own below it."""
+        block, mark = self._blocks[i], self._blocks[i].marker
+        follows = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        if mark is None or follows is None or not _is_short(block, closed=len(block.rows) == 1):
+            return False
+        if len(block.rows) > 1 and is_closed(block.text):
+            return False
+        next_marker = follows.marker
+        if next_marker and next_marker.scheme == mark.scheme:
+            return False
+        if next_marker and not next_marker.is_bullet and next_marker.value != 1:
+            return False
+        if is_closed(block.text) and (
+            not block.text.endswith((".", "!", "?"))
+            or next_marker is not None
+            or len(follows.text) < 1.5 * len(block.text)
+        ):
+            return False
+        return not self._ends_list(i, mark)
+
+    def _ends_list(self, i: int, mark: Marker) -> bool:
+        """Return whether a numbered block is the last point of a list that stands before it."""
+        before = self._blocks[i - 1] if i else None
+        if before is None or before.marker is None or before.marker.scheme != mark.scheme:
+            return False
+        if before.marker.value != mark.value - 1:
+            return False
+        if _is_short(before) or is_closed(self._blocks[i].text):
+            return True
+        # "4. Handwerk" behind "3. Der Rat wird gebeten, …" heads a list that begins with 1
+        later = (block.marker for block in self._blocks[i + 1 :] if block.marker)
+        following = next((other for other in later if other.scheme == mark.scheme), None)
+        return following is None or following.value != 1
+
+    def _is_strong_heading(self, i: int) -> bool:
+        block = self._blocks[i]
+        return block.is_strong and _is_short(block, closed=True) and not self._is_opening_line(i)
+
+    def _is_plain_heading(self, i: int) -> bool:
+        """Return whether a block is a short line of its own above a text."""
+        blocks = self._blocks
+        block = blocks[i]
+        follows = blocks[i + 1] if i + 1 < len(blocks) else None
+        if (
+            follows is None
+            or not _is_short(block)
+            or len(block.rows) > 2
+            or not block.text[0].isupper()
+            or not (block.rows[0].gap and follows.rows[0].gap)
+            or self._is_opening_line(i)
+        ):
+            return False
+        before = blocks[i - 1] if i else None
+        if before is not None and before.marker is None and before.text.endswith((":", ",")):
+            return False  # the first of some lines that an opening sentence announces
+        if (
+            before is not None
+            and _is_short(before)
+            and before.marker is None
+            and not before.is_strong
+        ):
+            return False  # one of several short lines
+        if follows.marker is None and _is_short(follows) and not follows.is_strong:
+            return False
+        # "Dafür brauchen wir" opens a list, "Arbeit und Ausbildung" is its heading
+        last = re.sub(r"\W+$", "", block.text).rsplit(" ", 1)[-1]
+        return follows.marker is None or last[:1].isupper() or last[:1].isdigit()
+
+    def _is_opening_line(self, i: int) -> bool:
+        """Return whether a short line opens what follows: "Wir fordern deshalb:"."""
+        block = self._blocks[i]
+        if _OPENS.search(block.words) is None:
+            return False
+        follows = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        if block.text.endswith(":"):
+            return True
+        verb = re.search(
+            r"\b(?:fordern|fordert|wollen|erwarten|verlangen|setzen|brauchen)\b", block.words
+        )
+        return follows is not None and follows.marker is not None and verb is not None
+
+    def _opens(self, i: int, kinds: Sequence[Kind]) -> bool:
+        """Return whether a paragraph opens the list or the text that follows."""
+        text = self._blocks[i].text
+        if i + 1 == len(kinds) or kinds[i + 1] is Kind.HEADING:
+            return False
+        if text.endswith((":", ": ")):
+            return True
+        if kinds[i + 1] is not Kind.POINT:
+            return False
+        # "Wir fordern daher von Bund und Land," – a line without its colon
+        return not is_closed(text) and _OPENS.search(text) is not None
+
+    def _find_unmarked_points(self, kinds: list[Kind]) -> None:
+        """Find points without number and bullet: short lines after an opening sentence."""
+        for i, kind in enumerate(kinds):
+            if kind is not Kind.OPENING:
+                continue
+            end = i + 1
+            while (
+                end < len(kinds)
+                and kinds[end] is Kind.PARAGRAPH
+                and not self._blocks[end].text.endswith((".", ":", "!", "?"))
+                and len(self._blocks[end].text) <= 2 * LONGEST_HEADING
+            ):
+                end += 1
+            # the last point of such a list may end with the list's full stop
+            if end < len(kinds) and kinds[end] is Kind.PARAGRAPH and end - i > 1:
+                lasts = self._blocks[end]
+                if lasts.text[0].islower() and len(lasts.text) <= 2 * LONGEST_HEADING:
+                    end += 1
+            if end - i > 2:
+                kinds[i + 1 : end] = [Kind.POINT] * (end - i - 1)
+
+
+def _is_short(block: Block, *, closed: bool = False) -> bool:
+    """Return whether a block is as short as a heading; with `closed` it may end as a sentence."""
+    if len(block.text) > LONGEST_HEADING or len(block.rows) > _FEW:
+        return False
+    if block.text.endswith((",", "-", ";")):
+        return False
+    return closed or not is_closed(block.text) or block.text.endswith(":")
+
+
+def _like(block: Block) -> tuple[str, int, tuple[str, ...]]:
+    """Return what a heading shares with its entry in a table of contents."""
+    mark = block.marker
+    words = tuple(block.words.casefold().split()[:2])
+    return (mark.scheme, mark.value, words) if mark else ("", 0, words)
+
+
+def _is_reasons(block: Block) -> bool:
+    return len(block.rows) == 1 and _REASONS.match(block.words) is not None
+
+
+def _is_frame(block: Block) -> bool:
+    return (
+        len(block.rows) == 1
+        and not block.text.endswith(".")
+        and _FRAME.match(block.words) is not None
+    )
+
+
+def _styled_level(block: Block) -> int:
+    """Return the level that the file's format gives a heading; 0 for none."""
+    if block.style == "title":
+        return 1
+    match = re.fullmatch(r"heading (\d)", block.style)
+    return int(match[1]) if match else 0
+
+
+# --- levels ---------------------------------------------------------------------
+
+
+def _with_levels(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Element]:
+    """Return the elements; each form of heading is deeper than the one it first stands under."""
+    levels: dict[str, int] = {}
+    current = 0
+    elements = []
+    for block, kind in zip(blocks, kinds, strict=True):
+        if kind is not Kind.HEADING:
+            elements.append(Element(block, kind))
+            continue
+        form = _form(block)
+        outermost = _is_reasons(block) or _is_frame(block)
+        if styled := _styled_level(block):
+            level = styled
+        elif outermost:
+            level = 1
+        elif form in levels:
+            level = levels[form]
+        else:
+            level = current + 1
+        if not outermost:
+            levels[form] = level
+            # a deeper form may come anew under another heading
+            levels = {other: at for other, at in levels.items() if at <= level}
+            current = level
+        elements.append(
+            Element(
+                *(block, kind, _title(block), level),
+                gives_reasons=_is_reasons(block),
+                is_frame=_is_frame(block),
+            )
+        )
+    return elements
+
+
+def _form(block: Block) -> str:
+    """Return what headings of one level share: their numbering, else their type."""
+    mark = block.marker
+    if mark and not mark.is_bullet:
+        if mark.depth > 1:
+            return f"decimal {mark.depth}"
+        return "worded" if mark.is_worded and mark.scheme not in MEASURE_WORDS else mark.scheme
+    return "strong" if block.is_strong else "plain"
+
+
+def _title(block: Block) -> str:
+    words = block.words.strip()
+    return words.rstrip(": ") if words.endswith(":") else words

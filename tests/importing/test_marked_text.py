@@ -1,0 +1,196 @@
+"""The marked text says all that was understood, and is read back as corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.errors import ContentError
+from reports.importing.areas import ParsedArea, areas_of
+from reports.importing.classify import sort_out
+from reports.importing.marked_reading import read_marked
+from reports.importing.marked_text import Comment, marked_text, source_of
+from reports.importing.motions import motions
+from reports.importing.parsed_motion import ParsedMotion
+from reports.importing.parts import PartKind
+from reports.importing.read_file import read
+from tests.support.untidy import generate
+
+TEXT = """\
+Beschluss 07
+Grünes Musterstadt
+
+Bereich 1: Parks
+
+Parks kühlen die Stadt an heißen Tagen.
+
+1) Neue Bäume: Die Stadt soll in jedem Park zehn Bäume pflanzen, und zwar bis
+zum Herbst.
+
+2) Wir fordern den Kreisverband auf, Bänke *aus Holz* aufzustellen. Der Bund
+soll sie bezahlen.
+
+Bereich 2: Wege
+
+Die Stadtratsfraktion setzt sich für breite Wege ein.
+
+Begründung:
+
+Wer müde ist, sitzt gern.
+"""
+
+
+def imported(text: str = TEXT) -> ParsedMotion:
+    (motion,) = motions(sort_out(read(text.encode(), "gruen.txt")))
+    return motion
+
+
+def marked(motion: ParsedMotion) -> str:
+    return marked_text("sources/gruen.txt", [motion])
+
+
+def corrected(text: str, motion: ParsedMotion) -> tuple[ParsedArea, ...]:
+    """The areas after a marked text was taken over."""
+    (changed,) = read_marked(text, "gruen.marked.md", [motion])
+    return areas_of(changed.parts, changed.title)
+
+
+def found(areas: tuple[ParsedArea, ...]) -> list[tuple[str, str | None, list[str]]]:
+    """Ids, titles and addressees of the measures."""
+    return [
+        (measure.id, measure.title, [addressee.name for addressee in measure.addressees])
+        for area in areas
+        for measure in area.measures
+    ]
+
+
+def test_marked_text_shows_headings_measures_and_lines() -> None:
+    text = marked(imported())
+    assert "# 1 Parks {Z. 3}" in text
+    assert "> Parks kühlen die Stadt an heißen Tagen. {Z. 4}" in text
+    assert "- 1\\) Neue Bäume → Stadt" in text
+    assert ">> Wer müde ist, sitzt gern." in text
+
+
+def test_marked_text_names_its_source() -> None:
+    assert source_of(marked(imported())) == "sources/gruen.txt"
+
+
+def test_unchanged_marked_text_changes_nothing() -> None:
+    motion = imported()
+    assert corrected(marked(motion), motion) == motion.areas
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_marked_text_of_an_untidy_document_is_read_back(seed: int) -> None:
+    """Whatever signs its words have."""
+    parsed = motions(sort_out(generate(seed).text))
+    again = read_marked(marked_text("x.txt", parsed), "x.marked.md", parsed)
+    for before, after in zip(parsed, again, strict=True):
+        assert [
+            (measure.id, measure.wording, measure.lines)
+            for area in areas_of(after.parts, after.title)
+            for measure in area.measures
+        ] == [
+            (measure.id, measure.wording, measure.lines)
+            for area in before.areas
+            for measure in area.measures
+        ]
+
+
+def test_introduction_becomes_a_measure_by_one_mark() -> None:
+    motion = imported()
+    text = marked(motion).replace("> Parks kühlen", "- → Stadt\n\n  Parks kühlen", 1)
+    assert found(corrected(text, motion))[0] == ("1.A", None, ["Stadt"])
+
+
+def test_measure_becomes_introduction_by_one_mark() -> None:
+    motion = imported()
+    head = next(line for line in marked(motion).splitlines() if line.startswith("- 1\\)"))
+    text = marked(motion).replace(head, "> 1\\) Neue Bäume:")
+    text = text.replace("  Die Stadt soll in jedem", "> Die Stadt soll in jedem", 1)
+    assert [id_ for id_, _title, _names in found(corrected(text, motion))] == ["1.2", "2.A"]
+
+
+def test_measure_is_split_at_a_word() -> None:
+    motion = imported()
+    text = marked(motion).replace(" Der Bund", "\n\n- → Bund\n\n  Der Bund", 1)
+    areas = corrected(text, motion)
+    assert [measure[0] for measure in found(areas)] == ["1.1", "1.2", "1.A", "2.A"]
+    split = areas[0].measures[2]
+    assert split.wording == "Der Bund soll sie bezahlen."
+    assert split.lines == (7, 8)
+
+
+def test_measures_are_joined_by_taking_a_mark_away() -> None:
+    motion = imported()
+    lines = marked(motion).splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("- 2\\)"))
+    lines[at] = "  2\\)"
+    (first, _second) = corrected("\n".join(lines), motion)
+    assert [measure.id for measure in first.measures] == ["1.1"]
+    assert "Bänke aus Holz" in first.measures[0].wording
+
+
+def test_title_and_addressees_are_what_the_mark_says() -> None:
+    motion = imported()
+    head = next(line for line in marked(motion).splitlines() if line.startswith("- 1\\)"))
+    text = marked(motion).replace(head, "- 1\\) Zehn Bäume → Grünamt, Stadt")
+    assert found(corrected(text, motion))[0] == ("1.1", "Zehn Bäume", ["Grünamt", "Stadt"])
+
+
+def test_addressee_that_the_text_does_not_name_has_no_lines() -> None:
+    motion = imported()
+    head = next(line for line in marked(motion).splitlines() if line.startswith("- 1\\)"))
+    text = marked(motion).replace(head, "- 1\\) Neue Bäume → Grünamt, Stadt")
+    lines = [addressee.lines for addressee in corrected(text, motion)[0].measures[0].addressees]
+    assert [named is None for named in lines] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("zehn Bäume", "zwölf Bäume"),
+        ("Wer müde ist, sitzt gern.", "Wer müde ist."),
+        ("Parks kühlen", "Parks und Wälder kühlen"),
+        ("setzt sich für breite Wege ein", "setzt sich ein für breite Wege"),
+    ],
+)
+def test_changed_word_is_refused_with_its_line(before: str, after: str) -> None:
+    motion = imported()
+    text = marked(motion).replace(before, after, 1)
+    assert text != marked(motion)
+    with pytest.raises(ContentError) as refused:
+        corrected(text, motion)
+    (problem,) = refused.value.problems
+    assert problem.place.file == "gruen.marked.md"
+    line = text.splitlines()[(problem.place.line or 0) - 1]
+    assert after.rsplit(maxsplit=1)[-1].rstrip(".") in line or not line or line.startswith(">")
+
+
+def test_left_out_paragraph_is_refused() -> None:
+    motion = imported()
+    lines = [line for line in marked(motion).splitlines() if "Parks kühlen" not in line]
+    with pytest.raises(ContentError):
+        corrected("\n".join(lines), motion)
+
+
+def test_doubt_stands_at_its_place_and_is_not_read() -> None:
+    motion = imported()
+    row = next(part for part in motion.parts if part.kind is PartKind.MEASURE).blocks[0].rows[0]
+    text = marked_text("gruen.txt", [motion], [Comment(row.index, "zehn -- oder > zwölf?")])
+    assert text.index("<!-- ?") < text.index("Neue Bäume")
+    assert corrected(text, motion) == motion.areas
+
+
+def test_areas_follow_the_headings() -> None:
+    motion = imported()
+    text = marked(motion).replace("# 2 Wege", "## 2 Wege", 1)
+    assert len(corrected(text, motion)) == 1
+
+
+def test_another_count_of_motions_is_refused() -> None:
+    motion = imported()
+    with pytest.raises(ContentError):
+        read_marked(marked(motion), "gruen.marked.md", [motion, replace(motion, title="Anderes")])
