@@ -18,6 +18,7 @@ from reports.commands.import_plan import (
     existing_resolutions,
     source_change,
 )
+from reports.commands.import_report import analyse_with_account, report
 from reports.commands.options import Options, example, shared_options
 from reports.commands.terminal import confirm, echo, warn
 from reports.errors import (
@@ -68,18 +69,26 @@ MEGABYTES = 2048
     is_flag=True,
     help=_("FILE is the marked text that import has written and somebody has corrected."),
 )
+@click.option("--json", "as_json", is_flag=True, help=_("Print account and doubts as JSON."))
 @click.option("--yes", is_flag=True, help=_("Accept every move that is certain; for scripts."))
 @shared_options
 def import_text(
-    options: Options, file: Path, strict: bool, reanchor: bool, marked: bool, yes: bool
+    options: Options,
+    file: Path,
+    strict: bool,
+    reanchor: bool,
+    marked: bool,
+    as_json: bool,
+    yes: bool,
 ) -> None:
     """Import a text, or move line references to an amended version of it.
 
     Raises UsageError without a workspace, and ContentError if nothing in the text asks for
     anything.
     """
+    from reports.citation.import_account import with_demands
     from reports.commands.source_texts import file_bytes, within_limits
-    from reports.importing.analysis import analyse, sorted_text
+    from reports.importing.analysis import sorted_text
     from reports.processes.limits import Limits
 
     limits = Limits(SECONDS, MEGABYTES)
@@ -97,61 +106,14 @@ def import_text(
         amended = within_limits(file.name, limits, sorted_text, data)
         _reanchor(options, file, data, amended, yes=yes, strict=strict)
         return
-    analysis = within_limits(file.name, limits, analyse, data)
-    _print_account(options, analysis.text)
-    _print_counts(options, analysis)
-    _print_doubts(file, analysis, strict)
+    analysis, account = within_limits(file.name, limits, analyse_with_account, data)
+    report(options, file.name, analysis, account, strict=strict, as_json=as_json)
     if not any(area.measures for motion in analysis.motions for area in motion.areas):
         message = _("nothing in it asks for anything")
         remedy = _("give a text with numbered points, or with sentences like “Wir fordern …”")
         raise ContentError(Problem(Place(file.name), message, remedy))
-    for name in _import(options, file, data, analysis):
+    for name in _import(options, file, data, with_demands(analysis, account)):
         options.say(str(options.workspace / name))
-
-
-def _print_doubts(file: Path, analysis: Analysis, strict: bool) -> None:
-    """Print the spots that a person should look at; with `strict` raise CheckError with them."""
-    text = analysis.text
-    problems = [
-        Problem(
-            Place(file.name, text.text.lines[doubt.line].place),
-            doubt.what,
-            _("compare with the source"),
-        )
-        for doubt in analysis.doubts
-    ]
-    if strict and problems:
-        raise CheckError(problems)
-    for problem in problems:
-        warn(problem)
-
-
-def _print_account(options: Options, sorted_out: Sorted) -> None:
-    """Print what every character of the text was taken for."""
-    from reports.text.source_text import Role
-
-    words = {
-        Role.TEXT: _("text {count}"),
-        Role.NUMBER: _("line numbers {count}"),
-        Role.FURNITURE: _("page furniture {count}"),
-        Role.FOOTNOTE: _("footnotes {count}"),
-    }
-    account = sorted_out.account()
-    listed = ", ".join(words[role].format(count=count) for role, count in account.items())
-    text = _("{count} characters: {listed}; none left over.")
-    options.say(text.format(count=sum(account.values()), listed=listed))
-    lines = ngettext("{count} printed line", "{count} printed lines", len(sorted_out.rows))
-    options.say(lines.format(count=len(sorted_out.rows)))
-
-
-def _print_counts(options: Options, analysis: Analysis) -> None:
-    """Print how many areas, measures and addressees named in the text were read."""
-    areas = [area for motion in analysis.motions for area in motion.areas]
-    measures = [measure for area in areas for measure in area.measures]
-    addressees = {addressee.name for measure in measures for addressee in measure.addressees}
-    text = _("Areas: {areas}, measures: {measures}, named addressees: {addressees}")
-    counts = {"areas": len(areas), "measures": len(measures), "addressees": len(addressees)}
-    options.say(text.format(**counts))
 
 
 def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:

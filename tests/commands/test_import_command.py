@@ -59,12 +59,44 @@ def test_text_becomes_a_workspace(cli: Cli, text: Path, tmp_path: Path) -> None:
     assert addressees["2.A"] == ["stadtverwaltung"]
 
 
-def test_account_is_printed_and_whole(cli: Cli, text: Path, tmp_path: Path) -> None:
-    """The characters by what they are add up to those of the file."""
+def test_account_is_printed_in_what_people_count(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """Each line with text is in it."""
     ran = cli("import", text, "-w", tmp_path / "neu")
+    assert "Motions: 1, areas: 2, measures: 3, of these with a title from the text: 0" in ran.stderr
+    count = sum(len(line.split()) > 1 for line in TEXT.splitlines())
+    assert f"{count} printed lines: heads of motions 3, headings 2, measures 4" in ran.stderr
+    assert "not understood" not in ran.stderr
+    assert "in no measure" not in ran.stderr
+
+
+def test_account_and_doubts_are_printed_as_json(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """With the characters, which add up to those of the file."""
+    ran = cli("import", text, "-w", tmp_path / "neu", "--json")
+    assert ran.exit == 0, ran.stderr
+    values = json.loads(ran.stdout)
+    assert values["account"]["measures"] == 3
+    assert values["account"]["lines"]["measure"] == 4
     count = sum(not char.isspace() for char in TEXT)
-    assert f"{count} characters: text " in ran.stderr
-    assert "none left over" in ran.stderr
+    assert sum(values["account"]["characters"].values()) == count
+    assert values["doubts"] == []
+
+
+def test_demand_in_no_measure_is_told_shown_in_the_marked_text_and_refused(
+    cli: Cli, text: Path, tmp_path: Path
+) -> None:
+    """With its line in the text, as a comment at its place, and with --strict."""
+    demand = "Deshalb kämpfen wir für Bänke mit Lehnen."
+    changed = TEXT.replace("Wer müde ist, will sitzen.", demand)
+    text.write_text(changed, encoding="utf-8")
+    refused = cli("import", text, "-w", tmp_path / "neu", "--strict")
+    assert refused.exit == 5
+    assert not (tmp_path / "neu").exists()
+    ran = cli("import", text, "-w", tmp_path / "neu", "--json")
+    (doubt,) = json.loads(ran.stdout)["doubts"]
+    assert (doubt["kind"], doubt["lines"]) == ("demand", [9, 9])
+    marked = (tmp_path / "neu/sources/baenke.marked.md").read_text(encoding="utf-8")
+    assert "<!-- ? lines 9 seem to ask for something" in marked
+    assert "not_measures: [[9, 9]]" in cli("check", "-w", tmp_path / "neu").stderr
 
 
 def test_wording_is_quoted_until_there_is_a_summary(cli: Cli, text: Path, tmp_path: Path) -> None:
