@@ -107,9 +107,9 @@ def _leading(start: str) -> str:
 
 def _meant(sign: str) -> str:
     """Return what is written instead of a character."""
-    known = _WHITE.get(sign) or _OF_WORD.get(sign) or private_sign(sign)
-    if known is not None:
-        return known
+    written = _WHITE.get(sign) or _OF_WORD.get(sign) or private_sign(sign)
+    if written is not None:
+        return written
     if "\x80" <= sign <= "\x9f":
         # text of Windows that somebody took for Latin-1: U+0096 is a dash there
         return sign.encode("latin-1").decode("cp1252", errors="ignore") or _PLACEHOLDER

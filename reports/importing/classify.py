@@ -37,17 +37,17 @@ def sort_out(text: Text) -> Sorted:
     aside |= {index for index, line in enumerate(lines) if line.style == "metadata"}
     own_notes = {index for index, line in enumerate(lines) if line.style == "footnote"}
     printed = numbering(_without_references(lines), {*aside, *own_notes})
-    numbered = {one.line for one in printed}
-    for one in printed:
-        roles.mark_number(one)
+    numbered = {number.line for number in printed}
+    for number in printed:
+        roles.mark_number(number)
     for index, begin, end in _both_sides(lines, printed):
         roles.mark(index, begin, end, Role.NUMBER)
     bare = roles.left()
     aside |= page_furniture.contents_lines(bare, aside)
     free = [
         index
-        for index, one in enumerate(bare)
-        if one.strip() and not (index in numbered or index in aside or index in own_notes)
+        for index, words in enumerate(bare)
+        if words.strip() and not (index in numbered or index in aside or index in own_notes)
     ]
     if not text.paragraphs:
         aside |= page_furniture.page_numbers(lines, free)
@@ -91,33 +91,33 @@ def _as_it_stands(text: Text) -> Sorted:
 
 def _without_references(lines: Sequence[Line]) -> list[Line]:
     """Return the lines, page numbers of a table of contents left out."""
-    found = list(lines)
+    cleared = list(lines)
     places = page_furniture.page_references([line.text for line in lines])
     for index, (begin, end) in places.items():
         text = lines[index].text
-        found[index] = replace(lines[index], text=text[:begin] + " " * (end - begin) + text[end:])
-    return found
+        cleared[index] = replace(lines[index], text=text[:begin] + " " * (end - begin) + text[end:])
+    return cleared
 
 
 def _both_sides(lines: Sequence[Line], printed: Sequence[Printed]) -> list[tuple[int, int, int]]:
     """Return where the number of a line is printed a second time, at its other side."""
-    found: list[tuple[int, int, int]] = []
-    for one in printed:
-        if one.alone:
+    doubled: list[tuple[int, int, int]] = []
+    for number in printed:
+        if number.alone:
             continue
-        number = str(one.values[-1])
-        text = lines[one.line].text
-        if one.at_end:
+        digits = str(number.values[-1])
+        text = lines[number.line].text
+        if number.at_end:
             begin = len(text) - len(text.lstrip())
-            end = begin + len(number)
-            if end < one.begin and text.startswith(number, begin) and text[end].isspace():
-                found.append((one.line, begin, end))
+            end = begin + len(digits)
+            if end < number.begin and text.startswith(digits, begin) and text[end].isspace():
+                doubled.append((number.line, begin, end))
         else:
             end = len(text.rstrip())
-            begin = end - len(number)
-            if begin > one.end and text.endswith(number, 0, end) and text[begin - 1].isspace():
-                found.append((one.line, begin, end))
-    return found if len(found) > max(2, 0.3 * len(printed)) else []
+            begin = end - len(digits)
+            if begin > number.end and text.endswith(digits, 0, end) and text[begin - 1].isspace():
+                doubled.append((number.line, begin, end))
+    return doubled if len(doubled) > max(2, 0.3 * len(printed)) else []
 
 
 # --- doubts -------------------------------------------------------------------
@@ -132,47 +132,47 @@ def _doubts(
     full: Sequence[bool],
     strays: Sequence[Stray],
 ) -> list[Doubt]:
-    """Return what a person should look at, in the order of lines."""
-    found: list[Doubt] = [*text.doubts]
+    """Return sentence a person should look at, in the order of lines."""
+    doubts: list[Doubt] = [*text.doubts]
     for line, low, high in counted.gaps:
-        what = (
+        sentence = (
             _("line number {low} is missing before this line")
             if low == high
             else _("line numbers {low} to {high} cannot be given to the lines before this one")
         )
-        found.append(Doubt(line, what.format(low=low, high=high)))
+        doubts.append(Doubt(line, sentence.format(low=low, high=high)))
     for line, numbers, texts in apart.odd:
-        what = _("{numbers} line numbers stand apart from {lines} lines of text")
-        found.append(Doubt(line, what.format(numbers=numbers, lines=texts)))
+        sentence = _("{numbers} line numbers stand apart from {lines} lines of text")
+        doubts.append(Doubt(line, sentence.format(numbers=numbers, lines=texts)))
     for earlier, later in spread.pairs():
         if earlier.values[-1] == later.values[0] and not earlier.alone:
-            what = _("the line number {number} stands at two lines")
-            found.append(Doubt(later.line, what.format(number=later.values[0])))
-    for one in spread.printed:
-        if one.split:
-            what = _("the line number {number} ran into another number")
-            found.append(Doubt(one.line, what.format(number=one.values[0])))
+            sentence = _("the line number {number} stands at two lines")
+            doubts.append(Doubt(later.line, sentence.format(number=later.values[0])))
+    for number in spread.printed:
+        if number.split:
+            sentence = _("the line number {number} ran into another number")
+            doubts.append(Doubt(number.line, sentence.format(number=number.values[0])))
     for index, missing in enumerate(full):
         if missing and spread.open[index]:
-            found.append(Doubt(index, _("a line without a number between lines with numbers")))
-    found += _doubtful_words(text, strays, notes)
-    return sorted(found, key=lambda doubt: doubt.line)
+            doubts.append(Doubt(index, _("a line without a number between lines with numbers")))
+    doubts += _doubtful_words(text, strays, notes)
+    return sorted(doubts, key=lambda doubt: doubt.line)
 
 
 def _doubtful_words(text: Text, strays: Sequence[Stray], notes: Sequence[Note]) -> Iterator[Doubt]:
-    """Yield words with what may be an old line number, and footnotes whose mark is not sure."""
+    """Yield words with sentence may be an old line number, and footnotes whose mark is not sure."""
     for stray in strays:
         if not stray.proven:
             word = _word(text.lines[stray.line].text, stray.begin)
-            what = _("\u201c{word}\u201d may have an old line number in it")
-            yield Doubt(stray.line, what.format(word=word))
+            sentence = _("\u201c{word}\u201d may have an old line number in it")
+            yield Doubt(stray.line, sentence.format(word=word))
     for note in notes:
         if note.anchor is None:
-            what = _("the mark {mark} of this footnote stands nowhere in the text")
-            yield Doubt(note.lines[0], what.format(mark=note.mark))
+            sentence = _("the mark {mark} of this footnote stands nowhere in the text")
+            yield Doubt(note.lines[0], sentence.format(mark=note.mark))
         elif note.misread:
-            what = _("{read} was taken for the mark {mark} of this footnote")
-            yield Doubt(note.lines[0], what.format(read=note.misread, mark=note.mark))
+            sentence = _("{read} was taken for the mark {mark} of this footnote")
+            yield Doubt(note.lines[0], sentence.format(read=note.misread, mark=note.mark))
 
 
 def _word(text: str, place: int) -> str:

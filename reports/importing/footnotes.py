@@ -41,7 +41,7 @@ class Note:
     """The line its mark stands in."""
     misread: str = ""
     """What stands for its mark when that was not surely told."""
-    own: bool = field(default=False)
+    by_format: bool = field(default=False)
     """Whether the format itself says that it is a note."""
 
 
@@ -72,17 +72,17 @@ def find_notes(around: Around) -> list[Note]:
     """The notes of a text in order, their anchors with them."""
     lines, texts = around.lines, around.texts
     small = around.small()
-    found: list[Note] = []
-    taken = -1
+    notes: list[Note] = []
+    last = -1
     for index, line in enumerate(lines):
-        if index <= taken or index in around.aside or index in around.numbered:
+        if index <= last or index in around.aside or index in around.numbered:
             continue
         text = texts[index]
         if line.style == "footnote":
             if text.strip():
                 match = _MARK.match(text)
                 mark, end = (match[0].strip(), match.end()) if match else ("", 0)
-                found.append(Note(mark, [index], end, own=True))
+                notes.append(Note(mark, [index], end, by_format=True))
             continue
         if text[:8].strip()[:1] not in _FIRST or not (match := _MARK.match(text)):
             continue
@@ -91,10 +91,10 @@ def find_notes(around: Around) -> list[Note]:
         if not (match["raised"] or small(index) or _is_note(match, index, around)):
             continue
         members = [index, *_continuation(index, around, small)]
-        found.append(Note(match[0].strip(), members, match.end()))
-        taken = members[-1]
-    _anchor(found, texts, around.aside)
-    return found
+        notes.append(Note(match[0].strip(), members, match.end()))
+        last = members[-1]
+    _anchor(notes, texts, around.aside)
+    return notes
 
 
 _FIRST = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹[*†‡(0123456789")
@@ -160,10 +160,10 @@ def _continuation(start: int, around: Around, small: Callable[[int], bool]) -> l
         return free[: max(0, many - 1)]
     if _foot(start, around):
         return free
-    said = [bool(_SAID.search(texts[index].rstrip())) for index in (start, *free)]
+    ended = [bool(_SAID.search(texts[index].rstrip())) for index in (start, *free)]
     return [
         index
-        for index, done in zip(free, accumulate(said, or_), strict=False)
+        for index, done in zip(free, accumulate(ended, or_), strict=False)
         if not done and not _ITEM.match(texts[index])
     ]
 
@@ -206,7 +206,7 @@ def _anchor(notes: Sequence[Note], texts: Sequence[str], aside: Collection[int])
     earlier = 0
     for note in notes:
         first = note.lines[0]
-        if note.anchor is None and note.own:
+        if note.anchor is None and note.by_format:
             note.anchor = next((i for i in range(first - 1, -1, -1) if free(i)), None)
         elif note.anchor is None:
             read = [
@@ -216,7 +216,7 @@ def _anchor(notes: Sequence[Note], texts: Sequence[str], aside: Collection[int])
                 for match in _MISREAD.finditer(texts[index])
                 if (index, match.start()) not in used
             ]
-            sure = [one for one in read if one[1]["sure"]]
+            sure = [place for place in read if place[1]["sure"]]
             if read:
                 index, match = (sure or read)[-1]
                 used.add((index, match.start()))

@@ -50,6 +50,8 @@ class Printed(NamedTuple):
 
 
 class Candidate(NamedTuple):
+    """Printed line numbers with what they are worth as members of a sequence."""
+
     worth: float
     low: int
     high: int
@@ -57,7 +59,8 @@ class Candidate(NamedTuple):
 
 
 def candidates(lines: Sequence[Line], aside: Collection[int]) -> list[Candidate]:
-    found: list[Candidate] = []
+    """Return the numbers at starts and ends of lines in order, those of `aside` left out."""
+    possible: list[Candidate] = []
     glued_first = glued_last = 0
     for index, line in enumerate(lines):
         if index in aside or not line.text:
@@ -66,12 +69,12 @@ def candidates(lines: Sequence[Line], aside: Collection[int]) -> list[Candidate]
         last = [] if first and first[0].printed.alone else _at_end(index, line.text)
         glued_first += bool(first) and first[0].worth == 0.8
         glued_last += bool(last) and last[0].worth == 0.7
-        found += first
-        found += last
+        possible += first
+        possible += last
     if glued_first > 2 or glued_last > 2:
-        found += _cut_off(lines, aside, first=glued_first > 2, last=glued_last > 2)
-        found.sort(key=lambda candidate: candidate.printed.line)
-    return found
+        possible += _cut_off(lines, aside, first=glued_first > 2, last=glued_last > 2)
+        possible.sort(key=lambda candidate: candidate.printed.line)
+    return possible
 
 
 def _at_start(index: int, text: str) -> list[Candidate]:
@@ -93,14 +96,14 @@ def _at_start(index: int, text: str) -> list[Candidate]:
         else:  # "25. Juni", "1) Wir", "50 % der"
             numbers.pop()
             worth = 1.0
-    found: list[Candidate] = []
+    possible: list[Candidate] = []
     for count, (value, until) in enumerate(numbers, 1):
         if count > 1 and not 0 <= value - numbers[count - 2][0] <= 1:
             break
         alone = not rest and count == len(numbers) and until == end
         values = tuple(number for number, _until in numbers[:count])
         glued = until == end and worth < 1
-        found.append(
+        possible.append(
             Candidate(
                 (worth if glued else 1.0) + 0.5 * (count - 1),
                 values[0],
@@ -108,7 +111,7 @@ def _at_start(index: int, text: str) -> list[Candidate]:
                 Printed(index, values, begin, until, at_end=False, alone=alone),
             )
         )
-    return found[::-1][:6]
+    return possible[::-1][:6]
 
 
 def _at_end(index: int, text: str) -> list[Candidate]:
@@ -133,7 +136,7 @@ def _at_end(index: int, text: str) -> list[Candidate]:
             worth = 0.7
         else:
             numbers = numbers[1:]
-    found: list[Candidate] = []
+    possible: list[Candidate] = []
     for count in range(1, len(numbers) + 1):
         run = numbers[-count:]
         if count > 1 and not 0 <= run[1][0] - run[0][0] <= 1:
@@ -143,7 +146,7 @@ def _at_end(index: int, text: str) -> list[Candidate]:
             break
         glued = begin == match.start() and worth < 0.9
         values = tuple(value for value, _begin in run)
-        found.append(
+        possible.append(
             Candidate(
                 (worth if glued else 0.9) + 0.5 * (count - 1),
                 values[0],
@@ -151,20 +154,20 @@ def _at_end(index: int, text: str) -> list[Candidate]:
                 Printed(index, values, begin, len(stripped), at_end=True, alone=False),
             )
         )
-    return found[::-1][:6]
+    return possible[::-1][:6]
 
 
 def _cut_off(
     lines: Sequence[Line], aside: Collection[int], *, first: bool, last: bool
 ) -> list[Candidate]:
     """Numbers that ran into a number of the text: "121) Wir" is 12 and "1) Wir"."""
-    found = []
+    possible = []
     for index, line in enumerate(lines):
         if index in aside:
             continue
         if first and (match := _DIGITS_FIRST.match(line.text)):
             begin, end = match.span(1)
-            found += [
+            possible += [
                 _cut(index, line.text, begin, cut, at_end=False)
                 for cut in range(begin + 1, min(end, begin + 6))
             ]
@@ -172,12 +175,12 @@ def _cut_off(
         if last and (match := _DIGITS_LAST.search(stripped, max(0, len(stripped) - 12))):
             begin, end = match.span()
             ordinal = stripped[begin - 1 : begin] == "." and stripped[begin - 2].isdigit()
-            found += [
+            possible += [
                 _cut(index, stripped, cut, end, at_end=True)
                 for cut in range(max(begin + (not ordinal), end - 5), end)
                 if stripped[cut] != "0"
             ]
-    return found
+    return possible
 
 
 def _cut(index: int, text: str, begin: int, end: int, *, at_end: bool) -> Candidate:

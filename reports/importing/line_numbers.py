@@ -39,11 +39,11 @@ def numbering(lines: Sequence[Line], aside: Collection[int]) -> list[Printed]:
 
     ``aside`` are the lines that cannot have any: page furniture, notes known by their style.
     """
-    found = candidates(lines, aside)
-    if len(found) < 2:
+    possible = candidates(lines, aside)
+    if len(possible) < 2:
         return []
     solid = [0, *accumulate(bool(line.text.strip()) for line in lines)]
-    chosen = _chain(found, lines, _without(solid, aside))
+    chosen = _chain(possible, lines, _without(solid, aside))
     return _convincing(chosen, lines, solid)
 
 
@@ -58,10 +58,10 @@ def _without(solid: list[int], aside: Collection[int]) -> list[int]:
 
 # one pass over all candidates
 def _chain(  # noqa: C901
-    found: Sequence[Candidate], lines: Sequence[Line], solid: Sequence[int]
+    possible: Sequence[Candidate], lines: Sequence[Line], solid: Sequence[int]
 ) -> list[Printed]:
     """The members of the best sequence, in order."""
-    count = len(found)
+    count = len(possible)
     score = [0.0] * count
     back = [-1] * count
     fresh = [True] * count
@@ -69,20 +69,20 @@ def _chain(  # noqa: C901
     opening = _page_openings(lines)
     top = -1
     pending: list[int] = []
-    for own in range(count):
-        worth, low, _high, printed = found[own]
-        here = printed.line
-        if pending and found[pending[0]].printed.line != here:
-            top = _remember(pending, found, score, remembered, top)
+    for current in range(count):
+        worth, low, _high, printed = possible[current]
+        line_index = printed.line
+        if pending and possible[pending[0]].printed.line != line_index:
+            top = _remember(pending, possible, score, remembered, top)
             pending = []
-        best, origin, new = -_opening_cost(low, here, lines, solid, opening), -1, True
+        best, origin, new = -_opening_cost(low, line_index, lines, solid, opening), -1, True
         if top >= 0:
-            cost = _restart_cost(found[own], found[top], lines, solid, opening)
+            cost = _restart_cost(possible[current], possible[top], lines, solid, opening)
             if score[top] - cost > best:
                 best, origin = score[top] - cost, top
         for step in range(1, _REACH + 1):
             for earlier in remembered.get(low - step, ()):
-                value = score[earlier] - _step_cost(step, found[earlier].printed, printed, solid)
+                value = score[earlier] - _step_cost(step, possible[earlier].printed, printed, solid)
                 if value > best:
                     best, origin, new = value, earlier, False
             if step == 1:
@@ -90,38 +90,38 @@ def _chain(  # noqa: C901
                     break  # the very next number: nothing else can do better
                 for earlier in remembered.get(low, ()):
                     value = score[earlier] - _double_cost(
-                        found[earlier].printed, printed, lines, solid
+                        possible[earlier].printed, printed, lines, solid
                     )
                     if value > best:
                         best, origin, new = value, earlier, False
-        score[own], back[own], fresh[own] = best + worth, origin, new
-        pending.append(own)
-    _remember(pending, found, score, remembered, top)
+        score[current], back[current], fresh[current] = best + worth, origin, new
+        pending.append(current)
+    _remember(pending, possible, score, remembered, top)
     chosen: list[Printed] = []
     at = max(range(count), key=score.__getitem__)
     if score[at] <= 0:
         return []
     while at >= 0:
-        chosen.append(found[at].printed._replace(first=fresh[at]))
+        chosen.append(possible[at].printed._replace(first=fresh[at]))
         at = back[at]
     return chosen[::-1]
 
 
 def _remember(
     pending: Sequence[int],
-    found: Sequence[Candidate],
+    possible: Sequence[Candidate],
     score: Sequence[float],
     remembered: dict[int, list[int]],
     top: int,
 ) -> int:
     """A line's candidates become what later lines can follow; gives the best of all so far."""
-    for own in pending:
-        kept = remembered.setdefault(found[own].high, [])
-        kept.append(own)
+    for current in pending:
+        kept = remembered.setdefault(possible[current].high, [])
+        kept.append(current)
         if len(kept) > _KEPT:
             del kept[0]
-        if top < 0 or score[own] > score[top]:
-            top = own
+        if top < 0 or score[current] > score[top]:
+            top = current
     return top
 
 
@@ -155,42 +155,42 @@ def _double_cost(
     return 0.3 if earlier.alone else 1.7
 
 
-def _fits_page(low: int, here: int, solid: Sequence[int], opening: Sequence[int]) -> bool:
+def _fits_page(low: int, line_index: int, solid: Sequence[int], opening: Sequence[int]) -> bool:
     """Whether a number is the count of its page's lines, or one of its first lines is 1."""
-    start = opening[here]
-    above = solid[here] - solid[start]
-    return above <= low - 1 <= here - start or (low == 1 and above <= 6)
+    start = opening[line_index]
+    above = solid[line_index] - solid[start]
+    return above <= low - 1 <= line_index - start or (low == 1 and above <= 6)
 
 
 def _opening_cost(
-    low: int, here: int, lines: Sequence[Line], solid: Sequence[int], opening: Sequence[int]
+    low: int, line_index: int, lines: Sequence[Line], solid: Sequence[int], opening: Sequence[int]
 ) -> float:
-    if low == 1 or (low <= _REACH and _fits_page(low, here, solid, opening)):
+    if low == 1 or (low <= _REACH and _fits_page(low, line_index, solid, opening)):
         return 0.5
-    return 2.0 if lines[here].page == lines[0].page else 3.0
+    return 2.0 if lines[line_index].page == lines[0].page else 3.0
 
 
 def _restart_cost(
-    own: Candidate,
+    current: Candidate,
     earlier: Candidate,
     lines: Sequence[Line],
     solid: Sequence[int],
     opening: Sequence[int],
 ) -> float:
-    low, here = own.low, own.printed.line
+    low, line_index = current.low, current.printed.line
     before = earlier.printed.line
-    page = lines[here].page
+    page = lines[line_index].page
     if low > _REACH:
         return 4.0 if low > earlier.high else 6.0
     cost = 3.0 if low == 1 else 4.0
     if lines[before].page != page:
-        cost = 0.5 if _fits_page(low, here, solid, opening) else cost - 1
+        cost = 0.5 if _fits_page(low, line_index, solid, opening) else cost - 1
     if cost > 1 and any(
         _MOTION.match(lines[index].text[:80])
-        for index in range(max(before + 1, here - 12), here + 1)
+        for index in range(max(before + 1, line_index - 12), line_index + 1)
     ):
         cost -= 1.5
-    if own.printed.alone and here + 1 < len(lines) and lines[here + 1].page != page:
+    if current.printed.alone and line_index + 1 < len(lines) and lines[line_index + 1].page != page:
         cost += 3  # a page's own number at its foot
     return cost
 

@@ -93,7 +93,7 @@ def running_lines(lines: Sequence[Line]) -> set[int]:
         for index in members[len(members) - min(edge, len(members) - edge) :]:
             feet[letters(lines[index].text)].append(index)
     everywhere = Counter(letters(line.text) for line in lines)
-    found: set[int] = set()
+    furniture: set[int] = set()
     for groups in (heads, feet):
         sure = {
             key: members
@@ -101,12 +101,12 @@ def running_lines(lines: Sequence[Line]) -> set[int]:
             if len(key) > 2 and _runs(key, members, lines, len(pages), everywhere)
         }
         for members in sure.values():
-            found |= _repeated(members, lines)
+            furniture |= _repeated(members, lines)
         typical = sorted(sure, key=lambda key: -len(sure[key]))[:4]
         for key, members in groups.items():
             if key not in sure and everywhere[key] < 3 and any(map(_near(key), typical)):
-                found.update(members)
-    return found
+                furniture.update(members)
+    return furniture
 
 
 def _near(key: str) -> Callable[[str], bool]:
@@ -138,25 +138,25 @@ def _repeated(members: Sequence[int], lines: Sequence[Line]) -> set[int]:
     """
     if not _HEADING.match(lines[members[0]].text):
         return set(members)
-    seen: set[str] = set()
+    met: set[str] = set()
     again = set()
     for index in members:
         text = " ".join(lines[index].text.split())
-        if text in seen:
+        if text in met:
             again.add(index)
-        seen.add(text)
+        met.add(text)
     return again
 
 
 def _like_notes(lines: Sequence[Line]) -> set[int]:
     """Lines with a footnote's mark, and one that follows: notes can be alike without being feet."""
-    found: set[int] = set()
+    furniture: set[int] = set()
     for index, line in enumerate(lines):
         if _NOTE.match(line.text):
-            found.add(index)
+            furniture.add(index)
             if index + 1 < len(lines) and lines[index + 1].page == line.page:
-                found.add(index + 1)
-    return found
+                furniture.add(index + 1)
+    return furniture
 
 
 def page_numbers(lines: Sequence[Line], unnumbered: Collection[int]) -> set[int]:
@@ -175,7 +175,7 @@ def page_numbers(lines: Sequence[Line], unnumbered: Collection[int]) -> set[int]
             or lines[solid[place + 1]].page != page
         ):
             edges.add(index)
-    found = set()
+    furniture = set()
     if solid and not paged and _is_at_foot(lines, solid):
         edges.add(solid[-1])
     counted: dict[int, int] = {}
@@ -184,10 +184,10 @@ def page_numbers(lines: Sequence[Line], unnumbered: Collection[int]) -> set[int]
         if not match:
             continue
         if index in edges:
-            found.add(index)
+            furniture.add(index)
         else:
             counted[index] = int(match[1])
-    return found | _rising(counted)
+    return furniture | _rising(counted)
 
 
 def _is_at_foot(lines: Sequence[Line], solid: Sequence[int]) -> bool:
@@ -222,14 +222,14 @@ def repeated_lines(
         key = letters(lines[index].text)
         if len(key) > 3 and index not in notes and not _HEADING.match(lines[index].text):
             groups[key].append(index)
-    found: set[int] = set()
+    furniture: set[int] = set()
     for key, members in groups.items():
         outside = [index for index in members if full[index]]
         if len(members) > 2 and (
             len(outside) > 0.6 * len(members) or (len(key) > 7 and _evenly(members, lines))
         ):
-            found.update(members)
-    return found
+            furniture.update(members)
+    return furniture
 
 
 def _evenly(members: Sequence[int], lines: Sequence[Line]) -> bool:
@@ -264,22 +264,22 @@ def page_references(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
     Before line numbers are known: lines with leaders, and after "Inhalt" the lines that come
     again later as headings.
     """
-    found = {index: place for index, text in enumerate(texts) if (place := leaders(text))}
+    furniture = {index: place for index, text in enumerate(texts) if (place := leaders(text))}
     starts = _contents_headings(texts)
     last = _last_places(texts) if starts else {}
     for start in starts:
-        seen: set[str] = set()
+        met: set[str] = set()
         for entry in range(start + 1, len(texts)):
             key = letters(texts[entry])
-            if not key or entry in found:
+            if not key or entry in furniture:
                 continue
-            if last[key] == entry or key in seen:
+            if last[key] == entry or key in met:
                 break
-            seen.add(key)
+            met.add(key)
             offset = max(0, len(texts[entry]) - 40)
             if match := _REFERENCE.search(texts[entry][offset:]):
-                found[entry] = (offset + match.start(1), offset + match.end(1))
-    return found
+                furniture[entry] = (offset + match.start(1), offset + match.end(1))
+    return furniture
 
 
 def _contents_headings(texts: Sequence[str]) -> list[int]:
@@ -296,14 +296,14 @@ def contents_lines(texts: Sequence[str], aside: Collection[int]) -> set[int]:
 
     ``texts`` are without line numbers; ``aside`` are lines known as furniture.
     """
-    found = {index for index, text in enumerate(texts) if leaders(text)}
+    furniture = {index for index, text in enumerate(texts) if leaders(text)}
     starts = _contents_headings(texts)
     last = _last_places(texts) if starts else {}
     for start in starts:
-        entries = _entries(texts, start + 1, found, aside, last)
+        entries = _entries(texts, start + 1, furniture, aside, last)
         if entries:
-            found |= entries | {start}
-    return found
+            furniture |= entries | {start}
+    return furniture
 
 
 def _entries(
@@ -316,14 +316,14 @@ def _entries(
     """The entries from a line on: ending in page numbers, or headings that come again later."""
     entries: list[int] = []
     waiting: list[int] = []
-    seen: set[str] = set()
+    met: set[str] = set()
     page = recurring = 0
     for index in range(start, len(texts)):
         text = texts[index]
         key = letters(text)
         if index in aside or not key or is_rule(text):
             continue
-        if key in seen or len(text) > 200 or _MOTION.match(text):
+        if key in met or len(text) > 200 or _MOTION.match(text):
             break  # the text itself begins
         match = _ENTRY.match(text)
         number = int(match[1]) if match else -1
@@ -334,7 +334,7 @@ def _entries(
             entries += [*waiting, index]
             waiting = []
             page = max(page, number)
-            seen.add(key)
+            met.add(key)
         elif waiting:
             break
         else:
@@ -352,11 +352,11 @@ def emphasis(texts: Sequence[str]) -> list[set[int]]:  # noqa: C901
     A pair may span the lines of a paragraph. A star within a word ("Bürger*innen")
     and one without its fellow (a footnote's mark) are no emphasis.
     """
-    found: list[set[int]] = []
+    furniture: list[set[int]] = []
     open_signs: dict[str, tuple[int, int]] = {}
     for row, text in enumerate(texts):
         signs: set[int] = set()
-        found.append(signs)
+        furniture.append(signs)
         if not text.strip():
             open_signs.clear()
             continue
@@ -373,13 +373,13 @@ def emphasis(texts: Sequence[str]) -> list[set[int]]:  # noqa: C901
                 width = len(pair[1])
                 for begin in (pair.start(), pair.end() - width):
                     signs.update(range(begin, begin + width))
-            rest = "".join(" " if place in signs else one for place, one in enumerate(text))
+            rest = "".join(" " if place in signs else letter for place, letter in enumerate(text))
         for match in _CLOSING.finditer(rest):
             if match[1] in open_signs:
                 above, begin = open_signs.pop(match[1])
-                found[above].update(range(begin, begin + len(match[1])))
+                furniture[above].update(range(begin, begin + len(match[1])))
                 signs.update(range(*match.span(1)))
         for match in _OPENING.finditer(rest):
             if match.start(1) not in signs:
                 open_signs.setdefault(match[1], (row, match.start(1)))
-    return found
+    return furniture

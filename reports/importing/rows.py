@@ -142,11 +142,11 @@ class _RowMaker:
             values = [self._apart.numbers.get(index, self._counted.numbers.get(index))]
         else:
             values = list(_once(printed.values))
-        own = 0 if printed and printed.at_end else len(values) - 1
+        own_place = 0 if printed and printed.at_end else len(values) - 1
         if index in self._doubled:
             values.pop()
         for place, number in enumerate(values):
-            if place == own and self._contents[index]:
+            if place == own_place and self._contents[index]:
                 yield self._row(index, number)
             else:
                 yield self._empty_row(index, number)

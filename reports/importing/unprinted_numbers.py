@@ -191,7 +191,7 @@ def numbers_apart(spread: Spread) -> Apart:
         blocks = [block for block in blocks if len(block[0]) >= _BLOCK]
     after = sum(_fits(spread, numbers, on) is not None for numbers, _back, on in blocks)
     before = sum(_fits(spread, numbers, back) is not None for numbers, back, _on in blocks)
-    given: dict[int, int] = {}
+    assigned: dict[int, int] = {}
     used: set[int] = set()
     odd: list[tuple[int, int, int]] = []
     for numbers, back, on in blocks:
@@ -206,11 +206,11 @@ def numbers_apart(spread: Spread) -> Apart:
                 continue
             target = text
             odd.append((numbers[0][0], len(numbers), len(text)))
-        if any(index in given for index in target):
+        if any(index in assigned for index in target):
             continue
-        given |= {index: number for index, (_line, number) in zip(target, numbers, strict=False)}
+        assigned |= {index: number for index, (_line, number) in zip(target, numbers, strict=False)}
         used |= {line for line, _number in numbers}
-    return Apart(given, frozenset(used), tuple(odd))
+    return Apart(assigned, frozenset(used), tuple(odd))
 
 
 _Block = tuple[list[tuple[int, int]], list[tuple[int, int]], list[tuple[int, int]]]
@@ -231,7 +231,7 @@ def _blocks(spread: Spread) -> list[_Block]:
             run.append(printed)
         runs.append(run)
     place = {printed.line: index for index, printed in enumerate(spread.printed)}
-    found: list[_Block] = []
+    separate: list[_Block] = []
     for run in runs:
         first, last = place[run[0].line], place[run[-1].line]
         begin = spread.printed[first - 1].line + 1 if first else 0
@@ -240,27 +240,27 @@ def _blocks(spread: Spread) -> list[_Block]:
         before = _near(spread, range(run[0].line - 1, begin - 1, -1))
         after = _near(spread, range(run[-1].line + 1, end))
         first, last = run[0].line, run[-1].line + 1
-        found.append(
+        separate.append(
             (
                 numbers,
                 [(first - count, first) for count in before],
                 [(last, last + count) for count in after],
             )
         )
-    return found
+    return separate
 
 
 def _near(spread: Spread, away: range) -> list[int]:
     """How many lines from a block on can be its own: to a motion's heading, a page's end, all."""
     text = False
-    found: list[int] = []
+    separate: list[int] = []
     for count, index in enumerate(away):
         if text and spread.lines[index].page != spread.lines[away[0]].page:
-            return [*found, count, len(away)]
-        if text and not found and begins_motion(spread.lines[index].text):
-            found.append(count)
+            return [*separate, count, len(away)]
+        if text and not separate and begins_motion(spread.lines[index].text):
+            separate.append(count)
         text |= spread.open[index]
-    return [*found, len(away)]
+    return [*separate, len(away)]
 
 
 def _fits(

@@ -28,16 +28,16 @@ def kind(data: bytes, name: str) -> str:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
-        if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
             raise refused(
                 name,
                 _("larger than {size} MB when unpacked").format(size=MAX_UNPACKED // 1024**2),
                 _("save the text alone, without pictures"),
             )
-        if any(one.flag_bits & _ENCRYPTED for one in members):
+        if any(member.flag_bits & _ENCRYPTED for member in members):
             raise protected(name)
-        names = {one.filename for one in members}
-        if any(one.startswith("word/document") for one in names):
+        names = {member.filename for member in members}
+        if any(member.startswith("word/document") for member in names):
             return "docx"
         if "xl/workbook.xml" in names:
             return "xlsx"

@@ -28,7 +28,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 
 
 @dataclass
-class Style:
+class WordStyle:
     """A style of paragraphs or of characters."""
 
     name: str
@@ -41,11 +41,12 @@ class Style:
 def value_of(element: Any, tag: str, attribute: str = "val") -> str | None:
     """Return an attribute of the child with a tag, or None where either is missing."""
     child = None if element is None else element.find(f"{W}{tag}")
-    found = None if child is None else child.get(f"{W}{attribute}")
-    return None if found is None else str(found)
+    setting = None if child is None else child.get(f"{W}{attribute}")
+    return None if setting is None else str(setting)
 
 
 def number_of(text: str | None, default: int = 0) -> int:
+    """Return an attribute as a whole number."""
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else default
 
 
@@ -55,9 +56,10 @@ def is_on(element: Any, tag: str) -> bool:
     return child is not None and child.get(f"{W}val", "true") not in OFF
 
 
-def styles_of(element: Any) -> dict[str, Style]:
+def styles_of(element: Any) -> dict[str, WordStyle]:
+    """Return the styles of a document by their identifier."""
     return {
-        style.get(f"{W}styleId", ""): Style(
+        style.get(f"{W}styleId", ""): WordStyle(
             (value_of(style, "name") or "").lower(),
             value_of(style, "basedOn"),
             style.find(f"{W}pPr"),
@@ -67,11 +69,11 @@ def styles_of(element: Any) -> dict[str, Style]:
     }
 
 
-def style_chain(styles: dict[str, Style], style: str | None) -> Iterator[Style]:
+def style_chain(styles: dict[str, WordStyle], style: str | None) -> Iterator[WordStyle]:
     """A style and those it is based on."""
-    seen: set[str] = set()
-    while style in styles and style not in seen and len(seen) < _GENERATIONS:
-        seen.add(style)
+    visited: set[str] = set()
+    while style in styles and style not in visited and len(visited) < _GENERATIONS:
+        visited.add(style)
         yield styles[style]
         style = styles[style].base
 
@@ -79,7 +81,7 @@ def style_chain(styles: dict[str, Style], style: str | None) -> Iterator[Style]:
 class Lists:
     """The automatic numbers of paragraphs (17.9)."""
 
-    def __init__(self, part: Any, styles: dict[str, Style]) -> None:
+    def __init__(self, part: Any, styles: dict[str, WordStyle]) -> None:
         self._styles = styles
         self._levels: dict[str, dict[int, Any]] = {}
         self._abstract: dict[str, str] = {}
@@ -89,18 +91,18 @@ class Lists:
         if element is None:
             return
         abstract = {
-            one.get(f"{W}abstractNumId", ""): {
+            definition.get(f"{W}abstractNumId", ""): {
                 at: level
-                for level in one.iterchildren(f"{W}lvl")
+                for level in definition.iterchildren(f"{W}lvl")
                 if 0 <= (at := number_of(level.get(f"{W}ilvl"))) < LEVELS
             }
-            for one in element.iterchildren(f"{W}abstractNum")
+            for definition in element.iterchildren(f"{W}abstractNum")
         }
-        for one in element.iterchildren(f"{W}num"):
-            number = one.get(f"{W}numId", "")
-            self._abstract[number] = value_of(one, "abstractNumId") or ""
+        for definition in element.iterchildren(f"{W}num"):
+            number = definition.get(f"{W}numId", "")
+            self._abstract[number] = value_of(definition, "abstractNumId") or ""
             self._levels[number] = dict(abstract.get(self._abstract[number], {}))
-            for change in one.iterchildren(f"{W}lvlOverride"):
+            for change in definition.iterchildren(f"{W}lvlOverride"):
                 at = number_of(change.get(f"{W}ilvl"))
                 level = change.find(f"{W}lvl")
                 if level is not None and 0 <= at < LEVELS:
@@ -112,15 +114,17 @@ class Lists:
         """A paragraph's list and its level in it; None outside of lists."""
         chain = list(style_chain(self._styles, style))
         number = level = None
-        for source in (properties, *(one.properties for one in chain)):
-            found = None if source is None else source.find(f"{W}numPr")
-            number = number or value_of(found, "numId")
-            level = level or value_of(found, "ilvl")
+        for source in (properties, *(definition.properties for definition in chain)):
+            setting = None if source is None else source.find(f"{W}numPr")
+            number = number or value_of(setting, "numId")
+            level = level or value_of(setting, "ilvl")
         if number is None or number not in self._levels:
             return None
         if level is None:
             named = (
-                at for at, one in self._levels[number].items() if value_of(one, "pStyle") == style
+                at
+                for at, definition in self._levels[number].items()
+                if value_of(definition, "pStyle") == style
             )
             return number, next(named, 0)
         return number, min(max(number_of(level), 0), LEVELS - 1)
@@ -128,11 +132,11 @@ class Lists:
     def indent(self, properties: Any, style: str | None) -> float:
         """Return how far a paragraph's first line is set in, in millimetres."""
         level = self.level(properties, style)
-        own = None if level is None else self._levels[level[0]].get(level[1])
+        level_definition = None if level is None else self._levels[level[0]].get(level[1])
         sources = [
             properties,
-            None if own is None else own.find(f"{W}pPr"),
-            *(one.properties for one in style_chain(self._styles, style)),
+            None if level_definition is None else level_definition.find(f"{W}pPr"),
+            *(definition.properties for definition in style_chain(self._styles, style)),
         ]
 
         def twips(*names: str) -> int:
@@ -144,10 +148,10 @@ class Lists:
 
     def label(self, properties: Any, style: str | None) -> str:
         """What stands before a paragraph: its number or bullet with a space, or nothing."""
-        found = self.level(properties, style)
-        if found is None or found[1] not in self._levels[found[0]]:
+        setting = self.level(properties, style)
+        if setting is None or setting[1] not in self._levels[setting[0]]:
             return ""
-        number, at = found
+        number, at = setting
         levels = self._levels[number]
         pattern = (value_of(levels[at], "lvlText") or "")[:_LONGEST_LABEL]
         if (value_of(levels[at], "numFmt") or "") == "bullet":
@@ -162,13 +166,13 @@ class Lists:
         numbers = counter.next(at)
         text = re.sub(
             r"%([1-9])",
-            lambda place: _one(levels, int(place[1]) - 1, numbers),
+            lambda place: _numbered(levels, int(place[1]) - 1, numbers),
             pattern,
         )
         return f"{text} " if text.strip() else ""
 
 
-def _one(levels: dict[int, Any], at: int, numbers: list[int]) -> str:
+def _numbered(levels: dict[int, Any], at: int, numbers: list[int]) -> str:
     if at >= len(numbers):
         return ""
     return written(numbers[at], _FORMS.get(value_of(levels.get(at), "numFmt") or "", "1"))

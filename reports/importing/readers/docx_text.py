@@ -21,8 +21,8 @@ from reports.importing.readers.docx_styles import (
     LEVELS,
     OFF,
     Lists,
-    Style,
     W,
+    WordStyle,
     is_on,
     number_of,
     style_chain,
@@ -58,12 +58,12 @@ def reading(data: bytes, name: str) -> Reading:
     """Return one Line for each paragraph; notes follow the paragraph that has their mark."""
     import docx
 
-    walk = _Walk(docx.Document(io.BytesIO(data)), Bound(name))
+    walk = _WordWalk(docx.Document(io.BytesIO(data)), Bound(name))
     return Reading(walk.lines, paragraphs=True, doubts=walk.doubts)
 
 
 @dataclass
-class _Paragraph:
+class _WordParagraph:
     """A paragraph while it is walked."""
 
     mark: str
@@ -99,7 +99,7 @@ class _Paragraph:
         self.begun = self.begun or bool(text.strip())
 
 
-class _Walk:
+class _WordWalk:
     """A document's paragraphs in the order they are read."""
 
     def __init__(self, document: Any, bound: Bound) -> None:
@@ -160,28 +160,28 @@ class _Walk:
 
     def _paragraph(self, element: Any, note: str | None) -> None:
         properties = element.find(f"{W}pPr")
-        found = _Paragraph(note or "", self._bound)
+        walked = _WordParagraph(note or "", self._bound)
         if is_on(properties, "pageBreakBefore") and not self._rendered:
             self._page += 1
-        found.page = self._page
+        walked.page = self._page
         style = value_of(properties, "pStyle") or self._default_style
-        self._inline(element, found, style)
+        self._inline(element, walked, style)
         label = self._lists.label(properties, style) if note is None else ""
         self._bound.count(len(label), lines=1)
-        if found.deleted:
+        if walked.deleted:
             self._doubt(
-                _("deleted words were left out: \u201c{words}\u201d"), "".join(found.deleted)
+                _("deleted words were left out: \u201c{words}\u201d"), "".join(walked.deleted)
             )
         spans = tuple(
             replace(span, begin=span.begin + len(label), end=span.end + len(label))
-            for span in found.spans
+            for span in walked.spans
         )
         self.lines.append(
             Line(
-                label + "".join(found.text),
-                found.page,
+                label + "".join(walked.text),
+                walked.page,
                 len(self.lines) + 1,
-                size=found.sizes.most_common(1)[0][0] if found.sizes else None,
+                size=walked.sizes.most_common(1)[0][0] if walked.sizes else None,
                 bold=mostly(spans, "bold"),
                 italic=mostly(spans, "italic"),
                 underlined=mostly(spans, "underlined"),
@@ -190,87 +190,91 @@ class _Walk:
                 spans=spans if len(spans) > 1 else (),
             )
         )
-        for box in found.boxes:
+        for box in walked.boxes:
             self._blocks(box, note)
-        for kind, identifier in found.notes:
+        for kind, identifier in walked.notes:
             self._note(kind, identifier)
 
-    def _doubt(self, what: str, words: str) -> None:
+    def _doubt(self, sentence: str, words: str) -> None:
         """Add a doubt to the line that comes next."""
         if words.strip():
             quoted = shortened(" ".join(words.split()))
-            self.doubts.append(Doubt(len(self.lines), what.format(words=quoted)))
+            self.doubts.append(Doubt(len(self.lines), sentence.format(words=quoted)))
 
     def _note(self, kind: str, identifier: str) -> None:
         element = self._notes[kind].pop(identifier, None)
         if element is None:
             return
         first = len(self.lines)
-        own = self._marks[kind, identifier]
-        self._blocks(element, own)
-        if first < len(self.lines) and not self.lines[first].text.lstrip().startswith(own):
-            self.lines[first] = replace(self.lines[first], text=f"{own} {self.lines[first].text}")
+        own_value = self._marks[kind, identifier]
+        self._blocks(element, own_value)
+        if first < len(self.lines) and not self.lines[first].text.lstrip().startswith(own_value):
+            self.lines[first] = replace(
+                self.lines[first], text=f"{own_value} {self.lines[first].text}"
+            )
 
     # one case for each element of the format
-    def _inline(self, parent: Any, found: _Paragraph, style: str | None) -> None:  # noqa: C901
+    def _inline(self, parent: Any, walked: _WordParagraph, style: str | None) -> None:  # noqa: C901
         for child in parent.iterchildren("{*}*"):
             tag = child.tag
             if tag == f"{W}r":
-                before = len(found.text), found.length
-                self._inline(child, found, style)
-                self._look(child, "".join(found.text[before[0] :]), before[1], found, style)
+                before = len(walked.text), walked.length
+                self._inline(child, walked, style)
+                self._look(child, "".join(walked.text[before[0] :]), before[1], walked, style)
             elif tag in (f"{W}t", f"{_M}t"):
-                found.add(child.text or "")
+                walked.add(child.text or "")
             elif tag == f"{W}lastRenderedPageBreak":
-                self._turn(found)
+                self._turn(walked)
             elif tag in _CHARACTERS:
-                found.add(_CHARACTERS[tag])
+                walked.add(_CHARACTERS[tag])
                 if child.get(f"{W}type") == "page" and not self._rendered:
-                    self._turn(found)
+                    self._turn(walked)
             elif tag == f"{W}sym":
-                found.add(_symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")))
+                walked.add(_symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")))
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-                self._reference(child, found)
+                self._reference(child, walked)
             elif tag in (f"{W}footnoteRef", f"{W}endnoteRef"):
-                found.add(found.mark)
+                walked.add(walked.mark)
             elif tag == f"{W}del":
-                found.deleted += (text.text or "" for text in child.iter(f"{W}delText"))
+                walked.deleted += (text.text or "" for text in child.iter(f"{W}delText"))
             elif tag == f"{W}txbxContent":
-                found.boxes.append(child)
+                walked.boxes.append(child)
             elif tag == f"{_MC}AlternateContent":
-                self._inline(_choice(child), found, style)
+                self._inline(_choice(child), walked, style)
             elif tag not in _LEFT_OUT:
-                self._inline(child, found, style)
+                self._inline(child, walked, style)
 
-    def _turn(self, found: _Paragraph) -> None:
+    def _turn(self, walked: _WordParagraph) -> None:
         """A page ends; a paragraph without text so far stands on the next."""
         self._page += 1
-        if not found.begun:
-            found.page = self._page
+        if not walked.begun:
+            walked.page = self._page
 
-    def _reference(self, element: Any, found: _Paragraph) -> None:
+    def _reference(self, element: Any, walked: _WordParagraph) -> None:
         kind = "footnote" if element.tag == f"{W}footnoteReference" else "endnote"
         identifier = element.get(f"{W}id", "")
-        own = element.get(f"{W}customMarkFollows", "false") not in OFF
-        if own:  # the mark is the text that follows
+        own_value = element.get(f"{W}customMarkFollows", "false") not in OFF
+        if own_value:  # the mark is the text that follows
             self._marks[kind, identifier] = ""
         else:
             self._counted[kind] += 1
             form = "1" if kind == "footnote" else "i"
             self._marks[kind, identifier] = mark(written(self._counted[kind], form))
-            found.add(self._marks[kind, identifier])
-        found.notes.append((kind, identifier))
+            walked.add(self._marks[kind, identifier])
+        walked.notes.append((kind, identifier))
 
-    def _look(self, run: Any, text: str, begin: int, found: _Paragraph, style: str | None) -> None:
+    def _look(
+        self, run: Any, text: str, begin: int, walked: _WordParagraph, style: str | None
+    ) -> None:
         """Keep how a run looks: most of a paragraph's characters decide how it does."""
         count = len("".join(text.split()))
         if not count:
             return
-        own = run.find(f"{W}rPr")
-        sources = [own]
-        sources += [one.run for one in self._chain(value_of(own, "rStyle"))]
-        sources += [one.run for one in self._chain(style)]
-        found.add_look(
+        own_value = run.find(f"{W}rPr")
+        sources = [own_value]
+        sources += [source.run for source in self._chain(value_of(own_value, "rStyle"))]
+        sources += [source.run for source in self._chain(style)]
+        walked.add_look(
             begin,
             {
                 "bold": _is_set(sources, "b"),
@@ -278,20 +282,20 @@ class _Walk:
                 "underlined": _is_set(sources, "u"),
             },
         )
-        size = next((value for one in sources if (value := value_of(one, "sz"))), None)
-        found.sizes[number_of(size, self._default_size) / 2] += count
+        size = next((value for source in sources if (value := value_of(source, "sz"))), None)
+        walked.sizes[number_of(size, self._default_size) / 2] += count
 
-    def _chain(self, style: str | None) -> Iterator[Style]:
+    def _chain(self, style: str | None) -> Iterator[WordStyle]:
         return style_chain(self._styles, style)
 
     def _role(self, properties: Any, style: str | None) -> str:
         level = value_of(properties, "outlineLvl")
-        for one in self._chain(style):
-            if one.name == _TITLE:
+        for source in self._chain(style):
+            if source.name == _TITLE:
                 return "title"
-            if heading := re.fullmatch(r"heading ([1-9])", one.name):
+            if heading := re.fullmatch(r"heading ([1-9])", source.name):
                 return f"heading {heading[1]}"
-            level = level or value_of(one.properties, "outlineLvl")
+            level = level or value_of(source.properties, "outlineLvl")
         if level and number_of(level, LEVELS) < LEVELS:
             return f"heading {number_of(level) + 1}"
         listed = self._lists.level(properties, style) is not None
@@ -300,14 +304,16 @@ class _Walk:
 
 def _is_set(sources: list[Any], tag: str) -> bool:
     """Return whether the first of a run's properties that has a tag sets it."""
-    having = (one for one in sources if one is not None and one.find(f"{W}{tag}") is not None)
+    having = (
+        source for source in sources if source is not None and source.find(f"{W}{tag}") is not None
+    )
     return is_on(next(having, None), tag)
 
 
 def _plain_text(element: Any) -> str:
     """Return the text of an element, a space between its paragraphs."""
     paragraphs = element.iter(f"{W}p")
-    texts = ("".join(text.text or "" for text in one.iter(f"{W}t")) for one in paragraphs)
+    texts = ("".join(text.text or "" for text in source.iter(f"{W}t")) for source in paragraphs)
     return " ".join(" ".join(texts).split())
 
 
@@ -319,8 +325,8 @@ def _choice(alternatives: Any) -> Any:
 
 def _symbol(font: str, code: str) -> str:
     """Return a character of a symbol font (17.3.3.30), which has its own meaning for each."""
-    known = re.fullmatch("[0-9A-Ca-cE-Fe-f][0-9A-Fa-f]{3}", code)
-    if not known:
+    code_point = re.fullmatch("[0-9A-Ca-cE-Fe-f][0-9A-Fa-f]{3}", code)
+    if not code_point:
         return "\N{REPLACEMENT CHARACTER}"
     return sign(signs_of(font), int(code, 16)) or chr(int(code, 16))
 

@@ -47,7 +47,7 @@ def paragraphs(text: str) -> list[Line]:
 
 
 @dataclass
-class _List:
+class _HtmlList:
     """A list that is open."""
 
     numbered: bool
@@ -55,7 +55,7 @@ class _List:
 
 
 @dataclass
-class _Paragraph:
+class _HtmlParagraph:
     """The text of a paragraph so far."""
 
     text: str = ""
@@ -68,8 +68,8 @@ class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
-        self._paragraph = _Paragraph()
-        self._lists: list[_List] = []
+        self._paragraph = _HtmlParagraph()
+        self._lists: list[_HtmlList] = []
         self._looks: list[str] = []
         self._left_out = 0
         self._style = ""
@@ -87,7 +87,7 @@ class _Parser(HTMLParser):
             return
         self.end_paragraph()
         if tag in ("ul", "ol"):
-            self._lists.append(_List(tag == "ol"))
+            self._lists.append(_HtmlList(tag == "ol"))
         elif tag == "li":
             self._begin_item()
         elif tag == "blockquote":
@@ -97,7 +97,7 @@ class _Parser(HTMLParser):
 
     def _begin_item(self) -> None:
         if not self._lists:
-            self._lists.append(_List(numbered=False))
+            self._lists.append(_HtmlList(numbered=False))
         around = self._lists[-1]
         around.count += 1
         self._label = f"{around.count}. " if around.numbered else "• "
@@ -141,7 +141,7 @@ class _Parser(HTMLParser):
 
     def end_paragraph(self) -> None:
         """Add the paragraph to the lines, if it has any text."""
-        paragraph, self._paragraph = self._paragraph, _Paragraph()
+        paragraph, self._paragraph = self._paragraph, _HtmlParagraph()
         text = paragraph.text.rstrip()
         if not text:
             return

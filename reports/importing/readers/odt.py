@@ -21,7 +21,7 @@ from reports.importing.readers.list_numbers import Counter, mark
 from reports.importing.readers.odt_styles import (
     COMMENT,
     LEVELS,
-    Style,
+    OdtStyle,
     attribute,
     counter_of,
     label_of,
@@ -67,12 +67,12 @@ def reading(data: bytes, name: str) -> Reading:
     """Return one Line for each paragraph; notes follow the paragraph that has their mark."""
     from odfdo import Document
 
-    walk = _Walk(Document(io.BytesIO(data)), Bound(name))
+    walk = _OdtWalk(Document(io.BytesIO(data)), Bound(name))
     return Reading(walk.lines, paragraphs=True, doubts=walk.doubts)
 
 
 @dataclass
-class _Paragraph:
+class _OdtParagraph:
     """A paragraph while it is walked."""
 
     style: str
@@ -98,7 +98,7 @@ class _Paragraph:
 
 
 @dataclass
-class _List:
+class _OdtList:
     """A list that is being walked, with those around it."""
 
     style: str
@@ -108,7 +108,7 @@ class _List:
     """Whether the next paragraph begins an item."""
 
 
-class _Walk:
+class _OdtWalk:
     """A document's paragraphs in the order they are read."""
 
     def __init__(self, document: Document, bound: Bound) -> None:
@@ -118,20 +118,23 @@ class _Walk:
         self._deletions = _deletions(document.body)
         roots = [document.styles.root, document.content.root]
         self._styles = {
-            (attribute(one, "style:family"), attribute(one, "style:name")): style_of(one)
+            (attribute(ancestor, "style:family"), attribute(ancestor, "style:name")): style_of(
+                ancestor
+            )
             for root in roots
-            for one in (
+            for ancestor in (
                 *style_elements(root, "style:style"),
                 *style_elements(root, "style:default-style"),
             )
         }
         self._formats = {
-            attribute(one, "style:name"): levels_of(one)
+            attribute(ancestor, "style:name"): levels_of(ancestor)
             for root in roots
-            for one in style_elements(root, "text:list-style")
+            for ancestor in style_elements(root, "text:list-style")
         }
         outline = next(
-            (one for root in roots for one in style_elements(root, "text:outline-style")), None
+            (ancestor for root in roots for ancestor in style_elements(root, "text:outline-style")),
+            None,
         )
         self._outline = {} if outline is None else levels_of(outline)
         self._headings = counter_of(self._outline)
@@ -142,7 +145,7 @@ class _Walk:
         """Of the table that is being read: the column with an earlier wording."""
         self._blocks(document.body, None, None)
 
-    def _blocks(self, parent: Element, listed: _List | None, note: str | None) -> None:
+    def _blocks(self, parent: Element, listed: _OdtList | None, note: str | None) -> None:
         for child in parent.children:
             tag = tag_of(child)
             if tag in _PARAGRAPHS:
@@ -160,7 +163,7 @@ class _Walk:
             elif tag not in _LEFT_OUT:
                 self._blocks(child, listed, note)
 
-    def _table(self, table: Element, listed: _List | None, note: str | None) -> None:
+    def _table(self, table: Element, listed: _OdtList | None, note: str | None) -> None:
         """Read a table; of two wordings side by side only the new one."""
         outer = self._old_column
         self._old_column = old_column(
@@ -169,7 +172,7 @@ class _Walk:
         self._blocks(table, listed, note)
         self._old_column = outer
 
-    def _table_row(self, row: Element, listed: _List | None, note: str | None) -> None:
+    def _table_row(self, row: Element, listed: _OdtList | None, note: str | None) -> None:
         first, old = len(self.lines), self._old_column
         cells = _cells(row)
         if old is not None and old < len(cells) > 1:
@@ -190,13 +193,13 @@ class _Walk:
         words = self._deletions.get(attribute(mark_of_change, "text:change-id"), "")
         self._doubt(_("deleted words were left out: \u201c{words}\u201d"), words)
 
-    def _doubt(self, what: str, words: str) -> None:
+    def _doubt(self, sentence: str, words: str) -> None:
         """Add a doubt to the line that comes next."""
         if words.strip():
             quoted = shortened(" ".join(words.split()))
-            self.doubts.append(Doubt(len(self.lines), what.format(words=quoted)))
+            self.doubts.append(Doubt(len(self.lines), sentence.format(words=quoted)))
 
-    def _list(self, element: Element, outer: _List | None, note: str | None) -> None:
+    def _list(self, element: Element, outer: _OdtList | None, note: str | None) -> None:
         style = attribute(element, "text:style-name") or (outer.style if outer else "")
         style = style or self._style_of_list(element)
         if outer is None:
@@ -204,48 +207,48 @@ class _Walk:
             if not continued and attribute(element, "text:continue-numbering") == "true":
                 continued = style
             counter = self._ended.get(continued) or counter_of(self._formats.get(style, {}))
-            listed = _List(style, counter)
+            listed = _OdtList(style, counter)
             self._ended[style] = self._ended[attribute(element, "xml:id") or style] = counter
         else:
-            listed = _List(style, outer.counter, min(outer.level + 1, LEVELS - 1))
-        for item in element.children:
-            if tag_of(item) in _LEFT_OUT:
+            listed = _OdtList(style, outer.counter, min(outer.level + 1, LEVELS - 1))
+        for list_item in element.children:
+            if tag_of(list_item) in _LEFT_OUT:
                 continue
-            listed.label = tag_of(item) == "text:list-item"
-            if start := attribute(item, "text:start-value"):
+            listed.label = tag_of(list_item) == "text:list-item"
+            if start := attribute(list_item, "text:start-value"):
                 listed.counter.set(listed.level, number_of(start, 1))
-            self._blocks(item, listed, note)
+            self._blocks(list_item, listed, note)
 
     def _style_of_list(self, element: Element) -> str:
         """The list style that its first paragraph's style names."""
-        for item in element.children:
-            for child in item.children:
+        for list_item in element.children:
+            for child in list_item.children:
                 chain = self._chain("paragraph", attribute(child, "text:style-name"))
-                return next((one.numbers for one in chain if one.numbers), "")
+                return next((ancestor.numbers for ancestor in chain if ancestor.numbers), "")
         return ""
 
-    def _paragraph(self, element: Element, listed: _List | None, note: str | None) -> None:
-        found = _Paragraph(attribute(element, "text:style-name"), self._bound)
-        chain = list(self._chain("paragraph", found.style))
-        if any(one.page_before for one in chain[:1]) and self.lines:
+    def _paragraph(self, element: Element, listed: _OdtList | None, note: str | None) -> None:
+        walked = _OdtParagraph(attribute(element, "text:style-name"), self._bound)
+        chain = list(self._chain("paragraph", walked.style))
+        if any(ancestor.page_before for ancestor in chain[:1]) and self.lines:
             self._page += 1
-        found.page = self._page
+        walked.page = self._page
         label = self._label(element, listed)
-        self._inline(element, found, "")
+        self._inline(element, walked, "")
         self._bound.count(len(label), lines=1)
-        if found.deleted:
+        if walked.deleted:
             self._doubt(
-                _("deleted words were left out: \u201c{words}\u201d"), " ".join(found.deleted)
+                _("deleted words were left out: \u201c{words}\u201d"), " ".join(walked.deleted)
             )
-        text = "".join(found.text)
-        spans = _shifted(found.spans, len(label) + len(text.lstrip(" ")) - len(text))
-        set_in = next((one.indent for one in chain if one.indent is not None), 0.0)
+        text = "".join(walked.text)
+        spans = _shifted(walked.spans, len(label) + len(text.lstrip(" ")) - len(text))
+        set_in = next((ancestor.indent for ancestor in chain if ancestor.indent is not None), 0.0)
         self.lines.append(
             Line(
                 label + text.strip(" "),
-                found.page,
+                walked.page,
                 len(self.lines) + 1,
-                size=found.sizes.most_common(1)[0][0] if found.sizes else None,
+                size=walked.sizes.most_common(1)[0][0] if walked.sizes else None,
                 bold=mostly(spans, "bold"),
                 italic=mostly(spans, "italic"),
                 underlined=mostly(spans, "underlined"),
@@ -254,14 +257,14 @@ class _Walk:
                 spans=spans if len(spans) > 1 else (),
             )
         )
-        for block, own in found.blocks:
+        for block, own_mark in walked.blocks:
             first = len(self.lines)
-            self._blocks(block, None, note if own is None else own)
-            if own and first < len(self.lines):
+            self._blocks(block, None, note if own_mark is None else own_mark)
+            if own_mark and first < len(self.lines):
                 line = self.lines[first]
-                self.lines[first] = replace(line, text=f"{own} {line.text}")
+                self.lines[first] = replace(line, text=f"{own_mark} {line.text}")
 
-    def _label(self, element: Element, listed: _List | None) -> str:
+    def _label(self, element: Element, listed: _OdtList | None) -> str:
         """What stands before a paragraph: its number or bullet with a space, or nothing."""
         if listed is not None and listed.label:
             listed.label = False
@@ -273,78 +276,79 @@ class _Walk:
                 return label_of(self._outline, level, self._headings.next(level))
         return ""
 
-    def _inline(self, parent: Element, found: _Paragraph, style: str) -> None:
-        self._add(parent.text, found, style)
+    def _inline(self, parent: Element, walked: _OdtParagraph, style: str) -> None:
+        self._add(parent.text, walked, style)
         for child in parent.children:
             tag = tag_of(child)
             if tag == "text:s":
                 count = number_of(attribute(child, "text:c"), 1)
-                found.add(" " * min(count, _MAX_SPACES))
+                walked.add(" " * min(count, _MAX_SPACES))
             elif tag == "text:tab":
-                found.add("\t")
+                walked.add("\t")
             elif tag == "text:line-break":
-                found.add("\n")
+                walked.add("\n")
             elif tag == "text:soft-page-break":
                 self._page += 1
-                if not found.begun:
-                    found.page = self._page
+                if not walked.begun:
+                    walked.page = self._page
             elif tag == "text:note":
-                self._note(child, found)
+                self._note(child, walked)
             elif tag == "text:change":
                 words = self._deletions.get(attribute(child, "text:change-id"))
-                found.deleted += [words] if words else []
+                walked.deleted += [words] if words else []
             elif tag.startswith(_BLOCKS):
-                found.blocks.append((child, None))
+                walked.blocks.append((child, None))
             elif tag not in _LEFT_OUT:
                 named = attribute(child, "text:style-name") if tag == "text:span" else ""
-                self._inline(child, found, named or style)
-            self._add(child.tail or "", found, style)
+                self._inline(child, walked, named or style)
+            self._add(child.tail or "", walked, style)
 
-    def _add(self, text: str, found: _Paragraph, style: str) -> None:
+    def _add(self, text: str, walked: _OdtParagraph, style: str) -> None:
         text_added = _WHITE.sub(" ", text)
-        found.add(text_added)
+        walked.add(text_added)
         if count := len("".join(text.split())):
-            chain = [*self._chain("text", style), *self._chain("paragraph", found.style)]
+            chain = [*self._chain("text", style), *self._chain("paragraph", walked.style)]
             look = {
                 name: next(
-                    (is_on for one in chain if (is_on := getattr(one, name)) is not None), False
+                    (is_on for ancestor in chain if (is_on := getattr(ancestor, name)) is not None),
+                    False,
                 )
                 for name in ("bold", "italic", "underlined")
             }
-            found.spans.append(Span(found.length - len(text_added), found.length, **look))
+            walked.spans.append(Span(walked.length - len(text_added), walked.length, **look))
             portion = 1.0
-            for one in chain:
-                if one.size is not None:
-                    found.sizes[round(one.size * portion, 1)] += count
+            for ancestor in chain:
+                if ancestor.size is not None:
+                    walked.sizes[round(ancestor.size * portion, 1)] += count
                     break
-                portion *= one.portion
+                portion *= ancestor.portion
 
-    def _note(self, element: Element, found: _Paragraph) -> None:
+    def _note(self, element: Element, walked: _OdtParagraph) -> None:
         sign = ""
         for child in element.children:
             if tag_of(child) == "text:note-citation":
                 sign = mark(attribute(child, "text:label") or child.text)
-                found.add(sign)
+                walked.add(sign)
             else:
-                found.blocks.append((child, sign))
+                walked.blocks.append((child, sign))
 
-    def _chain(self, family: str, name: str) -> Iterator[Style]:
+    def _chain(self, family: str, name: str) -> Iterator[OdtStyle]:
         """A style, those it is made from, and the default, which has no name."""
-        seen: set[str] = set()
-        while name not in seen and len(seen) < _GENERATIONS:
-            seen.add(name)
+        visited: set[str] = set()
+        while name not in visited and len(visited) < _GENERATIONS:
+            visited.add(name)
             if style := self._styles.get((family, name)):
                 yield style
             name = style.parent if style else ""
 
-    def _role(self, element: Element, chain: list[Style], listed: _List | None) -> str:
+    def _role(self, element: Element, chain: list[OdtStyle], listed: _OdtList | None) -> str:
         level = 0
         if tag_of(element) == "text:h":
             level = number_of(attribute(element, "text:outline-level"), 1)
-        for one in chain:
-            if one.name == "Title":
+        for ancestor in chain:
+            if ancestor.name == "Title":
                 return "title"
-            level = level or one.level
+            level = level or ancestor.level
         if level:
             return f"heading {min(level, 9)}"
         return "list" if listed is not None else ""

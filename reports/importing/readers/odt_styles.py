@@ -21,7 +21,9 @@ _UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 
 
 @dataclass(frozen=True)
-class Style:
+class OdtStyle:
+    """A style of paragraphs or of characters; None where it says nothing."""
+
     parent: str
     name: str
     """As the user sees it."""
@@ -42,6 +44,7 @@ class Style:
 
 
 def attribute(element: Element, name: str) -> str:
+    """Return an attribute of an element, or nothing if it has none."""
     return element.get_attribute_string(name) or ""
 
 
@@ -61,6 +64,7 @@ def plain_text(element: Element) -> str:
 
 
 def number_of(text: str, default: int) -> int:
+    """Return an attribute as a whole number."""
     return int(text) if re.fullmatch(r"\d{1,9}", text) else default
 
 
@@ -68,10 +72,11 @@ def style_elements(root: Element, tag: str) -> Iterator[Element]:
     """The elements of a tag that define styles: two levels below the root."""
     for part in root.children:
         if tag_of(part) in ("office:styles", "office:automatic-styles"):
-            yield from (one for one in part.children if tag_of(one) == tag)
+            yield from (definition for definition in part.children if tag_of(definition) == tag)
 
 
-def style_of(element: Element) -> Style:
+def style_of(element: Element) -> OdtStyle:
+    """Return what a style says."""
     weight = size = before = slant = line = indent = ""
     for child in element.children:
         if tag_of(child) == "style:text-properties":
@@ -84,7 +89,7 @@ def style_of(element: Element) -> Style:
             indent = attribute(child, "fo:margin-left")
     measure = re.fullmatch(r"(\d{1,4}(?:\.\d{1,6})?)(pt|%)", size)
     name = attribute(element, "style:name")
-    return Style(
+    return OdtStyle(
         parent=attribute(element, "style:parent-style-name"),
         name=attribute(element, "style:display-name") or name,
         level=number_of(attribute(element, "style:default-outline-level"), 0),
@@ -114,6 +119,7 @@ def levels_of(element: Element) -> dict[int, Element]:
 
 
 def counter_of(formats: dict[int, Element]) -> Counter:
+    """Return the counter of a list with these levels."""
     return Counter(
         [
             number_of(attribute(formats[level], "text:start-value"), 1) if level in formats else 1
@@ -126,12 +132,12 @@ def label_of(formats: dict[int, Element], level: int, numbers: list[int]) -> str
     """The label of a list's item or a heading, with a space; "" for none."""
     if level not in formats:
         return ""
-    own = formats[level]
-    if tag_of(own) == "text:list-level-style-bullet":
-        return f"{bullet(attribute(own, 'text:bullet-char'))} "
-    if not attribute(own, "style:num-format"):
+    level_format = formats[level]
+    if tag_of(level_format) == "text:list-level-style-bullet":
+        return f"{bullet(attribute(level_format, 'text:bullet-char'))} "
+    if not attribute(level_format, "style:num-format"):
         return ""
-    shown = min(number_of(attribute(own, "text:display-levels"), 1), level + 1)
+    shown = min(number_of(attribute(level_format, "text:display-levels"), 1), level + 1)
     parts = [
         written(numbers[i], attribute(formats[i], "style:num-format"))
         for i in range(level + 1 - shown, level + 1)
@@ -139,6 +145,7 @@ def label_of(formats: dict[int, Element], level: int, numbers: list[int]) -> str
     ]
     text = ".".join(part for part in parts if part)
     before, after = (
-        attribute(own, f"style:num-{name}")[:_LONGEST_LABEL] for name in ("prefix", "suffix")
+        attribute(level_format, f"style:num-{name}")[:_LONGEST_LABEL]
+        for name in ("prefix", "suffix")
     )
     return f"{before}{text}{after} "

@@ -84,7 +84,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintedRow:
     """A line."""
 
     text: str
@@ -97,7 +97,7 @@ class Row:
     parts: tuple[Part, ...]
 
     @classmethod
-    def of(cls, pieces: Iterable[Piece]) -> Row:
+    def of(cls, pieces: Iterable[Piece]) -> PrintedRow:
         """Return the line that some pieces make."""
         ordered = sorted(pieces, key=lambda piece: (piece.left, piece.base))
         sizes: Counter[float] = Counter()
@@ -143,29 +143,31 @@ def _joined(pieces: Sequence[Piece]) -> tuple[str, tuple[Part, ...]]:
     return text.rstrip(), tuple(parts)
 
 
-def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[Row]:
+def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[PrintedRow]:
     """The lines of a page, one column after the other where it has two."""
     pieces = _straightened(pieces)
     lines = _with_margin_numbers(_lines(pieces))
     gutter = _gutter(lines) if columns else None
     if gutter is None:
-        return [Row.of(line) for line in lines]
-    rows: list[Row] = []
+        return [PrintedRow.of(line) for line in lines]
+    rows: list[PrintedRow] = []
     waiting: list[Piece] = []
     for i, line in enumerate(lines):
         if _crosses(line, gutter) or _is_apart(lines, i):
             rows += _of_columns(waiting, gutter)
-            rows.append(Row.of(line))
+            rows.append(PrintedRow.of(line))
             waiting = []
         else:
             waiting += line
     return rows + _of_columns(waiting, gutter)
 
 
-def _of_columns(pieces: Sequence[Piece], gutter: float) -> list[Row]:
+def _of_columns(pieces: Sequence[Piece], gutter: float) -> list[PrintedRow]:
     left = [piece for piece in pieces if piece.right <= gutter]
     right = [piece for piece in pieces if piece.right > gutter]
-    return [Row.of(line) for side in (left, right) for line in _with_margin_numbers(_lines(side))]
+    return [
+        PrintedRow.of(line) for side in (left, right) for line in _with_margin_numbers(_lines(side))
+    ]
 
 
 def _straightened(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -235,13 +237,13 @@ def _joins(piece: Piece, base: float, size: float) -> bool:
 
 def _segments(line: Iterable[Piece]) -> list[tuple[float, float]]:
     """Where a line has text, from left to right, without the spaces between words."""
-    found: list[tuple[float, float]] = []
+    segments: list[tuple[float, float]] = []
     for piece in sorted(line, key=lambda piece: piece.left):
-        if found and piece.left - found[-1][1] < _GUTTER * piece.size:
-            found[-1] = (found[-1][0], max(found[-1][1], piece.right))
+        if segments and piece.left - segments[-1][1] < _GUTTER * piece.size:
+            segments[-1] = (segments[-1][0], max(segments[-1][1], piece.right))
         else:
-            found.append((piece.left, piece.right))
-    return found
+            segments.append((piece.left, piece.right))
+    return segments
 
 
 def _crosses(line: Iterable[Piece], gutter: float) -> bool:

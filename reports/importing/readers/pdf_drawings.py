@@ -65,23 +65,23 @@ class Box:
     """Whether it is large and of many lines: a figure, or letters that are drawn."""
 
 
-def boxes(pdfium_c: Any, page: Any, seen: Any) -> list[Box]:
+def boxes(pdfium_c: Any, page: Any, upright: Any) -> list[Box]:
     """Return the drawn objects of a page that can belong to its text, and its figures.
 
     `seen` turns a point of the page into one of the page as it is read.
     """
-    found: list[Box] = []
+    collected: list[Box] = []
     for count, (segments, (left, bottom, right, top)) in enumerate(_bounds(pdfium_c, page)):
         if count == _MAX_DRAWN:
             return []
-        (x1, y1), (x2, y2) = seen(left, bottom), seen(right, top)
+        (x1, y1), (x2, y2) = upright(left, bottom), upright(right, top)
         box = Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
         width, height = box.right - box.left, box.bottom - box.top
         if height <= _THIN or (height <= _LARGEST and width <= _LARGEST):
-            found.append(box)
+            collected.append(box)
         elif segments > _BACKGROUND:
-            found.append(replace(box, figure=True))
-    return found
+            collected.append(replace(box, figure=True))
+    return collected
 
 
 def _bounds(c: Any, page: Any) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
@@ -97,9 +97,9 @@ def _bounds(c: Any, page: Any) -> Iterator[tuple[int, tuple[float, float, float,
             drawn = get(parent, index)
             kind = c.FPDFPageObj_GetType(drawn)
             if kind == c.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-                own = c.FS_MATRIX()
-                c.FPDFPageObj_GetMatrix(drawn, own)
-                forms.append((drawn, _product(own, matrix), depth + 1))
+                own_matrix = c.FS_MATRIX()
+                c.FPDFPageObj_GetMatrix(drawn, own_matrix)
+                forms.append((drawn, _product(own_matrix, matrix), depth + 1))
                 continue
             is_path = kind == c.FPDF_PAGEOBJ_PATH
             if not is_path and kind != c.FPDF_PAGEOBJ_IMAGE:

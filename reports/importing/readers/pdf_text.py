@@ -15,7 +15,7 @@ from typing import Any
 
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
-from reports.importing.readers.page_layout import Piece, Row, arranged
+from reports.importing.readers.page_layout import Piece, PrintedRow, arranged
 from reports.importing.readers.pdf_characters import REGULAR, CharacterReader, Frame
 from reports.importing.readers.pdf_drawings import boxes, underlined, with_bullets
 from reports.importing.readers.refusals import damaged, protected, refused
@@ -65,7 +65,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 @dataclass(frozen=True)
 class _Page:
-    rows: list[Row]
+    rows: list[PrintedRow]
     picture: bool
     """Whether it is a picture and nothing else."""
 
@@ -100,7 +100,7 @@ def _heavy(pages: list[_Page]) -> int:
     return _MEDIUM if usual < _MEDIUM else _SEMI_BOLD
 
 
-def _line(row: Row, page: int, place: int, heavy: int) -> Line:
+def _line(row: PrintedRow, page: int, place: int, heavy: int) -> Line:
     spans = [
         Span(
             part.begin,
@@ -177,7 +177,7 @@ class _PageReader:
             area += (right - left) * (top - bottom)
         return area > _PICTURE * frame.width * frame.height
 
-    def _rows(self, pieces: list[Piece], page: Any, frame: Frame) -> list[Row]:
+    def _rows(self, pieces: list[Piece], page: Any, frame: Frame) -> list[PrintedRow]:
         """Return the lines of a page: those of upright text first, then what is turned."""
         if not pieces:
             return []
@@ -193,20 +193,20 @@ class _PageReader:
         for quarters in range(4):
             aside = [piece for piece in pieces if piece.quarters == quarters and not piece.oblique]
             if aside and quarters != main:
-                seen = replace(frame, quarters=quarters)
-                rows += [_moved(row, seen, upright) for row in arranged(aside, columns=False)]
+                turned = replace(frame, quarters=quarters)
+                rows += [_moved(row, turned, upright) for row in arranged(aside, columns=False)]
         # letters of oblique text stand in no common line: it is taken in the file's order
         for piece in pieces:
             if piece.oblique:
-                seen = replace(frame, quarters=piece.quarters)
-                rows.append(_moved(Row.of([piece]), seen, upright))
+                turned = replace(frame, quarters=piece.quarters)
+                rows.append(_moved(PrintedRow.of([piece]), turned, upright))
         return rows
 
 
-def _moved(row: Row, seen: Frame, upright: Frame) -> Row:
+def _moved(row: PrintedRow, turned: Frame, upright: Frame) -> PrintedRow:
     """Return a row of turned text with its place in the page as it is read."""
     corners = [
-        upright.seen(*seen.stood(x, y))
+        upright.seen(*turned.stood(x, y))
         for x in (row.left, row.right)
         for y in (row.top, row.top + row.size)
     ]

@@ -6,15 +6,18 @@ from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 
 
-def refused(name: str, what: str, remedy: str, line: int | None = None) -> ContentError:
-    return ContentError(Problem(Place(name, line), what, remedy))
+def refused(name: str, fault: str, remedy: str, line: int | None = None) -> ContentError:
+    """Return the error for a file that cannot be read."""
+    return ContentError(Problem(Place(name, line), fault, remedy))
 
 
 def protected(name: str) -> ContentError:
+    """Return the error for a file with a password."""
     return refused(name, _("protected with a password"), _("save it without the password"))
 
 
 def damaged(name: str) -> ContentError:
+    """Return the error for a broken file."""
     return refused(
         name,
         _("damaged or cut off"),

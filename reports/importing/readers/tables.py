@@ -37,8 +37,8 @@ def old_column(rows: Sequence[Sequence[str]]) -> int | None:
 
 def _likeness(first: str, second: str) -> float:
     """Return the share of words that two texts have in common, of those that either has."""
-    one, two = (set(re.findall(r"\w+", text.casefold())) for text in (first, second))
-    return len(one & two) / max(1, len(one | two))
+    words, two = (set(re.findall(r"\w+", text.casefold())) for text in (first, second))
+    return len(words & two) / max(1, len(words | two))
 
 
 def is_pair(lines: Sequence[Line], lengths: Sequence[int]) -> bool:
