@@ -275,8 +275,11 @@ class _DemandSearch:
 
     def _only_opens(self, i: int) -> bool:
         """Return whether the last sentence of a passage asks for nothing but what follows."""
-        if not opens_list(self._passages[i]):
+        passage = self._passages[i]
+        if not opens_list(passage):
             return False
+        if passage.text.endswith(",") and len(passage.sentences) > 1:
+            return False  # it says more than what an opening with a comma says
         follows_heard = i + 1 < len(self._heard) and self._heard[i + 1]
         return self._places[i].list_number is None or follows_heard
 

@@ -83,6 +83,18 @@ def test_points_without_a_sign_end_where_a_sentence_begins() -> None:
     assert left_out(text, 2, 6) == {(4, 4): Ground.LIST}
 
 
+def test_paragraph_that_ends_with_an_opening_may_ask_for_more() -> None:
+    text = """\
+        Der Bund soll zahlen, was er bestellt. Wir fordern daher von Stadt und Land,
+
+        - Rückkauf des Bades
+
+        - Ende der Gebühren
+        """
+    assert left_out(text, 2, 4) == {(0, 0): Ground.WORDS}
+    assert left_out(text.replace("Der Bund soll zahlen, was er bestellt. ", ""), 2, 4) == {}
+
+
 def test_heading_is_none_even_if_it_reads_like_a_demand() -> None:
     text = """\
         1. Gebühren abschaffen
