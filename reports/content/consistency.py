@@ -167,7 +167,9 @@ def _request_problems(
     if request.basis is Basis.EXPLICIT and request.lines is None:
         message = _("{addressee} is explicit, but no lines name it").format(addressee=request.id)
         yield ValueProblem((), message, _("give its lines, or make it derived"))
-    if request.lines is not None and not request.lines.within(area.lines):
+    # the motion's head, or a sentence before the area, may name whom it asks
+    before = request.lines is not None and request.lines.last < area.lines.first
+    if request.lines is not None and not before and not request.lines.within(area.lines):
         message = _("{addressee} is named in lines {lines}, outside the area").format(
             addressee=request.id, lines=span(request.lines)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +18,9 @@ LEFT_OUT = "[…]"
 
 _SHORT = 280
 """Characters of a wording that is quoted as a whole: three or four printed lines."""
+
+_BRIEF = 160
+"""Characters of a wording that is quoted as a whole where there is little room: two lines."""
 
 _FEW_SENTENCES = 2
 """Sentences of a paragraph that is quoted as a whole, however long they are."""
@@ -73,6 +76,21 @@ def quotation(wording: str) -> tuple[QuotedParagraph, ...]:
         quoted = [span for span in spans if span[1] - spans[0][0] <= _SHORT] or spans[:1]
     points = {sentence.span for sentence in asking if sentence.point}
     return tuple(_paragraphs(wording, _with_trifles(spans, quoted), points))
+
+
+@lru_cache(_MEMORY)
+def brief_quotation(wording: str) -> tuple[QuotedParagraph, ...]:
+    """Return the first demand of a wording alone, for a page that has no room for all of it."""
+    spans = list(sentence_spans(wording))
+    if len(wording) <= _BRIEF or not spans:
+        return quotation(wording)
+    asking = _from_first_demand(asking_sentences(wording))
+    first = asking[0].span if asking else spans[0]
+    if _is_phrase(wording[slice(*spans[0])]):
+        first = spans[0]
+    more = any(sentence.span[0] > first[0] for sentence in asking)
+    (paragraph,) = _paragraphs(wording, [first], set())
+    return (replace(paragraph, text=f"{paragraph.text} {LEFT_OUT}") if more else paragraph,)
 
 
 def _is_short(wording: str, spans: list[tuple[int, int]]) -> bool:

@@ -23,7 +23,7 @@ from reports.content.fields import (
     Typesetting,
     Wording,
 )
-from reports.content.quotation import QuotedParagraph, quotation
+from reports.content.quotation import QuotedParagraph, brief_quotation, quotation
 
 
 class Status(StrEnum):
@@ -94,6 +94,11 @@ class Measure(Model):
         return quotation(self.wording or "")
 
     @property
+    def brief_quote(self) -> tuple[QuotedParagraph, ...]:
+        """What is quoted of the wording where there is little room: its first demand."""
+        return brief_quotation(self.wording or "")
+
+    @property
     def first_words(self) -> ShortText:
         """The words that its text begins with, for lists in which it has no title."""
         if self.summary:
@@ -114,6 +119,13 @@ def unnumbered_id(area: int, count: int) -> MeasureId:
     return f"{area}.{letters}"
 
 
+_OF_PAGE = 3200
+"""Characters on a page of A4 in the smallest type, those of heads and margins left out."""
+
+_OF_MEASURE = 75
+"""Characters of the line that a measure's number, title and space take."""
+
+
 class Area(Model):
     """A Bereich of the plan."""
 
@@ -129,6 +141,17 @@ class Area(Model):
     """Its measures, in the order of the text."""
     figures: tuple[Figure, ...] = ()
     """The figures that it states."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what would be quoted of its measures is more than a page holds."""
+        quoted = sum(
+            len(paragraph.text)
+            for measure in self.measures
+            if not measure.summary
+            for paragraph in measure.quote
+        )
+        return quoted + _OF_MEASURE * len(self.measures) > _OF_PAGE
 
     @property
     def part_ids(self) -> tuple[MeasureId, ...]:

@@ -20,6 +20,13 @@ _MANY = 14
 """Measures of an area from which its inner headings divide it: about as many as a page holds."""
 
 
+_QUOTED = 400
+"""Characters that are quoted of a measure at most, in most cases."""
+
+_OF_PAGE = 2400
+"""Characters of quotations that fit the page of an area."""
+
+
 @dataclass(frozen=True)
 class ParsedMeasure:
     """A thing that is asked for, with the id that it gets in the workspace."""
@@ -85,7 +92,8 @@ def _spans(parts: Sequence[Part]) -> list[_Span]:
 def _small(span: _Span) -> list[_Span]:
     """Return an area, or the areas that its inner headings make of one with many measures."""
     levels = sorted({part.level for part in span.parts if part.kind is PartKind.HEADING})
-    if len(span.measures) <= _MANY or not levels:
+    size = sum(min(len(part.wording), _QUOTED) for part in span.measures)
+    if not levels or (len(span.measures) <= _MANY and size <= _OF_PAGE):
         return [span]
     return [inner for part in _divided(span, levels[0]) for inner in _small(part)]
 

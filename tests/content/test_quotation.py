@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.content.quotation import LEFT_OUT, QuotedParagraph, quotation
+from reports.content.quotation import LEFT_OUT, QuotedParagraph, brief_quotation, quotation
 
 REASONS = (
     "Das Freibad ist seit drei Jahren geschlossen, und viele Kinder im Stadtteil lernen deshalb"
@@ -102,3 +102,18 @@ def test_something_is_always_quoted(wording: str) -> None:
     for paragraph in quoted:
         for text in paragraph.text.replace("‚", "„").replace("‘", "“").split(LEFT_OUT):
             place = wording.index(text.strip(), place)
+
+
+def test_brief_quotation_is_the_first_demand() -> None:
+    """A page that has no room for all shows where more follows."""
+    wording = (
+        "Die Brücke ist seit dem Winter gesperrt, und niemand weiß, wie lange noch. Wir fordern"
+        " eine Fähre, die jede halbe Stunde fährt. Wir fordern außerdem, dass sie nichts kostet,"
+        " solange die Brücke gesperrt ist."
+    )
+    (paragraph,) = brief_quotation(wording)
+    assert paragraph.text == "Wir fordern eine Fähre, die jede halbe Stunde fährt. […]"
+
+
+def test_short_wording_is_quoted_whole_however_little_room_there_is() -> None:
+    assert brief_quotation("Wir fordern eine Fähre.") == quotation("Wir fordern eine Fähre.")
