@@ -130,7 +130,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.soak)
 
 
-class Part(Protocol):
+class PartTaker(Protocol):
     """Takes every n-th of some values in ``make test``, and all of them in ``make soak``."""
 
     def __call__(self, values: Sequence[T], step: int) -> Sequence[T]:
@@ -138,7 +138,7 @@ class Part(Protocol):
 
 
 @pytest.fixture(scope="session")
-def part(pytestconfig: pytest.Config) -> Part:
+def part(pytestconfig: pytest.Config) -> PartTaker:
     """Return the values that a test marked ``sliced`` tries."""
     soak = _is_soak(pytestconfig)
 

@@ -103,9 +103,9 @@ def _changes(
         resolutions[name] = read_yaml(after, name).value
         changes.append(Change(name, after, hashlib.sha256(before).hexdigest()))
     used = _addressees_of(resolutions.values())
-    wanted = [entry for entry in more if entry["id"] in used]
-    if wanted:
-        changes.append(extended(addressees_file, wanted))
+    used_entries = [entry for entry in more if entry["id"] in used]
+    if used_entries:
+        changes.append(extended(addressees_file, used_entries))
     return changes, resolutions
 
 

@@ -51,7 +51,7 @@ def text_width(text: str) -> float:
 
 
 @dataclass(frozen=True)
-class Piece:
+class WordingPiece:
     """What a paragraph has of one line of the original."""
 
     number: int | None
@@ -77,7 +77,7 @@ class Piece:
 class Paragraph:
     """A paragraph of the wording, or a heading in it."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordingPiece, ...]
     """Its text, a piece for each line of the original."""
     heading: bool = False
     """Whether it is a heading."""
@@ -151,7 +151,7 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
             fresh = row.number not in used_numbers
             used_numbers.add(row.number)
             pieces.append(
-                Piece(
+                WordingPiece(
                     row.number,
                     *_first_word(_with_notes(text, notes.get(index, ()))),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),

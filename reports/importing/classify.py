@@ -13,11 +13,11 @@ from dataclasses import replace
 from reports.i18n import _
 from reports.importing import page_furniture
 from reports.importing.character_roles import CharacterRoles
-from reports.importing.footnotes import Around, Note, find_notes
+from reports.importing.footnotes import Around, PrintedNote, find_notes
 from reports.importing.line_number_candidates import Printed
 from reports.importing.line_numbers import numbering
 from reports.importing.rows import footnotes_of, rows_of, spare_lines, spread_of
-from reports.importing.stray_numbers import Stray, stray_numbers
+from reports.importing.stray_numbers import StrayNumber, stray_numbers
 from reports.importing.unprinted_numbers import Apart, Counted, Spread, count_between, numbers_apart
 from reports.text.source_text import Doubt, Line, Role, Sorted, Text
 
@@ -128,9 +128,9 @@ def _doubts(
     spread: Spread,
     apart: Apart,
     counted: Counted,
-    notes: Sequence[Note],
+    notes: Sequence[PrintedNote],
     full: Sequence[bool],
-    strays: Sequence[Stray],
+    strays: Sequence[StrayNumber],
 ) -> list[Doubt]:
     """Return sentence a person should look at, in the order of lines."""
     doubts: list[Doubt] = [*text.doubts]
@@ -159,7 +159,9 @@ def _doubts(
     return sorted(doubts, key=lambda doubt: doubt.line)
 
 
-def _doubtful_words(text: Text, strays: Sequence[Stray], notes: Sequence[Note]) -> Iterator[Doubt]:
+def _doubtful_words(
+    text: Text, strays: Sequence[StrayNumber], notes: Sequence[PrintedNote]
+) -> Iterator[Doubt]:
     """Yield words with sentence may be an old line number, and footnotes whose mark is not sure."""
     for stray in strays:
         if not stray.proven:

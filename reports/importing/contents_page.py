@@ -76,7 +76,7 @@ class _Printed:
 def read_contents(sorted_: Sorted) -> Contents:
     """Find the contents pages of a file; empty where it has none."""
     printed = _printed(sorted_)
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     lines: set[int] = set()
     at = 0
     while at < len(printed):
@@ -84,11 +84,11 @@ def read_contents(sorted_: Sorted) -> Contents:
         if run.accepted():
             lines |= {line.index for line in printed[at : run.after]}
             for entry in run.entries:
-                found.setdefault(plain_number(entry.number), entry)
+                entries.setdefault(plain_number(entry.number), entry)
             at = run.after
         else:
             at += 1
-    return Contents(tuple(found.values()), frozenset(lines))
+    return Contents(tuple(entries.values()), frozenset(lines))
 
 
 def _printed(sorted_: Sorted) -> list[_Printed]:
@@ -96,8 +96,8 @@ def _printed(sorted_: Sorted) -> list[_Printed]:
     number = Role.NUMBER.value
     shown = []
     for index, (line, roles) in enumerate(zip(text.lines, sorted_.roles, strict=True)):
-        own = line.text if number not in roles else _without_numbers(line.text, roles)
-        words, raw = (" ".join(part.strip(" *#|").split()) for part in (own, line.text))
+        printed = line.text if number not in roles else _without_numbers(line.text, roles)
+        words, raw = (" ".join(part.strip(" *#|").split()) for part in (printed, line.text))
         if words:
             shown.append(_Printed(index, words, raw, line.page, line.left, line.size))
     return shown

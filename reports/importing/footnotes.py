@@ -30,7 +30,7 @@ _LONG = 12
 
 
 @dataclass
-class Note:
+class PrintedNote:
     """A footnote as it is found."""
 
     mark: str
@@ -68,11 +68,11 @@ class Around:
         return lambda index: (self.lines[index].size or body) < 0.9 * body
 
 
-def find_notes(around: Around) -> list[Note]:
+def find_notes(around: Around) -> list[PrintedNote]:
     """The notes of a text in order, their anchors with them."""
     lines, texts = around.lines, around.texts
     small = around.small()
-    notes: list[Note] = []
+    notes: list[PrintedNote] = []
     last = -1
     for index, line in enumerate(lines):
         if index <= last or index in around.aside or index in around.numbered:
@@ -82,7 +82,7 @@ def find_notes(around: Around) -> list[Note]:
             if text.strip():
                 match = _MARK.match(text)
                 mark, end = (match[0].strip(), match.end()) if match else ("", 0)
-                notes.append(Note(mark, [index], end, by_format=True))
+                notes.append(PrintedNote(mark, [index], end, by_format=True))
             continue
         if text[:8].strip()[:1] not in _FIRST or not (match := _MARK.match(text)):
             continue
@@ -91,7 +91,7 @@ def find_notes(around: Around) -> list[Note]:
         if not (match["raised"] or small(index) or _is_note(match, index, around)):
             continue
         members = [index, *_continuation(index, around, small)]
-        notes.append(Note(match[0].strip(), members, match.end()))
+        notes.append(PrintedNote(match[0].strip(), members, match.end()))
         last = members[-1]
     _anchor(notes, texts, around.aside)
     return notes
@@ -186,7 +186,7 @@ def _foot(start: int, around: Around) -> bool:
 # --- anchors ------------------------------------------------------------------
 
 
-def _anchor(notes: Sequence[Note], texts: Sequence[str], aside: Collection[int]) -> None:
+def _anchor(notes: Sequence[PrintedNote], texts: Sequence[str], aside: Collection[int]) -> None:
     """Finds the line of each note's mark, the nearest before the note first."""
     of_notes = {index for note in notes for index in note.lines}
     used: set[tuple[int, int]] = set()

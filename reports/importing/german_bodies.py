@@ -17,7 +17,7 @@ LONGEST_NOUN = 80
 """Letters up to which a word is looked up; a longer one is no name."""
 
 
-class Kind(StrEnum):
+class BodyKind(StrEnum):
     """What sort of body a noun names; requests are worded differently for each."""
 
     PARTY = "a part of a party"
@@ -55,11 +55,11 @@ class NounForm:
     gender: Gender
     plural: bool
     cases: frozenset[Case]
-    kind: Kind
+    kind: BodyKind
 
 
 _TABLE = {
-    Kind.PARTY: {
+    BodyKind.PARTY: {
         "m": "Vorstand/Vorstände Ortsverein/Ortsvereine Unterbezirk/Unterbezirke"
         " Kreisverband/Kreisverbände Stadtverband/Stadtverbände Landesverband/Landesverbände"
         " Bundesverband/Bundesverbände Bezirksverband/Bezirksverbände Ortsverband/Ortsverbände"
@@ -72,18 +72,18 @@ _TABLE = {
         "n": "Präsidium/Präsidien",
         "adjective": "Vorsitzende",
     },
-    Kind.FACTION: {
+    BodyKind.FACTION: {
         "m": "Träger/= Vertreter/= Ratsherr/Ratsherren Sprecher/=",
         "f": "Fraktion/Fraktionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
         "n": "Mitglied/Mitglieder",
         "weak": "Genosse/Genossen Jungsozialist/Jungsozialisten Sozialdemokrat/Sozialdemokraten",
         "adjective": "Abgeordnete Verordnete",
     },
-    Kind.SPEAKER: {
+    BodyKind.SPEAKER: {
         "f": "SPD/= Partei/Parteien",
         "plural": "Jusos",
     },
-    Kind.ASSEMBLY: {
+    BodyKind.ASSEMBLY: {
         "m": "Parteitag/Parteitage Kongress/Kongresse Konvent/Konvente",
         "f": "Konferenz/Konferenzen Mitgliederversammlung/Mitgliederversammlungen"
         " Vollversammlung/Vollversammlungen Hauptversammlung/Hauptversammlungen"
@@ -91,7 +91,7 @@ _TABLE = {
         " Delegiertenversammlung/Delegiertenversammlungen",
         "adjective": "Delegierte",
     },
-    Kind.PUBLIC: {
+    BodyKind.PUBLIC: {
         "m": "Landtag/Landtage Bundestag/Bundestage Kreistag/Kreistage Bezirkstag/Bezirkstage"
         " Gemeindetag/Gemeindetage Städtetag/Städtetage Rat/Räte Aufsichtsrat/Aufsichtsräte"
         " Senat/Senate Magistrat/Magistrate Bund/Bünde Freistaat/Freistaaten Staat/Staaten"
@@ -118,7 +118,7 @@ _TABLE = {
         "adjective": "Beigeordnete Beauftragte",
         "plural": "Stadtwerke Verkehrsbetriebe",
     },
-    Kind.OTHER: {
+    BodyKind.OTHER: {
         "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe Betriebsrat/Betriebsräte"
         " Personalrat/Personalräte Elternrat/Elternräte",
         "f": "Gesellschaft/Gesellschaften Gewerkschaft/Gewerkschaften Hochschule/Hochschulen"
@@ -127,7 +127,7 @@ _TABLE = {
         " Genossenschaft/Genossenschaften Union/Unionen Gemeinschaft/Gemeinschaften",
         "n": "Unternehmen/=",
     },
-    Kind.VAGUE: {"f": "Politik/= Sozialdemokratie/="},
+    BodyKind.VAGUE: {"f": "Politik/= Sozialdemokratie/="},
 }
 """Nouns by kind and gender, singular and plural ("=": the same). "weak": all forms but the
 first are the plural's, as of Präsident; "adjective": declined as one, as Abgeordnete."""

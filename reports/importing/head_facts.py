@@ -170,8 +170,8 @@ class HeadFacts:
         """Note the body of "Der Parteitag möge beschließen:"."""
         body = resolving_body(text)
         if body:
-            known = meeting(body)
-            self._bodies.append((5, body, known[1] if known else body.split()[0]))
+            meeting_known = meeting(body)
+            self._bodies.append((5, body, meeting_known[1] if meeting_known else body.split()[0]))
 
     def add_line(self, text: str) -> None:
         """Note a line that says who met when."""

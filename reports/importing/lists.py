@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.importing.outline import Element, Kind
+from reports.importing.outline import Element, ElementKind
 
 _STEP = 1.5
 """Millimetres or characters by which the points of a deeper list are indented at least."""
@@ -41,12 +41,16 @@ def grouped(elements: Sequence[Element]) -> list[Element | PointList]:
     i = 0
     while i < len(elements):
         element = elements[i]
-        if element.kind is not Kind.POINT:
+        if element.kind is not ElementKind.POINT:
             groups.append(element)
             i += 1
             continue
         opening = None
-        if groups and isinstance(before := groups[-1], Element) and before.kind is Kind.OPENING:
+        if (
+            groups
+            and isinstance(before := groups[-1], Element)
+            and before.kind is ElementKind.OPENING
+        ):
             opening = before
             groups.pop()
         points, i = _ListReader(elements, i).read()
@@ -68,7 +72,7 @@ class _ListReader:
         i = self._first
         while i < len(self._elements):
             element = self._elements[i]
-            if element.kind is Kind.POINT:
+            if element.kind is ElementKind.POINT:
                 if not self._add(element):
                     break
             elif self._belongs(i):
@@ -122,7 +126,7 @@ class _ListReader:
         if self._goes_on_later(i):
             return True
         # on a page, text that goes on with a point is indented; elsewhere nothing parts them
-        return element.kind is not Kind.OPENING and (
+        return element.kind is not ElementKind.OPENING and (
             not element.block.rows[0].is_placed or _is_indented(element, point)
         )
 
@@ -132,9 +136,9 @@ class _ListReader:
         follows = self._elements[i + 1] if i + 1 < len(self._elements) else None
         first = self._stack[0].element
         return (
-            element.kind is Kind.OPENING
+            element.kind is ElementKind.OPENING
             and follows is not None
-            and follows.kind is Kind.POINT
+            and follows.kind is ElementKind.POINT
             and follows.marker_scheme == first.marker_scheme
         )
 
@@ -142,7 +146,7 @@ class _ListReader:
         """Return whether a later point counts on from one that is open here."""
         for element in self._elements[i + 1 :]:
             mark = element.marker
-            if element.kind is not Kind.POINT or mark is None:
+            if element.kind is not ElementKind.POINT or mark is None:
                 continue
             for open_point in self._stack:
                 open_mark = open_point.element.marker

@@ -97,7 +97,7 @@ def read_head(
     facts = HeadFacts()
     for word, value in around.facts:
         facts.add_fact(word, value)
-    reader = _Reader(lines[:_MOST_HEAD_LINES], facts, LineRoom(lines), numbered=numbered)
+    reader = _HeadReader(lines[:_MOST_HEAD_LINES], facts, LineRoom(lines), numbered=numbered)
     after = reader.read()
     for line in lines[max(after, len(lines) - _MOST_TAIL_LINES) :]:
         facts.add_tail(line.text, line.key)
@@ -120,7 +120,7 @@ def read_head(
     )
 
 
-class _Reader:
+class _HeadReader:
     """Reads the lines of a head one after the other."""
 
     def __init__(

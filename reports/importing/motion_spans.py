@@ -156,11 +156,11 @@ class _Cutter:
     def _checked(self, spans: list[MotionSpan]) -> list[MotionSpan]:
         listed = self._contents.numbers()
         numbers = {plain_number(_number(span)): span for span in spans}
-        known = listed.keys() & numbers.keys()
-        if len(listed) < _LEAST_LISTED or not known:
+        common = listed.keys() & numbers.keys()
+        if len(listed) < _LEAST_LISTED or not common:
             return spans
         missing = [entry for number, entry in listed.items() if number not in numbers]
-        doubts = [*self._missing(missing, len(listed), len(known))]
+        doubts = [*self._missing(missing, len(listed), len(common))]
         checked = []
         for span in spans:
             entry = listed.get(plain_number(_number(span)))
@@ -169,7 +169,7 @@ class _Cutter:
         checked[0] = _with_doubts(checked[0], doubts)
         return checked
 
-    def _missing(self, missing: Sequence[Entry], listed: int, known: int) -> Iterator[Doubt]:
+    def _missing(self, missing: Sequence[Entry], listed: int, common: int) -> Iterator[Doubt]:
         if missing:
             numbers = ", ".join(entry.number for entry in missing)
             yield Doubt(
@@ -177,7 +177,7 @@ class _Cutter:
                 _(
                     "the contents page lists {listed} motions, {count} were found:"
                     " {numbers} not among them"
-                ).format(listed=listed, count=known, numbers=numbers),
+                ).format(listed=listed, count=common, numbers=numbers),
             )
 
     def _of_motion(self, span: MotionSpan, entry: Entry | None) -> Iterator[Doubt]:

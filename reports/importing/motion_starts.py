@@ -87,8 +87,8 @@ class _Finder:
                 break
             if not (above.tops_page or above.gap) or self._is_contents(at - 1):
                 break
-            said = has_date(above.text) or meeting(above.text) is not None
-            if not (said and len(above.text) < 100 and (above.tops_page or above.strong)):
+            is_dated_line = has_date(above.text) or meeting(above.text) is not None
+            if not (is_dated_line and len(above.text) < 100 and (above.tops_page or above.strong)):
                 break
             at -= 1
         return at

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from reports.importing.german_articles import Reading
-from reports.importing.german_bodies import Case, Gender, Kind, body_forms, last_noun
+from reports.importing.german_bodies import BodyKind, Case, Gender, body_forms, last_noun
 
 OF_PLACE = re.compile(r"[A-ZÄÖÜ]\w{2,30}er$")
 """An adjective of a place, which has no endings: "Leipziger"."""
@@ -48,7 +48,7 @@ class NounPhrase:
     meanings: Meanings
     rest: str
     """The name after the noun: " im Stadtrat"."""
-    kind: Kind | None
+    kind: BodyKind | None
     """None for a noun that names no body we know."""
     is_person: bool
     """Whether the noun, if it is none we know, looks like one for people."""
@@ -96,7 +96,7 @@ class Group:
         return self.phrases[0].meanings.numbers
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> BodyKind | None:
         """What sort of body the first phrase names."""
         return self.phrases[0].kind
 

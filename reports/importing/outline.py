@@ -42,7 +42,7 @@ _FEW = 3
 """Rows that a heading has at most."""
 
 
-class Kind(StrEnum):
+class ElementKind(StrEnum):
     """What a block is in the outline."""
 
     HEADING = "heading"
@@ -58,7 +58,7 @@ class Element:
     """A block with its place in the outline."""
 
     block: Block
-    kind: Kind
+    kind: ElementKind
     title: str = ""
     """Of a heading, without its number."""
     level: int = 0
@@ -80,30 +80,30 @@ class Element:
 
 
 @dataclass
-class Section:
+class OutlineSection:
     """A heading with what stands under it; the whole text is one without a heading."""
 
     heading: Element | None
     elements: list[Element] = field(default_factory=list)
     """What stands right under it."""
-    children: list[Section] = field(default_factory=list)
+    children: list[OutlineSection] = field(default_factory=list)
     """The sections in it."""
 
 
-def outline(blocks: Sequence[Block]) -> Section:
+def outline(blocks: Sequence[Block]) -> OutlineSection:
     """Return a motion's text as a tree of sections."""
     blocks = _with_titles_below(blocks)
     kinds = _KindReader(blocks).kinds()
     elements = _with_levels(blocks, kinds)
-    root = Section(None)
+    root = OutlineSection(None)
     stack = [root]
     levels = [0]
     for element in elements:
-        if element.kind is Kind.HEADING:
+        if element.kind is ElementKind.HEADING:
             while levels[-1] >= element.level:
                 stack.pop()
                 levels.pop()
-            section = Section(element)
+            section = OutlineSection(element)
             stack[-1].children.append(section)
             stack.append(section)
             levels.append(element.level)
@@ -135,49 +135,52 @@ class _KindReader:
         self._blocks = blocks
         self._heading_schemes = self._schemes_of_headings()
 
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[ElementKind]:
         """Return the kind of each block."""
         blocks = self._blocks
         kinds = [self._kind(i) for i in range(len(blocks))]
         for i, kind in enumerate(kinds):
-            if kind is Kind.PARAGRAPH and self._opens(i, kinds):
-                kinds[i] = Kind.OPENING
+            if kind is ElementKind.PARAGRAPH and self._opens(i, kinds):
+                kinds[i] = ElementKind.OPENING
         self._find_unmarked_points(kinds)
         self._find_contents(kinds)
         return kinds
 
-    def _find_contents(self, kinds: list[Kind]) -> None:
+    def _find_contents(self, kinds: list[ElementKind]) -> None:
         """Make headings of a table of contents paragraphs: they have no text, and come again."""
         likes = [
-            _like(block) if kind is Kind.HEADING else None for block, kind in self._paired(kinds)
+            _like(block) if kind is ElementKind.HEADING else None
+            for block, kind in self._paired(kinds)
         ]
         last = {like: i for i, like in enumerate(likes) if like}
         for i, like in enumerate(likes[:-1]):
-            if like and last[like] > i and likes[i + 1] and kinds[i + 1] is not Kind.POINT:
-                kinds[i] = Kind.PARAGRAPH
+            if like and last[like] > i and likes[i + 1] and kinds[i + 1] is not ElementKind.POINT:
+                kinds[i] = ElementKind.PARAGRAPH
 
-    def _paired(self, kinds: Sequence[Kind]) -> Iterator[tuple[Block, Kind]]:
+    def _paired(self, kinds: Sequence[ElementKind]) -> Iterator[tuple[Block, ElementKind]]:
         return zip(self._blocks, kinds, strict=True)
 
-    def _kind(self, i: int) -> Kind:
+    def _kind(self, i: int) -> ElementKind:
         block = self._blocks[i]
         mark = block.marker
         if _is_reasons(block) or _is_frame(block):
-            return Kind.HEADING
+            return ElementKind.HEADING
         if mark and mark.is_bullet:
-            return Kind.POINT
+            return ElementKind.POINT
         if _styled_level(block):
-            return Kind.PARAGRAPH if self._is_opening_line(i) else Kind.HEADING
+            return ElementKind.PARAGRAPH if self._is_opening_line(i) else ElementKind.HEADING
         if mark and mark.is_worded:
-            return Kind.HEADING if self._is_worded_heading(block, mark) else Kind.POINT
+            return (
+                ElementKind.HEADING if self._is_worded_heading(block, mark) else ElementKind.POINT
+            )
         if mark:
-            return Kind.HEADING if self._is_numbered_heading(i, mark) else Kind.POINT
+            return ElementKind.HEADING if self._is_numbered_heading(i, mark) else ElementKind.POINT
         if self._is_strong_heading(i) or self._is_plain_heading(i):
-            return Kind.HEADING
-        return Kind.PARAGRAPH
+            return ElementKind.HEADING
+        return ElementKind.PARAGRAPH
 
     def _is_worded_heading(self, block: Block, mark: Marker) -> bool:
-        """ "Kapitel 3: Wohnen" is a heading; "Maßnahme 3: Radwege. Wir fordern …" is a point."""
+        """Tell a heading, "Kapitel 3: Wohnen", from a point, "Maßnahme 3: Radwege. Wir …"."""
         if mark.scheme in AREAS:
             return len(block.text) <= 2 * LONGEST_HEADING and not is_closed(block.text)
         return _is_short(block)
@@ -287,38 +290,38 @@ class _KindReader:
         )
         return follows is not None and follows.marker is not None and verb is not None
 
-    def _opens(self, i: int, kinds: Sequence[Kind]) -> bool:
+    def _opens(self, i: int, kinds: Sequence[ElementKind]) -> bool:
         """Return whether a paragraph opens the list or the text that follows."""
         text = self._blocks[i].text
-        if i + 1 == len(kinds) or kinds[i + 1] is Kind.HEADING:
+        if i + 1 == len(kinds) or kinds[i + 1] is ElementKind.HEADING:
             return False
         if text.endswith((":", ": ")):
             return True
-        if kinds[i + 1] is not Kind.POINT:
+        if kinds[i + 1] is not ElementKind.POINT:
             return False
         # "Wir fordern daher von Bund und Land," – a line without its colon
         return not is_closed(text) and _OPENS.search(text) is not None
 
-    def _find_unmarked_points(self, kinds: list[Kind]) -> None:
+    def _find_unmarked_points(self, kinds: list[ElementKind]) -> None:
         """Find points without number and bullet: short lines after an opening sentence."""
         for i, kind in enumerate(kinds):
-            if kind is not Kind.OPENING:
+            if kind is not ElementKind.OPENING:
                 continue
             end = i + 1
             while (
                 end < len(kinds)
-                and kinds[end] is Kind.PARAGRAPH
+                and kinds[end] is ElementKind.PARAGRAPH
                 and not self._blocks[end].text.endswith((".", ":", "!", "?"))
                 and len(self._blocks[end].text) <= 2 * LONGEST_HEADING
             ):
                 end += 1
             # the last point of such a list may end with the list's full stop
-            if end < len(kinds) and kinds[end] is Kind.PARAGRAPH and end - i > 1:
+            if end < len(kinds) and kinds[end] is ElementKind.PARAGRAPH and end - i > 1:
                 lasts = self._blocks[end]
                 if lasts.text[0].islower() and len(lasts.text) <= 2 * LONGEST_HEADING:
                     end += 1
             if end - i > 2:
-                kinds[i + 1 : end] = [Kind.POINT] * (end - i - 1)
+                kinds[i + 1 : end] = [ElementKind.POINT] * (end - i - 1)
 
 
 def _is_short(block: Block, *, closed: bool = False) -> bool:
@@ -360,13 +363,13 @@ def _styled_level(block: Block) -> int:
 # --- levels ---------------------------------------------------------------------
 
 
-def _with_levels(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Element]:
+def _with_levels(blocks: Sequence[Block], kinds: Sequence[ElementKind]) -> list[Element]:
     """Return the elements; each form of heading is deeper than the one it first stands under."""
     levels: dict[str, int] = {}
     current = 0
     elements = []
     for block, kind in zip(blocks, kinds, strict=True):
-        if kind is not Kind.HEADING:
+        if kind is not ElementKind.HEADING:
             elements.append(Element(block, kind))
             continue
         form = _form(block)

@@ -309,7 +309,7 @@ def contents_lines(texts: Sequence[str], aside: Collection[int]) -> set[int]:
 def _entries(
     texts: Sequence[str],
     start: int,
-    known: Collection[int],
+    known_numbers: Collection[int],
     aside: Collection[int],
     last: Mapping[str, int],
 ) -> set[int]:
@@ -329,7 +329,7 @@ def _entries(
         number = int(match[1]) if match else -1
         again = len(key) > 2 and last[key] > index
         settled = len(entries) > 1 and recurring == len(entries)  # an entry is a heading later
-        if index in known or again or (page <= number <= page + 400 and not settled):
+        if index in known_numbers or again or (page <= number <= page + 400 and not settled):
             recurring += again
             entries += [*waiting, index]
             waiting = []

@@ -20,7 +20,7 @@ from reports.importing.german_articles import (
     PREPOSITIONS,
     in_cases,
 )
-from reports.importing.german_bodies import Case, Gender, Kind, body_forms
+from reports.importing.german_bodies import BodyKind, Case, Gender, body_forms
 from reports.importing.german_places import PLACES
 from reports.importing.noun_phrases import (
     Group,
@@ -189,8 +189,8 @@ class _Reader(SentenceWords):
         after = noun_at + 1
         meanings = meanings_of(word, readings)
         kind = forms[0].kind if forms and not _INDEFINITE.match(self.plain_words[at]) else None
-        if kind is Kind.OTHER and any(map(_PUBLIC.match, adjectives)):
-            kind = Kind.PUBLIC
+        if kind is BodyKind.OTHER and any(map(_PUBLIC.match, adjectives)):
+            kind = BodyKind.PUBLIC
         start = begins
         while start < noun_at and _FLEETING.match(self.words[start]):
             start += 1
@@ -213,7 +213,7 @@ class _Reader(SentenceWords):
             for rest in rests
         ], after
 
-    def _pair(self, at: int, meanings: Meanings) -> tuple[Meanings, int, Kind] | None:
+    def _pair(self, at: int, meanings: Meanings) -> tuple[Meanings, int, BodyKind] | None:
         """Return women and men as one: "Ministerinnen und Minister"."""
         if self.words[at + 1] not in JOINING:
             return None
@@ -236,7 +236,7 @@ class _Reader(SentenceWords):
 
     # --- what a name goes on with ----------------------------------------------
 
-    def _rests(self, noun: str, at: int, kind: Kind) -> tuple[list[str], int]:
+    def _rests(self, noun: str, at: int, kind: BodyKind) -> tuple[list[str], int]:
         """Return what follows the noun in its name, each part that is shared on its own."""
         begins = self.spans[at - 1][1]
         at = self.own_name(noun, self.place(noun, at))
@@ -252,13 +252,13 @@ class _Reader(SentenceWords):
             at = after
         return rests, at
 
-    def _belonging(self, noun: str, at: int, kind: Kind) -> tuple[list[str], int] | None:
+    def _belonging(self, noun: str, at: int, kind: BodyKind) -> tuple[list[str], int] | None:
         """Return where a body belongs: "der SPD", "im Landtag", "auf Bundesebene"."""
         word = self.words[at]
         if word in ("der", "des", "unserer", "unseres", "aller"):
             of_anything = _OF_ANYTHING.search(noun) is not None
             return self._shared(at, at, (Case.GENITIVE,), of_anything=of_anything)
-        party = kind in (Kind.PARTY, Kind.FACTION, Kind.SPEAKER)
+        party = kind in (BodyKind.PARTY, BodyKind.FACTION, BodyKind.SPEAKER)
         if party and word in ("im", "in"):
             if self.words[at + 1] in self._places:
                 return [self.between(at, at + 2)], at + 2

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reports.importing.german_bodies import Case, Kind
+from reports.importing.german_bodies import BodyKind, Case
 from reports.importing.noun_phrases import Group
 from reports.importing.phrase_reader import noun_phrases
 
@@ -22,19 +22,27 @@ _FIRST_PLACE = 0xE900
 below U+10000, where the regular expression engine looks a class up in one step."""
 _MOST_GROUPS = 4000
 _PLACE = f"[{chr(_FIRST_PLACE)}-{chr(_FIRST_PLACE + _MOST_GROUPS - 1)}]"
-_KINDS: tuple[Kind | str, ...] = (
+_KINDS: tuple[BodyKind | str, ...] = (
     *("thing", "person"),
-    *(Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.FACTION, Kind.PUBLIC, Kind.OTHER, Kind.VAGUE),
+    *(
+        BodyKind.SPEAKER,
+        BodyKind.ASSEMBLY,
+        BodyKind.PARTY,
+        BodyKind.FACTION,
+        BodyKind.PUBLIC,
+        BodyKind.OTHER,
+        BodyKind.VAGUE,
+    ),
 )
 _FLAGS = ("governed", "nominative", "accusative", "dative", "genitive", "singular", "plural")
 _BITS = {flag: 1 << i for i, flag in enumerate(_FLAGS)}
-_BODIES = (Kind.SPEAKER, Kind.ASSEMBLY, Kind.PARTY, Kind.FACTION, Kind.PUBLIC)
+_BODIES = (BodyKind.SPEAKER, BodyKind.ASSEMBLY, BodyKind.PARTY, BodyKind.FACTION, BodyKind.PUBLIC)
 
 
 def _features(group: Group) -> int:
     """Return what a group is as a number."""
     person = any(phrase.is_person for phrase in group.phrases)
-    kind: Kind | str = group.kind or ("person" if person else "thing")
+    kind: BodyKind | str = group.kind or ("person" if person else "thing")
     bits = _bits(group.cases, group.numbers)
     if group.preposition:
         bits |= _BITS["governed"]
@@ -49,7 +57,7 @@ def _bits(cases: frozenset[Case], numbers: frozenset[bool]) -> int:
     return sum(_BITS[flag] for flag in flags)
 
 
-def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[Kind | str]) -> str:
+def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[BodyKind | str]) -> str:
     """Return a pattern for the groups that have some flags and are of some kinds."""
     features = []
     for number in range(len(_KINDS) << len(_FLAGS)):
@@ -60,27 +68,29 @@ def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[Kind | 
     return f"[{''.join(features)}]{_PLACE}"
 
 
-_ANYONE = (*_BODIES, Kind.OTHER, "person")
+_ANYONE = (*_BODIES, BodyKind.OTHER, "person")
 _UNGOVERNED = ("governed",)
-_ACTING = (Kind.PARTY, Kind.FACTION, Kind.PUBLIC)
+_ACTING = (BodyKind.PARTY, BodyKind.FACTION, BodyKind.PUBLIC)
 CLASSES = {
     "NOM": _signs("nominative", without=_UNGOVERNED, kinds=_BODIES),
     "NOM1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_BODIES),
     "NOM2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_BODIES),
     "WHO1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ANYONE),
     "WHO2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ANYONE),
-    "PARTY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
-    "PARTY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PARTY,)),
-    "FACTION1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
-    "FACTION2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.FACTION,)),
-    "PUBLIC1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(Kind.PUBLIC,)),
-    "PUBLIC2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(Kind.PUBLIC,)),
+    "PARTY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(BodyKind.PARTY,)),
+    "PARTY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(BodyKind.PARTY,)),
+    "FACTION1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(BodyKind.FACTION,)),
+    "FACTION2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(BodyKind.FACTION,)),
+    "PUBLIC1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=(BodyKind.PUBLIC,)),
+    "PUBLIC2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=(BodyKind.PUBLIC,)),
     "BODY1": _signs("nominative", "singular", without=_UNGOVERNED, kinds=_ACTING),
     "BODY2": _signs("nominative", "plural", without=_UNGOVERNED, kinds=_ACTING),
     "ONLYNOM": _signs("nominative", "singular", without=("governed", "accusative"), kinds=_BODIES),
-    "ASSEMBLY": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.ASSEMBLY,)),
-    "SPEAKS": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.SPEAKER, Kind.ASSEMBLY)),
-    "VAGUE": _signs("nominative", without=_UNGOVERNED, kinds=(Kind.VAGUE,)),
+    "ASSEMBLY": _signs("nominative", without=_UNGOVERNED, kinds=(BodyKind.ASSEMBLY,)),
+    "SPEAKS": _signs(
+        "nominative", without=_UNGOVERNED, kinds=(BodyKind.SPEAKER, BodyKind.ASSEMBLY)
+    ),
+    "VAGUE": _signs("nominative", without=_UNGOVERNED, kinds=(BodyKind.VAGUE,)),
     "SUBJECT": _signs("nominative", without=_UNGOVERNED, kinds=_KINDS),
     "ACC": _signs("accusative", without=_UNGOVERNED, kinds=_ANYONE),
     "THING": _signs(without=_UNGOVERNED, kinds=("thing", "person")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.importing.character_roles import CharacterRoles
-from reports.importing.footnotes import Note
+from reports.importing.footnotes import PrintedNote
 from reports.importing.line_number_candidates import Printed
 from reports.importing.line_steps import LineSteps
 from reports.importing.unprinted_numbers import Apart, Counted, Spread
@@ -267,14 +267,14 @@ class _Places:
 
 
 def footnotes_of(
-    notes: Sequence[Note], bare: Sequence[str], rows: Sequence[Row]
+    notes: Sequence[PrintedNote], bare: Sequence[str], rows: Sequence[Row]
 ) -> tuple[Footnote, ...]:
     """Return the footnotes with the rows of their marks."""
     row_of = {row.line: place for place, row in enumerate(rows) if row.text}
     return tuple(_footnote(note, bare, row_of) for note in notes)
 
 
-def _footnote(note: Note, bare: Sequence[str], row_of: dict[int, int]) -> Footnote:
+def _footnote(note: PrintedNote, bare: Sequence[str], row_of: dict[int, int]) -> Footnote:
     first, *others = note.lines
     words = [bare[first][note.body :], *(bare[index] for index in others)]
     return Footnote(

@@ -17,7 +17,7 @@ from itertools import pairwise
 from reports.importing.blocks import Block
 from reports.importing.german_terms import AREAS
 from reports.importing.lists import Point, PointList, grouped
-from reports.importing.outline import Element, Kind, Section
+from reports.importing.outline import Element, ElementKind, OutlineSection
 from reports.importing.parts import Part, PartKind
 from reports.importing.title_in_text import title_in_text
 from reports.text.asking_sentences import AskingSentence, asking_sentences
@@ -73,7 +73,7 @@ _FEW_PARAGRAPHS = 3
 """Paragraphs among which one that says "Wir fordern" is the demand, others its reasons."""
 
 
-def parts_of(root: Section, asks_body: Callable[[str], bool]) -> list[Part]:
+def parts_of(root: OutlineSection, asks_body: Callable[[str], bool]) -> list[Part]:
     """Return the parts of a motion's text in its order; each block is in exactly one.
 
     `asks_body` tells whether a paragraph asks a body by its name.
@@ -105,14 +105,14 @@ def _strength(sentence: AskingSentence, text: str) -> Strength:
 class _PartReader:
     """Reads sections, each with what its parent says of it."""
 
-    def __init__(self, root: Section, asks_body: Callable[[str], bool]) -> None:
+    def __init__(self, root: OutlineSection, asks_body: Callable[[str], bool]) -> None:
         self._asks_body = asks_body
         self._leading = _before_areas(root)
         self._asking_schemes = _asking_schemes(root)
         self._is_prose = _is_prose(root)
         self._orphan = _orphan_opening(root)
 
-    def section(self, section: Section) -> Iterator[Part]:
+    def section(self, section: OutlineSection) -> Iterator[Part]:
         """Yield the parts of a section whose heading is not a measure's title."""
         heading = section.heading
         if heading:
@@ -132,7 +132,7 @@ class _PartReader:
             else:
                 yield from self.section(child)
 
-    def _reasons(self, section: Section) -> Iterator[Part]:
+    def _reasons(self, section: OutlineSection) -> Iterator[Part]:
         """Yield what stands under "Begründung" as reasons.
 
         Converters move lists behind the text: points that complete "X wird aufgefordert:",
@@ -155,7 +155,7 @@ class _PartReader:
             yield _heading_part(child.heading)
             yield from self._reasons(child)
 
-    def _elements(self, section: Section, has_measures_below: bool) -> Iterator[Part]:
+    def _elements(self, section: OutlineSection, has_measures_below: bool) -> Iterator[Part]:
         """Yield the parts right under a heading."""
         groups = grouped(section.elements)
         asking = [
@@ -178,7 +178,7 @@ class _PartReader:
             if isinstance(group, PointList):
                 yield from self._list(group, section, asks=group in asking)
                 demanded = None
-            elif group.kind is Kind.OPENING:
+            elif group.kind is ElementKind.OPENING:
                 demanded = group.block if _opens_demand(group.block.text) else None
                 yield from _paragraph(group, Strength.DIRECT, own_words_only=True)
             elif demanded:
@@ -188,14 +188,14 @@ class _PartReader:
             else:
                 yield from _paragraph(group, least)
 
-    def _least(self, section: Section, *, has_measures_below: bool) -> Strength:
+    def _least(self, section: OutlineSection, *, has_measures_below: bool) -> Strength:
         """Return how strongly a paragraph must ask to be a measure."""
         if has_measures_below:
             return Strength.STRONG
         nothing_asks = not section.children and not any(map(_is_demand_of, section.elements))
         return Strength.WEAK if self._is_prose or nothing_asks else Strength.STRONG
 
-    def _list(self, group: PointList, section: Section, *, asks: bool) -> Iterator[Part]:
+    def _list(self, group: PointList, section: OutlineSection, *, asks: bool) -> Iterator[Part]:
         """Yield the parts of a list: each point is a measure if the list asks."""
         openings = _heading_blocks(section)
         if asks and group.opening and _completes(group):
@@ -212,7 +212,7 @@ class _PartReader:
                 yield from _point_of_other_list(point, group, openings)
 
 
-def _before_areas(root: Section) -> set[int]:
+def _before_areas(root: OutlineSection) -> set[int]:
     """Return the identities of the sections before the first "Bereich 1" or "Kapitel I".
 
     What stands there leads up to the areas that the text names itself.
@@ -225,19 +225,19 @@ def _before_areas(root: Section) -> set[int]:
     return set()
 
 
-def _is_worded_area(section: Section) -> bool:
+def _is_worded_area(section: OutlineSection) -> bool:
     """Return whether a section says that it is an area: "Bereich 3"."""
     mark = section.heading.marker if section.heading else None
     return mark is not None and mark.is_worded and mark.scheme in AREAS
 
 
-def _walk(section: Section) -> Iterator[Section]:
+def _walk(section: OutlineSection) -> Iterator[OutlineSection]:
     yield section
     for child in section.children:
         yield from _walk(child)
 
 
-def _asking_schemes(root: Section) -> set[str]:
+def _asking_schemes(root: OutlineSection) -> set[str]:
     """Return the forms of number whose lists ask: where most of them do, all do."""
     asking: Counter[str] = Counter()
     counted: Counter[str] = Counter()
@@ -253,13 +253,13 @@ def _asking_schemes(root: Section) -> set[str]:
     }
 
 
-def _orphan_opening(root: Section) -> Block | None:
+def _orphan_opening(root: OutlineSection) -> Block | None:
     """Return the first paragraph that opens a list of demands which does not follow it."""
     for section in _walk(root):
         for element, follows in pairwise([*section.elements, None]):
             assert element is not None
             text = element.block.text
-            is_list = follows is not None and follows.kind is Kind.POINT
+            is_list = follows is not None and follows.kind is ElementKind.POINT
             if (
                 text.endswith(":")
                 and not is_list
@@ -278,7 +278,7 @@ def _are_infinitives(points: Sequence[Point]) -> bool:
     return 2 * sum(_INFINITIVE.search(text) is not None for text in texts) > len(texts)
 
 
-def _is_prose(root: Section) -> bool:
+def _is_prose(root: OutlineSection) -> bool:
     """Return whether a text asks in paragraphs rather than in lists or under small headings."""
     points = paragraphs = 0
     for section in _walk(root):
@@ -299,13 +299,13 @@ def _scheme(group: PointList) -> str:
 # --- measures with headings of their own ----------------------------------------
 
 
-def _titled_children(section: Section) -> set[int]:
+def _titled_children(section: OutlineSection) -> set[int]:
     """Return the identities of the inner sections that are measures with their headings as titles.
 
     Sections of one kind are treated alike: where most of them ask, all do.
     """
     titled: set[int] = set()
-    forms: dict[str, list[Section]] = {}
+    forms: dict[str, list[OutlineSection]] = {}
     for child in section.children:
         if _can_be_measure(child):
             forms.setdefault(_form(child), []).append(child)
@@ -322,17 +322,17 @@ def _titled_children(section: Section) -> set[int]:
     return titled
 
 
-def _form(section: Section) -> str:
+def _form(section: OutlineSection) -> str:
     assert section.heading is not None  # only inner sections are asked
     return section.heading.marker_scheme or "none"
 
 
-def _is_numbered_deep(section: Section) -> bool:
+def _is_numbered_deep(section: OutlineSection) -> bool:
     heading = section.heading
     return heading is not None and heading.marker is not None and heading.marker.depth > 1
 
 
-def _can_be_measure(section: Section) -> bool:
+def _can_be_measure(section: OutlineSection) -> bool:
     """Return whether a section is small enough to be one measure."""
     heading = section.heading
     if heading is None or section.children or not section.elements:
@@ -360,7 +360,7 @@ def _demand_begins(paragraphs: Sequence[Element]) -> int | None:
     "… Daraus folgt:" and then the demand: what stands before it only describes.
     """
     for i, element in enumerate(paragraphs[:-1]):
-        if element.kind is Kind.OPENING and _opens_demand(element.block.text):
+        if element.kind is ElementKind.OPENING and _opens_demand(element.block.text):
             reasons = paragraphs[:i]
             if len(paragraphs) - i - 1 > _MOST_PARAGRAPHS or any(map(_is_direct, reasons)):
                 return None
@@ -379,7 +379,7 @@ def _only_demand(paragraphs: Sequence[Element]) -> int | None:
     return asking[0] if len(asking) == 1 else None
 
 
-def _titled_measure(section: Section) -> Iterator[Part]:
+def _titled_measure(section: OutlineSection) -> Iterator[Part]:
     """Yield a section as a measure with its heading as title, and the reasons that precede it.
 
     Of several paragraphs of which one asks, that one is the measure.
@@ -408,7 +408,7 @@ def _titled_measure(section: Section) -> Iterator[Part]:
 # --- lists ------------------------------------------------------------------------
 
 
-def _list_asks(group: PointList, section: Section) -> bool:
+def _list_asks(group: PointList, section: OutlineSection) -> bool:
     """Return whether all points of a list ask: its opening sentence does, or enough of them."""
     opening = group.opening.block.text if group.opening else ""
     if opening and _RECORD.search(opening):
@@ -436,7 +436,7 @@ def _completes(group: PointList) -> bool:
     )
 
 
-def _heading_blocks(section: Section) -> list[Block]:
+def _heading_blocks(section: OutlineSection) -> list[Block]:
     return [section.heading.block] if section.heading else []
 
 
@@ -541,7 +541,7 @@ def _asks(elements: Iterable[Element]) -> bool:
     return any(_sentences(element.block.text) for element in elements)
 
 
-def _asks_anywhere(section: Section) -> bool:
+def _asks_anywhere(section: OutlineSection) -> bool:
     """Return whether anything in a section is sure to ask."""
     return any(_is_demand(element.block.text) for element in section.elements) or any(
         map(_asks_anywhere, section.children)

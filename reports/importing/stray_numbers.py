@@ -34,7 +34,7 @@ Of 24 such numbers in two books of motions the farthest was off by 77 of 514, 40
 
 
 @dataclass(frozen=True)
-class Stray:
+class StrayNumber:
     """A number that sticks to a word."""
 
     line: int
@@ -45,7 +45,7 @@ class Stray:
     """Whether the number of its line says that it is an old line number."""
 
 
-def stray_numbers(texts: Sequence[str], printed: Sequence[Printed]) -> Iterator[Stray]:
+def stray_numbers(texts: Sequence[str], printed: Sequence[Printed]) -> Iterator[StrayNumber]:
     """Yield the old line numbers in lines that have a number, and what may be some.
 
     `texts` are the lines without line numbers, notes and furniture, each as long as it was.
@@ -60,4 +60,4 @@ def stray_numbers(texts: Sequence[str], printed: Sequence[Printed]) -> Iterator[
                 off = abs(int(match[1]) - number.values[-1])
                 near = off <= _NEAR + _SHARE * number.values[-1]
                 if near or pattern is not _AT_END:
-                    yield Stray(number.line, begin, end, near)
+                    yield StrayNumber(number.line, begin, end, near)

@@ -41,8 +41,9 @@ _LONGEST_SUFFIX = 10
 
 
 def source_names(name: str, digest: str) -> Iterator[str]:
-    """The places for a text in the workspace, the best first; the others tell it from one
-    of the same name by its digest.
+    """Yield the places for a text in the workspace, the best first.
+
+    The others tell it by its digest from a text of the same name.
 
     A workspace goes by mail and by ZIP to other systems: the name is one that each can have.
     """

@@ -94,7 +94,7 @@ def arabic() -> bytes:
     return _pdf(**ARABIC)
 
 
-class Box(NamedTuple):
+class LetterBox(NamedTuple):
     """Where words stand, in millimetres from the left and upper edges of the sheet."""
 
     left: float
@@ -103,7 +103,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-def _boxes(pdf: bytes, words: str) -> list[Box]:
+def _boxes(pdf: bytes, words: str) -> list[LetterBox]:
     """Return the places of some words on the first page, from the top."""
     boxes = []
     with pdfium.PdfDocument(pdf) as document:
@@ -115,7 +115,9 @@ def _boxes(pdf: bytes, words: str) -> list[Box]:
             left, right = min(char[0] for char in chars), max(char[2] for char in chars)
             low, high = min(char[1] for char in chars), max(char[3] for char in chars)
             height = page.get_height()
-            boxes.append(Box(left / MM, (height - high) / MM, right / MM, (height - low) / MM))
+            boxes.append(
+                LetterBox(left / MM, (height - high) / MM, right / MM, (height - low) / MM)
+            )
         searched.close()
     assert boxes, f"{words!r} does not stand on the page"
     return sorted(boxes, key=lambda box: box.top)

@@ -50,20 +50,20 @@ def unnumbered(text: str) -> Sorted:
     return rows_of((None, line.strip()) for line in text.strip("\n").splitlines())
 
 
-def one(sorted_: Sorted) -> ParsedMotion:
-    (found,) = motions(sorted_)
-    return found
+def motion_of(sorted_: Sorted) -> ParsedMotion:
+    (parsed,) = motions(sorted_)
+    return parsed
 
 
 def area(text: str) -> ParsedArea:
     """The only area of a text below a head of three lines, its heading in line 4."""
-    (found,) = one(numbered(f"Beschluss 07\n\nGrünes Musterstadt\n\n{text}")).areas
-    return found
+    (parsed,) = motion_of(numbered(f"Beschluss 07\n\nGrünes Musterstadt\n\n{text}")).areas
+    return parsed
 
 
-def asked(text: str) -> dict[str, list[tuple[str, tuple[int, int] | None]]]:
+def asked_names(text: str) -> dict[str, list[tuple[str, tuple[int, int] | None]]]:
     return {
-        measure.id: [(one.name, one.lines) for one in measure.addressees]
+        measure.id: [(entry.name, entry.lines) for entry in measure.addressees]
         for measure in area(text).measures
     }
 
@@ -107,10 +107,10 @@ def test_headings_begin_areas(heads: tuple[str, str]) -> None:
         "1) Die Stadt soll zehn Bäume pflanzen, wo das möglich ist.\n\n"
         "2) Bänke sollen folgen.\n\n{}\n\n1) Wir fordern breite Wege.\n"
     )
-    found = one(numbered(text.format(*heads)))
-    assert [(one.number, one.title) for one in found.areas] == [(1, "Parks"), (2, "Wege")]
-    assert [list(ids(one.measures)) for one in found.areas] == [["1.1", "1.2"], ["2.1"]]
-    assert found.doubts == ()
+    parsed = motion_of(numbered(text.format(*heads)))
+    assert [(entry.number, entry.title) for entry in parsed.areas] == [(1, "Parks"), (2, "Wege")]
+    assert [list(ids(entry.measures)) for entry in parsed.areas] == [["1.1", "1.2"], ["2.1"]]
+    assert parsed.doubts == ()
 
 
 def test_area_ends_with_its_last_line_of_text() -> None:
@@ -118,8 +118,8 @@ def test_area_ends_with_its_last_line_of_text() -> None:
     text = (
         "Bereich 1: Parks\n\n1) Zehn Bäume sollen\nwachsen.\n\n\nBereich 2: Wege\n\n1) Sie fehlen."
     )
-    found = one(numbered(f"Antrag 5\n\nGrünes Musterstadt\n\n{text}"))
-    assert [one.lines for one in found.areas] == [(5, 8), (11, 13)]
+    parsed = motion_of(numbered(f"Antrag 5\n\nGrünes Musterstadt\n\n{text}"))
+    assert [entry.lines for entry in parsed.areas] == [(5, 8), (11, 13)]
 
 
 def test_headings_have_levels() -> None:
@@ -149,33 +149,32 @@ def test_headings_have_levels() -> None:
 
     So wird es gut.
     """
-    found = one(numbered(text))
-    assert [(one.title, one.level) for one in found.headings] == [
+    parsed = motion_of(numbered(text))
+    assert [(entry.title, entry.level) for entry in parsed.headings] == [
         ("1. Worum es geht", 1),
         ("2. Der Plan", 1),
         ("Bereich 1: Parks", 2),
         ("Bereich 2: Wege", 2),
         ("3. Schluss", 1),
     ]
-    assert [one.lines for one in found.areas] == [(13, 15), (17, 19)]
+    assert [entry.lines for entry in parsed.areas] == [(13, 15), (17, 19)]
 
 
 def test_section_knows_its_row() -> None:
     """So the wording can be printed with its headings."""
     sorted_ = numbered(HEAD)
-    (section,) = one(sorted_).headings
+    (section,) = motion_of(sorted_).headings
     assert sorted_.rows[section.row].text == "Bereich 1: Parks"
 
 
 def test_styles_of_the_format_make_headings() -> None:
-    """A text processor's headings need no number and no empty line; over one paragraph each
-    they are titles of measures."""
+    """Over one paragraph each, they are titles of measures, without number and empty line."""
     lines = ["Grünes Musterstadt", "Parks", "Wir fordern Bäume.", "Wege", "Wir fordern Wege."]
     styles = {0: "title", 1: "heading 1", 3: "heading 1"}
-    found = one(rows_of(((None, line) for line in lines), styles=styles))
-    assert found.title == "Grünes Musterstadt"
-    (only,) = found.areas
-    assert [one.title for one in only.measures] == ["Parks", "Wege"]
+    parsed = motion_of(rows_of(((None, line) for line in lines), styles=styles))
+    assert parsed.title == "Grünes Musterstadt"
+    (only,) = parsed.areas
+    assert [entry.title for entry in only.measures] == ["Parks", "Wege"]
 
 
 def test_text_without_headings_is_one_area() -> None:
@@ -191,9 +190,9 @@ def test_text_without_headings_is_one_area() -> None:
     Begründung:
     1. Man wird nicht jünger.
     """
-    found = one(numbered(text))
-    (only,) = found.areas
-    assert (found.title, only.title) == ("Bänke für alle", "Bänke für alle")
+    parsed = motion_of(numbered(text))
+    (only,) = parsed.areas
+    assert (parsed.title, only.title) == ("Bänke für alle", "Bänke für alle")
     assert ids(only.measures) == {"1.1": (5, 6), "1.2": (7, 7)}
 
 
@@ -215,17 +214,17 @@ def test_contents_are_no_areas() -> None:
 
     Wir fordern Wege.
     """
-    assert [one.lines for one in one_(text)] == [(8, 10), (12, 14)]
+    assert [entry.lines for entry in areas_in(text)] == [(8, 10), (12, 14)]
 
 
-def one_(text: str) -> tuple[ParsedArea, ...]:
-    return one(numbered(text)).areas
+def areas_in(text: str) -> tuple[ParsedArea, ...]:
+    return motion_of(numbered(text)).areas
 
 
 def test_date_at_the_start_of_a_paragraph_is_no_number() -> None:
-    """ "1. Mai" begins no list."""
-    found = area("Bereich 1: Feste\n\n1. Mai und Herbstfest sollen\nwieder stattfinden.")
-    assert list(ids(found.measures)) == ["1.A"]
+    """As "1. Mai", which begins no list."""
+    parsed = area("Bereich 1: Feste\n\n1. Mai und Herbstfest sollen\nwieder stattfinden.")
+    assert list(ids(parsed.measures)) == ["1.A"]
 
 
 # --- measures ---------------------------------------------------------------
@@ -240,10 +239,10 @@ def test_numbers_begin_measures(form: str) -> None:
         "Ein Brunnen.",
     ]
     text = "".join(form.format(i) + point for i, point in enumerate(points, 1))
-    found = area(f"Bereich 1: Parks\n\n{text}")
-    assert ids(found.measures) == {"1.1": (7, 10), "1.2": (12, 12), "1.3": (14, 14)}
-    assert found.measures[0].wording == "Zehn Bäume sollen wachsen.\n\nSie brauchen Wasser."
-    assert all(one.is_numbered for one in found.measures)
+    parsed = area(f"Bereich 1: Parks\n\n{text}")
+    assert ids(parsed.measures) == {"1.1": (7, 10), "1.2": (12, 12), "1.3": (14, 14)}
+    assert parsed.measures[0].wording == "Zehn Bäume sollen wachsen.\n\nSie brauchen Wasser."
+    assert all(entry.is_numbered for entry in parsed.measures)
 
 
 def test_numbers_begin_measures_without_empty_lines() -> None:
@@ -272,15 +271,15 @@ aa) oben,
 bb) unten;
 
 2) Sie werden gepflegt."""
-    found = area(text)
-    assert ids(found.measures) == {
+    parsed = area(text)
+    assert ids(parsed.measures) == {
         "2.1": (7, 15),
         "2.1.a": (9, 9),
         "2.1.b": (11, 15),
         "2.2": (17, 17),
     }
-    assert found.measures[0].wording == "Wege werden gebaut:"
-    assert found.measures[2].wording == "im Park, und zwar\n\naa) oben,\n\nbb) unten;"
+    assert parsed.measures[0].wording == "Wege werden gebaut:"
+    assert parsed.measures[2].wording == "im Park, und zwar\n\naa) oben,\n\nbb) unten;"
 
 
 def test_demands_without_numbers_are_lettered() -> None:
@@ -298,9 +297,9 @@ Dafür müssen Flächen her:
 • am Bahnhof
 
 Die Pflege ist zu sichern."""
-    found = area(text)
-    assert ids(found.measures) == {"4.A": (9, 9), "4.B": (11, 15), "4.C": (17, 17)}
-    assert not any(one.is_numbered for one in found.measures)
+    parsed = area(text)
+    assert ids(parsed.measures) == {"4.A": (9, 9), "4.B": (11, 15), "4.C": (17, 17)}
+    assert not any(entry.is_numbered for entry in parsed.measures)
 
 
 @pytest.mark.parametrize(
@@ -322,29 +321,35 @@ Die Pflege ist zu sichern."""
 )
 def test_demand_is_told_from_description(paragraph: str, *, demand: bool) -> None:
     """By its verb."""
-    found = one(numbered(f"Beschluss 07\n\nGrünes Musterstadt\n\nBereich 1: Parks\n\n{paragraph}"))
-    assert bool(found.areas) is demand
+    parsed = motion_of(
+        numbered(f"Beschluss 07\n\nGrünes Musterstadt\n\nBereich 1: Parks\n\n{paragraph}")
+    )
+    assert bool(parsed.areas) is demand
 
 
 def test_area_without_a_demand_is_doubtful() -> None:
     """A person should look at it."""
-    found = one(numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\nBänke gibt es schon lange."))
-    assert [doubt.what for doubt in found.doubts] == ["no measure was found under “Parks”"]
+    parsed = motion_of(
+        numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\nBänke gibt es schon lange.")
+    )
+    assert [doubt.what for doubt in parsed.doubts] == ["no measure was found under “Parks”"]
 
 
 def test_letters_go_on_after_z() -> None:
     """As the columns of a table do."""
     paragraphs = "\n\n".join(f"Wir fordern Bank {i}." for i in range(1, 29))
-    (only,) = one(numbered(f"Antrag 5\n\nTitel\n\n{paragraphs}")).areas
+    (only,) = motion_of(numbered(f"Antrag 5\n\nTitel\n\n{paragraphs}")).areas
     letters = [*string.ascii_uppercase, "AA", "AB"]
     assert [measure.id for measure in only.measures] == [f"1.{letter}" for letter in letters]
 
 
 def test_missing_number_is_doubtful() -> None:
     """The measure after it keeps its number."""
-    found = one(numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\n1) Bänke her.\n\n3) Bäume her."))
-    assert list(ids(found.areas[0].measures)) == ["1.1", "1.3"]
-    assert [doubt.what for doubt in found.doubts] == ["measure 3 follows on measure 1"]
+    parsed = motion_of(
+        numbered("Antrag 5\n\nTitel\n\nBereich 1: Parks\n\n1) Bänke her.\n\n3) Bäume her.")
+    )
+    assert list(ids(parsed.areas[0].measures)) == ["1.1", "1.3"]
+    assert [doubt.what for doubt in parsed.doubts] == ["measure 3 follows on measure 1"]
 
 
 def test_words_cut_at_line_ends_are_joined_in_the_wording() -> None:
@@ -359,7 +364,7 @@ def test_words_cut_at_line_ends_are_joined_in_the_wording() -> None:
         (None, ""),
         (5, "und Lesekurse sollen kommen."),
     ]
-    (measure,) = one(rows_of(pairs)).areas[0].measures
+    (measure,) = motion_of(rows_of(pairs)).areas[0].measures
     assert measure.wording == "Radwege und Sprach- und Lesekurse sollen kommen."
 
 
@@ -377,7 +382,7 @@ def test_sentence_goes_on_over_a_page() -> None:
         (None, "\f"),
         (6, "Das hat sich an vielen anderen Orten des Landes schon sehr gut bewährt."),
     ]
-    (measure,) = one(rows_of(pairs)).areas[0].measures
+    (measure,) = motion_of(rows_of(pairs)).areas[0].measures
     assert [part.split()[0] for part in measure.wording.split("\n\n")] == ["Bänke", "Das"]
 
 
@@ -389,8 +394,8 @@ Wir fordern Bäume an allen Straßen der Stadt und an der alten Brücke.
 Bereich 2: Wege, Plätze, Brücken, Treppen, Durchgänge, Stege, Ufer und
 Gärten
 Wir fordern Wege an allen Straßen der Stadt und an der alten Brücke."""
-    found = one_(f"Antrag 5\n\nTitel\n\n{text}")
-    assert [(one.title, one.lines) for one in found] == [
+    parsed = areas_in(f"Antrag 5\n\nTitel\n\n{text}")
+    assert [(entry.title, entry.lines) for entry in parsed] == [
         ("Parks", (5, 6)),
         ("Wege, Plätze, Brücken, Treppen, Durchgänge, Stege, Ufer und Gärten", (8, 10)),
     ]
@@ -401,10 +406,10 @@ Wir fordern Wege an allen Straßen der Stadt und an der alten Brücke."""
 
 def test_rows_are_counted_where_no_numbers_are_printed() -> None:
     """Which is no doubt in itself."""
-    found = one(unnumbered("Antrag 5\n\nBänke\n\n1) Bänke sollen her.\n\n2) Bäume auch."))
-    assert found.lines == (1, 4)
-    assert ids(found.areas[0].measures) == {"1.1": (3, 3), "1.2": (4, 4)}
-    assert found.doubts == ()
+    parsed = motion_of(unnumbered("Antrag 5\n\nBänke\n\n1) Bänke sollen her.\n\n2) Bäume auch."))
+    assert parsed.lines == (1, 4)
+    assert ids(parsed.areas[0].measures) == {"1.1": (3, 3), "1.2": (4, 4)}
+    assert parsed.doubts == ()
 
 
 def test_numbers_that_start_again_on_each_page_are_counted_through() -> None:
@@ -418,9 +423,9 @@ def test_numbers_that_start_again_on_each_page_are_counted_through() -> None:
         (2, ""),
         (3, "2) Bäume auch."),
     ]
-    found = one(rows_of(pairs))
-    assert ids(found.areas[0].measures) == {"1.1": (4, 5), "1.2": (7, 7)}
-    assert [doubt.what for doubt in found.doubts] == [
+    parsed = motion_of(rows_of(pairs))
+    assert ids(parsed.areas[0].measures) == {"1.1": (4, 5), "1.2": (7, 7)}
+    assert [doubt.what for doubt in parsed.doubts] == [
         "the line numbers start again within the text: they are counted through"
     ]
 
@@ -461,8 +466,8 @@ def test_numbers_that_start_again_on_each_page_are_counted_through() -> None:
 )
 def test_who_is_asked_is_read_from_the_sentence(sentence: str, names: list[str]) -> None:
     """Without the article, as the text says it, with the line of the name."""
-    found = asked(f"Bereich 1: Parks\n\n1) {sentence}")
-    assert found == {"1.1": [(name, (7, 7)) for name in names]}
+    parsed = asked_names(f"Bereich 1: Parks\n\n1) {sentence}")
+    assert parsed == {"1.1": [(name, (7, 7)) for name in names]}
 
 
 def test_list_inherits_who_is_asked_with_the_lines_of_its_sentence() -> None:
@@ -480,7 +485,7 @@ Wir fordern die Ortsvereine auf, sich um folgende Punkte zu kümmern:
 
 3) Bäume sollen her."""
     council = ("Fraktion im Stadtrat", (7, 8))
-    assert asked(text) == {
+    assert asked_names(text) == {
         "1.1": [council],
         "1.2": [council, ("Bund", (12, 12))],
         "1.3": [("Ortsvereine", (14, 14))],
@@ -499,7 +504,7 @@ a) Bänke,
 b) Bäume. Hier muss die Stadt mehr tun,
 
 c) Für den Rest fordern wir den Bund auf, zu zahlen."""
-    assert asked(text) == {
+    assert asked_names(text) == {
         "1.1": [("Stadt", (7, 8))],
         "1.1.a": [("Stadt", (7, 8))],
         "1.1.b": [("Stadt", (12, 12))],
@@ -524,26 +529,26 @@ def test_area_ends_what_a_list_inherits() -> None:
 
     1) Wege.
     """
-    first, second = one_(text)
-    assert [len(one.measures[0].addressees) for one in (first, second)] == [1, 0]
+    first, second = areas_in(text)
+    assert [len(entry.measures[0].addressees) for entry in (first, second)] == [1, 0]
 
 
 def test_name_over_two_lines_has_both() -> None:
     """A divided name is put together."""
-    found = asked(
+    parsed = asked_names(
         "Bereich 1: Parks\n\n1) Nun fordern wir die SPD-\nFraktion im Landtag auf, zu zahlen."
     )
-    assert found == {"1.1": [("SPD-Fraktion im Landtag", (7, 8))]}
+    assert parsed == {"1.1": [("SPD-Fraktion im Landtag", (7, 8))]}
 
 
 def test_addressees_in_the_head_are_asked_everything() -> None:
-    """ "Adressat:" before the text."""
+    """As "Adressat:" before the text."""
     text = (
         "Antrag 5\nAdressat: Landesvorstand, Bundestagsfraktion\nBänke\n\n"
         "1. Bänke sollen her, auf denen alle sitzen können, die müde sind."
     )
-    (measure,) = one_(text)[0].measures
-    assert [(one.name, one.lines) for one in measure.addressees] == [
+    (measure,) = areas_in(text)[0].measures
+    assert [(entry.name, entry.lines) for entry in measure.addressees] == [
         ("Landesvorstand", (2, 2)),
         ("Bundestagsfraktion", (2, 2)),
     ]
@@ -568,7 +573,7 @@ def test_hundred_motions_are_read_in_two_seconds() -> None:
 
     assert growth(book, 25) < 1.5
     assert seconds(book(100), 2) < 2
-    assert [len(one.areas[0].measures) for one in book(100)()] == [26] * 100
+    assert [len(entry.areas[0].measures) for entry in book(100)()] == [26] * 100
 
 
 WORDS = [
@@ -590,14 +595,14 @@ WORDS = [
 def test_any_rows_have_a_motions(pairs: list[tuple[int | None, str]]) -> None:
     """No input is too odd; every range lies in order and within what it is part of."""
     sorted_ = rows_of((number, " ".join(text.split())) for number, text in pairs)
-    for found in motions(sorted_):
-        assert found.lines is not None
-        seen = set()
-        for one in found.areas:
-            assert found.lines[0] <= one.lines[0] <= one.lines[1] <= found.lines[1]
-            for measure in one.measures:
-                assert one.lines[0] <= measure.lines[0] <= measure.lines[1] <= one.lines[1]
-                assert measure.id not in seen
-                seen.add(measure.id)
-        for doubt in found.doubts:
+    for parsed in motions(sorted_):
+        assert parsed.lines is not None
+        met = set()
+        for entry in parsed.areas:
+            assert parsed.lines[0] <= entry.lines[0] <= entry.lines[1] <= parsed.lines[1]
+            for measure in entry.measures:
+                assert entry.lines[0] <= measure.lines[0] <= measure.lines[1] <= entry.lines[1]
+                assert measure.id not in met
+                met.add(measure.id)
+        for doubt in parsed.doubts:
             assert 0 <= doubt.line < len(sorted_.text.lines)

@@ -42,8 +42,8 @@ def sort_lines(*pages: Sequence[str] | str, **settings: object) -> Sorted:
     """Sorts out the lines of pages; one page may be given as a single string."""
     given = [page.split("\n") if isinstance(page, str) else page for page in pages]
     lines = [(number, text) for number, page in enumerate(given, 1) for text in page]
-    made = tuple(Line(text, page, place) for place, (page, text) in enumerate(lines, 1))
-    return sort_out(Text("antrag.txt", "", made, bool(settings.get("paragraphs"))))
+    printed = tuple(Line(text, page, place) for place, (page, text) in enumerate(lines, 1))
+    return sort_out(Text("antrag.txt", "", printed, bool(settings.get("paragraphs"))))
 
 
 def numbered(sorted_: Sorted) -> list[tuple[int | None, str]]:
@@ -53,14 +53,14 @@ def numbered(sorted_: Sorted) -> list[tuple[int | None, str]]:
 def letters(sorted_: Sorted, role: Role) -> str:
     """All characters of a role, in order."""
     return "".join(
-        one
+        number
         for line, roles in zip(sorted_.text.lines, sorted_.roles, strict=True)
-        for one, letter in zip(line.text, roles, strict=True)
+        for number, letter in zip(line.text, roles, strict=True)
         if letter == role.value
     )
 
 
-def said(sorted_: Sorted) -> list[str]:
+def texts(sorted_: Sorted) -> list[str]:
     return [doubt.what for doubt in sorted_.doubts]
 
 
@@ -109,7 +109,7 @@ def test_count_that_does_not_fit_gives_no_numbers() -> None:
     del lines[11]
     sorted_ = sort_lines(lines)
     assert [row.number for row in sorted_.rows][9:14] == [10, None, None, None, 15]
-    assert said(sorted_) == ["line numbers 11 to 14 cannot be given to the lines before this one"]
+    assert texts(sorted_) == ["line numbers 11 to 14 cannot be given to the lines before this one"]
 
 
 @pytest.mark.parametrize("every", [1, 5])
@@ -151,7 +151,7 @@ def test_number_on_both_sides_is_taken_from_both() -> None:
 
 
 def test_numbers_run_together_are_empty_lines() -> None:
-    """ "4 5 6 Title": two empty lines and the title, which stands apart."""
+    """As "4 5 6 Title": two empty lines and the title, which stands apart."""
     lines = [f"{number} {text}" for number, text in counted(12)]
     lines[3:6] = ["4 5 6 Der Titel"]
     sorted_ = sort_lines(lines)
@@ -189,7 +189,7 @@ def test_bullet_before_text_stays() -> None:
 
 @pytest.mark.parametrize("side", ["start", "end"])
 def test_number_glued_to_a_word_is_cut_off(side: str) -> None:
-    """ "12Der Text" and "Text13" have line numbers."""
+    """As in "12Der Text" and "Text13"."""
     lines = [
         f"{number}{text}" if side == "start" else f"{text}{number}" for number, text in counted(15)
     ]
@@ -197,12 +197,12 @@ def test_number_glued_to_a_word_is_cut_off(side: str) -> None:
 
 
 def test_number_glued_to_a_number_is_told_by_the_sequence() -> None:
-    """ "71) Wir" after line 6 is line 7 with "1) Wir", and a doubt."""
+    """As "71) Wir": after line 6 is line 7 with "1) Wir", and a doubt."""
     lines = [f"{number}{text}" for number, text in counted(15)]
     lines[6] = "71) Wir bitten den Rat"
     sorted_ = sort_lines(lines)
     assert numbered(sorted_)[6] == (7, "1) Wir bitten den Rat")
-    assert said(sorted_) == ["the line number 7 ran into another number"]
+    assert texts(sorted_) == ["the line number 7 ran into another number"]
 
 
 @pytest.mark.parametrize("order", ["before", "after"])
@@ -236,7 +236,7 @@ def test_number_lines_between_text_lines_go_to_the_text_below() -> None:
 def test_block_of_another_length_is_a_doubt() -> None:
     """Numbers that are more than the lines beside them are reported."""
     sorted_ = sort_lines([*map(str, range(1, 21)), *words(18)])
-    assert said(sorted_) == ["20 line numbers stand apart from 18 lines of text"]
+    assert texts(sorted_) == ["20 line numbers stand apart from 18 lines of text"]
 
 
 def test_numbers_of_the_text_stay_text() -> None:
@@ -304,11 +304,11 @@ def test_page_break_within_a_sentence_is_no_paragraph() -> None:
 def test_wide_gap_is_an_empty_line() -> None:
     """In formats with positions a distance of two lines stands for an empty one."""
     tops = [20.0, 25.0, 30.0, 40.0, 45.0]
-    made = tuple(
+    printed = tuple(
         Line(text, 1, place, top=top)
         for place, (text, top) in enumerate(zip(words(5), tops, strict=True), 1)
     )
-    rows = sort_out(Text("antrag.pdf", "", made)).rows
+    rows = sort_out(Text("antrag.pdf", "", printed)).rows
     assert [row.blank_before for row in rows] == [False, False, False, True, False]
 
 
@@ -335,7 +335,7 @@ def test_running_heads_and_feet_are_furniture() -> None:
 
 
 def test_headings_at_page_tops_that_count_up_stay() -> None:
-    """ "Antrag A 2" at a page's top is a heading; only its repetition is a running head."""
+    """As "Antrag A 2" at a page's top; only its repetition is a running head."""
     labels = ["Antrag A 1", "Antrag A 1", "Antrag A 2", "Antrag A 3"]
     pages = [[label, *words(12, 20 * page)] for page, label in enumerate(labels)]
     sorted_ = sort_lines(*pages)
@@ -440,20 +440,20 @@ def test_footnote_in_smaller_type_is_told_by_its_size() -> None:
     """Small lines at a page's foot that begin with a mark are a note."""
     body = [*words(3), words(4)[3] + "1", *words(3, 4)]
     sizes = [(text, 11.0) for text in body] + [("1 Vgl. den", 8.0), ("Bericht", 8.0)]
-    made = tuple(Line(text, 1, place, size=size) for place, (text, size) in enumerate(sizes, 1))
-    sorted_ = sort_out(Text("antrag.pdf", "", made))
+    printed = tuple(Line(text, 1, place, size=size) for place, (text, size) in enumerate(sizes, 1))
+    sorted_ = sort_out(Text("antrag.pdf", "", printed))
     assert [(note.text, note.anchor) for note in sorted_.footnotes] == [("Vgl. den Bericht", 3)]
 
 
 def test_footnote_that_the_format_names_is_one() -> None:
     """A word processor's note needs no mark in the text to have its place."""
-    made = (Line("Wir bauen Bänke.", 1, 1), Line("1 Siehe Plan.", 1, 2, style="footnote"))
-    (note,) = sort_out(Text("antrag.docx", "", made, paragraphs=True)).footnotes
+    printed = (Line("Wir bauen Bänke.", 1, 1), Line("1 Siehe Plan.", 1, 2, style="footnote"))
+    (note,) = sort_out(Text("antrag.docx", "", printed, paragraphs=True)).footnotes
     assert (note.mark, note.text, note.anchor) == ("1", "Siehe Plan.", 0)
 
 
 def test_misread_mark_is_taken_for_the_one_note_without() -> None:
-    """ "(!)" in the text is the mark of the next note whose own stands nowhere."""
+    """As "(!)", which is the mark of the next note whose own stands nowhere."""
     sorted_ = sort_lines(with_note("¹ Vgl. den Bericht.", mark=" (!)"))
     assert sorted_.footnotes[0].anchor == 3
     assert not sorted_.doubts
@@ -463,7 +463,7 @@ def test_note_without_a_mark_in_the_text_is_a_doubt() -> None:
     """A note that nothing refers to is reported."""
     sorted_ = sort_lines(with_note("¹ Vgl. den Bericht.", mark=""))
     assert sorted_.footnotes[0].anchor is None
-    assert said(sorted_) == ["the mark ¹ of this footnote stands nowhere in the text"]
+    assert texts(sorted_) == ["the mark ¹ of this footnote stands nowhere in the text"]
 
 
 def test_numbered_list_in_an_unnumbered_text_is_no_note() -> None:
@@ -528,9 +528,9 @@ def test_no_character_is_lost(lines: list[Line], paragraphs: bool) -> None:
     sorted_ = sort_out(Text("any", "", tuple(lines), paragraphs))
     for line, roles in zip(lines, sorted_.roles, strict=True):
         assert len(roles) == len(line.text)
-        assert [one.isspace() for one in line.text] == [letter == " " for letter in roles]
+        assert [number.isspace() for number in line.text] == [letter == " " for letter in roles]
     assert sum(sorted_.account().values()) == sum(
-        not one.isspace() for line in lines for one in line.text
+        not number.isspace() for line in lines for number in line.text
     )
     kept = "".join("".join(row.text.split()) for row in sorted_.rows)
     assert kept == letters(sorted_, Role.TEXT)
@@ -587,13 +587,13 @@ def test_two_points_of_a_list_are_no_numbered_lines() -> None:
 
 
 def test_a_page_number_at_the_foot_of_the_only_page_is_furniture() -> None:
-    made = tuple(
+    printed = tuple(
         Line(text, 1, place, top=top, size=9.0)
         for place, (text, top) in enumerate(
             [("Beschluss Z3", 20.0), ("Wir bauen Bänke", 30.0), ("am Weg.", 34.0), ("1", 282.0)], 1
         )
     )
-    assert [row.text for row in sort_out(Text("a.pdf", "", made)).rows] == [
+    assert [row.text for row in sort_out(Text("a.pdf", "", printed)).rows] == [
         "Beschluss Z3",
         "Wir bauen Bänke",
         "am Weg.",

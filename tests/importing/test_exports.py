@@ -83,13 +83,13 @@ MEETING = {
 
 
 def test_a_meeting_in_json_is_read_with_names_of_its_models() -> None:
-    found = lines(json.dumps(MEETING).encode(), "export.json")
-    assert found[:3] == [
+    texts = lines(json.dumps(MEETING).encode(), "export.json")
+    assert texts[:3] == [
         ("Antrag A 1: Bänke am Weg", "heading 1"),
         ("Antragsteller: Toni Beispiel", ""),
         ("Status: angenommen", ""),
     ]
-    assert found[3:] == LINES[2:]
+    assert texts[3:] == LINES[2:]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -149,11 +149,11 @@ def xlsx(*rows: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("made", [ods, xlsx])
+@pytest.mark.parametrize("table", [ods, xlsx])
 def test_a_table_of_antragsgruen_is_read_with_the_heads_of_each_kind(
-    made: Callable[..., bytes],
+    table: Callable[..., bytes],
 ) -> None:
-    data = made(
+    data = table(
         ("Alle Anträge", "", "", ""),
         ("Antragsnr.", "Antragsteller*innen", "Titel", "Antragstext", "Begründung"),
         ("A 1", "Ortsverein Muster", "Bänke am Weg", "Wir bauen.\nSofort.", "Es fehlt."),
@@ -197,12 +197,12 @@ def line_of(html: str) -> list[Line]:
 
 
 def test_html_of_a_motion_becomes_paragraphs() -> None:
-    found = line_of(
+    texts = line_of(
         "<h2>Ziele</h2><p>Eins<br>zwei &amp; drei</p><ol><li>Punkt<ul><li>darin</li></ul></li>"
         "<li><p><strong>Fett</strong> und <u>mehr</u></p></li></ol><blockquote>Zitat</blockquote>"
         "<script>böse()</script><del>alt</del><p>offen"
     )
-    assert [(line.text, line.style, line.indent) for line in found] == [
+    assert [(line.text, line.style, line.indent) for line in texts] == [
         ("Ziele", "heading 2", 0),
         ("Eins", "", 0),
         ("zwei & drei", "", 0),
@@ -212,7 +212,7 @@ def test_html_of_a_motion_becomes_paragraphs() -> None:
         ("Zitat", "quote", 0),
         ("offen", "", 0),
     ]
-    fat = found[5]
+    fat = texts[5]
     assert [fat.text[span.begin : span.end].strip() for span in fat.spans if span.bold] == ["Fett"]
 
 
@@ -223,8 +223,8 @@ def test_motions_of_an_export_are_told_apart() -> None:
         | {"submitters": f"Ortsverein {i}"}
         for i in range(1, 4)
     ]
-    found = analyse(json.dumps({"motions": motions}).encode(), "export.json").motions
-    assert [(motion.motion, motion.title, motion.submitter) for motion in found] == [
+    texts = analyse(json.dumps({"motions": motions}).encode(), "export.json").motions
+    assert [(motion.motion, motion.title, motion.submitter) for motion in texts] == [
         (f"A {i}", f"Bänke am Weg {i}", f"Ortsverein {i}") for i in range(1, 4)
     ]
 

@@ -41,8 +41,13 @@ def neuter(noun: str, genitive: str, after: str = "") -> Body:
 
 
 def plural(noun: str, dative: str, after: str = "", adjective: str = "") -> Body:
-    own = f"{adjective}n " if adjective else ""
-    forms = (f"die {own}{noun}", f"die {own}{noun}", f"den {own}{dative}", f"der {own}{noun}")
+    prefix = f"{adjective}n " if adjective else ""
+    forms = (
+        f"die {prefix}{noun}",
+        f"die {prefix}{noun}",
+        f"den {prefix}{dative}",
+        f"der {prefix}{noun}",
+    )
     name = f"{adjective} {noun}" if adjective else noun
     return Body(name + after, tuple(form + after for form in forms), plural=True)  # type: ignore[arg-type]
 
@@ -166,9 +171,9 @@ def test_generated_request_asks_whom_it_was_made_for(seed: int) -> None:
         if case in (_DAT, _GEN) and chosen[0].name.endswith(" des Kreistags"):
             del chosen[1:]  # "Mitglieder des Kreistags und des Landrats" can be the Landrat's
         text = rng.choice(AROUND) + written(chosen, case, template, rng)
-        asked = bodies.asked(text, begins=0)
-        assert [body.name for body in asked] == [body.name for body in chosen], text
-        for body in asked:
+        named = bodies.asked(text, begins=0)
+        assert [body.name for body in named] == [body.name for body in chosen], text
+        for body in named:
             assert body.certain
             assert is_named(addressee(body.name), text[slice(*body.span)]), text
             assert find_addressee(body.name, [addressee(body.name)]) == "a"

@@ -53,9 +53,9 @@ def drawing_itself(times: int) -> bytes:
         *forms,
     ]
     data, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, 1):
+    for number, entry in enumerate(objects, 1):
         places.append(len(data))
-        data += b"%d 0 obj %s endobj\n" % (number, one)
+        data += b"%d 0 obj %s endobj\n" % (number, entry)
     table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     table += b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
@@ -172,13 +172,13 @@ BREAKS = '<w:r><w:t xml:space="preserve"> </w:t><w:br w:type="page"/></w:r>' * 2
 )
 def test_file_built_to_take_long_is_read_in_time_that_grows_with_it(data: object) -> None:
     """Each of these took minutes, or all memory."""
-    made: bytes = data()  # type: ignore[operator]
-    assert commands.within_limits("antrag", Limits(90, 2048), analyse, made).text.rows
+    file: bytes = data()  # type: ignore[operator]
+    assert commands.within_limits("antrag", Limits(90, 2048), analyse, file).text.rows
 
 
 def test_spaces_that_a_number_stands_for_are_bounded() -> None:
-    one = read(sources.odt('<text:p>a<text:s text:c="999999999"/>b</text:p>'), "a").lines[0]
-    assert len(one.text) == 1002
+    entry = read(sources.odt('<text:p>a<text:s text:c="999999999"/>b</text:p>'), "a").lines[0]
+    assert len(entry.text) == 1002
     many = "<text:s text:c='999999999'/>" * 7000
     assert "longer than" in refusal(sources.odt(f"<text:p>a{many}b</text:p>"))
 

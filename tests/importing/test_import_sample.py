@@ -34,13 +34,13 @@ def text() -> Sorted:
 
 
 @pytest.fixture(scope="module")
-def found(text: Sorted) -> ParsedMotion:
+def motion(text: Sorted) -> ParsedMotion:
     (only,) = motions(text)
     return only
 
 
-def measures(found: ParsedMotion) -> dict[str, ParsedMeasure]:
-    return {measure.id: measure for area in found.areas for measure in area.measures}
+def measures(motion: ParsedMotion) -> dict[str, ParsedMeasure]:
+    return {measure.id: measure for area in motion.areas for measure in area.measures}
 
 
 def test_every_character_is_accounted_for(text: Sorted) -> None:
@@ -52,8 +52,8 @@ def test_every_printed_line_is_found_once(text: Sorted) -> None:
     assert [row.number for row in text.rows if row.number] == list(range(1, 686))
 
 
-def test_no_question_is_asked(text: Sorted, found: ParsedMotion) -> None:
-    assert (text.doubts, found.doubts) == ((), ())
+def test_no_question_is_asked(text: Sorted, motion: ParsedMotion) -> None:
+    assert (text.doubts, motion.doubts) == ((), ())
 
 
 def test_footnotes_are_found_with_their_marks(text: Sorted) -> None:
@@ -61,51 +61,51 @@ def test_footnotes_are_found_with_their_marks(text: Sorted) -> None:
     assert anchors == [124, 210]
 
 
-def test_head_is_read(found: ParsedMotion, sample: Content) -> None:
+def test_head_is_read(motion: ParsedMotion, sample: Content) -> None:
     (resolution,) = sample.resolutions
-    said = (found.title, found.label, found.motion, found.submitter, found.date, found.lines)
-    assert said == (
+    facts = (motion.title, motion.label, motion.motion, motion.submitter, motion.date, motion.lines)
+    assert facts == (
         *(resolution.title, resolution.label, resolution.motion, resolution.submitter),
         *(resolution.date, tuple(resolution.lines)),
     )
 
 
-def test_areas_are_exactly_right(found: ParsedMotion, sample: Content) -> None:
+def test_areas_are_exactly_right(motion: ParsedMotion, sample: Content) -> None:
     (resolution,) = sample.resolutions
-    assert [(one.number, one.title, one.lines) for one in found.areas] == [
-        (one.number, one.title, tuple(one.lines)) for one in resolution.areas
+    assert [(entry.number, entry.title, entry.lines) for entry in motion.areas] == [
+        (entry.number, entry.title, tuple(entry.lines)) for entry in resolution.areas
     ]
 
 
-def test_numbered_measures_are_exactly_right(found: ParsedMotion, sample: Content) -> None:
+def test_numbered_measures_are_exactly_right(motion: ParsedMotion, sample: Content) -> None:
     """Ids and line ranges of all 23."""
     (resolution,) = sample.resolutions
-    wanted = {m.id: tuple(m.lines) for a in resolution.areas for m in a.measures if m.numbered}
-    assert len(wanted) == 23
-    assert {m.id: m.lines for m in measures(found).values() if m.is_numbered} == wanted
+    expected = {m.id: tuple(m.lines) for a in resolution.areas for m in a.measures if m.numbered}
+    assert len(expected) == 23
+    assert {m.id: m.lines for m in measures(motion).values() if m.is_numbered} == expected
 
 
-def test_explicit_addressees_are_all_found(found: ParsedMotion, sample: Content) -> None:
+def test_explicit_addressees_are_all_found(motion: ParsedMotion, sample: Content) -> None:
     """With the lines that name them; of numbered measures no other is found."""
     (resolution,) = sample.resolutions
     for measure in (m for area in resolution.areas for m in area.measures):
-        wanted = {
-            (one.id, tuple(one.lines or ()))
-            for one in measure.addressees
-            if one.basis is Basis.EXPLICIT
+        expected = {
+            (entry.id, tuple(entry.lines or ()))
+            for entry in measure.addressees
+            if entry.basis is Basis.EXPLICIT
         }
-        there = [
-            one
-            for one in measures(found).values()
-            if one.id == measure.id
-            or (not measure.numbered and one.lines[0] <= measure.lines[0] <= one.lines[1])
+        present = [
+            entry
+            for entry in measures(motion).values()
+            if entry.id == measure.id
+            or (not measure.numbered and entry.lines[0] <= measure.lines[0] <= entry.lines[1])
         ]
         named = {
             (find_addressee(a.name, sample.addressees), a.lines)
-            for m in there
+            for m in present
             for a in m.addressees
         }
-        assert named == wanted if measure.numbered else named >= wanted, measure.id
+        assert named == expected if measure.numbered else named >= expected, measure.id
 
 
 def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) -> None:
@@ -115,8 +115,8 @@ def test_every_line_the_sample_cites_is_proved(text: Sorted, sample: Content) ->
     assert [*reference_faults(pinned, sample.addressees, text)] == []
 
 
-def test_what_is_imported_is_proved_by_its_text(text: Sorted, found: ParsedMotion) -> None:
-    ids, entries = addressees_named([found], ())
-    values = resolution_values(found, text, SourceFile(file=FILE, sha256=text.text.digest), ids)
+def test_what_is_imported_is_proved_by_its_text(text: Sorted, motion: ParsedMotion) -> None:
+    ids, entries = addressees_named([motion], ())
+    values = resolution_values(motion, text, SourceFile(file=FILE, sha256=text.text.digest), ids)
     addressees = [Addressee.model_validate(entry) for entry in entries]
     assert [*reference_faults(Resolution.model_validate(values), addressees, text)] == []

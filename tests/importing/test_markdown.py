@@ -134,5 +134,5 @@ def test_nested_points_keep_their_indent() -> None:
 
 def test_numbered_lines_keep_the_indent_of_their_text() -> None:
     content = "".join(f"{i} {'   ' if i == 3 else ''}Wir bauen Bänke\n" for i in range(1, 7))
-    found = sort_out(read(content.encode(), "a.txt")).rows
-    assert [row.indent - found[0].indent for row in found] == [0, 0, 3, 0, 0, 0]
+    lines_read = sort_out(read(content.encode(), "a.txt")).rows
+    assert [row.indent - lines_read[0].indent for row in lines_read] == [0, 0, 3, 0, 0, 0]

@@ -56,7 +56,7 @@ def corrected(text: str, motion: ParsedMotion) -> tuple[ParsedArea, ...]:
     return areas_of(changed.parts, changed.title)
 
 
-def found(areas: tuple[ParsedArea, ...]) -> list[tuple[str, str | None, list[str]]]:
+def parsed(areas: tuple[ParsedArea, ...]) -> list[tuple[str, str | None, list[str]]]:
     """Ids, titles and addressees of the measures."""
     return [
         (measure.id, measure.title, [addressee.name for addressee in measure.addressees])
@@ -102,7 +102,7 @@ def test_marked_text_of_an_untidy_document_is_read_back(seed: int) -> None:
 def test_introduction_becomes_a_measure_by_one_mark() -> None:
     motion = imported()
     text = marked(motion).replace("> Parks kühlen", "- → Stadt\n\n  Parks kühlen", 1)
-    assert found(corrected(text, motion))[0] == ("1.A", None, ["Stadt"])
+    assert parsed(corrected(text, motion))[0] == ("1.A", None, ["Stadt"])
 
 
 def test_measure_becomes_introduction_by_one_mark() -> None:
@@ -110,14 +110,14 @@ def test_measure_becomes_introduction_by_one_mark() -> None:
     head = next(line for line in marked(motion).splitlines() if line.startswith("- 1\\)"))
     text = marked(motion).replace(head, "> 1\\) Neue Bäume:")
     text = text.replace("  Die Stadt soll in jedem", "> Die Stadt soll in jedem", 1)
-    assert [id_ for id_, _title, _names in found(corrected(text, motion))] == ["1.2", "2.A"]
+    assert [id_ for id_, _title, _names in parsed(corrected(text, motion))] == ["1.2", "2.A"]
 
 
 def test_measure_is_split_at_a_word() -> None:
     motion = imported()
     text = marked(motion).replace(" Der Bund", "\n\n- → Bund\n\n  Der Bund", 1)
     areas = corrected(text, motion)
-    assert [measure[0] for measure in found(areas)] == ["1.1", "1.2", "1.A", "2.A"]
+    assert [measure[0] for measure in parsed(areas)] == ["1.1", "1.2", "1.A", "2.A"]
     split = areas[0].measures[2]
     assert split.wording == "Der Bund soll sie bezahlen."
     assert split.lines == (7, 8)
@@ -137,7 +137,7 @@ def test_title_and_addressees_are_what_the_mark_says() -> None:
     motion = imported()
     head = next(line for line in marked(motion).splitlines() if line.startswith("- 1\\)"))
     text = marked(motion).replace(head, "- 1\\) Zehn Bäume → Grünamt, Stadt")
-    assert found(corrected(text, motion))[0] == ("1.1", "Zehn Bäume", ["Grünamt", "Stadt"])
+    assert parsed(corrected(text, motion))[0] == ("1.1", "Zehn Bäume", ["Grünamt", "Stadt"])
 
 
 def test_addressee_that_the_text_does_not_name_has_no_lines() -> None:

@@ -45,7 +45,7 @@ def test_each_number_of_a_motion_begins_one(first: str, second: str) -> None:
 
 
 def test_bare_numbers_begin_motions_where_a_submitter_stands_below() -> None:
-    """ "K 01" alone is a motion's number; in running text it is not."""
+    """As "K 01", which alone is a motion's number; in running text it is not."""
     text = """
     K 01
     Antragsteller: Unterbezirk Muster

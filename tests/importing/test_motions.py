@@ -18,9 +18,9 @@ from reports.text.source_text import Sorted
 from tests.content.test_sample_content import AREAS, NUMBERED
 
 
-def one(sorted_: Sorted) -> ParsedMotion:
-    (found,) = motions(sorted_)
-    return found
+def entry(sorted_: Sorted) -> ParsedMotion:
+    (parsed,) = motions(sorted_)
+    return parsed
 
 
 # --- names and the sample ---
@@ -64,7 +64,7 @@ def found_sample() -> ParsedMotion:
             "HANDZETTEL_SOURCES is not set: a folder with beschluss-01-leipzig-2016.txt is needed"
         )
     path = Path(folder) / "beschluss-01-leipzig-2016.txt"
-    return one(sort_out(read(path.read_bytes(), path.name)))
+    return entry(sort_out(read(path.read_bytes(), path.name)))
 
 
 def test_sample_has_its_head(found_sample: ParsedMotion, sample: Content) -> None:
@@ -76,9 +76,12 @@ def test_sample_has_its_head(found_sample: ParsedMotion, sample: Content) -> Non
 
 def test_sample_has_its_areas_and_measures(found_sample: ParsedMotion) -> None:
     """All with exactly their lines, and without a question."""
-    areas = {one.number: (one.title, one.lines) for one in found_sample.areas}
+    areas = {entry.number: (entry.title, entry.lines) for entry in found_sample.areas}
     measures = {
-        one.id: one.lines for area in found_sample.areas for one in area.measures if one.is_numbered
+        entry.id: entry.lines
+        for area in found_sample.areas
+        for entry in area.measures
+        if entry.is_numbered
     }
     assert areas == AREAS
     assert measures == NUMBERED
@@ -89,19 +92,19 @@ def test_sample_has_its_addressees(found_sample: ParsedMotion, sample: Content) 
     """For each numbered measure exactly those the content has, for the others their lines."""
     (resolution,) = sample.resolutions
     named = {
-        (measure.id, asked.id, asked.lines)
+        (measure.id, named.id, named.lines)
         for area in resolution.areas
         for measure in area.measures
-        for asked in measure.addressees
-        if asked.basis is Basis.EXPLICIT
+        for named in measure.addressees
+        if named.basis is Basis.EXPLICIT
     }
-    found = {
-        (measure.id, find_addressee(asked.name, sample.addressees), asked.lines)
+    parsed = {
+        (measure.id, find_addressee(named.name, sample.addressees), named.lines)
         for area in found_sample.areas
         for measure in area.measures
-        for asked in measure.addressees
+        for named in measure.addressees
     }
-    numbered_ones = {one for one in named if not one[0][-1].isupper()}
-    assert {one for one in found if not one[0][-1].isupper()} == numbered_ones
+    numbered_ones = {entry for entry in named if not entry[0][-1].isupper()}
+    assert {entry for entry in parsed if not entry[0][-1].isupper()} == numbered_ones
     # an editor parts paragraphs otherwise, but whom they ask is the same
-    assert {one[1:] for one in named} <= {one[1:] for one in found}
+    assert {entry[1:] for entry in named} <= {entry[1:] for entry in parsed}

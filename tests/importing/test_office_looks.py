@@ -165,6 +165,6 @@ def test_a_table_of_different_texts_is_kept_whole() -> None:
 def test_a_table_of_names_and_values_keeps_each_pair_in_a_line(reader: str) -> None:
     rows = [("Antrag", "A 7"), ("Antragsteller", "Ortsverein Muster")]
     text = docx(word_table(*rows)) if reader == "docx" else odt(office_table(*rows))
-    found = sort_out(text).rows
-    assert [row.text for row in found] == ["Antrag A 7", "Antragsteller Ortsverein Muster"]
-    assert [row.text[row.cells[0] :] for row in found] == ["A 7", "Ortsverein Muster"]
+    lines_read = sort_out(text).rows
+    assert [row.text for row in lines_read] == ["Antrag A 7", "Antragsteller Ortsverein Muster"]
+    assert [row.text[row.cells[0] :] for row in lines_read] == ["A 7", "Ortsverein Muster"]

@@ -93,8 +93,8 @@ def test_a_drawn_bullet_is_a_bullet_of_its_line(drawing: str) -> None:
 
 
 def test_a_drawn_bullet_beside_a_line_number_stands_after_it() -> None:
-    found = texts(text_at(56, 600, "12", size=8) + "75 602 3.3 3.3 re f " + text_at(86, 600, "Ja"))
-    assert found == ["12 • Ja"]
+    text = texts(text_at(56, 600, "12", size=8) + "75 602 3.3 3.3 re f " + text_at(86, 600, "Ja"))
+    assert text == ["12 • Ja"]
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,9 @@ def test_a_number_in_the_margin_that_stands_lower_belongs_to_its_line() -> None:
         + text_at(72, 700 - 14 * i, f"Die Busse fahren, Zeile {'abcdefgh'[i]}")
         for i in range(1, 8)
     )
-    found = rows(sources.drawn(content))
-    assert [row.number for row in found] == list(range(1, 8))
-    assert not any(row.blank_before for row in found)
+    text = rows(sources.drawn(content))
+    assert [row.number for row in text] == list(range(1, 8))
+    assert not any(row.blank_before for row in text)
 
 
 # --- paragraphs ---------------------------------------------------------------
@@ -219,20 +219,20 @@ def paged(steps: list[float]) -> bytes:
 @pytest.mark.parametrize("gap", [17.5, 19, 24])
 def test_points_of_a_list_that_stand_a_little_apart_are_parted(gap: float) -> None:
     """A browser sets a list's points 1.25 steps apart."""
-    found = rows(paged([14, 14, gap, 14, gap, 14, 14, gap]))
-    assert [row.blank_before for row in found] == [False] + [
+    text = rows(paged([14, 14, gap, 14, gap, 14, 14, gap]))
+    assert [row.blank_before for row in text] == [False] + [
         step == "gap" for step in ("", "", "gap", "", "gap", "", "", "gap")
     ]
 
 
 def test_steps_that_a_program_rounds_part_nothing() -> None:
-    found = rows(paged([14, 14.4, 13.8, 14, 14.5, 14, 13.9]))
-    assert not any(row.blank_before for row in found)
+    text = rows(paged([14, 14.4, 13.8, 14, 14.5, 14, 13.9]))
+    assert not any(row.blank_before for row in text)
 
 
 def test_a_heading_of_two_lines_in_larger_type_is_one() -> None:
     content = text_at(72, 760, "Mehr Busse und Bahnen", size=16)
     content += text_at(72, 740, "in allen Vierteln", size=16)
     content += "".join(text_at(72, 700 - 13 * i, "Die Busse fahren selten") for i in range(9))
-    found = rows(sources.drawn(content))
-    assert [row.blank_before for row in found] == [False, False, True, *[False] * 8]
+    text = rows(sources.drawn(content))
+    assert [row.blank_before for row in text] == [False, False, True, *[False] * 8]

@@ -36,8 +36,8 @@ def texts(data: bytes, name: str = "antrag") -> list[str]:
 
 def line_of(data: bytes, words: str) -> Line:
     """The one line that has some words."""
-    (found,) = [line for line in read(data, "antrag").lines if words in line.text]
-    return found
+    (line,) = [line for line in read(data, "antrag").lines if words in line.text]
+    return line
 
 
 def refusal(data: bytes, name: str = "antrag.pdf") -> str:
@@ -188,10 +188,10 @@ def test_columns_are_read_one_after_the_other() -> None:
         "<p>Ein Schluss, der wieder über die ganze Breite der Seite läuft und läuft</p>",
         ".c { columns: 2; column-gap: 7mm }",
     )
-    found = texts(data)
-    assert found[0].startswith("Ein Antrag")
-    assert found[-1].startswith("Ein Schluss")
-    assert found[1:-1] == [f"Zeile {i} steht in einer Spalte" for i in range(1, 31)]
+    lines = texts(data)
+    assert lines[0].startswith("Ein Antrag")
+    assert lines[-1].startswith("Ein Schluss")
+    assert lines[1:-1] == [f"Zeile {i} steht in einer Spalte" for i in range(1, 31)]
 
 
 def test_the_running_head_of_a_page_with_columns_comes_first() -> None:
@@ -201,9 +201,9 @@ def test_the_running_head_of_a_page_with_columns_comes_first() -> None:
         ".c { columns: 2; column-gap: 7mm } @page { @top-left { content: 'Beschluss' }"
         " @top-right { content: 'Musterstadt' } @bottom-left { content: 'Seite 3' } }",
     )
-    found = texts(data)
-    assert found[0] == "Beschluss Musterstadt"
-    assert found[-1] == "Seite 3"
+    lines = texts(data)
+    assert lines[0] == "Beschluss Musterstadt"
+    assert lines[-1] == "Seite 3"
 
 
 def test_columns_with_numbers_in_their_margins_keep_them() -> None:
@@ -274,7 +274,7 @@ def test_a_page_scanned_askew_has_whole_lines() -> None:
 
 def characters(data: bytes) -> Counter[str]:
     """What PDFium itself says a PDF's text has, but for white space."""
-    found: Counter[str] = Counter()
+    characters: Counter[str] = Counter()
     with pdfium.PdfDocument(data) as document:
         for page in document:
             text = page.get_textpage()
@@ -282,8 +282,8 @@ def characters(data: bytes) -> Counter[str]:
                 pdfium_c.FPDFText_GetUnicode(text, i)
                 for i in range(pdfium_c.FPDFText_CountChars(text))
             )
-            found.update("-" if code in (2, 0xFFFE) else chr(code) for code in codes)
-    return Counter({one: count for one, count in found.items() if not one.isspace()})
+            characters.update("-" if code in (2, 0xFFFE) else chr(code) for code in codes)
+    return Counter({sign: count for sign, count in characters.items() if not sign.isspace()})
 
 
 WORDS = st.text(st.sampled_from("abcdefmäöüß1234567890- .,"), min_size=1, max_size=30)
@@ -313,15 +313,15 @@ def test_every_character_of_a_pdf_stands_in_exactly_one_line(drawing: str) -> No
     expected = characters(data)
     if not expected:
         return
-    found = Counter("".join("".join(texts(data)).split()))
-    assert found == expected
+    shown = Counter("".join("".join(texts(data)).split()))
+    assert shown == expected
 
 
 def test_two_hundred_pages_are_read_with_every_character() -> None:
-    one = sources.pdf(
+    page = sources.pdf(
         "<p>Der Antrag wird angenommen und gilt für die Stadt und den Kreis</p>" * 150
     )
-    data = sources.many_pages(one, 200)
+    data = sources.many_pages(page, 200)
     text = read(data, "antrag")
     assert text.lines[-1].page == 200
     assert Counter("".join("".join(line.text for line in text.lines).split())) == characters(data)
@@ -348,11 +348,11 @@ def test_paragraphs_of_a_docx_come_in_order_with_their_style() -> None:
 
 
 def test_a_style_made_from_a_heading_is_a_heading() -> None:
-    own = (
+    named = (
         '<w:style w:type="paragraph" w:styleId="Eigen"><w:name w:val="Eigen"/>'
         '<w:basedOn w:val="Heading3"/></w:style>'
     )
-    data = sources.docx(paragraph("Bereich", '<w:pStyle w:val="Eigen"/>'), styles=own)
+    data = sources.docx(paragraph("Bereich", '<w:pStyle w:val="Eigen"/>'), styles=named)
     assert read(data, "antrag").lines[0].style == "heading 3"
 
 
@@ -522,15 +522,15 @@ def test_text_in_elements_of_other_programs_is_read_and_comments_are_not() -> No
 
 
 def test_lists_of_odf_are_numbered() -> None:
-    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
-    inner = "<text:list>" + item.format("a", "") + item.format("b", "") + "</text:list>"
-    deep = "<text:list>" + item.format("c", "<text:list>" + item.format("d", "") + "</text:list>")
+    entry = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = "<text:list>" + entry.format("a", "") + entry.format("b", "") + "</text:list>"
+    deep = "<text:list>" + entry.format("c", "<text:list>" + entry.format("d", "") + "</text:list>")
     deep += "</text:list>"
     data = sources.odt(
-        f'<text:list text:style-name="L1">{item.format("eins", inner)}'
-        f"{item.format('zwei', deep)}</text:list><text:p>Text</text:p>"
-        f'<text:list text:style-name="L1" text:continue-numbering="true">{item.format("drei", "")}'
-        f'</text:list><text:list text:style-name="L1">{item.format("neu", "")}</text:list>',
+        f'<text:list text:style-name="L1">{entry.format("eins", inner)}'
+        f"{entry.format('zwei', deep)}</text:list><text:p>Text</text:p>"
+        f'<text:list text:style-name="L1" text:continue-numbering="true">{entry.format("drei", "")}'
+        f'</text:list><text:list text:style-name="L1">{entry.format("neu", "")}</text:list>',
         styles=LIST,
     )
     assert texts(data) == [
@@ -746,7 +746,7 @@ def test_the_names_ending_does_not_matter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "expected", "told"),
+    ("written", "expected", "messages"),
     [
         ("Wege \x96 auch", "Wege – auch", "the control character U+0096 was read as “–”"),
         ("\x84Wege\x93", "„Wege“", "the control character U+0084 was read as “„”"),
@@ -760,11 +760,13 @@ def test_the_names_ending_does_not_matter(tmp_path: Path) -> None:
         ("SPD\x1eFraktion", "SPD\u2011Fraktion", "the control character U+001E was read as"),
     ],
 )
-def test_what_no_text_means_is_made_whole_and_told(written: str, expected: str, told: str) -> None:
+def test_what_no_text_means_is_made_whole_and_told(
+    written: str, expected: str, messages: str
+) -> None:
     text = read(f"Kopf\n{written}".encode(), "a.txt")
     assert text.lines[1].text == expected
     assert text.doubts[0].line == 1
-    assert text.doubts[0].what.startswith(told)
+    assert text.doubts[0].what.startswith(messages)
 
 
 @pytest.mark.parametrize(
@@ -805,7 +807,7 @@ def test_a_character_that_cannot_be_read_or_printed_is_a_doubt(
 ) -> None:
     text = read(f"Kopf\n{written}".encode(), "a.txt")
     assert text.lines[1].text == expected
-    assert [(one.line, one.what[: len(doubt)]) for one in text.doubts] == [(1, doubt)]
+    assert [(line.line, line.what[: len(doubt)]) for line in text.doubts] == [(1, doubt)]
 
 
 def test_letters_that_the_packaged_fonts_have_are_no_doubt() -> None:

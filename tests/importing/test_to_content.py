@@ -18,8 +18,8 @@ PARLIAMENT = "SPD-Fraktion im Sächsischen Landtag"
 
 def _asking(*names: str) -> list[ParsedMotion]:
     """A text that asks some of a thing."""
-    asked = tuple(NamedAddressee(name, (1, 1)) for name in names)
-    measure = ParsedMeasure("1.1", True, None, "Bänke.", (1, 1), asked)
+    named = tuple(NamedAddressee(name, (1, 1)) for name in names)
+    measure = ParsedMeasure("1.1", True, None, "Bänke.", (1, 1), named)
     area = ParsedArea(1, "Plätze", (1, 1), (measure,))
     return [
         ParsedMotion(
@@ -45,20 +45,20 @@ def _asking(*names: str) -> list[ParsedMotion]:
 def _entries(*names: str) -> dict[str, Addressee]:
     """The entry each name leads to."""
     ids, new = addressees_named(_asking(*names), ())
-    entries = {one["id"]: Addressee.model_validate(one) for one in new}
+    entries = {entry["id"]: Addressee.model_validate(entry) for entry in new}
     return {name: entries[ids[name]] for name in names}
 
 
 def test_shorter_name_of_the_same_is_its_alias() -> None:
-    found = _entries("Stadt Leipzig", "Stadt")
-    assert found["Stadt"] == found["Stadt Leipzig"]
-    assert found["Stadt"].aliases == ("Stadt",)
+    parsed = _entries("Stadt Leipzig", "Stadt")
+    assert parsed["Stadt"] == parsed["Stadt Leipzig"]
+    assert parsed["Stadt"].aliases == ("Stadt",)
 
 
 def test_council_is_not_the_party_in_it() -> None:
-    found = _entries(COUNCIL, "Stadtrat", "Fraktion")
-    assert found["Stadtrat"] != found[COUNCIL]
-    assert found["Fraktion"] == found[COUNCIL]
+    parsed = _entries(COUNCIL, "Stadtrat", "Fraktion")
+    assert parsed["Stadtrat"] != parsed[COUNCIL]
+    assert parsed["Fraktion"] == parsed[COUNCIL]
 
 
 def test_names_that_give_the_same_id_have_an_entry_each() -> None:
@@ -102,7 +102,7 @@ def test_abbreviation_is_the_word_that_tells(name: str, short: str) -> None:
 
 def test_no_two_abbreviations_are_the_same() -> None:
     names = (COUNCIL, "Grüne Fraktion im Musterstädter Stadtrat", "Stadtrat")
-    assert len({one.abbreviation for one in _entries(*names).values()}) == 3
+    assert len({entry.abbreviation for entry in _entries(*names).values()}) == 3
 
 
 # --- the resolution ----------------------------------------------------------
@@ -136,7 +136,7 @@ def resolution() -> Resolution:
     founds = motions(text)
     ids, _new = addressees_named(founds, ())
     source = SourceFile(file="sources/baenke.txt", sha256=text.text.digest)
-    (values,) = (resolution_values(found, text, source, ids) for found in founds)
+    (values,) = (resolution_values(parsed, text, source, ids) for parsed in founds)
     return Resolution.model_validate(values)
 
 

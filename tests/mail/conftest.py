@@ -9,7 +9,7 @@ import pytest
 
 from reports.mail.ledger import LEDGER, Ledger
 from reports.mail.ledger_rows import Edition
-from tests.conftest import Part
+from tests.conftest import PartTaker
 from tests.support.delivery_office import START, DeliveryOffice, MakeOffice, plan
 from tests.support.ledgers import AT, ERIKA, MAX, TEXT
 from tests.support.naughty_strings import naughty_strings
@@ -54,6 +54,6 @@ def edition(ledger: Ledger) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def naughty(part: Part) -> list[str]:
+def naughty(part: PartTaker) -> list[str]:
     """Strings that have broken programs before; in make test every ninth."""
     return list(part(naughty_strings(), 9))

@@ -14,7 +14,7 @@ from reports.mail.format_flowed import unflow
 from reports.mail.message import Attachment, Mailbox, compose
 from reports.mail.smtp import Envelope
 from reports.mail.verification import find_differences
-from tests.conftest import Part
+from tests.conftest import PartTaker
 from tests.mail.test_message import GOOD as MAIL
 
 GOOD = replace(
@@ -159,7 +159,7 @@ def check_noticed(data: bytes) -> None:
 @pytest.mark.sliced
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_byte_of_the_head_can_change_unnoticed(
-    change: Callable[[bytes, int, int], bytes], part: Part
+    change: Callable[[bytes, int, int], bytes], part: PartTaker
 ) -> None:
     """Every place (in make test every ninth), with every byte that means something in a head.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.support.faults import Way
-from tests.support.tidy import NOTE, Block, Book, Sort, whole
+from tests.support.tidy import NOTE, Book, Sort, TidyBlock, whole
 
 _SHY = "\N{SOFT HYPHEN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -110,7 +110,7 @@ class _Setter:
                 yield from self.block(block, m, b)
                 last = block.sort
 
-    def block(self, block: Block, m: int, b: int) -> Iterator[SetLine]:
+    def block(self, block: TidyBlock, m: int, b: int) -> Iterator[SetLine]:
         """Yield the lines of a block."""
         spoilt = self.way.spoilt
         note = self.note(block)
@@ -123,7 +123,7 @@ class _Setter:
             note = None if marked else note
             yield SetLine(self.spoilt(line, block.sort), m, b, block.sort, i == 0, marked)
 
-    def note(self, block: Block) -> tuple[str, str] | None:
+    def note(self, block: TidyBlock) -> tuple[str, str] | None:
         """Return the mark in the text and the footnote itself, or None if the block has none."""
         if not block.note:
             return None

@@ -137,7 +137,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Block:
+class TidyBlock:
     """A paragraph or a heading."""
 
     sort: Sort
@@ -158,7 +158,7 @@ class Motion:
     number: str
     """Such as "A 12" for a motion, "Beschluss 07" for a resolution."""
     submitter: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[TidyBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def whole(text: str) -> str:
 
 def compose(random: Random, *, several: bool, cover: bool, notes: int) -> Book:
     """Invent a book with one motion of 2–8 areas, or with 3–5 shorter ones."""
-    writer = _Writer(random, notes)
+    writer = _TidyWriter(random, notes)
     count = random.randint(3, 5) if several else 1
     titles = random.sample(WHOLES, count)
     kind = random.choice(("Beschluss {n:02}", "Antrag A {n}", "K {n:02}", "Ini {n}"))
@@ -198,7 +198,7 @@ def compose(random: Random, *, several: bool, cover: bool, notes: int) -> Book:
     return Book((*lines, f"Musterstadt, {printed}"), date, motions)
 
 
-class _Writer:
+class _TidyWriter:
     """Invents texts at random."""
 
     def __init__(self, random: Random, notes: int) -> None:
@@ -213,9 +213,9 @@ class _Writer:
         by = f"{choice(('Ein|rei|cher', 'An|trag|stel|ler', 'An|trag|stel|le|rin'))}: {submitter}"
         front = [number, title]
         front.insert(choice((1, 2)), by)
-        blocks = [Block(Sort.FRONT, text) for text in front]
+        blocks = [TidyBlock(Sort.FRONT, text) for text in front]
         if self.random.random() < 0.6:
-            blocks.append(Block(Sort.HEADING, choice(PREAMBLES)))
+            blocks.append(TidyBlock(Sort.HEADING, choice(PREAMBLES)))
         blocks += (self.paragraph() for _ in range(self.random.randint(1, 3)))
         form = choice(
             ("Be|reich {n}: {t}", "{n}. {t}", "{r}. {t}", "{l}) {t}", "Ka|pi|tel {n} – {t}")
@@ -224,48 +224,48 @@ class _Writer:
         mark = choice(marks)
         for i, name in enumerate(self.random.sample(TITLES, areas)):
             text = form.format(n=i + 1, r=ROMAN[i], l="ABCDEFGH"[i], t=name)
-            blocks.append(Block(Sort.AREA, text, str(i + 1), name))
+            blocks.append(TidyBlock(Sort.AREA, text, str(i + 1), name))
             blocks += self.area(i + 1, mark)
         return Motion(whole(title), whole(number), whole(submitter), tuple(blocks))
 
-    def area(self, number: int, mark: str) -> Iterator[Block]:
+    def area(self, number: int, mark: str) -> Iterator[TidyBlock]:
         """Yield the blocks of an area below its heading."""
         for _ in range(self.random.randint(1, 2)):
             yield self.paragraph()
         if self.random.random() < 0.3:
-            yield Block(Sort.PARAGRAPH, "Was vor Ort schon zu fin|den ist:")
+            yield TidyBlock(Sort.PARAGRAPH, "Was vor Ort schon zu fin|den ist:")
             bullet = self.random.choice(("• ", "– "))
             for _ in range(self.random.randint(2, 4)):
-                yield Block(Sort.BULLET, bullet + self.statement()[:-1] + ";")
+                yield TidyBlock(Sort.BULLET, bullet + self.statement()[:-1] + ";")
         if self.random.random() < 0.25:
             for i in range(self.random.randint(1, 3)):
                 text = " ".join((self.demand(), *self.statements(0, 2)))
-                yield Block(Sort.DEMAND, text, f"{number}.{'ABC'[i]}")
+                yield TidyBlock(Sort.DEMAND, text, f"{number}.{'ABC'[i]}")
             return
         if self.random.random() < 0.5:
             _nominative, _dative, accusative = self.random.choice(ADDRESSEES)
             text = f"Wir for|dern {accusative} auf, sich für fol|gen|de Punk|te ein|zu|set|zen:"
-            yield Block(Sort.PARAGRAPH, text)
+            yield TidyBlock(Sort.PARAGRAPH, text)
         for n in range(1, self.random.randint(3, 6)):
             yield from self.measure(f"{number}.{n}", mark.format(n=n))
 
-    def measure(self, name: str, mark: str) -> Iterator[Block]:
+    def measure(self, name: str, mark: str) -> Iterator[TidyBlock]:
         """Yield a measure, perhaps with a paragraph and with lettered parts."""
         text = " ".join((mark, self.demand(), *self.statements(0, 3)))
-        yield self.noted(Block(Sort.MEASURE, text, name))
+        yield self.noted(TidyBlock(Sort.MEASURE, text, name))
         if self.random.random() < 0.3:
             yield self.paragraph()
         if self.random.random() < 0.2:
             form = self.random.choice(("{})", "({})"))
             for letter in "abcd"[: self.random.randint(2, 4)]:
                 text = " ".join((form.format(letter), self.demand(), *self.statements(0, 2)))
-                yield Block(Sort.PART, text, f"{name}.{letter}")
+                yield TidyBlock(Sort.PART, text, f"{name}.{letter}")
 
-    def paragraph(self) -> Block:
+    def paragraph(self) -> TidyBlock:
         """Invent a paragraph."""
-        return self.noted(Block(Sort.PARAGRAPH, " ".join(self.statements(2, 6))))
+        return self.noted(TidyBlock(Sort.PARAGRAPH, " ".join(self.statements(2, 6))))
 
-    def noted(self, block: Block) -> Block:
+    def noted(self, block: TidyBlock) -> TidyBlock:
         """Return the block, perhaps with a footnote."""
         if not self.notes or self.random.random() < 0.7:
             return block
@@ -276,7 +276,7 @@ class _Writer:
             at = at % (len(words) - 1) + 1
         words[at] += NOTE
         note = self.filled(self.random.choice(NOTES))
-        return Block(block.sort, " ".join(words), block.id, block.title, note)
+        return TidyBlock(block.sort, " ".join(words), block.id, block.title, note)
 
     def statements(self, least: int, most: int) -> list[str]:
         """Invent between `least` and `most` sentences."""

@@ -52,7 +52,7 @@ def marked_parts(folder: Path) -> Iterator[MarkedPart]:
 
 
 def _parts(name: str, source: Sorted, truth: Mapping[str, Any]) -> Iterator[MarkedPart]:
-    places = _Places(source.rows)
+    places = _TruthPlaces(source.rows)
     groups: dict[str | None, list[range]] = defaultdict(list)
     before: dict[str | None, int] = defaultdict(int)
     begins = [places.start(entry["starts"]) for entry in truth["measures"] + truth["no_measures"]]
@@ -75,7 +75,7 @@ def _parts(name: str, source: Sorted, truth: Mapping[str, Any]) -> Iterator[Mark
         yield MarkedPart(name, source, first, after, tuple(measures), starts)
 
 
-class _Places:
+class _TruthPlaces:
     """Finds words in rows by their letters, wherever lines end."""
 
     def __init__(self, rows: tuple[Row, ...]) -> None:

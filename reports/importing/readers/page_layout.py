@@ -70,7 +70,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Part:
+class LinePart:
     """Neighbouring pieces of a line that look the same."""
 
     begin: int
@@ -84,7 +84,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedRow:
+class PageLine:
     """A line."""
 
     text: str
@@ -94,10 +94,10 @@ class PrintedRow:
     """Of its capitals, as the size has it."""
     size: float
     """That most of its characters have."""
-    parts: tuple[Part, ...]
+    parts: tuple[LinePart, ...]
 
     @classmethod
-    def of(cls, pieces: Iterable[Piece]) -> PrintedRow:
+    def of(cls, pieces: Iterable[Piece]) -> PageLine:
         """Return the line that some pieces make."""
         ordered = sorted(pieces, key=lambda piece: (piece.left, piece.base))
         sizes: Counter[float] = Counter()
@@ -117,10 +117,10 @@ class PrintedRow:
         )
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[str, tuple[Part, ...]]:
+def _joined(pieces: Sequence[Piece]) -> tuple[str, tuple[LinePart, ...]]:
     """Return the text of pieces in one line, and its parts."""
     text = ""
-    parts: list[Part] = []
+    parts: list[LinePart] = []
     look: object = None
     end = math.inf
     for piece in pieces:
@@ -138,35 +138,35 @@ def _joined(pieces: Sequence[Piece]) -> tuple[str, tuple[Part, ...]]:
             parts[-1].end, parts[-1].right = after, max(parts[-1].right, piece.right)
         else:
             look = piece.look()
-            parts.append(Part(begin, after, piece.left, piece.right, *piece.look()))
+            parts.append(LinePart(begin, after, piece.left, piece.right, *piece.look()))
         end = piece.right if end == math.inf else max(end, piece.right)
     return text.rstrip(), tuple(parts)
 
 
-def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[PrintedRow]:
+def arranged(pieces: Sequence[Piece], *, columns: bool = True) -> list[PageLine]:
     """The lines of a page, one column after the other where it has two."""
     pieces = _straightened(pieces)
     lines = _with_margin_numbers(_lines(pieces))
     gutter = _gutter(lines) if columns else None
     if gutter is None:
-        return [PrintedRow.of(line) for line in lines]
-    rows: list[PrintedRow] = []
+        return [PageLine.of(line) for line in lines]
+    rows: list[PageLine] = []
     waiting: list[Piece] = []
     for i, line in enumerate(lines):
         if _crosses(line, gutter) or _is_apart(lines, i):
             rows += _of_columns(waiting, gutter)
-            rows.append(PrintedRow.of(line))
+            rows.append(PageLine.of(line))
             waiting = []
         else:
             waiting += line
     return rows + _of_columns(waiting, gutter)
 
 
-def _of_columns(pieces: Sequence[Piece], gutter: float) -> list[PrintedRow]:
+def _of_columns(pieces: Sequence[Piece], gutter: float) -> list[PageLine]:
     left = [piece for piece in pieces if piece.right <= gutter]
     right = [piece for piece in pieces if piece.right > gutter]
     return [
-        PrintedRow.of(line) for side in (left, right) for line in _with_margin_numbers(_lines(side))
+        PageLine.of(line) for side in (left, right) for line in _with_margin_numbers(_lines(side))
     ]
 
 

@@ -48,7 +48,7 @@ _ITALIC = re.compile(r"ital|obli|kursiv|slanted|[-,](?:It|BdIt)\b", re.IGNORECAS
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageFrame:
     """A page seen with its text upright, and back: points from its upper left corner."""
 
     left: float
@@ -58,7 +58,7 @@ class Frame:
     quarters: int = 0
     """Turns of the text by 90 degrees, against the clock."""
 
-    def seen(self, x: float, y: float) -> tuple[float, float]:
+    def upright(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of the page as it is seen with the text upright."""
         x, y = x - self.left, y - self.bottom
         return (
@@ -69,7 +69,7 @@ class Frame:
         )[self.quarters]
 
     def stood(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point of the page that is seen at a place: the reverse of `seen`."""
+        """Return the point of the page that is seen at a place: the reverse of `upright`."""
         x, y = (
             (x, self.height - y),
             (y, x),
@@ -108,10 +108,10 @@ class CharacterReader:
         prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
         self._address_of_object = prototype(address)
 
-    def pieces(self, text: Any, frame: Frame) -> list[Piece]:
+    def pieces(self, text: Any, frame: PageFrame) -> list[Piece]:
         """Return the characters of a page in pieces of one font, size and line."""
         unicode_of, box_of = self._c.FPDFText_GetUnicode, self._c.FPDFText_GetLooseCharBox
-        object_of, known = self._address_of_object, self._known
+        object_of, known_characters = self._address_of_object, self._known
         box = self._c.FS_RECTF()
         by_ref = ctypes.byref(box)
         written = [writing := _Writing(frame)]
@@ -128,7 +128,7 @@ class CharacterReader:
             if 0xD800 <= code < 0xDC00 and 0xDC00 <= (low := unicode_of(text, index + 1)) < 0xE000:
                 code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
                 low_half = index + 1
-            character = None if writing.font.signs else known.get(code)
+            character = None if writing.font.signs else known_characters.get(code)
             if character is None:
                 character = self._character(writing.font.signs, code)
             if character.isspace():
@@ -150,7 +150,7 @@ class CharacterReader:
             self._known[code] = character
         return character
 
-    def _begin(self, text: Any, index: int, frame: Frame) -> _Writing:
+    def _begin(self, text: Any, index: int, frame: PageFrame) -> _Writing:
         operator = self._c.FPDFText_GetTextObject(text, index)
         matrix = self._c.FS_MATRIX()
         self._c.FPDFText_GetMatrix(text, index, matrix)
@@ -159,7 +159,7 @@ class CharacterReader:
         size = self._c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
         quarters = round(angle / 90)
-        seen = replace(frame, quarters=quarters % 4)
+        upright = replace(frame, quarters=quarters % 4)
         stroked = self._c.FPDFTextObj_GetTextRenderMode(operator) == (
             self._c.FPDF_TEXTRENDERMODE_FILL_STROKE
         )
@@ -167,9 +167,9 @@ class CharacterReader:
         # the upright of the letters against their baseline
         leans = matrix.a * matrix.c + matrix.b * matrix.d
         slanted = leans > _SLANT * math.hypot(matrix.a, matrix.b) * math.hypot(matrix.c, matrix.d)
-        start, base = seen.seen(x.value, y.value)
+        start, base = upright.upright(x.value, y.value)
         return _Writing(
-            seen,
+            upright,
             size=abs(size) or 1.0,
             start=start,
             base=base,
@@ -192,7 +192,7 @@ class _Writing:
 
     def __init__(
         self,
-        frame: Frame,
+        frame: PageFrame,
         size: float = 1.0,
         start: float = 0.0,
         base: float = 0.0,
@@ -226,7 +226,7 @@ class _Writing:
         if self._frame.quarters == 0:
             left, right = left - self._frame.left, right - self._frame.left
         else:
-            ends = (self._frame.seen(left, bottom)[0], self._frame.seen(right, top)[0])
+            ends = (self._frame.upright(left, bottom)[0], self._frame.upright(right, top)[0])
             left, right = min(ends), max(ends)
         if self.font.signs and self._lefts and left == self._lefts[-1]:
             return  # a symbol that the file gives two meanings: it is one glyph

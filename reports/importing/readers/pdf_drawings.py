@@ -68,7 +68,7 @@ class Box:
 def boxes(pdfium_c: Any, page: Any, upright: Any) -> list[Box]:
     """Return the drawn objects of a page that can belong to its text, and its figures.
 
-    `seen` turns a point of the page into one of the page as it is read.
+    `upright` turns a point of the page into one of the page as it is read.
     """
     collected: list[Box] = []
     for count, (segments, (left, bottom, right, top)) in enumerate(_bounds(pdfium_c, page)):

@@ -15,8 +15,8 @@ from typing import Any
 
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
-from reports.importing.readers.page_layout import Piece, PrintedRow, arranged
-from reports.importing.readers.pdf_characters import REGULAR, CharacterReader, Frame
+from reports.importing.readers.page_layout import PageLine, Piece, arranged
+from reports.importing.readers.pdf_characters import REGULAR, CharacterReader, PageFrame
 from reports.importing.readers.pdf_drawings import boxes, underlined, with_bullets
 from reports.importing.readers.refusals import damaged, protected, refused
 from reports.importing.readers.spans import mostly
@@ -65,7 +65,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 @dataclass(frozen=True)
 class _Page:
-    rows: list[PrintedRow]
+    rows: list[PageLine]
     picture: bool
     """Whether it is a picture and nothing else."""
 
@@ -100,7 +100,7 @@ def _heavy(pages: list[_Page]) -> int:
     return _MEDIUM if usual < _MEDIUM else _SEMI_BOLD
 
 
-def _line(row: PrintedRow, page: int, place: int, heavy: int) -> Line:
+def _line(row: PageLine, page: int, place: int, heavy: int) -> Line:
     spans = [
         Span(
             part.begin,
@@ -146,7 +146,7 @@ class _PageReader:
         page = document[index]
         try:
             left, bottom, right, top = page.get_cropbox()
-            frame = Frame(left, bottom, right - left, top - bottom)
+            frame = PageFrame(left, bottom, right - left, top - bottom)
             text = page.get_textpage()
             try:
                 self._refuse_too_much(self._c.FPDFText_CountChars(text.raw), index + 1)
@@ -170,14 +170,14 @@ class _PageReader:
                 _("give the pages with the resolution only"),
             )
 
-    def _is_picture(self, page: Any, frame: Frame) -> bool:
+    def _is_picture(self, page: Any, frame: PageFrame) -> bool:
         area = 0.0
         for image in page.get_objects(filter=[self._c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
             left, bottom, right, top = image.get_bounds()
             area += (right - left) * (top - bottom)
         return area > _PICTURE * frame.width * frame.height
 
-    def _rows(self, pieces: list[Piece], page: Any, frame: Frame) -> list[PrintedRow]:
+    def _rows(self, pieces: list[Piece], page: Any, frame: PageFrame) -> list[PageLine]:
         """Return the lines of a page: those of upright text first, then what is turned."""
         if not pieces:
             return []
@@ -188,7 +188,7 @@ class _PageReader:
         main = counted.most_common(1)[0][0] if counted else 0
         upright = replace(frame, quarters=main)
         level = [piece for piece in pieces if piece.quarters == main and not piece.oblique]
-        drawn = boxes(self._c, page.raw, upright.seen)
+        drawn = boxes(self._c, page.raw, upright.upright)
         rows = arranged(with_bullets(underlined(level, drawn), drawn))
         for quarters in range(4):
             aside = [piece for piece in pieces if piece.quarters == quarters and not piece.oblique]
@@ -199,14 +199,14 @@ class _PageReader:
         for piece in pieces:
             if piece.oblique:
                 turned = replace(frame, quarters=piece.quarters)
-                rows.append(_moved(PrintedRow.of([piece]), turned, upright))
+                rows.append(_moved(PageLine.of([piece]), turned, upright))
         return rows
 
 
-def _moved(row: PrintedRow, turned: Frame, upright: Frame) -> PrintedRow:
+def _moved(row: PageLine, turned: PageFrame, upright: PageFrame) -> PageLine:
     """Return a row of turned text with its place in the page as it is read."""
     corners = [
-        upright.seen(*turned.stood(x, y))
+        upright.upright(*turned.stood(x, y))
         for x in (row.left, row.right)
         for y in (row.top, row.top + row.size)
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reports.commands import mail_files
-from tests.conftest import Part
+from tests.conftest import PartTaker
 from tests.support.mail_office import BRIEF, PEOPLE, MailOffice, replace_once
 from tests.support.naughty_strings import naughty_strings
 from tests.support.short_sample import shorten
@@ -51,6 +51,6 @@ def dead_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def naughty(part: Part) -> list[str]:
+def naughty(part: PartTaker) -> list[str]:
     """Strings that have broken programs before; in make test every ninth."""
     return list(part(naughty_strings(), 9))

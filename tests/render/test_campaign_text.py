@@ -32,7 +32,7 @@ def line(template: str, **values: Any) -> str:
 
 
 def page(language: str = "de", words: str = "Hallo", **values: Any) -> str:
-    known = {
+    allowed = {
         "subject": "Unterlagen",
         "text": as_markup(text(words)),
         "organisation": SimpleNamespace(name="Stadtverband Muster"),
@@ -41,7 +41,7 @@ def page(language: str = "de", words: str = "Hallo", **values: Any) -> str:
         "unsubscribe": "mail@example.org",
         "language": language,
     }
-    return PHRASING.page({**known, **values}, language)
+    return PHRASING.page({**allowed, **values}, language)
 
 
 # --- data is data -----------------------------------------------------------
@@ -74,20 +74,25 @@ SIGNS = [
 @pytest.mark.parametrize("value", SIGNS)
 def test_value_with_signs_is_shown_as_it_is(value: str) -> None:
     """In a heading, a paragraph, a list and in bold type, in both forms."""
-    made = text("# {{ x }}\n\n{{ x }}\n\nA **{{ x }}** b\n\n- {{ x }}\n", x=value)
+    filled = text("# {{ x }}\n\n{{ x }}\n\nA **{{ x }}** b\n\n- {{ x }}\n", x=value)
     bare = value.rstrip(" ")
-    assert made.plain == f"{bare}\n\n{bare}\n\nA {value} b\n\n- {bare}\n"
-    shown = [unescape(re.sub("<[^>]*>", "", one)) for one in made.html.split("\n")]
-    assert [one for one in shown if one] == [value, value, f"A {value} b", value]
-    assert set(re.findall(r"</?(\w+)", made.html)) == {"h1", "p", "strong", "ul", "li"}
+    assert filled.plain == f"{bare}\n\n{bare}\n\nA {value} b\n\n- {bare}\n"
+    shown = [unescape(re.sub("<[^>]*>", "", words)) for words in filled.html.split("\n")]
+    assert [words for words in shown if words] == [
+        value,
+        value,
+        f"A {value} b",
+        value,
+    ]
+    assert set(re.findall(r"</?(\w+)", filled.html)) == {"h1", "p", "strong", "ul", "li"}
     assert line("{{ x }}: b", x=value) == f"{value}: b".replace("  ", " ")
 
 
 @given(st.text())
 def test_no_value_makes_a_tag(value: str) -> None:
-    made = text("{{ x }}\n\n[{{ x }}](https://example.org/{{ x }})", x=value).html
-    assert set(re.findall(r"<\s*/?\s*([^\s>]*)", made)) == {"p", "a"}
-    assert set(re.findall(r"<\w+\s+([^=>]*)", made)) <= {"href"}
+    filled = text("{{ x }}\n\n[{{ x }}](https://example.org/{{ x }})", x=value).html
+    assert set(re.findall(r"<\s*/?\s*([^\s>]*)", filled)) == {"p", "a"}
+    assert set(re.findall(r"<\w+\s+([^=>]*)", filled)) <= {"href"}
 
 
 @given(st.text())
@@ -103,8 +108,8 @@ def test_value_that_is_a_mark_of_another_value_brings_nothing_in() -> None:
 
 
 def test_line_breaks_in_a_value_do_not_break_the_form() -> None:
-    made = text("- {{ x }}\n- b", x="a\r\n\r\n# b\n--\nc")
-    assert made.plain == "- a # b -- c\n- b\n"
+    filled = text("- {{ x }}\n- b", x="a\r\n\r\n# b\n--\nc")
+    assert filled.plain == "- a # b -- c\n- b\n"
 
 
 def test_no_value_is_shown_as_nothing() -> None:
@@ -131,15 +136,15 @@ def test_no_value_is_shown_as_nothing() -> None:
 )
 def test_address_that_is_none_of_the_web_or_mail_makes_no_link(address: str) -> None:
     """Neither from data nor from the source; relative ones lead nowhere in a mail."""
-    made = text("[hier]({{ x }})", x=address)
-    assert (made.html, made.plain) == ("<p><a>hier</a></p>", "hier\n")
+    filled = text("[hier]({{ x }})", x=address)
+    assert (filled.html, filled.plain) == ("<p><a>hier</a></p>", "hier\n")
     if "\n" not in address:
         assert "href" not in text(f"[hier]({address}) und <{address}>").html
 
 
 def test_value_in_a_link_stays_within_it() -> None:
-    made = text("[{{ a }}]({{ b }})", a="]x", b='https://example.org/?a=1&b=" onclick="x')
-    assert made.html == (
+    filled = text("[{{ a }}]({{ b }})", a="]x", b='https://example.org/?a=1&b=" onclick="x')
+    assert filled.html == (
         '<p><a href="https://example.org/?a=1&amp;b=&quot; onclick=&quot;x">]x</a></p>'
     )
 
@@ -172,10 +177,10 @@ def test_link_is_written_out_once() -> None:
     ],
 )
 def test_html_in_the_source_is_shown_as_text(source: str) -> None:
-    made = text(source)
-    assert made.plain == f"{source}\n"
+    filled = text(source)
+    assert filled.plain == f"{source}\n"
     assert (
-        made.html
+        filled.html
         == "<p>" + source.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</p>"
     )
 
@@ -209,15 +214,15 @@ def test_plain_text_looks_like_its_source(source: str, shown: str) -> None:
 
 
 def test_loop_over_values_makes_a_list() -> None:
-    made = text("{% for x in xs %}\n- {{ x }}\n{% endfor %}\n\nEnde", xs=["a", "*b*"])
-    assert made.plain == "- a\n- *b*\n\nEnde\n"
+    filled = text("{% for x in xs %}\n- {{ x }}\n{% endfor %}\n\nEnde", xs=["a", "*b*"])
+    assert filled.plain == "- a\n- *b*\n\nEnde\n"
 
 
 # --- templates --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("template", "number", "told"),
+    ("template", "number", "messages"),
     [
         ("a\n\n{{ nichts }}", 3, 'there is no "nichts" here'),
         ("{{ x.nichts }}", 1, 'has no "nichts"'),
@@ -233,7 +238,7 @@ def test_loop_over_values_makes_a_list() -> None:
     ],
 )
 def test_fault_of_a_template_has_its_place_its_line_and_a_remedy(
-    template: str, number: int, told: str
+    template: str, number: int, messages: str
 ) -> None:
     """Whether it is badly written or reaches for what is not its own."""
     for fill in (PHRASING.line, PHRASING.text):
@@ -242,7 +247,7 @@ def test_fault_of_a_template_has_its_place_its_line_and_a_remedy(
         (problem,) = caught.value.problems
         assert problem.place == PLACE
         assert problem.message.startswith(f"line {number} of the template fails: ")
-        assert told in problem.message
+        assert messages in problem.message
         assert problem.remedy
         assert caught.value.__suppress_context__
 
@@ -268,35 +273,35 @@ def test_filters_of_the_documents_are_there() -> None:
 
 def test_styles_stand_in_the_tags() -> None:
     """Mail programs drop style sheets, and load nothing."""
-    made = page(words="# Titel\n\n- a\n\n[x](https://example.org)\n\n> z")
-    assert "<style" not in made
+    filled = page(words="# Titel\n\n- a\n\n[x](https://example.org)\n\n> z")
+    assert "<style" not in filled
     for tag in ("h1", "ul", "li", "p", "a", "blockquote"):
-        assert re.search(rf"<{tag} [^>]*style=\"", made), tag
-    assert not re.search(r"<(link|img|script)|url\(|@import|var\(|src=", made)
+        assert re.search(rf"<{tag} [^>]*style=\"", filled), tag
+    assert not re.search(r"<(link|img|script)|url\(|@import|var\(|src=", filled)
 
 
 def test_page_of_a_language_from_the_right_is_laid_out_from_there() -> None:
     """Also on the inner element, since some programs take the outer ones away."""
-    made = page("ar", words="- a\n\n> b")
-    assert made.count('dir="rtl"') == made.count('lang="ar"') == 2
-    assert "text-align: right" in made
-    assert "left" not in made
+    filled = page("ar", words="- a\n\n> b")
+    assert filled.count('dir="rtl"') == filled.count('lang="ar"') == 2
+    assert "text-align: right" in filled
+    assert "left" not in filled
     assert 'dir="rtl"' not in page("de")
 
 
 def test_values_of_the_page_are_escaped_and_not_compiled() -> None:
     evil = '<script>"{{ 7*7 }}'
-    made = page(
+    filled = page(
         subject=evil,
         organisation=SimpleNamespace(name=evil),
         imprint=evil,
         unsubscribe='"><b>@example.org',
         words="{{ '{{ 7*7 }}' }}",
     )
-    assert "<script" not in made
-    assert '"><b>' not in made
-    assert "49" not in re.sub(r"#\w+|04109", "", made)
-    assert made.count("{{ 7*7 }}") == 4
+    assert "<script" not in filled
+    assert '"><b>' not in filled
+    assert "49" not in re.sub(r"#\w+|04109", "", filled)
+    assert filled.count("{{ 7*7 }}") == 4
 
 
 def test_page_without_an_imprint_has_no_empty_line_for_it() -> None:
