@@ -42,6 +42,11 @@ _FINITE = re.compile(
 )
 """Words that only a sentence with a verb has; most forms of the third person end in a t."""
 
+_PREPOSITIONS = frozenset(
+    ("Seit", "In", "Im", "An", "Am", "Auf", "Für", "Mit", "Nach", "Vor", "Bei", "Zu", "Unter")
+)
+"""Words that no phrase with a comma begins with that names what is asked."""
+
 _MEMORY = 1000
 """Quotations that are kept: a book prints their first words in its contents and matrix, too."""
 
@@ -104,8 +109,11 @@ def _is_phrase(sentence: str) -> bool:
 
     At the beginning of a wording it names what is asked.
     """
-    words = sentence.partition(",")[0].split()
-    return len(sentence) <= _SHORT and not any(
+    phrase, comma, _rest = sentence.partition(",")
+    words = phrase.split()
+    # "Seit Jahren warten Familien auf einen Platz, und …" has its verb in a form of "-en"
+    is_short = len(sentence) <= _SHORT and not (comma and words[0] in _PREPOSITIONS)
+    return is_short and not any(
         _FINITE.fullmatch(word.strip(".:!?")) for word in words
     )
 

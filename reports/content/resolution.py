@@ -119,13 +119,6 @@ def unnumbered_id(area: int, count: int) -> MeasureId:
     return f"{area}.{letters}"
 
 
-_OF_PAGE = 3200
-"""Characters on a page of A4 in the smallest type, those of heads and margins left out."""
-
-_OF_MEASURE = 75
-"""Characters of the line that a measure's number, title and space take."""
-
-
 class Area(Model):
     """A Bereich of the plan."""
 
@@ -141,17 +134,6 @@ class Area(Model):
     """Its measures, in the order of the text."""
     figures: tuple[Figure, ...] = ()
     """The figures that it states."""
-
-    @property
-    def is_long(self) -> bool:
-        """Whether what would be quoted of its measures is more than a page holds."""
-        quoted = sum(
-            len(paragraph.text)
-            for measure in self.measures
-            if not measure.summary
-            for paragraph in measure.quote
-        )
-        return quoted + _OF_MEASURE * len(self.measures) > _OF_PAGE
 
     @property
     def part_ids(self) -> tuple[MeasureId, ...]:

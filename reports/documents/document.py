@@ -50,6 +50,8 @@ class Fit:
     """Millimetres by which a gap may grow at most."""
     notes: bool = False
     """Whether the template has lines for notes, to fill the page with."""
+    brief: bool = False
+    """Whether the template also has brief quotations, for a text that fits at no size."""
 
 
 def size_steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ...]:

@@ -55,13 +55,29 @@ def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
     )
 
 
+_BRIEF = ".whole { display: none } .brief { display: inline }\n"
+"""Shows brief quotations in place of whole ones."""
+
+
 def fit(document: Document, lay_out: LayOut) -> Layout:
     """Return the roomiest layout within the page budget, its last page filled.
+
+    A document that fits at no size is tried again with brief quotations, if it has such.
 
     Raises:
         BudgetError: If none fits, with the number of lines over and the longest block.
         RenderingError: If the engine finds fault with the document.
     """
+    try:
+        return _fitted(document, lay_out)
+    except BudgetError:
+        if not document.fit.brief:
+            raise
+    return _fitted(document, lambda sheet: lay_out(sheet + _BRIEF))
+
+
+def _fitted(document: Document, lay_out: LayOut) -> Layout:
+    """Return the roomiest layout of what the template shows. Raises BudgetError if none fits."""
     sizes, spaces = document.fit.sizes, document.fit.spaces
     tried: dict[tuple[float, float], Layout] = {}
 
