@@ -113,9 +113,7 @@ def _is_phrase(sentence: str) -> bool:
     words = phrase.split()
     # "Seit Jahren warten Familien auf einen Platz, und …" has its verb in a form of "-en"
     is_short = len(sentence) <= _SHORT and not (comma and words[0] in _PREPOSITIONS)
-    return is_short and not any(
-        _FINITE.fullmatch(word.strip(".:!?")) for word in words
-    )
+    return is_short and not any(_FINITE.fullmatch(word.strip(".:!?")) for word in words)
 
 
 def _from_first_demand(asking: tuple[AskingSentence, ...]) -> tuple[AskingSentence, ...]:
