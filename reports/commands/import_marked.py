@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.commands.import_plan import (
+    SINGLE,
     ImportCheck,
     ResolutionIds,
     existing_resolutions,
     extended,
+    next_number,
+    numbered_file,
     present_addressees,
+    resolution_file,
 )
+from reports.commands.terminal import warn
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _
 
@@ -55,7 +60,7 @@ def import_marked(options: Options, file: Path, limits: Limits) -> list[str]:
     with writing_into(folder, tell=options.say):
         changes, resolutions = _changes(folder, source, data, read, marked)
         change_files(folder, changes, ImportCheck(file.name, resolutions))
-    return [str(folder / change.name) for change in changes]
+    return [str(folder / change.name) for change in changes if change.data is not None]
 
 
 def _workspace(options: Options, file: Path) -> Path:
@@ -79,29 +84,38 @@ def _changes(
     from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import SourceFile
     from reports.importing.handwritten import keep_handwritten
-    from reports.importing.to_content import addressees_named, resolutions_values
+    from reports.importing.to_content import addressees_named, resolution_values, resolutions_values
     from reports.storage.change_journal import Change
     from reports.storage.listing import read_content
 
     addressees_file, present = present_addressees(folder)
     ids, more = addressees_named([*read.motions, *marked.motions], present)
     pinned = SourceFile(file=source, sha256=marked.text.text.digest)
-    values = resolutions_values(marked.motions, marked.text, pinned, ids)
-    read_values = resolutions_values(read.motions, read.text, pinned, ids)
-    files = _files_of(folder, source)
-    pairs = _paired(files, values, Place(source))
+    values = _by_motion(marked, resolutions_values(marked.motions, marked.text, pinned, ids))
+    read_values = _by_motion(read, resolutions_values(read.motions, read.text, pinned, ids))
+    facts = [resolution_values(motion, read.text, pinned, ids) for motion in read.motions]
+    pairs = _paired(_files_of(folder, source), facts)
     changes: list[Change] = []
     resolutions: dict[str, dict[str, Any]] = {}
-    for name, new in pairs.items():
+    for name, number in pairs.items():
+        if number not in values:
+            raise ContentError(_without_measures(name, facts[number]))
         before = read_content(folder, name)
-        plain = min(read_values, key=lambda other: _difference(other, new), default=new)
+        new, plain = values[number], read_values.get(number, values[number])
 
-        def change(old: MutableMapping[str, Any], new: Any = new, plain: Any = plain) -> None:
-            keep_handwritten(old, new, plain)
+        def change(
+            old: MutableMapping[str, Any], new: Any = new, plain: Any = plain, name: str = name
+        ) -> None:
+            for problem in keep_handwritten(old, new, plain, Place(name)):
+                warn(problem)
 
         after = rewrite_yaml(before, change)
         resolutions[name] = read_yaml(after, name).value
         changes.append(Change(name, after, hashlib.sha256(before).hexdigest()))
+    # a motion that had measures and has no file any more was taken away by somebody
+    first_measures = values.keys() - read_values.keys() - set(pairs.values())
+    for number in sorted(first_measures):
+        _add_resolution(folder, values[number], changes, resolutions)
     used = _addressees_of(resolutions.values())
     used_entries = [entry for entry in more if entry["id"] in used]
     if used_entries:
@@ -120,14 +134,24 @@ def _addressees_of(resolutions: Any) -> set[str]:
 
 
 def _files_of(folder: Path, source: str) -> dict[str, Mapping[str, Any]]:
-    """Return the values of the resolutions that were imported from a source, by file name."""
+    """Return the values of the resolutions that were imported from a source, by file name.
+
+    Raises ContentError if there is none, or if one of them is not valid.
+    """
     from reports.content.formats.yaml_file import read_yaml
+    from reports.content.resolution import Resolution
+    from reports.content.validation import validate
     from reports.storage.listing import read_content
 
     files = {}
     for name in sorted(existing_resolutions(folder, ResolutionIds()).values()):
-        values = read_yaml(read_content(folder, name), name).value
-        if (values.get("source") or {}).get("file") == source:
+        parsed = read_yaml(read_content(folder, name), name)
+        values = parsed.value
+        named = values.get("source") if isinstance(values, dict) else ""
+        if isinstance(named, dict) and named.get("file") != source:
+            continue
+        if named is not None:
+            validate(Resolution, parsed)
             files[name] = values
     if not files:
         message = _("no resolution of the workspace was imported from it")
@@ -135,26 +159,60 @@ def _files_of(folder: Path, source: str) -> dict[str, Mapping[str, Any]]:
     return files
 
 
-def _paired(
-    files: Mapping[str, Mapping[str, Any]], values: Sequence[dict[str, Any]], place: Place
-) -> dict[str, dict[str, Any]]:
-    """Return for each file the new values of its resolution.
+def _by_motion(analysis: Analysis, values: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return the values of resolutions by the places of their motions in the text."""
+    numbers = (i for i, motion in enumerate(analysis.motions) if motion.areas)
+    return dict(zip(numbers, values, strict=True))
 
-    Raises ContentError if they are not as many: a motion lost all its measures, or got its first.
-    """
-    if len(files) != len(values):
-        message = _("{count} motions with measures, but {files} files of resolutions").format(
-            count=len(values), files=len(files)
-        )
-        remedy = _("keep a measure in each motion; take a motion away by its file")
-        raise ContentError(Problem(place, message, remedy))
-    left = [*values]
-    pairs = {}
-    for name, old in files.items():
-        best = min(left, key=lambda new: _difference(old, new))
-        left = [new for new in left if new is not best]
-        pairs[name] = best
+
+def _paired(
+    files: Mapping[str, Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Return for each file the place of its motion in the text: the one most alike."""
+    candidates = sorted(
+        (_difference(values, motion), name, number)
+        for name, values in files.items()
+        for number, motion in enumerate(facts)
+    )
+    pairs: dict[str, int] = {}
+    for _least, name, number in candidates:
+        if name not in pairs and number not in pairs.values():
+            pairs[name] = number
     return pairs
+
+
+def _without_measures(file: str, facts: Mapping[str, Any]) -> Problem:
+    message = _("the motion “{title}” has no measure any more").format(title=facts["title"])
+    remedy = _("keep one in the marked text, or take the motion away by deleting its file")
+    return Problem(Place(file), message, remedy)
+
+
+def _add_resolution(
+    folder: Path,
+    values: dict[str, Any],
+    changes: list[Change],
+    resolutions: dict[str, dict[str, Any]],
+) -> None:
+    """Add the file of a motion that has got its first measure.
+
+    The only resolution of a workspace so far moves into the folder of several.
+    """
+    from reports.storage.change_journal import Change, digest
+
+    if SINGLE in resolutions:
+        place = next(i for i, change in enumerate(changes) if change.name == SINGLE)
+        alone = resolutions.pop(SINGLE)
+        moved = numbered_file(1, alone["id"])
+        resolutions[moved] = alone
+        changes[place : place + 1] = [
+            Change(moved, changes[place].data, None),
+            Change(SINGLE, None, digest(folder / SINGLE)),
+        ]
+    present = existing_resolutions(folder, ResolutionIds()).values()
+    names = {*present, *resolutions} - {SINGLE}
+    name = numbered_file(next_number(names), values["id"])
+    resolutions[name] = values
+    changes.append(Change(name, resolution_file(name, values), None))
 
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:

@@ -162,7 +162,7 @@ class ImportPlan:
         several = len(imported) + len(existing) > 1 or (self._folder / SEVERAL).is_dir()
         faults: list[Problem] = []
         problems: list[Problem] = []
-        for number, values in enumerate(imported, self._last_number() + 1):
+        for number, values in enumerate(imported, next_number(existing.values())):
             target = numbered_file(number, values["id"]) if several else SINGLE
             if values["id"] in existing:
                 message = _("is there already")
@@ -187,11 +187,6 @@ class ImportPlan:
                 data = read_content(self._folder, SINGLE)
                 yield Change(numbered_file(1, id_), data, None)
                 yield Change(SINGLE, None, hashlib.sha256(data).hexdigest())
-
-    def _last_number(self) -> int:
-        """Return the highest number that begins the name of a resolution's file."""
-        numbers = [re.match("[0-9]+", Path(name).name) for name in self._existing.values()]
-        return max([len(self._existing), *(int(number[0]) for number in numbers if number)])
 
     def _marked(self, source: str, analysis: Analysis) -> Change:
         """Return the change that writes the marked text beside its source.
@@ -341,6 +336,12 @@ def _with_free_ids(
         {name: renamed.get(id_, id_) for name, id_ in ids.items()},
         [{**entry, "id": renamed.get(entry["id"], entry["id"])} for entry in new],
     )
+
+
+def next_number(names: Collection[str]) -> int:
+    """Return the number that begins the name of the next resolution's file."""
+    numbers = [re.match("[0-9]+", Path(name).name) for name in names]
+    return max([len(names), *(int(number[0]) for number in numbers if number)]) + 1
 
 
 def numbered_file(number: int, name: str) -> str:

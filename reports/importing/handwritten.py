@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
+from reports.errors import ContentError, Place, Problem
+from reports.i18n import _
+
 _FROM_TEXT = frozenset({"areas", "lines", "sections", "notes", "source"})
 """Keys of a resolution whose values the text gives, whatever stood in the file."""
+
+_OF_AREA = frozenset({"number", "title", "lines", "measures"})
+"""Keys of an area that the text gives; a title of one's own stays."""
 
 _OF_MEASURE = frozenset({"id", "numbered", "wording", "lines", "addressees", "title"})
 """Keys of a measure that the text gives; a title of one's own stays."""
 
+_JOINED = frozenset({"summary", "lead"})
+"""Keys whose texts can stand one behind the other."""
+
 
 def keep_handwritten(
-    old: MutableMapping[str, Any], new: Mapping[str, Any], read: Mapping[str, Any]
-) -> None:
+    old: MutableMapping[str, Any], new: Mapping[str, Any], read: Mapping[str, Any], place: Place
+) -> list[Problem]:
     """Change a resolution's old values to the new ones, but for what was written by hand.
 
     `read` are the values that the text gives without anybody's marks: a title that differs from
-    them was written by hand.
+    them was written by somebody, in the file or as a mark. Where both were, the mark counts, and
+    the title that it replaces is returned as a Problem at `place`. Raises ContentError if
+    something written by hand has no place any more.
     """
     for key, value in new.items():
         if key not in old or (key in _FROM_TEXT and key != "areas"):
@@ -31,86 +42,137 @@ def keep_handwritten(
         if key not in new:
             del old[key]
     old_areas, areas = old["areas"], new["areas"]
-    measures = _Measures(old_areas, read["areas"])
+    merging = _Merging(old_areas, read["areas"], place)
     matched = _matches(areas, old_areas)
-    read_titles = {tuple(area["lines"]): area["title"] for area in read["areas"]}
     merged = [
-        _merged_area(area, old_areas[matched[i]] if i in matched else None, measures, read_titles)
+        merging.area(area, old_areas[matched[i]] if i in matched else None)
         for i, area in enumerate(areas)
     ]
-    measures.carry_over()
+    unmatched = [area for i, area in enumerate(old_areas) if i not in matched.values()]
+    merging.carry_over(merged, unmatched)
     old_areas[:] = merged
+    return merging.replaced
 
 
-def _merged_area(
-    area: Mapping[str, Any],
-    old: MutableMapping[str, Any] | None,
-    measures: _Measures,
-    read_titles: Mapping[tuple[int, ...], str],
-) -> Any:
-    merged_measures = [measures.merged(measure) for measure in area["measures"]]
-    if old is None:
-        return {**area, "measures": merged_measures}
-    is_handwritten = old["title"] != read_titles.get(tuple(old["lines"]), old["title"])
-    for key, value in area.items():
-        if key != "title" or not is_handwritten:
-            old[key] = value
-    old["measures"] = merged_measures
-    return old
+class _Merging:
+    """The areas and measures of an old file, each given to the new one in its lines."""
 
-
-class _Measures:
-    """The measures of an old file, each given to the new one that stands in its lines."""
-
-    def __init__(self, areas: Sequence[Mapping[str, Any]], read: Sequence[Mapping[str, Any]]):
+    def __init__(
+        self,
+        areas: Sequence[Mapping[str, Any]],
+        read: Sequence[Mapping[str, Any]],
+        place: Place,
+    ) -> None:
+        self._place = place
         self._old = [measure for area in areas for measure in area["measures"]]
-        self._read_titles = {
-            (tuple(measure["lines"]), measure.get("title"))
-            for area in read
-            for measure in area["measures"]
+        self._order = {id(entry): i for i, entry in enumerate([*areas, *self._old])}
+        self._area_titles = {area["title"] for area in read}
+        self._measure_titles = {
+            measure.get("title") for area in read for measure in area["measures"]
         }
         self._merged: list[MutableMapping[str, Any]] = []
+        self.replaced: list[Problem] = []
+        """Titles that were written by hand, and that marks replace."""
 
-    def merged(self, new: Mapping[str, Any]) -> MutableMapping[str, Any]:
+    def area(
+        self, new: Mapping[str, Any], old: MutableMapping[str, Any] | None
+    ) -> MutableMapping[str, Any]:
+        """Return a new area with what was written by hand of an old one and of its measures."""
+        measures = [self._measure(measure) for measure in new["measures"]]
+        if old is None:
+            return {**new, "measures": measures}
+        title = self._title(old, new, self._area_titles)
+        old.update({**new, "title": title, "measures": measures})
+        return old
+
+    def _measure(self, new: Mapping[str, Any]) -> MutableMapping[str, Any]:
         """Return a new measure with what was written by hand of the old one it matches best."""
         best = max(self._old, key=lambda old: _overlap(old, new), default=None)
         measure: MutableMapping[str, Any] = dict(new)
         if best is not None and _overlap(best, new) >= _SAME:
             self._old = [old for old in self._old if old is not best]
             measure = best
-            is_handwritten = self._has_title_of_its_own(best)
-            kept = [
-                request for request in best.get("addressees", ()) if request["basis"] == "derived"
-            ]
+            title = self._title(best, new, self._measure_titles)
+            derived = _derived(best)
             for key in _OF_MEASURE.intersection(best):
-                if key not in new and not (key == "title" and is_handwritten):
+                if key not in new and not (key == "title" and title):
                     del best[key]
-            for key, value in new.items():
-                if key != "title" or not is_handwritten:
-                    best[key] = value
-            _add_addressees(best, kept)
+            best.update(new)
+            if title:
+                best["title"] = title
+            _add_addressees(best, derived)
         self._merged.append(measure)
         return measure
 
-    def _has_title_of_its_own(self, old: Mapping[str, Any]) -> bool:
-        title = old.get("title")
-        return title is not None and (tuple(old["lines"]), title) not in self._read_titles
+    def _title(self, old: Mapping[str, Any], new: Mapping[str, Any], of_text: set[Any]) -> Any:
+        """Return the title: the mark's, else one that was written by hand, else the text's."""
+        before, after = old.get("title"), new.get("title")
+        if before is None or before in of_text or before == after:
+            return after
+        if after is None or after in of_text:
+            return before
+        message = _("the title “{old}” is now “{new}”").format(old=before, new=after)
+        remedy = _("if it was to stay, write it into the marked text")
+        self.replaced.append(Problem(self._place, message, remedy))
+        return after
 
-    def carry_over(self) -> None:
-        """Give what was written of measures that are no more to those in whose lines they stood."""
+    def carry_over(
+        self,
+        areas: Sequence[MutableMapping[str, Any]],
+        unmatched: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Give what was written of areas and measures that are no more to those in their lines.
+
+        Raises ContentError if there are none, or if two values cannot stand together.
+        """
+        problems: list[Problem] = []
+        for old in unmatched:
+            area = max(areas, key=lambda new: _common_lines(new, old), default=None)
+            shared = area if area is not None and _common_lines(area, old) else None
+            name = _("area {number}").format(number=old["number"])
+            problems += self._carried(old, shared, _OF_AREA, name)
         for old in self._old:
             target = max(self._merged, key=lambda new: _overlap(new, old), default=None)
-            if target is None or not _overlap(target, old):
+            shared = target if target is not None and _overlap(target, old) else None
+            name = _("measure {id}").format(id=old["id"])
+            problems += self._carried(old, shared, _OF_MEASURE, name)
+            if shared is not None:
+                _add_addressees(shared, _derived(old))
+        if problems:
+            raise ContentError(problems)
+
+    def _carried(
+        self,
+        old: Mapping[str, Any],
+        target: MutableMapping[str, Any] | None,
+        of_text: frozenset[str],
+        name: str,
+    ) -> list[Problem]:
+        """Add to a target what was written by hand; return what cannot be added."""
+        problems = []
+        precedes = target is not None and self._order[id(old)] < self._order.get(id(target), -1)
+        for key in [key for key in old if key not in of_text]:
+            value = old[key]
+            before = None if target is None else target.get(key)
+            if target is None:
+                message = _("its {key} would be lost: its text stands in no measure any more")
+            elif before is None or before == value:
+                target[key] = value
                 continue
-            for key, value in old.items():
-                if key in _OF_MEASURE:
-                    continue
-                before = target.get(key)
-                joins = isinstance(before, str) and isinstance(value, str) and value not in before
-                if before is None:
-                    target[key] = value
-                elif joins:
-                    target[key] = f"{before} {value}"
+            elif isinstance(before, list) and isinstance(value, list):
+                more = [entry for entry in value if entry not in before]
+                before[:] = [*more, *before] if precedes else [*before, *more]
+                continue
+            elif key in _JOINED:
+                if value not in before:
+                    target[key] = f"{value} {before}" if precedes else f"{before} {value}"
+                continue
+            else:
+                message = _("its {key} would be lost: the measure it is joined with has another")
+            text = f"{name}: {message.format(key=key)}"
+            remedy = _("take it out of the resolution's file, or change the marks")
+            problems.append(Problem(self._place, text, remedy))
+        return problems
 
 
 _SAME = 0.5
@@ -153,6 +215,11 @@ def _common_lines(first_part: Mapping[str, Any], second_part: Mapping[str, Any])
     first: int = max(first_part["lines"][0], second_part["lines"][0])
     last: int = min(first_part["lines"][1], second_part["lines"][1])
     return max(0, last - first + 1)
+
+
+def _derived(measure: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the addressees that somebody derived from the matter."""
+    return [request for request in measure.get("addressees", ()) if request["basis"] == "derived"]
 
 
 def _add_addressees(

@@ -193,10 +193,11 @@ class _Source:
                 raise self._differs(words, line)
         return merged(matching)
 
-    def take_head(self, words: str, line: int) -> Block | None:
+    def take_head(self, words: str, line: int, below: str = "") -> Block | None:
         """Return the block, or its beginning, that a heading shows, whatever words it has now.
 
-        None if the heading is new: nothing of the text stands there.
+        None if the heading is new: nothing of the text stands there. A new one may have the
+        words that the text `below` it begins with, too.
         """
         shown = letters(words)
         block = self._blocks[0] if self._blocks else None
@@ -204,8 +205,11 @@ class _Source:
             return None
         head = self._heads.get(block.rows[0].index)
         if head is None or len(shown) > head:
-            is_shown = shown and letters(block.text).startswith(shown)
-            return self.take(words, line) if is_shown else None
+            text, begins = letters(block.text), letters(below)[:_BEGINNING]
+            is_new = bool(begins) and text[head or 0 :].startswith(begins)
+            if not shown or is_new or not text.startswith(shown):
+                return None
+            return self.take(words, line)
         del self._heads[block.rows[0].index]  # what is left of the row is text
         first, rest = cut(block, head)
         self._blocks[:1] = [rest] if rest.rows and letters(rest.text) else []
@@ -227,6 +231,10 @@ class _Source:
         )
         remedy = _("put its words back; only marks, headings and names are free")
         return ContentError(Problem(place, message, remedy))
+
+
+_BEGINNING = 60
+"""Letters from which a paragraph is known by its beginning."""
 
 
 def _short(text: str) -> str:
@@ -255,9 +263,10 @@ class _MarkedMotion:
         parts: list[Part] = []
         for i, paragraph in enumerate(paragraphs):
             if paragraph.kind is PartKind.HEADING:
-                parts += self._heading(paragraph, is_measure=_has_text(paragraphs[i + 1 :]))
+                below = _text_below(paragraphs[i + 1 :])
+                parts += self._heading(paragraph, below, is_measure=_has_text(paragraphs[i + 1 :]))
             elif paragraph.kind is PartKind.MEASURE:
-                parts.append(self._point(paragraph))
+                parts.append(self._point(paragraph, _text_below(paragraphs[i + 1 :])))
             elif paragraph.kind is None:
                 self._add(parts, paragraph)
             else:
@@ -266,8 +275,8 @@ class _MarkedMotion:
         self._source.end(paragraphs[-1].line if paragraphs else 1)
         return [self._with_addressees(part) for part in parts if part.blocks]
 
-    def _heading(self, paragraph: _Paragraph, *, is_measure: bool) -> list[Part]:
-        block = self._source.take_head(paragraph.text, paragraph.line)
+    def _heading(self, paragraph: _Paragraph, below: str, *, is_measure: bool) -> list[Part]:
+        block = self._source.take_head(paragraph.text, paragraph.line, below)
         number, title = _numbered(paragraph.text)
         if is_measure:
             part = Part(PartKind.MEASURE, (), title=title, number=number, heading=block)
@@ -277,9 +286,11 @@ class _MarkedMotion:
         level = paragraph.level
         return [Part(PartKind.HEADING, (block,), level=level, title=title, number=number)]
 
-    def _point(self, paragraph: _Paragraph) -> Part:
+    def _point(self, paragraph: _Paragraph, below: str) -> Part:
         number, title = _numbered(paragraph.text)
-        head = self._source.take_head(paragraph.text, paragraph.line) if paragraph.text else None
+        head = None
+        if paragraph.text:
+            head = self._source.take_head(paragraph.text, paragraph.line, below)
         if head is None:
             head = self._source.take_head("", paragraph.line)  # a bullet, or a number taken out
         return Part(
@@ -323,6 +334,14 @@ class _MarkedMotion:
 
 def _unread(paragraph: _Paragraph) -> tuple[NamedAddressee, ...]:
     return tuple(NamedAddressee(name, None) for name in paragraph.names or ())
+
+
+def _text_below(following: Sequence[_Paragraph]) -> str:
+    """Return the words right below a heading or a point; empty where another one follows."""
+    first = following[0] if following else None
+    if first is None or first.kind in (PartKind.HEADING, PartKind.MEASURE):
+        return ""
+    return first.text
 
 
 def _has_text(following: Sequence[_Paragraph]) -> bool:

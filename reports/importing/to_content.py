@@ -143,7 +143,8 @@ def resolution_values(
     motion: ParsedMotion, text: Sorted, source: SourceFile, ids: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a resolution's file. What the text does not state is left out; nothing is made up."""
-    title = motion.title or motion.label or motion.motion or motion.areas[0].title or source.file
+    named = motion.title or motion.label or motion.motion
+    title = named or (motion.areas[0].title if motion.areas else "") or source.file
     first, after = motion.rows
     lines = cited_numbers(text.rows[first:after])[0]
     status = None if motion.is_adopted is None else ("draft", "adopted")[motion.is_adopted]
