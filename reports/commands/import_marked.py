@@ -80,7 +80,7 @@ def _changes(
     folder: Path, source: str, data: bytes, read: Analysis, marked: Analysis
 ) -> tuple[list[Change], dict[str, dict[str, Any]]]:
     """Return the changes of resolutions and addressees, and the resolutions' new values."""
-    from reports.content.formats.yaml_edit import rewrite_yaml
+    from reports.content.formats.yaml_edit import ranges_in_line, rewrite_yaml
     from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import SourceFile
     from reports.importing.handwritten import keep_handwritten
@@ -96,6 +96,7 @@ def _changes(
     facts = [resolution_values(motion, read.text, pinned, ids) for motion in read.motions]
     pairs = _paired(_files_of(folder, source), facts)
     changes: list[Change] = []
+    unchanged: set[tuple[str, bytes | None]] = set()
     resolutions: dict[str, dict[str, Any]] = {}
     for name, number in pairs.items():
         if number not in values:
@@ -106,11 +107,14 @@ def _changes(
         def change(
             old: MutableMapping[str, Any], new: Any = new, plain: Any = plain, name: str = name
         ) -> None:
-            for problem in keep_handwritten(old, new, plain, Place(name)):
+            for problem in keep_handwritten(old, ranges_in_line(new), plain, Place(name)):
                 warn(problem)
 
         after = rewrite_yaml(before, change)
         resolutions[name] = read_yaml(after, name).value
+        if resolutions[name] == read_yaml(before, name).value:
+            unchanged.add((name, before))
+            after = before
         changes.append(Change(name, after, hashlib.sha256(before).hexdigest()))
     # a motion that had measures and has no file any more was taken away by somebody
     first_measures = values.keys() - read_values.keys() - set(pairs.values())
@@ -120,7 +124,8 @@ def _changes(
     used_entries = [entry for entry in more if entry["id"] in used]
     if used_entries:
         changes.append(extended(addressees_file, used_entries))
-    return changes, resolutions
+    changed = [change for change in changes if (change.name, change.data) not in unchanged]
+    return changed, resolutions
 
 
 def _addressees_of(resolutions: Any) -> set[str]:

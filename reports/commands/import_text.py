@@ -51,11 +51,15 @@ MEGABYTES = 2048
 @click.command(
     "import",
     help=_(
-        "Read the text of a resolution (txt, Markdown, PDF, DOCX, ODT) into the workspace that -w"
-        " names, which is made if need be."
+        "Read the text of a resolution (TXT, Markdown, PDF, DOCX, ODT) or an export of motions"
+        " (OpenSlides, Antragsgrün: JSON, CSV, ODS, XLSX) into the workspace that -w names, which"
+        " is made if need be."
     ),
     short_help=_("The text of a resolution into a workspace"),
-    epilog=example("handzettel import beschluss.pdf -w mein-parteitag"),
+    epilog=example(
+        "handzettel import beschluss.pdf -w mein-beschluss",
+        "handzettel import --marked mein-beschluss/sources/beschluss.marked.md",
+    ),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help=_("Write nothing where a spot is doubtful."))
@@ -95,7 +99,7 @@ def import_text(
     if marked:
         from reports.commands.import_marked import import_marked
 
-        for name in import_marked(options, file, limits):
+        for name in import_marked(options, file, limits) or [_("Nothing has changed.")]:
             options.say(name)
         return
     if options.workspace is None:

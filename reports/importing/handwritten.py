@@ -37,7 +37,7 @@ def keep_handwritten(
     """
     for key, value in new.items():
         if key not in old or (key in _FROM_TEXT and key != "areas"):
-            old[key] = value
+            _update(old, {key: value})
     for key in _FROM_TEXT.intersection(old):
         if key not in new:
             del old[key]
@@ -82,7 +82,7 @@ class _Merging:
         if old is None:
             return {**new, "measures": measures}
         title = self._title(old, new, self._area_titles)
-        old.update({**new, "title": title, "measures": measures})
+        _update(old, {**new, "title": title, "measures": measures})
         return old
 
     def _measure(self, new: Mapping[str, Any]) -> MutableMapping[str, Any]:
@@ -97,7 +97,7 @@ class _Merging:
             for key in _OF_MEASURE.intersection(best):
                 if key not in new and not (key == "title" and title):
                     del best[key]
-            best.update(new)
+            _update(best, new)
             if title:
                 best["title"] = title
             _add_addressees(best, derived)
@@ -231,3 +231,10 @@ def _add_addressees(
     more = [addressee for addressee in derived if addressee["id"] not in present]
     if more:
         measure["addressees"] = [*requests, *more]
+
+
+def _update(values: MutableMapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Give keys their new values; a value that is equal keeps the form it has in the file."""
+    for key, value in new.items():
+        if key not in values or values[key] != value:
+            values[key] = value

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from operator import eq
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -21,12 +23,15 @@ from reports.importing.analysis import Analysis, analyse
 from reports.importing.areas import areas_of
 from reports.importing.block_cutting import cut, letters, merged
 from reports.importing.blocks import Block
-from reports.importing.marked_text import ARROW, MOTION
+from reports.importing.marked_text import ARROW, MOTION, shown_head
 from reports.importing.markers import marker
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.parts import NamedAddressee, Part, PartKind
 
-_LINES = re.compile(r"\s*\{Z\.\s*\d+(?:\s*[–-]\s*\d+)?\}\s*$")
+_LINES = re.compile(r"\s*\{Z\.\s*\d+(?:\s*[–-]\s*\d+)?\}")
+"""Line numbers, also within a paragraph that somebody has joined from two."""
+_BEFORE = 20
+"""Characters that a message shows before the word that differs."""
 _MOTION_COMMENT = re.compile(rf"<!--\s*{MOTION}\s*:")
 
 
@@ -157,18 +162,20 @@ class _Source:
         self._name = name
         self._blocks: list[Block] = []
         self._heads: dict[int, int] = {}
-        """For the first Row of a block that a heading or a head line shows, its letters there."""
+        """For the first Row of a block that a heading or a first line shows, its letters there."""
+        self._headings: dict[int, str] = {}
+        """For the first Row of a heading, what the marked text shows of it."""
         for part in sorted(parts, key=lambda part: (part.heading or part.blocks[0]).rows[0].index):
-            if part.heading:
-                self._blocks.append(part.heading)
-                self._heads[part.heading.rows[0].index] = len(letters(part.heading.text))
-            self._blocks += part.blocks
+            heading = part.heading
             if part.kind is PartKind.HEADING:
-                block = part.blocks[0]
-                self._heads[block.rows[0].index] = len(letters(block.text))
+                heading = part.blocks[0]
             elif part.begins:
                 block = part.blocks[0]
                 self._heads[block.rows[0].index] = len(letters(block.text[: part.begins]))
+            if heading:
+                self._heads[heading.rows[0].index] = len(letters(heading.text))
+                self._headings[heading.rows[0].index] = letters(shown_head(part, heading))
+            self._blocks += [part.heading, *part.blocks] if part.heading else part.blocks
         self._blocks.sort(key=lambda block: block.rows[0].index)
 
     def take(self, words: str, line: int) -> Block:
@@ -190,8 +197,36 @@ class _Source:
                 matching.append(first)
                 shown = ""
             else:
-                raise self._differs(words, line)
+                raise self._differs(words, shown, line)
         return merged(matching)
+
+    def take_heading(
+        self, words: str, following: Sequence[str], line: int, below: str
+    ) -> Block | None:
+        """Return the heading that stands here, whatever words it has now; None if it is new.
+
+        It is new if the source has no heading here, or shows its own in one of the paragraphs
+        that are `following`, down to the first with text. Raises ContentError if a heading of
+        the source is missing before it.
+        """
+        block = self._blocks[0] if self._blocks else None
+        if block is None or any(self._shows(other, block) for other in following):
+            return None
+        if block.rows[0].index not in self._headings:
+            return self.take_head(words, line, below)
+        if not self._shows(words, block) and any(
+            self._shows(words, later) for later in self._blocks[1:3]
+        ):
+            raise self._differs(words, "", line)
+        return self.take_head("", line)
+
+    def _shows(self, words: str, heading: Block) -> bool:
+        """Return whether a paragraph shows a heading, as the text or the marked text has it."""
+        index = heading.rows[0].index
+        shown = letters(words)
+        return index in self._headings and (
+            shown == self._headings[index] or shown.startswith(letters(heading.text))
+        )
 
     def take_head(self, words: str, line: int, below: str = "") -> Block | None:
         """Return the block, or its beginning, that a heading shows, whatever words it has now.
@@ -215,22 +250,39 @@ class _Source:
         self._blocks[:1] = [rest] if rest.rows and letters(rest.text) else []
         return first
 
+    def place(self) -> Block | None:
+        """Return a block without words where the next one begins; None at the end."""
+        if not self._blocks:
+            return None
+        return Block((replace(self._blocks[0].rows[0], text=""),))
+
     def end(self, line: int) -> None:
         """Raise ContentError if words of the source are left over."""
         if self._blocks:
-            raise self._differs("", line)
+            raise self._differs("", "", line)
 
-    def _differs(self, words: str, line: int) -> ContentError:
+    def _differs(self, words: str, shown: str, line: int) -> ContentError:
+        """Return the error for a paragraph of which `shown` are the letters that do not fit."""
         place = Place(self._name, line)
         if not self._blocks:
             message = _("“{words}” does not stand in the text").format(words=_short(words))
             return ContentError(Problem(place, message, _("take it out")))
         expected = self._blocks[0]
+        same = sum(takewhile(bool, map(eq, letters(expected.text), shown)))
         message = _("here the text has “{expected}” (line {number})").format(
-            expected=_short(expected.text), number=expected.lines[0]
+            expected=_excerpt(expected, same), number=expected.lines[0]
         )
         remedy = _("put its words back; only marks, headings and names are free")
         return ContentError(Problem(place, message, remedy))
+
+
+def _excerpt(block: Block, same: int) -> str:
+    """Return a block's words from a little before the letter with index `same`."""
+    if not same:
+        return _short(block.text)
+    before, _after = cut(block, same)
+    start = before.text.rfind(" ", 0, max(0, len(before.text) - _BEFORE)) + 1
+    return f"{'… ' if start else ''}{_short(block.text[start:])}"
 
 
 _BEGINNING = 60
@@ -263,8 +315,7 @@ class _MarkedMotion:
         parts: list[Part] = []
         for i, paragraph in enumerate(paragraphs):
             if paragraph.kind is PartKind.HEADING:
-                below = _text_below(paragraphs[i + 1 :])
-                parts += self._heading(paragraph, below, is_measure=_has_text(paragraphs[i + 1 :]))
+                parts += self._heading(paragraph, paragraphs[i + 1 :])
             elif paragraph.kind is PartKind.MEASURE:
                 parts.append(self._point(paragraph, _text_below(paragraphs[i + 1 :])))
             elif paragraph.kind is None:
@@ -275,12 +326,15 @@ class _MarkedMotion:
         self._source.end(paragraphs[-1].line if paragraphs else 1)
         return [self._with_addressees(part) for part in parts if part.blocks]
 
-    def _heading(self, paragraph: _Paragraph, below: str, *, is_measure: bool) -> list[Part]:
-        block = self._source.take_head(paragraph.text, paragraph.line, below)
+    def _heading(self, paragraph: _Paragraph, following: Sequence[_Paragraph]) -> list[Part]:
+        shown = [other.text for other in _to_first_text(following)]
+        below = _text_below(following)
+        block = self._source.take_heading(paragraph.text, shown, paragraph.line, below)
         number, title = _numbered(paragraph.text)
-        if is_measure:
+        if _has_text(following):
             part = Part(PartKind.MEASURE, (), title=title, number=number, heading=block)
             return [replace(part, addressees=_unread(paragraph))]
+        block = block or self._source.place()
         if block is None:
             return []
         level = paragraph.level
@@ -342,6 +396,14 @@ def _text_below(following: Sequence[_Paragraph]) -> str:
     if first is None or first.kind in (PartKind.HEADING, PartKind.MEASURE):
         return ""
     return first.text
+
+
+def _to_first_text(following: Sequence[_Paragraph]) -> Iterator[_Paragraph]:
+    """Yield the headings that follow and the first lines of measures, and the first text."""
+    for paragraph in following:
+        yield paragraph
+        if paragraph.kind not in (PartKind.HEADING, PartKind.MEASURE):
+            return
 
 
 def _has_text(following: Sequence[_Paragraph]) -> bool:

@@ -130,12 +130,16 @@ def _head(part: Part, block: Block) -> str:
     """Return a heading, or the first line of a measure: number, title, addressees, lines."""
     names = ", ".join(escaped(addressee.name, inline=True) for addressee in part.addressees)
     pieces = [
-        escaped(_number(block), inline=True),
-        escaped(part.title, inline=True),
+        escaped(shown_head(part, block), inline=True),
         f"{ARROW} {names}" if names else "",
         lines_mark(part.lines),
     ]
     return " ".join(filter(None, pieces))
+
+
+def shown_head(part: Part, block: Block) -> str:
+    """Return the number and title that a heading or a measure's first line shows."""
+    return " ".join(filter(None, (_number(block), part.title)))
 
 
 def _number(block: Block) -> str:

@@ -209,3 +209,23 @@ def test_motion_that_lost_its_measures_is_named(collection: Workspace) -> None:
     assert ran.exit == 3
     assert "001-baenke-im-park.yaml: the motion “Bänke im Park” has no measure" in ran.stderr
     assert len(names(collection)) == 2
+
+
+def test_unchanged_marked_text_leaves_the_file_as_it_is(cli: Cli, tmp_path: Path) -> None:
+    workspace = Workspace(cli, tmp_path / "neu", TEXT)
+    file = workspace.folder / "resolution.yaml"
+    before = file.read_bytes()
+    ran = workspace.mark("Wir", "Wir")
+    assert (ran.exit, ran.stderr) == (0, "Nothing has changed.\n")
+    assert file.read_bytes() == before
+
+
+def test_only_what_was_corrected_changes_in_the_file(cli: Cli, tmp_path: Path) -> None:
+    """Ranges of lines, for instance, stay in one line each."""
+    workspace = Workspace(cli, tmp_path / "neu", TEXT)
+    file = workspace.folder / "resolution.yaml"
+    before = file.read_text(encoding="utf-8").splitlines()
+    assert workspace.mark("- 1\\. →", "- 1\\. Sitzen →").exit == 0
+    after = file.read_text(encoding="utf-8").splitlines()
+    assert set(after) - set(before) == {"        title: Sitzen"}
+    assert not set(before) - set(after)

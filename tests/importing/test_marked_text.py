@@ -169,6 +169,58 @@ def test_changed_word_is_refused_with_its_line(before: str, after: str) -> None:
     assert after.rsplit(maxsplit=1)[-1].rstrip(".") in line or not line or line.startswith(">")
 
 
+def test_message_shows_the_words_that_differ() -> None:
+    motion = imported()
+    text = marked(motion).replace("aufzustellen", "hinzustellen")
+    with pytest.raises(ContentError, match=r"… Kreisverband auf, Bänke aus Holz aufzustellen"):
+        corrected(text, motion)
+
+
+@pytest.mark.parametrize("title", ["Grün", "Parks und Gärten in allen Vierteln"])
+def test_heading_of_the_text_may_be_worded_anew(title: str) -> None:
+    motion = imported()
+    first, second = corrected(marked(motion).replace("# 1 Parks", f"# 1 {title}"), motion)
+    assert (first.title, first.lines) == (title, motion.areas[0].lines)
+    assert second == motion.areas[1]
+
+
+def test_heading_that_the_text_lacks_begins_an_area() -> None:
+    motion = imported()
+    text = marked(motion).replace("- 2\\)", "# Bänke\n\n- 2\\)")
+    areas = corrected(text, motion)
+    assert [(area.number, area.title, area.lines) for area in areas] == [
+        (1, "Parks", (3, 6)),
+        (2, "Bänke", (7, 8)),
+        (3, "Wege", (9, 10)),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Stadt", "Plätze, Parks, Gärten und Wege"])
+def test_heading_above_one_of_the_text_is_new(heading: str) -> None:
+    motion = imported()
+    text = marked(motion).replace("# 1 Parks", f"# {heading}\n\n## 1 Parks")
+    areas = corrected(text.replace("# 2 Wege", "## 2 Wege"), motion)
+    assert [area.title for area in areas] == ["Parks", "Wege"]
+
+
+def test_left_out_heading_is_refused() -> None:
+    motion = imported()
+    text = marked(motion).replace("# 1 Parks {Z. 3}\n\n", "")
+    assert text != marked(motion)
+    with pytest.raises(ContentError, match="Bereich 1: Parks"):
+        corrected(text, motion)
+
+
+def test_paragraphs_are_joined_with_the_line_numbers_between_them() -> None:
+    motion = imported(
+        "Antrag 1\n\nBänke\n\nEs fehlt Platz.\n\nWer müde ist, sitzt.\n\nWir fordern Bänke."
+    )
+    text = marked(motion)
+    joined = text.replace("}\n\n> Wer", "} Wer")
+    assert joined != text
+    assert corrected(joined, motion) == motion.areas
+
+
 def test_left_out_paragraph_is_refused() -> None:
     motion = imported()
     lines = [line for line in marked(motion).splitlines() if "Parks kühlen" not in line]

@@ -162,6 +162,20 @@ def rewrite_yaml(data: bytes, change: Callable[[Any], None]) -> bytes:
     return write_yaml(plain)
 
 
+def ranges_in_line(value: Any) -> Any:
+    """Return a value for `rewrite_yaml` whose lists of numbers stand in one line: "[12, 16]"."""
+    from ruamel.yaml.comments import CommentedSeq
+
+    if isinstance(value, dict):
+        return {key: ranges_in_line(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        entries = CommentedSeq(map(ranges_in_line, value))
+        if all(isinstance(entry, int) for entry in value):
+            entries.fa.set_flow_style()
+        return entries
+    return value
+
+
 def _plain(value: Any) -> Any:
     """Return a value without the library's own types."""
     if isinstance(value, Mapping):
