@@ -97,10 +97,9 @@ class _Merging:
             for key in _OF_MEASURE.intersection(best):
                 if key not in new and not (key == "title" and title):
                     del best[key]
-            _update(best, new)
-            if title:
-                best["title"] = title
-            _add_addressees(best, derived)
+            values = dict(new)
+            _add_addressees(values, derived)
+            _update(best, {**values, "title": title} if title else values)
         self._merged.append(measure)
         return measure
 

@@ -97,7 +97,7 @@ def _paragraphs(text: str) -> Iterator[_Paragraph | None]:
     depth = {"list_item": 0, "blockquote": 0}
     heading = 0
     first_of_item = False
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in MarkdownIt("commonmark").disable("text_join").parse(text):
         kind, _sep, side = token.type.rpartition("_")
         if kind in depth:
             depth[kind] += 1 if side == "open" else -1
@@ -121,12 +121,22 @@ def _paragraph(
     words = _LINES.sub("", text)
     if heading or first_of_item:
         head, arrow, names = words.partition(ARROW)
-        addressees = tuple(filter(None, map(str.strip, names.split(",")))) if arrow else None
+        addressees = tuple(filter(None, map(_literal, names.split(",")))) if arrow else None
         kind = PartKind.HEADING if heading else PartKind.MEASURE
-        return _Paragraph(head.strip(), line, kind, heading or depth["list_item"], addressees)
+        return _Paragraph(_literal(head), line, kind, heading or depth["list_item"], addressees)
     quotes = depth["blockquote"]
     kinds = (None, PartKind.INTRODUCTION, PartKind.REASONS)
-    return _Paragraph(words.strip(), line, kinds[min(quotes, 2)])
+    return _Paragraph(_literal(words), line, kinds[min(quotes, 2)])
+
+
+_STAND_INS = {",": "\ufdd0", ARROW: "\ufdd1"}
+"""Codes for escaped commas and arrows, which part no names; no text has these codes."""
+
+
+def _literal(words: str) -> str:
+    for sign, code in _STAND_INS.items():
+        words = words.replace(code, sign)
+    return words.strip()
 
 
 def _shown(token: Token) -> Iterator[str]:
@@ -134,7 +144,9 @@ def _shown(token: Token) -> Iterator[str]:
     for child in token.children or []:
         if child.type in ("softbreak", "hardbreak"):
             yield " "
-        elif child.type in ("text", "code_inline", "text_special") or (
+        elif child.type == "text_special":
+            yield _STAND_INS.get(child.content, child.content)
+        elif child.type in ("text", "code_inline") or (
             child.type == "html_inline" and not child.content.startswith("<!--")
         ):
             yield child.content

@@ -18,6 +18,9 @@ from reports.text.typography import span
 ARROW = "→"
 """Stands before the addressees of a measure."""
 
+LITERAL_ARROW = "&rarr;"
+"""An arrow that belongs to a title: HTML's name of the sign, which Markdown shows as one."""
+
 MOTION = "motion"
 """The word of the comment that begins a motion."""
 
@@ -128,9 +131,9 @@ def _paragraphs(blocks: Sequence[Block], begins: int) -> Iterator[tuple[int, str
 
 def _head(part: Part, block: Block) -> str:
     """Return a heading, or the first line of a measure: number, title, addressees, lines."""
-    names = ", ".join(escaped(addressee.name, inline=True) for addressee in part.addressees)
+    names = ", ".join(_name(addressee.name) for addressee in part.addressees)
     pieces = [
-        escaped(shown_head(part, block), inline=True),
+        _without_arrow(escaped(shown_head(part, block), inline=True)),
         f"{ARROW} {names}" if names else "",
         lines_mark(part.lines),
     ]
@@ -140,6 +143,16 @@ def _head(part: Part, block: Block) -> str:
 def shown_head(part: Part, block: Block) -> str:
     """Return the number and title that a heading or a measure's first line shows."""
     return " ".join(filter(None, (_number(block), part.title)))
+
+
+def _name(name: str) -> str:
+    """Return an addressee's name whose commas part no names."""
+    return _without_arrow(escaped(name, inline=True).replace(",", "\\,"))
+
+
+def _without_arrow(marked: str) -> str:
+    """Return words whose arrows say nothing about addressees."""
+    return marked.replace(ARROW, LITERAL_ARROW)
 
 
 def _number(block: Block) -> str:

@@ -246,3 +246,16 @@ def test_another_count_of_motions_is_refused() -> None:
     motion = imported()
     with pytest.raises(ContentError):
         read_marked(marked(motion), "gruen.marked.md", [motion, replace(motion, title="Anderes")])
+
+
+def test_commas_and_arrows_in_names_and_titles_are_their_own() -> None:
+    """They part no names: "Amt für Bau, Wege und Grün" is one addressee."""
+    motion = imported(
+        TEXT.replace("Neue Bäume:", "Beton → Bäume:").replace(
+            "den Kreisverband auf", "das Amt für Bau, Wege und Grün auf"
+        )
+    )
+    named = parsed(motion.areas)
+    assert named[0][1] == "Beton → Bäume"
+    assert "Amt für Bau, Wege und Grün" in named[1][2]
+    assert corrected(marked(motion), motion) == motion.areas
