@@ -115,14 +115,30 @@ def outline(blocks: Sequence[Block]) -> OutlineSection:
 def _with_titles_below(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, "Bereich 1" put together with the title that stands below it."""
     joined: list[Block] = []
+    full = max((len(row.text) for block in blocks for row in block.rows), default=0)
     for block in blocks:
         above = joined[-1].marker if joined else None
         heads = above is not None and above.scheme in AREAS and not joined[-1].words
-        if heads and block.marker is None and _is_short(block):
-            joined[-1] = Block((*joined[-1].rows, *block.rows))
-        else:
-            joined.append(block)
+        title = _title_rows(block, full) if heads and block.marker is None else 0
+        if title:
+            joined[-1] = Block((*joined[-1].rows, *block.rows[:title]))
+        if title < len(block.rows):
+            joined.append(Block(block.rows[title:]) if title else block)
     return joined
+
+
+def _title_rows(block: Block, full: int) -> int:
+    """Return how many rows of a block are a heading: all, the first above a slogan, or none.
+
+    `full` is the length of the longest row.
+    """
+    if _is_short(block):
+        return len(block.rows)
+    first, *others = block.rows
+    if not others or is_closed(first.text) or not others[0].text[0].isupper():
+        return 0
+    has_room = len(first.text) + 1 + len(others[0].text.split()[0]) < full / 2
+    return int(has_room and _is_short(Block((first,))))
 
 
 # --- kinds ----------------------------------------------------------------------

@@ -315,7 +315,8 @@ def _titled_children(section: OutlineSection) -> set[int]:
         are_few = 2 * len(children) <= len(alike) or len(alike) < 2
         if section.heading is None and not _is_numbered_deep(children[0]) and are_few:
             continue  # the outermost headings are areas unless most of them hold just a measure
-        if len(asking) * 2 >= len(children):
+        is_counted_in_area = _is_worded_area(section) and all(map(_is_numbered_deep, children))
+        if len(asking) * 2 >= len(children) or is_counted_in_area:
             titled |= {id(child) for child in children}
         else:
             titled |= {id(child) for child in asking}
@@ -415,6 +416,8 @@ def _list_asks(group: PointList, section: OutlineSection) -> bool:
         return False
     if opening and _opens_demand(opening):
         return True
+    if _FORMULA.search(opening) and _scheme(group) and len(group.points) > 1:
+        return True  # "Der Parteitag möge beschließen:" resolves the points that it counts
     heading = section.heading
     if heading and not heading.is_frame and _DEMANDING_TITLE.search(heading.title):
         return True

@@ -606,3 +606,77 @@ def test_any_rows_have_a_motions(pairs: list[tuple[int | None, str]]) -> None:
                 met.add(measure.id)
         for doubt in parsed.doubts:
             assert 0 <= doubt.line < len(sorted_.text.lines)
+
+
+def test_numbered_points_right_below_the_formula_are_what_is_resolved() -> None:
+    """Though "Die Stadt pflanzt …" by itself may tell what is done anyway."""
+    motion = motion_of(
+        unnumbered(
+            """
+Antrag F 2
+Kühle Plätze
+Der Parteitag möge beschließen:
+1. Die Stadt pflanzt Bäume auf allen Plätzen.
+2. Der Landkreis bezahlt die Hälfte davon.
+3. Der Vorstand erstattet Bericht.
+"""
+        )
+    )
+    assert [measure.id for area in motion.areas for measure in area.measures] == [
+        *("1.1", "1.2", "1.3")
+    ]
+
+
+def test_titled_sections_counted_in_an_area_are_its_measures() -> None:
+    """Bereich 2: 2.1, 2.2. The form says it, whether a word asks or not."""
+    motion = motion_of(
+        unnumbered(
+            """
+Konzept für kühle Plätze
+
+Handlungsfeld 1: Bäume
+
+1.1 Pflanzen
+
+Das Gartenamt pflanzt jedes Jahr zwanzig Bäume auf den Plätzen der Stadt und gießt sie.
+
+1.2 Pflegen
+
+Die Gärtnerei stellt dafür zwei Leute an, die das ganze Jahr über nach den Bäumen sehen.
+
+Handlungsfeld 2: Wasser
+
+2.1 Brunnen
+
+Der Stadtrat soll jedes Jahr einen Brunnen bauen, aus dem alle trinken können.
+"""
+        )
+    )
+    measures = [measure for area in motion.areas for measure in area.measures]
+    assert [(measure.id, measure.title) for measure in measures] == [
+        *(("1.1", "Pflanzen"), ("1.2", "Pflegen"), ("2.1", "Brunnen"))
+    ]
+
+
+def test_slogan_below_a_chapters_title_is_no_part_of_it() -> None:
+    motion = motion_of(
+        unnumbered(
+            """
+Programm für Musterstadt
+
+Kapitel 1
+Wohnen für alle
+Warm und trocken.
+
+Wir fordern die Stadt auf, hundert Wohnungen zu bauen und sie billig zu vermieten.
+
+Kapitel 2
+Wege für alle
+Breit und eben.
+
+Wir fordern die Stadt auf, hundert Wege zu bauen und sie im Winter zu räumen.
+"""
+        )
+    )
+    assert [area.title for area in motion.areas] == ["Wohnen für alle", "Wege für alle"]
+    assert [len(area.measures) for area in motion.areas] == [1, 1]
