@@ -19,7 +19,7 @@ LEFT_OUT = "[…]"
 _SHORT = 280
 """Characters of a wording that is quoted as a whole: three or four printed lines."""
 
-_BRIEF = 160
+_BRIEF = 140
 """Characters of a wording that is quoted as a whole where there is little room: two lines."""
 
 _FEW_SENTENCES = 2
@@ -85,7 +85,10 @@ def quotation(wording: str) -> tuple[QuotedParagraph, ...]:
 
 @lru_cache(_MEMORY)
 def brief_quotation(wording: str) -> tuple[QuotedParagraph, ...]:
-    """Return the first demand of a wording alone, for a page that has no room for all of it."""
+    """Return the first demand of a wording alone, for a page that has no room for all of it.
+
+    Of a long sentence its first two lines are quoted: the page says where the rest stands.
+    """
     spans = list(sentence_spans(wording))
     if len(wording) <= _BRIEF or not spans:
         return quotation(wording)
@@ -95,7 +98,11 @@ def brief_quotation(wording: str) -> tuple[QuotedParagraph, ...]:
         first = spans[0]
     more = any(sentence.span[0] > first[0] for sentence in asking)
     (paragraph,) = _paragraphs(wording, [first], set())
-    return (replace(paragraph, text=f"{paragraph.text} {LEFT_OUT}") if more else paragraph,)
+    text = paragraph.text
+    if len(text) > _BRIEF:
+        text = text[:_BRIEF].rpartition(" ")[0].rstrip(" ,;:–-")
+        more = True
+    return (replace(paragraph, text=f"{text} {LEFT_OUT}") if more else paragraph,)
 
 
 def _is_short(wording: str, spans: list[tuple[int, int]]) -> bool:

@@ -117,3 +117,10 @@ def test_brief_quotation_is_the_first_demand() -> None:
 
 def test_short_wording_is_quoted_whole_however_little_room_there_is() -> None:
     assert brief_quotation("Wir fordern eine Fähre.") == quotation("Wir fordern eine Fähre.")
+
+
+def test_brief_quotation_of_a_long_sentence_ends_at_a_word() -> None:
+    wording = "Wir fordern " + "eine Fähre über den Fluss und einen Steg am anderen Ufer, " * 5
+    (paragraph,) = brief_quotation(wording)
+    assert paragraph.text.endswith(" […]")
+    assert wording.startswith(paragraph.text.removesuffix(" […]"))
