@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from reports.importing.motions import motions
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.parts import PartKind
 from reports.importing.read_file import read
+from tests import ROOT
 from tests.support.untidy import generate
 
 TEXT = """\
@@ -75,6 +77,59 @@ def test_marked_text_shows_headings_measures_and_lines() -> None:
 
 def test_marked_text_names_its_source() -> None:
     assert source_of(marked(imported())) == "sources/gruen.txt"
+
+
+EXAMPLE = """\
+Antrag A 7
+Antragsteller: Ortsverein Hafen
+
+Wärme für alle
+
+Bereich 1: Wärmenetze
+
+Die Fernwärme erreicht heute nur den Norden.
+
+1.1 Netzausbau
+
+Wir fordern die Stadtratsfraktion auf, das Netz auszubauen.
+
+Land und Bund sollen Geld dafür geben.
+
+1.2 Preise
+
+Wir fordern die Stadtwerke auf, ihre Preise zu erklären.
+
+Bereich 2: Dächer
+
+Der Stadtrat soll beschließen:
+
+1) Auf jede Schule kommt eine Solaranlage.
+
+2) Vereine können Dächer pachten.
+
+Begründung
+
+Heizen ist teuer geworden.
+"""
+
+
+def test_example_of_the_documentation_is_what_an_import_writes() -> None:
+    """And its correction parts a measure."""
+    page = (ROOT / "docs/marked-text.md").read_text(encoding="utf-8")
+    shown, correction = re.findall(r"```markdown\n(.*?)\n```", page, re.DOTALL)
+    motion = imported(EXAMPLE)
+    text = marked(motion)
+    assert shown in text
+    begin, end = text.index("## 1.1"), text.index("\n\n## 1.2")
+    areas = corrected(text[:begin] + correction + text[end:], motion)
+    assert (
+        parsed(areas)[:2]
+        == [
+            ("1.1", "Netzausbau", ["Stadtratsfraktion"]),
+            ("1.A", "Geld für das Netz", ["Land", "Bund"]),
+        ]
+        or parsed(areas)[2][1] == "Geld für das Netz"
+    )
 
 
 def test_unchanged_marked_text_changes_nothing() -> None:
