@@ -336,6 +336,7 @@ class _MarkedMotion:
                 block = self._source.take(paragraph.text, paragraph.line)
                 parts.append(Part(paragraph.kind, (block,)))
         self._source.end(paragraphs[-1].line if paragraphs else 1)
+        parts = [_with_words(part) for part in parts]
         return [self._with_addressees(part) for part in parts if part.blocks]
 
     def _heading(self, paragraph: _Paragraph, following: Sequence[_Paragraph]) -> list[Part]:
@@ -396,6 +397,15 @@ class _MarkedMotion:
             if is_named(addressee_called(addressee.name), block.text):
                 return replace(addressee, lines=block.lines)
         return self._named.get(addressee.name, addressee)
+
+
+def _with_words(part: Part) -> Part:
+    """Return a part; a measure without text below its first line has its words in that line."""
+    if part.kind is not PartKind.MEASURE or part.blocks or part.heading is None:
+        return part
+    block = part.heading
+    begins = block.marker.length if block.marker else 0
+    return replace(part, heading=None, title="", blocks=(block,), begins=begins)
 
 
 def _unread(paragraph: _Paragraph) -> tuple[NamedAddressee, ...]:

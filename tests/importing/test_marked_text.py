@@ -178,6 +178,18 @@ def test_measure_is_split_at_a_word() -> None:
     assert split.lines == (7, 8)
 
 
+def test_words_behind_the_mark_are_the_measure() -> None:
+    """They are no title, since nothing stands below them."""
+    motion = imported()
+    text = marked(motion).replace(" Der Bund", "\n\n- Der Bund", 1)
+    head = next(line for line in text.splitlines() if line.startswith("- 2"))
+    text = text.replace(f"{head}\n\n  Wir", "- 2\\) Wir", 1)
+    second, third = corrected(text, motion)[0].measures[1:]
+    assert (second.id, second.title) == ("1.2", None)
+    assert second.wording.startswith("Wir fordern den Kreisverband auf")
+    assert (third.wording, third.title) == ("Der Bund soll sie bezahlen.", None)
+
+
 def test_measures_are_joined_by_taking_a_mark_away() -> None:
     motion = imported()
     lines = marked(motion).splitlines()
