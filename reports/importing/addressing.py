@@ -76,6 +76,8 @@ class Addresser:
         ]
         names += [request.addressee for request in requests]
         if not names:
+            names += self._completing(part)
+        if not names:
             self.doubtful += self._doubtful(part)
         return tuple(_distinct(names or self._head)[:_MOST_NAMES])
 
@@ -110,6 +112,19 @@ class Addresser:
             if body.certain and body.sentence[1] >= len(block.text.rstrip()):
                 name = NamedAddressee(body.name, block.lines_of(*body.sentence))
                 yield _Inherited(name, "folgend" not in block.text[slice(*body.sentence)])
+
+    def _completing(self, part: Part) -> Iterator[NamedAddressee]:
+        """Yield whom a point asks as the rest of its opening: "Wir fordern" – "das Land auf, …"."""
+        block = part.blocks[0]
+        words = block.text[part.begins :]
+        if not part.openings or not words[:1].islower():
+            return
+        opening = part.openings[-1].text.rstrip(" :")
+        begins = len(opening) + 1
+        for body in self._bodies(f"{opening} {words}", 0):
+            if body.certain and body.span[0] >= begins:
+                first, last = (place - begins + part.begins for place in body.span)
+                yield NamedAddressee(body.name, block.lines_of(first, last))
 
     def _doubtful(self, part: Part) -> Iterator[DoubtfulName]:
         """Yield the names in a measure that may be addressees or not."""

@@ -680,3 +680,26 @@ Wir fordern die Stadt auf, hundert Wege zu bauen und sie im Winter zu räumen.
     )
     assert [area.title for area in motion.areas] == ["Wohnen für alle", "Wege für alle"]
     assert [len(area.measures) for area in motion.areas] == [1, 1]
+
+
+def test_points_that_complete_the_opening_sentence_name_whom_they_ask() -> None:
+    motion = motion_of(
+        unnumbered(
+            """
+Antrag F 3
+Kühle Plätze
+
+Wir fordern
+
+- die Kreisverwaltung auf, Bäume zu pflanzen;
+
+- die Landesregierung auf, sie zu bezahlen;
+
+- mehr Schatten für alle.
+"""
+        )
+    )
+    measures = [measure for area in motion.areas for measure in area.measures]
+    assert [[entry.name for entry in measure.addressees] for measure in measures] == [
+        *(["Kreisverwaltung"], ["Landesregierung"], [])
+    ]
