@@ -20,7 +20,7 @@ SUMMARY = DocumentKind(
     template="summary/summary.html",
     title=lambda words: words.gettext("{resolution}: Bereich {number}, {title}"),
     subject=lambda words: words.gettext("Summary of one Bereich, with lines and addressees"),
-    fit=Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), stretch=5, notes=True, brief=True),
+    fit=Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), squeeze=0.2, stretch=5, notes=True, brief=True),
 )
 """Exactly one A4 page for each Bereich."""
 
