@@ -554,7 +554,7 @@ def test_addressees_in_the_head_are_asked_everything() -> None:
     ]
 
 
-def test_hundred_motions_are_read_in_two_seconds() -> None:
+def test_hundred_motions_are_read_in_four_seconds() -> None:
     """A book of resolutions of 600 KB; the time grows with the motions."""
     point = (
         "Die Stadt Leipzig soll an jedem Weg Bänke aufstellen, damit alle, die nicht\n"
@@ -572,7 +572,7 @@ def test_hundred_motions_are_read_in_two_seconds() -> None:
         return lambda: motions(sorted_)
 
     assert growth(book, 25) < 1.5
-    assert seconds(book(100), 2) < 2
+    assert seconds(book(100), 2) < 4
     assert [len(entry.areas[0].measures) for entry in book(100)()] == [26] * 100
 
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from reports.cli import main
+from reports.commands import import_text
 from reports.commands import source_texts as commands
 from reports.content.workspace import load
 from reports.errors import ContentError
@@ -82,7 +83,8 @@ def test_library_that_dies_ends_no_command(monkeypatch: pytest.MonkeyPatch, tmp_
     path = tmp_path / "a.txt"
     path.write_text(f"Beschluss 1\n\nBänke\n\n{ASKED}\n", encoding="utf-8")
     command = ["import", str(path), "-w", str(tmp_path / "neu")]
-    monkeypatch.setattr(analysis, "analyse", _abort)
+    # a process that is not forked gets the function by its name: it is the one that is handed on
+    monkeypatch.setattr(import_text, "analyse_with_account", _abort)
     ran = CliRunner().invoke(main, command)
     assert ran.exit_code == 3
     (line,) = ran.output.splitlines()

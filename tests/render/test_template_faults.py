@@ -201,7 +201,7 @@ def test_whatever_a_template_raises_is_told_without_quoting_it(
 
 
 def test_nothing_is_printed_for_what_is_not_there(workspace: Path) -> None:
-    content, document = summary(workspace, "<body>[{{ area.measures[0].quote }}]</body>")
+    content, document = summary(workspace, "<body>[{{ area.measures[0].deadline }}]</body>")
     assert "[]" in Writer(content.root).write(document).html
 
 
