@@ -332,7 +332,11 @@ def _begins(
     run_width: int,
 ) -> bool:
     """Return whether a row begins another block than the row before it."""
-    if before.strong != row.strong or before.style != row.style or _stands_alone(row):
+    # a converter or Markdown marks the first line of a point alone
+    goes_on = current[0].style == "list" and not row.style
+    if before.strong != row.strong or _stands_alone(row):
+        return True
+    if before.style != row.style and not goes_on:
         return True
     if row.marker and _begins_point(current, before, row):
         return True
@@ -359,6 +363,8 @@ def _begins_point(current: Sequence[PrintedRow], before: PrintedRow, row: Printe
     first = current[0].marker
     if row.text[0] in "•‣▪●○◦■□➢➤∙◼►✓":
         return True
+    if first and first.is_bullet and row.text[0] == current[0].text[0]:
+        return True  # the next point has the sign of this one
     if row.indent is not None and current[0].indent is not None and len(current) > 1:
         # hanging indent: the point before has its lines indented, this one stands out again
         hangs = current[-1].indent

@@ -703,3 +703,20 @@ Wir fordern
     assert [[entry.name for entry in measure.addressees] for measure in measures] == [
         *(["Kreisverwaltung"], ["Landesregierung"], [])
     ]
+
+
+@pytest.mark.parametrize("sign", ["-", "–", "*", "•"])
+def test_points_need_no_sign_at_their_end(sign: str) -> None:
+    """The next point has the same bullet: "- Marktplatz", "- Bahnhof"."""
+    text = f"""Bereich 1: Bänke
+
+Wir fordern Bänke an folgenden Orten:
+
+{sign} Marktplatz vor dem alten Rathaus
+{sign} Bahnhof
+{sign} Stadtpark"""
+    assert [measure.wording for measure in area(text).measures] == [
+        "Marktplatz vor dem alten Rathaus",
+        "Bahnhof",
+        "Stadtpark",
+    ]
