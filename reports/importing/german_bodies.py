@@ -201,7 +201,7 @@ class _Entry:
         """Return whether the noun names a body with these letters before it."""
         if not first:
             return self.noun not in _NEVER_ALONE
-        plain = first.rstrip("-").casefold()
+        plain = first.rstrip("-").lower()
         if self.noun in _ONLY and not first.endswith("-"):
             return any(plain.endswith(part) for part in _ONLY[self.noun].split())
         parts = _EXCLUDED.get(self.noun, "").split()
@@ -231,7 +231,7 @@ def _forms(word: str) -> tuple[NounForm, ...]:
 
 def _last_part(word: str) -> tuple[NounForm, ...]:
     """Return the forms of the longest noun of the table that a word ends with."""
-    plain = word.casefold()
+    plain = word.lower()
     for start in range(len(word)):
         first = word[:start]
         entries = [entry for entry in _entries().get(plain[start:], ()) if entry.takes(first)]
@@ -243,7 +243,7 @@ def _last_part(word: str) -> tuple[NounForm, ...]:
 def last_noun(compound: str) -> int | None:
     """Return where the last noun of a compound begins, if it is one of the table."""
     match = _GENDER_FORM.match(compound)
-    plain = (match["stem"] if match else compound).casefold()
+    plain = (match["stem"] if match else compound).lower()
     starts = range(1, min(len(plain), LONGEST_NOUN))
     return next((start for start in starts if plain[start:] in _entries()), None)
 
@@ -267,7 +267,7 @@ def _entries() -> dict[str, list[_Entry]]:
                     declension, singular, plural
                 ):
                     entry = _Entry(singular, NounForm(base, gender, is_plural, cases, kind))
-                    entries.setdefault(spelling.casefold(), []).append(entry)
+                    entries.setdefault(spelling.lower(), []).append(entry)
     return entries
 
 
