@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from reports.content.resolution import unnumbered_id
 from reports.importing.german_terms import AREAS
 from reports.importing.markers import marker, number_value
 from reports.importing.parts import NamedAddressee, Part, PartKind
@@ -169,7 +170,7 @@ def _measures(area: int, parts: Sequence[Part]) -> Iterator[ParsedMeasure]:
         is_numbered = own_id is not None and own_id not in used
         if own_id is None or own_id in used:
             letters += 1
-            own_id = f"{area}.{_letters(letters)}"
+            own_id = unnumbered_id(area, letters)
         used.add(own_id)
         if not part.is_sub_measure:
             parent = own_id
@@ -204,12 +205,3 @@ def _own_id(area: int, part: Part, parent: str) -> str | None:
     if label.islower() and len(label) <= 2:
         return f"{area}.{label}"
     return f"{area}.{number_value(label)}" if label.isupper() or label.istitle() else None
-
-
-def _letters(count: int) -> str:
-    """Return A for 1, Z for 26, AA for 27."""
-    letters = ""
-    while count:
-        count, letter = divmod(count - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

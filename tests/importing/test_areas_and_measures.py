@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -12,38 +12,9 @@ from hypothesis import strategies as st
 from reports.importing.areas import ParsedArea, ParsedMeasure
 from reports.importing.motions import motions
 from reports.importing.parsed_motion import ParsedMotion
-from reports.text.source_text import Line, Role, Row, Sorted, Text
+from reports.text.source_text import Sorted
+from tests.support.sorted_rows import numbered, rows_of
 from tests.support.timing import growth, seconds
-
-
-def rows_of(
-    pairs: Iterable[tuple[int | None, str]], *, styles: dict[int, str] | None = None
-) -> Sorted:
-    """Rows as sorting out would give them.
-
-    Without a number, an empty text is a gap and a form feed begins a page.
-    """
-    lines: list[Line] = []
-    rows: list[Row] = []
-    gap, page = False, 1
-    for number, text in pairs:
-        if number is None and text in ("", "\f"):
-            gap, page = True, page + (text == "\f")
-            continue
-        lines.append(Line(text, page, len(lines) + 1, style=(styles or {}).get(len(lines), "")))
-        blank_before = gap or bool(rows and not rows[-1].text)
-        rows.append(Row(number, " ".join(text.split()), len(lines) - 1, blank_before))
-        gap = False
-    roles = tuple(
-        "".join(" " if sign.isspace() else Role.TEXT.value for sign in line.text) for line in lines
-    )
-    return Sorted(Text("sample.txt", "", tuple(lines)), roles, tuple(rows), (), ())
-
-
-def numbered(text: str, first: int = 1) -> Sorted:
-    """The lines of a text, all of them counted."""
-    lines = text.strip("\n").splitlines()
-    return rows_of((i, line.strip()) for i, line in enumerate(lines, first))
 
 
 def unnumbered(text: str) -> Sorted:
