@@ -1,63 +1,39 @@
 """The outline of a motion → its parts: what asks, what leads up to it, what gives reasons.
 
 The structure decides. A heading of the innermost kind with a paragraph or two is a measure with
-that title; each point of a list that an asking sentence opens is a measure; of other paragraphs
-those are that ask. The words that ask are mark by :mod:`reports.text.asking_sentences`.
+that title; each point of a list that an asking sentence opens is one; so are paragraphs that ask.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import IntEnum
-from functools import lru_cache
 from itertools import pairwise
 
+from reports.importing.asking_elements import (
+    FORMULA,
+    RECORD,
+    Strength,
+    are_infinitives,
+    asks,
+    asks_anywhere,
+    completes,
+    is_demand,
+    is_demand_of,
+    is_direct,
+    list_asks,
+    opens_demand,
+    reaches_end,
+    scheme_of,
+    sentences_of,
+    strength_of,
+)
 from reports.importing.blocks import Block
 from reports.importing.german_terms import AREAS
 from reports.importing.lists import Point, PointList, grouped
 from reports.importing.outline import Element, ElementKind, OutlineSection
 from reports.importing.parts import Part, PartKind
 from reports.importing.title_in_text import title_in_text
-from reports.text.asking_sentences import AskingSentence, asking_sentences
-
-_DEMANDING_TITLE = re.compile(
-    r"\b(?:\w*[Ff]orderung(?:en)?|\w*[Mm]aßnahmen?|Beschluss\w*|[Ff]ordern|Das wollen wir|Ziele"
-    r"|Aufgaben|Aufträge?|Aktionsplan|Konkret|will|wollen)\b"
-)
-"""Headings whose lists ask without a word of asking."""
-
-_MODAL = re.compile(
-    r"\b(?:soll|sollen|sollte|sollten|muss|müssen|müsste|müssten|braucht|brauchen|bedarf)\b"
-)
-"""What is to be; "Wir bauen das Netz aus" may be what is done anyway."""
-
-_RECORD = re.compile(
-    r"\b(?:haben|hat|konnten|wurden?)\b[^.:]{0,200}\b(?:erreich\w*|geschafft|durchgesetzt|umgesetzt"
-    r"|erkämpft|erwirkt|gelungen|auf den Weg gebracht|beschlossen)\b"
-)
-"""A sentence that opens a list of what has been done."""
-
-_FOLLOWS = re.compile(r"\b(?:folgt|heißt|bedeutet|gilt)\b[^.]{0,40}:$", re.IGNORECASE)
-"""A sentence that opens what follows from the reasons before it: "Daraus folgt:"."""
-
-_INFINITIVE = re.compile(
-    r"\b(?:zu\s+\w{2,30}|\w{2,20}zu\w{2,30})[elr]n(?:\s+und\s+.{2,40})?[,.;]?$"
-)
-"""The end of a point that completes "X wird aufgefordert,"."""
-
-_FORMULA = re.compile(
-    r"\b(?:möge|mögen|wolle|hat|haben)\b.{0,80}\bbeschl(?:ießen|ossen)\s*[:.]?$"
-    r"|\bbeschließ(?:t|en)\b[^.:]{0,60}\bfolgende[nrs]?\b[^.:]{0,80}[:.]$"
-)
-"""The opening formula of a motion, which asks for nothing by itself."""
-
-_SHARE = 0.33
-"""Share of a list's points that ask from which all of them do."""
-
-_FRAGMENT = 5
-"""Words of a point that only completes its opening sentence."""
 
 _PROSE = 3
 """Paragraphs that ask for each point of a list, from which a text is prose."""
@@ -81,27 +57,6 @@ def parts_of(root: OutlineSection, asks_body: Callable[[str], bool]) -> list[Par
     return [*_PartReader(root, asks_body).section(root)]
 
 
-class Strength(IntEnum):
-    """How sure it is that a sentence asks."""
-
-    NONE = 0
-    WEAK = 1
-    """It may as well describe: "Die Stadt braucht mehr Busse"."""
-    STRONG = 2
-    """It says what is to be: "Die Gebühr soll gesenkt werden"."""
-    DIRECT = 3
-    """It says that it asks: "Wir fordern …"."""
-
-
-def _strength(sentence: AskingSentence, text: str) -> Strength:
-    words = text[slice(*sentence.span)]
-    if sentence.direct:
-        return Strength.DIRECT
-    if sentence.strong:
-        return Strength.STRONG
-    return Strength.WEAK if _MODAL.search(words) else Strength.NONE
-
-
 class _PartReader:
     """Reads sections, each with what its parent says of it."""
 
@@ -121,7 +76,7 @@ class _PartReader:
             yield from self._reasons(section)
             return
         titled = _titled_children(section)
-        has_measures_below = bool(titled) or any(map(_asks_anywhere, section.children))
+        has_measures_below = bool(titled) or any(map(asks_anywhere, section.children))
         if heading and (heading.is_frame or id(section) in self._leading):
             yield from _introduction(section.elements)
         else:
@@ -143,7 +98,7 @@ class _PartReader:
                 yield Part(PartKind.REASONS, (group.block,))
                 continue
             elements = [element for point in group.points for element in point.all_elements()]
-            if self._orphan and group.opening is None and _are_infinitives(group.points):
+            if self._orphan and group.opening is None and are_infinitives(group.points):
                 for point in group.points:
                     yield from _point(point, [self._orphan])
                 continue
@@ -163,12 +118,12 @@ class _PartReader:
             for group in groups
             if isinstance(group, PointList)
             and (
-                _scheme(group) in self._asking_schemes
-                or (_scheme(group) and _is_worded_area(section))
-                or _list_asks(group, section)
+                scheme_of(group) in self._asking_schemes
+                or (scheme_of(group) and _is_worded_area(section))
+                or list_asks(group, section)
             )
         ]
-        listed = [i for i, group in enumerate(groups) if group in asking and not _completes(group)]
+        listed = [i for i, group in enumerate(groups) if group in asking and not completes(group)]
         last_list = listed[-1] if listed else -1
         later = self._least(section, has_measures_below=has_measures_below or bool(asking))
         demanded: Block | None = None
@@ -179,7 +134,7 @@ class _PartReader:
                 yield from self._list(group, section, asks=group in asking)
                 demanded = None
             elif group.kind is ElementKind.OPENING:
-                demanded = group.block if _opens_demand(group.block.text) else None
+                demanded = group.block if opens_demand(group.block.text) else None
                 yield from _paragraph(group, Strength.DIRECT, own_words_only=True)
             elif demanded:
                 yield _measure([group.block], [*_heading_blocks(section), demanded])
@@ -192,13 +147,13 @@ class _PartReader:
         """Return how strongly a paragraph must ask to be a measure."""
         if has_measures_below:
             return Strength.STRONG
-        nothing_asks = not section.children and not any(map(_is_demand_of, section.elements))
+        nothing_asks = not section.children and not any(map(is_demand_of, section.elements))
         return Strength.WEAK if self._is_prose or nothing_asks else Strength.STRONG
 
     def _list(self, group: PointList, section: OutlineSection, *, asks: bool) -> Iterator[Part]:
         """Yield the parts of a list: each point is a measure if the list asks."""
         openings = _heading_blocks(section)
-        if asks and group.opening and _completes(group):
+        if asks and group.opening and completes(group):
             elements = [element for point in group.points for element in point.all_elements()]
             yield _measure([group.opening.block, *(element.block for element in elements)])
             return
@@ -243,9 +198,9 @@ def _asking_schemes(root: OutlineSection) -> set[str]:
     counted: Counter[str] = Counter()
     for section in _walk(root):
         for group in grouped(section.elements):
-            if isinstance(group, PointList) and (scheme := _scheme(group)):
+            if isinstance(group, PointList) and (scheme := scheme_of(group)):
                 counted[scheme] += 1
-                asking[scheme] += _list_asks(group, section)
+                asking[scheme] += list_asks(group, section)
     return {
         scheme
         for scheme, count in asking.items()
@@ -264,18 +219,12 @@ def _orphan_opening(root: OutlineSection) -> Block | None:
                 text.endswith(":")
                 and not is_list
                 and any(
-                    sentence.direct and _reaches_end(sentence, text)
-                    for sentence in _sentences(text)
+                    sentence.direct and reaches_end(sentence, text)
+                    for sentence in sentences_of(text)
                 )
             ):
                 return element.block
     return None
-
-
-def _are_infinitives(points: Sequence[Point]) -> bool:
-    """Return whether most points complete a sentence: "Bänke aufzustellen,"."""
-    texts = [point.element.block.text for point in points]
-    return 2 * sum(_INFINITIVE.search(text) is not None for text in texts) > len(texts)
 
 
 def _is_prose(root: OutlineSection) -> bool:
@@ -284,16 +233,10 @@ def _is_prose(root: OutlineSection) -> bool:
     for section in _walk(root):
         for group in grouped(section.elements):
             if isinstance(group, Element):
-                paragraphs += _is_demand(group.block.text)
-            elif _list_asks(group, section):
+                paragraphs += is_demand(group.block.text)
+            elif list_asks(group, section):
                 points += len(group.points)
     return paragraphs > _PROSE * points
-
-
-def _scheme(group: PointList) -> str:
-    """Return the form of a list's numbers; empty for bullets, which many kinds of lists have."""
-    mark = group.points[0].element.marker
-    return "" if mark is None or mark.is_bullet else mark.scheme
 
 
 # --- measures with headings of their own ----------------------------------------
@@ -311,7 +254,7 @@ def _titled_children(section: OutlineSection) -> set[int]:
             forms.setdefault(_form(child), []).append(child)
     for form, children in forms.items():
         alike = [child for child in section.children if _form(child) == form]
-        asking = [child for child in children if _asks(child.elements)]
+        asking = [child for child in children if asks(child.elements)]
         are_few = 2 * len(children) <= len(alike) or len(alike) < 2
         if section.heading is None and not _is_numbered_deep(children[0]) and are_few:
             continue  # the outermost headings are areas unless most of them hold just a measure
@@ -345,7 +288,7 @@ def _can_be_measure(section: OutlineSection) -> bool:
     mark = heading.marker
     groups = grouped(section.elements)
     lists = [group for group in groups if isinstance(group, PointList)]
-    if any(len(group.points) > 1 and _list_asks(group, section) for group in lists):
+    if any(len(group.points) > 1 and list_asks(group, section) for group in lists):
         return False
     if mark is not None and (mark.depth > 1 or (mark.is_worded and not lists)):
         return True
@@ -361,9 +304,9 @@ def _demand_begins(paragraphs: Sequence[Element]) -> int | None:
     "… Daraus folgt:" and then the demand: what stands before it only describes.
     """
     for i, element in enumerate(paragraphs[:-1]):
-        if element.kind is ElementKind.OPENING and _opens_demand(element.block.text):
+        if element.kind is ElementKind.OPENING and opens_demand(element.block.text):
             reasons = paragraphs[:i]
-            if len(paragraphs) - i - 1 > _MOST_PARAGRAPHS or any(map(_is_direct, reasons)):
+            if len(paragraphs) - i - 1 > _MOST_PARAGRAPHS or any(map(is_direct, reasons)):
                 return None
             return i + 1
     return None
@@ -371,12 +314,12 @@ def _demand_begins(paragraphs: Sequence[Element]) -> int | None:
 
 def _only_demand(paragraphs: Sequence[Element]) -> int | None:
     """Return which of some paragraphs alone asks; None where several do, or none."""
-    asking = [i for i, element in enumerate(paragraphs) if _is_demand_of(element)]
-    direct = [i for i in asking if _is_direct(paragraphs[i])]
+    asking = [i for i, element in enumerate(paragraphs) if is_demand_of(element)]
+    direct = [i for i in asking if is_direct(paragraphs[i])]
     if direct and len(paragraphs) <= _FEW_PARAGRAPHS:
         asking = direct
     if not asking and len(paragraphs) <= _MOST_PARAGRAPHS:
-        asking = [i for i, element in enumerate(paragraphs) if _asks([element])]
+        asking = [i for i, element in enumerate(paragraphs) if asks([element])]
     return asking[0] if len(asking) == 1 else None
 
 
@@ -409,36 +352,6 @@ def _titled_measure(section: OutlineSection) -> Iterator[Part]:
 # --- lists ------------------------------------------------------------------------
 
 
-def _list_asks(group: PointList, section: OutlineSection) -> bool:
-    """Return whether all points of a list ask: its opening sentence does, or enough of them."""
-    opening = group.opening.block.text if group.opening else ""
-    if opening and _RECORD.search(opening):
-        return False
-    if opening and _opens_demand(opening):
-        return True
-    if _FORMULA.search(opening) and _scheme(group) and len(group.points) > 1:
-        return True  # "Der Parteitag möge beschließen:" resolves the points that it counts
-    heading = section.heading
-    if heading and not heading.is_frame and _DEMANDING_TITLE.search(heading.title):
-        return True
-    asking = sum(_asks([point.element, *point.paragraphs]) for point in group.points)
-    return asking >= max(1, _SHARE * len(group.points))
-
-
-def _completes(group: PointList) -> bool:
-    """Return whether the points only complete a sentence: "Dafür müssen Flächen her: • am Fluss".
-
-    They are no demands for themselves, as those are that "Wir fordern:" opens.
-    """
-    if group.opening is None or _is_direct(group.opening):
-        return False
-    words = [point.element.block.words.rstrip(" ,;.") for point in group.points]
-    return all(
-        text[:1].islower() and len(text.split()) <= _FRAGMENT and not text.endswith("en")
-        for text in words
-    )
-
-
 def _heading_blocks(section: OutlineSection) -> list[Block]:
     return [section.heading.block] if section.heading else []
 
@@ -466,7 +379,7 @@ def _divides(point: Point) -> bool:
     if not mark.is_bullet and not inner.is_bullet:
         return True
     return last.endswith(":") and any(
-        sentence.strong and sentence.opens_list for sentence in _sentences(last)
+        sentence.strong and sentence.opens_list for sentence in sentences_of(last)
     )
 
 
@@ -475,8 +388,8 @@ def _point_of_other_list(
 ) -> Iterator[Part]:
     """Yield a point of a list that asks for nothing as a whole; it may ask by itself."""
     elements = point.all_elements()
-    is_record = group.opening is not None and _RECORD.search(group.opening.block.text)
-    if not is_record and any(_is_demand(element.block.text) for element in elements):
+    is_record = group.opening is not None and RECORD.search(group.opening.block.text)
+    if not is_record and any(is_demand(element.block.text) for element in elements):
         yield _measure([element.block for element in elements], openings)
     else:
         yield from _introduction(elements)
@@ -492,13 +405,13 @@ def _paragraph(
 
     With `own_words_only` its last sentence, which opens what follows, does not count.
     """
-    sentences = [*_sentences(element.block.text)]
+    sentences = [*sentences_of(element.block.text)]
     own_words_only = own_words_only or element.block.text.endswith(":")
     if own_words_only and sentences and sentences[-1].span[1] == len(element.block.text):
         sentences.pop()
-    if sentences and _FORMULA.search(element.block.text):
+    if sentences and FORMULA.search(element.block.text):
         sentences.pop()
-    if any(_strength(sentence, element.block.text) >= least for sentence in sentences):
+    if any(strength_of(sentence, element.block.text) >= least for sentence in sentences):
         yield _measure([element.block])
     else:
         yield from _introduction([element])
@@ -535,48 +448,3 @@ def _heading_part(heading: Element) -> Part:
         title=heading.title,
         number=heading.marker.label if heading.marker else "",
     )
-
-
-# --- asking -----------------------------------------------------------------------
-
-
-def _asks(elements: Iterable[Element]) -> bool:
-    return any(_sentences(element.block.text) for element in elements)
-
-
-def _asks_anywhere(section: OutlineSection) -> bool:
-    """Return whether anything in a section is sure to ask."""
-    return any(_is_demand(element.block.text) for element in section.elements) or any(
-        map(_asks_anywhere, section.children)
-    )
-
-
-def _is_demand(text: str) -> bool:
-    return any(sentence.strong for sentence in _sentences(text))
-
-
-def _is_demand_of(element: Element) -> bool:
-    return _is_demand(element.block.text)
-
-
-@lru_cache(maxsize=1024)
-def _sentences(text: str) -> tuple[AskingSentence, ...]:
-    """Return the asking sentences of a text; each step looks at the same texts."""
-    return asking_sentences(text)
-
-
-def _is_direct(element: Element) -> bool:
-    return any(sentence.direct for sentence in _sentences(element.block.text))
-
-
-def _opens_demand(text: str) -> bool:
-    """Return whether the last sentence of a paragraph opens what is asked for."""
-    if _FORMULA.search(text):
-        return False
-    return bool(_FOLLOWS.search(text)) or any(
-        _reaches_end(sentence, text) for sentence in asking_sentences(text)
-    )
-
-
-def _reaches_end(sentence: AskingSentence, text: str) -> bool:
-    return sentence.span[1] >= len(text.rstrip()) and (sentence.strong or sentence.opens_list)
