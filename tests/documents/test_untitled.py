@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
@@ -165,3 +166,13 @@ def test_nothing_is_printed_about_an_unknown_status() -> None:
     assert any(name.startswith("flyer/") for name in pages)
     for name in ("summary/bereich-7", "checklist/bund"):
         assert not {"Entwurf", "None"} & set(text_of(pages[name]).split())
+
+
+def test_number_of_a_motion_stands_once_beside_a_label_that_has_it() -> None:
+    """The cover says "Antrag A 7" and not the same twice."""
+    content = untitled()
+    (resolution,) = content.resolutions
+    named = resolution.model_copy(update={"label": "Antrag A 7", "motion": "A 7"})
+    content = dataclasses.replace(content, resolutions=(named,))
+    html = Writer(content.root).write(book(content, [named], DAY)).html
+    assert re.findall(r'class="kicker">[^<]*', html)[0].count("A 7") == 1
