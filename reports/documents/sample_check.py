@@ -31,9 +31,9 @@ def without_sample_values(content: Content, planned: Plan) -> Plan:
 
 
 def sample_values_of_organisation(content: Content) -> tuple[Problem, ...]:
-    """Return the sample's invented values that stand for the organisation itself."""
+    """Return the sample's invented name of the organisation, which every document bears."""
     return tuple(
-        value.problem for value in content.sample_values if value.path[0] == "organisation"
+        value.problem for value in content.sample_values if value.path == ("organisation", "name")
     )
 
 
@@ -60,7 +60,7 @@ def _prints(content: Content, document: Document, value: SampleValue) -> bool:
             return folder == "flyer" and rest.partition("/")[0] == value.entry
         case _, ("imprint", *_rest):
             return folder in ("flyer", "mail")
-        case _, ("mail", *_rest):
+        case _, ("mail", *_) | ("organisation", "url"):
             return folder == "mail"
     return True
 

@@ -198,6 +198,18 @@ def test_summary_names_an_invented_organisation(workspace: Path, cli: Cli) -> No
     assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
 
 
+def test_invented_address_in_the_net_stops_nothing_that_does_not_print_it(
+    workspace: Path, cli: Cli
+) -> None:
+    _with_own_organisation(_without_sample_line(workspace))
+    _replace(
+        workspace / "handzettel.toml", ('"https://plauen.example.com"', '"https://example.org"')
+    )
+    assert cli("summary", "3", "-w", workspace).exit == Exit.DONE
+    sent = cli("mail", "parteitag", "-w", workspace)
+    assert '"organisation.url" still has the value of the shipped sample' in sent.stderr
+
+
 def test_mail_from_and_to_invented_people_is_refused(workspace: Path, cli: Cli) -> None:
     _with_own_organisation(_without_sample_line(workspace))
     ran = cli("mail", "parteitag", "-w", workspace)
