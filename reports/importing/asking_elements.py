@@ -131,7 +131,7 @@ def opens_demand(text: str) -> bool:
     if FORMULA.search(text):
         return False
     return bool(_FOLLOWS.search(text)) or any(
-        reaches_end(sentence, text) for sentence in asking_sentences(text)
+        reaches_end(sentence, text) for sentence in sentences_of(text)
     )
 
 

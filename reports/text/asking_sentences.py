@@ -41,6 +41,8 @@ class Form:
     """A sentence that has it."""
     strong: bool
     """Whether it is a demand by itself."""
+    cues: frozenset[str]
+    """Words in small letters of which a sentence has one at least; they are quick to look for."""
     pattern: re.Pattern[str]
     direct: bool = False
     """Whether it says that it asks, rather than what is to be."""
@@ -91,6 +93,13 @@ _DEMANDS = (
     r"|beauftrag(?:en|t)|beschließ(?:en|t)|ruft|rufen|bringt|bringen|berichte[nt]"
     r"|(?:setz(?:en|t)|spricht|sprechen|mach(?:en|t)|bekenn(?:en|t)|verpflichte[nt])\s+sich)\b"
 )
+_DEMANDING = (
+    "fordern fordert verlangen verlangt erwarten erwartet lehnen lehnt beantragen beantragt bitten"
+    " bittet beauftragen beauftragt beschließen beschließt ruft rufen bringt bringen berichten"
+    " berichtet setzen setzt spricht sprechen machen macht bekennen bekennt verpflichten"
+    " verpflichtet"
+)
+"""The verbs of `_DEMANDS`."""
 _ASKED = "aufgefordert|aufgerufen|gebeten|beauftragt|ersucht|angehalten|angewiesen|ermutigt"
 _SEEN = (
     r"(?:be)?fürchten|beobachten|erkennen|sehen|spüren|hoffen|verdanken|verstehen|bedauern"
@@ -112,14 +121,18 @@ _DESCRIBING = (
 """Verbs after "wir" with which it describes."""
 
 
-def _we(verbs: str, after: str = "") -> str:
-    """Return a pattern for "wir fordern" and "fordern wir"."""
-    return rf"(?:{_MAIN}\b[Ww]ir\s+{_FEW}(?:{verbs})\b|\b(?i:{verbs})\s+wir\b){after}"
+def _we(verbs: str, after: str = "") -> tuple[str, str]:
+    """Return the cue and the pattern for "wir fordern" and "fordern wir"."""
+    return "wir", rf"(?:{_MAIN}\b[Ww]ir\s+{_FEW}(?:{verbs})\b|\b(?i:{verbs})\s+wir\b){after}"
 
 
-def _forms(*, strong: bool, patterns: dict[str, str], direct: bool = False) -> tuple[Form, ...]:
+def _forms(
+    *, strong: bool, patterns: dict[str, tuple[str, str]], direct: bool = False
+) -> tuple[Form, ...]:
+    """Return forms of one kind, from their cues and patterns by their examples."""
     return tuple(
-        Form(example, strong, re.compile(pattern), direct) for example, pattern in patterns.items()
+        Form(example, strong, frozenset(cues.split()), re.compile(pattern), direct)
+        for example, (cues, pattern) in patterns.items()
     )
 
 
@@ -139,16 +152,23 @@ FORMS = (
             "Wir setzen uns für Bäume ein.": _we("setzen", rf"\s+uns\b{_GAP}\bein\b"),
             "Wir sprechen uns dagegen aus.": _we("sprechen", rf"\s+uns\b{_GAP}\baus\b"),
             "Wir machen uns dafür stark.": _we("machen", rf"\s+uns\b{_GAP}\bstark\b"),
-            "Dass wir die Stadt auffordern, zu bauen": r"^\W*[Dd]ass\s+wir\b",
-            "Die Fraktion beantragt einen Plan.": rf"{_BODY}{_CLAUSE}\s{_DEMANDS}{_GOES_ON}",
+            "Dass wir die Stadt auffordern, zu bauen": ("wir", r"^\W*[Dd]ass\s+wir\b"),
+            "Die Fraktion beantragt einen Plan.": (
+                _DEMANDING,
+                rf"{_BODY}{_CLAUSE}\s{_DEMANDS}{_GOES_ON}",
+            ),
             "Daher fordert die SPD einen Plan.": (
-                rf"\b{_DEMANDS}\s+(?:die|der|das|unsere)\s+(?:\w+\s+){{0,2}}{_BODY}"
+                _DEMANDING,
+                rf"\b{_DEMANDS}\s+(?:die|der|das|unsere)\s+(?:\w+\s+){{0,2}}{_BODY}",
             ),
             "Der Rat wird gebeten, zu bauen.": (
-                rf"\b(?:wird|werden)\b{_GAP}\b(?:{_ASKED}|verpflichtet|gefordert|abgelehnt)\b"
-                rf"|\b(?:ist|sind|sei|seien)\b{_GAP}\b(?:{_ASKED})\b"
+                f"{_ASKED} verpflichtet gefordert abgelehnt".replace("|", " "),
+                (
+                    rf"\b(?:wird|werden)\b{_GAP}\b(?:{_ASKED}|verpflichtet|gefordert|abgelehnt)\b"
+                    rf"|\b(?:ist|sind|sei|seien)\b{_GAP}\b(?:{_ASKED})\b"
+                ),
             ),
-            "Der Rat möge einen Plan machen.": r"\bmögen?\b",
+            "Der Rat möge einen Plan machen.": ("möge mögen", r"\bmögen?\b"),
         },
     ),
     *_forms(
@@ -160,33 +180,46 @@ FORMS = (
                 "verpflichten|solidarisieren|bekennen|wenden", r"\s+uns\b"
             ),
             "Die Mittel sind bereitzustellen.": (
-                rf"(?<!verpflichtet )\b(?:ist|sind)\b(?!{_CLAUSE}\b(?:{_NO_TASK})\b){_CLAUSE}"
-                rf"\b(?:zu\s+(?!(?:{_SEEN})\b)\w{{1,40}}[elr]n"
-                r"|(?!dazu)[a-zäöü]{2,20}zu[a-zäöü]{2,30}[elr]n)\b"
-                r"(?=\s*(?:[.,;:!?)–-]|$)|\s+(?:und|oder|sowie|bzw)\b)"
+                "ist sind",
+                (
+                    rf"(?<!verpflichtet )\b(?:ist|sind)\b(?!{_CLAUSE}\b(?:{_NO_TASK})\b){_CLAUSE}"
+                    rf"\b(?:zu\s+(?!(?:{_SEEN})\b)\w{{1,40}}[elr]n"
+                    r"|(?!dazu)[a-zäöü]{2,20}zu[a-zäöü]{2,30}[elr]n)\b"
+                    r"(?=\s*(?:[.,;:!?)–-]|$)|\s+(?:und|oder|sowie|bzw)\b)"
+                ),
             ),
             "Es braucht mehr Busse.": (
-                r"\b(?:[Ee]s\s+(?:braucht|bedarf)|(?:[Bb]raucht|[Bb]edarf)\s+es)\b"
+                "braucht bedarf",
+                r"\b(?:[Ee]s\s+(?:braucht|bedarf)|(?:[Bb]raucht|[Bb]edarf)\s+es)\b",
             ),
             "Die Gebühr muss gesenkt werden.": (
-                rf"(?<!\bDas )(?<!\bdas )\b(?:muss|müssen)\b(?!\s+(?:das|dies|man)\b){_GOES_ON}"
-                rf"{_GAP}\b(?:werden|{_DONE}\s+sein)\b"
+                "muss müssen",
+                (
+                    rf"(?<!\bDas )(?<!\bdas )\b(?:muss|müssen)\b(?!\s+(?:das|dies|man)\b){_GOES_ON}"
+                    rf"{_GAP}\b(?:werden|{_DONE}\s+sein)\b"
+                ),
             ),
             "Die Stadt soll mehr Busse fahren lassen.": (
-                rf"{_NAMED}\b(?:soll|sollen)\b(?!\s+(?:das|dies|es|man)\b){_GOES_ON}"
+                "soll sollen",
+                rf"{_NAMED}\b(?:soll|sollen)\b(?!\s+(?:das|dies|es|man)\b){_GOES_ON}",
             ),
             "Das Bad darf nicht schließen.": (
-                rf"(?<!\bDas )(?<!\bdas )\b(?:darf|dürfen)\b"
-                r"(?!\s+(?:das|dies|es)\b[^,;:]{0,60}\b(?:sein|passieren|bleiben)\b)"
-                rf"{_GOES_ON}{_CLAUSE}"
-                r"\b(?:nicht|kein\w{0,2}|nie|niemals|nur)\b"
-                rf"|\b(?:[Nn]iemand|[Kk]ein\w{{0,2}})\b{_CLAUSE}\b(?:darf|dürfen)\b{_GOES_ON}"
+                "darf dürfen",
+                (
+                    rf"(?<!\bDas )(?<!\bdas )\b(?:darf|dürfen)\b"
+                    r"(?!\s+(?:das|dies|es)\b[^,;:]{0,60}\b(?:sein|passieren|bleiben)\b)"
+                    rf"{_GOES_ON}{_CLAUSE}"
+                    r"\b(?:nicht|kein\w{0,2}|nie|niemals|nur)\b"
+                    rf"|\b(?:[Nn]iemand|[Kk]ein\w{{0,2}})\b{_CLAUSE}\b(?:darf|dürfen)\b{_GOES_ON}"
+                ),
             ),
             "Die Gebühr gehört abgeschafft.": (
-                rf"\b(?:gehört|gehören)\b{_CLAUSE}\b{_DONE}(?=\s*[.,;!]|\s+und\b|$)"
+                "gehört gehören",
+                rf"\b(?:gehört|gehören)\b{_CLAUSE}\b{_DONE}(?=\s*[.,;!]|\s+und\b|$)",
             ),
             "Dafür sorgen, dass Bäume wachsen": (
-                r"^\W*(?:Dafür|Darauf)\s+(?:sorgen|Sorge\s+tragen|eintreten|werben|hinwirken)\s*,"
+                "dafür darauf",
+                r"^\W*(?:Dafür|Darauf)\s+(?:sorgen|Sorge\s+tragen|eintreten|werben|hinwirken)\s*,",
             ),
         },
     ),
@@ -195,29 +228,43 @@ FORMS = (
         patterns={
             "Wir bauen das Netz aus.": _we(rf"(?!(?:{_DESCRIBING})\b)[a-zäöüß]{{2,20}}e?n"),
             "Die Stadt braucht mehr Busse.": (
-                rf"\b(?:braucht|brauchen|benötigt|benötigen)\b{_GOES_ON}"
+                "braucht brauchen benötigt benötigen",
+                rf"\b(?:braucht|brauchen|benötigt|benötigen)\b{_GOES_ON}",
             ),
             "Die Stadt muss mehr Busse fahren lassen.": (
-                rf"\b(?:muss|müssen|soll|sollen)\b{_GOES_ON}"
+                "muss müssen soll sollen",
+                rf"\b(?:muss|müssen|soll|sollen)\b{_GOES_ON}",
             ),
             "Die Stadt sollte das prüfen.": (
-                rf"(?<!^)\b(?:sollte|sollten|müsste|müssten)\b{_GOES_ON}"
+                "sollte sollten müsste müssten",
+                rf"(?<!^)\b(?:sollte|sollten|müsste|müssten)\b{_GOES_ON}",
             ),
-            "Es gilt, mehr Bäume zu pflanzen.": r"\b(?:[Ee]s\s+gilt|gilt\s+es)\b",
+            "Es gilt, mehr Bäume zu pflanzen.": ("gilt", r"\b(?:[Ee]s\s+gilt|gilt\s+es)\b"),
             "Ein Plan ist notwendig.": (
-                rf"\b(?:ist|sind)\b{_CLAUSE}\b(?:notwendig|nötig|erforderlich|unerlässlich"
-                r"|überfällig|unabdingbar|geboten)\b"
+                "ist sind",
+                (
+                    rf"\b(?:ist|sind)\b{_CLAUSE}\b(?:notwendig|nötig|erforderlich|unerlässlich"
+                    r"|überfällig|unabdingbar|geboten)\b"
+                ),
             ),
-            "Wichtig ist, dass alle mitreden.": r"\b[Ww]ichtig\s+ist\b|\bist\b\D{0,60}\bwichtig\b",
-            "Unser Ziel ist ein Tarif.": r"\b[Uu]nsere?\s+(?:\w+\s+)?(?:Ziel|Forderung)e?n?\b",
+            "Wichtig ist, dass alle mitreden.": (
+                "wichtig",
+                r"\b[Ww]ichtig\s+ist\b|\bist\b\D{0,60}\bwichtig\b",
+            ),
+            "Unser Ziel ist ein Tarif.": (
+                "unser unsere",
+                r"\b[Uu]nsere?\s+(?:\w+\s+)?(?:Ziel|Forderung)e?n?\b",
+            ),
             "Die Bürgerinitiative fordert die Stadt auf, zu bauen.": (
-                rf"\b(?:fordert|ruft)\b{_GAP}\bauf\b"
+                "fordert ruft",
+                rf"\b(?:fordert|ruft)\b{_GAP}\bauf\b",
             ),
         },
     ),
 )
-"""The forms in which resolutions ask."""
+"""The forms in which resolutions ask, the surest first."""
 
+_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"[„“»\"][^„“”«»\"]{25,2000}[“”«\"]")
 """A quotation; shorter ones are names or single words: "der „Nachtbus“"."""
 _QUESTION = re.compile(r"\?[“”\"’)\]]*$")
@@ -250,14 +297,12 @@ def _asking(text: str) -> Iterator[AskingSentence]:
     end_before = 0
     for start, end in sentence_spans(text):
         sentence = text[start:end]
-        forms = _forms_in(sentence)
+        form = _surest_form(sentence)
         begins = end_before == 0 or "\n" in text[end_before:start]
         end_before = end
-        if forms:
-            strong = any(form.strong for form in forms)
+        if form:
             opens = _OPENS.search(sentence) is not None
-            direct = any(form.direct for form in forms)
-            asking = AskingSentence((start, end), strong, opens, direct=direct)
+            asking = AskingSentence((start, end), form.strong, opens, direct=form.direct)
             opening = asking if opens else opening
             yield asking
         elif opening and begins:
@@ -267,12 +312,18 @@ def _asking(text: str) -> Iterator[AskingSentence]:
                 opening = None
 
 
-def _forms_in(sentence: str) -> list[Form]:
-    """Return the forms of asking that a sentence has; none if it is a question."""
+def _surest_form(sentence: str) -> Form | None:
+    """Return the surest form of asking that a sentence has; none if it is a question."""
     if _QUESTION.search(sentence):
-        return []
+        return None
     sentence = sentence[:_LONGEST_SENTENCE]
+    words = {*_WORD.findall(sentence.lower())}
     reports = _REPORTS.search(sentence) is not None
-    return [
-        form for form in FORMS if not (reports and form.strong) and form.pattern.search(sentence)
-    ]
+    for form in FORMS:
+        if (
+            not words.isdisjoint(form.cues)
+            and not (reports and form.strong)
+            and form.pattern.search(sentence)
+        ):
+            return form
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -29,29 +30,38 @@ def test_each_form_is_recognised_by_its_example(form: Form) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Deshalb fordern wir Jusos ein Freibad in jedem Stadtteil.",
-        "Wir als Kreisverband fordern die Stadt auf, das Freibad zu öffnen.",
-        "Die Gebühren werden wir nicht erhöhen.",
-        "Einen Verkauf der Wohnungen lehnen wir, gleich an wen, ab.",
-        "Die Ratsfraktion der SPD setzt sich für längere Öffnungszeiten ein.",
-        "Unsere Mitglieder im Kreistag werden beauftragt, einen Antrag zu stellen.",
-        "Der Vorstand möge bis zum Herbst berichten.",
-        "Die Haltestellen sind bis 2030 barrierefrei umzubauen.",
-        "Der Fahrplan ist mit den Nachbarkreisen abzustimmen, damit Anschlüsse halten.",
-        "Für den Umbau bedarf es eines Plans.",
-        "Die Mieten müssen, wo immer es geht, gesenkt werden.",
-        "Deshalb darf es keine Kürzungen bei der Jugendarbeit geben.",
-        "Kein Kind darf ohne Frühstück in den Unterricht gehen.",
-        "Die Brücke soll bis zum Sommer fertig sein.",
-        "Der Stadtrat wird, wie schon im Vorjahr, gebeten, die Brücke zu bauen.",
-    ],
-)
+DEMANDS = [
+    "Deshalb fordern wir Jusos ein Freibad in jedem Stadtteil.",
+    "Wir als Kreisverband fordern die Stadt auf, das Freibad zu öffnen.",
+    "Die Gebühren werden wir nicht erhöhen.",
+    "Einen Verkauf der Wohnungen lehnen wir, gleich an wen, ab.",
+    "Die Ratsfraktion der SPD setzt sich für längere Öffnungszeiten ein.",
+    "Unsere Mitglieder im Kreistag werden beauftragt, einen Antrag zu stellen.",
+    "Der Vorstand möge bis zum Herbst berichten.",
+    "Die Haltestellen sind bis 2030 barrierefrei umzubauen.",
+    "Der Fahrplan ist mit den Nachbarkreisen abzustimmen, damit Anschlüsse halten.",
+    "Für den Umbau bedarf es eines Plans.",
+    "Die Mieten müssen, wo immer es geht, gesenkt werden.",
+    "Deshalb darf es keine Kürzungen bei der Jugendarbeit geben.",
+    "Kein Kind darf ohne Frühstück in den Unterricht gehen.",
+    "Die Brücke soll bis zum Sommer fertig sein.",
+    "Der Stadtrat wird, wie schon im Vorjahr, gebeten, die Brücke zu bauen.",
+]
+
+
+@pytest.mark.parametrize("sentence", DEMANDS)
 def test_demands_are_strong(sentence: str) -> None:
     """Each of these is a demand by itself."""
     assert texts_of(sentence, strong_only=True) == [sentence]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
+def test_what_has_a_form_has_one_of_its_cues(form: Form) -> None:
+    """A form is looked for only where a cue stands: each way to write it must have one."""
+    for sentence in (*DEMANDS, *(other.example for other in FORMS)):
+        for spelling in (sentence, sentence.swapcase()):
+            if form.pattern.search(spelling):
+                assert form.cues & set(re.findall(r"\w+", spelling.lower()))
 
 
 @pytest.mark.parametrize(
