@@ -14,15 +14,22 @@ import math
 import re
 import statistics
 import unicodedata
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, repeat
 from typing import Any
 
 from reports.importing.readers import symbol_fonts
 from reports.importing.readers.page_layout import Piece
 
-_HYPHENS = {0x2: ord("-"), 0xFFFE: ord("-")}
+_HYPHEN_IN_TEXT = 0xFFFE
+_HYPHENS = {0x2: ord("-"), _HYPHEN_IN_TEXT: ord("-")}
 """How PDFium gives a hyphen at the end of a line."""
+_SURROGATES = frozenset(range(0xD800, 0xE000))
+"""The halves of characters beyond U+FFFF."""
+_LOW_HALF = -1
+"""Instead of the second half of a character, which the first one has taken in."""
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _NO_CHARACTER = ("Cc", "Cs")
 _BREAK = 1.0
@@ -95,6 +102,40 @@ class _Font:
         return cls(weight, bool(_ITALIC.search(name)), symbol_fonts.signs_of(name))
 
 
+@dataclass(frozen=True)
+class _Printed:
+    """What PDFium says of the characters of a page."""
+
+    codes: list[int]
+    """In Unicode, or `_LOW_HALF`."""
+    operators: list[int | None]
+    """The address of the text object of each; None for what PDFium adds."""
+    lefts: list[float]
+    """The sides of their boxes."""
+    bottoms: list[float]
+    rights: list[float]
+    tops: list[float]
+
+
+def _runs(operators: Sequence[int | None]) -> Iterator[tuple[int, int]]:
+    """Yield the beginning and the end of each run of characters of one text object."""
+    begin, current = 0, operators[0]
+    for index, operator in enumerate(operators):
+        if operator and operator != current:
+            if index:
+                yield begin, index
+            begin, current = index, operator
+    yield begin, len(operators)
+
+
+def _bound(function: Any, result: Any) -> Any:
+    """Return a function of PDFium for pages as addresses, which is called much faster.
+
+    Pointers take time to check, and so does the interpreter's lock where it is given up.
+    """
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
 class CharacterReader:
     """Reads pages with calls that are bound once: they are made a million times."""
 
@@ -103,42 +144,78 @@ class CharacterReader:
         self._fonts: dict[bytes, _Font] = {}
         self._known: dict[int, str] = {}
         """The characters of codes in fonts of letters."""
-        # as an address, which is compared much faster than a pointer is
-        address = ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-        prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-        self._address_of_object = prototype(address)
+        self._code_at = _bound(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+        self._operator_at = _bound(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
+        self._box_at = _bound(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int)
+        self._box_at.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._origin = ctypes.c_double(), ctypes.c_double()
 
     def pieces(self, text: Any, frame: PageFrame) -> list[Piece]:
         """Return the characters of a page in pieces of one font, size and line."""
-        unicode_of, box_of = self._c.FPDFText_GetUnicode, self._c.FPDFText_GetLooseCharBox
-        object_of, known_characters = self._address_of_object, self._known
-        box = self._c.FS_RECTF()
-        by_ref = ctypes.byref(box)
-        written = [writing := _Writing(frame)]
-        address: int | None = None
-        low_half = -1
-        for index in range(self._c.FPDFText_CountChars(text)):
-            if index == low_half:
-                continue
-            code = unicode_of(text, index)
-            operator = object_of(text, index)
-            if operator and operator != address:
-                address = operator
-                written.append(writing := self._begin(text, index, frame))
-            if 0xD800 <= code < 0xDC00 and 0xDC00 <= (low := unicode_of(text, index + 1)) < 0xE000:
-                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
-                low_half = index + 1
-            character = None if writing.font.signs else known_characters.get(code)
+        count = self._c.FPDFText_CountChars(text)
+        if not count:
+            return []
+        printed = self._printed(text, count)
+        frames = [replace(frame, quarters=quarters) for quarters in range(4)]
+        writing = _Writing(frame)
+        pieces: list[Piece] = []
+        for begin, after in _runs(printed.operators):
+            if printed.operators[begin]:
+                writing = self._begin(text, begin, frames)
+            self._fill(writing, text, printed, range(begin, after))
+            pieces += writing.pieces()
+        return pieces
+
+    def _printed(self, text: Any, count: int) -> _Printed:
+        """Return what PDFium says of each character of a page."""
+        page, indices = repeat(ctypes.cast(text, ctypes.c_void_p)), range(count)
+        boxes = (self._c.FS_RECTF * count)()
+        start, step = ctypes.addressof(boxes), ctypes.sizeof(self._c.FS_RECTF)
+        deque(map(self._box_at, page, indices, range(start, start + step * count, step)), maxlen=0)
+        sides = memoryview(boxes).cast("B").cast("f").tolist()
+        left, top, right, bottom = (sides[side::4] for side in range(4))
+        codes = self._codes(text, count)
+        operators = [*map(self._operator_at, page, indices)]
+        if not _SURROGATES.isdisjoint(codes):
+            for index, (high, low) in enumerate(pairwise(codes)):
+                if 0xD800 <= high < 0xDC00 and 0xDC00 <= low < 0xE000:
+                    codes[index] = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                    codes[index + 1], operators[index + 1] = _LOW_HALF, None
+        return _Printed(codes, operators, left, bottom, right, top)
+
+    def _codes(self, text: Any, count: int) -> list[int]:
+        """Return the characters of a page in Unicode, large ones in two halves."""
+        page = ctypes.cast(text, ctypes.c_void_p)
+        units = (ctypes.c_ushort * (count + 1))()
+        written = self._c.FPDFText_GetText(text, 0, count, units)
+        codes = units[:count]
+        # the text of other pages leaves characters out, so that the indices differ
+        if written == count + 1 and _SURROGATES.isdisjoint(codes):
+            return [
+                self._code_at(page, index) if code == _HYPHEN_IN_TEXT else code
+                for index, code in enumerate(codes)
+            ]
+        return [self._code_at(page, index) for index in range(count)]
+
+    def _fill(self, writing: _Writing, text: Any, printed: _Printed, indices: range) -> None:
+        """Give a writing its characters."""
+        codes, lefts, rights = printed.codes, printed.lefts, printed.rights
+        bottoms, tops = printed.bottoms, printed.tops
+        signs = writing.font.signs
+        known = {} if signs else self._known
+        for index in indices:
+            character = known.get(codes[index])
             if character is None:
-                character = self._character(writing.font.signs, code)
+                if codes[index] == _LOW_HALF:
+                    continue
+                character = self._character(signs, codes[index])
             if character.isspace():
                 if character not in "\r\n":  # these PDFium sets where it sees a line's end
                     generated = self._c.FPDFText_IsGenerated(text, index) == 1
                     writing.add_space(character, generated)
-                continue
-            box_of(text, index, by_ref)
-            writing.add(character, box.left, box.bottom, box.right, box.top)
-        return [piece for writing in written for piece in writing.pieces()]
+            else:
+                writing.add(character, lefts[index], bottoms[index], rights[index], tops[index])
 
     def _character(self, signs: dict[int, str], code: int) -> str:
         if signs and (sign := symbol_fonts.sign(signs, code)):
@@ -150,16 +227,15 @@ class CharacterReader:
             self._known[code] = character
         return character
 
-    def _begin(self, text: Any, index: int, frame: PageFrame) -> _Writing:
+    def _begin(self, text: Any, index: int, frames: Sequence[PageFrame]) -> _Writing:
         operator = self._c.FPDFText_GetTextObject(text, index)
-        matrix = self._c.FS_MATRIX()
+        matrix, (x, y) = self._matrix, self._origin
         self._c.FPDFText_GetMatrix(text, index, matrix)
-        x, y = ctypes.c_double(), ctypes.c_double()
         self._c.FPDFText_GetCharOrigin(text, index, x, y)
         size = self._c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
         quarters = round(angle / 90)
-        upright = replace(frame, quarters=quarters % 4)
+        upright = frames[quarters % 4]
         stroked = self._c.FPDFTextObj_GetTextRenderMode(operator) == (
             self._c.FPDF_TEXTRENDERMODE_FILL_STROKE
         )
@@ -207,6 +283,8 @@ class _Writing:
         self._generated: set[int] = set()
         """The characters before which PDFium generates a space."""
         self._frame = frame
+        self._is_level = frame.quarters == 0
+        self._margin = frame.left
         self._size = size
         self._start = start
         self._base = base
@@ -223,8 +301,8 @@ class _Writing:
             self._spaces[len(self._characters)] = character
 
     def add(self, character: str, left: float, bottom: float, right: float, top: float) -> None:
-        if self._frame.quarters == 0:
-            left, right = left - self._frame.left, right - self._frame.left
+        if self._is_level:
+            left, right = left - self._margin, right - self._margin
         else:
             ends = (self._frame.upright(left, bottom)[0], self._frame.upright(right, top)[0])
             left, right = min(ends), max(ends)
@@ -243,17 +321,26 @@ class _Writing:
         # letter-spaced text has room between all letters
         usual = max(0.0, statistics.median(gaps)) if len(gaps) > 2 else 0.0
         guessed = self._generated if usual < _LETTER_SPACED * size else set()
+        low, high, room, parted = (
+            -_BREAK * size,
+            usual + _BREAK * size,
+            usual + _GAP * size,
+            guessed,
+        )
+        if self._oblique:
+            low, high, room, parted = -math.inf, math.inf, math.inf, set()
+        characters, spaces = self._characters, self._spaces
         first = 0
-        text = [self._spaces.get(0, ""), self._characters[0]]
+        text = [spaces.get(0, ""), characters[0]]
         for index, gap in enumerate(gaps, 1):
-            space = self._spaces.get(index, "")
-            if self._oblique or -_BREAK * size <= gap <= usual + _BREAK * size:
-                wide = not self._oblique and (gap > usual + _GAP * size or index in guessed)
-                text.append(space or (" " if wide else ""))
-            else:
-                yield self._piece("".join(text) + space, first, index)
+            if not low <= gap <= high:
+                yield self._piece("".join(text) + spaces.get(index, ""), first, index)
                 text, first = [], index
-            text.append(self._characters[index])
+            elif index in spaces:
+                text.append(spaces[index])
+            elif gap > room or index in parted:
+                text.append(" ")
+            text.append(characters[index])
         after = len(self._characters)
         space = self._spaces.get(after) or (" " if after in guessed else "")
         yield self._piece("".join(text) + space, first, after)

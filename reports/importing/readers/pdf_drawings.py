@@ -149,7 +149,7 @@ def with_bullets(pieces: Sequence[Piece], drawn: Sequence[Box]) -> list[Piece]:
     bullets: dict[tuple[float, float], Piece] = {}
     figures = [box for box in drawn if box.figure]
     for box in drawn:
-        if box.figure or any(_within(box, figure) for figure in figures):
+        if box.figure:
             continue
         middle = (box.top + box.bottom) / 2
         near = by_base[
@@ -157,7 +157,9 @@ def with_bullets(pieces: Sequence[Piece], drawn: Sequence[Box]) -> list[Piece]:
                 bases, middle + 2 * _LARGEST
             )
         ]
-        if piece := _bulleted(box, near):
+        piece = _bulleted(box, near)
+        # looked at last, since a page can have thousands of boxes and of figures
+        if piece and not any(_within(box, figure) for figure in figures):
             bullets[piece.base, piece.left] = Piece(
                 f"{BULLET} ",
                 count=1,
