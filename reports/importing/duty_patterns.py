@@ -100,6 +100,13 @@ DUTIES: tuple[Frame, ...] = (
         _DAT,
     ),
     Frame(
+        "Seitens der Stadt ist zu prüfen, ob das geht.",
+        cues("seitens durch"),
+        r"\b(?:seitens|durch) (?P<who><GOVBODY>) (?:ist|sind) [^,;:!?]{0,300}?\b"
+        r"(?:zu \w+e?n|\w{2,}zu\w{2,}e?n)\b",
+        _DAT,
+    ),
+    Frame(
         "Wir fordern, dass von der Stadt Geld bereitgestellt wird.",
         cues("durch von vom seitens"),
         rf"{we('<WANT>')}<GAP>, dass <CLAUSE>\b(?:durch|vo[nm]|seitens) (?P<who><GOVBODY>)"

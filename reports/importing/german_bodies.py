@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from reports.importing.german_organisations import organisation_of
+
 LONGEST_NOUN = 80
 """Letters up to which a word is looked up; a longer one is no name."""
 
@@ -63,25 +65,29 @@ _TABLE = {
         "m": "Vorstand/Vorstände Ortsverein/Ortsvereine Unterbezirk/Unterbezirke"
         " Kreisverband/Kreisverbände Stadtverband/Stadtverbände Landesverband/Landesverbände"
         " Bundesverband/Bundesverbände Bezirksverband/Bezirksverbände Ortsverband/Ortsverbände"
-        " Arbeitskreis/Arbeitskreise AK/AKs Parteirat/Parteiräte Funktionär/Funktionäre",
+        " Arbeitskreis/Arbeitskreise AK/AKs Parteirat/Parteiräte Funktionär/Funktionäre"
+        " OV/OVs UB/UBs KV/KVs LV/LVs",
         "f": "Gliederung/Gliederungen Arbeitsgruppe/Arbeitsgruppen"
         " Arbeitsgemeinschaft/Arbeitsgemeinschaften AG/AGs Hochschulgruppe/Hochschulgruppen"
         " Geschäftsstelle/Geschäftsstellen Parteispitze/Parteispitzen"
         " Parteiführung/Parteiführungen Antragskommission/Antragskommissionen"
-        " Programmkommission/Programmkommissionen",
+        " Programmkommission/Programmkommissionen Geschäftsleitung/Geschäftsleitungen"
+        " Sektion/Sektionen LAG/LAGen BAG/BAGen",
         "n": "Präsidium/Präsidien",
         "adjective": "Vorsitzende",
     },
     BodyKind.FACTION: {
-        "m": "Träger/= Vertreter/= Ratsherr/Ratsherren Sprecher/=",
+        "m": "Träger/= Vertreter/= Ratsherr/Ratsherren Sprecher/= Klub/Klubs",
         "f": "Fraktion/Fraktionen Ratsfrau/Ratsfrauen Rätin/Rätinnen",
         "n": "Mitglied/Mitglieder",
         "weak": "Genosse/Genossen Jungsozialist/Jungsozialisten Sozialdemokrat/Sozialdemokraten",
         "adjective": "Abgeordnete Verordnete",
     },
     BodyKind.SPEAKER: {
-        "f": "SPD/= Partei/Parteien",
+        "f": "SPD/= CDU/= CSU/= FDP/= SPÖ/= ÖVP/= SP/= AWO/= Partei/Parteien",
+        "n": "Volt/=",
         "plural": "Jusos",
+        "adjective": "Grüne Linke",
     },
     BodyKind.ASSEMBLY: {
         "m": "Parteitag/Parteitage Kongress/Kongresse Konvent/Konvente",
@@ -99,7 +105,9 @@ _TABLE = {
         " Bezirk/Bezirke Minister/= Senator/Senatoren Kanzler/= Bürgermeister/="
         " Gesetzgeber/= Verordnungsgeber/= Ausschuss/Ausschüsse Verbund/Verbünde"
         " Zweckverband/Zweckverbände Eigenbetrieb/Eigenbetriebe Landesbetrieb/Landesbetriebe"
-        " Gesundheitsdienst/Gesundheitsdienste DGB/=",
+        " Gesundheitsdienst/Gesundheitsdienste DGB/= Kanton/Kantone Fachbereich/Fachbereiche"
+        " Landeshauptmann/Landeshauptleute Werkhof/Werkhöfe Bauhof/Bauhöfe Betriebshof/Betriebshöfe"
+        " Kämmerer/=",
         "f": "Stadt/Städte Kommune/Kommunen Gemeinde/Gemeinden Verwaltung/Verwaltungen"
         " Regierung/Regierungen Bürgerschaft/Bürgerschaften"
         " Stadtverordnetenversammlung/Stadtverordnetenversammlungen"
@@ -111,20 +119,24 @@ _TABLE = {
         " Justiz/= Kommission/Kommissionen EU/= Kommunalaufsicht/Kommunalaufsichten"
         " GmbH/GmbHs Wohnungsbaugesellschaft/Wohnungsbaugesellschaften Bahn/Bahnen BVG/="
         " Verkehrsgesellschaft/Verkehrsgesellschaften Kammer/Kammern IHK/IHKs Bank/Banken"
-        " Sparkasse/Sparkassen",
+        " Sparkasse/Sparkassen Kämmerei/Kämmereien Stabsstelle/Stabsstellen SBB/="
+        " Steuerungsgruppe/Steuerungsgruppen Lenkungsgruppe/Lenkungsgruppen"
+        " Bundesversammlung/Bundesversammlungen Landeshauptfrau/Landeshauptfrauen",
         "n": "Parlament/Parlamente Abgeordnetenhaus/Abgeordnetenhäuser Land/Länder"
-        " Ministerium/Ministerien Dezernat/Dezernate Referat/Referate Amt/Ämter Jobcenter/=",
+        " Ministerium/Ministerien Dezernat/Dezernate Referat/Referate Amt/Ämter Jobcenter/="
+        " Departement/Departemente",
         "weak": "Präsident/Präsidenten Dezernent/Dezernenten",
-        "adjective": "Beigeordnete Beauftragte",
+        "adjective": "Beigeordnete Beauftragte Verantwortliche",
         "plural": "Stadtwerke Verkehrsbetriebe",
     },
     BodyKind.OTHER: {
         "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe Betriebsrat/Betriebsräte"
-        " Personalrat/Personalräte Elternrat/Elternräte",
+        " Personalrat/Personalräte Elternrat/Elternräte Jugendring/Jugendringe",
         "f": "Gesellschaft/Gesellschaften Gewerkschaft/Gewerkschaften Hochschule/Hochschulen"
         " Universität/Universitäten Krankenkasse/Krankenkassen Kirche/Kirchen"
         " Stiftung/Stiftungen Schule/Schulen Einrichtung/Einrichtungen Vereinigung/Vereinigungen"
-        " Genossenschaft/Genossenschaften Union/Unionen Gemeinschaft/Gemeinschaften",
+        " Genossenschaft/Genossenschaften Union/Unionen Gemeinschaft/Gemeinschaften"
+        " Feuerwehr/Feuerwehren Wirtschaftsförderung/=",
         "n": "Unternehmen/=",
     },
     BodyKind.VAGUE: {"f": "Politik/= Sozialdemokratie/="},
@@ -134,18 +146,20 @@ first are the plural's, as of Präsident; "adjective": declined as one, as Abgeo
 
 _ONLY = {
     "Träger": "verantwortungs mandats amts entscheidungs funktions",
-    "Partei": "bundes landes",
+    "Partei": "bundes landes kantonal bezirks",
     "Stadt": "hanse landeshaupt kreis",
-    "Bund": "städte gewerkschafts",
+    "Bund": "städte gemeinde gewerkschafts",
     "Land": "bundes",
     "Staat": "mitglied mitglieds",
     "Kreis": "",
-    "Bezirk": "stadt partei",
+    "Bezirk": "stadt partei landes",
     "Kommission": "eu bundes enquete expert",
     "EU": "",
     "AG": "",
     "AK": "",
-    "SPD": "",
+    **dict.fromkeys(("SPD", "CDU", "CSU", "FDP", "SPÖ", "ÖVP", "SP", "AWO", "SBB"), ""),
+    **dict.fromkeys(("Volt", "Grüne", "Linke", "Sektion", "Verantwortliche"), ""),
+    **dict.fromkeys(("OV", "UB", "KV", "LV", "LAG", "BAG"), ""),
     "Justiz": "",
     "Präsident": "minister bundes polizei regierungs bundestags landtags",
     "Sprecher": "fraktions",
@@ -154,7 +168,8 @@ _ONLY = {
     "BVG": "",
     "DGB": "",
     "IHK": "",
-    "Kammer": "handwerks ärzte handels",
+    "Kammer": "handwerks ärzte handels arbeiter wirtschafts landwirtschafts",
+    "Klub": "landtags parlaments rathaus gemeinderats",
     "Politik": "stadt kommunal landes bundes",
 }
 """First parts that make a compound the name of a body, where few do: "Landeshauptstadt", but
@@ -177,7 +192,15 @@ _EXCLUDED = {
 """First parts that make a compound something else: "Vorrat"."""
 
 _NEVER_ALONE = frozenset(
-    {"Träger", "Verbund", "Verordnete", "Ministerkonferenz", "Präsidentenkonferenz", "Politik"}
+    {
+        "Träger",
+        "Klub",
+        "Verbund",
+        "Verordnete",
+        "Ministerkonferenz",
+        "Präsidentenkonferenz",
+        "Politik",
+    }
 )
 """Nouns that name a body in compounds alone: "Verkehrsverbund"."""
 
@@ -213,11 +236,20 @@ def body_forms(word: str) -> tuple[NounForm, ...]:
 
     Their base is the whole word's: "Landtagsfraktion" for "Landtagsfraktionen".
     """
-    return _forms(word) if 1 < len(word) <= LONGEST_NOUN and word[0].isupper() else ()
+    return _forms(word) if 1 < len(word) <= LONGEST_NOUN and is_capital(word) else ()
+
+
+def is_capital(word: str) -> bool:
+    """Return whether a word is written as a noun, with a capital; ver.di writes itself without."""
+    return word[:1].isupper() or word.startswith("ver.di")
 
 
 @lru_cache(maxsize=16384)
 def _forms(word: str) -> tuple[NounForm, ...]:
+    organisation = organisation_of(word)
+    if organisation:
+        base, plural = organisation
+        return (NounForm(base, Gender.FEMININE, plural, _EVERY_CASE, BodyKind.SPEAKER),)
     forms = _last_part(word)
     match = _GENDER_FORM.match(word) if not forms and "n" in word[-3:] else None
     if match is None:

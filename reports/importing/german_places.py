@@ -29,7 +29,10 @@ PLACES = frozenset(
         *("Mannheim", "Mecklenburg-Vorpommern", "München", "Münster", "Niedersachsen"),
         *("Nordrhein-Westfalen", "Nürnberg", "Oberhausen", "Potsdam", "Rheinland-Pfalz", "Rostock"),
         *("Saarbrücken", "Saarland", "Sachsen-Anhalt", "Sachsen", "Schleswig-Holstein", "Schwerin"),
+        *("Schweiz", "Österreich", "Wien", "Oberösterreich", "Niederösterreich", "Salzburg"),
+        *("Tirol", "Vorarlberg", "Kärnten", "Steiermark", "Burgenland", "Graz", "Linz"),
+        *("Zürich", "Bern", "Basel", "Luzern", "Aargau", "Thurgau", "Solothurn", "Genf"),
         *("Stuttgart", "Thüringen", "Wiesbaden", "Wuppertal", "NRW"),
     )
 )
-"""The states and the largest cities; a text names further ones itself."""
+"""States and large cities of Germany, Austria and Switzerland; a text names further ones itself."""

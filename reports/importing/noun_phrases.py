@@ -103,7 +103,7 @@ class Group:
 
 def _nominative(adjective: str, meaning: Meaning) -> str:
     """Return an adjective as it stands in the nominative without an article."""
-    if adjective == "und" or OF_PLACE.match(adjective):
+    if adjective == "und" or OF_PLACE.match(adjective) or not re.search(r"e[nmrs]?$", adjective):
         return adjective
     stem = re.sub(r"e[nmrs]?$", "", adjective)
     if meaning.plural or meaning.gender in (None, Gender.FEMININE):

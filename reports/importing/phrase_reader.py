@@ -20,7 +20,8 @@ from reports.importing.german_articles import (
     PREPOSITIONS,
     in_cases,
 )
-from reports.importing.german_bodies import BodyKind, Case, Gender, body_forms
+from reports.importing.german_bodies import BodyKind, Case, Gender, body_forms, is_capital
+from reports.importing.german_organisations import organisation_of
 from reports.importing.german_places import PLACES
 from reports.importing.noun_phrases import (
     Group,
@@ -30,7 +31,7 @@ from reports.importing.noun_phrases import (
     completed,
     meanings_of,
 )
-from reports.importing.sentence_words import SentenceWords
+from reports.importing.sentence_words import CAPITALS, LEGAL_FORMS, SentenceWords
 
 _FLEETING = re.compile(
     r"(?:neu|kommend|(?:zu)?künftig|jeweilig|nächst|bisherig|derzeitig|amtierend|aktuell|genannt"
@@ -56,8 +57,6 @@ _PEOPLE = re.compile(
 )
 _INDEFINITE = re.compile(r"k?ein(?:e[nmrs]?)?$")
 """Articles of a body that is not one we can ask: "eine moderne Verwaltung"."""
-_ABBREVIATION = re.compile(r"[A-ZÄÖÜ]\w?[A-ZÄÖÜ]\w*$")
-"""AStA, BUND, ver.di's "DGB": whoever a request names by letters."""
 _OF_ANYTHING = re.compile(
     r"(?:rat|rats|vorstand|vorstands|präsidium|ausschuss|mitglied|mitglieder|mitgliedern|beirat"
     r"|vertreter|vertretern|leitung|präsident|präsidentin|verband|minister|ministerin)$",
@@ -72,6 +71,8 @@ def noun_phrases(sentence: str, places: Collection[str] = PLACES) -> list[Group]
     return list(_Reader(sentence, places).groups())
 
 
+_OF_ONE_NAME = frozenset(("Städte-", "Industrie-", "Hotel-"))
+"""Beginnings of a name with a hyphen: the Städte- und Gemeindetag is one body."""
 _GENITIVE_ARTICLES = ("der", "des", "einer", "eines", "unserer", "unseres", "ihrer", "dieser")
 _PARTIES = frozenset(
     ("SPD", "CDU", "CSU", "FDP", "Grünen", "Linken", "Linke", "GRÜNEN", "LINKEN", "LINKE", "BSW")
@@ -181,9 +182,15 @@ class _Reader(SentenceWords):
             readings = in_cases(readings, cases)
         firsts, noun_at = self.hanging(noun_at)
         word = self.words[noun_at]
-        if not word or not word[0].isupper() or word.endswith("-"):
+        if not word or not is_capital(word) or word.endswith("-"):
             return None
         forms = body_forms(word)
+        if has_article and not forms and (after := self.company(noun_at)) > noun_at:
+            span = (self.spans[begins][0], self.spans[after - 1][1])
+            meanings = meanings_of("GmbH", readings).with_bases(
+                lambda _meaning: self._text[slice(*span)]
+            )
+            return [NounPhrase(span, (), meanings, "", BodyKind.PUBLIC, is_person=False)], after
         if not forms and (noun_at <= self.first or word.lower() in FUNCTION_WORDS):
             return None  # at the beginning of a sentence every word has a capital
         after = noun_at + 1
@@ -199,12 +206,15 @@ class _Reader(SentenceWords):
         if pair is not None:
             meanings, after, kind = pair
         rests, after = self._rests(word, after, kind) if kind else ([""], after)
+        if kind is BodyKind.OTHER and self.words[after - 1] in LEGAL_FORMS:
+            kind = BodyKind.PUBLIC  # by its whole name
         span = (self.spans[start][0], self.spans[after - 1][1])
-        person = _ABBREVIATION.match(word) is not None or (
+        person = CAPITALS.match(word) is not None or (
             _PEOPLE.search(word) is not None and _ABSTRACT.search(word) is None
         )
-        if firsts == ["Städte-"]:  # the Städte- und Gemeindetag is one
-            meanings = meanings.with_bases(lambda meaning: f"Städte- und {meaning.base}")
+        if firsts and (firsts[0] in _OF_ONE_NAME or rests[0].endswith("mbH")):
+            before = self.between(noun_at - 2 * len(firsts), noun_at).strip()
+            meanings = meanings.with_bases(lambda meaning: f"{before} {meaning.base}")
             firsts = []
         variants = [*completed(firsts, word, meanings), meanings]
         return [
@@ -241,6 +251,7 @@ class _Reader(SentenceWords):
         begins = self.spans[at - 1][1]
         at = self.own_name(noun, self.place(noun, at))
         rests = [self._text[begins : self.spans[at - 1][1]]]
+        at = self.person(noun, at)
         if self.words[at] == "(" and self.words[at + 2] == ")":  # an abbreviation of the name
             at += 3
         for _attempt in range(3):
@@ -280,9 +291,14 @@ class _Reader(SentenceWords):
 
     def _parties(self, at: int) -> int:
         """Return the token after the names of parties: "SPD und Grünen"."""
-        while self.words[at] in _PARTIES:
-            at += 2 if self.words[at + 1] in (",", "und") and self.words[at + 2] in _PARTIES else 1
+        while self._is_party(at):
+            more = self.words[at + 1] in (",", "und") and self._is_party(at + 2)
+            at += 2 if more else 1
         return at
+
+    def _is_party(self, at: int) -> bool:
+        word = self.words[at]
+        return word in _PARTIES or organisation_of(word) is not None
 
     def _shared(
         self,
@@ -300,7 +316,10 @@ class _Reader(SentenceWords):
         at = first
         while True:
             inner = self._phrases(phrase_at, cases)
-            if inner is None or not (of_anything or inner[0][0].kind):
+            owner = self.words[phrase_at + 1]
+            if inner is None or not (
+                of_anything or inner[0][0].kind or CAPITALS.match(owner) is not None
+            ):
                 break
             if not inner[0][0].meanings.cases.intersection(cases):
                 break

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from reports.importing.phrase_signs import CLASSES
 from reports.importing.request_vocabulary import SUBORDINATE, expanded
 
 _NEXT_CLAUSE = re.compile(rf" ?, {SUBORDINATE}\b")
+_RELATIVE_CLAUSE = re.compile(
+    r"(?<=[a-zäöüß](?:en|rn|ln)) ?, (?:in|mit|durch|bei|für|auf|an|von|zu|über|unter) "
+    + CLASSES["ANY"]
+)
+"""What follows an infinitive: the "dem" of "Wege bauen, mit dem …" may look like an article."""
 _INFINITIVE_LAST = re.compile(r"\b\w{2,}(?:en|ern|eln|tun|sein)[\s.…!?\"“”»)]*$")
 _STATE_LAST = re.compile(
     r"(?:(?<!griff )\bbekommen|\b(?:profitieren|verfügen|können|dürfen|gehören|wachsen|heißen"
@@ -32,6 +38,8 @@ _FUTURE_LAST = re.compile(r"\b\w+en (?:wird|werden)[\s.…!?\"“”»)]*$|\bsei
 
 def _main_clause(rest: str) -> str:
     """Return a clause without those that depend on it, up to its infinitive."""
+    relative = _RELATIVE_CLAUSE.search(rest)
+    rest = rest[: relative.start()] if relative else rest
     main = ""
     for _clause in range(4):
         match = _NEXT_CLAUSE.search(rest)

@@ -130,6 +130,12 @@ REQUESTS: tuple[Frame, ...] = (
         _DAT,
     ),
     Frame(
+        "Der Ausschuss empfiehlt dem Rat, Bänke zu bauen.",
+        cues("empfiehlt"),
+        r"<SUBJECT><RELATIVE> empfiehlt <GAP>(?P<who><DAT>)",
+        _DAT,
+    ),
+    Frame(
         "Die Stadt wird gebeten, Bänke zu bauen.",
         cues("TOLD"),
         both_numbers(r"(?P<who><WHO#>)<RELATIVE> <VERB#> <CLAUSE>\b<TOLD>\b"),

@@ -55,7 +55,7 @@ VOCABULARY = {
         r"|wirbt|begleitet|bietet|fördert|gewährt|überprüft|beschließt|erlässt|erstellt|erweitert"
         r"|verbessert|sichert|senkt|streicht|ergreift|nutzt|koordiniert|wendet|lehnt|kämpft"
         r"|engagiert|erkundigt|verhandelt|schreibt|meldet|fasst|ruft|stößt|startet|bildet|veranstaltet|spricht|wählt|bestimmt|beruft|entsendet|pflegt|sammelt"
-        r"|evaluiert|bereitet|widmet|befasst|vernetzt|öffnet|stärkt|testet|druckt|verteilt|verschickt|versendet|sendet|liefert|klärt|regelt|ernennt|bittet|hilft)"
+        r"|evaluiert|bereitet|widmet|befasst|vernetzt|öffnet|stärkt|testet|druckt|verteilt|verschickt|versendet|sendet|liefert|verkauft|pflanzt|saniert|überarbeitet|klärt|regelt|ernennt|bittet|hilft)"
     ),
     "ACTS2": (
         r"(?:setzen|fordern|beantragen|bringen|berichten|prüfen|legen|erarbeiten|entwickeln|sorgen"
@@ -67,9 +67,9 @@ VOCABULARY = {
         r"|nutzen|koordinieren|wenden|lehnen|kämpfen|engagieren|erkundigen|verhandeln|schreiben"
         r"|melden|fassen|rufen|stoßen|starten|bilden|veranstalten|sprechen|wählen|bestimmen|berufen|entsenden|pflegen"
         r"|sammeln|evaluieren|bereiten|widmen|befassen|vernetzen|öffnen|stärken|testen|drucken"
-        r"|verteilen|verschicken|versenden|senden|liefern|klären|regeln|ernennen|helfen)"
+        r"|verteilen|verschicken|versenden|senden|liefern|verkaufen|pflanzen|sanieren|überarbeiten|klären|regeln|ernennen|helfen)"
     ),
-    "TOLD": r"(?:aufgefordert|gebeten|beauftragt|ersucht|aufgerufen|ermutigt)",
+    "TOLD": (r"(?:aufgefordert|gebeten|beauftragt|ersucht|aufgerufen|ermutigt|eingeladen(?= ?,))"),
     "BOUND": r"(?:gefordert|verpflichtet|angehalten|gehalten|gefragt|ermächtigt|gefordert)",
     "ASK": (
         r"(?:auffordern|aufzufordern|aufrufen|bitten|beauftragen|ersuchen|verpflichten|anregen"

@@ -14,10 +14,14 @@ from reports.importing.german_articles import (
     NO_ADJECTIVE,
     Reading,
 )
-from reports.importing.german_bodies import body_forms
+from reports.importing.german_bodies import BodyKind, body_forms, is_capital
+from reports.importing.german_organisations import ORGANISATION, organisation_of
 from reports.importing.noun_phrases import OF_PLACE
 
-_TOKEN = re.compile(r"(?P<word>-?\w+(?:(?:[-&’'·_]|[*:/](?=\w)|/-)\w+)*-?)|(?P<sign>[^\w\s])")
+_TOKEN = re.compile(
+    rf"(?P<name>{ORGANISATION})"
+    r"|(?P<word>-?\w+(?:(?:[-&’'·_]|[*:/](?=\w)|/-)\w+)*-?)|(?P<sign>[^\w\s])"
+)
 _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]{1,40}(?:e|en|er|es|em)$")
 _ADJECTIVE_ALONE = re.compile(
     r"(?:[a-zäöüß][\w-]{0,40}(?:isch|ell|los|bar|eigen|ständig|politisch|amtlich)"
@@ -28,7 +32,7 @@ _CAPITAL_ADJECTIVE = re.compile(
     r"[A-ZÄÖÜ]\w{1,40}(?:(?:isch|lich|al|sch|ig)(?:e|en|er|es|em)|-[a-zäöüß]{3,40}e[nrms]?)$"
 )
 _LED = re.compile(r"(?:geführt|regiert|gestellt)e[nrms]?$")
-_LEGAL_FORMS = frozenset(("AG", "GmbH", "mbH", "SE", "KG"))
+LEGAL_FORMS = frozenset(("AG", "GmbH", "gGmbH", "mbH", "SE", "KG", "eG", "AöR"))
 _INFINITIVE = re.compile(
     r"(?!sollen|sollten|müssen|werden|haben|neben|gegen|erwarten|fordern|verlangen|bitten|ersuchen"
     r"|beauftragen|auf|verpflichten|ermutigen)[a-zäöüß]{4,}(?:en|ern|eln)$"
@@ -40,7 +44,8 @@ _PLACE_ENDING = re.compile(
 )
 _NAMED_AFTER = re.compile(
     r"(?:AG|AK|[Aa]rbeitsgemeinschaft|[Aa]rbeitskreis|[Aa]rbeitsgruppe|[Oo]rtsverein|[Uu]nterbezirk"
-    r"|[Kk]reisverband|[Oo]rtsverband|[Ll]andkreis|(?:Stadt)?[Bb]ezirk|Region|Projektgruppe)$"
+    r"|[Kk]reisverband|[Oo]rtsverband|[Ll]andkreis|(?:Stadt)?[Bb]ezirk|Region|Projektgruppe"
+    r"|[LB]AG|OV|UB|KV|LV|[Ff]achbereich|[Dd]ezernat)$"
 )
 """Bodies whose own name follows without more: "AG Migration und Vielfalt"."""
 _FOR_A_FIELD = re.compile(
@@ -55,6 +60,16 @@ _AUXILIARIES = frozenset(
     ("soll", "sollte", "muss", "wird", "hat", "ist", "möge", "darf", "setzt", "tritt")
 )
 """Verbs that end what can belong to the subject before them."""
+CAPITALS = re.compile(r"[A-ZÄÖÜ]\w?[A-ZÄÖÜ]\w*$")
+"""AStA, BUND, DGB: whoever is named by letters."""
+_OWNED = frozenset((BodyKind.PARTY, BodyKind.FACTION, BodyKind.ASSEMBLY))
+"""What an abbreviation before it says the owner of."""
+_PERSON = re.compile(
+    r"(?:meister|präsident|minister|senator|kanzler|sprecher|dezernent)(?:in)?$|(?:rat|rätin)$"
+    r"|vorsitzender?$",
+    re.IGNORECASE,
+)
+"""Offices that a person's own name can follow."""
 _MOST_ADJECTIVES = 6
 _BEYOND = 12
 """Empty words after the last one, so that looking ahead needs no check."""
@@ -78,7 +93,7 @@ class SentenceWords:
         """Return whether a token can begin a phrase; most cannot."""
         word = self.words[at]
         return (
-            word[0].isupper()
+            is_capital(word)
             or word in AFTER_ARTICLE
             or (word[-1] in "enr" and _ADJECTIVE_ALONE.match(word) is not None)
         )
@@ -116,7 +131,11 @@ class SentenceWords:
         word, following = self.words[at], self.words[at + 1]
         if not following or not (following[0].isalpha() or following[0] == "-"):
             return False
+        if self.is_abbreviation_of_owner(at):
+            return True
         if word[0].islower():
+            if word == "politisch" and has_article and body_forms(following):
+                return True  # "die politisch Verantwortlichen"
             pattern = _ADJECTIVE if has_article else _ADJECTIVE_ALONE
             return pattern.match(word) is not None and word not in FUNCTION_WORDS
         if _LED.match(following):
@@ -127,6 +146,17 @@ class SentenceWords:
             return word.lower() not in NO_ADJECTIVE
         return OF_PLACE.match(word) is not None and (
             word[:-2] in self._places or bool(body_forms(following)) or following.endswith("-")
+        )
+
+    def is_abbreviation_of_owner(self, at: int) -> bool:
+        """Return whether a word says whose body the next one is: "SPD Fraktion"."""
+        word, following = self.words[at], body_forms(self.words[at + 1])
+        return (
+            bool(following)
+            and word not in self._places
+            and (CAPITALS.match(word) is not None or organisation_of(word) is not None)
+            and (following[0].kind in _OWNED or word == "EU")
+            and not (body_forms(word) and organisation_of(self.words[at + 1]))
         )
 
     def hanging(self, at: int) -> tuple[list[str], int]:
@@ -174,8 +204,10 @@ class SentenceWords:
 
     def own_name(self, noun: str, at: int) -> int:
         """Return the token after a body's own name or its field."""
-        if self.words[at] in _LEGAL_FORMS:
+        if self.words[at] in LEGAL_FORMS:
             return at + 1
+        if body_forms(noun)[0].kind in _OWNED and (after := self._party_name(at)) > at:
+            return after
         if _NAMED_AFTER.search(noun) and (self.words[at][:1].isdigit() or self.is_name(at)):
             after = at + 1
             if self.words[after] in ("plus", "Plus"):
@@ -189,10 +221,40 @@ class SentenceWords:
             return self.field(at + 1, after_minister="minist" in noun.lower())
         return at
 
+    def _party_name(self, at: int) -> int:
+        """Return the token after a party's name behind a body: "Fraktion DIE LINKE"."""
+        begins = at + 1 if self.words[at] in ("Die", "DIE") else at
+        word = self.words[begins]
+        if organisation_of(word) or (begins > at and word.upper() in ("LINKE", "GRÜNEN")):
+            return self.place("", begins + 1)
+        return at
+
+    def person(self, noun: str, at: int) -> int:
+        """Return the token after the name of whoever holds an office: "Landrätin Erika Muster"."""
+        if _PERSON.search(noun) is None:
+            return at
+        after = at
+        while self.words[after] in ("Dr", "Prof", "Herr", "Frau", "Herrn", "."):
+            after += 1
+        has_title = after > at
+        while after < at + 5 and self.is_name(after) and not CAPITALS.match(self.words[after]):
+            after += 1
+        goes_on = self.words[after][:1].islower() or self.words[after] in ("", ",", ".", ":")
+        is_object = _INFINITIVE.match(self.words[after]) is not None
+        return after if goes_on and not is_object and (has_title or after > at) else at
+
+    def company(self, at: int) -> int:
+        """Return the token after a company's name, with its legal form: "Bau Neudorf GmbH"."""
+        after = at
+        while after < at + 5 and (self.is_name(after) or self.words[after] in ("und", "&")):
+            after += 1
+        word = self.words[after]
+        return after + 1 if after > at and word in LEGAL_FORMS and word not in ("AG", "SE") else at
+
     def is_name(self, at: int) -> bool:
         """Return whether a word is written as a noun and names no body we know."""
         word = self.words[at]
-        return word[:1].isupper() and len(word) > 1 and not body_forms(word)
+        return is_capital(word) and len(word) > 1 and not body_forms(word)
 
     def field(self, at: int, *, after_minister: bool) -> int:
         """Return the token after a list of fields: "Wirtschaft, Arbeit und Verkehr"."""
