@@ -103,7 +103,7 @@ class _Font:
 
 
 @dataclass(frozen=True)
-class _Printed:
+class _PageCharacters:
     """What PDFium says of the characters of a page."""
 
     codes: list[int]
@@ -167,7 +167,7 @@ class CharacterReader:
             pieces += writing.pieces()
         return pieces
 
-    def _printed(self, text: Any, count: int) -> _Printed:
+    def _printed(self, text: Any, count: int) -> _PageCharacters:
         """Return what PDFium says of each character of a page."""
         page, indices = repeat(ctypes.cast(text, ctypes.c_void_p)), range(count)
         boxes = (self._c.FS_RECTF * count)()
@@ -182,7 +182,7 @@ class CharacterReader:
                 if 0xD800 <= high < 0xDC00 and 0xDC00 <= low < 0xE000:
                     codes[index] = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
                     codes[index + 1], operators[index + 1] = _LOW_HALF, None
-        return _Printed(codes, operators, left, bottom, right, top)
+        return _PageCharacters(codes, operators, left, bottom, right, top)
 
     def _codes(self, text: Any, count: int) -> list[int]:
         """Return the characters of a page in Unicode, large ones in two halves."""
@@ -198,7 +198,7 @@ class CharacterReader:
             ]
         return [self._code_at(page, index) for index in range(count)]
 
-    def _fill(self, writing: _Writing, text: Any, printed: _Printed, indices: range) -> None:
+    def _fill(self, writing: _Writing, text: Any, printed: _PageCharacters, indices: range) -> None:
         """Give a writing its characters."""
         codes, lefts, rights = printed.codes, printed.lefts, printed.rights
         bottoms, tops = printed.bottoms, printed.tops
