@@ -110,11 +110,11 @@ class _PageCharacters:
     """In Unicode, or `_LOW_HALF`."""
     operators: list[int | None]
     """The address of the text object of each; None for what PDFium adds."""
-    lefts: list[float]
+    lefts: Sequence[float]
     """The sides of their boxes."""
-    bottoms: list[float]
-    rights: list[float]
-    tops: list[float]
+    bottoms: Sequence[float]
+    rights: Sequence[float]
+    tops: Sequence[float]
 
 
 def _runs(operators: Sequence[int | None]) -> Iterator[tuple[int, int]]:
