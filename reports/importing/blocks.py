@@ -334,7 +334,7 @@ def _begins(
     """Return whether a row begins another block than the row before it."""
     # a converter or Markdown marks the first line of a point alone
     goes_on = current[0].style == "list" and not row.style
-    if before.strong != row.strong or _stands_alone(row):
+    if before.strong != row.strong or row.style == "table" or _stands_alone(row):
         return True
     if before.style != row.style and not goes_on:
         return True

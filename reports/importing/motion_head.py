@@ -12,7 +12,8 @@ from reports.importing.german_terms import MOTIONS, RESOLUTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
 from reports.importing.head_keys import Key
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
-from reports.importing.head_status import tick_boxes
+from reports.importing.head_status import outcome, tick_boxes
+from reports.importing.head_tables import fact_rows
 from reports.importing.head_titles import (
     LABEL,
     MOST_TITLE_LINES,
@@ -36,6 +37,8 @@ _UNNUMBERED = 30
 """Lines of a head that may stand before the first printed line number."""
 _FIRST_NUMBER = 3
 """The first line number of a text, where empty lines are counted, is at most this."""
+_LEAST_WORDS = 6
+"""Words of a sentence behind "Beschluss:"; "Angenommen in geänderter Fassung." has four."""
 _OF_WHOM = re.compile(r"(?P<article>des|der|von|vom)\s+(?P<who>[A-ZÄÖÜ].*)$")
 """A line below "Antrag" that says whose: "der Fraktion Mitte"."""
 _ORGANISATION = re.compile(
@@ -132,6 +135,7 @@ class _HeadReader:
         self._room = room
         self._titles = TitleLines(lines, room)
         self._values = ValueLines(lines, room)
+        self._fact_rows = fact_rows(lines)
         self._facts = facts
         self._bound = _bound(lines)
         self._headed = numbered or bool(facts.title)
@@ -156,6 +160,7 @@ class _HeadReader:
     def _item(self, at: int) -> int | None:
         """Read what stands at a line; return the index after it, None where the text begins."""
         for read in (
+            self._content,
             self._number,
             self._key,
             self._boxes,
@@ -173,6 +178,22 @@ class _HeadReader:
         return None
 
     # --- each returns the index after what it read, -1 for the beginning of the text, or None
+
+    def _content(self, at: int) -> int | None:
+        """Stop at a table that tells nothing of the motion, and at "Beschluss: Die Stadt soll …"."""
+        line = self._lines[at]
+        if line.line.style == "table" and at not in self._fact_rows:
+            return -1
+        key = line.key
+        resolves = (
+            key is not None
+            and key.key is Key.STATUS
+            and key.certain
+            and closed(key.value)
+            and len(key.value.split()) >= _LEAST_WORDS
+            and outcome(key.value) is None
+        )
+        return -1 if resolves else None
 
     def _number(self, at: int) -> int | None:
         line = self._lines[at]
