@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.citation.aside_demands import MotionRows, aside_demands
 from reports.citation.cited_lines import CitedRows, cited_rows, letters
 from reports.citation.reanchoring import Move
+from reports.citation.spots import spot
 from reports.citation.unheard_demands import Ground, UnheardDemand, unheard_demands
 from reports.content.fields import Lines
 from reports.content.formats.located import Path
@@ -14,7 +16,6 @@ from reports.content.resolution import Measure, Resolution
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.text.source_text import Sorted
-from reports.text.typography import span
 
 _SHOWN_WORDS = 14
 """Words of a demand that a message shows: enough to find it, and to judge most of them."""
@@ -29,8 +30,9 @@ class CitedDemand:
     """A demand that stands in no measure, with the lines it is cited by."""
 
     lines: Lines
-    place: int
-    """Where its first line stands in the file, from 1; see `Line.place`."""
+    """Of a footnote those of its mark, of page furniture those above it."""
+    spot: str
+    """Where it stands, for a person."""
     demand: UnheardDemand
 
     def problem(self, source: str, file: str) -> Problem:
@@ -38,48 +40,64 @@ class CitedDemand:
         remedy = _("make it a measure, or enter its lines in {file}: not_measures: [[{lines}]]")
         numbers = ", ".join(map(str, self.lines))
         return Problem(
-            Place(source, self.place),
-            demand_message(self.demand, self.lines),
+            Place(source),
+            f"{self.spot}: {demand_message(self.demand)}",
             remedy.format(file=file, lines=numbers),
         )
 
 
-def demand_message(demand: UnheardDemand, lines: Lines | tuple[int, int]) -> str:
-    """Return what a person is told of a demand in these lines that stands in no measure."""
+def demand_message(demand: UnheardDemand) -> str:
+    """Return what a person is told of a demand that stands in no measure, behind its place."""
     message = {
-        Ground.WORDS: _(
-            "lines {lines} seem to ask for something, but stand in no measure: {words}"
+        Ground.WORDS: _("seems to ask for something, but stands in no measure: {words}"),
+        Ground.LIST: _("is a point of a list that asks, but no measure: {words}"),
+        Ground.SECTION: _("is no measure, unlike sections of its kind: {words}"),
+        Ground.HEAD: _("seems to ask for something, but stands in the motion's head: {words}"),
+        Ground.FOOTNOTE: _("a footnote seems to ask for something, but is no measure: {words}"),
+        Ground.FURNITURE: _(
+            "seems to ask for something, but was taken for a running head or the like: {words}"
         ),
-        Ground.LIST: _("lines {lines} are a point of a list that asks, but no measure: {words}"),
-        Ground.SECTION: _("lines {lines} are no measure, unlike sections of their kind: {words}"),
+        Ground.OUTSIDE: _("seems to ask for something, but stands outside the motions: {words}"),
     }[demand.ground]
     words = demand.text.split()
     shown = " ".join(words[:_SHOWN_WORDS]) + (" …" if len(words) > _SHOWN_WORDS else "")
-    return message.format(lines=span(lines), words=_("“{words}”").format(words=shown))
+    return message.format(words=_("“{words}”").format(words=shown))
 
 
-def demands_left_out(resolution: Resolution, source: Sorted) -> list[CitedDemand]:
+def demands_left_out(
+    resolution: Resolution, source: Sorted, titles: Collection[str] = ()
+) -> list[CitedDemand]:
     """Return the demands in a resolution's lines of its text that stand in none of its measures.
 
-    Left out are those of which its ``not_measures`` say that they are none.
+    Left out are those of which its ``not_measures`` say that they are none. ``titles`` are those
+    of the other resolutions from the same text.
     """
     cited = cited_rows(source, resolution)
     heard: set[int] = set()
     for area in resolution.areas:
         for measure in area.measures:
             heard.update(_rows_of_measure(cited, measure))
-    for lines in resolution.not_measures:
-        heard.update(range(*cited.row_range(lines)))
+    settled = {row for lines in resolution.not_measures for row in range(*cited.row_range(lines))}
     first, after = (cited.start + row for row in cited.row_range(resolution.lines))
-    demands = unheard_demands(source, first, after, {cited.start + row for row in heard})
-    return [
-        CitedDemand(
-            Lines(*(cited.numbers[row - cited.start] for row in demand.rows)),
-            source.text.lines[source.rows[demand.rows[0]].line].place,
-            demand,
-        )
-        for demand in demands
+    heard |= settled
+    left_out = [
+        (source.rows[demand.rows[0]].line, demand)
+        for demand in unheard_demands(source, first, after, {cited.start + row for row in heard})
     ]
+    # the rows of its head are among its lines
+    motion = MotionRows(first, first, after)
+    left_out += [
+        (aside.line, aside.demand)
+        for aside in aside_demands(source, [motion], [resolution.title, *titles])
+        if aside.demand.ground is not Ground.OUTSIDE
+        and first <= aside.demand.rows[0] < after
+        and aside.demand.rows[0] - cited.start not in settled
+    ]
+    demands = []
+    for line, demand in left_out:
+        lines = Lines(*(cited.numbers[row - cited.start] for row in demand.rows))
+        demands.append(CitedDemand(lines, spot(source, line, lines), demand))
+    return demands
 
 
 def new_demands(

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reports.citation.aside_demands import MotionRows, aside_demands
 from reports.citation.demand_proof import demand_message
+from reports.citation.spots import spot
 from reports.citation.unheard_demands import UnheardDemand, unheard_demands
 from reports.importing.analysis import Analysis
 from reports.importing.blocks import cited_numbers
@@ -48,17 +50,18 @@ class ImportedDemand:
     """A demand of a motion that stands in none of its measures."""
 
     motion: int
-    """The index of the motion."""
+    """The index of the motion; outside all motions of the one before it, or the first."""
     line: int
     """The index of its first Line in the text."""
-    lines: tuple[int, int]
-    """The line numbers it is cited by."""
+    lines: tuple[int, int] | None
+    """The line numbers it is cited by: of a footnote those of its mark, of page furniture those
+    above it, None outside the motions."""
     demand: UnheardDemand
 
     @property
     def message(self) -> str:
-        """What a person is told of it."""
-        return demand_message(self.demand, self.lines)
+        """What a person is told of it, behind its place."""
+        return demand_message(self.demand)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class ImportAccount:
 def account_of(analysis: Analysis) -> ImportAccount:
     """Return the account of an import."""
     source = analysis.text
-    kinds = _line_kinds(analysis)
+    kinds = line_kinds(analysis)
     measures = [
         measure for motion in analysis.motions for area in motion.areas for measure in area.measures
     ]
@@ -97,11 +100,7 @@ def account_of(analysis: Analysis) -> ImportAccount:
         lines=Counter(kinds.values()),
         lost=tuple(line for line, kind in kinds.items() if kind is LineKind.LOST),
         has_line_numbers=any(row.number is not None for row in source.rows),
-        demands=tuple(
-            demand
-            for i, motion in enumerate(analysis.motions)
-            for demand in _demands(source, i, motion)
-        ),
+        demands=tuple(sorted(_all_demands(analysis), key=lambda demand: demand.line)),
     )
 
 
@@ -110,17 +109,34 @@ def with_demands(analysis: Analysis, account: ImportAccount) -> Analysis:
     motions = []
     for i, motion in enumerate(analysis.motions):
         doubts = [
-            Doubt(demand.line, demand.message) for demand in account.demands if demand.motion == i
+            Doubt(
+                demand.line, f"{spot(analysis.text, demand.line, demand.lines)}: {demand.message}"
+            )
+            for demand in account.demands
+            if demand.motion == i
         ]
         motions.append(replace(motion, doubts=(*motion.doubts, *doubts)))
     return replace(analysis, motions=tuple(motions))
 
 
-def _demands(source: Sorted, index: int, motion: ParsedMotion) -> Iterator[ImportedDemand]:
-    """Yield the demands of a motion that stand in none of its measures.
+def _all_demands(analysis: Analysis) -> Iterator[ImportedDemand]:
+    source, motions = analysis.text, analysis.motions
+    for i, motion in enumerate(motions):
+        yield from _demands(source, i, motion)
+    spans = [MotionRows(motion.rows[0], _body(motion), motion.rows[1]) for motion in motions]
+    for aside in aside_demands(source, spans, [motion.title for motion in motions]):
+        begin, end = aside.demand.rows
+        i = max((i for i, span in enumerate(spans) if span.first <= begin), default=0)
+        lines = None
+        if spans and spans[i].first <= begin and end < spans[i].after:
+            first, after = motions[i].rows
+            numbers = cited_numbers(source.rows[first:after])[0]
+            lines = numbers[begin - first], numbers[end - first]
+        yield ImportedDemand(i, aside.line, lines, aside.demand)
 
-    Its head is not searched: a title may well ask.
-    """
+
+def _demands(source: Sorted, index: int, motion: ParsedMotion) -> Iterator[ImportedDemand]:
+    """Yield the demands in the text of a motion that stand in none of its measures."""
     first, after = motion.rows
     numbers = cited_numbers(source.rows[first:after])[0]
     measures = [part for part in motion.parts if part.kind is PartKind.MEASURE]
@@ -135,7 +151,7 @@ def _demands(source: Sorted, index: int, motion: ParsedMotion) -> Iterator[Impor
         )
 
 
-def _line_kinds(analysis: Analysis) -> dict[int, LineKind]:
+def line_kinds(analysis: Analysis) -> dict[int, LineKind]:
     """Return what each Line that is not empty was taken for, by its index."""
     rows = analysis.text.rows
     kinds: dict[int, LineKind] = {}
@@ -145,11 +161,12 @@ def _line_kinds(analysis: Analysis) -> dict[int, LineKind]:
         for i in range(first, after):
             kinds[rows[i].line] = LineKind.HEAD if i < body else LineKind.LOST
         for part in motion.parts:
-            for row in _rows_of(part):
-                kinds[rows[row].line] = _KINDS[part.kind]
             if part.heading is not None:
                 for printed in part.heading.rows:
                     kinds[rows[printed.index].line] = LineKind.HEADING
+            for block in part.blocks:  # a title may stand in the first row of the words
+                for printed in block.rows:
+                    kinds[rows[printed.index].line] = _KINDS[part.kind]
     with_text = {row.line for row in rows if row.text.strip()}
     named = {line: kinds.get(line, LineKind.OUTSIDE) for line in with_text}
     for i, roles in enumerate(analysis.text.roles):

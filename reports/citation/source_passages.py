@@ -77,7 +77,7 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences, in their order."""
-        return tuple(_sentences(self.text))
+        return tuple(sentences_of(self.text))
 
     @property
     def is_complete(self) -> bool:
@@ -185,7 +185,8 @@ def _passage(source: Sorted, group: Sequence[int]) -> Passage:
     )
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
+def sentences_of(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text in their order."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
         if _ABBREVIATED.search(text, max(match.start() - 12, start), match.start() + 1):

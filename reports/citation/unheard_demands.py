@@ -30,6 +30,14 @@ class Ground(StrEnum):
     """It is a point of a list whose other points are measures, or that a demand opens."""
     SECTION = "section"
     """It is a section like others that are measures."""
+    HEAD = "head"
+    """A sentence in the head of a motion asks."""
+    FOOTNOTE = "footnote"
+    """A sentence of a footnote asks."""
+    FURNITURE = "furniture"
+    """A sentence that was taken for a running head or the like asks."""
+    OUTSIDE = "outside"
+    """A sentence before, between or behind the motions asks."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,11 @@ _SECTIONS = 3
 
 _FEW = 2
 """Passages that a section has at most that is a measure as a whole."""
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a sentence only says that something is resolved, whatever it is."""
+    return _FORMULA.search(text) is not None
 
 
 def unheard_demands(
@@ -260,7 +273,7 @@ class _DemandSearch:
         rated = []
         for j, sentence in enumerate(passage.sentences):
             is_last = j + 1 == len(passage.sentences)
-            if _FORMULA.search(sentence.text) or (is_last and self._only_opens(i)):
+            if is_formula(sentence.text) or (is_last and self._only_opens(i)):
                 continue
             if self._is_heard(passage, sentence.start, sentence.end):
                 continue

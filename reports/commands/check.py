@@ -150,13 +150,14 @@ def _demands_left_out(content: Content, sources: Mapping[str, Sorted]) -> Iterat
     """
     from reports.citation.demand_proof import demands_left_out
 
+    titles = [resolution.title for resolution in content.resolutions]
     for resolution in content.resolutions:
         source = sources.get(resolution.id)
         if source is None or resolution.source is None:
             continue
         if source.text.digest == resolution.source.sha256:
             file = content.files[resolution.id].file
-            for demand in demands_left_out(resolution, source):
+            for demand in demands_left_out(resolution, source, titles):
                 yield demand.problem(resolution.source.file, file)
 
 

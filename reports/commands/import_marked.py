@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,26 +20,30 @@ from reports.commands.import_plan import (
     present_addressees,
     resolution_file,
 )
+from reports.commands.import_report import ask_for_status, report
 from reports.commands.terminal import warn
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _
 
 if TYPE_CHECKING:
+    from reports.citation.import_account import ImportAccount
     from reports.commands.options import Options
     from reports.importing.analysis import Analysis
     from reports.processes.limits import Limits
     from reports.storage.change_journal import Change
 
 
-def import_marked(options: Options, file: Path, limits: Limits) -> list[str]:
+def import_marked(
+    options: Options, file: Path, limits: Limits, *, strict: bool = False, as_json: bool = False
+) -> list[str]:
     """Change the resolutions of a marked text's source, and return the names of changed files.
 
-    Raises ContentError if a word of the text was changed, if the source is missing, or if no
-    resolution of the workspace was imported from it.
+    The account of what it says is printed, as that of an import is. Raises CheckError if
+    something is doubtful and `strict` is given, ContentError if a word of the text was changed,
+    if the source is missing, or if no resolution of the workspace was imported from it.
     """
     from reports.commands.source_texts import file_bytes, within_limits
     from reports.content.formats.located import decode
-    from reports.importing.marked_reading import analyse_marked
     from reports.importing.marked_text import source_of
     from reports.storage.file_set import change_files, writing_into
     from reports.storage.listing import leads_outside
@@ -55,12 +60,44 @@ def import_marked(options: Options, file: Path, limits: Limits) -> list[str]:
         message = _("its source lies outside the workspace")
         raise ContentError(Problem(Place(file.name, 1), message, _("name it by its place in it")))
     data = file_bytes(path, source)
-    analyse = partial(analyse_marked, text=text, marked_name=file.name)
-    read, marked = within_limits(source, limits, analyse, data)
+    analyse = partial(_analyse_with_account, text=text, marked_name=file.name)
+    read, marked, account = within_limits(source, limits, analyse, data)
     with writing_into(folder, tell=options.say):
-        changes, resolutions = _changes(folder, source, data, read, marked)
+        changes, resolutions, settled = _changes(folder, source, data, read, marked)
+        account = _without_settled(account, settled)
+        report(options, source, marked, account, strict=strict, as_json=as_json)
         change_files(folder, changes, ImportCheck(file.name, resolutions))
+    ask_for_status(resolutions)
     return [str(folder / change.name) for change in changes if change.data is not None]
+
+
+def _analyse_with_account(
+    data: bytes, name: str, text: str, marked_name: str
+) -> tuple[Analysis, Analysis, ImportAccount]:
+    """Return what a source says by itself, what its marked text says of it, and its account."""
+    from reports.citation.import_account import account_of
+    from reports.importing.marked_reading import analyse_marked
+
+    read, marked = analyse_marked(data, name, text, marked_name)
+    return read, marked, account_of(marked)
+
+
+def _without_settled(
+    account: ImportAccount, settled: Mapping[int, Sequence[tuple[int, int]]]
+) -> ImportAccount:
+    """Return an account without the demands of which a resolution says that they are none."""
+    return replace(
+        account,
+        demands=tuple(
+            demand
+            for demand in account.demands
+            if demand.lines is None
+            or not any(
+                first <= demand.lines[0] and demand.lines[1] <= last
+                for first, last in settled.get(demand.motion, ())
+            )
+        ),
+    )
 
 
 def _workspace(options: Options, file: Path) -> Path:
@@ -78,8 +115,11 @@ def _workspace(options: Options, file: Path) -> Path:
 
 def _changes(
     folder: Path, source: str, data: bytes, read: Analysis, marked: Analysis
-) -> tuple[list[Change], dict[str, dict[str, Any]]]:
-    """Return the changes of resolutions and addressees, and the resolutions' new values."""
+) -> tuple[list[Change], dict[str, dict[str, Any]], dict[int, list[tuple[int, int]]]]:
+    """Return the changes of resolutions and addressees, and the resolutions' new values.
+
+    Also return the lines that they say are no measures, by the places of their motions.
+    """
     from reports.content.formats.yaml_edit import ranges_in_line, rewrite_yaml
     from reports.content.formats.yaml_file import read_yaml
     from reports.content.resolution import SourceFile
@@ -94,7 +134,9 @@ def _changes(
     values = _by_motion(marked, resolutions_values(marked.motions, marked.text, pinned, ids))
     read_values = _by_motion(read, resolutions_values(read.motions, read.text, pinned, ids))
     facts = [resolution_values(motion, read.text, pinned, ids) for motion in read.motions]
-    pairs = _paired(_files_of(folder, source), facts)
+    files = _files_of(folder, source)
+    pairs = _paired(files, facts)
+    settled = {number: list(files[name].get("not_measures", ())) for name, number in pairs.items()}
     changes: list[Change] = []
     unchanged: set[tuple[str, bytes | None]] = set()
     resolutions: dict[str, dict[str, Any]] = {}
@@ -125,7 +167,7 @@ def _changes(
     if used_entries:
         changes.append(extended(addressees_file, used_entries))
     changed = [change for change in changes if (change.name, change.data) not in unchanged]
-    return changed, resolutions
+    return changed, resolutions, settled
 
 
 def _addressees_of(resolutions: Any) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reports.commands.terminal import warn, write_output
@@ -11,7 +11,7 @@ from reports.errors import CheckError, Place, Problem
 from reports.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from reports.citation.import_account import ImportAccount
+    from reports.citation.import_account import ImportAccount, ImportedDemand
     from reports.commands.options import Options
     from reports.importing.analysis import Analysis
     from reports.text.source_text import Line
@@ -102,19 +102,85 @@ def _problems(name: str, analysis: Analysis, account: ImportAccount) -> list[Pro
     """Return the spots that a person should look at, in the order of the text."""
     lines = analysis.text.text.lines
     compare = _("compare with the source")
-    spots = [(doubt.line, doubt.what, compare) for doubt in analysis.doubts]
-    spots += [(line, _lost_message(lines[line]), compare) for line in account.lost]
-    for demand in account.demands:
-        remedy = _(
+    told = [(doubt.line, None, doubt.what, compare) for doubt in analysis.doubts]
+    told += [(line, None, _lost_message(lines[line]), compare) for line in account.lost]
+    spots = [(line, _spot(analysis, line), message, remedy) for line, _n, message, remedy in told]
+    spots += [
+        (demand.line, _demand_spot(analysis, demand), demand.message, _remedy(demand))
+        for demand in account.demands
+    ]
+    return [
+        Problem(Place(name), f"{place}: {message}", remedy)
+        for _line, place, message, remedy in sorted(spots)
+    ]
+
+
+def _remedy(demand: ImportedDemand) -> str:
+    """Return what to do about a demand in no measure."""
+    from reports.citation.unheard_demands import Ground
+
+    if demand.lines is None:
+        return _("if it belongs to a motion, import its part of the text as a file of its own")
+    if demand.demand.ground in (Ground.HEAD, Ground.FOOTNOTE, Ground.FURNITURE):
+        text = _(
+            "write a measure for it into the resolution, or enter its lines there:"
+            " not_measures: [[{first}, {last}]]"
+        )
+    else:
+        text = _(
             "mark it as a measure in the marked text, or enter its lines in the resolution:"
             " not_measures: [[{first}, {last}]]"
         )
-        first, last = demand.lines
-        spots.append((demand.line, demand.message, remedy.format(first=first, last=last)))
-    return [
-        Problem(Place(name, lines[line].place), message, remedy)
-        for line, message, remedy in sorted(spots)
-    ]
+    return text.format(first=demand.lines[0], last=demand.lines[1])
+
+
+def _demand_spot(analysis: Analysis, demand: ImportedDemand) -> str:
+    from reports.citation.spots import spot
+
+    motion = _motion_name(analysis, demand.motion) if demand.lines else None
+    return spot(analysis.text, demand.line, demand.lines, motion)
+
+
+def _spot(analysis: Analysis, line: int) -> str:
+    """Return where a Line stands, by the number of its row if it has one in a motion."""
+    from reports.citation.spots import spot
+    from reports.importing.blocks import cited_numbers
+
+    rows = analysis.text.rows
+    for i, motion in enumerate(analysis.motions):
+        first, after = motion.rows
+        if first < after and rows[first].line <= line <= rows[after - 1].line:
+            at = next((at for at in range(first, after) if rows[at].line == line), None)
+            if at is not None:
+                number = cited_numbers(rows[first:after])[0][at - first]
+                return spot(analysis.text, line, (number, number), _motion_name(analysis, i))
+    return spot(analysis.text, line)
+
+
+def _motion_name(analysis: Analysis, index: int) -> str | None:
+    """Return what a motion is called where a file has several, whose lines are numbered alike."""
+    motion = analysis.motions[index]
+    return (motion.motion or motion.label) if len(analysis.motions) > 1 else None
+
+
+def ask_for_status(resolutions: Mapping[str, Mapping[str, Any]]) -> None:
+    """Ask whether the resolutions were adopted whose values, by the name of their file, lack it."""
+    files = [name for name, values in resolutions.items() if values.get("status") is None]
+    if not files:
+        return
+    remedy = _('enter "status: adopted" or "status: draft"')
+    text = _("was it adopted? The text does not say so, and then no document does")
+    if len(files) > 1:
+        remedy = _('enter "status: adopted" or "status: draft" in each of them')
+        text = _(
+            "were they adopted? The text does not say so of {count} of {all} resolutions, and then"
+            " no document does"
+        ).format(count=len(files), all=len(resolutions))
+    warn(Problem(Place(files[0] if len(files) == 1 else _folder(files[0])), text, remedy))
+
+
+def _folder(file: str) -> str:
+    return f"{file.rpartition('/')[0]}/"
 
 
 def _lost_message(line: Line) -> str:
@@ -138,8 +204,9 @@ def _json(name: str, analysis: Analysis, account: ImportAccount) -> dict[str, An
                 "kind": "demand",
                 "message": demand.message,
                 "line": demand.line,
-                "lines": list(demand.lines),
-                "motion": motion.motion or motion.label,
+                "ground": str(demand.demand.ground),
+                "lines": list(demand.lines) if demand.lines else None,
+                "motion": (motion.motion or motion.label) if demand.lines else None,
                 "text": demand.demand.text,
             }
         )
@@ -155,6 +222,11 @@ def _json(name: str, analysis: Analysis, account: ImportAccount) -> dict[str, An
             "characters": {role.name.lower(): n for role, n in analysis.text.account().items()},
             "line_numbers": "printed" if account.has_line_numbers else "counted",
         },
+        "questions": [
+            {"kind": "status", "motion": motion.motion or motion.label or motion.title}
+            for motion in analysis.motions
+            if motion.areas and motion.is_adopted is None
+        ],
         "doubts": [_placed(spot, lines) for spot in sorted(spots, key=lambda spot: spot["line"])],
     }
 

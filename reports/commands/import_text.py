@@ -18,7 +18,7 @@ from reports.commands.import_plan import (
     existing_resolutions,
     source_change,
 )
-from reports.commands.import_report import analyse_with_account, report
+from reports.commands.import_report import analyse_with_account, ask_for_status, report
 from reports.commands.options import Options, example, shared_options
 from reports.commands.terminal import confirm, echo, warn
 from reports.errors import (
@@ -99,7 +99,8 @@ def import_text(
     if marked:
         from reports.commands.import_marked import import_marked
 
-        for name in import_marked(options, file, limits) or [_("Nothing has changed.")]:
+        names = import_marked(options, file, limits, strict=strict, as_json=as_json)
+        for name in names or [_("Nothing has changed.")]:
             options.say(name)
         return
     if options.workspace is None:
@@ -135,6 +136,7 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
         plan = ImportPlan(folder, ids)
         changes = plan.changes(file.name, data, analysis)
         change_files(folder, changes, ImportCheck(file.name, plan.resolutions))
+    ask_for_status(plan.resolutions)
     if plan.replaced:
         text = _("The sample's files, which nobody had changed, are replaced: {names}")
         options.say(text.format(names=", ".join(plan.replaced)))

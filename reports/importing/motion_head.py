@@ -180,7 +180,7 @@ class _HeadReader:
     # --- each returns the index after what it read, -1 for the beginning of the text, or None
 
     def _content(self, at: int) -> int | None:
-        """Stop at a table that tells nothing of the motion, and at "Beschluss: Die Stadt soll …"."""
+        """Stop at a table that tells nothing of the motion, or at "Beschluss: Die Stadt …"."""
         line = self._lines[at]
         if line.line.style == "table" and at not in self._fact_rows:
             return -1

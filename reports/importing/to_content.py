@@ -218,7 +218,9 @@ def _measure(measure: ParsedMeasure, ids: Mapping[str, str]) -> dict[str, Any]:
         entry: dict[str, Any] = {"id": ids[addressee.name], "basis": "derived"}
         if addressee.lines:
             entry |= {"basis": "explicit", "lines": list(addressee.lines)}
-        requests.setdefault(ids[addressee.name], entry)
+        before = requests.get(entry["id"])
+        if before is None or (before["basis"] == "derived" and addressee.lines):
+            requests[entry["id"]] = entry  # of several spellings, the first that the text has
     values: dict[str, Any] = {"id": measure.id}
     if not measure.is_numbered:
         values["numbered"] = False

@@ -82,7 +82,7 @@ def test_reasons_between_a_title_and_the_wording_belong_to_no_measure() -> None:
 def test_problem_names_the_line_and_both_ways_to_settle_it() -> None:
     (cited,) = demands_left_out(resolution(measure(1, 7, 7), measure(3, 9, 9)), sorted_of(TEXT))
     problem = cited.problem("sources/licht.txt", "resolution.yaml")
-    assert str(problem.place) == "sources/licht.txt:8"
+    assert str(problem).startswith("sources/licht.txt: line 8: is a point of a list")
     assert "Lampen am Spielplatz" in problem.message
     assert "not_measures: [[8, 8]]" in problem.remedy
 

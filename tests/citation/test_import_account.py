@@ -7,8 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from reports.citation.import_account import ImportAccount, LineKind, account_of, with_demands
+from reports.citation.import_account import (
+    ImportAccount,
+    LineKind,
+    account_of,
+    with_demands,
+)
 from reports.importing.analysis import Analysis, analyse
+from reports.importing.marked_reading import analyse_marked
+from reports.importing.marked_text import marked_text
 from reports.text.source_text import Role
 
 TEXT = """\
@@ -81,6 +88,16 @@ def test_demand_in_no_measure_is_a_doubt_with_its_line() -> None:
     assert demand.lines == (8, 8)
     assert "eine Treppe ins Wasser zu bauen" in demand.message
     doubts = with_demands(lacking, account_of(lacking)).doubts
-    assert demand.message in [doubt.what for doubt in doubts]
+    told = f"line 8 (line 13 of the file): {demand.message}"
+    assert told in [doubt.what for doubt in doubts]
     assert account.demands == ()
     assert account_of(lacking).lines[LineKind.LOST] == 1
+
+
+def test_account_of_a_marked_text_is_that_of_the_import() -> None:
+    """Each line counts for what the marks say, also where number and words share one."""
+    analysis, account = analysed(TEXT)
+    marked = marked_text("sources/steg.txt", analysis.motions)
+    data = textwrap.dedent(TEXT).encode()
+    read = analyse_marked(data, "steg.txt", marked, "steg.marked.md")[1]
+    assert account_of(read) == account

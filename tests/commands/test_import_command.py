@@ -95,7 +95,7 @@ def test_demand_in_no_measure_is_told_shown_in_the_marked_text_and_refused(
     (doubt,) = json.loads(ran.stdout)["doubts"]
     assert (doubt["kind"], doubt["lines"]) == ("demand", [9, 9])
     marked = (tmp_path / "neu/sources/baenke.marked.md").read_text(encoding="utf-8")
-    assert "<!-- ? lines 9 seem to ask for something" in marked
+    assert "<!-- ? line 9: seems to ask for something" in marked
     assert "not_measures: [[9, 9]]" in cli("check", "-w", tmp_path / "neu").stderr
 
 
@@ -210,7 +210,7 @@ def test_new_point_of_an_amended_version_is_named(cli: Cli, text: Path, tmp_path
     before = (folder / "resolution.yaml").read_bytes()
     refused = cli("import", path, "--reanchor", "--yes", "--strict", "-w", folder)
     assert refused.exit == 5
-    assert "lines 18 are a point of a list" in refused.stderr
+    assert "line 18: is a point of a list" in refused.stderr
     assert (folder / "resolution.yaml").read_bytes() == before
     ran = cli("import", path, "--reanchor", "--yes", "-w", folder)
     assert ran.exit == 0, ran.stderr
@@ -227,7 +227,7 @@ def test_check_names_what_stands_in_no_measure(cli: Cli, text: Path, tmp_path: P
     write_yaml(path, values)
     ran = cli("check", "-w", folder)
     assert ran.exit == 0, ran.stderr
-    assert "sources/baenke.txt:17: lines 17 are a point of a list that asks" in ran.stderr
+    assert "sources/baenke.txt: line 17: is a point of a list that asks" in ran.stderr
     assert "1 spot seems to ask for something and stands in no measure." in ran.stderr
     write_yaml(path, values | {"not_measures": [[17, 17]]})
     ran = cli("check", "-w", folder)
@@ -338,3 +338,15 @@ def test_book_of_several_has_the_wording_of_each_once(
     assert ran.exit == 0, ran.stderr
     text = factories.text_of((tmp_path / "out/book/collection.pdf").read_bytes())
     assert text.count("Antragsteller: Ortsverein Süd") == 1
+
+
+def test_import_asks_whether_a_text_was_adopted(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """It names the field to fill in; a text that says it is not asked."""
+    question = "resolution.yaml: was it adopted? The text does not say so"
+    assert question not in cli("import", text, "-w", tmp_path / "neu").stderr
+    text.write_text(TEXT.replace("Beschluss 07", "Antrag 07"), encoding="utf-8")
+    ran = cli("import", text, "-w", tmp_path / "offen")
+    assert question in ran.stderr
+    assert 'enter "status: adopted" or "status: draft"' in ran.stderr
+    ran = cli("import", text, "-w", tmp_path / "json", "--json")
+    assert json.loads(ran.stdout)["questions"] == [{"kind": "status", "motion": "07"}]
