@@ -66,16 +66,17 @@ class CharacterRoles:
 
     def mark_emphasis(self, aside: Collection[int]) -> None:
         """Mark the signs of emphasis, numbers left out of the lines they stand in."""
+        number = Role.NUMBER.value
         kept: list[list[int]] = []
         for index, text in enumerate(self.texts):
             if index in aside or not ("*" in text or "_" in text or "#" in text):
                 kept.append([])
                 continue
             role = self.of[index]
-            places = [place for place, letter in enumerate(role) if letter != Role.NUMBER.value]
+            places = [place for place, letter in enumerate(role) if letter != number]
             if len(places) < len(text):  # the space beside a number goes with it
-                first = role.index(Role.NUMBER.value)
-                last = role.rindex(Role.NUMBER.value)
+                first = role.index(number)
+                last = role.rindex(number)
                 head, tail = text[:first].rstrip(), len(text[last + 1 :].lstrip())
                 places = [*range(len(head)), *range(len(text) - tail, len(text))]
             kept.append(places)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Key(StrEnum):
@@ -164,6 +165,7 @@ def read_cells(cells: Sequence[str], *, table: bool) -> KeyLine | None:
     return KeyLine(key or Key.OTHER, " ".join(values).strip(), certain=True)
 
 
+@lru_cache(maxsize=1024)
 def known_key(word: str) -> Key | None:
     """Return what a key tells; None if it is not known."""
     bare = " ".join(word.strip(" *_").split())

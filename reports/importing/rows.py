@@ -250,11 +250,10 @@ class _Places:
     """The places of a line's characters in its row's text."""
 
     def __init__(self, text: str, role: str) -> None:
-        kept = [
-            letter if kind in (Role.TEXT.value, " ") else ""
-            for letter, kind in zip(text, role, strict=True)
+        shown = (Role.TEXT.value, " ")
+        self._kept = [
+            letter if kind in shown else "" for letter, kind in zip(text, role, strict=True)
         ]
-        self._kept = kept
 
     def of(self, index: int) -> int:
         """Return the place in the row's text of the first character from an index on."""

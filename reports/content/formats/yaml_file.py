@@ -6,6 +6,7 @@ them a small file can stand for a huge value), and a key that stands twice is an
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from reports.content.formats.located import (
     too_many,
 )
 from reports.content.formats.syntax_errors import yaml_words
+from reports.content.formats.yaml_lines import line_events
 from reports.errors import Place, Problem
 from reports.i18n import _
 
@@ -87,6 +89,11 @@ _MAY_BE_NO_TEXT = frozenset("+-.0123456789=<~NnTtFfYyOo")
 """First characters of numbers, days, truth values and the like, also those of YAML 1.1."""
 
 
+def _one_by_one(events: Iterable[Any]) -> Generator[Any]:
+    """Yield events; as those of the library, they can be closed."""
+    yield from events
+
+
 class _YamlReader:
     """Turns the parser's events into plain values, noting the place of each.
 
@@ -97,7 +104,8 @@ class _YamlReader:
     def __init__(self, yaml: Any, text: str, findings: Findings) -> None:
         """Begin to read a text; ``findings`` takes places and problems."""
         self._yaml = yaml
-        self._events = yaml.parse(text)
+        events = line_events(text)
+        self._events = yaml.parse(text) if events is None else _one_by_one(events)
         self._findings = findings
         self._values = 0
         self._depth = 0

@@ -1,0 +1,198 @@
+"""What is read line by line is what the library's parser reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from reports.content.formats.yaml_edit import write_yaml
+from reports.content.formats.yaml_lines import line_events
+from tests.support import timing
+
+ROOT = Path(__file__).parents[3]
+
+
+def described(events: Iterable[Any]) -> list[Any]:
+    """What the reader of files takes from events."""
+    described_events: list[Any] = []
+    for event in events:
+        name = type(event).__name__
+        place = (event.start_mark.line, event.start_mark.column)
+        if name == "ScalarEvent":
+            described_events.append((name, place, event.value, tuple(event.implicit), event.ctag))
+        elif name.endswith("EndEvent"):
+            described_events.append(name)
+        elif not name.startswith(("Stream", "Document")):
+            described_events.append((name, place))
+    return [name for name in described_events if name not in ("StreamEndEvent", "DocumentEndEvent")]
+
+
+def check(text: str) -> bool:
+    """Compare with the library whatever is read by lines; return whether the text is."""
+    events = line_events(text)
+    if events is None:
+        return False
+    assert described(events) == described(YAML(typ="safe").parse(text))
+    return True
+
+
+FORM = """\
+# a comment
+title: Bäume für die Südstadt
+number: 'A:1'
+adopted: true
+date: 2025-03-01
+lines: [1, 120]
+areas:
+  - title: Grün, und dies ist eine lange Überschrift, die in einer zweiten Zeile steht, \n\
+      nämlich hier
+    # another comment
+    measures:
+      - id: "M\\u00e4rz"
+        text: >-
+          Die Stadt pflanzt
+          Bäume.
+
+          # Sie gießt sie.
+      - id: M2
+        text: |
+          eine Zeile
+          noch eine
+
+names:
+  - „Anna“
+  - Otto: und mehr
+  - 12
+last: >
+  Ende
+"""
+
+
+def test_form_of_the_program_is_read_by_lines() -> None:
+    """Keys, lists, folded texts, numbers, quotation marks: all that the program writes."""
+    assert check(FORM)
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted([*ROOT.glob("templates/*/*.yaml"), *ROOT.glob("data/*.yaml")]),
+    ids=lambda f: f.name,
+)
+def test_shipped_files_are_read_alike(file: Path) -> None:
+    """By lines or not, as they are written."""
+    check(file.read_text(encoding="utf-8"))
+
+
+LINES = st.sampled_from(
+    [
+        *FORM.splitlines(),
+        *("", " ", "  ", "#", "a:", "a: b", "a: >", "a: |-", "- a", "- a: b", "- - a", "-", "---"),
+        *(
+            "a:b",
+            "a : b",
+            "a: b: c",
+            "a: b #c",
+            "a: b#c",
+            "a: 'b",
+            "b'",
+            'a: "b',
+            'c"',
+            "a: [1,",
+            "2]",
+        ),
+        *(
+            "a: [1, 2]",
+            "a: []",
+            "a: [a]",
+            "a: {}",
+            "a: &x b",
+            "a: *x",
+            "a: !x b",
+            "a: ?",
+            "? a",
+            "a: -",
+        ),
+        *(
+            "a: ''",
+            "a: 'it''s'",
+            'a: "\\n\\u00e4"',
+            'a: "\\ud83d"',
+            "a: ~",
+            "a: null",
+            "a: 012",
+            "a: >+",
+        ),
+        *(
+            "a: >2",
+            "a: \tb",
+            "a: b ",
+            "a:  b",
+            "%YAML 1.1",
+            "...",
+            "ein Text",
+            "– ein Text",
+            "a: (b)",
+        ),
+        *(
+            "a: \N{NO-BREAK SPACE}b",
+            "a: „b“",
+            "- >-",
+            "- 'a'",
+            "- [1]",
+            "a: b c: d",
+            "1: a",
+            "ä: b",
+        ),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: >-\n  b\n \n  # c\n", "a: >-\n  b\n  \n  c\n", "a: b\n\n  c\n", "a: b \n", "a:\n- b\n"],
+)
+def test_white_space_that_means_something_is_left_to_the_library(text: str) -> None:
+    """Lines of spaces, lines between two of one text, lists that are not set in."""
+    assert not check(text)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), LINES), max_size=12), st.booleans())
+def test_any_lines_are_read_as_by_the_library(
+    lines: list[tuple[int, str]], ends_with_newline: bool
+) -> None:
+    """What has not the program's form is left to the library, mistakes above all."""
+    text = "\n".join("  " * indent + line for indent, line in lines)
+    check(text + "\n" * ends_with_newline)
+
+
+@given(st.integers(0, len(FORM) - 1), st.text("a :-#>|'\"[]\n&*!? \\{%", max_size=3))
+def test_damaged_form_is_read_as_by_the_library(place: int, inserted: str) -> None:
+    """Signs that stand where they do not belong."""
+    check(FORM[:place] + inserted + FORM[place:])
+    check(FORM[:place] + inserted + FORM[place + 1 :])
+
+
+VALUES = st.recursive(
+    st.text(max_size=200) | st.integers() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab_"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["id", "text", "lines"]), VALUES))
+def test_written_values_are_read_alike(value: dict[str, Any]) -> None:
+    """Whatever the values are."""
+    check(write_yaml(value).decode())
+
+
+def test_time_grows_with_the_file() -> None:
+    """Four times as many measures take four times as long."""
+    entry = "  - id: M1\n    lines: [1, 2]\n    text: >-\n      Die Stadt\n      baut.\n"
+    growth = timing.growth(lambda size: lambda: line_events("a:\n" + entry * size), 2000)
+    assert growth < 1.4
