@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from reports.citation.import_account import with_demands
 from reports.cli import main
 from reports.commands import import_text
 from reports.commands import source_texts as commands
+from reports.commands.import_plan import ImportCheck, ImportPlan, ResolutionIds
+from reports.commands.import_report import analyse_with_account
 from reports.content.workspace import load
 from reports.errors import ContentError
 from reports.importing import analysis
@@ -20,6 +24,7 @@ from reports.importing.read_file import read
 from reports.importing.readers import bounds, pdf_text
 from reports.processes.limits import Limits
 from tests.support import sources
+from tests.support.timing import growth
 
 ASKED = "Wir fordern die Stadt auf, Bänke aufzustellen."
 
@@ -201,3 +206,33 @@ def test_long_text_takes_time_that_grows_with_it(text: str) -> None:
     start = time.process_time()  # which does not count what else the machine does
     analyse(text.encode(), "a.txt" if "#" not in text else "a.md")
     assert time.process_time() - start < 20
+
+
+def test_whole_import_of_a_collection_grows_with_its_motions(tmp_path: Path) -> None:
+    """From the bytes of the text to files that were read back; one motion follows the other."""
+
+    def book(motions: int) -> Callable[[], object]:
+        text = "\f".join(
+            f"Antrag A{number}\n\nAntragsteller: Ortsverein {number}\n\n"
+            f"Bänke für den Ort {number}\n\n"
+            f"Im Ort {number} fehlen seit Jahren Bänke, und wer alt ist, bleibt daheim.\n\n"
+            f"Der Parteitag fordert die Stadt Neustadt auf, für den Ort {number}:\n\n"
+            + "".join(
+                f"{point}. {point} Bänke am Platz {number} aufzustellen,\n" for point in range(1, 9)
+            )
+            + "\nBegründung\n\nWer sich setzen kann, geht weiter, und trifft andere.\n"
+            for number in range(1, motions + 1)
+        ).encode()
+
+        def run() -> None:
+            analysis, account = analyse_with_account(text, "a.txt")
+            assert len(analysis.motions) == motions
+            plan = ImportPlan(tmp_path / "neu", ResolutionIds())
+            changes = plan.changes("a.txt", text, with_demands(analysis, account))
+            check = ImportCheck("a.txt", plan.resolutions)
+            for change in changes:
+                check(change.name, change.data or b"")
+
+        return run
+
+    assert growth(book, 12) < 1.4
