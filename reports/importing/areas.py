@@ -6,6 +6,7 @@ stand under. A long area that has inner headings is divided at these, so that ea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -188,9 +189,13 @@ def _with_sub_measures(parts: Sequence[Part], i: int) -> tuple[int, int]:
     return parts[i].lines[0], parts[last].lines[1]
 
 
+_FIELD = re.compile(r"[A-ZÄÖÜ]{1,4}[ -]?(?=\d)")
+"""What a number may begin with: "Maßnahme KG-2"."""
+
+
 def _own_id(area: int, part: Part, parent: str) -> str | None:
     """Return the id that a measure's number makes, None where it has none that can be one."""
-    label = part.number.removeprefix("§").strip()
+    label = _FIELD.sub("", part.number.removeprefix("§").strip())
     if not label or len(label) > 11:
         return None
     if "." in label:

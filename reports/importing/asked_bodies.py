@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
@@ -23,6 +23,12 @@ _SAYS_NO_MORE = re.compile(r"(?:\w+\s+){0,2}(?:fordern|wollen|erwarten)\s+wir\s*
 """An opening sentence that names nobody: "Deshalb fordern wir:"."""
 _FORMULA = re.compile(r"\b(?:möge|mögen|wolle|wollen)\b[^:]*\b(?:beschließen|beschlossen)\b")
 """What begins a motion's text, sometimes printed where its addressee should stand."""
+_RESPONSIBLE = re.compile(
+    r"(?:^|(?<=\s))(?:Verantwortlich(?:e|keit|er)?|Zuständig(?:e|keit|e Stelle)?"
+    r"|Federführ(?:ung|end)|Umsetzung durch|Umsetzende|Adressat(?:[*:_]?innen|en)?)\s*:\s*"
+    r"(?P<names>(?:(?!\s[A-ZÄÖÜ][\w/-]{2,30}:\s)[^:.!?|])+)"
+)
+"""How the sheet of a measure in an action plan says whose task it is, up to its next key."""
 _LISTED = re.compile(r"[^;+\n→>]+")
 """One or more names of a list."""
 
@@ -85,7 +91,15 @@ class AskedBodies:
         Ortsvereine laden ein" asks them to.
         """
         bodies = (self._in_span(text, span, begins) for span in sentence_spans(text))
-        return sorted(chain.from_iterable(bodies), key=lambda body: body.span)
+        each = chain(chain.from_iterable(bodies), self._responsible(text))
+        return sorted(each, key=lambda body: body.span)
+
+    def _responsible(self, text: str) -> Iterator[AskedBody]:
+        """Yield whom a measure's sheet names: "Verantwortlich: Bauamt"."""
+        for match in _RESPONSIBLE.finditer(text) if ":" in text else ():
+            for body in self.listed(match["names"]):
+                first, last = (place + match.start("names") for place in body.span)
+                yield replace(body, span=(first, last), sentence=match.span())
 
     def opening(self, text: str) -> ListOpening:
         """Return whom a paragraph asks that opens a list with its last sentence.

@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from reports.importing.markers import Marker, marker
+from reports.importing.run_in_reasons import begins_reasons
 from reports.text.dehyphenation import join, join_at
 from reports.text.source_text import Role, Row, Sorted
 
@@ -335,6 +336,8 @@ def _begins(
     # a converter or Markdown marks the first line of a point alone
     goes_on = current[0].style == "list" and not row.style
     if before.strong != row.strong or row.style == "table" or _stands_alone(row):
+        return True
+    if begins_reasons(row.text):
         return True
     if before.style != row.style and not goes_on:
         return True

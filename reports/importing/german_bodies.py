@@ -127,7 +127,7 @@ _TABLE = {
         " Departement/Departemente",
         "weak": "Präsident/Präsidenten Dezernent/Dezernenten",
         "adjective": "Beigeordnete Beauftragte Verantwortliche",
-        "plural": "Stadtwerke Verkehrsbetriebe",
+        "plural": "Stadtwerke Gemeindewerke Kreiswerke Wasserwerke Verkehrsbetriebe",
     },
     BodyKind.OTHER: {
         "m": "Verband/Verbände Verein/Vereine Betrieb/Betriebe Betriebsrat/Betriebsräte"

@@ -92,7 +92,7 @@ class TitleLines:
         line = self._lines[at]
         if len(title) > LONGEST_TITLE or line.line.style in ("list", "footnote"):
             return False
-        if not re.search(r"\w{2}", title) or line.line.style == "table":
+        if title.endswith(",") or not re.search(r"\w{2}", title) or line.line.style == "table":
             return False
         if line.heading or line.strong:
             return not (

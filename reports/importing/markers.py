@@ -42,11 +42,11 @@ _DAY = re.compile(rf"\d{{1,2}}\.\s+{MONTH}\b")
 
 _WORDED = re.compile(
     rf"(?P<word>{alternatives((*AREAS, *MEASURE_WORDS))})"
-    r"\s+(?P<number>\d{1,3}(?:\.\d{1,2})*|[IVX]{1,6}|[A-H])"
+    r"\s+(?P<number>(?P<field>[A-ZÄÖÜ]{1,4}[ -]?)?\d{1,3}(?:\.\d{1,2})*|[IVX]{1,6}|[A-H])"
     r"(?:(?P<colon>\s*[:.–—-]\s*|\s+)(?P<title>\S.*))?$",
     re.DOTALL,
 )
-"""A number with its word: "Bereich 3: Wohnen", "Kapitel II – Arbeit", "Maßnahme 2"."""
+"""A number with its word: "Bereich 3: Wohnen", "Kapitel II – Arbeit", "Maßnahme KG-2"."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _worded(text: str) -> Marker | None:
     if title and not match["colon"].strip() and not title[0].isupper():
         return None  # "Kapitel 3 behandelt …" is a sentence
     length = match.start("title") if title else len(text)
-    *parents, last = match["number"].split(".")
+    *parents, last = match["number"].removeprefix(match["field"] or "").split(".")
     value = number_value(last)
     return Marker(match["word"], match["number"], value, tuple(map(int, parents)), length)
 

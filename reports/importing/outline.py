@@ -14,12 +14,15 @@ from enum import StrEnum
 from reports.importing.blocks import Block, is_closed
 from reports.importing.german_terms import AREAS
 from reports.importing.markers import MEASURE_WORDS, Marker
+from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
 
 LONGEST_HEADING = 130
 """Characters of a heading: the longest in motions that were read have 120."""
 
 _REASONS = re.compile(
-    r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlage|Erläuterung(?:en)?|Quellen|Fußnoten)\b"
+    r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlagen?|Erläuterung(?:en)?|Quellen|Fußnoten|Sachverhalt"
+    r"|Sachdarstellung|(?:Finanzielle|Klimatische) Auswirkungen|Unterstützer(?:[*:_]?innen)?"
+    r"|Stellungnahme der Verwaltung)(?!\w)"
     r"(?:\s+(?:des|zum|der)\s.{0,60}|\s*\d{0,2})?\s*:?$"
 )
 """Headings of what gives reasons, or stands behind the text that is resolved."""
@@ -32,14 +35,18 @@ _FRAME = re.compile(
 
 _OPENS = re.compile(
     r"\b(?:fordern|fordert|wollen|erwarten|verlangen|beschließ\w+|setz\w+|folgend\w*|daraus folgt"
-    r"|heißt das|bedeutet|auffordern|aufgefordert|gebeten|beantrag\w+|unterstützen|brauchen|daher"
-    r"|deshalb|deswegen|darum|dazu|dafür|hierzu|insbesondere|konkret)\b",
+    r"|heißt das|bedeutet|auffordern|aufgefordert|gebeten|beantrag\w+|beauftrag\w+|bittet|ersuch\w+"
+    r"|unterstützen|brauchen|daher|deshalb|deswegen|darum|dazu|dafür|hierzu|insbesondere|konkret)\b",
     re.IGNORECASE,
 )
 """Words of a sentence that opens a list; a heading has none of them before a list."""
 
 _FEW = 3
 """Rows that a heading has at most."""
+
+
+_NEAR_POINTS = 20
+"""Blocks before reasons among which is the point that the next one counts on from."""
 
 
 class ElementKind(StrEnum):
@@ -88,6 +95,15 @@ class OutlineSection:
     """What stands right under it."""
     children: list[OutlineSection] = field(default_factory=list)
     """The sections in it."""
+    reasons: list[Element] = field(default_factory=list)
+    """Paragraphs right under it that give reasons: "Begründung: Der Platz ist laut."."""
+
+    def add(self, element: Element) -> None:
+        """Take an element that stands right under the heading."""
+        demands = [other.block for other in self.elements[-_NEAR_POINTS:]]
+        reasons = [other.block for other in self.reasons[-1:]]
+        is_reason = belongs_to_reasons(element.block, demands, reasons)
+        (self.reasons if is_reason else self.elements).append(element)
 
 
 def outline(blocks: Sequence[Block]) -> OutlineSection:
@@ -108,7 +124,7 @@ def outline(blocks: Sequence[Block]) -> OutlineSection:
             stack.append(section)
             levels.append(element.level)
         else:
-            stack[-1].elements.append(element)
+            stack[-1].add(element)
     return root
 
 
@@ -191,9 +207,9 @@ class _KindReader:
             )
         if mark:
             return ElementKind.HEADING if self._is_numbered_heading(i, mark) else ElementKind.POINT
-        if self._is_strong_heading(i) or self._is_plain_heading(i):
-            return ElementKind.HEADING
-        return ElementKind.PARAGRAPH
+        heads = self._is_strong_heading(i) or self._is_plain_heading(i)
+        runs_in = begins_reasons(block.text)
+        return ElementKind.HEADING if heads and not runs_in else ElementKind.PARAGRAPH
 
     def _is_worded_heading(self, block: Block, mark: Marker) -> bool:
         """Tell a heading, "Kapitel 3: Wohnen", from a point, "Maßnahme 3: Radwege. Wir …"."""
@@ -207,7 +223,8 @@ class _KindReader:
             return False
         if _styled_level(block) or (block.is_strong and _is_short(block, closed=True)):
             return not self._is_opening_line(i)
-        if not self._heads(i):
+        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        if not self._heads(i) or (following and begins_reasons(following.text)):
             return False
         # a short line without a full stop heads by itself, a sentence where its like do
         return not is_closed(block.text) or mark.scheme in self._heading_schemes

@@ -7,7 +7,7 @@ that title; each point of a list that an asking sentence opens is one; so are pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from reports.importing.asking_elements import (
@@ -32,8 +32,14 @@ from reports.importing.blocks import Block
 from reports.importing.german_terms import AREAS
 from reports.importing.lists import Point, PointList, grouped
 from reports.importing.outline import Element, ElementKind, OutlineSection
+from reports.importing.part_forms import (
+    first_row,
+    heading_part,
+    introduction_parts,
+    measure_part,
+    reasons_parts,
+)
 from reports.importing.parts import Part, PartKind
-from reports.importing.title_in_text import title_in_text
 
 _PROSE = 3
 """Paragraphs that ask for each point of a list, from which a text is prose."""
@@ -54,7 +60,7 @@ def parts_of(root: OutlineSection, asks_body: Callable[[str], bool]) -> list[Par
 
     `asks_body` tells whether a paragraph asks a body by its name.
     """
-    return [*_PartReader(root, asks_body).section(root)]
+    return sorted(_PartReader(root, asks_body).section(root), key=first_row)
 
 
 class _PartReader:
@@ -71,16 +77,17 @@ class _PartReader:
         """Yield the parts of a section whose heading is not a measure's title."""
         heading = section.heading
         if heading:
-            yield _heading_part(heading)
+            yield heading_part(heading)
         if heading and heading.gives_reasons:
             yield from self._reasons(section)
             return
         titled = _titled_children(section)
         has_measures_below = bool(titled) or any(map(asks_anywhere, section.children))
         if heading and (heading.is_frame or id(section) in self._leading):
-            yield from _introduction(section.elements)
+            yield from introduction_parts(section.elements)
         else:
             yield from self._elements(section, has_measures_below)
+        yield from reasons_parts(section.reasons)
         for child in section.children:
             if id(child) in titled:
                 yield from _titled_measure(child)
@@ -93,21 +100,20 @@ class _PartReader:
         Converters move lists behind the text: points that complete "X wird aufgefordert:",
         which lost its list, are measures wherever they stand.
         """
+        yield from reasons_parts(section.reasons)
         for group in grouped(section.elements):
             if isinstance(group, Element):
-                yield Part(PartKind.REASONS, (group.block,))
+                yield from reasons_parts([group])
                 continue
             elements = [element for point in group.points for element in point.all_elements()]
             if self._orphan and group.opening is None and are_infinitives(group.points):
                 for point in group.points:
                     yield from _point(point, [self._orphan])
                 continue
-            opening = [group.opening] if group.opening else []
-            for element in [*opening, *elements]:
-                yield Part(PartKind.REASONS, (element.block,))
+            yield from reasons_parts([*([group.opening] if group.opening else []), *elements])
         for child in section.children:
             assert child.heading is not None
-            yield _heading_part(child.heading)
+            yield heading_part(child.heading)
             yield from self._reasons(child)
 
     def _elements(self, section: OutlineSection, has_measures_below: bool) -> Iterator[Part]:
@@ -137,7 +143,7 @@ class _PartReader:
                 demanded = group.block if opens_demand(group.block.text) else None
                 yield from _paragraph(group, Strength.DIRECT, own_words_only=True)
             elif demanded:
-                yield _measure([group.block], [*_heading_blocks(section), demanded])
+                yield measure_part([group.block], [*_heading_blocks(section), demanded])
             elif least is Strength.DIRECT and self._asks_body(group.block.text):
                 yield from _paragraph(group, Strength.WEAK)
             else:
@@ -155,7 +161,7 @@ class _PartReader:
         openings = _heading_blocks(section)
         if asks and group.opening and completes(group):
             elements = [element for point in group.points for element in point.all_elements()]
-            yield _measure([group.opening.block, *(element.block for element in elements)])
+            yield measure_part([group.opening.block, *(element.block for element in elements)])
             return
         if group.opening:
             yield from _paragraph(group.opening, Strength.DIRECT, own_words_only=True)
@@ -259,7 +265,8 @@ def _titled_children(section: OutlineSection) -> set[int]:
         if section.heading is None and not _is_numbered_deep(children[0]) and are_few:
             continue  # the outermost headings are areas unless most of them hold just a measure
         is_counted_in_area = _is_worded_area(section) and all(map(_is_numbered_deep, children))
-        if len(asking) * 2 >= len(children) or is_counted_in_area:
+        are_called_measures = all(map(_is_called_measure, children))
+        if len(asking) * 2 >= len(children) or is_counted_in_area or are_called_measures:
             titled |= {id(child) for child in children}
         else:
             titled |= {id(child) for child in asking}
@@ -274,6 +281,10 @@ def _form(section: OutlineSection) -> str:
 def _is_numbered_deep(section: OutlineSection) -> bool:
     heading = section.heading
     return heading is not None and heading.marker is not None and heading.marker.depth > 1
+
+
+def _is_called_measure(section: OutlineSection) -> bool:
+    return section.heading is not None and section.heading.marker_scheme == "Maßnahme"
 
 
 def _can_be_measure(section: OutlineSection) -> bool:
@@ -337,7 +348,7 @@ def _titled_measure(section: OutlineSection) -> Iterator[Part]:
         if not first and len(elements) > _MOST_PARAGRAPHS and not _is_numbered_deep(section):
             first = _only_demand(elements) or 0
             after = first + 1
-    yield from _introduction(elements[:first])
+    yield from introduction_parts(elements[:first])
     yield Part(
         PartKind.MEASURE,
         tuple(element.block for element in elements[first:after]),
@@ -346,7 +357,8 @@ def _titled_measure(section: OutlineSection) -> Iterator[Part]:
         heading=heading.block,
         openings=(heading.block, *(element.block for element in elements[:first][-1:])),
     )
-    yield from _introduction(elements[after:])
+    yield from introduction_parts(elements[after:])
+    yield from reasons_parts(section.reasons)
 
 
 # --- lists ------------------------------------------------------------------------
@@ -361,13 +373,13 @@ def _point(point: Point, openings: Sequence[Block]) -> Iterator[Part]:
     own_blocks = [point.element.block, *(element.block for element in point.paragraphs)]
     mark = point.element.marker
     if point.points and _divides(point):
-        yield _measure(own_blocks, openings)
+        yield measure_part(own_blocks, openings)
         for inner in point.points:
             blocks = [element.block for element in inner.all_elements()]
             is_sub_measure = mark is not None and not mark.is_bullet
-            yield _measure(blocks, [*openings, own_blocks[-1]], is_sub_measure=is_sub_measure)
+            yield measure_part(blocks, [*openings, own_blocks[-1]], is_sub_measure=is_sub_measure)
         return
-    yield _measure([element.block for element in point.all_elements()], openings)
+    yield measure_part([element.block for element in point.all_elements()], openings)
 
 
 def _divides(point: Point) -> bool:
@@ -390,9 +402,9 @@ def _point_of_other_list(
     elements = point.all_elements()
     is_record = group.opening is not None and RECORD.search(group.opening.block.text)
     if not is_record and any(is_demand(element.block.text) for element in elements):
-        yield _measure([element.block for element in elements], openings)
+        yield measure_part([element.block for element in elements], openings)
     else:
-        yield from _introduction(elements)
+        yield from introduction_parts(elements)
 
 
 # --- paragraphs -------------------------------------------------------------------
@@ -412,39 +424,6 @@ def _paragraph(
     if sentences and FORMULA.search(element.block.text):
         sentences.pop()
     if any(strength_of(sentence, element.block.text) >= least for sentence in sentences):
-        yield _measure([element.block])
+        yield measure_part([element.block])
     else:
-        yield from _introduction([element])
-
-
-def _measure(
-    blocks: Sequence[Block], openings: Sequence[Block] = (), *, is_sub_measure: bool = False
-) -> Part:
-    first = blocks[0]
-    mark = first.marker
-    begins = mark.length if mark else 0
-    title, length = title_in_text(first.text[begins:], is_worded=bool(mark and mark.is_worded))
-    return Part(
-        PartKind.MEASURE,
-        tuple(blocks),
-        title=title,
-        number=mark.label if mark else "",
-        begins=begins + length,
-        openings=tuple(openings),
-        is_sub_measure=is_sub_measure,
-    )
-
-
-def _introduction(elements: Iterable[Element]) -> Iterator[Part]:
-    for element in elements:
-        yield Part(PartKind.INTRODUCTION, (element.block,))
-
-
-def _heading_part(heading: Element) -> Part:
-    return Part(
-        PartKind.HEADING,
-        (heading.block,),
-        level=heading.level,
-        title=heading.title,
-        number=heading.marker.label if heading.marker else "",
-    )
+        yield from introduction_parts([element])

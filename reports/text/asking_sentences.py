@@ -82,9 +82,11 @@ _MAIN = "".join(
 _NAMED = "".join(rf"(?<!\b{word} )" for word in ("Das", "das", "Dies", "dies", "Es", "es", "man"))
 """Not after a word that points back to what was described: "Das darf nicht sein"."""
 _BODY = (
-    r"\b(?:SPD|CDU|CSU|FDP|Linken?|Grünen?|Jusos?|[\w-]{0,40}(?:[Ff]raktion(?:en)?|[Pp]artei(?:en)?"
+    r"\b(?:SPD|CDU|CSU|FDP|SP|SPÖ|ÖVP|AWO|DGB|ÖGB|ver\.di|Volt|Linken?|Grünen?|GRÜNEN?|Jusos?"
+    r"|Freien? Wähler|Freien? Demokraten|Gewerkschaft(?:en)?|Jugendring|Jugend|Union"
+    r"|[\w-]{0,40}(?:[Ff]raktion(?:en)?|[Pp]artei(?:en)?"
     r"|[Pp]arteitag|[Kk]ongress|[Kk]onferenz|[Vv]erb[aä]nde?|[Vv]orst[aä]nde?|[Bb]ezirke?"
-    r"|[Oo]rtsvereine?|[Vv]ersammlung|[Mm]itglieder|[Dd]elegierten|[Ss]tadtrat|[Gg]emeinderat"
+    r"|[Oo]rtsvereine?|[Vv]ersammlung|[Mm]itglieder|[Dd]elegierten|[Rr]at|[Aa]usschuss|[Bb]ürgerschaft"
     r"|[Kk]reistag|[Ll]andtag))\b"
 )
 """Those who speak in a resolution, and those whom it gives a task in the present tense."""
@@ -157,14 +159,22 @@ FORMS = (
                 _DEMANDING,
                 rf"{_BODY}{_CLAUSE}\s{_DEMANDS}{_GOES_ON}",
             ),
+            "Die Anwohner fordern daher: mehr Bäume": (
+                "fordert fordern verlangt verlangen",
+                (
+                    r"^\W*(?:Die|Der|Das|Unsere?)\s[^,;:]{2,80}\s(?:fordern?t?|verlang(?:t|en))"
+                    r"(?:\s+(?:daher|deshalb|darum|also|somit|konkret|insbesondere|zudem)){0,2}\s*:"
+                ),
+            ),
             "Daher fordert die SPD einen Plan.": (
                 _DEMANDING,
                 rf"\b{_DEMANDS}\s+(?:die|der|das|unsere)\s+(?:\w+\s+){{0,2}}{_BODY}",
             ),
             "Der Rat wird gebeten, zu bauen.": (
-                f"{_ASKED} verpflichtet gefordert abgelehnt".replace("|", " "),
+                f"{_ASKED} eingeladen verpflichtet gefordert abgelehnt".replace("|", " "),
                 (
-                    rf"\b(?:wird|werden)\b{_GAP}\b(?:{_ASKED}|verpflichtet|gefordert|abgelehnt)\b"
+                    rf"\b(?:wird|werden)\b{_GAP}\b(?:{_ASKED}|verpflichtet|gefordert|abgelehnt"
+                    r"|eingeladen(?=\s*,))\b"
                     rf"|\b(?:ist|sind|sei|seien)\b{_GAP}\b(?:{_ASKED})\b"
                 ),
             ),

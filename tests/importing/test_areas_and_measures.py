@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reports.importing.areas import ParsedArea, ParsedMeasure
 from reports.importing.motions import motions
 from reports.importing.parsed_motion import ParsedMotion
+from reports.importing.parts import PartKind
 from reports.text.source_text import Sorted
 from tests.support.sorted_rows import numbered, rows_of
 from tests.support.timing import growth, seconds
@@ -691,3 +692,91 @@ Wir fordern Bänke an folgenden Orten:
         "Bahnhof",
         "Stadtpark",
     ]
+
+
+# --- councils, action plans, associations ----------------------------------------
+
+
+def test_reasons_without_a_heading_of_their_own_are_no_part_of_the_last_point() -> None:
+    """Reasons may run in, and what a council adds has words of its own."""
+    parsed = motion_of(
+        unnumbered("""
+Der Rat beauftragt die Verwaltung,
+
+1. Bänke aufzustellen,
+2. Bäume zu pflanzen.
+
+Finanzielle Auswirkungen: 4.000 Euro
+
+Begründung: Der Platz ist leer. Die Stadt muss etwas tun.
+
+Anlagen:
+
+Plan des Platzes
+""")
+    )
+    kinds = [(part.kind, part.blocks[0].text[:12]) for part in parsed.parts]
+    assert kinds[1:] == [
+        (PartKind.MEASURE, "1. Bänke auf"),
+        (PartKind.MEASURE, "2. Bäume zu "),
+        (PartKind.REASONS, "Finanzielle "),
+        (PartKind.REASONS, "Begründung: "),
+        (PartKind.HEADING, "Anlagen:"),
+        (PartKind.REASONS, "Plan des Pla"),
+    ]
+
+
+def test_points_count_on_behind_the_reasons_of_the_one_before() -> None:
+    parsed = motion_of(
+        unnumbered("""
+Wir fordern:
+
+1. Bänke auf dem Markt.
+
+Begründung: Dort kann niemand sitzen.
+
+2. Bäume auf dem Markt.
+
+Begründung: Dort ist kein Schatten.
+""")
+    )
+    kinds = [part.kind for part in parsed.parts]
+    demand, reason = PartKind.MEASURE, PartKind.REASONS
+    assert kinds == [PartKind.INTRODUCTION, demand, reason, demand, reason]
+
+
+def test_sheets_of_an_action_plan_are_measures_with_those_responsible() -> None:
+    """Their numbers have the letters of their field."""
+    (only,) = motion_of(
+        unnumbered("""
+Handlungsfeld 1: Gebäude
+
+Maßnahme GE-1: Lampen tauschen
+
+Beschreibung: In allen Schulen werden Lampen getauscht.
+Verantwortlich: Bauamt, Gemeindewerke
+Zeitraum: bis 2030
+
+Maßnahme GE-2: Strom zählen
+
+Beschreibung: Eine Liste entsteht.
+Zuständig: Kämmerei
+""")
+    ).areas
+    assert [(measure.id, measure.title) for measure in only.measures] == [
+        ("1.1", "Lampen tauschen"),
+        ("1.2", "Strom zählen"),
+    ]
+    assert [[entry.name for entry in measure.addressees] for measure in only.measures] == [
+        ["Bauamt", "Gemeindewerke"],
+        ["Kämmerei"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["Die AWO fordert:", "Die Anwohnerinnen verlangen deshalb:", "ver.di fordert daher:"],
+)
+def test_whoever_demands_opens_a_list(opening: str) -> None:
+    (only,) = motion_of(unnumbered(f"{opening}\n\n- mehr Bänke,\n- mehr Bäume.")).areas
+    assert len(only.measures) == 2
