@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from reports.content.fields import Lines
 from reports.content.resolution import Resolution
-from reports.importing.blocks import cited_numbers
+from reports.importing.printed_rows import cited_numbers
 from reports.text.source_text import Row, Sorted
 
 _MOST_TITLE_LINES = 40

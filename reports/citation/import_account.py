@@ -12,9 +12,9 @@ from reports.citation.demand_proof import demand_message
 from reports.citation.spots import spot
 from reports.citation.unheard_demands import UnheardDemand, unheard_demands
 from reports.importing.analysis import Analysis
-from reports.importing.blocks import cited_numbers
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.parts import Part, PartKind
+from reports.importing.printed_rows import cited_numbers
 from reports.text.source_text import Doubt, Role, Sorted
 
 

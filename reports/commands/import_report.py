@@ -144,7 +144,7 @@ def _demand_spot(analysis: Analysis, demand: ImportedDemand) -> str:
 def _spot(analysis: Analysis, line: int) -> str:
     """Return where a Line stands, by the number of its row if it has one in a motion."""
     from reports.citation.spots import spot
-    from reports.importing.blocks import cited_numbers
+    from reports.importing.printed_rows import cited_numbers
 
     rows = analysis.text.rows
     for i, motion in enumerate(analysis.motions):

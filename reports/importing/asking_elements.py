@@ -31,6 +31,12 @@ RECORD = re.compile(
 _FOLLOWS = re.compile(r"\b(?:folgt|heißt|bedeutet|gilt)\b[^.]{0,40}:$", re.IGNORECASE)
 """A sentence that opens what follows from the reasons before it: "Daraus folgt:"."""
 
+_UNFINISHED = re.compile(
+    r"\b(?:setz(?:t|en)\s+sich|tr(?:itt|eten))\b[^.:;]{0,200}\bein(?:\s+für|,\s+dass)?\s*[:,]?$"
+    r"|\b(?:fordert|fordern|ruft|rufen)\b[^.:;]{0,200}\bauf\s*[:,]?$"
+)
+"""A sentence about others that its list completes: "Die Verbände setzen sich ein für"."""
+
 FORMULA = re.compile(
     r"\b(?:möge|mögen|wolle|hat|haben)\b.{0,80}\bbeschl(?:ießen|ossen)\s*[:.]?$"
     r"|\bbeschließ(?:t|en)\b[^.:]{0,60}\bfolgende[nrs]?\b[^.:]{0,80}[:.]$"
@@ -130,7 +136,7 @@ def opens_demand(text: str) -> bool:
     """Return whether the last sentence of a paragraph opens what is asked for."""
     if FORMULA.search(text):
         return False
-    return bool(_FOLLOWS.search(text)) or any(
+    return bool(_FOLLOWS.search(text) or _UNFINISHED.search(text)) or any(
         reaches_end(sentence, text) for sentence in sentences_of(text)
     )
 

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.importing.blocks import Block, PrintedRow
+from reports.importing.blocks import Block
+from reports.importing.printed_rows import PrintedRow
 
 
 def letters(text: str) -> str:

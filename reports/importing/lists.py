@@ -66,6 +66,8 @@ class _ListReader:
         self._first = first
         self._points: list[Point] = []
         self._stack: list[Point] = []
+        self._hanging: dict[str, float] = {}
+        """Where the later lines of points begin, by the form of their numbers."""
 
     def read(self) -> tuple[list[Point], int]:
         """Return the points and the index of the first element after the list."""
@@ -88,6 +90,8 @@ class _ListReader:
         if depth is None:
             return False
         point = Point(element)
+        if (hanging := _hanging_indent(element)) is not None:
+            self._hanging[element.marker_scheme] = hanging
         del self._stack[depth:]
         (self._stack[-1].points if self._stack else self._points).append(point)
         self._stack.append(point)
@@ -118,13 +122,15 @@ class _ListReader:
         text, mark = element.block.text, point.marker
         if text[0].islower() and not point.block.text.rstrip().endswith((".", "!", "?")):
             return True
-        hanging = _hanging_indent(point)
-        if hanging is not None and element.block.indent is not None:
+        hanging = self._hanging.get(point.marker_scheme)
+        if hanging is not None:
             return element.block.indent >= hanging - _STEP
         if mark is None or mark.is_bullet or self._opens_more(i):
             return False
         if self._goes_on_later(i):
             return True
+        if _is_indented(point, element):
+            return False
         # on a page, text that goes on with a point is indented; elsewhere nothing parts them
         return element.kind is not ElementKind.OPENING and (
             not element.block.rows[0].is_placed or _is_indented(element, point)
@@ -173,8 +179,7 @@ def _are_siblings(first: Element, second: Element) -> bool:
 
 
 def _is_indented(element: Element, other: Element) -> bool:
-    mine, its = element.block.indent, other.block.indent
-    return mine is not None and its is not None and mine - its > _STEP
+    return element.block.indent - other.block.indent > _STEP
 
 
 def _is_outdented(element: Element, other: Element) -> bool:
@@ -184,6 +189,6 @@ def _is_outdented(element: Element, other: Element) -> bool:
 def _hanging_indent(point: Element) -> float | None:
     """Return where the later lines of a point begin, if they are indented."""
     rows = point.block.rows
-    if len(rows) < 2 or rows[0].indent is None or rows[1].indent is None:
+    if len(rows) < 2:
         return None
     return rows[1].indent if rows[1].indent - rows[0].indent > _STEP else None

@@ -17,8 +17,8 @@ _ORDINALS = ("erstens", "zweitens", "drittens", "viertens", "fünftens", "sechst
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
-BULLET = re.compile(r"(?:[•‣▪●○◦■□➢➤·∙◼►✓]|[-–—*](?=\s))\s*")
-"""A bullet, as a sign or typed as a dash."""
+BULLET = re.compile(r"(?:[•‣▪●○◦■□➢➤·∙◼►✓]|[-–—*o](?=\s))\s*")
+"""A bullet, as a sign or typed as a dash; "o" is what remains of a circle."""
 
 NUMBER = re.compile(
     r"""(?:
@@ -84,8 +84,19 @@ class Marker:
 _ORDINAL_SCHEME = ("Erstens",)
 
 
-def marker(text: str) -> Marker | None:
-    """Return what a paragraph begins with, or None if it begins with its own words."""
+BARE = re.compile(
+    r"(?:(?P<arabic>[1-9]\d?)|(?P<roman>[IVX]{1,5})|(?P<capital>[A-Z]))\s+(?=[A-ZÄÖÜ„])"
+)
+"""A number without a sign behind it, "1 Wohnen", which only its neighbours tell from a word."""
+
+
+def marker(text: str, *, bare: bool = False) -> Marker | None:
+    """Return what a paragraph begins with, or None if it begins with its own words.
+
+    With `bare` its first word is a number without a sign: "1 Wohnen".
+    """
+    if bare and (match := BARE.match(text)):
+        return bare_marker(match)
     if bullet := BULLET.match(text):
         # a bullet before a number, as converters write it: the number counts
         inner = _counted(text[bullet.end() :])
@@ -95,6 +106,13 @@ def marker(text: str) -> Marker | None:
             )
         return Marker("•", "", 0, (), bullet.end()) if bullet.end() < len(text) else None
     return _worded(text) or _counted(text)
+
+
+def bare_marker(match: re.Match[str]) -> Marker:
+    """Return the number that `BARE` matches."""
+    kind, label = next((name, label) for name, label in match.groupdict().items() if label)
+    sign = {"arabic": "1", "roman": "I", "capital": "A"}[kind]
+    return Marker(sign, label, number_value(label), (), match.end())
 
 
 def _worded(text: str) -> Marker | None:

@@ -13,12 +13,13 @@ from reports.i18n import _
 from reports.importing.addressing import Addresser, doubt_text
 from reports.importing.areas import areas_of, is_worded_area
 from reports.importing.asked_bodies import AskedBodies
-from reports.importing.blocks import Block, blocks, cited_numbers, printed_rows
+from reports.importing.blocks import Block, blocks
 from reports.importing.meetings import places
 from reports.importing.motion_spans import MotionSpan, motion_spans
 from reports.importing.outline import outline
 from reports.importing.parsed_motion import HeadingLine, ParsedMotion
 from reports.importing.parts import NamedAddressee, Part, PartKind
+from reports.importing.printed_rows import cited_numbers, printed_rows
 from reports.importing.sections_to_parts import parts_of
 from reports.text.source_text import Doubt, Sorted
 

@@ -7,17 +7,16 @@ Words only tell an opening sentence ("Wir fordern deshalb:") from a heading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from reports.importing.blocks import Block, is_closed
+from reports.importing.blocks import Block
 from reports.importing.german_terms import AREAS
+from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_titles_below
+from reports.importing.line_ends import is_closed
 from reports.importing.markers import MEASURE_WORDS, Marker
 from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
-
-LONGEST_HEADING = 130
-"""Characters of a heading: the longest in motions that were read have 120."""
 
 _REASONS = re.compile(
     r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlagen?|Erläuterung(?:en)?|Quellen|Fußnoten|Sachverhalt"
@@ -41,8 +40,9 @@ _OPENS = re.compile(
 )
 """Words of a sentence that opens a list; a heading has none of them before a list."""
 
-_FEW = 3
-"""Rows that a heading has at most."""
+
+_NEAR = 60
+"""Blocks behind "Begründung" among which a heading can end it: more than reasons mostly have."""
 
 
 _NEAR_POINTS = 20
@@ -108,7 +108,7 @@ class OutlineSection:
 
 def outline(blocks: Sequence[Block]) -> OutlineSection:
     """Return a motion's text as a tree of sections."""
-    blocks = _with_titles_below(blocks)
+    blocks = with_titles_below(blocks)
     kinds = _KindReader(blocks).kinds()
     elements = _with_levels(blocks, kinds)
     root = OutlineSection(None)
@@ -126,35 +126,6 @@ def outline(blocks: Sequence[Block]) -> OutlineSection:
         else:
             stack[-1].add(element)
     return root
-
-
-def _with_titles_below(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, "Bereich 1" put together with the title that stands below it."""
-    joined: list[Block] = []
-    full = max((len(row.text) for block in blocks for row in block.rows), default=0)
-    for block in blocks:
-        above = joined[-1].marker if joined else None
-        heads = above is not None and above.scheme in AREAS and not joined[-1].words
-        title = _title_rows(block, full) if heads and block.marker is None else 0
-        if title:
-            joined[-1] = Block((*joined[-1].rows, *block.rows[:title]))
-        if title < len(block.rows):
-            joined.append(Block(block.rows[title:]) if title else block)
-    return joined
-
-
-def _title_rows(block: Block, full: int) -> int:
-    """Return how many rows of a block are a heading: all, the first above a slogan, or none.
-
-    `full` is the length of the longest row.
-    """
-    if _is_short(block):
-        return len(block.rows)
-    first, *others = block.rows
-    if not others or is_closed(first.text) or not others[0].text[0].isupper():
-        return 0
-    has_room = len(first.text) + 1 + len(others[0].text.split()[0]) < full / 2
-    return int(has_room and _is_short(Block((first,))))
 
 
 # --- kinds ----------------------------------------------------------------------
@@ -215,13 +186,13 @@ class _KindReader:
         """Tell a heading, "Kapitel 3: Wohnen", from a point, "Maßnahme 3: Radwege. Wir …"."""
         if mark.scheme in AREAS:
             return len(block.text) <= 2 * LONGEST_HEADING and not is_closed(block.text)
-        return _is_short(block)
+        return is_short(block)
 
     def _is_numbered_heading(self, i: int, mark: Marker) -> bool:
         block = self._blocks[i]
         if not block.words[:1].isupper() and not block.words[:1].isdigit():
             return False
-        if _styled_level(block) or (block.is_strong and _is_short(block, closed=True)):
+        if _styled_level(block) or (block.is_strong and is_short(block, closed=True)):
             return not self._is_opening_line(i)
         following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         if not self._heads(i) or (following and begins_reasons(following.text)):
@@ -245,7 +216,7 @@ class _KindReader:
         """Return whether a numbered block is a short one with a text of its own below it."""
         block, mark = self._blocks[i], self._blocks[i].marker
         follows = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
-        if mark is None or follows is None or not _is_short(block, closed=len(block.rows) == 1):
+        if mark is None or follows is None or not is_short(block, closed=len(block.rows) == 1):
             return False
         if len(block.rows) > 1 and is_closed(block.text):
             return False
@@ -269,7 +240,7 @@ class _KindReader:
             return False
         if before.marker.value != mark.value - 1:
             return False
-        if _is_short(before) or is_closed(self._blocks[i].text):
+        if is_short(before) or is_closed(self._blocks[i].text):
             return True
         # "4. Handwerk" behind "3. Der Rat wird gebeten, …" heads a list that begins with 1
         later = (block.marker for block in self._blocks[i + 1 :] if block.marker)
@@ -278,7 +249,7 @@ class _KindReader:
 
     def _is_strong_heading(self, i: int) -> bool:
         block = self._blocks[i]
-        return block.is_strong and _is_short(block, closed=True) and not self._is_opening_line(i)
+        return block.is_strong and is_short(block, closed=True) and not self._is_opening_line(i)
 
     def _is_plain_heading(self, i: int) -> bool:
         """Return whether a block is a short line of its own above a text."""
@@ -287,10 +258,10 @@ class _KindReader:
         follows = blocks[i + 1] if i + 1 < len(blocks) else None
         if (
             follows is None
-            or not _is_short(block)
+            or not is_short(block)
             or len(block.rows) > 2
             or not block.text[0].isupper()
-            or not (block.rows[0].gap and follows.rows[0].gap)
+            or not (block.rows[0].gap and (follows.rows[0].gap or _is_right_above(block, follows)))
             or self._is_opening_line(i)
         ):
             return False
@@ -299,12 +270,13 @@ class _KindReader:
             return False  # the first of some lines that an opening sentence announces
         if (
             before is not None
-            and _is_short(before)
+            and is_short(before)
             and before.marker is None
             and not before.is_strong
         ):
             return False  # one of several short lines
-        if follows.marker is None and _is_short(follows) and not follows.is_strong:
+        is_next_alike = follows.marker is None and is_short(follows) and not follows.is_strong
+        if is_next_alike and not self._is_opening_line(i + 1):
             return False
         # "Dafür brauchen wir" opens a list, "Arbeit und Ausbildung" is its heading
         last = re.sub(r"\W+$", "", block.text).rsplit(" ", 1)[-1]
@@ -357,13 +329,15 @@ class _KindReader:
                 kinds[i + 1 : end] = [ElementKind.POINT] * (end - i - 1)
 
 
-def _is_short(block: Block, *, closed: bool = False) -> bool:
-    """Return whether a block is as short as a heading; with `closed` it may end as a sentence."""
-    if len(block.text) > LONGEST_HEADING or len(block.rows) > _FEW:
-        return False
-    if block.text.endswith((",", "-", ";")):
-        return False
-    return closed or not is_closed(block.text) or block.text.endswith(":")
+def _is_right_above(block: Block, follows: Block) -> bool:
+    """Return whether a line stands above a text that is clearly one, without a gap."""
+    return (
+        len(block.rows) == 1
+        and follows.marker is None
+        and follows.text[0].isupper()
+        and is_closed(follows.text)
+        and len(follows.text) > 1.5 * len(block.text)  # a verse or an address has lines alike
+    )
 
 
 def _like(block: Block) -> tuple[str, int, tuple[str, ...]]:
@@ -399,9 +373,10 @@ def _styled_level(block: Block) -> int:
 def _with_levels(blocks: Sequence[Block], kinds: Sequence[ElementKind]) -> list[Element]:
     """Return the elements; each form of heading is deeper than the one it first stands under."""
     levels: dict[str, int] = {}
+    counted: dict[str, int] = {}
     current = 0
     elements = []
-    for block, kind in zip(blocks, kinds, strict=True):
+    for i, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         if kind is not ElementKind.HEADING:
             elements.append(Element(block, kind))
             continue
@@ -410,7 +385,9 @@ def _with_levels(blocks: Sequence[Block], kinds: Sequence[ElementKind]) -> list[
         if styled := _styled_level(block):
             level = styled
         elif outermost:
-            level = 1
+            near = slice(i + 1, i + 1 + _NEAR)
+            later = [b for b, k in zip(blocks[near], kinds[near], strict=True) if k is kind]
+            level = 1 + _level_counting_on(later, levels, counted)
         elif form in levels:
             level = levels[form]
         else:
@@ -420,6 +397,7 @@ def _with_levels(blocks: Sequence[Block], kinds: Sequence[ElementKind]) -> list[
             # a deeper form may come anew under another heading
             levels = {other: at for other, at in levels.items() if at <= level}
             current = level
+            counted[form] = block.marker.value if block.marker else 0
         elements.append(
             Element(
                 *(block, kind, _title(block), level),
@@ -428,6 +406,20 @@ def _with_levels(blocks: Sequence[Block], kinds: Sequence[ElementKind]) -> list[
             )
         )
     return elements
+
+
+def _level_counting_on(
+    headings: Sequence[Block], levels: Mapping[str, int], counted: Mapping[str, int]
+) -> int:
+    """Return the level of the next heading that counts on from one before; 0 if none does.
+
+    Reasons in the middle of a text end there.
+    """
+    for block in headings:
+        mark, form = block.marker, _form(block)
+        if mark and form in levels and mark.value == counted.get(form, 0) + 1:
+            return levels[form]
+    return 0
 
 
 def _form(block: Block) -> str:

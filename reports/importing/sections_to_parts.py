@@ -15,12 +15,10 @@ from reports.importing.asking_elements import (
     RECORD,
     Strength,
     are_infinitives,
-    asks,
     asks_anywhere,
     completes,
     is_demand,
     is_demand_of,
-    is_direct,
     list_asks,
     opens_demand,
     reaches_end,
@@ -29,7 +27,6 @@ from reports.importing.asking_elements import (
     strength_of,
 )
 from reports.importing.blocks import Block
-from reports.importing.german_terms import AREAS
 from reports.importing.lists import Point, PointList, grouped
 from reports.importing.outline import Element, ElementKind, OutlineSection
 from reports.importing.part_forms import (
@@ -39,20 +36,14 @@ from reports.importing.part_forms import (
     measure_part,
     reasons_parts,
 )
-from reports.importing.parts import Part, PartKind
+from reports.importing.parts import Part
+from reports.importing.titled_sections import is_worded_area, titled_children, titled_measure
 
 _PROSE = 3
 """Paragraphs that ask for each point of a list, from which a text is prose."""
 
 _LISTS = 2
 """Lists of a kind that ask from which another of it does, too."""
-
-_MOST_PARAGRAPHS = 2
-"""Paragraphs under a heading that are one measure together: one that describes, one that asks."""
-
-
-_FEW_PARAGRAPHS = 3
-"""Paragraphs among which one that says "Wir fordern" is the demand, others its reasons."""
 
 
 def parts_of(root: OutlineSection, asks_body: Callable[[str], bool]) -> list[Part]:
@@ -81,7 +72,7 @@ class _PartReader:
         if heading and heading.gives_reasons:
             yield from self._reasons(section)
             return
-        titled = _titled_children(section)
+        titled = titled_children(section)
         has_measures_below = bool(titled) or any(map(asks_anywhere, section.children))
         if heading and (heading.is_frame or id(section) in self._leading):
             yield from introduction_parts(section.elements)
@@ -90,7 +81,9 @@ class _PartReader:
         yield from reasons_parts(section.reasons)
         for child in section.children:
             if id(child) in titled:
-                yield from _titled_measure(child)
+                yield from titled_measure(child)
+                for reasons in child.children:
+                    yield from self.section(reasons)
             else:
                 yield from self.section(child)
 
@@ -125,7 +118,7 @@ class _PartReader:
             if isinstance(group, PointList)
             and (
                 scheme_of(group) in self._asking_schemes
-                or (scheme_of(group) and _is_worded_area(section))
+                or (scheme_of(group) and is_worded_area(section))
                 or list_asks(group, section)
             )
         ]
@@ -180,16 +173,10 @@ def _before_areas(root: OutlineSection) -> set[int]:
     """
     before: set[int] = set()
     for section in _walk(root):
-        if _is_worded_area(section):
+        if is_worded_area(section):
             return before
         before.add(id(section))
     return set()
-
-
-def _is_worded_area(section: OutlineSection) -> bool:
-    """Return whether a section says that it is an area: "Bereich 3"."""
-    mark = section.heading.marker if section.heading else None
-    return mark is not None and mark.is_worded and mark.scheme in AREAS
 
 
 def _walk(section: OutlineSection) -> Iterator[OutlineSection]:
@@ -243,122 +230,6 @@ def _is_prose(root: OutlineSection) -> bool:
             elif list_asks(group, section):
                 points += len(group.points)
     return paragraphs > _PROSE * points
-
-
-# --- measures with headings of their own ----------------------------------------
-
-
-def _titled_children(section: OutlineSection) -> set[int]:
-    """Return the identities of the inner sections that are measures with their headings as titles.
-
-    Sections of one kind are treated alike: where most of them ask, all do.
-    """
-    titled: set[int] = set()
-    forms: dict[str, list[OutlineSection]] = {}
-    for child in section.children:
-        if _can_be_measure(child):
-            forms.setdefault(_form(child), []).append(child)
-    for form, children in forms.items():
-        alike = [child for child in section.children if _form(child) == form]
-        asking = [child for child in children if asks(child.elements)]
-        are_few = 2 * len(children) <= len(alike) or len(alike) < 2
-        if section.heading is None and not _is_numbered_deep(children[0]) and are_few:
-            continue  # the outermost headings are areas unless most of them hold just a measure
-        is_counted_in_area = _is_worded_area(section) and all(map(_is_numbered_deep, children))
-        are_called_measures = all(map(_is_called_measure, children))
-        if len(asking) * 2 >= len(children) or is_counted_in_area or are_called_measures:
-            titled |= {id(child) for child in children}
-        else:
-            titled |= {id(child) for child in asking}
-    return titled
-
-
-def _form(section: OutlineSection) -> str:
-    assert section.heading is not None  # only inner sections are asked
-    return section.heading.marker_scheme or "none"
-
-
-def _is_numbered_deep(section: OutlineSection) -> bool:
-    heading = section.heading
-    return heading is not None and heading.marker is not None and heading.marker.depth > 1
-
-
-def _is_called_measure(section: OutlineSection) -> bool:
-    return section.heading is not None and section.heading.marker_scheme == "Maßnahme"
-
-
-def _can_be_measure(section: OutlineSection) -> bool:
-    """Return whether a section is small enough to be one measure."""
-    heading = section.heading
-    if heading is None or section.children or not section.elements:
-        return False
-    if heading.gives_reasons or heading.is_frame:
-        return False
-    if _is_worded_area(section):
-        return False
-    mark = heading.marker
-    groups = grouped(section.elements)
-    lists = [group for group in groups if isinstance(group, PointList)]
-    if any(len(group.points) > 1 and list_asks(group, section) for group in lists):
-        return False
-    if mark is not None and (mark.depth > 1 or (mark.is_worded and not lists)):
-        return True
-    paragraphs = [group for group in groups if isinstance(group, Element)]
-    if _demand_begins(paragraphs) is not None:
-        return True
-    return len(paragraphs) == 1 or _only_demand(paragraphs) is not None
-
-
-def _demand_begins(paragraphs: Sequence[Element]) -> int | None:
-    """Return where, behind its reasons, a section says what follows from them; else None.
-
-    "… Daraus folgt:" and then the demand: what stands before it only describes.
-    """
-    for i, element in enumerate(paragraphs[:-1]):
-        if element.kind is ElementKind.OPENING and opens_demand(element.block.text):
-            reasons = paragraphs[:i]
-            if len(paragraphs) - i - 1 > _MOST_PARAGRAPHS or any(map(is_direct, reasons)):
-                return None
-            return i + 1
-    return None
-
-
-def _only_demand(paragraphs: Sequence[Element]) -> int | None:
-    """Return which of some paragraphs alone asks; None where several do, or none."""
-    asking = [i for i, element in enumerate(paragraphs) if is_demand_of(element)]
-    direct = [i for i in asking if is_direct(paragraphs[i])]
-    if direct and len(paragraphs) <= _FEW_PARAGRAPHS:
-        asking = direct
-    if not asking and len(paragraphs) <= _MOST_PARAGRAPHS:
-        asking = [i for i, element in enumerate(paragraphs) if asks([element])]
-    return asking[0] if len(asking) == 1 else None
-
-
-def _titled_measure(section: OutlineSection) -> Iterator[Part]:
-    """Yield a section as a measure with its heading as title, and the reasons that precede it.
-
-    Of several paragraphs of which one asks, that one is the measure.
-    """
-    heading = section.heading
-    assert heading is not None  # _can_be_measure has seen to it
-    elements = section.elements
-    first, after = 0, len(elements)
-    if all(isinstance(group, Element) for group in grouped(elements)):
-        first = _demand_begins(elements) or 0
-        if not first and len(elements) > _MOST_PARAGRAPHS and not _is_numbered_deep(section):
-            first = _only_demand(elements) or 0
-            after = first + 1
-    yield from introduction_parts(elements[:first])
-    yield Part(
-        PartKind.MEASURE,
-        tuple(element.block for element in elements[first:after]),
-        title=heading.title,
-        number=heading.marker.label if heading.marker else "",
-        heading=heading.block,
-        openings=(heading.block, *(element.block for element in elements[:first][-1:])),
-    )
-    yield from introduction_parts(elements[after:])
-    yield from reasons_parts(section.reasons)
 
 
 # --- lists ------------------------------------------------------------------------

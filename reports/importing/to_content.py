@@ -17,8 +17,8 @@ from reports.importing.addressee_names import (
     is_named,
 )
 from reports.importing.areas import ParsedArea, ParsedMeasure
-from reports.importing.blocks import cited_numbers
 from reports.importing.parsed_motion import ParsedMotion
+from reports.importing.printed_rows import cited_numbers
 from reports.text.slug import slug
 from reports.text.source_text import Sorted
 
