@@ -17,6 +17,54 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from reports.citation.demand_words import (
+    ABLE,
+    ACTION,
+    ACTS,
+    ADVICE,
+    ARTICLES,
+    BECOMES,
+    BEFORE_OBJECTS,
+    BEGINS_CONCLUSION,
+    BELONGS,
+    BETWEEN_NOT,
+    BODY,
+    CALLED,
+    CHANGES,
+    CONCLUDES,
+    CONDITIONS,
+    DATE,
+    DEMANDS,
+    EXPLAINS,
+    FINITE,
+    HAS_NOT_TO,
+    INFINITIVE,
+    INTENTION,
+    IS,
+    IS_FOR,
+    JUDGES,
+    LINKS,
+    NECESSARY,
+    NEED,
+    NEGATIONS,
+    OBLIGATION,
+    OTHERS_SAY,
+    PARTICIPLE,
+    PASSIVE,
+    PAST,
+    PERFECT,
+    PERMISSION,
+    PLANS,
+    POINTS_BACK,
+    QUOTED,
+    REPORTED,
+    STATES,
+    SUBORDINATE,
+    WANTS,
+    WISHES,
+    ZU_INSIDE,
+)
+
 POINTS: Mapping[str, float] = {
     # somebody asks
     "speaker wants": 3,
@@ -51,6 +99,7 @@ POINTS: Mapping[str, float] = {
     "quotation": -3,
     "points back": -2,
     "reported": -2,
+    "explains": -2,
     "past": -1.5,
     "condition": -1,
     "possibility": -0.5,
@@ -68,113 +117,8 @@ def score(present: frozenset[str]) -> float:
     return sum(POINTS[sign] for sign in present)
 
 
-# --- words --------------------------------------------------------------------
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_OBLIGATION = _words("muss müssen müsse soll sollen solle müsste müssten")
-_ADVICE = _words("sollte sollten")
-_PERMISSION = _words("darf dürfen dürfe")
-_NEED = _words("braucht brauchen bedarf bedürfen benötigt benötigen")
-_INTENTION = _words("wollen werden möchten darf")
-_PASSIVE = _words("werden sein bleiben haben erhalten")
-"""What "muss … werden" and the like end with."""
-_NEGATIONS = _words(
-    "nicht kein keine keinen keinem keiner keines nie niemals niemand niemandem nur"
-)
-_CALLED = _words("aufgefordert aufgerufen gebeten beauftragt ersucht angehalten angewiesen")
-_IS = _words("ist sind sei seien")
-_REPORTED = _words("sei seien")
-_BELONGS = _words("gehört gehören")
-"""With a participle: "gehört abgeschafft"."""
-_BECOMES = _words("wird werden")
-_POINTS_BACK = _words("das dies dem diesem so dadurch damit nur")
-_SUBORDINATE = _words(
-    "dass daß weil wenn ob obwohl damit sodass nachdem bevor während indem falls sofern solange"
-    " sobald wobei wodurch weshalb welche welcher welches welchem deren dessen denen wo wer was"
-    " wie"
-)
-"""What subordinate clauses begin with; "der" and "die" are left out: articles are far commoner."""
-_NECESSARY = _words(
-    "notwendig nötig erforderlich unerlässlich überfällig unabdingbar dringend zwingend geboten"
-    " wichtig entscheidend unverzichtbar notwendigkeit"
-)
-_CONCLUDES = _words("deshalb daher darum deswegen")
-_BEGINS_CONCLUSION = _CONCLUDES | _words(
-    "dazu dafür hierzu hierfür folglich somit stattdessen vielmehr zudem außerdem ebenso"
-    " gleichzeitig konkret"
-)
-_CONDITIONS = _words("wenn sofern falls weil da obwohl während als solange")
-_PAST = _words(
-    "war waren wurde wurden hatte hatten konnte konnten musste mussten sollten wollte wollten kam"
-    " kamen ging gingen gab stand standen zeigte zeigten blieb führte führten"
-)
-_PERFECT = _words("hat haben habe")
-_OTHERS_SAY = _words(
-    "laut zufolge angaben studie studien statistik umfrage bericht zitat beispielsweise"
-)
-_FINITE = _words(
-    "ist sind war waren hat haben hatte hatten wird werden wurde wurden kann können könnte könnten"
-    " will wollen muss müssen soll sollen sollte sollten darf dürfen mag möge mögen gibt gab geht"
-    " steht stehen liegt liegen bleibt bleiben zeigt zeigen macht führt führen braucht brauchen"
-    " bedarf gehört gehören gilt bedeutet heißt betrifft fehlt fehlen kommt kommen leben lebt"
-    " bietet bieten stellt stellen findet finden setzt setzen fordert fordern"
-)
-_CHANGES = _words(
-    "mehr weniger bessere besseren besserer besseres keine kein keinen höhere höheren stärkere"
-    " stärkeren kostenlose kostenfreie kostenlosen kostenloser verbindliche verbindlicher"
-    " verpflichtende flächendeckende flächendeckender konsequente konsequenter neue zusätzliche"
-    " vollständige sofortige schnelle schnellere bezahlbare gerechte dauerhafte verstärkte"
-    " ausreichend ausreichende statt"
-)
-"""What points begin with that want something changed: "Mehr Busse", "Kostenlose Mahlzeiten"."""
-
-_WANTS = tuple(
-    _words(
-        "forder verlang beantrag erwart woll möcht wünsch lehn tret schlag streb bitt ruf"
-        " unterstütz kämpf streit brauch benötig empfehl verurteil plädier bekräftig appellier"
-        " dring befürwort spreche verpflicht bekenn beauftrag beschließ beharr"
-    )
-)
-"""The beginnings of verbs with which authors say what they want."""
-_IS_FOR = ("werd", "steh", "begrüß", "mach", "besteh", "setz")
-"""Those of verbs that other sentences of the authors have as well."""
-_PLANS = tuple(
-    _words(
-        "sorg schaff stärk förder bau senk erhöh richt aktivier entwickel sicher nutz öffn"
-        " garantier beend verhinder ermöglich"
-    )
-)
-"""Those of verbs with which a programme says what its authors will do."""
-
-_BODY = re.compile(
-    r"(?:spd|cdu|csu|fdp|jusos?|grünen?r?|linken?r?|bund|senat|bundes-spd|[\w*-]*(?:fraktion(?:en)?"
-    r"|parteien|partei|parteitag|konferenz|vorstand|verband|verbände|ortsverein|unterbezirk|rat"
-    r"|räte|tag|regierung|verwaltung|magistrat|stadt|kommunen|gemeinde|länder|land|mitglieder"
-    r"|ministerium|behörden|unternehmen|minister|ausschuss))$"
-)
-"""A body's name: those who ask in a resolution, and those whom it gives a task."""
-_ACTS = re.compile(
-    r"(?:beantrag|forder|verlang|bitt|beauftrag|prüf|berichte|setz|wirk|sorg|richte|stell|bring"
-    r"|schaff|führ|unterstütz|leg|nehm|nimm|erstell|veröffentlich|lehn|erarbeit|erweiter|verpflicht"
-    r"|erwart|werb|tritt|verbiet|ermöglich|sicher)\w{0,3}(?:t|en)$"
-)
-_ACTION = re.compile(
-    r"[A-ZÄÖÜ][\w*/-]*(?:ung|ungen|ion|ionen|[Aa]bbau|[Aa]usbau|[Aa]ufbau|[Uu]mbau|[Ee]rhalt"
-    r"|[Ss]topp|verbot|gebot|[Ee]rlass|[Vv]erzicht|[Ss]chutz|[Aa]bkehr)$"
-)
-"""A noun for something done: "Einführung", "Ausbau", "Verkaufsverbot"."""
-_INFINITIVE = re.compile(r"[a-zäöüß]{3,}(?:en|ern|eln)$")
-_ZU_INSIDE = re.compile(r"[a-zäöü]{2,8}zu[a-zäöüß]{3,}(?:en|ern|eln)$")
-_PARTICIPLE = re.compile(
-    r"(?:[a-zäöü]{0,9}ge[a-zäöüß]{2,}(?:t|en)|(?:be|ver|er|ent|zer)[a-zäöüß]{2,}(?:t|en)"
-    r"|[a-zäöüß]{2,}iert)$"
-)
-_DATE = re.compile(r"\bbis\s+(?:zum|zur|Ende|Anfang|Mitte|spätestens)?\s*(?:\d|[A-Z])")
-
+_SHORTENED = re.compile(r"\b(bzw|ca|etc|evtl|ggf|inkl|sog|usw|vgl)\.")
+"""Words whose full stop ends no clause."""
 _ASIDE = re.compile(r"\s[–-]{1,2}\s[^–.;:]{1,200}?\s[–-]{1,2}\s|\([^()]{0,200}\)")
 """Words put between dashes or brackets, which would cut a clause in two."""
 _TOKEN = re.compile(r"[\w*’'/-]+|[,;:()–„“”\"?!.]")
@@ -188,12 +132,13 @@ _REACH = 9
 def _kinds(word: str) -> frozenset[str]:
     """Return what a word in small letters may be."""
     kinds = {
-        "wants": word.startswith(_WANTS),
-        "is for": word.startswith(_IS_FOR),
-        "plans": word.startswith(_PLANS),
-        "body": _BODY.match(word),
-        "acts": _ACTS.match(word),
-        "participle": _PARTICIPLE.match(word),
+        "supports": word.startswith("unterstütz"),
+        "wants": word.startswith(WANTS),
+        "is for": word.startswith(IS_FOR),
+        "plans": word.startswith(PLANS),
+        "body": BODY.match(word),
+        "acts": ACTS.match(word),
+        "participle": PARTICIPLE.match(word),
     }
     return frozenset(kind for kind, holds in kinds.items() if holds)
 
@@ -207,10 +152,12 @@ class _Clause:
 
     words: tuple[str, ...]
     vocabulary: frozenset[str]
+    follows: bool
+    """Whether another clause is before it."""
 
     @property
     def is_subordinate(self) -> bool:
-        return self.words[0] in _SUBORDINATE
+        return self.words[0] in SUBORDINATE
 
     @property
     def last(self) -> str:
@@ -220,7 +167,14 @@ class _Clause:
         """Return whether one of the verbs stands where a main clause has its finite verb."""
         if self.is_subordinate or verbs.isdisjoint(self.vocabulary):
             return False
-        return len(self.words) < 3 or any(word in verbs for word in self.words[:-1])
+        return len(self.words) < 3 or any(
+            word in verbs and following not in LINKS for word, following in pairwise(self.words)
+        )
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is like "das Unternehmen ermöglicht" behind a comma."""
+        return self.follows and self.words[0] in ARTICLES
 
 
 def signs(text: str, *, is_point: bool = False, is_opened: bool = False) -> frozenset[str]:
@@ -229,7 +183,8 @@ def signs(text: str, *, is_point: bool = False, is_opened: bool = False) -> froz
     ``is_point`` says that it begins a point of a list, ``is_opened`` that a sentence opens this
     list, mostly with a colon.
     """
-    tokens = _TOKEN.findall(_ASIDE.sub(" ", text))
+    plain = _SHORTENED.sub(r"\1", QUOTED.sub(":", text))
+    tokens = _TOKEN.findall(_ASIDE.sub(" ", plain))
     words = [token for token in tokens if token not in _BREAKS]
     if not words:
         return frozenset()
@@ -246,38 +201,59 @@ def signs(text: str, *, is_point: bool = False, is_opened: bool = False) -> froz
         present.add("point")
     if is_opened:
         present.add("below an opening")
-    if "speaker" not in present and _FINITE.isdisjoint(word.lower() for word in words):
+    # a sentence with a full stop that is no point has a finite verb, if none that is known
+    is_short = is_point or not text.rstrip().endswith((".", "?"))
+    if is_short and "speaker" not in present and FINITE.isdisjoint(word.lower() for word in words):
         present.update(_signs_without_verb(words))
     return frozenset(present)
 
 
 def _clauses(tokens: Sequence[str]) -> Iterator[_Clause]:
     words: list[str] = []
+    follows = False
     for token in [*tokens, "."]:
         if token not in _BREAKS:
-            words.append(token.lower())
+            words.append(token if token == "Bedarf" else token.lower())
         elif words:
-            yield _Clause(tuple(words), frozenset(words))
-            words = []
+            yield _Clause(tuple(words), frozenset(words), follows)
+            follows, words = True, []
 
 
 def _signs_of_duty(clause: _Clause, ends: set[str]) -> Iterator[str]:
     """Yield signs that something has to be; `ends` are the last words of all clauses."""
-    obliges, advises = clause.has_main(_OBLIGATION), clause.has_main(_ADVICE)
+    obliges = clause.has_main(OBLIGATION) and not _has_not_to(clause.words)
+    advises = clause.has_main(ADVICE)
+    if clause.last in STATES:
+        obliges = False
     if obliges:
         yield "obligation"
     if advises:
         yield "advice"
-    if (obliges or advises) and not ends.isdisjoint(_PASSIVE):
+    if (obliges or advises) and not ends.isdisjoint(PASSIVE):
         yield "to be done by others"
-    if clause.has_main(_PERMISSION) and not _NEGATIONS.isdisjoint(clause.vocabulary):
+    if clause.has_main(PERMISSION) and not NEGATIONS.isdisjoint(clause.vocabulary):
         yield "forbidden"
-    if clause.has_main(_NEED):
+    if clause.has_main(NEED):
         yield "need"
-    if clause.words[0] in _POINTS_BACK:
+    if clause.words[0] in POINTS_BACK:
         following = set(clause.words[1:3])
-        if following & (_OBLIGATION | _ADVICE | _INTENTION):
+        if following & (OBLIGATION | ADVICE | INTENTION):
             yield "points back"
+
+
+def _has_not_to(words: Sequence[str]) -> bool:
+    """Return whether something need not be: "Das muss nicht so sein", not "müssen nicht nur"."""
+    for i, word in enumerate(words):
+        if word in HAS_NOT_TO:
+            behind = words[i + 1 : i + 3]
+            skipped = behind[:1] and behind[0] in BETWEEN_NOT
+            at = i + 2 if skipped else i + 1
+            return words[at : at + 1] == ("nicht",) and words[at + 1 : at + 2] not in (
+                ("nur",),
+                ("länger",),
+                ("mehr",),
+            )
+    return False
 
 
 def _signs_of_speakers(clause: _Clause) -> Iterator[str]:
@@ -287,48 +263,59 @@ def _signs_of_speakers(clause: _Clause) -> Iterator[str]:
         yield "speaker"
         at = words.index("wir")
         kinds = {kind for word in words[max(at - 2, 0) : at + _REACH] for kind in _kinds(word)}
-        if "wants" in kinds:
+        if clause.last in WISHES and words[0] != "wir" and words[-2] not in ("wir", "nicht"):
+            pass  # "mit dem wir kein Kind zurücklassen wollen"
+        elif kinds >= {"wants", "supports"} and clause.vocabulary & DEMANDS:
+            yield "speaker is for"  # what others demand
+        elif "wants" in kinds:
             yield "speaker wants"
         elif "is for" in kinds:
             yield "speaker is for"
         elif "plans" in kinds:
             yield "speaker plans"
-    if words[0] in ("unser", "unsere") and clause.vocabulary & {"ziel", "forderung", "anspruch"}:
+    aims = clause.vocabulary & {"ziel", "forderung", "anspruch"}
+    if words[0] in ("unser", "unsere") and aims and "nicht" not in clause.vocabulary:
         yield "speaker is for"
 
 
 def _signs_of_tasks(clause: _Clause) -> Iterator[str]:
     """Yield signs of a clause that gives somebody a task."""
     words, vocabulary = clause.words, clause.vocabulary
-    if vocabulary & _CALLED and vocabulary & (_BECOMES | _IS):
+    depends = "auf" in vocabulary and "angewiesen" in vocabulary
+    if vocabulary & CALLED and vocabulary & (BECOMES | IS) and not depends:
         yield "called on"
     if vocabulary & {"möge", "mögen"}:
         yield "may it"
-    if vocabulary & _IS and len(words) > 3 and _ends_with_zu(words):
+    is_able = vocabulary & ABLE or clause.last in JUDGES
+    if vocabulary & IS and len(words) > 3 and _ends_with_zu(words) and not is_able:
         yield "is to be done"
     ends_with_participle = "participle" in _kinds(clause.last)
-    if not _BELONGS.isdisjoint(words[:-1]) and ends_with_participle:
+    if not BELONGS.isdisjoint(words[:-1]) and ends_with_participle:
         yield "is to be done"
     if {"es", "gilt"} <= vocabulary:
         yield "time for it"
     if "wir" not in vocabulary:
-        if ends_with_participle and not _BECOMES.isdisjoint(words[:-1]):
+        if ends_with_participle and not BECOMES.isdisjoint(words[:-1]):
             yield "will be done"
-        if "fest" not in vocabulary and _body_acts(words):
+        is_relative = clause.is_relative and _kinds(clause.last) & {"acts"}
+        if "fest" not in vocabulary and not is_relative and _body_acts(words):
             yield "body acts"
 
 
 def _ends_with_zu(words: Sequence[str]) -> bool:
     """Return whether a clause ends with "zu" and an infinitive: "zu prüfen", "vorzustellen"."""
-    after_zu = words[-2] == "zu" and _INFINITIVE.match(words[-1])
-    return bool(after_zu or _ZU_INSIDE.match(words[-1]))
+    after_zu = words[-2] == "zu" and INFINITIVE.match(words[-1])
+    return bool(after_zu or ZU_INSIDE.match(words[-1]))
 
 
 def _body_acts(words: Sequence[str]) -> bool:
     """Return whether a body and a verb of action stand close: "Die Fraktion beantragt"."""
     at = [(i, kind) for i, word in enumerate(words) for kind in _kinds(word) & {"body", "acts"}]
     return any(
-        after - before <= 5 and kind != other for (before, kind), (after, other) in pairwise(at)
+        after - before <= 5
+        and kind != other
+        and not (kind == "acts" and words[after - 1] in BEFORE_OBJECTS)
+        for (before, kind), (after, other) in pairwise(at)
     )
 
 
@@ -336,35 +323,37 @@ def _signs_of_words(text: str, words: Sequence[str]) -> Iterator[str]:
     """Yield signs that single words give, wherever they stand."""
     first = words[0].lower()
     vocabulary = {word.lower() for word in words}
-    if vocabulary & _NECESSARY:
+    if vocabulary & NECESSARY:
         yield "necessary"
-    if first in _BEGINS_CONCLUSION or vocabulary & _CONCLUDES:
+    if first in BEGINS_CONCLUSION or vocabulary & CONCLUDES:
         yield "concludes"
-    if vocabulary & _PAST or (
-        vocabulary & _PERFECT and any("participle" in _kinds(word) for word in vocabulary)
+    if vocabulary & PAST or (
+        vocabulary & PERFECT and any("participle" in _kinds(word) for word in vocabulary)
     ):
         yield "past"
-    if vocabulary & _OTHERS_SAY or (vocabulary & _REPORTED and not vocabulary & _CALLED):
+    if vocabulary & OTHERS_SAY or (vocabulary & REPORTED and not vocabulary & CALLED):
         yield "reported"
     if vocabulary & {"kann", "können"}:
         yield "possibility"
-    if first in _CONDITIONS:
+    if first in CONDITIONS:
         yield "condition"
     if first == "dass":
         yield "begins with that"
-    if _DATE.search(text):
+    if DATE.search(text):
         yield "date"
     if text.rstrip('“”"’) ').endswith("?"):
         yield "question"
     if text.startswith(("„", '"', "»", ">")):
         yield "quotation"
+    if EXPLAINS.match(text):
+        yield "explains"
 
 
 def _signs_without_verb(words: Sequence[str]) -> Iterator[str]:
     """Yield signs of a point without a finite verb."""
-    if _INFINITIVE.match(words[-1]):
+    if INFINITIVE.match(words[-1]):
         yield "ends with an infinitive"
-    if any(_ACTION.match(word) for word in words[:4]):
+    if any(ACTION.match(word) for word in words[:4]):
         yield "begins with an action"
-    if words[0].lower() in _CHANGES:
+    if words[0].lower() in CHANGES:
         yield "begins with a change"

@@ -56,6 +56,9 @@ _FORMULA = re.compile(
 )
 """The formula that opens the text of a motion."""
 
+_CONCLUSION = re.compile(r"\b(?:folgt|daher|deshalb|darum|deswegen|somit|demnach)\b[^.!?]*:$")
+"""What ends the reasons for the measures below: "Daraus folgt:", "Deshalb fordern wir:"."""
+
 _WORDED = re.compile(r"(\w+\s+\d+)\b")
 """A heading that says what it heads: "Bereich 3"."""
 
@@ -250,11 +253,16 @@ class _DemandSearch:
         if place.in_reasons:
             return None
         least = self._least_in_prose
-        if place.section in self._sections_with_list:
+        if place.section in self._sections_with_list or self._gives_reasons(i):
             least = max(least, _CLEAR)
         if points >= least:
             return Ground.WORDS
         return Ground.SECTION if place.section in self._titled and points > _LEAST else None
+
+    def _gives_reasons(self, i: int) -> bool:
+        """Return whether a passage ends with a conclusion, and the measures follow below."""
+        follows_heard = i + 1 < len(self._heard) and self._heard[i + 1]
+        return follows_heard and _CONCLUSION.search(self._passages[i].text) is not None
 
     def _ground_of_point(self, place: PassagePlace, number: int, points: float) -> Ground | None:
         share = self._heard_points[number] / self._points[number]

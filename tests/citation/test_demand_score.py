@@ -18,6 +18,11 @@ ASKING = [
     "Die Leihfrist gehört abgeschafft.",
     "Niemand darf wegen einer Gebühr ausgeschlossen werden.",
     "Es braucht mehr Lesesäle im Norden der Stadt.",
+    "Der Schutz der Daten ist zu beachten.",
+    "Die Stadt muss aber auch sonntags öffnen.",
+    "Die Kinder müssen nicht nur lesen, sondern auch toben dürfen.",
+    "Mehr Bücher wollen wir.",
+    "Es besteht Bedarf, und die Stadt muss ihn decken.",
     "Die Stadt sollte – anders als bisher – auch sonntags öffnen lassen.",
 ]
 
@@ -30,6 +35,27 @@ DESCRIBING = [
     "Das soll sich ändern.",
     "Im letzten Jahr haben 300 Kinder den Saal besucht.",
     "Wir wissen, dass viele den Weg scheuen.",
+    # what a word means, or a sentence
+    "Das bedeutet, dass die Stadt ohne Plan ist und das Haus leer stehen muss.",
+    "Der Grundsatz muss lauten: „Wer lesen will, der muss auch lesen dürfen.“",
+    "Die Leihe ist das Recht der Leserin ein Buch zu behalten, bis sie es kennt.",
+    # what is judged, or need not be
+    "Dieser Zustand ist nicht zu akzeptieren.",
+    "Zuerst ist hier der alte Saal zu nennen.",
+    "Das muss aber nicht immer die Innenstadt sein.",
+    # what somebody else says or has
+    "Im Vertrag von 2019 steht: „Wir wollen die Häuser stärken und modernisieren.",
+    "Der Bedarf an Sälen nimmt ab, weil viele zu Hause lesen.",
+    "Wir stehen bei denen, die pendeln müssen und auf die Leihe angewiesen sind.",
+    # what holds by law
+    "Die Leitung ist verpflichtet einen Bericht zu schreiben.",
+    "Sie ergänzt die Gebühr, die die Stadt dem Land zahlen muss und beendet den Streit.",
+    # wishes beside the sentence
+    "Es stellt sich die Frage, in was für einer Stadt wir leben wollen.",
+    "Wir haben ein Haus gebaut, mit dem wir kein Kind mehr zurücklassen wollen.",
+    # a sentence without a verb that is known is no point
+    "Die Förderung der Häuser erlaubt vielen Kindern, ohne Gebühr zu lesen.",
+    "Statt Bücher zu kaufen, zielen die Pläne darauf, Säle zu schließen.",
 ]
 
 

@@ -174,6 +174,22 @@ def test_what_stands_in_a_measure_elsewhere_is_told_of_no_second_place() -> None
     assert left_out(text, 4) == {}
 
 
+def test_reasons_for_the_measures_below_are_none() -> None:
+    """They end with a conclusion; where they ask beyond doubt, they are told."""
+    text = """\
+        Kinder brauchen Platz für ihre Ideen. Daraus folgt:
+
+        Die Stadt soll einen Saal bauen.
+
+        Es braucht auch Licht.
+
+        Die Stadt soll Lampen kaufen.
+        """
+    assert left_out(text, 2, 6).keys() == {(4, 4)}
+    plain = text.replace("Kinder brauchen", "Wir fordern daher")
+    assert left_out(plain, 2, 6).keys() == {(0, 0), (4, 4)}
+
+
 def test_reasons_ask_for_nothing_but_their_points_may() -> None:
     """Systems that export motions put points behind the reasons."""
     text = """\

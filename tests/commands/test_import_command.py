@@ -350,3 +350,15 @@ def test_import_asks_whether_a_text_was_adopted(cli: Cli, text: Path, tmp_path: 
     assert 'enter "status: adopted" or "status: draft"' in ran.stderr
     ran = cli("import", text, "-w", tmp_path / "json", "--json")
     assert json.loads(ran.stdout)["questions"] == [{"kind": "status", "motion": "07"}]
+
+
+def test_nothing_is_written_where_no_folder_can_be(cli: Cli, text: Path, tmp_path: Path) -> None:
+    """The workspace, or a folder above it, is a file: both stay as they are."""
+    file = tmp_path / "datei"
+    file.write_text("x", encoding="utf-8")
+    assert cli("import", text, "-w", file).exit == 2
+    ran = cli("import", text, "-w", file / "neu")
+    assert ran.exit == 7
+    assert f"{file / 'neu'}: cannot be written" in ran.stderr
+    assert file.read_text(encoding="utf-8") == "x"
+    assert not list(tmp_path.glob("**/*.yaml"))
