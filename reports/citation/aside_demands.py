@@ -97,14 +97,14 @@ class _AsideSearch:
     def in_furniture(self) -> Iterator[AsideDemand]:
         """Yield the demands in page furniture, each once, that stand in no row as well."""
         text = letters_of(self._source.rows)
-        told: set[str] = set()
+        repeated: set[str] = set()
         for group in self._furniture():
             for sentence in sentences_of(join([self._source.text.lines[i].text for i in group])):
                 key = letters(sentence.text)
-                if key in told or not sentence.text.endswith((".", "!", "“", '"')):
+                if key in repeated or not sentence.text.endswith((".", "!", "“", '"')):
                     continue
                 if self._asks(sentence.text, _ELSEWHERE) and key not in text:
-                    told.add(key)
+                    repeated.add(key)
                     row = self._row_above(group[0])
                     demand = UnheardDemand((row, row), sentence.text, Ground.FURNITURE)
                     yield AsideDemand(group[0], demand)

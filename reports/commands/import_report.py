@@ -102,9 +102,9 @@ def _problems(name: str, analysis: Analysis, account: ImportAccount) -> list[Pro
     """Return the spots that a person should look at, in the order of the text."""
     lines = analysis.text.text.lines
     compare = _("compare with the source")
-    told = [(doubt.line, None, doubt.what, compare) for doubt in analysis.doubts]
-    told += [(line, None, _lost_message(lines[line]), compare) for line in account.lost]
-    spots = [(line, _spot(analysis, line), message, remedy) for line, _n, message, remedy in told]
+    others = [(doubt.line, None, doubt.what, compare) for doubt in analysis.doubts]
+    others += [(line, None, _lost_message(lines[line]), compare) for line in account.lost]
+    spots = [(line, _spot(analysis, line), message, remedy) for line, _n, message, remedy in others]
     spots += [
         (demand.line, _demand_spot(analysis, demand), demand.message, _remedy(demand))
         for demand in account.demands

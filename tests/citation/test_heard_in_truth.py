@@ -91,14 +91,14 @@ def test_true_measures_that_an_import_misses_are_doubts(parts: list[MarkedPart])
 
 def test_at_most_one_doubt_in_ten_is_needless(parts: list[MarkedPart]) -> None:
     """Of those that an import tells in the parts that were marked."""
-    told = needless = 0
+    doubts = needless = 0
     for part in parts:
         for row in _imported(part.name)[2]:
             if part.first <= row < part.after:
-                told += 1
+                doubts += 1
                 needless += any(row in passage for passage in _asking_nothing(part))
-    assert told
-    assert needless <= 0.1 * told
+    assert doubts
+    assert needless <= 0.1 * doubts
 
 
 def _asking_nothing(part: MarkedPart) -> Iterator[range]:
@@ -126,6 +126,6 @@ def _imported(name: str) -> tuple[set[int], set[int], list[int]]:
         for block in part.blocks
         for row in block.rows
     }
-    told = [imported.demand.rows for imported in account_of(analysis).demands]
-    demands = {row for begin, end in told for row in range(begin, end + 1)}
-    return measures, demands, [begin for begin, _end in told]
+    rows_of_demands = [imported.demand.rows for imported in account_of(analysis).demands]
+    demands = {row for begin, end in rows_of_demands for row in range(begin, end + 1)}
+    return measures, demands, [begin for begin, _end in rows_of_demands]

@@ -88,8 +88,8 @@ def test_demand_in_no_measure_is_a_doubt_with_its_line() -> None:
     assert demand.lines == (8, 8)
     assert "eine Treppe ins Wasser zu bauen" in demand.message
     doubts = with_demands(lacking, account_of(lacking)).doubts
-    told = f"line 8 (line 13 of the file): {demand.message}"
-    assert told in [doubt.what for doubt in doubts]
+    expected = f"line 8 (line 13 of the file): {demand.message}"
+    assert expected in [doubt.what for doubt in doubts]
     assert account.demands == ()
     assert account_of(lacking).lines[LineKind.LOST] == 1
 
