@@ -10,7 +10,6 @@ from typing import Any
 
 from reports.content.resolution import Addressee, SourceFile
 from reports.importing.addressee_names import (
-    BEFORE_PLACE,
     LONGEST,
     addressee_called,
     find_addressee,
@@ -19,11 +18,9 @@ from reports.importing.addressee_names import (
 from reports.importing.areas import ParsedArea, ParsedMeasure
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.printed_rows import cited_numbers
+from reports.importing.short_names import short_name
 from reports.text.slug import slug
 from reports.text.source_text import Sorted
-
-_SHORT = 12
-"""Characters of an addressee's abbreviation."""
 
 _LONGEST_NOTE = 2000
 """Characters of a footnote."""
@@ -83,7 +80,7 @@ def addressees_named(
         if addressee_id is None:
             used = {addressee.id for addressee in candidates}
             addressee_id = _free(slug(name) or "addressee", used)
-            abbreviation = _abbreviation(name, abbreviations)
+            abbreviation = short_name(name, (abbreviations | names.keys()) - {name})
             abbreviations.add(abbreviation)
             new[addressee_id] = {
                 "id": addressee_id,
@@ -105,23 +102,6 @@ def _free(name: str, used: Collection[str]) -> str:
     """A name, with a number where it is used."""
     numbered = (f"{name}-{number}" for number in count(2))
     return next(candidate for candidate in chain([name], numbered) if candidate not in used)
-
-
-def _abbreviation(name: str, used: Collection[str]) -> str:
-    """What tells it from others in a narrow column: where it sits, or its first noun.
-
-    "SPD-Fraktion im Leipziger Stadtrat" sits in the "Stadtrat".
-    """
-    front, *place = BEFORE_PLACE.split(name, maxsplit=1)
-    words = [word for word in front.split() if word[0].isupper()] or [front]
-    if len(words) > 1 and words[0].endswith("er"):  # "Leipziger"
-        del words[0]
-    if f"{front} im " in name or f"{front} in " in name:
-        words.insert(0, place[0].split()[-1])
-    cut = words[-1] if len(words[-1]) <= _SHORT else f"{words[-1][: _SHORT - 1]}…"
-    fitting = [text for text in (name, *words, cut) if len(text) <= _SHORT]
-    free = next((text for text in fitting if text not in used), None)
-    return free or _free(cut[: _SHORT - 4], used)
 
 
 def resolutions_values(

@@ -93,7 +93,10 @@ def test_names_of_others_have_entries_of_their_own(name: str, other: str) -> Non
         (COUNCIL, "Stadtrat"),
         (PARLIAMENT, "Landtag"),
         ("Leipziger Ortsvereine", "Ortsvereine"),
-        ("Arbeitsgemeinschaften der SPD Leipzig", "Arbeitsgeme…"),
+        ("Arbeitsgemeinschaften der SPD Leipzig", "Arbeitsgem."),
+        ("SPD-Landtagsfraktion", "LT-Fraktion"),
+        ("Landesregierung", "Landesreg."),
+        ("Oberbürgermeisterin", "OB"),
     ],
 )
 def test_abbreviation_is_the_word_that_tells(name: str, short: str) -> None:
@@ -102,7 +105,9 @@ def test_abbreviation_is_the_word_that_tells(name: str, short: str) -> None:
 
 def test_no_two_abbreviations_are_the_same() -> None:
     names = (COUNCIL, "Grüne Fraktion im Musterstädter Stadtrat", "Stadtrat")
-    assert len({entry.abbreviation for entry in _entries(*names).values()}) == 3
+    entries = _entries(*names)
+    assert len({entry.abbreviation for entry in entries.values()}) == 3
+    assert entries["Stadtrat"].abbreviation == "Stadtrat"
 
 
 # --- the resolution ----------------------------------------------------------
