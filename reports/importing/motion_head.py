@@ -46,6 +46,8 @@ _ORGANISATION = re.compile(
     r"|Bundesvorstand|Parteivorstand|Arbeitsgemeinschaft|Fraktion|Jusos|ASF|AfA|KV|OV|UB|LV|AG)\b"
 )
 """What a submitter's name begins with, where no key says that it is one."""
+_TO_WHOM = re.compile(rf"(?:{alternatives(MOTIONS)})\s+an\s+(?:den|die|das)\s+[A-ZÄÖÜ].{{2,100}}$")
+"""A line that says before whom a motion is brought: "Antrag an den Parteitag"."""
 _VOTE = re.compile(r"\([^()]*\)$")
 _KIND_ALONE = re.compile(
     rf"(?:(?:vorläufiger|Entwurf\s*:?)\s+)?(?:{alternatives(MOTIONS)}|Entwurf|Text)"
@@ -204,6 +206,8 @@ class _HeadReader:
         if title:
             after = self._titles.end(at, wrapped=True)
             title = join([title, *(other.text for other in self._lines[at + 1 : after])])
+        else:
+            after = self._of_whom(after)
         self._facts.add_number(number)
         if title and not self._facts.title:
             self._facts.title = title
@@ -217,10 +221,15 @@ class _HeadReader:
         if at == 0 and self._numbered:
             return True
         if not number.kind and (at > 0 or (number.title and not number.parted)):
-            return line.large and self._facts.number is None
+            is_submitted = at == 0 and self._key_follows(at, Key.SUBMITTER)
+            return (line.large or is_submitted) and self._facts.number is None
         if not number.parted and not (line.strong or at == 0):
             return False
         return at == 0 or not self._facts.has_kind(number.kind)
+
+    def _key_follows(self, at: int, key: Key) -> bool:
+        following = self._lines[at + 1].key if at + 1 < len(self._lines) else None
+        return following is not None and following.key is key
 
     def _key(self, at: int) -> int | None:
         line = self._lines[at]
@@ -295,6 +304,9 @@ class _HeadReader:
             return self._of_whom(at + 1)
         if self._facts.title and PROGRAMME.match(line.text) and not closed(line.text):
             return at + 1
+        if _TO_WHOM.match(line.text) and self._facts.submitter and not closed(line.text):
+            self._facts.add_line(line.text)
+            return at + 1
         if _VOTE.match(line.text) and self._headed:
             return at + 1 if self._facts.add_vote(line.text) else None
         return None
@@ -321,6 +333,10 @@ class _HeadReader:
         """Read a submitter's name that stands without a key between number and title."""
         line = self._lines[at]
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if at == 0 and following is not None and _TO_WHOM.match(following.text):
+            self._facts.submitter = line.text
+            self._headed = True
+            return at + 1
         if (
             self._facts.submitter
             or self._facts.title

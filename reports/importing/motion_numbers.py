@@ -15,7 +15,7 @@ _LETTERS = r"(?:[A-ZÄÖÜ]{1,4}|Ini|INI)(?:[.-][A-ZÄÖÜ]{1,4}){0,2}"
 _TAIL = r"(?:[./-](?:[A-Z]{1,4}[.-]?)?\d{1,5}|[./-][IVX]{1,4}(?![A-Za-z]))*"
 _VERSION = r"(?:[a-z](?![a-zäöüß])|[ -]?\(?[Nn][Ee][Uu]\)?(?!\w))?"
 _OF = r"(?:\s+zu[mr]?\s+(?:\w*[Aa]ntrag\s+)?(?:[A-ZÄÖÜ]{1,4}[ .-]?)?\d{1,3}[a-z]?)?"
-LETTERED = rf"{_LETTERS}[ .-]?\d{{1,5}}{_TAIL}{_VERSION}{_OF}"
+LETTERED = rf"{_LETTERS}[ .-]?\d{{1,5}}(?:[a-z](?=/))?{_TAIL}{_VERSION}{_OF}"
 """A number that is one without a word before it: "A 7", "INI13", "L.01", "Ä1 zu A3"."""
 _SESSION = r"\d{1,3}(?:\.\d{1,2})?/[IVX]{1,4}/\d{4}"
 """The SPD's: motion 12 of a year's first congress, "12/I/2019"."""
@@ -24,7 +24,8 @@ _BARE = rf"(?:{LETTERED}|{_SESSION})"
 _PAPER = r"(?:[A-Z]{1,4}/\d{4}/\d{1,6}|[IVX]{1,4}(?:[/-][A-Z]{1,3})?[/-](?:\d{2,4}[/-])?\d{2,6})"
 """A council's: "VO/2023/1234", "VII-DS-01234"."""
 _ANY = rf"(?:{LETTERED}|{_PAPER}|{_FIGURES})"
-_KIND = rf"(?:[A-ZÄÖÜ][a-zäöüß-]*(?:ändernde[rn]?|same[rn]?)\s+)?(?:{alternatives(MOTIONS)})"
+_KINDS = alternatives((*MOTIONS, *(kind.upper() for kind in MOTIONS if kind != "Ini")))
+_KIND = rf"(?:[A-ZÄÖÜ][a-zäöüß-]*(?:ändernde[rn]?|same[rn]?)\s+)?(?:{_KINDS})"
 _WORD = (
     rf"(?:Antragsbereich\s+(?P<part>[A-ZÄÖÜ]{{1,3}})\s*[/–-]\s*)?"
     rf"(?:\(?[Vv]orläufiger?\)?\s+)?(?P<kind>{_KIND}|{alternatives(MOTION_NUMBERS)})"
@@ -81,9 +82,10 @@ def read_number(text: str) -> MotionNumber | None:
             number = match["number"].strip()
             if groups.get("part") and number[0].isdigit():
                 number = f"{groups['part']} {number}"
+            kind = " ".join((groups.get("kind") or "").split())
             return MotionNumber(
                 number,
-                " ".join((groups.get("kind") or "").split()),
+                kind.capitalize() if kind.isupper() else kind,
                 (groups["title"] or "").strip(),
                 parted,
             )

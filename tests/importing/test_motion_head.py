@@ -395,3 +395,23 @@ def test_boxes_of_a_vote() -> None:
     assert ticked("angenommen ☒ abgelehnt ☐") is Outcome.ADOPTED
     assert ticked("☐ angenommen ☐ abgelehnt") is None
     assert outcome("Der Parteitag möge beschließen") is Outcome.OTHER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ANTRAG Nr. 9\nder Ortsgruppe Musterdorf\nan den Landesparteitag\n\nBÄNKE",
+        "Ortsgruppe Musterdorf\nAntrag an den Landesparteitag\nam 3. Mai 2031\n\nBÄNKE",
+        "A9 BÄNKE\n\nAntragsteller\n\nOrtsgruppe Musterdorf\n\nWeiterleitung an\n\nParteitag",
+    ],
+    ids=["number in capitals", "submitter first", "keys above their values"],
+)
+def test_submitter_stands_before_the_title_or_below_its_key(text: str) -> None:
+    head = head_of(f"{text}\n\nDer Landesparteitag möge beschließen:\n\nEs gibt Bänke.")
+    assert (head.title, head.submitter) == ("BÄNKE", "Ortsgruppe Musterdorf")
+
+
+def test_papers_of_a_council_may_have_a_letter_within_their_number() -> None:
+    number = read_number("DS 062a/2031 Bänke für den Markt")
+    assert number is not None
+    assert (number.number, number.title) == ("DS 062a/2031", "Bänke für den Markt")
