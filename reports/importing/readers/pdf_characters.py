@@ -142,7 +142,7 @@ class CharacterReader:
     def __init__(self, pdfium_c: Any) -> None:
         self._c = pdfium_c
         self._fonts: dict[bytes, _Font] = {}
-        self._known: dict[int, str] = {}
+        self._characters_of: dict[int, str] = {}
         """The characters of codes in fonts of letters."""
         self._code_at = _bound(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
         self._operator_at = _bound(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
@@ -203,9 +203,9 @@ class CharacterReader:
         codes, lefts, rights = printed.codes, printed.lefts, printed.rights
         bottoms, tops = printed.bottoms, printed.tops
         signs = writing.font.signs
-        known = {} if signs else self._known
+        characters = {} if signs else self._characters_of
         for index in indices:
-            character = known.get(codes[index])
+            character = characters.get(codes[index])
             if character is None:
                 if codes[index] == _LOW_HALF:
                     continue
@@ -224,7 +224,7 @@ class CharacterReader:
         if unicodedata.category(character) in _NO_CHARACTER and not character.isspace():
             character = _UNREADABLE
         if not signs:
-            self._known[code] = character
+            self._characters_of[code] = character
         return character
 
     def _begin(self, text: Any, index: int, frames: Sequence[PageFrame]) -> _Writing:
