@@ -129,12 +129,20 @@ class _ListReader:
             return False
         if self._goes_on_later(i):
             return True
+        if self._stands_apart(element):
+            return False
         if _is_indented(point, element):
             return False
         # on a page, text that goes on with a point is indented; elsewhere nothing parts them
         return element.kind is not ElementKind.OPENING and (
             not element.block.rows[0].is_placed or _is_indented(element, point)
         )
+
+    def _stands_apart(self, element: Element) -> bool:
+        """Return whether an empty line parts a paragraph from points that none parts."""
+        points = [point.element for point in self._points]
+        is_close = len(points) > 1 and not any(point.block.rows[0].gap for point in points[1:])
+        return is_close and element.block.rows[0].gap and not _is_indented(element, points[0])
 
     def _opens_more(self, i: int) -> bool:
         """Return whether a paragraph opens further points of the outermost list."""

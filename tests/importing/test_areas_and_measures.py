@@ -780,3 +780,21 @@ Zuständig: Kämmerei
 def test_whoever_demands_opens_a_list(opening: str) -> None:
     (only,) = motion_of(unnumbered(f"{opening}\n\n- mehr Bänke,\n- mehr Bäume.")).areas
     assert len(only.measures) == 2
+
+
+def test_paragraph_apart_from_points_that_are_not_is_no_part_of_the_last() -> None:
+    (area_read,) = motion_of(
+        unnumbered("""
+Wir fordern:
+
+1. Bänke auf dem Markt.
+2. Bäume auf dem Markt.
+
+Der Vorstand wird beauftragt, darüber zu berichten.
+""")
+    ).areas
+    assert [measure.wording for measure in area_read.measures] == [
+        "Bänke auf dem Markt.",
+        "Bäume auf dem Markt.",
+        "Der Vorstand wird beauftragt, darüber zu berichten.",
+    ]
