@@ -56,7 +56,9 @@ Text = Annotated[
 ]
 """Sentences."""
 
-Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+Wording = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6_000_000)
+]
 
 Short = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Typesetting.NAME

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from reports.importing.bare_numbers import with_bare_numbers
-from reports.importing.line_ends import SLACK, is_closed
+from reports.importing.line_ends import SLACK, has_room, is_closed
 from reports.importing.markers import Marker, marker
 from reports.importing.point_rows import INDENT, begins_point, unmarked_points
 from reports.importing.printed_rows import SOFT_HYPHEN, PrintedRow
@@ -25,6 +25,9 @@ _ASKS = re.compile(r"\b(?:[Ww]ir|soll|sollen|muss|müssen|aufgefordert|gebeten)\
 
 _RESOLVED = re.compile(r"\b(?:möge|wolle|hat|mögen)\b.*\b(?:beschließen|beschlossen)\s*[:.]?$")
 _REASONS = re.compile(r"Begründung\s*:?$")
+
+_OTHER_SIZE = 0.08
+"""Share by which the type of another heading is larger or smaller: 12 points below 14."""
 
 _TWO = 2
 """Lines from whose common edge a text that is set in is known."""
@@ -175,6 +178,8 @@ def _begins(
     current = parts[-1]
     # a converter or Markdown marks the first line of a point alone
     goes_on = current[0].style == "list" and not row.style
+    if before.strong and row.strong and before.size and not row.marker:
+        return abs(before.size - row.size) > before.size * _OTHER_SIZE
     if before.strong != row.strong or row.style == "table" or _stands_alone(row):
         return True
     if begins_reasons(row.text):
@@ -199,7 +204,10 @@ def _begins(
         return fits <= run_width - SLACK
     # a heading right above its text
     headed = len(current) == 1 or _can_head(current[0])
-    is_sentence = len(current) == 1 and is_closed(row.text)
+    opens_list = row.text.endswith((":", ",")) and _ASKS.search(row.text) is not None
+    if opens_list and has_room(before.text, row.text, width):
+        return True  # the point before it has no full stop
+    is_sentence = len(current) == 1 and (is_closed(row.text) or _ASKS.search(row.text))
     room = width if row.interrupted or is_sentence else min(width, run_width)
     return headed and fits <= room - 2 * SLACK
 

@@ -31,4 +31,9 @@ def has_room(text: str, follows: str, width: int) -> bool:
 
     `width` is how many characters full lines have.
     """
-    return len(text) + 1 + len(follows.split(maxsplit=1)[0]) <= width - 2 * SLACK
+    return fits(text, follows, width - SLACK)
+
+
+def fits(text: str, follows: str, width: int) -> bool:
+    """Return whether the first word of the next line had fitted into a line, if barely."""
+    return len(text) + 1 + len(follows.split(maxsplit=1)[0]) <= width - SLACK

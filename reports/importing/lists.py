@@ -110,6 +110,9 @@ class _ListReader:
         if mark is not None and top.marker is not None and begins:
             if _is_outdented(element, self._stack[0].element):
                 return None
+            # "Erstens" behind "(2)" counts the demands of a text, not those of a point
+            if mark.scheme == "Erstens" and not _is_indented(element, top):
+                return len(self._stack) if top.block.text.endswith(":") else None
             # "1." behind bullets at the same place is another list
             if top.marker.is_bullet and not mark.is_bullet and not _is_indented(element, top):
                 return None
@@ -125,6 +128,8 @@ class _ListReader:
         hanging = self._hanging.get(point.marker_scheme)
         if hanging is not None:
             return element.block.indent >= hanging - _STEP
+        if all(row.indent - point.block.indent > _STEP for row in element.block.rows):
+            return element.kind is not ElementKind.OPENING
         if mark is None or mark.is_bullet or self._opens_more(i):
             return False
         if self._goes_on_later(i):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reports.importing.line_ends import can_end_point, has_room, is_closed
+from reports.importing.line_ends import can_end_point, fits, has_room, is_closed
 from reports.importing.markers import Marker
 from reports.importing.printed_rows import PrintedRow
 
@@ -13,25 +13,55 @@ _OPEN_POINTS = 40
 """Blocks among which the point is looked for that another one counts on from: as many points as
 a list in a point may have."""
 
+_FEW = 2
+"""Lines that a list without marks has at least."""
+
 INDENT = 1.5
 """Millimetres, or characters in formats without positions, from which an indent is another."""
 
 
-def unmarked_points(run: Sequence[PrintedRow], width: int, *, opened: bool) -> range:
-    """Return the indices of rows that are points without a mark, a line each.
+def unmarked_points(run: Sequence[PrintedRow], width: int, *, opened: bool) -> set[int]:
+    """Return the indices of rows that begin points without a mark.
 
-    They stand behind a sentence that opens a list, and each has room for the next one's word.
+    They stand behind a sentence that opens a list, and each line has room for the next point's
+    first word; where later lines of a point are set in, only for those that are not.
     """
-    first = next((i for i, row in enumerate(run) if row.text.endswith(":")), -1) + 1
-    if not (first or opened) or len(run) - first < 2:
-        return range(0)
-    points = run[first:]
-    if any(row.marker or row.style for row in points):
-        return range(0)
-    for point, follows in pairwise(points):
-        if is_closed(point.text.rstrip(";")) or not has_room(point.text, follows.text, width):
-            return range(0)
-    return range(max(first, 1), len(run))
+    firsts = [
+        i + 1
+        for i, (row, follows) in enumerate(pairwise(run))
+        if row.text.endswith(":") and not (row.strong and follows.strong)
+    ]
+    return {
+        begin
+        for first in ([0] if opened else []) + firsts
+        for begin in _points_from(first, run, width)
+        if begin
+    }
+
+
+def _points_from(first: int, run: Sequence[PrintedRow], width: int) -> list[int]:
+    """Return where the points of a list begin that may stand from a row on."""
+    after = first
+    while after < len(run) and not _ends_unmarked(run[after], run[first]):
+        after += 1
+    edge = run[first].indent if first < len(run) else 0.0
+    begins = [i for i in range(first, after) if run[i].indent - edge < INDENT]
+    is_last = after == len(run) or run[after].indent - edge < -INDENT or run[after].strong
+    if after - first < _FEW or not is_last:
+        return []
+    for i in begins[1:]:
+        before = run[i - 1].text
+        if is_closed(before.rstrip(";")) or (
+            i - 1 in begins and not fits(before, run[i].text, width)
+        ):
+            return []
+    return begins
+
+
+def _ends_unmarked(row: PrintedRow, point: PrintedRow) -> bool:
+    """Return whether a row is no part of the points that begin with another one."""
+    has_own_form = row.marker is not None or bool(row.style) or row.strong != point.strong
+    return has_own_form or row.text.endswith(":") or point.indent - row.indent > INDENT
 
 
 def begins_point(

@@ -49,6 +49,8 @@ class PrintedRow:
     line number in formats without positions."""
     is_placed: bool = False
     """Whether the format says where it stands on the page."""
+    size: float = 0.0
+    """The size of its type in points; 0 in formats that do not say it."""
     is_counted: bool = False
     """Whether a number without a sign behind it, "1 Wohnen", counts it; see `bare_numbers`."""
 
@@ -108,6 +110,7 @@ def printed_rows(
                     *(first + i, numbers[i], text, gap, interrupted),
                     *(is_strong(row), style, _indent(sorted_, row)),
                     is_placed=sorted_.text.lines[row.line].left is not None,
+                    size=sorted_.text.lines[row.line].size or 0.0,
                 )
             )
         if row.text and not text.strip(SOFT_HYPHEN):
@@ -159,7 +162,8 @@ def _indent(sorted_: Sorted, row: Row) -> float:
     roles = sorted_.roles[row.line]
     begin = roles.find(Role.TEXT.value)
     number = roles.rfind(Role.NUMBER.value, 0, begin)
-    return float(begin - number - 1)
+    # signs of emphasis before it set nothing in
+    return float(sum(map(str.isspace, line.text[number + 1 : begin])))
 
 
 def _is_interrupted(sorted_: Sorted, before: Row, row: Row) -> bool:
