@@ -84,6 +84,7 @@ FILTER_EXAMPLES: Mapping[str, str] = {
     "set_text": '"Z. B. 2016 - 2020"|set_text',
     "set_title": '"Plan 2016 - 2020"|set_title',
     "unbroken": '"Anna Muster"|unbroken',
+    "plain": '"18 Uhr am See"|set_text|plain',
     "unbroken_parts": '"Anna Muster, Weg 1"|unbroken_parts',
     "unbroken_if_short": '"AWO Leipzig"|unbroken_if_short',
     "language_names": '["ar", "uk"]|language_names("de")',

@@ -41,6 +41,7 @@ from reports.render.measure import (
     measure_blocks,
 )
 from reports.render.pdf_ua import declare_pdfua
+from reports.text.typography import plain
 
 _VERSION = "1.7"
 """The version of the PDF format on which PDF/A-3 and PDF/UA-1 are based."""
@@ -165,6 +166,11 @@ class Engine:
                 cache=_images(document.assets),
             )
             page_boxes = [page._page_box for page in laid_out.pages]
+            for page in laid_out.pages:
+                # viewers show the labels in a list, as one line each
+                page.bookmarks = [
+                    (level, plain(label), *rest) for level, label, *rest in page.bookmarks
+                ]
         if not any(map(has_content, page_boxes)):
             raise RenderingError(
                 Problem(

@@ -9,6 +9,7 @@ from reports.text.languages import direction, isolated, language_names
 from reports.text.typography import (
     keep,
     line_reference,
+    plain,
     set_text,
     set_title,
     span,
@@ -20,6 +21,7 @@ from reports.text.typography import (
 FILTERS: dict[str, Callable[..., str]] = {
     "span": span,
     "line_reference": line_reference,
+    "plain": plain,
     "set_text": set_text,
     "set_title": set_title,
     "unbroken": unbroken,

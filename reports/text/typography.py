@@ -1,7 +1,7 @@
 """Typography: what a careful typesetter does with words, dates and references.
 
-Spaces that must not break are U+00A0 between
-words and U+202F (narrow) within abbreviations.
+Spaces that must not break are U+00A0 between words and U+202F (narrow) within abbreviations.
+A hyphen at which no line may end has U+2060 behind it, which nobody sees and no reader copies.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
+JOINER = "\N{WORD JOINER}"
 EN_DASH = "\N{EN DASH}"
 
 GERMAN_MONTHS = (
@@ -26,12 +27,20 @@ _DAY_AND_MONTH = re.compile(rf"(?<=\d\.) (?=(?:{'|'.join(GERMAN_MONTHS)})\b)")
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
 # not within a telephone number (0341 000-1, 0341/12-3) nor an ISO date
 _RANGE = re.compile(r"(?<![\d/+-])(?<!\d )(\d{1,4}) ?- ?(\d{1,4})(?![\d-])")
+# "-vereine", "-/vereine", "Bürger/-innen"
+_SUSPENDED_START = re.compile(r"(?<!\S)([(„\"»‚]*|[^\W\d_]+/)-(/?)(?=\w)")
+# "Sprach- und"; a longer word could be too wide for a column if no line may end behind it
+_SUSPENDED_END = re.compile(r"(?<![\w-])(\w{1,18}-) (?=(?:und|oder|sowie|bzw\.)(?!\w))")
 _LITTLE_WORD = re.compile(r"(?<=\b(?:im|am|in|an|zu)) | (?=\S{1,4}$)")
-_SHORT_LAST_WORD = re.compile(r" (?=\S{1,12}$)")
+_SHORT_LAST_WORD = re.compile(r"([^ ]+) (?=(\S{1,12})$)")
+
+_WIDEST_PAIR = 20
+"""Letters of the two last words that are kept together at most: the narrowest columns of text
+have some 24 in a line, and a longer pair would leave a hole in the line before."""
 
 # other languages: spaces that the author wrote as unbreakable stay so
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_SHORT_LAST_PART = re.compile(rf" (?=[^ {NBSP}]{{1,12}}$)")
+_SHORT_LAST_PART = re.compile(rf"([^ ]+) (?=([^ {NBSP}]{{1,12}})$)")
 _LITTLE_LAST_PART = re.compile(rf"(?<=\s)([^ ]{{1,7}}) (?=[^ {NBSP}]{{1,4}}$)")
 # not within an address, a time or a smiley: what follows is white space or more punctuation
 _FRENCH_HIGH = re.compile(r"(?<=[\w)\]»”’…%€.])\s*([;!?»])(?=[\s;:!?»”).,…]|$)")
@@ -39,15 +48,22 @@ _FRENCH_COLON = re.compile(r"(?<=[\w)\]»”’…%€.])\s*:(?=\s|$)")
 _FRENCH_OPENING = re.compile(r"«\s*(?=\S)")
 
 
+_ORDINARY = {
+    ord(NBSP): " ",
+    ord(NARROW): " ",
+    ord("\N{NON-BREAKING HYPHEN}"): "-",
+    ord(JOINER): "",
+    ord("\N{SOFT HYPHEN}"): "",
+}
+
+
 def plain(text: str) -> str:
-    """Return a text that is set with ordinary spaces and hyphens.
+    """Return a text with ordinary spaces and hyphens, and without what nobody sees.
 
     In plain text a line ends wherever the reader's program likes, and some programs show the
     others as boxes.
     """
-    for sign, ordinary in ((NBSP, " "), (NARROW, " "), ("\N{NON-BREAKING HYPHEN}", "-")):
-        text = text.replace(sign, ordinary)
-    return text
+    return text.translate(_ORDINARY)
 
 
 def span(lines: tuple[int, int]) -> str:
@@ -68,8 +84,13 @@ def set_text(text: str, language: str = "de") -> str:
     and en dashes between numbers; French has spaces at its punctuation.
     """
     if language != "de":
-        return _SHORT_LAST_PART.sub(NBSP, _set_foreign_words(text, language))
-    return _SHORT_LAST_WORD.sub(NBSP, _set_words(text))
+        return _SHORT_LAST_PART.sub(_together, _set_foreign_words(text, language))
+    return _SHORT_LAST_WORD.sub(_together, _set_words(text))
+
+
+def _together(last: re.Match[str]) -> str:
+    """Return the word before the last one with a space that keeps both together, if short."""
+    return f"{last[1]}{NBSP if len(last[1]) + len(last[2]) < _WIDEST_PAIR else ' '}"
 
 
 def set_title(text: str, language: str = "de") -> str:
@@ -105,8 +126,16 @@ def _set_words(text: str) -> str:
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
     text = _DAY_AND_MONTH.sub(NBSP, text)
     text = _NUMBER_AND_UNIT.sub(NBSP, text)
-    text = text.replace("E-Mail", "E\N{NON-BREAKING HYPHEN}Mail")
+    text = text.replace("E-Mail", f"E-{JOINER}Mail")
+    text = _SUSPENDED_START.sub(_joined, text)
+    text = _SUSPENDED_END.sub(rf"\1{NBSP}", text)
     return _RANGE.sub(rf"\1{EN_DASH}\2", text)
+
+
+def _joined(start: re.Match[str]) -> str:
+    """Return the hyphen that a word begins with, and its slash, so that no line ends there."""
+    before = f"{start[1]}{JOINER}" if start[1].endswith("/") else start[1]
+    return f"{before}-{JOINER}{start[2] and start[2] + JOINER}"
 
 
 def keep(text: str, names: Sequence[str]) -> Markup:
@@ -118,7 +147,7 @@ def keep(text: str, names: Sequence[str]) -> Markup:
     start, space, last = text.rpartition(" ")
     held = Markup('<span class="name">{}</span>')
     longest_first = sorted(names, key=len, reverse=True)
-    pattern = "|".join(rf"(?: ?)\b{re.escape(name)}" for name in longest_first)
+    pattern = "|".join(rf" ?(?<!\w){re.escape(name)}(?!\w)" for name in longest_first)
     parts = re.split(f"({pattern})", start) if names else [start]
     # split keeps what it split at: every second part is a name
     shown = [held.format(part) if i % 2 else escape(part) for i, part in enumerate(parts)]

@@ -24,8 +24,8 @@ from reports.text.typography import (
 
 
 def shown(text: str) -> str:
-    """A text with its special spaces made visible: ~ keeps words together, _ is a narrow one."""
-    return text.replace("\u00a0", "~").replace("\u202f", "_")
+    """A text with what nobody sees: ~ keeps words together, _ is a narrow space, + joins letters."""
+    return text.replace("\u00a0", "~").replace("\u202f", "_").replace("\u2060", "+")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_lines_are_cited(lines: tuple[int, int], expected: str) -> None:
         ("200.000 Euro jährlich", "200.000~Euro jährlich"),
         ("bis 18 Uhr und 5 % davon", "bis 18~Uhr und 5~% davon"),
         ("5 Prozentpunkte", "5 Prozentpunkte"),
-        ("per E-Mail melden", "per E\u2011Mail melden"),
+        ("per E-Mail melden", "per E-+Mail melden"),
         ("zwei  Leerzeichen\n und  eine Zeile", "zwei Leerzeichen und eine Zeile"),
         ("  vom Rande ", "vom Rande"),
         ("", ""),
@@ -70,7 +70,7 @@ def test_spaces_that_must_not_break(text: str, expected: str) -> None:
         ("5-10 Personen ab 12.12.2026", "5–10~Personen ab 12.12.2026"),
         ("1-Euro-Job", "1-Euro-Job"),
         ("A2-B1", "A2-B1"),
-        ("Kultur- und Sportvereine", "Kultur- und Sportvereine"),
+        ("Kultur- und Sportvereine", "Kultur-~und Sportvereine"),
         ("vom 2026-12-12 heute", "vom 2026-12-12 heute"),
         ("Telefon +49 341 12-34 heute", "Telefon +49 341 12-34 heute"),
         ("Telefon 0341 000000-1 heute", "Telefon 0341 000000-1 heute"),
@@ -85,9 +85,34 @@ def test_dash_stands_between_numbers_and_nowhere_else(text: str, expected: str) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Netze und -/vereine heute", "Netze und -+/+vereine heute"),
+        ("Netze und -vereine heute", "Netze und -+vereine heute"),
+        ("Vereine (und -verbände) heute", "Vereine (und -+verbände) heute"),
+        ("Vereine („-netze“) heute", "Vereine („-+netze“) heute"),
+        ("alle Schüler/-innen heute", "alle Schüler/+-+innen heute"),
+        ("Sprach- oder Musikkurse", "Sprach-~oder Musikkurse"),
+        ("Wald-, Feld- und Wiesenwege", "Wald-, Feld-~und Wiesenwege"),
+        ("bei -5 Grad draußen", "bei -+5 Grad draußen"),
+        ("https://example.org/-/a heute", "https://example.org/-/a heute"),
+        ("Gruppe A - unten", "Gruppe A - unten"),
+        (
+            "Kinderbetreuungseinrichtungs- und Schulbau",
+            "Kinderbetreuungseinrichtungs- und Schulbau",
+        ),
+    ],
+)
+def test_suspended_hyphen_is_not_parted_from_its_word(text: str, expected: str) -> None:
+    assert shown(set_title(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Eintritt ist frei", "Eintritt ist~frei"),
         ("Grundlagen der Kulturverständigung", "Grundlagen der Kulturverständigung"),
         ("Wort", "Wort"),
+        ("bis ans Grundwasser reichen", "bis ans Grundwasser~reichen"),
+        ("für die Gesundheitsversorgung sorgen", "für die Gesundheitsversorgung sorgen"),
     ],
 )
 def test_short_last_word_does_not_stand_alone(text: str, expected: str) -> None:
@@ -97,7 +122,18 @@ def test_short_last_word_does_not_stand_alone(text: str, expected: str) -> None:
 PARTS = (
     *("z. B.", "d.h.", "e. V.", "Nr. 5", "§", "6", "Z. 508-525", "25. Juni 2016", "18 - 20 Uhr"),
     *("E-Mail", "200 Euro", "2026-12-12", "0341 1-2", "+49", " ", "\u00a0", "\u202f", "und"),
-    *("-", "–", "5", "%", "ein langes Wort am Ende", "Kulturverständigung"),
+    *(
+        "-",
+        "–",
+        "5",
+        "%",
+        "-netze",
+        "-/stellen",
+        "Rad-",
+        "Helfer/-innen",
+        "ein langes Wort am Ende",
+        "Kulturverständigung",
+    ),
 )
 SENTENCES = st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join)
 
@@ -177,6 +213,18 @@ def test_names_and_the_last_word_are_kept_whole() -> None:
     kept = re.findall(r'<span class="name">(.*?)</span>', html)
     assert [name.strip() for name in kept] == ["IHK zu Leipzig", "IHK", "reden"]
     assert re.sub("<.*?>", "", html) == text
+
+
+@pytest.mark.parametrize("text", ["die Bundesministerin fragen", "im Weltbund reden", "EUBund A"])
+def test_name_within_a_longer_word_is_no_name(text: str) -> None:
+    html = str(keep(text, ["Bund", "bund"]))
+    assert html.count('class="name"') == 1, "the last word alone"
+
+
+def test_name_ends_where_its_last_sign_ends() -> None:
+    assert '<span class="name"> Stadtgrün e. V.</span>' in keep(
+        "mit Stadtgrün e. V. reden", ["Stadtgrün e. V."]
+    )
 
 
 @pytest.mark.parametrize(
