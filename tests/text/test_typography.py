@@ -24,7 +24,7 @@ from reports.text.typography import (
 
 
 def shown(text: str) -> str:
-    """A text with what nobody sees: ~ keeps words together, _ is a narrow space, + joins letters."""
+    """A text with what nobody sees: ~ an unbreakable space, _ a narrow one, + a joiner."""
     return text.replace("\u00a0", "~").replace("\u202f", "_").replace("\u2060", "+")
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from reports.content.formats.located import Path, decode
 from reports.content.formats.yaml_file import read_yaml
-from reports.content.formats.yaml_layout import OtherValueError, YamlLayout
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 
@@ -35,27 +34,6 @@ def write_yaml(value: Any) -> bytes:
     Reading it gives an equal value. A text that would not survive folding is written in
     quotation marks with escapes, in one line.
     """
-    if isinstance(value, dict):
-        with contextlib.suppress(OtherValueError):
-            lines = YamlLayout(_FOLD, _is_folded, _escaped).lines(value)
-            return "".join(f"{line}\n" for line in lines).encode()
-    return _written_by_library(value)
-
-
-def _is_folded(text: str) -> bool:
-    return "\n" in text or len(text) > _FOLD
-
-
-def _escaped(text: str) -> str | None:
-    """Return a text in quotation marks if it would not survive in another form."""
-    if _NOT_AS_IT_IS.search(text) or (_is_folded(text) and _NOT_FOLDED.search(text)):
-        # the library would break long lines within words
-        return _quoted(text)
-    return None
-
-
-def _written_by_library(value: Any) -> bytes:
-    """Return a file with a value of any kind."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import FoldedScalarString
@@ -65,12 +43,13 @@ def _written_by_library(value: Any) -> bytes:
 
     def written_text(value: str) -> str:
         """Return a text to be folded, plain, or as a token for its form in quotation marks."""
-        escaped = _escaped(value)
-        if escaped is not None:
+        folded = "\n" in value or len(value) > _FOLD
+        if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
             name = f"{token}{len(quoted)}."
-            quoted[name] = escaped
+            # the library would break long lines within words
+            quoted[name] = _quoted(value)
             return name
-        return FoldedScalarString(value) if _is_folded(value) else value
+        return FoldedScalarString(value) if folded else value
 
     def formed(value: Any) -> Any:
         """Return a value with its texts and lists in the form in which they are written."""

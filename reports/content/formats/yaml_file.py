@@ -23,7 +23,7 @@ from reports.content.formats.located import (
     too_many,
 )
 from reports.content.formats.syntax_errors import yaml_words
-from reports.content.formats.yaml_lines import line_events
+from reports.content.formats.yaml_events import quick_events
 from reports.errors import Place, Problem
 from reports.i18n import _
 
@@ -104,7 +104,7 @@ class _YamlReader:
     def __init__(self, yaml: Any, text: str, findings: Findings) -> None:
         """Begin to read a text; ``findings`` takes places and problems."""
         self._yaml = yaml
-        events = line_events(text)
+        events = quick_events(text)
         self._events = yaml.parse(text) if events is None else _one_by_one(events)
         self._findings = findings
         self._values = 0
@@ -178,7 +178,8 @@ class _YamlReader:
         from ruamel.yaml.nodes import ScalarNode
 
         text: str = event.value
-        tagged = event.ctag is not None and str(event.ctag) != "!"
+        tag = getattr(event, "ctag", None)
+        tagged = tag is not None and str(tag) != "!"
         if not tagged and not event.implicit[0]:  # in quotation marks, or a block of text
             return text
         if not tagged and text:  # most values are plain words, and the library is slow
@@ -187,7 +188,6 @@ class _YamlReader:
             if text[0] != "0" and len(text) < 18 and text.isascii() and text.isdigit():
                 self._findings.raw[path] = text
                 return int(text)
-        tag = event.ctag
         if not tagged:
             tag = self._yaml.resolver.resolve(ScalarNode, text, event.implicit)
             if str(tag) == "tag:yaml.org,2002:str":

@@ -501,5 +501,5 @@ def test_whatever_the_library_raises_means_a_damaged_file(
         raise error
 
     monkeypatch.setattr(YAML, "parse", parse)
-    (problem,) = problems(read_yaml, "a: 1")
+    (problem,) = problems(read_yaml, "a: \t1")  # a tab is left to this library
     assert problem.place == Place("file")
