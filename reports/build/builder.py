@@ -34,6 +34,7 @@ from reports.build.jobs import (
     without_context,
     write_page,
 )
+from reports.content.pdf_standard import PdfStandard
 from reports.content.workspace import Content
 from reports.documents.document import Document, Page
 from reports.errors import HandzettelError, Place, Problem, RenderingError
@@ -231,7 +232,9 @@ class _Maker:
         those of the whole, which would only exceed them later.
         """
         try:
-            chaptered = divide(job.page)
+            # bookmarks of PDF/UA-2 lead to structure elements, which chapters number anew
+            is_whole = job.document.standard == PdfStandard.UA2
+            chaptered = None if is_whole else divide(job.page)
             if chaptered is None:
                 return self._submit_job(job)
             binding = Binding(job, chaptered, self._executor, self._store, key_of)
@@ -381,6 +384,8 @@ def _setting(job: Job) -> Hashable:
         document.pages,
         document.form,
         document.language,
+        document.foreign,
+        document.standard,
         tuple(asset.name for asset in document.assets),
         tuple((face.family, face.weight, fingerprint.file(face.path)) for face in job.faces),
     )

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from reports.content.fields import (
     EmailAddress,
     FileName,
+    ForeignWords,
     HttpUrl,
     Language,
     MeasureId,
@@ -152,6 +153,8 @@ class EventText(Model):
     """How and until when to register, where that is needed."""
     picture: Short | None = None
     """The description of the picture for people who cannot see it; needed with a picture."""
+    lang: ForeignWords = Field(default_factory=dict)
+    """Words of its texts that are in another language, for screen readers."""
 
 
 class EasyText(Model):

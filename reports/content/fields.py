@@ -75,6 +75,18 @@ FileName = Annotated[Short, Typesetting.EXACT]
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
+ForeignWords = dict[
+    Language,
+    Annotated[
+        tuple[
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)],
+            ...,
+        ],
+        Field(min_length=1),
+    ],
+]
+"""Words and phrases by the language that they are in: ``en: [Safe Space]``."""
+
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 EmailAddress = Annotated[

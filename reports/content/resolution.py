@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from reports.content.fields import (
     Day,
     FileName,
+    ForeignWords,
     LineNumber,
     LineRange,
     MeasureId,
@@ -219,6 +220,9 @@ class Resolution(Model):
     of them."""
     notes: tuple[Note, ...] = ()
     """Its footnotes."""
+    lang: ForeignWords = Field(default_factory=dict)
+    """Words of its texts that are in another language, for screen readers; they know the usual
+    English terms."""
     source: SourceFile | None = None
     """The text itself, against which check proves every line reference."""
 

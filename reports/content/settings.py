@@ -15,6 +15,7 @@ from pydantic import Field
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import EventSort
 from reports.content.fields import Colour, FileName, HttpUrl, Language, Model, Short, Slug, Text
+from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import PressProfile
 
 
@@ -84,6 +85,13 @@ class BuildSettings(Model):
     are made for each person."""
 
 
+class PdfSettings(Model):
+    """What kind of PDF the program makes."""
+
+    standard: PdfStandard = PdfStandard.UA1
+    """The standard for people who have it read aloud."""
+
+
 class LimitSettings(Model):
     """Limits of one document; making it is stopped beyond them."""
 
@@ -113,6 +121,7 @@ class Settings(Model):
     imprint: Imprint = Imprint()
     theme: ThemeSettings = ThemeSettings()
     build: BuildSettings = BuildSettings()
+    pdf: PdfSettings = PdfSettings()
     limits: LimitSettings = LimitSettings()
     calendar: CalendarSettings = CalendarSettings()
     press: tuple[PressProfile, ...] = ()

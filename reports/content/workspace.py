@@ -92,6 +92,16 @@ class Content:
         """Every mistake in the content, in the order of files and lines."""
         return tuple(sorted((fault.problem for fault in self.faults), key=_order))
 
+    @property
+    def foreign_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The words in other languages than the texts around them, by their language."""
+        words: dict[str, set[str]] = {}
+        texts = (text.lang for event in self.events for text in event.texts.values())
+        for lang in (*(resolution.lang for resolution in self.resolutions), *texts):
+            for language, listed in lang.items():
+                words.setdefault(language, set()).update(listed)
+        return tuple((language, tuple(sorted(words[language]))) for language in sorted(words))
+
     def catalogue(self, language: str) -> bytes:
         """Return the workspace's own catalogue of a language; empty where it has none."""
         return self.languages[language].catalogue if language in self.languages else b""

@@ -130,6 +130,8 @@ def book(
         author=content.settings.organisation.name,
         language=LANGUAGE,
         catalogue=content.catalogue(LANGUAGE),
+        foreign=content.foreign_words,
+        standard=content.settings.pdf.standard,
         format=format,
         theme=content.theme,
         context=BookContext(

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from reports.content.fields import Typesetting
 from reports.content.images import Asset
+from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import Press
 from reports.content.theme import Theme
 from reports.documents.context import Context
@@ -91,6 +92,10 @@ class Document:
     """The documents on the sides of one sheet, in a language each."""
     quoted: tuple[str, ...] = ()
     """Other languages that words in it are in, whose letters it needs."""
+    foreign: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words in another language than the texts around them, by that language."""
+    standard: PdfStandard = PdfStandard.UA1
+    """The standard that its PDF keeps."""
     personal: bool = False
     """Whether it is one of many letters that differ in a few words; it is not cached."""
     weight: int = 1

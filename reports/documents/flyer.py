@@ -146,6 +146,8 @@ def flyer(
         author=branch.name,
         language=language,
         catalogue=content.catalogue(language),
+        foreign=content.foreign_words,
+        standard=content.settings.pdf.standard,
         format=leaflet.format,
         theme=content.theme,
         context=FlyerContext(

@@ -82,6 +82,8 @@ def kind_document(
         author=subject.author or content.settings.organisation.name,
         language=kind.language,
         catalogue=content.catalogue(kind.language),
+        foreign=content.foreign_words,
+        standard=content.settings.pdf.standard,
         format=kind.format,
         theme=content.theme,
         context=subject.context,

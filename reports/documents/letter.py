@@ -94,6 +94,8 @@ def letter(
         author=settings.organisation.name,
         language=language,
         catalogue=content.catalogue(language),
+        foreign=content.foreign_words,
+        standard=content.settings.pdf.standard,
         format=A4,
         theme=content.theme,
         context=LetterContext(

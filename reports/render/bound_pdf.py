@@ -130,7 +130,7 @@ def _make_links_internal(pdf: Any) -> None:
             if target.startswith(SCHEME):
                 name = pydyf.String(unquote(target.removeprefix(SCHEME)))
                 del entry["A"]
-                entry["Contents"] = entry["Dest"] = name
+                entry["Dest"] = name
 
 
 # --- objects ----------------------------------------------------------------

@@ -16,9 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 from reports.content.images import Asset
+from reports.content.pdf_standard import PdfStandard
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
-from reports.i18n import _
+from reports.i18n import _, printed
 from reports.render.engine_faults import explain_all, oversized_text
 from reports.render.engine_library import (
     VARIANTS,
@@ -28,10 +29,12 @@ from reports.render.engine_library import (
     URLFetcher,
     URLFetcherResponse,
     generate_pdf,
+    tagged_by,
     weasyprint,
 )
 from reports.render.font_faces import Face, regular
 from reports.render.library_messages import log_library_messages
+from reports.render.link_areas import join_links
 from reports.render.measure import (
     MeasuredBlock,
     count_lines,
@@ -40,11 +43,12 @@ from reports.render.measure import (
     has_content,
     measure_blocks,
 )
-from reports.render.pdf_ua import declare_pdfua
+from reports.render.pdf_ua import declare_pdfua, declare_wtpdf
+from reports.render.structure_tree import StructureTree
 from reports.text.typography import plain
 
-_VERSION = "1.7"
-"""The version of the PDF format on which PDF/A-3 and PDF/UA-1 are based."""
+_VERSIONS = {PdfStandard.UA1: "1.7", PdfStandard.UA2: "2.0"}
+"""The versions of the PDF format on which the standards are based."""
 
 FORM_FONT = "Handzettel Form"
 """The font family of form fields.
@@ -78,6 +82,10 @@ class Layout:
     """The engine's document."""
     objects: Callable[[], Any]
     """Makes the engine's objects of the PDF, which can be changed before they are written."""
+    version: str = "1.7"
+    """The version of the PDF format."""
+    new_tree: Callable[[], StructureTree] = lambda: StructureTree("de", (), "")
+    """Makes the empty structure tree of the document."""
 
     def write(self, *changes: Change) -> bytes:
         """Return the PDF, after each of the changes was made to its objects."""
@@ -85,7 +93,7 @@ class Layout:
         for change in changes:
             change(pdf)
         output = io.BytesIO()
-        pdf.write(output, _VERSION, identifier=True, compress=True)
+        pdf.write(output, self.version, identifier=True, compress=True)
         return output.getvalue()
 
 
@@ -187,6 +195,8 @@ class Engine:
             blocks=measure_blocks(page_boxes),
             laid_out=laid_out,
             objects=lambda: _objects(document, laid_out),
+            version=_VERSIONS[document.standard],
+            new_tree=lambda: _new_tree(document),
         )
 
     def _css(self, text: str) -> weasyprint.CSS:
@@ -210,9 +220,13 @@ class Engine:
 
 
 def _objects(document: Document, laid_out: Any) -> Any:
-    """Return the engine's objects of the PDF: PDF/A-3a and PDF/UA-1, a form PDF/UA-1 alone."""
+    """Return the engine's objects of the PDF.
+
+    It is PDF/A-3a and PDF/UA-1, a form PDF/UA-1 alone; or PDF/UA-2 and WTPDF.
+    """
+    is_pdf2 = document.standard == PdfStandard.UA2
     # viewers open a PDF/A file read-only, and a form is to be filled in
-    variant = "pdf/ua-1" if document.form else "pdf/a-3a"
+    variant = "pdf/ua-2" if is_pdf2 else "pdf/ua-1" if document.form else "pdf/a-3a"
     _change, presets = VARIANTS[variant]
     options = {
         **weasyprint.DEFAULT_OPTIONS,
@@ -220,11 +234,28 @@ def _objects(document: Document, laid_out: Any) -> Any:
         "pdf_variant": variant,
         "pdf_forms": document.form,
     }
-    with _errors(Place(document.name), language=document.language):
+    tree = _new_tree(document)
+
+    def add_tags(pdf: Any, laid_out: Any, _version: Any, streams: Sequence[Any]) -> None:
+        """Add the tags of all pages."""
+        for number, (page, stream) in enumerate(zip(laid_out.pages, streams, strict=True)):
+            tree.add_page(number, page, stream)
+        tree.write(pdf, is_pdf2=is_pdf2)
+
+    join_links(laid_out)
+    with _errors(Place(document.name), language=document.language), tagged_by(add_tags):
         pdf = generate_pdf(laid_out, None, 1, **options)
-    if not document.form:
+    if is_pdf2:
+        declare_wtpdf(pdf)
+    elif not document.form:
         declare_pdfua(pdf)
     return pdf
+
+
+def _new_tree(document: Document) -> StructureTree:
+    """Return the empty structure tree of a document."""
+    words = printed(document.language, document.catalogue)
+    return StructureTree(document.language, document.foreign, words.gettext("page {number}"))
 
 
 def _font_faces(faces: Sequence[Face]) -> str:

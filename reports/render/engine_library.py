@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from reports import shipped_folder
 from reports.render.engine_start import quick_start
@@ -19,9 +22,11 @@ os.environ["FONTCONFIG_FILE"] = str(shipped_folder("styles") / "fonts.conf")
 with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # on purpose
     import weasyprint
+    from weasyprint import pdf as pdf_generation
     from weasyprint.draw.text import draw_text
     from weasyprint.formatting_structure import boxes
     from weasyprint.images import RasterImage
+    from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.pdf import VARIANTS, generate_pdf, pydyf
     from weasyprint.pdf.anchors import add_outlines
     from weasyprint.pdf.stream import Stream
@@ -31,6 +36,7 @@ with warnings.catch_warnings(), quick_start():
 
 __all__ = [
     "VARIANTS",
+    "AbsolutePlaceholder",
     "FatalURLFetchingError",
     "FontConfiguration",
     "RasterImage",
@@ -43,5 +49,21 @@ __all__ = [
     "generate_pdf",
     "pydyf",
     "split_first_line",
+    "tagged_by",
     "weasyprint",
 ]
+
+
+@contextmanager
+def tagged_by(add_tags: Callable[[Any, Any, Any, Any], None]) -> Iterator[None]:
+    """Have tags added by another function than the engine's within a ``with`` block.
+
+    The function gets the engine's objects of the PDF, its document, the version of the PDF
+    format and the content stream of each page.
+    """
+    engines_own = pdf_generation.add_tags
+    pdf_generation.add_tags = add_tags
+    try:
+        yield
+    finally:
+        pdf_generation.add_tags = engines_own

@@ -10,6 +10,9 @@ from reports.render.drawn_chapter import DrawnPage, Folio, UnbindableError
 from reports.render.engine_library import boxes, draw_text, split_first_line
 from reports.render.page_drawing import SCALE, new_resources, paint_page, serialise
 
+_ARTIFACT = b"/Artifact <</Type /Pagination/Subtype /Footer>> BDC"
+"""Begins the content of a number, which screen readers do not read."""
+
 _RESTARTING = {"list-item", "string(head)", "string(line)"}
 """Counters and strings that generated content may use: each list or chapter sets them anew."""
 
@@ -132,7 +135,7 @@ class FolioWriter:
         with stream.stacked():
             stream.transform(a=SCALE, d=SCALE)
             draw_text(stream, box, 0, "clip", "none")
-        return b"/Artifact BMC\n%s\nEMC" % serialise(stream.stream)
+        return b"%s\n%s\nEMC" % (_ARTIFACT, serialise(stream.stream))
 
 
 def _folio_boxes(page: Any) -> list[tuple[Any, Any]]:

@@ -41,6 +41,8 @@ def finish_form(data: bytes, typing: TypingFont) -> bytes:
         del form["/NeedAppearances"]
         for field in form.Fields:
             _straighten(field)
+            if pdf.pdf_version >= "2.0":  # PDF/UA-2 asks for it (ISO 14289-2, 8.10.2.3)
+                field.Contents = field.TU
             if field.FT == Name.Btn:
                 _finish_checkbox(pdf, field)
             else:

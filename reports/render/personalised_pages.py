@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from reports.render.batches import MARK, plain
+from reports.render.content_marks import marked_starts
 from reports.render.engine import Layout, logged_faults
 from reports.render.engine_library import Stream, boxes, draw_text, split_first_line
 from reports.render.page_drawing import Instructions, new_resources, paint_page, serialise
@@ -56,7 +57,7 @@ def personalise(lay_out: LayOut, people: Sequence[Texts]) -> PersonalisedPages |
     # if any texts stand on one line each, the shortest do
     shortest = tuple(min(texts, key=len) for texts in zip(*people, strict=True))
     layout = lay_out(shortest)
-    drawing = _Drawing(layout.laid_out)
+    drawing = _Drawing(layout)
     blanks = drawing.blanks(len(shortest))
     if blanks is None:
         return None
@@ -66,7 +67,7 @@ def personalise(lay_out: LayOut, people: Sequence[Texts]) -> PersonalisedPages |
     if not fitting:
         return None
     for texts in _extremes(blanks, fitting) - {shortest}:
-        full, row = _Drawing(lay_out(texts).laid_out), _set_all(blanks, texts)
+        full, row = _Drawing(lay_out(texts)), _set_all(blanks, texts)
         if row is None or full.pages != common.filled(row) or full.facts != drawing.facts:
             return None
     numbers: list[int] = []
@@ -197,11 +198,15 @@ def _extremes(blanks: Sequence[_Blank], people: Sequence[Texts]) -> set[Texts]:
 class _Drawing:
     """How the pages of a document are drawn, and the other facts that end up in a PDF."""
 
-    def __init__(self, laid_out: Any) -> None:
-        """Draw the pages of the engine's document, without writing a PDF."""
+    def __init__(self, layout: Layout) -> None:
+        """Draw the pages of a document, without writing a PDF."""
+        laid_out = layout.laid_out
         resources = new_resources()
         self._page_boxes = [page._page_box for page in laid_out.pages]
         self._streams = [paint_page(laid_out, page, resources) for page in laid_out.pages]
+        tree = layout.new_tree()
+        pages = enumerate(zip(laid_out.pages, self._streams, strict=True))
+        self._marks = [tree.add_page(number, page, stream) for number, (page, stream) in pages]
         self.pages: list[Instructions] = [stream.stream for stream in self._streams]
         self.facts = [
             (
@@ -222,12 +227,12 @@ class _Drawing:
         """
         blanks: dict[int, _Blank] = {}
         for number, (page, stream) in enumerate(zip(self._page_boxes, self._streams, strict=True)):
-            marked = [i for i, operator in enumerate(stream.stream) if operator == b"BDC"]
+            starts = marked_starts(stream.stream)
             for block, box in _text_boxes(page):
                 name = box.element.get(MARK)
                 if name is None:
                     continue
-                start = marked[stream._tags[box]["mcid"]]
+                start = starts[self._marks[number][box]]
                 part = stream.stream[start : stream.stream.index(b"EMC", start)]
                 if int(name) in blanks or part[-1] != b"ET" or part.count(b"BT") != 1:
                     return None

@@ -13,6 +13,7 @@ import pytest
 from reports.build.builder import Failed, Made, key_of, make
 from reports.build.jobs import Job, without_context
 from reports.commands.options import cache_folder
+from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import Press, profiles
 from reports.content.workspace import load
 from reports.documents.document import A5, Document, Fit, Page
@@ -154,6 +155,8 @@ CHANGES: dict[str, Any] = {
     "pages": 2,
     "form": True,
     "quoted": ("ar",),
+    "foreign": (("en", ("Safe Space",)),),
+    "standard": PdfStandard.UA2,
     "press": Press(next(iter(profiles(()).values())), b"icc"),
 }
 """For each field that affects the bytes by itself, another value."""

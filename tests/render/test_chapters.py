@@ -158,25 +158,18 @@ def _tags(pdf: bytes) -> list[Any]:
             for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
                 if not isinstance(kid, pikepdf.Dictionary):
                     yield "mark"  # its number is the page's own affair
+                elif kid.get("/Type") == pikepdf.Name.MCR:
+                    yield "mark"
                 elif kid.get("/Type") == pikepdf.Name.OBJR:
                     yield "link"
                 else:
                     page = pages.index(kid.Pg.objgen) if "/Pg" in kid else None
-                    attributes: Any = kid.get("/A", {})
-                    heads = [names[str(head)] for head in attributes.get("/Headers", ())]
-                    yield str(kid.S), page, str(kid.get("/Alt", "")), heads, list(within(kid))
+                    entries = [str(kid.get(key, "")) for key in ("/Alt", "/E", "/Lang", "/A")]
+                    yield str(kid.S), page, entries, list(within(kid))
 
-        # cells refer to their header cells by names that each file chooses
         ids = [str(entry.ID) for entry in document.objects if "/ID" in _keys(entry)]
         assert len(set(ids)) == len(ids)
-        names = {name: number for number, name in enumerate(sorted(ids, key=_natural))}
         return list(within(document.Root.StructTreeRoot))
-
-
-def _natural(name: str) -> list[int]:
-    """Return a key that sorts the names of cells in the order of the book, in either file."""
-    chapter = name.split("-")[3:] or ["0"]
-    return [int(chapter[0]), *map(int, name.split("-")[:3])]
 
 
 @every_book

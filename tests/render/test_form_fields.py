@@ -55,7 +55,7 @@ def test_every_field_has_a_label_a_look_and_a_place_in_the_order(name: str) -> N
     with factories.opened(handouts()[name]) as pdf:
         for field in _fields(pdf):
             measure, part = str(field.T).split("/")
-            assert str(field.TU).startswith(measure.replace("-", ".") + ": ")
+            assert str(field.TU).startswith(measure.replace("-", ".") + " ")
             if part == "done":
                 assert set(field.AP.N.keys()) == {"/on", "/Off"}
                 assert field.AS == Name.Off

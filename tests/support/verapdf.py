@@ -25,6 +25,9 @@ TIME_LIMIT: Final = 60.0
 
 _FLAVOURS: Final = {
     "ua1": "PDFUA-1",
+    "ua2": "PDFUA-2-ISO32005",
+    "wtpdf-accessibility": "WTPDF-1-0-Accessibility",
+    "wtpdf-reuse": "WTPDF-1-0-Reuse",
     "1b": "PDFA-1B",
     "2b": "PDFA-2B",
     "3b": "PDFA-3B",
@@ -67,7 +70,7 @@ class Finding:
 
 
 def validate(pdf: bytes | Path, flavour: str) -> tuple[Finding, ...]:
-    """Check a file against "ua1", "1b", "2b", "3b", "2u", "3u", "2a" or "3a".
+    """Check a file against one of ``_FLAVOURS``.
 
     The findings come one to a rule, in the order of the clauses; none means
     that the file conforms.
