@@ -60,6 +60,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="store how the pages look today, in tests/pictures and docs/pictures",
     )
+    parser.addoption(
+        "--renew-readings",
+        action="store_true",
+        help="store what is read aloud of documents today, in tests/readings",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

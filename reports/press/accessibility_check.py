@@ -52,8 +52,8 @@ def _problems(pdf: Pdf, name: str) -> Iterator[Problem]:
         accessible = metadata.get(_PDFUA_PART)
     if not title:
         yield Problem(whole, _("has no title"), remake)
-    if accessible != "1":
-        yield Problem(whole, _("does not declare PDF/UA-1"), remake)
+    if accessible not in ("1", "2"):
+        yield Problem(whole, _("does not declare PDF/UA"), remake)
     if "/OpenAction" in root or "/JavaScript" in sub_dictionary(root, "/Names"):
         yield Problem(whole, _("runs a script or an action when opened"), _("do not open it"))
     for font in sorted(set(_fonts_not_embedded(sub_dictionary(root, "/AcroForm"), "/DR"))):

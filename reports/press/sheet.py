@@ -1,18 +1,20 @@
 """Pages of a PDF placed on larger sheets of paper: what n-up and booklets have in common.
 
-A sheet is for a printer and has no tags and no links. People who read on a screen use the
-document itself, which is the accessible file.
+A sheet is for a printer and has no tags and no links, since its pages are not in the order of
+reading; its title says so. People who read on a screen use the document itself, which is the
+accessible file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from gettext import NullTranslations
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from reports.errors import Place, Problem, UsageError
-from reports.i18n import _
+from reports.i18n import _, printed, printed_languages
 from reports.units import POINTS_PER_MM
 
 TOLERANCE = 0.01
@@ -91,6 +93,8 @@ def _form_xobject(target: Pdf, page: Page) -> Object:
 def copy_document_properties(source: Pdf, target: Pdf, duplex: Name) -> None:
     """Copy title, author, subject, language and output intents; set how viewers print.
 
+    The title says that these are sheets for printing.
+
     ``duplex`` says about which edge the sheets are turned; they are not to be scaled.
     """
     root, source_root = target.Root, source.Root
@@ -104,6 +108,17 @@ def copy_document_properties(source: Pdf, target: Pdf, duplex: Name) -> None:
     for key in ("/Title", "/Author", "/Subject"):
         if key in source.docinfo:
             target.docinfo[key] = str(source.docinfo[key])
+    if "/Title" in source.docinfo:
+        # who has it read aloud is to learn at once that this is not the file for that
+        words = _words_of(str(source_root.get("/Lang", "")))
+        target.docinfo["/Title"] = words.gettext("{title} (sheets for printing)").format(
+            title=target.docinfo["/Title"]
+        )
+
+
+def _words_of(language: str) -> NullTranslations:
+    """Return the fixed words of printed matter in a language, English ones for all others."""
+    return printed(language if language in printed_languages() else "en")
 
 
 def _indirect(pdf: Pdf, value: Object) -> Object:

@@ -29,8 +29,10 @@ def isolated(text: str, language: str) -> str:
     """Return a Latin name or address so that it keeps its order in a right-to-left text.
 
     It becomes an element: the engine ignores Unicode's isolates if a line ends within them. Where
-    the language's own direction is left to right, the text is returned as it is.
+    the language's own direction is left to right, the element says only that it is German.
     """
-    if direction(language) == "ltr":
+    if language == "de":
         return text
-    return Markup('<span dir="ltr">{}</span>').format(text)
+    if direction(language) == "ltr":
+        return Markup('<span lang="de">{}</span>').format(text)
+    return Markup('<span dir="ltr" lang="de">{}</span>').format(text)
