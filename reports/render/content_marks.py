@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.render.engine_library import pydyf
-from reports.render.structure_nodes import Mark
+from reports.render.structure_nodes import ContentMark
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _UNDRAWN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -42,9 +42,9 @@ REPEATED = Artifact((("Type", "/Pagination"),))
 class ReadContent:
     """Content that is read."""
 
-    whole: Mark
+    whole: ContentMark
     """The mark of all of it, if it is not divided."""
-    parts: Sequence[tuple[str, Mark]] = ()
+    parts: Sequence[tuple[str, ContentMark]] = ()
     """The texts into which it is divided, each with its mark."""
     hyphenated: bool = False
     """Whether it ends in a hyphen that the end of a line has brought about."""
@@ -54,7 +54,7 @@ Decision = Artifact | ReadContent
 
 
 def revise(stream: Any, decisions: Mapping[int, Decision]) -> None:
-    """Change the marks in a page's content, and give each :class:`Mark` its number.
+    """Change the marks in a page's content, and give each :class:`ContentMark` its number.
 
     Args:
         stream: The engine's content stream.

@@ -27,7 +27,8 @@ def add_structure_destinations(
         _lead_to(bookmark, node)
     for entry in pdf.objects:
         if isinstance(entry, dict) and entry.get("Subtype") == "/Link" and "Dest" in entry:
-            if (target := anchors.get(entry["Dest"].string)) is not None:
+            target = anchors.get(entry["Dest"].string)
+            if target is not None:
                 _lead_to(entry, target)
 
 

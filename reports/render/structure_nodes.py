@@ -21,7 +21,7 @@ _ONLY_IN_PDF_1 = frozenset({"TOC", "TOCI", "Reference", "Art", "BlockQuote"})
 """Types that PDF 2.0 knows in the namespace of PDF 1.7 only."""
 
 
-class Mark:
+class ContentMark:
     """A marked piece of a page's content."""
 
     __slots__ = ("number", "page")
@@ -76,7 +76,7 @@ class Node:
         self.parent = parent
         self.element = element
         self.language = language
-        self.kids: list[Node | Mark | Annotation] = []
+        self.kids: list[Node | ContentMark | Annotation] = []
         self.entries: dict[str, Any] = {}
         """Further entries of its dictionary, such as ``Alt``."""
         self.attributes: dict[str, Any] = {}
@@ -101,7 +101,7 @@ class Node:
         """Whether it holds no content and no annotation, nor does any element in it."""
         return self.tag not in _KEPT_EMPTY and not any(
             kid.number is not None
-            if isinstance(kid, Mark)
+            if isinstance(kid, ContentMark)
             else not (isinstance(kid, Node) and kid.is_empty)
             for kid in self.kids
         )
@@ -152,7 +152,11 @@ class _StructureWriter:
         if node.attributes:
             dictionary["A"] = pydyf.Dictionary(node.attributes)
         page = next(
-            (kid.page for kid in node.kids if isinstance(kid, Mark) and kid.number is not None),
+            (
+                kid.page
+                for kid in node.kids
+                if isinstance(kid, ContentMark) and kid.number is not None
+            ),
             None,
         )
         if page is not None:
@@ -166,7 +170,7 @@ class _StructureWriter:
             if isinstance(kid, Node):
                 if not kid.is_empty:
                     yield self.write(kid, reference, language).reference
-            elif isinstance(kid, Mark):
+            elif isinstance(kid, ContentMark):
                 if kid.number is None:
                     continue
                 self.contents[kid.page][kid.number] = reference

@@ -27,7 +27,7 @@ from reports.render.engine_library import AbsolutePlaceholder, boxes, pydyf
 from reports.render.link_areas import describe_link
 from reports.render.page_drawing import SCALE
 from reports.render.structure_destinations import add_structure_destinations
-from reports.render.structure_nodes import Annotation, Mark, Node, write_tree
+from reports.render.structure_nodes import Annotation, ContentMark, Node, write_tree
 from reports.render.structure_types import (
     GROUPS,
     HEADINGS,
@@ -391,7 +391,7 @@ class StructureTree:
             node.entries["ActualText"] = pydyf.String(f"{text} " if self._line_end is box else text)
             place = place._replace(replaced=True)
         self._note_link_text(node, box, place.tag)
-        whole = Mark(self._page)
+        whole = ContentMark(self._page)
         node.kids.append(whole)
         is_hyphenated = text.endswith(box.style["hyphenate_character"]) and self._is_soft(box)
         runs = (
@@ -401,7 +401,7 @@ class StructureTree:
         )
         parts = []
         for run in runs:
-            part = Mark(self._page)
+            part = ContentMark(self._page)
             if run.language or run.expansion:
                 span = node.add("Span", box.element, run.language or place.language)
                 span.kids.append(part)
@@ -469,7 +469,7 @@ class StructureTree:
             "Placement": "/Block",
             "BBox": pydyf.Array(round(value, 2) for value in corners),
         }
-        whole = Mark(self._page)
+        whole = ContentMark(self._page)
         node.kids.append(whole)
         self._decisions[number] = ReadContent(whole)
 

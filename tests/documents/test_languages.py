@@ -367,5 +367,6 @@ def test_days_and_times(language: str, day: str, name: str, hours: str, hour: st
 
 
 def test_latin_names_keep_their_order_between_arabic_words() -> None:
-    assert isolated("Haus 1", "fr") == "Haus 1"
+    assert isolated("Haus 1", "fr") == '<span lang="de">Haus 1</span>'
+    assert isolated("Haus 1", "de") == "Haus 1"
     assert isolated("Haus <1>", "ar") == '<span dir="ltr">Haus &lt;1&gt;</span>'

@@ -127,7 +127,7 @@ def test_a_flyer_keeps_its_title_and_text_but_no_tags() -> None:
     sheets = booklet_sheets(flyer, A4_LYING)
     with opened(flyer) as before, opened(sheets) as after:
         assert after.check_pdf_syntax() == []
-        assert str(after.docinfo.Title) == str(before.docinfo.Title)
+        assert str(after.docinfo.Title) == f"{before.docinfo.Title} (Druckbogen)"
         assert str(after.Root.Lang) == str(before.Root.Lang)
         assert "/StructTreeRoot" not in after.Root
     assert text_of(sheets).count("Wer zieht da ein?") == 1

@@ -195,7 +195,8 @@ def test_a_flyer_on_a_sheet() -> None:
     sheet = n_up_sheets(flyer, A4_LYING, 2, 1, True)
     with opened(flyer) as before, opened(sheet) as after:
         assert after.check_pdf_syntax() == []
-        assert str(after.docinfo.Title) == str(before.docinfo.Title) == "Wer zieht da ein?"
+        assert str(before.docinfo.Title) == "Wer zieht da ein?"
+        assert str(after.docinfo.Title) == "Wer zieht da ein? (Druckbogen)"
         assert str(after.Root.Lang) == str(before.Root.Lang)
         fonts = [entry for entry in after.objects if _is_font_file(entry)]
         assert len(fonts) == len([entry for entry in before.objects if _is_font_file(entry)])
