@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.i18n import _
 from reports.importing.contents_page import Contents, Entry, read_contents
@@ -47,8 +48,20 @@ def motion_spans(sorted_: Sorted) -> tuple[MotionSpan, ...]:
     if not lines:
         return ()
     running = read_running_heads(sorted_, contents.lines)
-    starts = find_starts(lines, contents, running)
+    if sorted_.text.bare:
+        starts = _first_lines_of_pages(lines)
+    else:
+        starts = find_starts(lines, contents, running)
     return _Cutter(sorted_, lines, contents, running).spans(starts)
+
+
+def _first_lines_of_pages(lines: Sequence[HeadLine]) -> list[int]:
+    """Return where the motions of an export begin: its reader puts each on a page of its own.
+
+    Two motions with the same number are two.
+    """
+    pages = [0, *(line.line.page for line in lines)]
+    return [at for at, (before, page) in enumerate(pairwise(pages)) if page != before]
 
 
 class _Cutter:

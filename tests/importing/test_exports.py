@@ -234,3 +234,33 @@ def test_what_each_motion_says_is_no_running_head() -> None:
     text = sort_out(read(json.dumps(motions).encode(), "export.json"))
     assert len(text.rows) == len(text.text.lines)
     assert text.account()[Role.FURNITURE] == 0
+
+
+def _motions_of_table(*rows: str) -> list[tuple[str, int]]:
+    data = "\n".join(["Nummer,Titel,Text", *rows]).encode()
+    motions = analyse(data, "export.csv").motions
+    return [(motion.title, sum(len(area.measures) for area in motion.areas)) for motion in motions]
+
+
+@pytest.mark.parametrize(
+    "numbers", [("A1", "A1"), ("", ""), ("A1", ""), ("", "A1"), ("A1", "A2"), ("1", "1")]
+)
+@pytest.mark.parametrize("titles", [("Bad", "Bad"), ("Bad", "Halle"), ("Bad", "Antrag A1")])
+def test_each_row_of_a_table_is_a_motion_whatever_its_number(
+    numbers: tuple[str, str], titles: tuple[str, str]
+) -> None:
+    wishes = ("<p>Die Stadt soll das Bad sanieren.</p>", "<p>Der Kreis soll zahlen.</p>")
+    rows = [",".join(cells) for cells in zip(numbers, titles, wishes, strict=True)]
+    assert [measures for _title, measures in _motions_of_table(*rows)] == [1, 1]
+
+
+@pytest.mark.parametrize("row", ["A2", "A2,,", "A2,Halle,", "A2,Halle", ",Halle,<p> </p>"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_motion_without_text_is_named(row: str, first: bool) -> None:
+    whole = "A1,Bad,Die Stadt soll das Bad sanieren."
+    rows = [row, whole] if first else [whole, row]
+    text = read("\n".join(["Nummer,Titel,Text", *rows]).encode(), "export.csv")
+    (doubt,) = text.doubts
+    assert "has no text" in doubt.what
+    assert ("A2" if "A2" in row else "Halle") in doubt.what
+    assert 0 <= doubt.line < len(text.lines)

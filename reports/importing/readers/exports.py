@@ -22,7 +22,7 @@ from reports.importing.readers.bounds import Bound
 from reports.importing.readers.html_text import paragraphs
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import refused
-from reports.text.source_text import Line
+from reports.text.source_text import Doubt, Line
 
 _GENDERED = r"(?:[*:_/]-?in(?:nen)?)?"
 _NAMES = {
@@ -182,13 +182,26 @@ def _reading(motions: Sequence[Motion], name: str) -> Reading:
         )
     bound = Bound(name)
     lines: list[Line] = []
+    empty: list[tuple[int, str]] = []
     for page, motion in enumerate(motions, 1):
-        if not motion.get("text", "").strip() and not motion.get("title", "").strip():
-            continue
+        if not paragraphs(motion.get("text", "")):
+            empty.append((len(lines), _name(motion)))
+            if not motion.get("title", "").strip():
+                continue
         for line in _lines(motion):
             bound.count(len(line.text), lines=1)
             lines.append(replace(line, page=page, place=len(lines) + 1))
-    return Reading(lines, paragraphs=True, bare=True)
+    doubts = [
+        Doubt(min(at, len(lines) - 1), _("motion {name} has no text").format(name=motion_name))
+        for at, motion_name in empty
+    ]
+    return Reading(lines, paragraphs=True, bare=True, doubts=doubts)
+
+
+def _name(motion: Motion) -> str:
+    """Return the number and title of a motion, or whatever else names it."""
+    named = [_plain(motion.get(field, "")) for field in ("number", "title")]
+    return " ".join(filter(None, named)) or next(filter(None, map(_plain, motion.values())), "–")
 
 
 def _lines(motion: Motion) -> Iterator[Line]:
