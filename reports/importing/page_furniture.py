@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
 
 from reports.importing.german_terms import MOTION, NUMBERED_PARTS, alternatives
+from reports.importing.head_keys import read_key
+from reports.importing.meetings import resolving_body
 from reports.text.source_text import Line
 
 _PAGE_NUMBER = re.compile(
@@ -42,11 +44,15 @@ _MOTION = re.compile(
     rf"\W*{MOTION}"
     r"\s+[A-ZÄÖÜ]{0,3}\s?[0-9]+\W*$"
 )
+_NUMBER = re.compile(rf"\W*{MOTION}\s+[A-ZÄÖÜ]{{0,3}}[ .-]?[0-9]+\b")
+_REASONS = re.compile(r"(?:Antragsb|B)egründung\s*:?$")
 _FIRST_NUMBER = re.compile(r"\s*([0-9]{1,5})\s")
 _NOTE = re.compile(r"\s*(?:[⁰¹²³⁴-⁹]|\[\^?[0-9]|[*†‡]|\(?[0-9]{1,3}\))")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _EDGE = 3
 """Lines at a page's head, and as many at its foot, that can be furniture."""
+_HEAD = 6
+"""Lines below a motion's number in which keys say who submits it."""
 _FOOT, _FOOT_GAP = 250.0, 8.0
 """Millimetres from a page's upper edge, A4's being 297 high, and from the text above."""
 _EMPHASIS = re.compile(
@@ -94,6 +100,7 @@ def running_lines(lines: Sequence[Line]) -> set[int]:
             feet[letters(lines[index].text)].append(index)
     everywhere = Counter(letters(line.text) for line in lines)
     furniture: set[int] = set()
+    of_motions = _of_motions(pages.values(), lines)
     for groups in (heads, feet):
         sure = {
             key: members
@@ -106,7 +113,34 @@ def running_lines(lines: Sequence[Line]) -> set[int]:
         for key, members in groups.items():
             if key not in sure and everywhere[key] < 3 and any(map(_near(key), typical)):
                 furniture.update(members)
-    return furniture
+    return furniture - of_motions
+
+
+def _of_motions(pages: Iterable[Sequence[int]], lines: Sequence[Line]) -> set[int]:
+    """Lines that each motion of a collection has, one to a page: they are no running heads.
+
+    "Begründung:", "Der Parteitag möge beschließen:" anywhere, and below a motion's number that
+    comes for the first time also who submits it.
+    """
+    met: set[str] = set()
+    kept: set[int] = set()
+    for members in pages:
+        texts = [" ".join(lines[index].text.split()) for index in members]
+        kept.update(
+            index
+            for index, text in zip(members, texts, strict=True)
+            if _REASONS.match(text) or resolving_body(text) is not None
+        )
+        begins = next((i for i, text in enumerate(texts[:_EDGE]) if _NUMBER.match(text)), None)
+        if begins is not None and texts[begins] not in met:
+            met.add(texts[begins])
+            head = slice(begins + 1, begins + 1 + _HEAD)
+            kept.update(
+                index
+                for index, text in zip(members[head], texts[head], strict=True)
+                if (key := read_key(text)) is not None and key.certain
+            )
+    return kept
 
 
 def _near(key: str) -> Callable[[str], bool]:

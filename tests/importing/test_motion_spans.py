@@ -7,8 +7,10 @@ from functools import cache
 
 import pytest
 
+from reports.importing.classify import sort_out
 from reports.importing.contents_page import read_contents
 from reports.importing.motion_spans import MotionSpan, motion_spans
+from reports.text.source_text import Line, Role, Sorted, Text
 from tests.support.scored_heads import HEAD_COLUMNS, HeadsScore, scored_heads, summed
 from tests.support.sorted_rows import numbered, rows_of, unnumbered
 from tests.support.timing import growth
@@ -178,3 +180,53 @@ def test_time_grows_with_the_text() -> None:
         return lambda: motion_spans(sorted_)
 
     assert growth(book, 20) < 1.5
+
+
+_MOTION_ON_PAGE = [
+    "Antrag A{}: {}",
+    "Antragstellerin: Ortsgruppe Muster",
+    "Adressat: Landtagsfraktion",
+    "Der Kreistag der Ruderer möge beschließen:",
+    "Die Fraktion soll {} fordern.",
+    "Begründung:",
+    "Es fehlt an {}.",
+]
+
+
+def _paged(motion: Sequence[str], *, positions: bool) -> Sorted:
+    lines = []
+    for page, subject in enumerate(("Boote", "Stege", "Wege", "Lampen"), 1):
+        for place, form in enumerate(motion):
+            text = form.format(page, subject) if place == 0 else form.format(subject)
+            top = 20.0 + 8 * place if positions else None
+            left = 20.0 if positions else None
+            lines.append(Line(text, page, len(lines) + 1, top=top, left=left))
+    return sort_out(Text("motions", "", tuple(lines), paragraphs=not positions))
+
+
+@pytest.mark.parametrize("positions", [False, True])
+@pytest.mark.parametrize("left_out", [None, 1, 2, 3, 5])
+def test_what_each_motion_has_on_its_own_page_is_no_running_head(
+    positions: bool, left_out: int | None
+) -> None:
+    motion = [line for place, line in enumerate(_MOTION_ON_PAGE) if place != left_out]
+    source = _paged(motion, positions=positions)
+    assert Role.FURNITURE not in "".join(source.roles)
+    heads = [span.head for span in motion_spans(source)]
+    assert len(heads) == 4
+    if left_out != 1:
+        assert {head.submitter for head in heads} == {"Ortsgruppe Muster"}
+
+
+def test_a_running_head_above_the_motions_is_one() -> None:
+    motion = ["Antragsbuch der Ruderer", *_MOTION_ON_PAGE]
+    lines = []
+    for page, subject in enumerate(("Boote", "Stege", "Wege", "Lampen"), 1):
+        lines += [
+            Line(form.format(page, subject) if "{}:" in form else form.format(subject), page, 1)
+            for form in motion
+        ]
+    source = sort_out(Text("motions", "", tuple(lines), paragraphs=True))
+    shown = [row.text for row in source.rows]
+    assert "Antragsbuch der Ruderer" not in shown
+    assert shown.count("Begründung:") == 4
