@@ -173,6 +173,12 @@ class HeadFacts:
             meeting_known = meeting(body)
             self._bodies.append((5, body, meeting_known[1] if meeting_known else body.split()[0]))
 
+    def add_adoption(self, sentence: str | None) -> None:
+        """Note a sentence of the text that says it was adopted."""
+        if sentence is not None:
+            self._outcomes.append((6, Outcome.ADOPTED))
+            self._add_meeting(6, sentence)
+
     def add_line(self, text: str) -> None:
         """Note a line that says who met when."""
         resolved = _RESOLVED_LINE.search(text) is not None
@@ -230,6 +236,11 @@ class HeadFacts:
         """The body in a word."""
         best = min(self._bodies, key=lambda entry: entry[0], default=None)
         return best[2] if best else None
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether anything tells of a vote, also of one that was lost."""
+        return bool(self._outcomes)
 
     @property
     def status(self) -> Status | None:

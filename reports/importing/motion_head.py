@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.content.resolution import Status
+from reports.importing.adoption_sentences import adoption_sentence
 from reports.importing.german_terms import MOTIONS, RESOLUTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
 from reports.importing.head_keys import Key
@@ -107,6 +108,8 @@ def read_head(
     for line in lines[max(after, len(lines) - _MOST_TAIL_LINES) :]:
         facts.add_tail(line.text, line.key)
     facts.add_around(around.running, around.cover)
+    if not facts.has_outcome:
+        facts.add_adoption(adoption_sentence([line.text for line in lines[after:]]))
     if not facts.title:
         facts.title = reader.title_of_large_type() or around.cover_title
     return (

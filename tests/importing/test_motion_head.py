@@ -415,3 +415,32 @@ def test_papers_of_a_council_may_have_a_letter_within_their_number() -> None:
     number = read_number("DS 062a/2031 Bänke für den Markt")
     assert number is not None
     assert (number.number, number.title) == ("DS 062a/2031", "Bänke für den Markt")
+
+
+@pytest.mark.parametrize("title", ["Stadt Muster", "Plan für Bänke"])
+@pytest.mark.parametrize(
+    ("sentence", "adopted"),
+    [
+        ("Beschlossen vom Stadtparteitag am 14. März 2026", True),
+        ("Beschlossen am 3. Februar 2026", True),
+        ("Verabschiedet auf der Jahreshauptversammlung am 3.2.2026.", True),
+        ("Vom Stadtparteitag am 14. März 2026 einstimmig beschlossen", True),
+        ("Die Mitgliederversammlung der Ruderer hat am 2. Juli 2026 beschlossen:", True),
+        ("Der Plan wurde am 9. April 2026 beschlossen. Er hat zwei Felder.", True),
+        ("Das Bänkekonzept ist auf dem Parteitag am 9. April 2026 verabschiedet worden.", True),
+        ("Diese Resolution wurde vom Kreisparteitag einstimmig angenommen.", True),
+        ("Der Plan des Landes wurde am 9. April 2026 beschlossen.", False),
+        ("Der Bundestag hat am 9. April 2026 beschlossen:", False),
+        ("Der Plan wurde am 9. April 2026 nicht beschlossen.", False),
+        ("Der Plan wird am 9. April 2026 beschlossen.", False),
+        ("Beschlossen ist noch nichts.", False),
+        ("Die Versammlung möge beschließen:", False),
+        ("Am 14. März 2026 hat der Rat beschlossen, Bänke zu kaufen.", False),
+    ],
+)
+@pytest.mark.parametrize("subtitle", ["", "Bänke und Brunnen 2030\n"])
+def test_a_sentence_below_the_title_says_that_the_text_was_adopted(
+    title: str, sentence: str, subtitle: str, adopted: bool
+) -> None:
+    text = f"{title}\n{subtitle}{sentence}\n\n1. Die Stadt soll auf jedem Platz vier Bänke bauen."
+    assert head_of(text).status is (Status.ADOPTED if adopted else None)

@@ -194,7 +194,7 @@ _MOTION_ON_PAGE = [
 
 
 def _paged(motion: Sequence[str], *, positions: bool) -> Sorted:
-    lines = []
+    lines: list[Line] = []
     for page, subject in enumerate(("Boote", "Stege", "Wege", "Lampen"), 1):
         for place, form in enumerate(motion):
             text = form.format(page, subject) if place == 0 else form.format(subject)
