@@ -60,7 +60,7 @@ class Sample:
     def load(cls, cache: Path) -> Sample:
         """Load the sample. Font faces are taken from the folder ``cache``, or cut and put there."""
         content = load(shipped_folder("data"))
-        return cls(content, all_faces(content.theme, ("de",), cache))
+        return cls(content, all_faces(content.theme, ("de",), cache=cache))
 
     # --- documents ----------------------------------------------------------
 

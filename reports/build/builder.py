@@ -187,7 +187,7 @@ class _Maker:
         page = wait_for_page()
         if isinstance(page, HandzettelError):
             return Failed(document, page)
-        faces = self._faces(document.theme, document.languages)
+        faces = self._faces(document.theme, document.languages, page.fallbacks)
         job = Job(without_context(document), page, faces)
         if not self._store or document.personal:
             return _Order(document, job)

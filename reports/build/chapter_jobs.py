@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 from reports.build.jobs import BindJob, Job, PackedChapter, Product, bind_chapters, make_chapter
+from reports.content.font_families import sample_character
 from reports.render.html_chapters import ChapteredPage, HtmlChapter, page_numbers
 from reports.storage.cache import Store
 
@@ -121,6 +122,14 @@ class Binding:
     def _bind(self, chapters: Sequence[PackedChapter]) -> Product | None:
         """Bind chapters, in a job of its own; return None if they cannot be bound."""
         document, faces = self._job.document, self._job.faces
-        page = self._chaptered.common(dict.fromkeys((face.family, face.weight) for face in faces))
+        others = {family.name for family in self._job.page.fallbacks}
+        page = self._chaptered.common(
+            {
+                (face.family, face.weight): sample_character(face.path)
+                if face.family in others
+                else "0"
+                for face in faces
+            }
+        )
         job = BindJob(document, page, faces, tuple(chapters))
         return self._executor.submit(bind_chapters, job).result()

@@ -201,6 +201,7 @@ class Production:
         end with the problems of all that were refused or failed: InPartError if others were made.
         """
         from reports.build.builder import Made
+        from reports.content.missing_characters import told_once
         from reports.documents.sample_check import without_sample_values
 
         planned = without_sample_values(content, planned)
@@ -233,7 +234,7 @@ class Production:
             self._is_complete = False
             if done:
                 options.say(_("Not everything could be made:"))
-            raise_all(failed, in_part=done > 0)
+            raise_all(told_once(content.root, failed), in_part=done > 0)
 
     def _print_notes(self, notes: Sequence[Problem]) -> None:
         """Print what is not wrong but should be known; the next run is to print it, too."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import io
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,9 +19,6 @@ from reports.storage.listing import regular_files
 
 _SCRIPTS = {"ar": "noto-naskh-arabic", "fa": "noto-naskh-arabic", "ti": "noto-sans-ethiopic"}
 """Folders of fonts, by languages whose letters a theme's font does not have."""
-
-_LANGUAGES = {"ARABIC": "ar", "ETHIOPIC": "ti"}
-"""One language for each of their scripts, by the script's name in Unicode."""
 
 
 @dataclass(frozen=True)
@@ -63,24 +59,24 @@ def script_family(language: str) -> Family | None:
     return family
 
 
-def languages_in(text: str) -> tuple[str, ...]:
-    """Return a language for each script in a text that needs a font of its own."""
-    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in set(text)}
-    return tuple(_LANGUAGES[script] for script in _LANGUAGES if script in scripts)
+def characters(family: Family) -> frozenset[str]:
+    """Return the characters that a family can set."""
+    return frozenset().union(*map(characters_of, family.files))
 
 
 @lru_cache
-def printable_characters() -> frozenset[int]:
-    """Return the code points that the installed and the shipped families have between them."""
+def characters_of(path: Path) -> frozenset[str]:
+    """Return the characters that a font file can set."""
     from fontTools.ttLib import TTFont
 
-    families = [*packaged().values(), *map(script_family, _SCRIPTS)]
-    paths = {path for family in families if family is not None for path in family.files}
-    characters: set[int] = set()
-    for path in paths:
-        with TTFont(path, lazy=True) as font:
-            characters.update(font.getBestCmap() or {})
-    return frozenset(characters)
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap() or ()))
+
+
+def sample_character(path: Path) -> str:
+    """Return a character that a font file can set: a nought, if it has that."""
+    visible = (char for char in sorted(characters_of(path)) if char.isprintable() and char != " ")
+    return "0" if "0" in characters_of(path) else next(visible)
 
 
 def in_folder(

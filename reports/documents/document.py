@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from reports.content.fields import Typesetting
+from reports.content.font_families import Family
 from reports.content.images import Asset
 from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import Press
@@ -90,8 +91,6 @@ class Document:
     """The print shop it is made for; without one, it is for the screen and the office."""
     sides: tuple[Document, ...] = ()
     """The documents on the sides of one sheet, in a language each."""
-    quoted: tuple[str, ...] = ()
-    """Other languages that words in it are in, whose letters it needs."""
     foreign: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Words in another language than the texts around them, by that language."""
     standard: PdfStandard = PdfStandard.UA1
@@ -116,9 +115,8 @@ class Document:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the languages it is written in, and those it quotes."""
-        written = tuple(side.language for side in self.sides) or (self.language,)
-        return written + self.quoted
+        """Return the languages it is written in."""
+        return tuple(side.language for side in self.sides) or (self.language,)
 
 
 class StyleSheet(str):
@@ -145,6 +143,8 @@ class Page:
 
     html: str
     styles: tuple[str, ...]
+    fallbacks: tuple[Family, ...] = ()
+    """The families for characters that the fonts of the document's theme and language lack."""
 
     def standalone(self) -> str:
         """Return one HTML file with the styles inside, to look at in a browser."""

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from reports.content.campaign import Recipient, Sender
 from reports.content.fields import Typesetting
-from reports.content.font_families import languages_in
 from reports.content.settings import Organisation
 from reports.content.workspace import Content
 from reports.documents.context import Context
@@ -113,7 +112,6 @@ def letter(
         pages=None,
         on=on,
         personal=True,
-        quoted=languages_in("".join([subject, body, person.name, *enclosures])),
     )
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reports.content.font_families import printable_characters
+from reports.content.fallback_fonts import printable_characters
 from reports.i18n import _
 from reports.importing.readers.symbol_fonts import BULLET, private_sign
 from reports.text.source_text import Doubt, Line, Span
@@ -146,7 +146,7 @@ def _unprintable(text: str) -> Iterator[str]:
     for character in dict.fromkeys(text):
         if _COMMON.fullmatch(character) or unicodedata.category(character) in _INVISIBLE:
             continue
-        if ord(character) not in printable_characters():
+        if character not in printable_characters():
             yield _("the character \u201c{sign}\u201d (U+{code:04X}) cannot be printed").format(
                 sign=character, code=ord(character)
             )

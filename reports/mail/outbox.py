@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reports.build.builder import Failed, Made, make
+from reports.content.missing_characters import told_once
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _
 from reports.mail.mailing import Mailing, Parcel
@@ -56,6 +57,7 @@ class Outbox:
                 self._shared_pdfs[result.document.name] = result.pdf
                 yield result
         if failed:
+            failed = told_once(content.root, failed)
             raise type(failed[-1])(problem for error in failed for problem in error.problems)
         for place in range(self.mailing.personal_count):
             # few at a time, however long the list

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
+from reports.content.missing_characters import missing_characters
 from reports.errors import Place, Problem
-from reports.i18n import _, ngettext
+from reports.i18n import _
 from reports.suggestions import near
 
 Words = tuple[str, str]
@@ -22,8 +23,6 @@ _SHOWN = 60
 _MISSING_CHARACTER = re.compile(
     r'\.notdef glyph .*"(?P<char>.)" \(U\+(?P<code>[0-9A-F]+)\)', re.DOTALL
 )
-_MOST_CHARACTERS = 12
-"""Missing characters that are named; of a foreign script there may be hundreds."""
 
 
 def explain_all(
@@ -37,12 +36,11 @@ def explain_all(
     problems: list[Problem] = []
     for message in messages:
         if match := _MISSING_CHARACTER.search(message):
-            code = f"U+{match['code']}"
-            characters.append(f"{match['char']} ({code})" if match["char"].isprintable() else code)
+            characters.append(chr(int(match["code"], 16)))
         else:
             problems.append(explain(message, place, sheet))
     if characters:
-        problems.append(_missing_characters(characters, place, language))
+        problems.append(missing_characters(place, characters, language))
     return list(dict.fromkeys(problems))
 
 
@@ -83,23 +81,6 @@ def oversized_text(sheet: str, file: str) -> list[Problem]:
 def _size_remedy() -> str:
     """Return what to do about a size of text that cannot be."""
     return _("correct font-size in the style sheet, as 12pt or 1.2rem")
-
-
-def _missing_characters(characters: Sequence[str], place: Place, language: str) -> Problem:
-    """Return the problem of characters that no font of a document has."""
-    listed = ", ".join(characters[:_MOST_CHARACTERS])
-    if (more := len(characters) - _MOST_CHARACTERS) > 0:
-        listed += _(", … and {count} more").format(count=more)
-    message = ngettext(
-        "a character is missing in the font: {listed}",
-        "{count} characters are missing in the font: {listed}",
-        len(characters),
-    ).format(count=len(characters), listed=listed)
-    remedy = _(
-        "replace what you do not need, or put a font that has the rest into languages/{code}/,"
-        " which {command} begins"
-    ).format(code=language, command=f"handzettel init --language {language}")
-    return Problem(place, message, remedy)
 
 
 def explain(message: str, place: Place, sheet: str | None = None) -> Problem:

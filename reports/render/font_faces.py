@@ -98,14 +98,16 @@ def _make_all(family: Family, missing: Mapping[int, Path]) -> None:
         pool.shutdown(cancel_futures=True)
 
 
-def all_faces(theme: Theme, languages: Iterable[str], cache: Path) -> tuple[Face, ...]:
-    """Return a theme's faces, followed by those that the scripts of languages need.
+def all_faces(
+    theme: Theme, languages: Iterable[str], fallbacks: Sequence[Family] = (), *, cache: Path
+) -> tuple[Face, ...]:
+    """Return a theme's faces, then those of the scripts of languages, then of other families.
 
     Raises what :func:`faces` raises.
     """
     scripts = [theme.script_family(language) for language in languages]
     others = dict.fromkeys(
-        family for family in scripts if family and family.name != theme.font.name
+        family for family in (*scripts, *fallbacks) if family and family.name != theme.font.name
     )
     return tuple(face for family in (theme.font, *others) for face in faces(family, cache))
 

@@ -83,15 +83,16 @@ class ChapteredPage:
             return Page(html, self.styles)
         return Page(html, tuple(_with_given_pages(sheet) for sheet in self.styles))
 
-    def common(self, faces: Iterable[tuple[str, int]]) -> Page:
+    def common(self, faces: Mapping[tuple[str, int], str]) -> Page:
         """Return a document of two pages, a right and a left one, with what chapters share.
 
         Args:
-            faces: The family and the weight of each face; all of them are used in it.
+            faces: The family and the weight of each face, with a character that it has; all of
+                them are used in it.
         """
         lines = [
-            f"<p style='font-family: \"{family}\"; font-weight: {weight}'>0</p>"
-            for family, weight in faces
+            f"<p style='font-family: \"{family}\"; font-weight: {weight}'>{char}</p>"
+            for (family, weight), char in faces.items()
         ]
         html = f'{"".join(lines)}<p style="break-before: page">0</p>'
         return Page(f"{self.before}{html}{self.after}", self.styles)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from reports.content.font_families import Family
 from reports.content.press_profile import PressProfile
 from reports.documents.document import Document
 from reports.i18n import printed
@@ -33,26 +35,34 @@ _DRAFT_RULE = (
 """A draft says so in the head of each page, in ink, which a template cannot leave out."""
 
 
-def theme_tokens(document: Document) -> str:
-    """Return the rule with the theme's colours and fonts as custom properties."""
+def theme_tokens(document: Document, fallbacks: Sequence[Family] = ()) -> str:
+    """Return the rule with the theme's colours and fonts as custom properties.
+
+    ``fallbacks`` are the families for characters that the fonts lack.
+    """
     theme = document.theme
-    fonts = font_names(document)
+    fonts = font_names(document, fallbacks)
     return f":root {{ --colour: {theme.colour}; --tint: {theme.tint}; --font: {fonts}; }}\n"
 
 
-def font_names(document: Document) -> str:
+def font_names(document: Document, fallbacks: Sequence[Family] = ()) -> str:
     """Return a document's font families, for CSS.
 
     The font of the language's script comes first, then the theme's, which sets Latin names,
-    then the fonts of languages that are quoted.
+    then those for the characters that both lack.
     """
-    theme = document.theme
-    script, *quoted = [theme.script_family(code) for code in (document.language, *document.quoted)]
-    families = [script, theme.font, *quoted]
-    return ", ".join(dict.fromkeys(f'"{family.name}"' for family in families if family))
+    families = [*own_families(document), *fallbacks]
+    return ", ".join(dict.fromkeys(f'"{family.name}"' for family in families))
 
 
-def page_rules(document: Document) -> str:
+def own_families(document: Document) -> Iterator[Family]:
+    """Yield the families of a document's language, if its script needs one, and of its theme."""
+    if (script := document.theme.script_family(document.language)) is not None:
+        yield script
+    yield document.theme.font
+
+
+def page_rules(document: Document, fallbacks: Sequence[Family] = ()) -> str:
     """Return the rules for a document's trim size and bleed.
 
     A document without a page budget also gets "page 1 of n" in the foot, a sample and a draft
@@ -61,10 +71,11 @@ def page_rules(document: Document) -> str:
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
     words = printed(document.language, document.catalogue)
+    fonts = font_names(document, fallbacks)
     if document.theme.sample:
-        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=font_names(document))
+        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=fonts)
     if document.marked_draft:
-        bleed += _DRAFT_RULE.format(word=words.gettext("Draft"), fonts=font_names(document))
+        bleed += _DRAFT_RULE.format(word=words.gettext("Draft"), fonts=fonts)
     if document.pages is not None:
         return f"@page {{ {size} }}\n{bleed}"
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))

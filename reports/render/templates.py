@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,12 +23,13 @@ from jinja2.utils import Cycler, Namespace
 from reports import shipped_folder
 from reports.content.document_kind import FOLDER as KINDS
 from reports.content.document_kind import STYLE_NAME
+from reports.content.fallback_fonts import fallback_families
 from reports.documents.document import Document, Page, StyleSheet
 from reports.documents.typesetting import printed_names, source_of, typeset
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
 from reports.render.filters import FILTERS
-from reports.render.page_rules import font_names, page_rules, theme_tokens
+from reports.render.page_rules import font_names, own_families, page_rules, theme_tokens
 from reports.render.printed_values import joined, printed_value
 from reports.render.required_texts import missing_texts
 from reports.render.template_blocks import extended_blocks, template_blocks, unprinted_line
@@ -180,7 +182,12 @@ class Writer:
             raise RenderingError(Problem(Place(self._shown(document.template)), *_no_page()))
         if problems := missing_texts(html, document, self._shown(document.template)):
             raise RenderingError(problems)
-        return Page(html, self._stylesheets(document))
+        brought = [family for _language, family in document.theme.language_fonts]
+        sheets = self._stylesheets(document)
+        text = "".join((unescape(html), *sheets))
+        fallbacks = fallback_families(text, tuple(own_families(document)), brought)
+        rules = (theme_tokens(document, fallbacks), page_rules(document, fallbacks))
+        return Page(html, (*rules, *sheets), fallbacks)
 
     def render(
         self, names: Sequence[str], values: Mapping[str, Any], language: str, catalogue: bytes = b""
@@ -292,8 +299,8 @@ class Writer:
         path = PurePosixPath(document.template)
         return [str(path.parent / document.design / path.name), document.template]
 
-    def _stylesheets(self, document: Document) -> tuple[str, ...]:
-        """Return the rules made from values, then the style sheets from general to special."""
+    def _stylesheets(self, document: Document) -> Sequence[str]:
+        """Return the style sheets from general to special."""
         path = PurePosixPath(document.template)
         of_workspace = path.is_relative_to(KINDS)
         style = document.style or path.with_suffix(".css").name
@@ -305,7 +312,7 @@ class Writer:
         if of_workspace:
             name = str(path.relative_to(KINDS).with_name(STYLE_NAME))
             sheets += self._sheets((self._kinds,), name, missing="")
-        return (theme_tokens(document), page_rules(document), *sheets)
+        return sheets
 
     def _sheets(
         self, folders: tuple[Path, ...], name: str, missing: str | None = None
@@ -366,11 +373,12 @@ def _join_sides(document: Document, pages: Sequence[Page]) -> Page:
         parts.append(
             f'<div{body[1]} lang="{side.language}" dir="{side_direction}">\n{body[2]}</div>\n'
         )
-        fonts = font_names(side)
+        fonts = font_names(side, page.fallbacks)
         styles.append(f"[lang={side.language}] {{ --font: {fonts}; font-family: var(--font) }}\n")
     styles.append("body > div + div { break-before: page }\n")
     joined = f"<body>\n{''.join(parts)}</body>"
-    return Page(_BODY.sub(lambda _match: joined, pages[0].html), tuple(styles))
+    fallbacks = dict.fromkeys(family for page in pages for family in page.fallbacks)
+    return Page(_BODY.sub(lambda _match: joined, pages[0].html), tuple(styles), tuple(fallbacks))
 
 
 def _in_language(name: str) -> Callable[..., str]:

@@ -144,7 +144,7 @@ PAGE = Page("<p>", ("p {}",))
 
 
 def _key(document: Document, page: Page = PAGE) -> str:
-    faces = all_faces(document.theme, document.languages, cache_folder())
+    faces = all_faces(document.theme, document.languages, cache=cache_folder())
     return key_of(Job(without_context(document), page, faces))
 
 
@@ -154,7 +154,6 @@ CHANGES: dict[str, Any] = {
     "fit": Fit((7.0,)),
     "pages": 2,
     "form": True,
-    "quoted": ("ar",),
     "foreign": (("en", ("Safe Space",)),),
     "standard": PdfStandard.UA2,
     "press": Press(next(iter(profiles(()).values())), b"icc"),
@@ -252,7 +251,7 @@ def test_document_without_end_is_stopped_and_named_and_the_others_are_made(
 def test_job_is_read_without_the_models_of_content() -> None:
     """Loading them takes longer than laying out a page, and no worker process needs them."""
     document = plan_summaries(sample(), ["3"], DAY).documents[0]
-    faces = all_faces(document.theme, document.languages, cache_folder())
+    faces = all_faces(document.theme, document.languages, cache=cache_folder())
     job = pickle.dumps(Job(without_context(document), PAGE, faces))
     program = (
         f"import pickle, sys; pickle.loads({job!r}); print('reports.content.event' in sys.modules)"

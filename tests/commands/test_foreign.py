@@ -148,7 +148,7 @@ def test_page_that_holds_the_end_of_a_footnote_alone_is_a_page_like_any_other() 
     )
     style = "@page { size: 105mm 148mm; margin: 10mm } .note { float: footnote }"
     (document,) = plan_summaries(sample(), ["3"], DAY).documents
-    engine = Engine(all_faces(document.theme, ("de",), cache_folder()))
+    engine = Engine(all_faces(document.theme, ("de",), cache=cache_folder()))
     layout = engine.layout(document, Page(html, (style,)), "")
     assert layout.pages > 1
     assert layout.free == 0

@@ -144,7 +144,7 @@ Flyers = Callable[[str], bytes]
 @pytest.fixture(scope="module")
 def flyers() -> Flyers:
     """Make the flyer in a language, once for all tests, with one engine for all scripts."""
-    engine = Engine(all_faces(factories.sample().theme, LANGUAGES, cache_folder()))
+    engine = Engine(all_faces(factories.sample().theme, LANGUAGES, cache=cache_folder()))
 
     @cache
     def flyer(language: str) -> bytes:
@@ -240,7 +240,7 @@ def test_line_begins_where_readers_of_the_language_begin(language: str) -> None:
 
 def test_letters_that_the_fonts_lack_are_told() -> None:
     document, page = _written("ar")
-    engine = Engine(all_faces(document.theme, (), cache_folder()))
+    engine = Engine(all_faces(document.theme, (), cache=cache_folder()))
     with pytest.raises(RenderingError, match=r"a5-ar"):
         engine.layout(document, page, style(10, 1.0)).write()
 
@@ -250,7 +250,7 @@ def test_letters_that_the_fonts_lack_are_told() -> None:
 
 def test_faces_of_scripts_follow_the_themes_own_once() -> None:
     theme = factories.sample().theme
-    faces = all_faces(theme, ("de", "ar", "fa", "ti"), cache_folder())
+    faces = all_faces(theme, ("de", "ar", "fa", "ti"), cache=cache_folder())
     names = [face.family for face in faces]
     assert list(dict.fromkeys(names)) == [
         "Source Sans 3",
@@ -258,7 +258,7 @@ def test_faces_of_scripts_follow_the_themes_own_once() -> None:
         "Noto Sans Ethiopic",
     ]
     assert names.count("Noto Naskh Arabic") == 2
-    plain = all_faces(theme, ("de", "uk"), cache_folder())
+    plain = all_faces(theme, ("de", "uk"), cache=cache_folder())
     assert {face.family for face in plain} == {"Source Sans 3"}
 
 

@@ -172,7 +172,7 @@ def break_overview_template(office: MailOffice) -> None:
         (make_too_large, 8, "the limit is 0.006 MB – send fewer documents"),
         (break_text_of_last_person, 3, "campaigns/brief.toml:6:8: line 3 of the template fails"),
         (name_unknown_format, 2, 'there is no format "a77"'),
-        (use_missing_glyph, 6, "a character is missing in the font"),
+        (use_missing_glyph, 6, 'no font has this character of "title"'),
         (break_letter_template, 8, "nobody"),
         (break_overview_template, 6, "nobody"),
     ],
