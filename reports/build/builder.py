@@ -382,6 +382,7 @@ def _setting(job: Job) -> Hashable:
         document.format,
         document.fit,
         document.pages,
+        document.smallest,
         document.form,
         document.language,
         document.foreign,

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reports.documents.context import Context
 from reports.documents.document import Document, Page
-from reports.errors import HandzettelError, Place, Problem, RenderingError
+from reports.errors import CheckError, HandzettelError, Place, Problem, RenderingError
 from reports.i18n import _
 from reports.render.batches import Batch
 from reports.render.drawn_chapter import UnbindableError
@@ -207,6 +207,7 @@ def make_job(job: Job) -> Product | HandzettelError:
         with _garbage_collection_paused():
             layout = fit(document, engine_of(job.faces).prepare(document, job.page))
             pdf = layout.write()
+            _prove(document, pdf)
             findings: Sequence[Problem] = ()
             if document.form:
                 pdf = _with_form(pdf, job.faces)
@@ -271,6 +272,7 @@ def make_batch(job: BatchJob) -> PersonalisedCopies | None:
         return None
     update = Update(copies.pdf)
     tails = tuple(None if streams is None else update.tail(streams) for streams in copies.streams)
+    _prove_widest(job, copies.pdf, tails)
     return PersonalisedCopies(copies.pdf, tails, copies.pages)
 
 
@@ -302,7 +304,29 @@ def bind_chapters(job: BindJob) -> Product | None:
     document = job.document
     layout = fit(document, engine_of(job.faces).prepare(document, job.page))
     pdf = bind(layout, [pickle.loads(chapter.data) for chapter in job.chapters])
+    _prove(document, pdf)
     return Product(pdf, sum(chapter.pages for chapter in job.chapters))
+
+
+def _prove(document: Document, pdf: bytes) -> None:
+    """Raise CheckError if a finished document cannot be read as it is printed."""
+    from reports.press.page_proof import page_problems
+
+    if problems := page_problems(pdf, document.name, document.smallest):
+        raise CheckError(problems)
+
+
+def _prove_widest(job: BatchJob, head: bytes, tails: Sequence[bytes | None]) -> None:
+    """Raise CheckError if a copy of a batch cannot be read as it is printed.
+
+    Looked at are those with the longest text in each blank: the copies are alike but for these,
+    and a shorter text takes no more room.
+    """
+    made = [number for number, tail in enumerate(tails) if tail is not None]
+    blanks = range(len(job.batch.texts[0]))
+    widest = {max(made, key=lambda i: len(job.batch.texts[i][blank])) for blank in blanks if made}
+    for number in widest or made[:1]:
+        _prove(job.document, head + (tails[number] or b""))
 
 
 def out_of_memory(name: str) -> RenderingError:

@@ -133,14 +133,16 @@ def _open_questions(content: Content) -> Iterator[Problem]:
 
 
 def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
-    """Return the faults of a PDF: for a print shop if one is given, else for reading on screen."""
+    """Return the faults of a PDF: for a print shop if one is given, else of page and tags."""
     from reports.press.accessibility_check import check_pdf
+    from reports.press.declared_type import declared_smallest
+    from reports.press.page_proof import page_problems
     from reports.press.preflight import check_press
 
     data, name = path.read_bytes(), display_path(path)
     if shop is not None:
         return list(check_press(data, name, shop.profile, shop.icc))
-    return list(check_pdf(data, name))
+    return check_pdf(data, name) + page_problems(data, name, declared_smallest(data))
 
 
 def _demands_left_out(content: Content, sources: Mapping[str, Sorted]) -> Iterator[Problem]:

@@ -105,6 +105,8 @@ class Document:
     """Whether each page gets the word "Draft" in its head, whatever the template prints."""
     required: tuple[str, ...] = ()
     """Texts that must stand in it: without them it is refused."""
+    smallest: float = 6.0
+    """The smallest type that it may have, in points; print shops ask for 6."""
     design: str = ""
     """A folder beside the template; its template comes before the common one, its style after."""
 

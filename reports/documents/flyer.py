@@ -35,6 +35,8 @@ class Leaflet:
     pages: int = 1
     panels: tuple[int, ...] = ()
     """Widths in mm of a folded flyer's panels, from the left of the outside."""
+    smallest: float = 6.0
+    """The smallest type in points: that of the imprint, on a small page."""
 
 
 EASY = "leicht"
@@ -48,17 +50,19 @@ TEAR_OFF = Format("tearoff", 210, 297)
 ZIGZAG = Format("zickzack", 297, 210)
 LETTER = Format("wickelfalz", 297, 210)
 
+_SLIM_FIT = Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)
+
 FORMATS = {
     leaflet.format.name: leaflet
     for leaflet in (
-        Leaflet(A6, Fit(size_steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4)),
+        Leaflet(A6, Fit(size_steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4), smallest=5.4),
         Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
         Leaflet(A4, Fit(size_steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9)),
         Leaflet(A3, Fit(size_steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13)),
-        Leaflet(DL, Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(DL, _SLIM_FIT, smallest=5.6),
         # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
-        Leaflet(Format("dl98", 98, 210), Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(Format("dl105", 105, 210), Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(Format("dl98", 98, 210), _SLIM_FIT, smallest=5.6),
+        Leaflet(Format("dl105", 105, 210), _SLIM_FIT, smallest=5.6),
         Leaflet(TEAR_OFF, Fit(size_steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6)),
         Leaflet(ZIGZAG, Fit(size_steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (99, 99, 99)),
         # the panel that folds in is narrower, so that it does not jam
@@ -172,6 +176,7 @@ def flyer(
         images=(*([picture] if picture else []), *(logo.image for logo in logos)),
         required=imprint.lines,
         fit=leaflet.fit,
+        smallest=leaflet.smallest,
         on=on,
     )
 

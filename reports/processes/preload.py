@@ -15,6 +15,7 @@ from types import TracebackType
 ENGINE = (
     "reports.render.page_fitting",
     "reports.build.jobs",
+    "reports.press.page_proof",
     "reports.processes.process_pool",
     "reports.render.templates",
     "reports.content.settings",

@@ -31,7 +31,16 @@ from reports.render.pdf_writer import (
     object_number,
 )
 
-_KEPT_OF_PAGE = ("Type", "MediaBox", "TrimBox", "BleedBox", "Resources", "Tabs", "Annots")
+_KEPT_OF_PAGE = (
+    "Type",
+    "MediaBox",
+    "TrimBox",
+    "BleedBox",
+    "ArtBox",
+    "Resources",
+    "Tabs",
+    "Annots",
+)
 """Entries of a page's dictionary that binding does not change."""
 
 

@@ -43,6 +43,7 @@ from reports.render.measure import (
     has_content,
     measure_blocks,
 )
+from reports.render.page_declarations import declare_pages
 from reports.render.pdf_ua import declare_pdfua, declare_wtpdf
 from reports.render.structure_tree import StructureTree
 from reports.text.typography import plain
@@ -245,6 +246,7 @@ def _objects(document: Document, laid_out: Any) -> Any:
     join_links(laid_out)
     with _errors(Place(document.name), language=document.language), tagged_by(add_tags):
         pdf = generate_pdf(laid_out, None, 1, **options)
+    declare_pages(pdf, laid_out, document.smallest)
     if is_pdf2:
         declare_wtpdf(pdf)
     elif not document.form:

@@ -1,0 +1,114 @@
+"""The text of a finished page as it is printed: each run of letters with its ink box and size.
+
+A run is what the file paints with one instruction, usually a line or the part of a line that is
+set in one face. Runs are hundreds of times fewer than letters, so a page is read in some
+milliseconds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from reports.press.pdf_values import DEEPEST, IDENTITY, Matrix, concatenated, transformed
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+
+_WATERMARK = 128
+"""Alpha of 255 below which text is a watermark, which may lie over other text."""
+
+_MOST_RUNS = 20_000
+"""Runs of a page that are looked at; a page of small print has a thousand."""
+
+_INVISIBLE = {pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP}
+
+
+@dataclass(frozen=True, eq=False)
+class TextRun:
+    """Letters that are painted with one instruction."""
+
+    objects: tuple[Any, ...]
+    """PDFium's objects: the drawings that the text is part of, from the outside, and the text."""
+    box: Box
+    """Around its ink, on the page."""
+    size: float
+    """Its type size in points."""
+
+
+def text_runs(page: Any) -> list[TextRun]:
+    """Return the runs of a page, in the order in which they are painted.
+
+    Args:
+        page: PDFium's page, which must stay open as long as the runs are used.
+    """
+    return list(islice(_runs_in(page, (), IDENTITY), _MOST_RUNS))
+
+
+def text_of(run: TextRun, text_page: Any) -> str:
+    """Return what a run says."""
+    length = pdfium_c.FPDFTextObj_GetText(run.objects[-1], text_page, None, 0)
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    pdfium_c.FPDFTextObj_GetText(run.objects[-1], text_page, buffer, length)
+    text = bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", "replace")
+    return " ".join(text.replace("\xad", "").split())
+
+
+def _runs_in(holder: Any, parents: tuple[Any, ...], matrix: Matrix) -> Iterator[TextRun]:
+    """Yield the runs of a page or of a drawing on it, which `matrix` places on the page."""
+    if parents:
+        count, child = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
+    else:
+        count, child = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
+    for index in range(count(holder)):
+        painted = child(holder, index)
+        kind = pdfium_c.FPDFPageObj_GetType(painted)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            run = _run(painted, parents, matrix)
+            if run is not None:
+                yield run
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(parents) < DEEPEST:
+            inner = concatenated(_matrix_of(painted), matrix)
+            yield from _runs_in(painted, (*parents, painted), inner)
+
+
+def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
+    """Return a text object as a run, or None if it leaves no ink or is a watermark."""
+    left, bottom, right, top = (ctypes.c_float() for _side in range(4))
+    pdfium_c.FPDFPageObj_GetBounds(text, left, bottom, right, top)
+    box = left.value, bottom.value, right.value, top.value
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return None  # spaces
+    if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
+        return None
+    red, green, blue, alpha = (ctypes.c_uint() for _channel in range(4))
+    pdfium_c.FPDFPageObj_GetFillColor(text, red, green, blue, alpha)
+    if alpha.value < _WATERMARK:
+        return None
+    size = ctypes.c_float()
+    pdfium_c.FPDFTextObj_GetFontSize(text, size)
+    own = _matrix_of(text)
+    if parents:
+        own, box = concatenated(own, matrix), _placed(box, matrix)
+    points = abs(size.value) * math.hypot(own[2], own[3])
+    return TextRun((*parents, text), box, points) if points else None
+
+
+def _matrix_of(painted: Any) -> Matrix:
+    """Return the matrix of one of PDFium's objects."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(painted, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _placed(box: Box, matrix: Matrix) -> Box:
+    """Return the box around a box that a matrix has moved, scaled or turned."""
+    corners = [transformed(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, along = [x for x, _y in corners], [y for _x, y in corners]
+    return min(across), min(along), max(across), max(along)
