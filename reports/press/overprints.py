@@ -16,6 +16,8 @@ import pypdfium2.raw as pdfium_c
 from reports.press.page_text import Box, TextRun
 from reports.press.pdf_values import DEEPEST
 
+Pair = tuple[TextRun, TextRun]
+
 _NEAR = 0.12
 """By how much of their size boxes must overlap, both ways, for their ink to be compared.
 
@@ -40,30 +42,31 @@ _MOST_PAIRS = 200
 """Pairs of a page whose ink is compared; one with more has been told enough of."""
 
 
-def overprints(page: Any, runs: Sequence[TextRun]) -> Iterator[tuple[TextRun, TextRun]]:
-    """Yield each pair of runs of which the second is printed over the first.
+def overprints(page: Any, pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield those pairs of runs of which the second is printed over the first.
 
     Args:
-        page: PDFium's page that the runs are on. Its objects are switched off, so that it cannot
-            be rendered afterwards.
-        runs: Its runs, in the order in which they are painted.
+        page: PDFium's page that the runs are on. Its objects are switched off, so that it can
+            neither be rendered nor read afterwards.
+        pairs: Runs whose boxes overlap.
     """
-    painter: _Painter | None = None
-    for number, (first, second) in enumerate(_overlapping(runs)):
-        if number >= _MOST_PAIRS:
-            return
-        painter = painter or _Painter(page)
+    painter = _Painter(page)
+    for first, second in pairs[:_MOST_PAIRS]:
         spot = _intersection(first.box, second.box)
         size = min(first.size, second.size)
         scale = min(_PIXELS_PER_EM / size, _LARGEST / max(spot[2] - spot[0], spot[3] - spot[1]))
         inks = painter.ink_of(first, spot, scale), painter.ink_of(second, spot, scale)
-        pixels = sum(one >= _INK <= other for one, other in zip(*inks, strict=True))
+        pixels = sum(min(both) >= _INK for both in zip(*inks, strict=True))
         if pixels / (scale * size) ** 2 > _SHARED:
             yield first, second
 
 
-def _overlapping(runs: Sequence[TextRun]) -> list[tuple[TextRun, TextRun]]:
-    """Return the pairs whose boxes overlap by more than neighbours do, in the order of painting."""
+def overlapping(runs: Sequence[TextRun]) -> list[Pair]:
+    """Return the pairs whose boxes overlap by more than neighbours do.
+
+    Args:
+        runs: The runs of a page, in the order in which they are painted, as in each pair.
+    """
     pairs: list[tuple[int, int]] = []
     active: list[tuple[float, float, float, float, int]] = []
     """Left, right, top, size and index of the runs that the sweep from below has reached."""

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 
 from reports.errors import Place, Problem
 from reports.i18n import _
-from reports.press.overprints import overprints
+from reports.press.overprints import overlapping, overprints
 from reports.press.page_text import Box, TextRun, text_of, text_runs
 from reports.press.qr_codes import unread_codes
 from reports.units import POINTS_PER_MM
@@ -90,8 +90,10 @@ def _problems_of_page(page: Any, place: Place, smallest: float) -> list[Problem]
     for run in runs:
         problems += _edge_problems(run, place, trim, art, quoted)
     problems += _size_problems(runs, place, smallest, quoted)
-    # at last, since it switches off what is on the page
-    for first, second in overprints(page.raw, runs):
+    pairs = overlapping(runs)
+    if pairs:  # the page can be neither read nor rendered any more after this
+        quoted.read()
+    for first, second in overprints(page.raw, pairs) if pairs else ():
         message = _('"{text}" is printed over "{other}"')
         problems.append(
             Problem(
@@ -158,10 +160,14 @@ class _Quotations:
         self._page = page
         self._text_page: Any = None
 
-    def text(self, run: TextRun) -> str:
-        """Return the words of a run, shortened."""
+    def read(self) -> None:
+        """Read the page's text, if it is not read yet."""
         if self._text_page is None:
             self._text_page = self._page.get_textpage()
+
+    def text(self, run: TextRun) -> str:
+        """Return the words of a run, shortened."""
+        self.read()
         return _shortened(text_of(run, self._text_page.raw))
 
 
