@@ -19,6 +19,9 @@ from reports.text.source_text import Sorted
 
 LANGUAGE = "de"
 
+_FOOTNOTE_MARK = 5.4
+"""Points of the mark of a footnote on A5, the smallest type of a book."""
+
 LARGE_PRINT = 16.0
 """Points; the least that counts as large print for readers with low vision."""
 
@@ -151,6 +154,7 @@ def book(
         ),
         fit=Fit((setting.size,)),
         pages=None,
+        smallest=_FOOTNOTE_MARK,
         on=on,
         weight=len(resolutions) + 1,
     )

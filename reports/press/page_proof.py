@@ -28,8 +28,8 @@ SMALLEST = 5.0
 
 Print shops ask for 6; a small leaflet's imprint and the marks of footnotes have less."""
 
-_EDGE, _EDGE_SHARE = 4.0, 0.02
-"""Millimetres from the edge within which an office printer prints nothing, and the share of a
+_EDGE, _EDGE_SHARE = 3.0, 0.02
+"""Millimetres from the edge that print shops ask to keep free of text, and the share of a
 small page's width that is enough, since it is cut from a larger sheet."""
 
 _ACROSS = 0.35
