@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from reports.press.page_text import Box, TextRun
+from reports.press.page_text import Box, TextRun, intersection
 from reports.press.pdf_values import DEEPEST
 
 Pair = tuple[TextRun, TextRun]
@@ -52,7 +52,7 @@ def overprints(page: Any, pairs: Sequence[Pair]) -> Iterator[Pair]:
     """
     painter = _Painter(page)
     for first, second in pairs[:_MOST_PAIRS]:
-        spot = _intersection(first.box, second.box)
+        spot = intersection(first.box, second.box)
         size = min(first.size, second.size)
         scale = min(_PIXELS_PER_EM / size, _LARGEST / max(spot[2] - spot[0], spot[3] - spot[1]))
         inks = painter.ink_of(first, spot, scale), painter.ink_of(second, spot, scale)
@@ -84,16 +84,6 @@ def overlapping(runs: Sequence[TextRun]) -> list[Pair]:
                 pairs.append((min(i, j), max(i, j)))
         active.append((left, right, top, size, i))
     return [(runs[i], runs[j]) for i, j in sorted(pairs)]
-
-
-def _intersection(first: Box, second: Box) -> Box:
-    """Return what two boxes have in common."""
-    return (
-        max(first[0], second[0]),
-        max(first[1], second[1]),
-        min(first[2], second[2]),
-        min(first[3], second[3]),
-    )
 
 
 class _Painter:

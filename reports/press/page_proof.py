@@ -35,6 +35,9 @@ small page's width that is enough, since it is cut from a larger sheet."""
 _ACROSS = 0.35
 """Share of its size by which text may reach across a margin: a hanging hyphen, a bearing."""
 
+_HAIR = 0.1
+"""Share of its size by which text may be clipped: the overshoot of a round letter."""
+
 _ROUNDING = 0.15
 """Points by which type may be smaller: the engine rounds sizes to hundredths of a pixel, and a
 share of a size (a footnote's mark) does not come out even."""
@@ -116,7 +119,10 @@ def _edge_problems(
     edge = min(left - trim[0], bottom - trim[1], trim[2] - right, trim[3] - top)
     least = min(_EDGE * POINTS_PER_MM, _EDGE_SHARE * min(trim[2] - trim[0], trim[3] - trim[1]))
     remedy = _("shorten it, or give it more room in the template or style sheet")
-    if edge < 0:
+    if run.window is not None and _sticks_out(run, run.window):
+        message = _('"{text}" is cut off')
+        yield Problem(place, message.format(text=quoted.text(run)), remedy)
+    elif edge < 0:
         message = _('"{text}" runs off the page')
         yield Problem(place, message.format(text=quoted.text(run)), remedy)
     elif edge < least:
@@ -136,6 +142,13 @@ def _edge_problems(
             message = _('"{text}" runs {distance:.1f} mm across the margin')
             distance = across / POINTS_PER_MM
             yield Problem(place, message.format(text=quoted.text(run), distance=distance), remedy)
+
+
+def _sticks_out(run: TextRun, window: Box) -> bool:
+    """Return whether a clip cuts more off a run than a hair."""
+    left, bottom, right, top = run.box
+    beyond = (window[0] - left, window[1] - bottom, right - window[2], top - window[3])
+    return max(beyond) > _HAIR * run.size
 
 
 def _size_problems(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -40,6 +40,8 @@ class TextRun:
     """Around its ink, on the page."""
     size: float
     """Its type size in points."""
+    window: Box | None = None
+    """What a clip leaves of the page for it; None without a clip."""
 
 
 def text_runs(page: Any) -> list[TextRun]:
@@ -97,7 +99,27 @@ def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
     if parents:
         own, box = concatenated(own, matrix), _placed(box, matrix)
     points = abs(size.value) * math.hypot(own[2], own[3])
-    return TextRun((*parents, text), box, points) if points else None
+    window = _window(text)
+    if window is not None:
+        window = _placed(window, matrix)
+    return TextRun((*parents, text), box, points, window) if points else None
+
+
+def _window(text: Any) -> Box | None:
+    """Return the box around what clips leave of a text's surroundings; None without a clip."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(text)
+    window: Box | None = None
+    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for i in range(pdfium_c.FPDFClipPath_CountPathSegments(clip, path)):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, i)
+            pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((x.value, y.value))
+        if points:
+            box = _around(points)
+            window = box if window is None else intersection(window, box)
+    return window
 
 
 def _matrix_of(painted: Any) -> Matrix:
@@ -110,5 +132,20 @@ def _matrix_of(painted: Any) -> Matrix:
 def _placed(box: Box, matrix: Matrix) -> Box:
     """Return the box around a box that a matrix has moved, scaled or turned."""
     corners = [transformed(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    across, along = [x for x, _y in corners], [y for _x, y in corners]
+    return _around(corners)
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    """Return the box around some points."""
+    across, along = [x for x, _y in points], [y for _x, y in points]
     return min(across), min(along), max(across), max(along)
+
+
+def intersection(first: Box, second: Box) -> Box:
+    """Return what two boxes have in common."""
+    return (
+        max(first[0], second[0]),
+        max(first[1], second[1]),
+        min(first[2], second[2]),
+        min(first[3], second[3]),
+    )

@@ -132,6 +132,12 @@ def test_foot_that_grows_to_the_edge_is_told() -> None:
     assert any("runs off the page" in problem for problem in _problems("<p>Wohnen</p>", style))
 
 
+def test_text_that_its_box_cuts_is_told() -> None:
+    body = '<div style="overflow: hidden; width: {}mm"><p style="white-space: nowrap">{}</p></div>'
+    assert _problems(body.format(40, "12.500 Plätze")) == []
+    assert _problems(body.format(12, "12.500 Plätze")) == ['"12.500 Plätze" is cut off']
+
+
 def test_long_text_is_shortened_where_it_is_named() -> None:
     line = "Wohnungen, " * 20
     (problem,) = _problems(f'<p style="white-space: nowrap">{line}</p>')
