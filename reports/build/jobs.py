@@ -322,10 +322,12 @@ def _prove_widest(job: BatchJob, head: bytes, tails: Sequence[bytes | None]) -> 
     Looked at are those with the longest text in each blank: the copies are alike but for these,
     and a shorter text takes no more room.
     """
-    made = [number for number, tail in enumerate(tails) if tail is not None]
+    together = [number for number, tail in enumerate(tails) if tail is not None]
     blanks = range(len(job.batch.texts[0]))
-    widest = {max(made, key=lambda i: len(job.batch.texts[i][blank])) for blank in blanks if made}
-    for number in widest or made[:1]:
+    widest = {
+        max(together, key=lambda i: len(job.batch.texts[i][blank])) for blank in blanks if together
+    }
+    for number in widest or together[:1]:
         _prove(job.document, head + (tails[number] or b""))
 
 

@@ -95,10 +95,10 @@ def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
         return None
     size = ctypes.c_float()
     pdfium_c.FPDFTextObj_GetFontSize(text, size)
-    own = _matrix_of(text)
+    placing = _matrix_of(text)
     if parents:
-        own, box = concatenated(own, matrix), _placed(box, matrix)
-    points = abs(size.value) * math.hypot(own[2], own[3])
+        placing, box = concatenated(placing, matrix), _placed(box, matrix)
+    points = abs(size.value) * math.hypot(placing[2], placing[3])
     window = _window(text)
     if window is not None:
         window = _placed(window, matrix)

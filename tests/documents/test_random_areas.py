@@ -5,7 +5,6 @@ import pytest
 from reports.build.builder import Made, make
 from reports.commands.options import cache_folder
 from reports.documents.planning import plan_summaries
-from tests.conftest import PartTaker
 from tests.support import factories, pressed
 from tests.support.factories import DAY
 from tests.support.printed_letters import missing_words, page_faults
@@ -17,13 +16,11 @@ TENS = range(30)
 """Three hundred areas, ten in each test."""
 
 
-@pytest.mark.sliced
+@pytest.mark.soak
 @pytest.mark.parametrize("ten", TENS)
-def test_summary_of_any_area_is_printed_right(ten: int, part: PartTaker) -> None:
-    if not part([ten], 1):
-        return
+def test_summary_of_any_area_is_printed_right(ten: int) -> None:
     faults = {}
-    for seed in part(range(10 * ten, 10 * ten + 10), 10):
+    for seed in range(10 * ten, 10 * ten + 10):
         content, numbers = random_area(seed)
         (document,) = plan_summaries(content, [str(NUMBER)], DAY).documents
         (result,) = make(content, [document], cache_folder())
@@ -35,8 +32,8 @@ def test_summary_of_any_area_is_printed_right(ten: int, part: PartTaker) -> None
             for measure, words in numbers.items()
             for word in missing_words(result.pdf, words)
         ]
-        if found := page_faults(result.pdf) + missing:
-            faults[seed] = found
+        if wrong := page_faults(result.pdf) + missing:
+            faults[seed] = wrong
     assert not faults
 
 

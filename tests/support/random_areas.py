@@ -161,7 +161,7 @@ def _measure(
             sentences.append(f"Dafür stehen {numbers[-1]} Euro bereit.")
         sentences.append(_sentence(chance))
     text = " ".join(sentences)
-    asked = chance.sample(addressees, chance.randint(1, min(4, len(addressees))))
+    requested = chance.sample(addressees, chance.randint(1, min(4, len(addressees))))
     lines = Lines(10 * i - 9, 10 * i)
     is_quoted = len(text) > _LONGEST_SUMMARY
     measure = Measure(
@@ -174,7 +174,7 @@ def _measure(
             Request(id=addressee.id, basis=Basis.EXPLICIT, lines=Lines(lines.first, lines.first))
             if chance.random() < 0.5
             else Request(id=addressee.id, basis=Basis.DERIVED)
-            for addressee in asked
+            for addressee in requested
         ),
     )
     # of a wording only what it asks is quoted
@@ -182,8 +182,8 @@ def _measure(
 
 
 def _sentence(chance: random.Random) -> str:
-    subject, things = chance.choice(_SUBJECTS), chance.sample(_OBJECTS, chance.randint(1, 3))
-    listed = " und ".join([", ".join(things[:-1]), things[-1]] if things[1:] else things)
+    subject, projects = chance.choice(_SUBJECTS), chance.sample(_OBJECTS, chance.randint(1, 3))
+    listed = " und ".join([", ".join(projects[:-1]), projects[-1]] if projects[1:] else projects)
     return f"Die {subject} {chance.choice(_VERBS)} {listed} {chance.choice(_ENDS)}."
 
 
