@@ -259,7 +259,7 @@ NEED_THE_WHOLE = (
     "@page :first { margin-top: 40mm }",
     ".part { break-before: right }",
     "@page { @bottom-center { content: 'von ' counter(pages) } }",
-    ".measure .title { string-set: t content(first-letter) } @page { @top-center { content: string(t) } }",
+    ".title { string-set: t content(first-letter) } @page { @top-center { content: string(t) } }",
     ".measure .lines::after { content: target-counter('#asked', page) }",
     "@page { @bottom-center { content: element(sign) } } .legend { position: running(sign) }",
 )
