@@ -149,9 +149,9 @@ def test_long_text_is_shortened_where_it_is_named() -> None:
 
 
 def test_type_under_the_smallest_is_told_once_a_page() -> None:
-    body = '<p>Wohnen</p><p style="font-size: 8pt">Arbeit</p><p style="font-size: 7pt">Z. 3</p>'
+    body = '<p>Wohnen</p><p style="font-size: 8pt">Arbeit</p><p style="font-size: 7pt">Kultur</p>'
     assert _problems(body, smallest=7) == []
-    assert _problems(body, smallest=16) == ['"Z. 3" is set in 7.0 points; the least here is 16']
+    assert _problems(body, smallest=16) == ['"Kultur" is set in 7.0 points; the least here is 16']
 
 
 def test_size_is_that_on_the_page() -> None:
