@@ -28,6 +28,7 @@ from reports.importing.head_values import ValueLines
 from reports.importing.meetings import meeting, resolving_body
 from reports.importing.motion_numbers import MotionNumber, plain_number
 from reports.text.dehyphenation import join
+from reports.text.source_text import OF_MEASURE, UNTITLED_MEASURE
 
 __all__ = ["HeadAddressee", "MotionHead", "Surroundings", "read_head"]
 
@@ -188,6 +189,8 @@ class _HeadReader:
         """Stop at a table that tells nothing of the motion, or at "Beschluss: Die Stadt …"."""
         line = self._lines[at]
         if line.line.style == "table" and at not in self._fact_rows:
+            return -1
+        if line.line.style.endswith((OF_MEASURE, UNTITLED_MEASURE)):
             return -1
         key = line.key
         resolves = (

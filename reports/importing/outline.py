@@ -17,6 +17,7 @@ from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_tit
 from reports.importing.line_ends import is_closed
 from reports.importing.markers import MEASURE_WORDS, Marker
 from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
+from reports.text.source_text import IN_MEASURE, OF_MEASURE, UNTITLED_MEASURE
 
 _REASONS = re.compile(
     r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlagen?|Erläuterung(?:en)?|Quellen|Fußnoten|Sachverhalt"
@@ -168,6 +169,8 @@ class _KindReader:
         mark = block.marker
         if _is_reasons(block) or _is_frame(block):
             return ElementKind.HEADING
+        if block.style in (UNTITLED_MEASURE, IN_MEASURE):
+            return ElementKind.PARAGRAPH
         if mark and mark.is_bullet:
             return ElementKind.POINT
         if _styled_level(block):
@@ -363,7 +366,7 @@ def _styled_level(block: Block) -> int:
     """Return the level that the file's format gives a heading; 0 for none."""
     if block.style == "title":
         return 1
-    match = re.fullmatch(r"heading (\d)", block.style)
+    match = re.fullmatch(rf"heading (\d)(?:{OF_MEASURE})?", block.style)
     return int(match[1]) if match else 0
 
 

@@ -38,6 +38,7 @@ from reports.importing.part_forms import (
 )
 from reports.importing.parts import Part
 from reports.importing.titled_sections import is_worded_area, titled_children, titled_measure
+from reports.text.source_text import IN_MEASURE, UNTITLED_MEASURE
 
 _PROSE = 3
 """Paragraphs that ask for each point of a list, from which a text is prose."""
@@ -111,7 +112,10 @@ class _PartReader:
 
     def _elements(self, section: OutlineSection, has_measures_below: bool) -> Iterator[Part]:
         """Yield the parts right under a heading."""
-        groups = grouped(section.elements)
+        measures, elements = _rows_of_tables(section.elements)
+        for measure in measures:
+            yield measure_part(measure, _heading_blocks(section))
+        groups = grouped(elements)
         asking = [
             group
             for group in groups
@@ -164,6 +168,20 @@ class _PartReader:
                 yield from _point(point, openings)
             else:
                 yield from _point_of_other_list(point, group, openings)
+
+
+def _rows_of_tables(elements: Sequence[Element]) -> tuple[list[list[Block]], list[Element]]:
+    """Return the blocks of each untitled row of a table of measures, and the other elements."""
+    measures: list[list[Block]] = []
+    others = []
+    for element in elements:
+        if element.block.style == UNTITLED_MEASURE:
+            measures.append([element.block])
+        elif element.block.style == IN_MEASURE and measures:
+            measures[-1].append(element.block)
+        else:
+            others.append(element)
+    return measures, others
 
 
 def _before_areas(root: OutlineSection) -> set[int]:

@@ -16,6 +16,7 @@ from reports.importing.lists import PointList, grouped
 from reports.importing.outline import Element, ElementKind, OutlineSection
 from reports.importing.part_forms import introduction_parts, reasons_parts
 from reports.importing.parts import Part, PartKind
+from reports.text.source_text import OF_MEASURE
 
 _MOST_PARAGRAPHS = 2
 """Paragraphs under a heading that are one measure together: one that describes, one that asks."""
@@ -44,10 +45,11 @@ def titled_children(section: OutlineSection) -> set[int]:
         alike = [child for child in section.children if _form(child) == form]
         asking = [child for child in children if asks(child.elements)]
         are_few = 2 * len(children) <= len(alike) or len(alike) < 2
-        if section.heading is None and not _is_numbered_deep(children[0]) and are_few:
+        are_called_measures = all(map(_is_called_measure, children))
+        is_apart = _is_numbered_deep(children[0]) or are_called_measures
+        if section.heading is None and not is_apart and are_few:
             continue  # the outermost headings are areas unless most of them hold just a measure
         is_counted_in_area = is_worded_area(section) and all(map(_is_numbered_deep, children))
-        are_called_measures = all(map(_is_called_measure, children))
         if len(asking) * 2 >= len(children) or is_counted_in_area or are_called_measures:
             titled |= {id(child) for child in children}
         else:
@@ -66,7 +68,10 @@ def _is_numbered_deep(section: OutlineSection) -> bool:
 
 
 def _is_called_measure(section: OutlineSection) -> bool:
-    return section.heading is not None and section.heading.marker_scheme == "Maßnahme"
+    heading = section.heading
+    return heading is not None and (
+        heading.marker_scheme == "Maßnahme" or heading.block.style.endswith(OF_MEASURE)
+    )
 
 
 def _can_be_measure(section: OutlineSection) -> bool:
@@ -85,6 +90,8 @@ def _can_be_measure(section: OutlineSection) -> bool:
     lists = [group for group in groups if isinstance(group, PointList)]
     if any(len(group.points) > 1 and list_asks(group, section) for group in lists):
         return False
+    if _is_called_measure(section):
+        return True
     if mark is not None and (mark.depth > 1 or (mark.is_worded and not lists)):
         return True
     paragraphs = [group for group in groups if isinstance(group, Element)]
@@ -129,7 +136,8 @@ def titled_measure(section: OutlineSection) -> Iterator[Part]:
     first, after = 0, len(elements)
     if all(isinstance(group, Element) for group in grouped(elements)):
         first = _demand_begins(elements) or 0
-        if not first and len(elements) > _MOST_PARAGRAPHS and not _is_numbered_deep(section):
+        is_whole = _is_numbered_deep(section) or _is_called_measure(section)
+        if not first and len(elements) > _MOST_PARAGRAPHS and not is_whole:
             first = _only_demand(elements) or 0
             after = first + 1
     yield from introduction_parts(elements[:first])

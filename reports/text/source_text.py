@@ -10,6 +10,15 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+OF_MEASURE = " of a measure"
+"""How the style of a heading ends that a table calls a measure."""
+
+UNTITLED_MEASURE = "measure"
+"""The style of a measure's text where such a table gives it no title."""
+
+IN_MEASURE = "in a measure"
+"""The style of what such a table says of a measure besides its title and text."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -50,7 +59,8 @@ class Line:
     """Whether most of it is in bold type; as `italic` and `underlined`."""
     style: str = ""
     """What the format itself says: "title", "heading 1" … "heading 9", "list", "quote",
-    "table", "footnote", "metadata", ""."""
+    "table", "footnote", "metadata", ""; "heading 2 of a measure",
+    "measure" and "in a measure" for a row of a table of them."""
     italic: bool = False
     underlined: bool = False
     indent: float = 0.0

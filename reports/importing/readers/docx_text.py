@@ -30,10 +30,11 @@ from reports.importing.readers.docx_styles import (
     value_of,
 )
 from reports.importing.readers.list_numbers import mark, written
+from reports.importing.readers.measure_tables import measure_table
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.spans import mostly
 from reports.importing.readers.symbol_fonts import sign, signs_of
-from reports.importing.readers.tables import is_pair, joined, old_column
+from reports.importing.readers.tables import old_column, set_row
 from reports.text.source_text import Doubt, Line, Span
 from reports.text.visible import shortened
 
@@ -141,6 +142,7 @@ class _WordWalk:
             for row in table.iterchildren(f"{W}tr")
         ]
         old = old_column(rows)
+        measures = measure_table(rows, self.lines) if old is None else None
         for row in table.iterchildren(f"{W}tr"):
             first = len(self.lines)
             cells = list(row.iterchildren(f"{W}tc"))
@@ -150,8 +152,7 @@ class _WordWalk:
                     _("another wording beside this one was left out: \u201c{words}\u201d"), left_out
                 )
             lengths = [self._cell(cell, note) for cell in cells]
-            if is_pair(self.lines[first:], lengths):
-                self.lines[first:] = [joined(self.lines[first:])]
+            self.lines[first:] = set_row(self.lines[first:], lengths, measures)
 
     def _cell(self, cell: Any, note: str | None) -> int:
         before = len(self.lines)

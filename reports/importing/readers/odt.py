@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from reports.i18n import _
 from reports.importing.readers.bounds import Bound
 from reports.importing.readers.list_numbers import Counter, mark
+from reports.importing.readers.measure_tables import MeasureTable, measure_table
 from reports.importing.readers.odt_styles import (
     COMMENT,
     LEVELS,
@@ -34,7 +35,7 @@ from reports.importing.readers.odt_styles import (
 )
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.spans import mostly
-from reports.importing.readers.tables import is_pair, joined, old_column
+from reports.importing.readers.tables import old_column, set_row
 from reports.text.source_text import Doubt, Line, Span
 from reports.text.visible import shortened
 
@@ -143,6 +144,8 @@ class _OdtWalk:
         self._page = 1
         self._old_column: int | None = None
         """Of the table that is being read: the column with an earlier wording."""
+        self._measures: MeasureTable | None = None
+        """The columns of that table, if its rows are measures."""
         self._blocks(document.body, None, None)
 
     def _blocks(self, parent: Element, listed: _OdtList | None, note: str | None) -> None:
@@ -165,12 +168,12 @@ class _OdtWalk:
 
     def _table(self, table: Element, listed: _OdtList | None, note: str | None) -> None:
         """Read a table; of two wordings side by side only the new one."""
-        outer = self._old_column
-        self._old_column = old_column(
-            [[plain_text(cell) for cell in _cells(row)] for row in _rows(table)]
-        )
+        outer = self._old_column, self._measures
+        rows = [[plain_text(cell) for cell in _cells(row)] for row in _rows(table)]
+        self._old_column = old_column(rows)
+        self._measures = measure_table(rows, self.lines) if self._old_column is None else None
         self._blocks(table, listed, note)
-        self._old_column = outer
+        self._old_column, self._measures = outer
 
     def _table_row(self, row: Element, listed: _OdtList | None, note: str | None) -> None:
         first, old = len(self.lines), self._old_column
@@ -185,8 +188,7 @@ class _OdtWalk:
             count = len(self.lines)
             self._blocks(cell, listed, note)
             lengths.append(len(self.lines) - count)
-        if is_pair(self.lines[first:], lengths):
-            self.lines[first:] = [joined(self.lines[first:])]
+        self.lines[first:] = set_row(self.lines[first:], lengths, self._measures)
 
     def _deleted(self, mark_of_change: Element) -> None:
         """Name what was deleted between two paragraphs."""

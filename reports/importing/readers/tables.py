@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reports.importing.readers.measure_tables import MeasureTable
 from reports.text.source_text import Line
 
 _OLD = re.compile(
@@ -39,6 +40,25 @@ def _likeness(first: str, second: str) -> float:
     """Return the share of words that two texts have in common, of those that either has."""
     words, two = (set(re.findall(r"\w+", text.casefold())) for text in (first, second))
     return len(words & two) / max(1, len(words | two))
+
+
+def set_row(
+    lines: Sequence[Line], lengths: Sequence[int], measures: MeasureTable | None
+) -> list[Line]:
+    """Return the lines of a table's row as they are to be read.
+
+    `lengths` are the numbers of lines that its cells have; `measures` is its table, if that is
+    one of measures.
+    """
+    if measures is not None and measures.is_head(lines, lengths):
+        return []  # its names stand at the values
+    if measures is not None:
+        starts = [sum(lengths[:at]) for at in range(len(lengths))]
+        cells = [lines[at : at + length] for at, length in zip(starts, lengths, strict=True)]
+        shown = measures.lines(cells)
+        if shown is not None:
+            return shown
+    return [joined(lines)] if is_pair(lines, lengths) else list(lines)
 
 
 def is_pair(lines: Sequence[Line], lengths: Sequence[int]) -> bool:
