@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from markupsafe import Markup
 
@@ -213,6 +213,8 @@ def type_in_words(annotation: Any) -> str:
         return type_in_words(arguments[0])
     if origin in (Union, types.UnionType):
         return " or ".join(type_in_words(part) for part in arguments)
+    if origin is Literal:
+        return " or ".join(f"`{str(part).lower()}`" for part in arguments)
     if origin is tuple and arguments[-1] is not Ellipsis:
         return " and ".join(type_in_words(part) for part in arguments)
     if origin is tuple or origin is Sequence:

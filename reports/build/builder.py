@@ -383,6 +383,7 @@ def _setting(job: Job) -> Hashable:
         document.fit,
         document.pages,
         document.smallest,
+        document.flows,
         document.form,
         document.language,
         document.foreign,

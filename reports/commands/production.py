@@ -217,14 +217,18 @@ class Production:
         if problems := (*planned.unusable, *planned.refused):
             failed.append(ContentError(dict.fromkeys(problems)))
         done = written = 0
+        longer: list[str] = []
         self.hold()
         results = self._results(content, documents)
         for result in with_bar(options, results, len(documents)):
             if isinstance(result, Made):
                 done += 1
                 written += self._write_document(result)
+                longer += _longer_than_planned(result)
             else:
                 failed.append(result.error)
+        for line in longer:
+            options.say(line)
         text = ngettext("{count} file in {out}", "{count} files in {out}", done)
         if kept := done - written:
             text += _(", {kept} of them as before")
@@ -346,6 +350,15 @@ class Production:
             write_output(result.pdf)
         if planned.unusable:
             raise InPartError(planned.unusable)
+
+
+def _longer_than_planned(made: Made) -> list[str]:
+    """Return a line about a document that went on to further pages; none for others."""
+    document = made.document
+    if not document.flows or document.pages is None or made.pages <= document.pages:
+        return []
+    text = ngettext("{name}: {count} page", "{name}: {count} pages", made.pages)
+    return [text.format(name=document.name.partition("/")[2], count=made.pages)]
 
 
 @contextmanager

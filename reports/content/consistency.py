@@ -92,6 +92,14 @@ def resolution_problems(
                     line=figure.line
                 )
                 yield ValueProblem((*path, "figures", j, "line"), message, _area_lines(area))
+        if not area.summed_up:
+            yield ValueProblem(
+                (*path, "measures", 0, "print"),
+                _("area {number} has no measure that its summary prints").format(
+                    number=area.number
+                ),
+                _("print at least one, or its title"),
+            )
         for j, measure in enumerate(area.measures):
             for problem in _measure_problems(measure, area, addressees):
                 yield problem.below(*path, "measures", j)

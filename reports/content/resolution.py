@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from textwrap import shorten
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -88,6 +88,9 @@ class Measure(Model):
     """With whom it is to be done."""
     deadline: Day | None = None
     """Until when it is to be done."""
+    print: Literal[True, False, "title"] = True
+    """What the summary of its area prints of it: all, only title and lines (``title``), or
+    nothing (``false``). Overview, checklists and book have it anyway."""
 
     @property
     def quote(self) -> tuple[QuotedParagraph, ...]:
@@ -135,6 +138,11 @@ class Area(Model):
     """Its measures, in the order of the text."""
     figures: tuple[Figure, ...] = ()
     """The figures that it states."""
+
+    @property
+    def summed_up(self) -> tuple[Measure, ...]:
+        """The measures that its summary prints, as a whole or by their titles."""
+        return tuple(measure for measure in self.measures if measure.print)
 
     @property
     def part_ids(self) -> tuple[MeasureId, ...]:

@@ -8,9 +8,10 @@ The JSON schemas for editors are made from these models and those of
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import EventSort
@@ -92,6 +93,32 @@ class PdfSettings(Model):
     """The standard for people who have it read aloud."""
 
 
+MOST_PAGES = 99
+"""Pages that a summary can be given at most."""
+
+
+def _page_budget(value: object) -> object:
+    """Return a number of pages or "auto" as it is; refuse everything else."""
+    if value == "auto" or (type(value) is int and 1 <= value <= MOST_PAGES):
+        return value
+    expected = {"expected": "auto, 1, 2, 3"}
+    raise PydanticCustomError("enum", 'should be "auto" or a number of pages', expected)
+
+
+class SummarySettings(Model):
+    """Summaries and overviews."""
+
+    pages: Annotated[
+        Literal["auto"] | int,
+        PlainValidator(_page_budget),
+        WithJsonSchema(
+            {"anyOf": [{"const": "auto"}, {"type": "integer", "minimum": 1, "maximum": MOST_PAGES}]}
+        ),
+    ] = "auto"
+    """``auto``: one page if that can be read, else as many as it takes. A number: so many pages,
+    and what does not fit them is refused."""
+
+
 class LimitSettings(Model):
     """Limits of one document; making it is stopped beyond them."""
 
@@ -122,6 +149,7 @@ class Settings(Model):
     theme: ThemeSettings = ThemeSettings()
     build: BuildSettings = BuildSettings()
     pdf: PdfSettings = PdfSettings()
+    summary: SummarySettings = SummarySettings()
     limits: LimitSettings = LimitSettings()
     calendar: CalendarSettings = CalendarSettings()
     press: tuple[PressProfile, ...] = ()

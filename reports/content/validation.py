@@ -193,8 +193,10 @@ def _wording(kind: str, ctx: dict[str, Any], value: Any, raw: str | None = None)
                 _("should be two line numbers, not {value}").format(value=shown),
                 _("write it as [first, last]"),
             )
-        case "enum":
+        case "enum" | "literal_error":
             allowed = [word.strip(" '") for word in ctx["expected"].replace(" or ", ",").split(",")]
+            # truth values as the files write them
+            allowed = [word.lower() if word in ("True", "False") else word for word in allowed]
             listed = ", ".join(allowed)
             return (
                 _("cannot be {value}").format(value=shown),

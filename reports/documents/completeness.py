@@ -21,7 +21,8 @@ def forgotten_measures(
 ) -> list[Problem]:
     """Return a problem for each measure that is missing, or printed where it does not belong.
 
-    It must be in exactly one summary, and on the checklists of those it asks, and no others.
+    It must be in exactly one summary, unless it is left to the book, and on the checklists of
+    those it asks, and no others.
     ``write`` returns a document's HTML, in which each measure is marked with its id.
     """
     summaries: dict[tuple[str, str], list[str]] = {}
@@ -39,7 +40,7 @@ def forgotten_measures(
         if len(names) > 1:
             message = _("the measure stands in {names}").format(names=", ".join(names))
             problems.append(_problem(resolution.id, measure.id, message))
-        elif not names:
+        elif not names and measure.print:
             message = _("the measure stands in no summary")
             problems.append(_problem(resolution.id, measure.id, message))
     for addressee in content.addressees:

@@ -54,6 +54,12 @@ class Fit:
     """Whether the template has lines for notes, to fill the page with."""
     brief: bool = False
     """Whether the template also has brief quotations, for a text that fits at no size."""
+    gaps: float = 0.0
+    """How many gaps can grow besides those of the blocks that are counted."""
+    notes_share: float | None = None
+    """The part of the height of a single page that lines for notes take at most."""
+    flowing: float | None = None
+    """The size of text in points on several pages; None where a document cannot have more."""
 
 
 def size_steps(largest: float, smallest: float, step: float = 0.5) -> tuple[float, ...]:
@@ -80,6 +86,8 @@ class Document:
     fit: Fit
     pages: int | None = 1
     """The page budget; None where there is none."""
+    flows: bool = False
+    """Whether it goes on to further pages where it exceeds the budget at every size."""
     form: bool = False
     """Whether it has fields to be filled in on the screen."""
     on: dt.date = dt.date.min

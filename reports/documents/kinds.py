@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import NullTranslations
 
 from reports.content.images import Asset
@@ -36,6 +36,8 @@ class DocumentKind:
     format: Format = A4
     pages: int | None = 1
     """The page budget; None where there is none."""
+    flows: bool = False
+    """Whether they go on to further pages where they exceed the budget at every size."""
     form: bool = False
     """Whether they have fields to be filled in on the screen."""
     language: str = GERMAN
@@ -64,6 +66,8 @@ class KindSubject:
     """Texts that must stand in it: the imprint of what is handed out."""
     personal: bool = False
     """Whether it is for one person, and must not be kept."""
+    has_brief_quotes: bool = True
+    """Whether a quotation in it could be briefer."""
     names: tuple[str, ...] = ()
     """What else it can be called on the command line; the first tells it from all others
     where others have its key."""
@@ -87,8 +91,9 @@ def kind_document(
         format=kind.format,
         theme=content.theme,
         context=subject.context,
-        fit=kind.fit,
+        fit=replace(kind.fit, brief=kind.fit.brief and subject.has_brief_quotes),
         pages=kind.pages,
+        flows=kind.flows,
         form=kind.form,
         on=on,
         images=subject.images,

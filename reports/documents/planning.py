@@ -43,6 +43,8 @@ from reports.documents.summary import (
     SUMMARY,
     area_subject,
     overview_subject,
+    summary,
+    with_page_budget,
 )
 from reports.documents.workspace_kinds import kind_subjects, workspace_kind
 from reports.errors import Place, Problem, UsageError
@@ -192,7 +194,11 @@ def _plan_subjects(
     )
     planned = Plan(refused=tuple(refused))
     for subject in chosen:
-        kind_of_subject = OVERVIEW if kind is SUMMARY and subject.key == OVERVIEW_KEY else kind
+        kind_of_subject = kind
+        if kind is SUMMARY:
+            kind_of_subject = with_page_budget(
+                content, OVERVIEW if subject.key == OVERVIEW_KEY else SUMMARY
+            )
         planned += plan_unless(
             subject_obstacles(content, subject),
             partial(kind_document, content, kind_of_subject, subject, on),
@@ -244,7 +250,7 @@ def plan_summary(content: Content, resolution: Resolution, area: Area, on: dt.da
     """Plan the summary of one area."""
     subject = area_subject(content, resolution, area)
     return plan_unless(
-        subject_obstacles(content, subject), partial(kind_document, content, SUMMARY, subject, on)
+        subject_obstacles(content, subject), lambda: summary(content, resolution, area, on)
     )
 
 

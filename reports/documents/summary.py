@@ -3,35 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated
 
 from reports.content.demands import AddresseeMeasures, measures_by_addressee
 from reports.content.fields import Typesetting
 from reports.content.resolution import Addressee, Area, Resolution, Status
 from reports.content.workspace import Content
+from reports.documents.book_wording import text_width
 from reports.documents.context import Context
 from reports.documents.document import Document, Fit, size_steps
 from reports.documents.kinds import DocumentKind, KindSubject, kind_document
+from reports.units import POINTS_PER_MM
+
+FLOWING = 10.0
+"""Points of type on several pages: there is room, so nothing has to be smaller than is usual."""
 
 SUMMARY = DocumentKind(
     name="summary",
     template="summary/summary.html",
     title=lambda words: words.gettext("{resolution}: Bereich {number}, {title}"),
     subject=lambda words: words.gettext("Summary of one Bereich, with lines and addressees"),
-    fit=Fit(size_steps(11.5, 9), (1.0, 0.7, 0.4), squeeze=0.2, stretch=5, notes=True, brief=True),
+    fit=Fit(
+        # summaries lie side by side, so a short one gets room and lines rather than larger type
+        size_steps(10.5, 9),
+        (1.0, 0.7, 0.4),
+        squeeze=0.2,
+        stretch=16.5,
+        notes=True,
+        notes_share=1 / 3,
+        brief=True,
+        gaps=2.5,
+        flowing=FLOWING,
+    ),
 )
-"""Exactly one A4 page for each Bereich."""
+"""One A4 page for each Bereich, or as many as it takes."""
 
 OVERVIEW = DocumentKind(
     name="summary",
     template="summary/overview.html",
     title=lambda words: words.gettext("{resolution}: overview"),
     subject=lambda words: words.gettext("Every measure with its lines and who is asked"),
-    fit=Fit(size_steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8),
+    fit=Fit(size_steps(10, 9), (1.0, 0.5, 0.1), stretch=0.8, flowing=FLOWING),
 )
-"""Every measure of a resolution on one A4 page, in a matrix with who is asked."""
+"""Every measure of a resolution, in a matrix with who is asked."""
+
+
+@dataclass(frozen=True)
+class TitleSizes:
+    """The sizes that a title can have, in points."""
+
+    largest: float
+    """The size of titles whose words fit."""
+    smallest: float
+    """The size below which a title no longer looks like one; longer words are hyphenated."""
+    width: float
+    """The width of its lines, in points."""
+
+
+SUMMARY_TITLE = TitleSizes(30, 20, 126 * POINTS_PER_MM)
+OVERVIEW_TITLE = TitleSizes(21, 15, 178 * POINTS_PER_MM)
+
+MOST_TITLE_LINES = 3
+"""Lines that a title has at its largest size; a longer one is set smaller."""
+
+BOLD_DIGIT = 0.53
+"""The width of a bold 0 in em, as Source Sans 3 has it."""
 
 OVERVIEW_KEY = "overview"
 """What the overview is called among the areas on the command line."""
@@ -49,6 +89,8 @@ class SummaryContext(Context):
     """Everybody who can be asked, by id: `addressees[asked.id].name`."""
     measures_by_addressee: tuple[AddresseeMeasures, ...]
     """Who is asked for something in the area, and in which measures."""
+    title_size: float
+    """The size of the title in points, from 20 to 30: its longest word fits the line."""
     names: tuple[Annotated[str, Typesetting.NAME], ...]
     """Names of partners and addressees, which are not hyphenated (for the filter `keep`)."""
 
@@ -61,16 +103,33 @@ class OverviewContext(Context):
     """The resolution, with all its areas and measures."""
     columns: tuple[Addressee, ...]
     """Who is asked for something: the columns of the matrix."""
+    short_names: Mapping[str, str]
+    """The abbreviation of each by id; where several have the same, with a number."""
+    heads: str
+    """How the names of columns stand: `level` side by side, `turned` upright, and `listed` in the
+    rows where there are too many for columns."""
+    title_size: float
+    """The size of the title in points, from 15 to 21: its longest word fits the line."""
 
 
 def summary(content: Content, resolution: Resolution, area: Area, on: dt.date) -> Document:
-    """Plan the summary of a Bereich, exactly one A4 page."""
-    return kind_document(content, SUMMARY, area_subject(content, resolution, area), on)
+    """Plan the summary of a Bereich."""
+    kind = with_page_budget(content, SUMMARY)
+    return kind_document(content, kind, area_subject(content, resolution, area), on)
 
 
 def overview(content: Content, resolution: Resolution, on: dt.date) -> Document:
-    """Plan the overview: every measure on one A4 page, in a matrix with who is asked."""
-    return kind_document(content, OVERVIEW, overview_subject(content, resolution), on)
+    """Plan the overview: every measure, in a matrix with who is asked."""
+    kind = with_page_budget(content, OVERVIEW)
+    return kind_document(content, kind, overview_subject(content, resolution), on)
+
+
+def with_page_budget(content: Content, kind: DocumentKind) -> DocumentKind:
+    """Return summaries or overviews with the number of pages that the workspace gives them."""
+    pages = content.settings.summary.pages
+    if pages == "auto":
+        return replace(kind, pages=1, flows=True)
+    return replace(kind, pages=pages, flows=False)
 
 
 def overview_subject(content: Content, resolution: Resolution) -> KindSubject:
@@ -85,6 +144,7 @@ def overview_subject(content: Content, resolution: Resolution) -> KindSubject:
 
 def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSubject:
     """Return what a document for an area is made from."""
+    printed = area.model_copy(update={"measures": area.summed_up})
     return KindSubject(
         key=str(area.number),
         path=area_path(content, resolution, area),
@@ -92,7 +152,8 @@ def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSu
             resolution=resolution,
             area=area,
             addressees={addressee.id: addressee for addressee in content.addressees},
-            measures_by_addressee=measures_by_addressee(content.addressees, [area]),
+            measures_by_addressee=measures_by_addressee(content.addressees, [printed]),
+            title_size=_title_size(area.title, SUMMARY_TITLE),
             names=_names(content, area),
         ),
         title_words={
@@ -102,6 +163,10 @@ def area_subject(content: Content, resolution: Resolution, area: Area) -> KindSu
             "area": area.title,
         },
         is_draft=resolution.status is Status.DRAFT,
+        has_brief_quotes=any(
+            not measure.summary and measure.brief_quote != measure.quote
+            for measure in area.summed_up
+        ),
         names=(f"{resolution.id}/{area.number}",),
     )
 
@@ -114,14 +179,17 @@ def resolution_subject(content: Content, resolution: Resolution) -> KindSubject:
         for measure in area.measures
         for reference in measure.addressees
     }
+    columns = tuple(addressee for addressee in content.addressees if addressee.id in asked_ids)
+    short_names = _short_names(columns)
     return KindSubject(
         key=resolution.id,
         path=resolution.id,
         context=OverviewContext(
             resolution=resolution,
-            columns=tuple(
-                addressee for addressee in content.addressees if addressee.id in asked_ids
-            ),
+            columns=columns,
+            short_names=short_names,
+            heads=_heads(tuple(short_names.values())),
+            title_size=_title_size(resolution.title, OVERVIEW_TITLE),
         ),
         title_words={"resolution": resolution.title},
         names=(resolution.title,),
@@ -137,6 +205,57 @@ def area_path(content: Content, resolution: Resolution, area: Area) -> str:
 def _folder(content: Content, resolution: Resolution) -> str:
     """Return the folder of a resolution's summaries; several resolutions have one each."""
     return f"{resolution.id}/" if content.has_several_resolutions else ""
+
+
+def _title_size(title: str, sizes: TitleSizes) -> float:
+    """Return the size of a title in points at which its longest word and its lines fit."""
+    words = title.replace("-", "- ").split()
+    longest = max(map(text_width, words)) * BOLD_DIGIT
+    # a line is filled to four fifths on the average
+    lines = text_width(title) * BOLD_DIGIT / (0.8 * MOST_TITLE_LINES)
+    fitting = sizes.width / max(longest, lines)
+    # in half points; what is estimated may be a little too short
+    return max(min(int(fitting * 0.98 * 2) / 2, sizes.largest), sizes.smallest)
+
+
+def _short_names(addressees: Sequence[Addressee]) -> dict[str, str]:
+    """Return the abbreviations of addressees by their ids, the same ones numbered."""
+    counts = Counter(addressee.abbreviation for addressee in addressees)
+    numbers: Counter[str] = Counter()
+    names = {}
+    for addressee in addressees:
+        name = addressee.abbreviation
+        if counts[name] > 1:
+            numbers[name] += 1
+            name = f"{name} {numbers[name]}"
+        names[addressee.id] = name
+    return names
+
+
+COLUMNS_WIDTH = 85 * POINTS_PER_MM
+"""Points that the columns of the matrix have, all together."""
+
+HEAD_SIZE = 7.5
+"""Points of the names of columns."""
+
+LEAST_COLUMN = 3.8 * POINTS_PER_MM
+"""Points that a column needs for a name that stands upright, with some white at its sides."""
+
+
+def _heads(names: Sequence[str]) -> str:
+    """Return how the names of columns stand; see `OverviewContext.heads`.
+
+    A name may stand out over its neighbours' columns where these leave it room.
+    """
+    if not names:
+        return "level"
+    column = COLUMNS_WIDTH / len(names)
+    digit = 0.5 * HEAD_SIZE  # of the regular weight
+    # a name at the side has no room beyond the table
+    widths = [text_width(name) * digit for name in (names[0], *names, names[-1])]
+    if all((left + right + digit) / 2 <= column for left, right in pairwise(widths)):
+        return "level"
+    return "turned" if column >= LEAST_COLUMN else "listed"
 
 
 def _names(content: Content, area: Area) -> tuple[str, ...]:

@@ -21,11 +21,10 @@ from reports.content.settings import Organisation
 from reports.content.workspace import Content
 from reports.documents.checklist import ChecklistContext, addressee_subject
 from reports.documents.context import Context, template_names
-from reports.documents.document import A3, A4, A5, A6, DL, Format, size_steps
+from reports.documents.document import A3, A4, A5, A6, DL, Fit, Format, size_steps
 from reports.documents.flyer import FlyerContext, flyer
 from reports.documents.kinds import DocumentKind, KindSubject
 from reports.documents.summary import (
-    SUMMARY,
     OverviewContext,
     SummaryContext,
     area_subject,
@@ -120,7 +119,14 @@ def workspace_kind(name: str, settings: KindSettings) -> DocumentKind:
         template=f"{FOLDER}/{name}/{TEMPLATE_NAME}",
         title=lambda _words: settings.title,
         subject=lambda _words: settings.subject or "",
-        fit=replace(SUMMARY.fit, sizes=size_steps(settings.largest, settings.smallest)),
+        fit=Fit(
+            size_steps(settings.largest, settings.smallest),
+            (1.0, 0.7, 0.4),
+            squeeze=0.2,
+            stretch=5,
+            notes=True,
+            brief=True,
+        ),
         format=page,
         pages=settings.pages or None,
         language=settings.language,

@@ -37,16 +37,16 @@ from reports.render.library_messages import log_library_messages
 from reports.render.link_areas import join_links
 from reports.render.measure import (
     MeasuredBlock,
-    count_lines,
-    find_overflowing,
+    Overflow,
     free_height,
     has_content,
-    measure_blocks,
+    measure,
 )
 from reports.render.page_declarations import declare_pages
 from reports.render.pdf_ua import declare_pdfua, declare_wtpdf
 from reports.render.structure_tree import StructureTree
 from reports.text.typography import plain
+from reports.units import PIXELS_PER_MM
 
 _VERSIONS = {PdfStandard.UA1: "1.7", PdfStandard.UA2: "2.0"}
 """The versions of the PDF format on which the standards are based."""
@@ -74,11 +74,15 @@ class Layout:
     pages: int
     free: float
     """Height left below the last block of the last page, in millimetres."""
-    too_wide: tuple[str, ...]
-    """The names of the blocks with a word wider than the block, or a line below the page."""
+    overflowing: tuple[Overflow, ...]
+    """Words wider than their block, and lines below the page or outside of it."""
     lines_over: int
     """Lines of text on pages beyond the budget."""
     blocks: tuple[MeasuredBlock, ...]
+    foot: float
+    """Millimetres that the foot of a page needs more to keep away from the edge of the paper."""
+    bottom: float
+    """The page's margin at the bottom, in millimetres."""
     laid_out: Any
     """The engine's document."""
     objects: Callable[[], Any]
@@ -188,12 +192,15 @@ class Engine:
                     _("take back the last change to the template or style sheet"),
                 )
             )
+        measured = measure(page_boxes)
         return Layout(
             pages=len(page_boxes),
             free=free_height(page_boxes[-1]),
-            too_wide=find_overflowing(page_boxes),
-            lines_over=count_lines(page_boxes[document.pages :]) if document.pages else 0,
-            blocks=measure_blocks(page_boxes),
+            overflowing=measured.overflowing,
+            lines_over=sum(measured.lines[document.pages :]) if document.pages else 0,
+            blocks=measured.blocks,
+            foot=measured.foot,
+            bottom=page_boxes[0].margin_bottom / PIXELS_PER_MM,
             laid_out=laid_out,
             objects=lambda: _objects(document, laid_out),
             version=_VERSIONS[document.standard],

@@ -1,9 +1,13 @@
-"""Measure pages that were laid out: the space left on them, lines, and overflowing text."""
+"""Measure pages that were laid out: the space left on them, lines, and text out of its place.
+
+All text is looked at, wherever it stands: in blocks, table cells, floats, boxes with a position
+of their own, and in the margins of the page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.render.engine_library import boxes
@@ -11,6 +15,13 @@ from reports.units import PIXELS_PER_MM
 
 TOLERANCE = 0.5
 """CSS pixels that a line may exceed its block, for the rounding of widths by the text engine."""
+
+EDGE = 5.0
+"""Millimetres from the foot of a page to the edge of the paper; office printers leave 4 to 5
+millimetres unprinted."""
+
+_QUOTED = 40
+"""Characters of a line that a message quotes."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,30 @@ class MeasuredBlock:
     name: str
     """A measure's id, or the name of a field."""
     lines: int
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """Text that sticks out of its place."""
+
+    name: str
+    """The marked block or field around it; empty if there is none."""
+    text: str
+    """The word that is too wide, or the beginning of the line that is too low."""
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """What there is to know about the text on some pages."""
+
+    blocks: tuple[MeasuredBlock, ...]
+    """The length of each element with the attribute ``data-block``, over all pages."""
+    overflowing: tuple[Overflow, ...]
+    """Text wider than its block, below its page or outside of it; a block's first only."""
+    lines: tuple[int, ...]
+    """How many lines stand below each other on each page, without its margins."""
+    foot: float
+    """Millimetres by which a page's foot comes too near to the edge of the paper."""
 
 
 def _body(page: Any) -> Any:
@@ -49,46 +84,165 @@ def free_height(page: Any) -> float:
     return float(page.content_box_y() + page.height - bottom) / PIXELS_PER_MM
 
 
-def find_overflowing(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Return the names of marked blocks of which a line sticks out, to the right or below."""
-    names: dict[str, None] = {}
-    for page in pages:
-        for name, block in _marked(page):
-            right = block.content_box_x() + block.width + TOLERANCE
-            lines = [box for box in block.descendants() if isinstance(box, boxes.LineBox)]
-            bottom = page.content_box_y() + page.height + TOLERANCE
-            wide = any(line.position_x + line.width > right for line in lines)
-            if wide or any(line.position_y + line.height > bottom for line in lines):
-                names[name] = None
-    return tuple(names)
+def measure(pages: Sequence[Any]) -> Measurements:
+    """Measure the text on pages, which the engine has laid out."""
+    measured = [_measure_page(page) for page in pages]
+    lengths: dict[str, int] = {}
+    for page in measured:
+        for name, lines in page.lines.items():
+            lengths[name] = lengths.get(name, 0) + _stacked(lines)
+    overflows: dict[str, Overflow] = {}
+    for page in measured:
+        for overflow in page.overflows:
+            overflows.setdefault(overflow.name or overflow.text, overflow)
+    return Measurements(
+        tuple(MeasuredBlock(name, count) for name, count in lengths.items() if name),
+        tuple(overflows.values()),
+        tuple(
+            _stacked(line for lines in page.lines.values() for line in lines) for page in measured
+        ),
+        max((page.foot for page in measured), default=0.0),
+    )
 
 
-def _marked(page: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the boxes of elements with the attribute ``data-block``, and its value."""
-    for box in _flow(page):
-        name = box.element.get("data-block") if box.element is not None else None
-        if name and not isinstance(box, boxes.LineBox | boxes.TextBox):
-            yield name, box
+_Line = tuple[float, float]
+"""The bottom and the top of a line, in CSS pixels."""
 
 
-def count_lines(pages: Sequence[Any]) -> int:
-    """Return the number of lines of text on pages, without their margins."""
-    return sum(isinstance(box, boxes.LineBox) for page in pages for box in _flow(page))
+def _stacked(lines: Iterable[_Line]) -> int:
+    """Return how many of some lines can stand below each other: those of the longest column."""
+    count, end = 0, float("-inf")
+    for bottom, top in sorted(lines):
+        if top >= end - TOLERANCE:
+            count, end = count + 1, bottom
+    return count
 
 
-def _flow(page: Any) -> Iterator[Any]:
-    """Yield the boxes of a page's text, without its margin boxes."""
+@dataclass
+class _MeasuredPage:
+    """What is known of a page while its boxes are gone through."""
+
+    page: Any
+    lines: dict[str, list[_Line]] = field(default_factory=dict)
+    """The lines in the flow of each marked block, those of no block under the empty name."""
+    overflows: list[Overflow] = field(default_factory=list)
+    foot: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """Where a box stands."""
+
+    block: str = ""
+    """The innermost block around it that is marked with ``data-block``."""
+    field: str = ""
+    """The innermost field around it that is marked with ``data-field``."""
+    in_flow: bool = True
+    """Whether it is in the page's flow; if not, it may stand in the page's margins."""
+    matrix: Any = None
+    """By what it is turned or moved after it was laid out, if it is."""
+
+
+def _measure_page(page: Any) -> _MeasuredPage:
+    """Go through all boxes of a page, those of its margins too."""
+    measured = _MeasuredPage(page)
     for child in page.children:
-        if child.element_tag == "html":
-            # placeholders: boxes with an absolute position count as well
-            yield from child.descendants(placeholders=True)
+        if isinstance(child, boxes.MarginBox):
+            _visit(child, _Surroundings(in_flow=False), measured)
+            measured.foot = max(measured.foot, _foot_excess(page, child))
+        else:
+            _visit(child, _Surroundings(), measured)
+    return measured
 
 
-def measure_blocks(pages: Sequence[Any]) -> tuple[MeasuredBlock, ...]:
-    """Return the length of each element with the attribute ``data-block``, over all pages."""
-    counts: dict[str, int] = {}
-    for page in pages:
-        for name, block in _marked(page):
-            lines = sum(isinstance(box, boxes.LineBox) for box in block.descendants())
-            counts[name] = counts.get(name, 0) + lines
-    return tuple(MeasuredBlock(name, lines) for name, lines in counts.items())
+def _foot_excess(page: Any, margin_box: Any) -> float:
+    """Return by how many millimetres the text of a foot comes too near to the edge."""
+    at = margin_box.at_keyword
+    if not at.startswith("@bottom") or at.endswith("corner"):
+        return 0.0
+    bottoms = [
+        box.position_y + box.height
+        for box in margin_box.descendants()
+        if isinstance(box, boxes.LineBox)
+    ]
+    lowest = page.margin_height() - EDGE * PIXELS_PER_MM
+    return float(max(bottoms, default=0.0) - lowest) / PIXELS_PER_MM
+
+
+def _visit(box: Any, place: _Surroundings, measured: _MeasuredPage) -> None:
+    """Measure the lines in a box, which stands at a place, and in all boxes within it."""
+    place = _surroundings_of(box, place)
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            continue
+        if isinstance(child, boxes.LineBox):
+            if place.in_flow:
+                line = (child.position_y + child.height, child.position_y)
+                measured.lines.setdefault(place.block, []).append(line)
+            if _sticks_out(child, box, place, measured.page):
+                measured.overflows.append(Overflow(place.block or place.field, _widest_word(child)))
+        _visit(child, place, measured)
+    if place.block:
+        measured.lines.setdefault(place.block, [])
+
+
+def _surroundings_of(box: Any, outer: _Surroundings) -> _Surroundings:
+    """Return the place of what stands in a box, from the place of the box."""
+    element = box.element
+    block, field_name = outer.block, outer.field
+    if element is not None:
+        block = element.get("data-block") or block
+        field_name = element.get("data-field") or field_name
+    in_flow = outer.in_flow and not box.is_absolutely_positioned()
+    matrix = box.transformation_matrix
+    if matrix and outer.matrix:
+        matrix = matrix @ outer.matrix
+    matrix = matrix or outer.matrix
+    place = (block, field_name, in_flow, matrix)
+    if place == (outer.block, outer.field, outer.in_flow, outer.matrix):
+        return outer
+    return _Surroundings(*place)
+
+
+def _sticks_out(line: Any, block: Any, place: _Surroundings, page: Any) -> bool:
+    """Return whether a line exceeds its block, or the room that the page has for it."""
+    edges = list(_edges(line))
+    if not edges:
+        return False
+    left, right = min(start for start, _end in edges), max(end for _start, end in edges)
+    if right > block.content_box_x() + block.width + TOLERANCE:
+        return True
+    if left < block.border_box_x() - TOLERANCE:
+        return True
+    top, bottom = line.position_y, line.position_y + line.height
+    if place.in_flow and place.matrix is None:
+        x, y = page.content_box_x(), page.content_box_y()
+        width, height = page.width, page.height
+        # what begins left of the text's area or right of it was put there on purpose
+        if x - TOLERANCE <= left <= x + width and right > x + width + TOLERANCE:
+            return True
+        return bool(bottom > y + height + TOLERANCE)
+    if place.matrix:
+        corners = [place.matrix.transform_point(x, y) for x in (left, right) for y in (top, bottom)]
+        left, right = min(x for x, _y in corners), max(x for x, _y in corners)
+        top, bottom = min(y for _x, y in corners), max(y for _x, y in corners)
+    return bool(
+        left < -TOLERANCE
+        or top < -TOLERANCE
+        or right > page.margin_width() + TOLERANCE
+        or bottom > page.margin_height() + TOLERANCE
+    )
+
+
+def _edges(line: Any) -> Iterator[tuple[float, float]]:
+    """Yield the left and the right of what stands in a line, without floats and the like."""
+    for child in line.children:
+        if child.is_in_normal_flow():
+            yield child.position_x, child.position_x + child.margin_width()
+
+
+def _widest_word(line: Any) -> str:
+    """Return the longest word of a line, shortened for a message."""
+    text = "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox))
+    word = max(text.split(), key=len, default="")
+    return word if len(word) <= _QUOTED else f"{word[:_QUOTED]}…"

@@ -1,7 +1,8 @@
 """Fit a document to its page budget, and fill its last page.
 
 Settings are tried in a fixed order, from roomy to tight: less space between blocks, then
-smaller type, never below the document's minimum. Height that is left over becomes wider gaps
+smaller type, never below the document's minimum. A document that may go on to further pages
+does so at a size of its own, if it fits at none. Height that is left over becomes wider gaps
 and, if the document wants them, ruled lines for notes.
 """
 
@@ -11,17 +12,17 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from reports.documents.document import Document
-from reports.errors import BudgetError, Place, Problem
-from reports.i18n import _, ngettext
+from reports.errors import BudgetError
 from reports.render.engine import Layout
+from reports.render.fitting_problems import too_long, too_wide
 
-NOTE_HEIGHT = 9.0
-"""Millimetres from one ruled line for notes to the next, for writing with a pen."""
+NOTE_HEIGHT = 9.2
+"""Millimetres from one ruled line for notes to the next, for writing with a pen, with its rule."""
 
 NOTES_HEAD = 14.0
 """Millimetres taken by the heading of the notes and the gap above it."""
 
-MOST_NOTES = 14
+MOST_NOTES = 28
 """Ruled lines at most, as many as the templates have."""
 
 FEWEST_NOTES = 3
@@ -30,12 +31,18 @@ FEWEST_NOTES = 3
 GAP = 1.0
 """Millimetres that a unit of space adds for each block at least; most blocks have several gaps."""
 
+MOST_EMPTY = 20.0
+"""Millimetres that stay empty below the lines for notes."""
+
 LEAST_EXTRA = 0.05
 """Millimetres more a gap below which a page is not laid out again: nobody sees them."""
 
 
 LayOut = Callable[[str], Layout]
 """Lays the document out with one more style sheet."""
+
+Setting = tuple[float, float]
+"""The size of type in points, and the space between blocks in units of the document's style."""
 
 
 def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
@@ -58,64 +65,212 @@ def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
 _BRIEF = ".whole { display: none } .brief { display: inline }\n"
 """Shows brief quotations in place of whole ones."""
 
+_HYPHENATED = (
+    "h1, h2, h3, p, li, th, td, span, strong, b, .name"
+    " { hyphens: auto; hyphenate-limit-chars: 9 4 4 }\n"
+)
+"""Hyphenates what is not hyphenated as long as it finds room."""
+
+_SEVERAL = ".on-one-page { display: none } .on-several { display: inline }\n"
+"""Shows what a document on several pages says in place of what one on one page says."""
+
 
 def fit(document: Document, lay_out: LayOut) -> Layout:
     """Return the roomiest layout within the page budget, its last page filled.
 
-    A document that fits at no size is tried again with brief quotations, if it has such.
+    A document that fits at no size is tried again with brief quotations, if it has such. If it
+    then does not fit either, it goes on to further pages, if it may.
 
     Raises:
-        BudgetError: If none fits, with the number of lines over and the longest block.
+        BudgetError: If none fits, with the number of lines over and the longest blocks, or with
+            the words that are too wide.
         RenderingError: If the engine finds fault with the document.
     """
-    try:
-        return _fitted(document, lay_out)
-    except BudgetError:
-        if not document.fit.brief:
-            raise
-    return _fitted(document, lambda sheet: lay_out(sheet + _BRIEF))
+    fitting = _Fitting(document, lay_out)
+    layout = fitting.within_budget()
+    if layout is None and document.fit.brief:
+        fitting = _Fitting(document, lay_out, _BRIEF)
+        layout = fitting.within_budget(likely=False)
+    if layout is not None:
+        return layout
+    if not fitting.is_too_long():
+        # only words are too wide
+        fitting = fitting.hyphenated()
+        layout = fitting.within_budget()
+        if layout is None:
+            raise BudgetError(too_wide(document, fitting.tightest()))
+        return layout
+    if document.flows:
+        return _flowing(document, lay_out)
+    pages = None if document.fit.flowing is None else _flowing(document, lay_out).pages
+    raise BudgetError(too_long(document, fitting.tightest(), pages))
 
 
-def _fitted(document: Document, lay_out: LayOut) -> Layout:
-    """Return the roomiest layout of what the template shows. Raises BudgetError if none fits."""
-    sizes, spaces = document.fit.sizes, document.fit.spaces
-    tried: dict[tuple[float, float], Layout] = {}
+def _flowing(document: Document, lay_out: LayOut) -> Layout:
+    """Return the layout of a document on as many pages as it takes, its last page filled.
 
-    def layout(size: float, space: float) -> Layout:
-        """Return the layout at a size and a space, made once."""
-        if (size, space) not in tried:
-            tried[size, space] = lay_out(style(size, space))
-        return tried[size, space]
+    Raises BudgetError if a word is too wide.
+    """
+    fitting = _Fitting(document, lay_out, _SEVERAL)
+    layout = fitting.on_several_pages()
+    if layout.overflowing:
+        layout = fitting.hyphenated().on_several_pages()
+    if layout.overflowing:
+        raise BudgetError(too_wide(document, layout))
+    return layout
 
-    def fits(size: float, space: float) -> bool:
-        """Return whether that layout keeps the budget, without a word that is too wide."""
-        attempt = layout(size, space)
-        within = document.pages is None or attempt.pages <= document.pages
-        return within and not attempt.too_wide
 
-    def guess() -> int:
+class _Fitting:
+    """The layouts of a document with one sheet, each made once."""
+
+    def __init__(self, document: Document, lay_out: LayOut, sheet: str = "") -> None:
+        """Begin with a sheet that goes to all layouts."""
+        self._document = document
+        self._rules = document.fit
+        self._lay_out = lay_out
+        self._sheet = sheet
+        self._tried: dict[tuple[float, ...], Layout] = {}
+
+    def layout(self, size: float, space: float, extra: float = 0.0, notes: int = 0) -> Layout:
+        """Return the layout of a setting, made once, with a foot that has room on all pages."""
+        key = (size, space, extra, notes)
+        if key not in self._tried:
+            sheet = style(size, space, extra, notes)
+            layout = self._lay_out(sheet + self._sheet)
+            if layout.foot > LEAST_EXTRA:
+                # the foot grows up into the page, not down to the edge of the paper
+                bottom = layout.bottom + layout.foot
+                self._sheet += f"@page {{ margin-bottom: {bottom:.2f}mm }}\n"
+                self._tried.clear()
+                layout = self._lay_out(sheet + self._sheet)
+            self._tried[key] = layout
+        return self._tried[key]
+
+    def hyphenated(self) -> _Fitting:
+        """Return the fitting of the document with all words hyphenated that need it."""
+        return _Fitting(self._document, self._lay_out, self._sheet + _HYPHENATED)
+
+    def tightest(self) -> Layout:
+        """Return the layout in the smallest type with the narrowest gaps."""
+        return self.layout(*self._tightest)
+
+    @property
+    def _tightest(self) -> Setting:
+        """The smallest type with the narrowest gaps."""
+        rules = self._rules
+        return rules.sizes[-1], rules.squeeze or rules.spaces[-1]
+
+    def within_budget(self, *, likely: bool = True) -> Layout | None:
+        """Return the roomiest layout that keeps the budget; None if there is none.
+
+        Unless it is ``likely`` that there is one, the tightest is tried first.
+        """
+        sizes, narrow = self._rules.sizes, self._rules.spaces[-1]
+        if (not likely and not self._fits(*self._tightest)) or self._is_hopeless():
+            return None
+        index = _first_fitting(
+            len(sizes), lambda index: self._fits(sizes[index], narrow), self._guess
+        )
+        if index < len(sizes):
+            return self._filled(self._spaced(sizes[index]))
+        return self._filled(self._tightest) if self._fits(*self._tightest) else None
+
+    def is_too_long(self) -> bool:
+        """Return whether even the tightest layout has too many pages."""
+        budget = self._document.pages
+        return budget is not None and (self._is_hopeless() or self.tightest().pages > budget)
+
+    def _is_hopeless(self) -> bool:
+        """Return whether the largest type takes so many pages that no other can keep the budget."""
+        if self._document.pages is None:
+            return False
+        sizes = self._rules.sizes
+        largest = self.layout(sizes[0], self._rules.spaces[-1])
+        # a text shrinks with the square of its size, its gaps a little more
+        shrinking = 1.25 * (sizes[0] / sizes[-1]) ** 2
+        return largest.pages - 1 > self._document.pages * shrinking
+
+    def on_several_pages(self) -> Layout:
+        """Return the layout at the size of further pages.
+
+        Its gaps are narrow only if that spares a page on which there is little.
+        """
+        rules = self._rules
+        size = rules.flowing or rules.sizes[-1]
+        setting = (size, rules.spaces[len(rules.spaces) // 2])
+        layout = self.layout(*setting)
+        if layout.free > self._document.format.height / 2:
+            narrow = (size, rules.spaces[-1])
+            if self.layout(*narrow).pages < layout.pages:
+                setting, layout = narrow, self.layout(*narrow)
+        return layout if layout.overflowing else self._filled(setting, widened=False)
+
+    def _fits(self, size: float, space: float) -> bool:
+        """Return whether a layout keeps the budget, without a word that is too wide."""
+        attempt = self.layout(size, space)
+        budget = self._document.pages
+        return (budget is None or attempt.pages <= budget) and not attempt.overflowing
+
+    def _guess(self) -> int:
         """Return the index of the size at which a text that is too long should fit.
 
-        The area of a text grows with the square of its size.
+        The area of a text grows with the square of its size. The number of sizes is returned if
+        the text fits at none.
         """
-        largest = layout(sizes[0], spaces[-1])
+        sizes = self._rules.sizes
+        largest = self.layout(sizes[0], self._rules.spaces[-1])
         lines = sum(block.lines for block in largest.blocks)
         target = sizes[0] * max(1 - largest.lines_over / max(lines, 1), 0) ** 0.5
+        if target < sizes[-1] and not self._fits(*self._tightest):
+            return len(sizes)
         return next((i for i, size in enumerate(sizes) if size <= target), len(sizes) - 1)
 
-    index = _first_fitting(len(sizes), lambda index: fits(sizes[index], spaces[-1]), guess)
-    if index == len(sizes):
-        tightest = (sizes[-1], document.fit.squeeze or spaces[-1])
-        if not fits(*tightest):
-            raise BudgetError(_problem(document, layout(*tightest)))
-        return _fill(document, tightest, layout(*tightest), lay_out)
-    size = sizes[index]
-    tight = layout(size, spaces[-1])
-    room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
-    space = next(
-        space for space in spaces if space == spaces[-1] or (space <= room and fits(size, space))
-    )
-    return _fill(document, (size, space), layout(size, space), lay_out)
+    def _spaced(self, size: float) -> Setting:
+        """Return a size with the widest space at which the budget is kept."""
+        spaces = self._rules.spaces
+        tight = self.layout(size, spaces[-1])
+        room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
+        space = next(
+            space
+            for space in spaces
+            if space == spaces[-1] or (space <= room and self._fits(size, space))
+        )
+        return size, space
+
+    def _filled(self, setting: Setting, *, widened: bool = True) -> Layout:
+        """Return the layout with the height that is left used for notes and, if wished, gaps.
+
+        It is returned as it is if nobody would see the difference, or if another page were
+        needed.
+        """
+        layout = self.layout(*setting)
+        notes = self._note_lines(layout)
+        free = layout.free - (NOTES_HEAD + notes * NOTE_HEIGHT if notes else 0.0)
+        extra = self._extra(layout, free) if widened else 0.0
+        if notes == 0 and extra < LEAST_EXTRA:
+            return layout
+        filled = self.layout(*setting, extra, notes)
+        return filled if filled.pages <= layout.pages else layout
+
+    def _note_lines(self, layout: Layout) -> int:
+        """Return how many ruled lines for notes go onto the last page, 0 if too few would."""
+        if not self._rules.notes:
+            return 0
+        room = layout.free
+        if self._rules.notes_share and layout.pages == 1:
+            room = min(room, self._document.format.height * self._rules.notes_share)
+        lines = int((room - NOTES_HEAD) / NOTE_HEIGHT)
+        return min(lines, MOST_NOTES) if lines >= FEWEST_NOTES else 0
+
+    def _extra(self, layout: Layout, free: float) -> float:
+        """Return by how many millimetres each gap grows to fill the page."""
+        # 1 mm stays free, since not every gap belongs to a block that is counted
+        gaps = max(len(layout.blocks), 1) + self._rules.gaps
+        extra = min(max(free - 1.0, 0.0) / gaps, self._rules.stretch)
+        if self._rules.notes_share:
+            # with next to nothing on it, a page has wider gaps rather than an empty end
+            extra = max(extra, (free - MOST_EMPTY) / gaps)
+        return extra
 
 
 def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) -> int:
@@ -128,12 +283,14 @@ def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], 
     Args:
         count: The number of sizes, from large to small.
         fits: Returns whether the text fits at the size with this index.
-        guess: Returns the index of a likely size.
+        guess: Returns the index of a likely size, ``count`` if none fits.
     """
     if fits(0):
         return 0
     below, above = 0, count
     near = guess()
+    if near == count:
+        return count
     for _neighbour in range(2):
         if below < near < above:
             if fits(near):
@@ -141,73 +298,3 @@ def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], 
             else:
                 below, near = near, near + 1
     return bisect_left(range(above), True, lo=below + 1, key=fits)
-
-
-def _fill(
-    document: Document, setting: tuple[float, float], layout: Layout, lay_out: LayOut
-) -> Layout:
-    """Use the height that is left for notes and gaps.
-
-    Return the layout as it is if nobody would see the difference, or if another page were
-    needed.
-    """
-    rules = document.fit
-    notes = 0
-    free = layout.free
-    if rules.notes:
-        room = int((free - NOTES_HEAD) / NOTE_HEIGHT)
-        notes = min(room, MOST_NOTES) if room >= FEWEST_NOTES else 0
-        if notes:
-            free -= NOTES_HEAD + notes * NOTE_HEIGHT
-    # 1 mm stays free, since not every gap belongs to a block that is counted
-    extra = min(max(free - 1.0, 0.0) / max(len(layout.blocks), 1), rules.stretch)
-    if notes == 0 and extra < LEAST_EXTRA:
-        return layout
-    filled = lay_out(style(*setting, extra, notes))
-    return filled if filled.pages <= layout.pages else layout
-
-
-def _problem(document: Document, layout: Layout) -> Problem:
-    """Return why a document exceeds its budget even in its tightest layout."""
-    return _too_wide(document, layout) if layout.too_wide else _too_long(document, layout)
-
-
-def _too_wide(document: Document, layout: Layout) -> Problem:
-    """Return the problem of the first block with a word that is too wide."""
-    message = _("a word in {block} is wider than the page at the smallest size ({size:g} pt)")
-    size = document.fit.sizes[-1]
-    return Problem(
-        Place(document.name),
-        message.format(block=_block(layout.too_wide[0]), size=size),
-        _("shorten the word, or hyphenate it"),
-    )
-
-
-def _block(name: str) -> str:
-    """Return how a message calls a block: a measure by its id, or a field of the event."""
-    return _("measure {id}").format(id=name) if name[0].isdigit() else f'"{name}"'
-
-
-def _too_long(document: Document, layout: Layout) -> Problem:
-    """Return the problem of a document with too many lines; it names the longest block."""
-    size = document.fit.sizes[-1]
-    over = max(layout.lines_over, 1)
-    message = ngettext(
-        "{count} line too long for {pages} at the smallest size ({size:g} pt)",
-        "{count} lines too long for {pages} at the smallest size ({size:g} pt)",
-        over,
-    ).format(
-        count=over,
-        size=size,
-        pages=ngettext("one page", "{pages} pages", document.pages or 1).format(
-            pages=document.pages
-        ),
-    )
-    longest = max(layout.blocks, key=lambda block: block.lines, default=None)
-    if longest is None:
-        return Problem(Place(document.name), message, _("shorten it"))
-    return Problem(
-        Place(document.name),
-        _("{what}; the longest is {block}").format(what=message, block=_block(longest.name)),
-        _("shorten it"),
-    )

@@ -65,8 +65,8 @@ def own_families(document: Document) -> Iterator[Family]:
 def page_rules(document: Document, fallbacks: Sequence[Family] = ()) -> str:
     """Return the rules for a document's trim size and bleed.
 
-    A document without a page budget also gets "page 1 of n" in the foot, a sample and a draft
-    get their marks.
+    A document without a page budget also gets "page 1 of n" in the foot, and what goes on to
+    further pages in the head of these. A sample and a draft get their marks.
     """
     size = f"size: {document.format.width}mm {document.format.height}mm;"
     bleed = bleed_rules(document.press.profile if document.press else None)
@@ -76,8 +76,9 @@ def page_rules(document: Document, fallbacks: Sequence[Family] = ()) -> str:
         bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=fonts)
     if document.marked_draft:
         bleed += _DRAFT_RULE.format(word=words.gettext("Draft"), fonts=fonts)
-    if document.pages is not None:
+    if document.pages is not None and not document.flows:
         return f"@page {{ {size} }}\n{bleed}"
     before, between, after = re.split(r"\{pages?\}", words.gettext("Page {page} of {pages}"))
     numbers = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
-    return f"@page {{ {size} @bottom-right {{ content: {numbers} }} }}\n{bleed}"
+    place = "top-left" if document.flows else "bottom-right"
+    return f"@page {{ {size} @{place} {{ content: {numbers} }} }}\n{bleed}"

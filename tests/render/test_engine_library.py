@@ -100,6 +100,40 @@ def test_page_that_was_laid_out_is_a_tree_of_boxes() -> None:
     assert issubclass(engine.boxes.MarginBox, engine.boxes.Box)
 
 
+def test_box_knows_whether_it_is_in_the_flow_and_by_what_it_is_turned() -> None:
+    html = "<p>Ein Satz.</p><div>anderswo</div>"
+    css = (
+        "div { position: absolute; left: 10px; top: 20px; transform-origin: 0 0;"
+        " transform: translate(5px, 0) rotate(90deg) }"
+        " @page { @bottom-left { content: 'unten' } }"
+    )
+    page = _layout(html, css).pages[0]._page_box
+    kinds = {
+        box.element_tag: box
+        for box in page.descendants(placeholders=True)
+        if not isinstance(box, engine.boxes.LineBox | engine.boxes.TextBox)
+    }
+    assert not kinds["p"].is_absolutely_positioned()
+    assert not kinds["p"].transformation_matrix
+    turned = kinds["div"]
+    assert turned.is_absolutely_positioned()
+    x, y = turned.border_box_x(), turned.border_box_y()
+    assert turned.transformation_matrix.transform_point(x, y) == pytest.approx([x + 5, y])
+    (margin,) = [box for box in page.children if isinstance(box, engine.boxes.MarginBox)]
+    assert margin.at_keyword == "@bottom-left"
+    assert page.margin_height() > margin.position_y > page.content_box_y() + page.height - 1
+
+
+def test_line_is_as_wide_as_what_stands_in_it() -> None:
+    """A word that is too wide sticks out of its block by its children, wherever it begins."""
+    page = _layout("<p>Kinderbetreuungseinrichtungen</p>", "p { width: 20px }").pages[0]._page_box
+    (line,) = [box for box in page.descendants() if isinstance(box, engine.boxes.LineBox)]
+    (block,) = [box for box in page.descendants() if box.element_tag == "p" and box is not line][:1]
+    (text,) = line.children
+    assert text.position_x == block.content_box_x()
+    assert text.margin_width() > block.width == 20
+
+
 def test_objects_of_a_file_are_written_as_bytes() -> None:
     dictionary = engine.pydyf.Dictionary({"A": engine.pydyf.Array([1, engine.pydyf.String("b")])})
     assert dictionary.data == b"<</A [1 (b)]>>"

@@ -2,13 +2,18 @@
 
 import dataclasses
 import re
+from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
+import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner, Result
 
 from reports.cli import main
 from reports.content.resolution import Area
+from reports.content.settings import SummarySettings
+from reports.content.workspace import Content
 from reports.documents.document import Fit, size_steps
 from reports.documents.event_planning import plan_flyers
 from reports.documents.planning import plan_summaries
@@ -26,10 +31,32 @@ FOOT = 22
 """Height of a summary's foot in millimetres."""
 
 
-def _summary(area: Area) -> bytes:
-    content = factories.with_areas(area)
+def _content(*areas: Area, pages: int | Literal["auto"] = "auto") -> Content:
+    """Return the sample with some areas, whose summaries get so many pages."""
+    content = factories.with_areas(*areas)
+    summary = SummarySettings(pages=pages)
+    settings = content.settings.model_copy(update={"summary": summary})
+    return dataclasses.replace(content, settings=settings)
+
+
+def _summary(area: Area, pages: int | Literal["auto"] = 1) -> bytes:
+    content = _content(area, pages=pages)
     (document,) = plan_summaries(content, [str(area.number)], DAY).documents
     return factories.pdf_of(content, document)
+
+
+def _summary_of(content: Content) -> bytes:
+    (document,) = plan_summaries(content, ["7"], DAY).documents
+    return factories.pdf_of(content, document)
+
+
+def _notes_height(pdf: bytes) -> float:
+    """Return the millimetres from the heading of the notes to the end of the page's text."""
+    with pdfium.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        index, _count = text.search("Notizen").get_next()
+        top: float = text.get_charbox(index)[3]
+    return top / factories.MM - FOOT
 
 
 def _grown(sentences: int) -> Area:
@@ -55,12 +82,114 @@ def _empty_above_foot(pdf: bytes) -> float:
     return (foot - bottom) / factories.MM
 
 
-def test_one_short_measure_has_the_largest_type_and_lines_for_notes() -> None:
+def test_one_short_measure_has_the_usual_type_and_lines_for_notes_on_a_third_of_its_page() -> None:
     area = factories.area_of(factories.measure_of("7.C", summary="Ein kurzer Satz."), lead="Kurz.")
     pdf = _summary(area)
-    assert factories.type_sizes(pdf, "Ein kurzer Satz.") == {11.5}
+    assert factories.type_sizes(pdf, "Ein kurzer Satz.") == {10.5}
     assert "Notizen" in factories.text_of(pdf)
-    assert _empty_above_foot(pdf) < 30
+    assert _empty_above_foot(pdf) < 25
+    assert _notes_height(pdf) - _empty_above_foot(pdf) < 297 / 3
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8])
+def test_page_of_few_measures_has_no_gap_of_more_than_25_millimetres(count: int) -> None:
+    measures = [
+        factories.measure_of("7.C", id=f"7.{i}", numbered=True, summary="Ein kurzer Satz.")
+        for i in range(1, count + 1)
+    ]
+    pdf = _summary(factories.area_of(*measures, lead="Kurz."))
+    picture = factories.pixels(pdf, dpi=72)
+    inked = [
+        picture.crop((0, y, picture.width, y + 1)).getextrema()[0] < 250
+        for y in range(picture.height - round(FOOT * factories.MM))
+    ]
+    gaps = [len(list(rows)) for is_inked, rows in groupby(inked) if not is_inked]
+    assert max(gaps) / factories.MM < 25
+
+
+def test_summary_that_fits_on_no_page_goes_on_to_further_ones_with_a_head() -> None:
+    pdf = _summary(_grown(60), "auto")
+    assert factories.page_count(pdf) == 2
+    assert factories.type_sizes(pdf, "Anfang der Maßnahme.") == {10}
+    first, second = factories.page_texts(pdf)
+    assert "Seite" not in first
+    assert "Seite 2 von 2" in second
+    assert "Bereich 7" in second
+
+
+def test_summary_that_fits_at_nine_points_stays_on_one_page() -> None:
+    pdf = _summary(_grown(8), "auto")
+    assert factories.page_count(pdf) == 1
+    assert "Seite" not in factories.text_of(pdf)
+
+
+def test_measure_longer_than_a_page_is_parted() -> None:
+    short = [factories.measure_of("7.A", id=f"7.{i}", numbered=True) for i in range(1, 30)]
+    wording = "Die Stadt soll dafür sorgen. " * 400
+    long = factories.measure_of("7.A", summary=None, wording=wording.strip())
+    pdf = _summary(factories.area_of(*short, long), "auto")
+    assert factories.page_count(pdf) > 4
+    assert factories.one_line(factories.text_of(pdf)).count("dafür sorgen") == 400
+
+
+def test_refusal_names_the_five_longest_measures_and_what_would_help() -> None:
+    with pytest.raises(BudgetError) as caught:
+        _summary(_grown(60))
+    message = str(caught.value)
+    assert re.search(r"measure 7\.2 \(\d{2} lines\)", message)
+    assert len(re.findall(r"measure 7\.\d", message)) == 5
+    assert 'pages = "auto"' in message
+    assert "2 pages" in message
+
+
+def test_overview_goes_on_to_further_pages_with_the_heads_of_its_columns() -> None:
+    measures = [factories.measure_of("7.A", id=f"7.{i}", numbered=True) for i in range(1, 90)]
+    content = _content(factories.area_of(*measures))
+    (document,) = plan_summaries(content, ["overview"], DAY).documents
+    pages = factories.page_texts(factories.pdf_of(content, document))
+    assert len(pages) == 2
+    assert all("Maßnahme" in page for page in pages)
+    assert "auf einer Seite" not in pages[0]
+    assert "Seite 2 von 2" in pages[1]
+
+
+def test_measure_can_print_its_title_alone_or_leave_itself_to_the_book() -> None:
+    whole, titled, left = (
+        factories.measure_of(
+            "7.A",
+            id=f"7.{i}",
+            numbered=True,
+            title=f"Titel {i}",
+            summary=f"Inhalt {i}.",
+            print=what,
+        )
+        for i, what in enumerate((True, "title", False), 1)
+    )
+    content = _content(factories.area_of(whole, titled, left))
+    text = factories.text_of(_summary_of(content))
+    assert "Titel 1" in text
+    assert "Inhalt 1." in text
+    assert "Titel 2" in text
+    assert "Inhalt 2." not in text
+    assert "7.3" not in text
+    (document,) = plan_summaries(content, ["overview"], DAY).documents
+    assert "Titel 3" in factories.text_of(factories.pdf_of(content, document))
+
+
+def test_empty_box_of_who_is_asked_is_not_printed_and_leaves_no_hole() -> None:
+    pdf = _summary(factories.area_of(factories.measure_of("7.A", addressees=())))
+    assert "Wer ist gefragt?" not in factories.text_of(pdf)
+    assert _empty_above_foot(pdf) < 25
+
+
+@pytest.mark.parametrize(("numbered", "measure_id"), [(True, "7.1"), (False, "7.A")])
+def test_capitals_are_explained_only_where_there_are_any(numbered: bool, measure_id: str) -> None:
+    measure = factories.measure_of("7.A", id=measure_id, numbered=numbered)
+    content = _content(factories.area_of(measure))
+    for name in ("7", "overview"):
+        (document,) = plan_summaries(content, [name], DAY).documents
+        text = factories.text_of(factories.pdf_of(content, document))
+        assert ("Großbuchstaben" in text) is not numbered
 
 
 @pytest.mark.parametrize(
@@ -131,7 +260,7 @@ def test_flyer_with_little_text_has_larger_type_than_one_with_much() -> None:
 
 def test_word_too_long_for_a_flyer_is_refused_naming_the_title() -> None:
     with pytest.raises(BudgetError, match="title"):
-        _make_flyer(title="Donaudampfschifffahrtsgesellschaftskapitänsmützenknopfloch")
+        _make_flyer(title="Q" * 60)
 
 
 @pytest.mark.parametrize("field", ["lead", "way", "access", "guests", "admission"])
@@ -159,6 +288,8 @@ def test_too_long_measure_leaves_the_old_file_and_does_not_stop_the_others(tmp_p
     old = (out / "summary/bereich-7.pdf").read_bytes()
     (out / "summary/bereich-8.pdf").unlink()
 
+    settings = workspace / "handzettel.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[summary]\npages = 1\n", "utf-8")
     content = workspace / "resolution.yaml"
     text = content.read_text("utf-8")
     for start, more in (
@@ -197,7 +328,7 @@ def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
         over = max(0, round(needed - room))
         blocks = tuple(MeasuredBlock(str(i), round(needed / 5)) for i in range(5))
         free = max(0.0, (room - needed) * size * 0.45)
-        return Layout(2 if over else 1, free, (), over, blocks, size, lambda: None)
+        return Layout(2 if over else 1, free, (), over, blocks, 0.0, 22.0, size, lambda: None)
 
     return lay_out
 
