@@ -23,8 +23,7 @@ from reports.importing.analysis import Analysis, analyse
 from reports.importing.areas import areas_of
 from reports.importing.block_cutting import cut, letters, merged
 from reports.importing.blocks import Block
-from reports.importing.marked_text import ARROW, MOTION, shown_head
-from reports.importing.markers import marker
+from reports.importing.marked_text import ARROW, MOTION, numbered_head, shown_head
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.parts import NamedAddressee, Part, PartKind
 
@@ -343,7 +342,7 @@ class _MarkedMotion:
         shown = [other.text for other in _to_first_text(following)]
         below = _text_below(following)
         block = self._source.take_heading(paragraph.text, shown, paragraph.line, below)
-        number, title = _numbered(paragraph.text)
+        number, title = numbered_head(paragraph.text, block)
         if _has_text(following):
             part = Part(PartKind.MEASURE, (), title=title, number=number, heading=block)
             return [replace(part, addressees=_unread(paragraph))]
@@ -354,12 +353,12 @@ class _MarkedMotion:
         return [Part(PartKind.HEADING, (block,), level=level, title=title, number=number)]
 
     def _point(self, paragraph: _Paragraph, below: str) -> Part:
-        number, title = _numbered(paragraph.text)
         head = None
         if paragraph.text:
             head = self._source.take_head(paragraph.text, paragraph.line, below)
         if head is None:
             head = self._source.take_head("", paragraph.line)  # a bullet, or a number taken out
+        number, title = numbered_head(paragraph.text, head)
         return Part(
             PartKind.MEASURE,
             (),
@@ -436,12 +435,3 @@ def _has_text(following: Sequence[_Paragraph]) -> bool:
         if paragraph.kind in (PartKind.HEADING, PartKind.MEASURE):
             return False
     return False
-
-
-def _numbered(head: str) -> tuple[str, str]:
-    """Return the number and the title of a heading or a head line."""
-    mark = marker(f"{head} x")
-    if mark is None or mark.is_bullet:
-        match = re.match(r"(\d{1,3}|[IVX]{1,6}|[a-z])(?:\s+|$)", head)
-        return (match[1], head[match.end() :].strip()) if match else ("", head)
-    return mark.label, head[mark.length :].strip()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from reports.i18n import _
 from reports.importing.blocks import Block
+from reports.importing.markers import marker
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.parts import Part, PartKind
 from reports.text.typography import span
@@ -161,6 +162,21 @@ def _number(block: Block) -> str:
     if mark is None or mark.is_bullet:
         return ""
     return mark.label if mark.is_worded else block.text[: mark.length].strip(" •–—-")
+
+
+def numbered_head(head: str, block: Block | None) -> tuple[str, str]:
+    """Return the number and the title of a heading or a head line, `block` in the source.
+
+    Where the source has "Teil B: Wege", the marked text shows "B Wege".
+    """
+    shown = block.marker if block else None
+    if shown and shown.is_worded and re.match(rf"{re.escape(shown.label)}(?:\s|$)", head):
+        return shown.label, head[len(shown.label) :].strip()
+    mark = marker(f"{head} x")
+    if mark is None or mark.is_bullet:
+        match = re.match(r"(\d{1,3}|[IVX]{1,6}|[a-z])(?:\s+|$)", head)
+        return (match[1], head[match.end() :].strip()) if match else ("", head)
+    return mark.label, head[mark.length :].strip()
 
 
 def lines_mark(lines: tuple[int, int]) -> str:

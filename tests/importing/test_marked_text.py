@@ -154,6 +154,24 @@ def test_marked_text_of_an_untidy_document_is_read_back(seed: int) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("Teil A: ", "Teil B: "),
+        ("Kapitel I – ", "Kapitel II – "),
+        ("Bereich WV 1: ", "Bereich WV 2: "),
+    ],
+)
+@pytest.mark.parametrize("deeper", ["{}) ", "Maßnahme KG-{}: Neues\n\n"])
+def test_numbers_with_words_stay_numbers(numbers: tuple[str, str], deeper: str) -> None:
+    text = TEXT.replace("Bereich 1: ", numbers[0]).replace("Bereich 2: ", numbers[1])
+    for number in "12":
+        text = text.replace(f"{number}) ", deeper.format(number))
+    motion = imported(text)
+    assert corrected(marked(motion), motion) == motion.areas
+    assert [area.title for area in motion.areas] == ["Parks", "Wege"]
+
+
 def test_introduction_becomes_a_measure_by_one_mark() -> None:
     motion = imported()
     text = marked(motion).replace("> Parks kühlen", "- → Stadt\n\n  Parks kühlen", 1)
