@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
+from reports.importing.list_openings import ends_in_modal_verb, is_described_by_list
 from reports.importing.lists import Point, PointList
 from reports.importing.outline import Element, OutlineSection
 from reports.text.asking_sentences import AskingSentence, asking_sentences
@@ -136,6 +137,8 @@ def opens_demand(text: str) -> bool:
     """Return whether the last sentence of a paragraph opens what is asked for."""
     if FORMULA.search(text):
         return False
+    if ends_in_modal_verb(text):
+        return True
     return bool(_FOLLOWS.search(text) or _UNFINISHED.search(text)) or any(
         reaches_end(sentence, text) for sentence in sentences_of(text)
     )
@@ -157,7 +160,12 @@ def completes(group: PointList) -> bool:
 
     They are no demands for themselves, as those are that "Wir fordern:" opens.
     """
-    if group.opening is None or is_direct(group.opening):
+    if group.opening is None:
+        return False
+    text = group.opening.block.text.rstrip()
+    if is_described_by_list(text) or text.endswith("."):
+        return True
+    if is_direct(group.opening):
         return False
     words = [point.element.block.words.rstrip(" ,;.") for point in group.points]
     return all(

@@ -7,6 +7,7 @@ number or bullet, other type, or a line that ends before it is full shows it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,8 +88,10 @@ class Block:
 
     def lines_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and last line number of the characters from `start` to `end`."""
-        within = [row.line for row, first, after in self.rows_at() if first < end and start < after]
-        return (within[0], within[-1]) if within else self.lines
+        starts = self._joined[1]
+        first = max(bisect_right(starts, start) - 1, 0)
+        after = bisect_left(starts, end) if start < len(self.text) else first
+        return (self.rows[first].line, self.rows[after - 1].line) if first < after else self.lines
 
 
 def blocks(rows: Sequence[PrintedRow], *, whole: bool) -> list[Block]:

@@ -15,6 +15,7 @@ from reports.importing.blocks import Block
 from reports.importing.german_terms import AREAS
 from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_titles_below
 from reports.importing.line_ends import is_closed
+from reports.importing.list_openings import asks_in_full, breaks_off
 from reports.importing.markers import MEASURE_WORDS, Marker
 from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
 from reports.text.source_text import IN_MEASURE, OF_MEASURE, UNTITLED_MEASURE
@@ -307,8 +308,11 @@ class _KindReader:
             return True
         if kinds[i + 1] is not ElementKind.POINT:
             return False
+        if is_closed(text):
+            # "Wir fordern Bänke." – "• am Fluss,": what it asks goes on in small letters
+            return self._blocks[i + 1].words[:1].islower() and asks_in_full(text)
         # "Wir fordern daher von Bund und Land," – a line without its colon
-        return not is_closed(text) and _OPENS.search(text) is not None
+        return _OPENS.search(text) is not None or breaks_off(text)
 
     def _find_unmarked_points(self, kinds: list[ElementKind]) -> None:
         """Find points without number and bullet: short lines after an opening sentence."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.importing.analysis import analyse
 from reports.importing.areas import ParsedArea, ParsedMeasure
 from reports.importing.motions import motions
 from reports.importing.parsed_motion import ParsedMotion
@@ -797,3 +798,43 @@ Der Vorstand wird beauftragt, darüber zu berichten.
         "Bäume auf dem Markt.",
         "Der Vorstand wird beauftragt, darüber zu berichten.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("opening", "points", "measures"),
+    [
+        ("Das Land muss", ("1. die Kosten übernehmen,", "2. die Aufsicht stärken."), 2),
+        ("Die Stadt soll künftig", ("- mehr Bänke aufstellen", "- und Bäume pflanzen."), 2),
+        ("Wir setzen uns dafür ein, dass", ("- Busse öfter fahren,", "- Züge halten."), 2),
+        ("Wir fordern einen Bus, der", ("- am Abend fährt,", "- alle Orte bedient."), 1),
+        ("Wir fordern Busse, mit denen", ("- alle fahren,", "- Räder mitkommen."), 1),
+        ("Wir fordern die Stadt auf, Dächer zu nutzen.", ("- bis 2028 auf Schulen,",), 1),
+        ("Wir fordern neue Bänke.", ("- zehn am Fluss,", "- fünf am Markt."), 1),
+    ],
+)
+@pytest.mark.parametrize("title", ["Mehr für alle", "Antrag A 1: Mehr für alle"])
+def test_a_list_goes_on_with_a_sentence_that_has_no_colon(
+    title: str, opening: str, points: tuple[str, ...], measures: int
+) -> None:
+    text = "\n".join([title, "", opening, "", *points, "", "Der Bund soll zahlen."])
+    (motion,) = analyse(text.encode(), "antrag.md").motions
+    wordings = [measure.wording for area in motion.areas for measure in area.measures]
+    assert len(wordings) == measures + 1
+    words = " ".join(wordings)
+    assert all(point.split(" ", 1)[1] in words for point in points)
+
+
+def test_a_list_below_a_description_asks_for_nothing() -> None:
+    text = "Wege\n\nDer Park hat zwei Wege.\n\n- einen am Fluss,\n- einen am Berg.\n"
+    text += "\nWir fordern Bänke."
+    (motion,) = analyse(text.encode(), "antrag.md").motions
+    wordings = [measure.wording for area in motion.areas for measure in area.measures]
+    assert wordings == ["Wir fordern Bänke."]
+
+
+def test_a_point_of_thousands_of_lines_is_read_in_linear_time() -> None:
+    def reading(lines: int) -> Callable[[], object]:
+        text = "Titel\n\nWir fordern:\n" + "1000. Die Stadt soll bauen.\n" * lines
+        return lambda: analyse(text.encode(), "antrag.txt")
+
+    assert growth(reading, 1000) < 1.4
