@@ -15,6 +15,7 @@ from reports.importing.characters import cleaned
 from reports.importing.readers import archive, docx_text, odt, pdf_text, plain_text, spreadsheets
 from reports.importing.readers.reading import Reading
 from reports.importing.readers.refusals import damaged, protected, refused
+from reports.importing.readers.synopses import synopsis_doubts
 from reports.text.source_text import Text
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -50,7 +51,9 @@ def read(data: bytes, name: str) -> Text:
     lines, doubts = cleaned(reading.lines)
     if not any(line.text.strip() and line.style != "metadata" for line in lines):
         raise _without_text(name)
-    doubts = sorted([*reading.doubts, *doubts], key=lambda doubt: doubt.line)
+    doubts = sorted(
+        [*reading.doubts, *doubts, *synopsis_doubts(lines)], key=lambda doubt: doubt.line
+    )
     digest = hashlib.sha256(data).hexdigest()
     return Text(
         name, digest, tuple(lines), reading.paragraphs, tuple(doubts), reading.facts, reading.bare

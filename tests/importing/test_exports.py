@@ -236,6 +236,19 @@ def test_what_each_motion_says_is_no_running_head() -> None:
     assert text.account()[Role.FURNITURE] == 0
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ['A1,"Bad,Der Kreis soll zahlen.\nA2,Halle,Die Stadt soll bauen.', 'A1,Bad,"Sie soll bauen.'],
+)
+def test_a_table_with_an_open_quotation_is_refused(rows: str) -> None:
+    with pytest.raises(ContentError, match="not closed"):
+        read(f"Nummer,Titel,Text\n{rows}\n".encode(), "export.csv")
+
+
+def test_a_sign_for_inches_opens_no_quotation() -> None:
+    assert _motions_of_table('A1,Fenster,Die Stadt soll 5" Platz lassen.') == [("Fenster", 1)]
+
+
 def _motions_of_table(*rows: str) -> list[tuple[str, int]]:
     data = "\n".join(["Nummer,Titel,Text", *rows]).encode()
     motions = analyse(data, "export.csv").motions

@@ -61,8 +61,24 @@ def from_csv(text: str, name: str) -> Reading | None:
     names = _columns(next(csv.reader([first], delimiter=delimiter), []))
     if len(names) < 2 or not {"title", "text"} & names.keys():
         return None
+    if _ends_in_quotation(text, delimiter):
+        raise refused(
+            name,
+            _("a quotation mark in the table is not closed: its rows run into each other"),
+            _("export it again"),
+        )
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     return from_rows(rows, name)
+
+
+def _ends_in_quotation(text: str, delimiter: str) -> bool:
+    """Return whether the last cell of a table goes on to the end for want of a quotation mark."""
+    try:
+        for _row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return str(error) == "unexpected end of data"
+    return False
 
 
 def from_rows(rows: Iterable[Sequence[str]], name: str) -> Reading | None:
