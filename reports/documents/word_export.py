@@ -14,7 +14,6 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from gettext import NullTranslations
-from xml.sax.saxutils import quoteattr
 
 from docx.document import Document as Word
 from docx.section import Section
@@ -35,11 +34,20 @@ from reports.content.resolution import (
 from reports.content.workspace import Content
 from reports.documents.document import A4
 from reports.documents.typesetting import plain_copy
+from reports.documents.word_contents import (
+    CONTENTS,
+    HEADINGS,
+    add_contents,
+    contents_of_titles,
+    enter_title,
+)
 from reports.documents.word_file import (
     MARGIN,
+    add_bookmark,
     add_field,
     add_text,
     file_bytes,
+    keep_with_next,
     make_accessible,
     new_file,
     next_section,
@@ -47,7 +55,6 @@ from reports.documents.word_file import (
     remove_from_list,
     row_paragraphs,
     set_page,
-    xml,
 )
 from reports.text.dates import long_date, short_date
 from reports.text.typography import line_reference
@@ -64,6 +71,12 @@ DRAFT = "Entwurf"
 CELL = "Tabellentext"
 MATRIX = "Matrix"
 """The styles that Word does not bring (``templates/word/styles.xml``), as its menus name them."""
+
+FEWEST_LISTED = 4
+"""Headings from which on a single resolution has a list of contents."""
+
+_SHORT_MEASURE = 900
+"""Letters of a measure that is kept on one page, a quarter of one; more would leave holes."""
 
 _MEASURE_COLUMN, _LINES_COLUMN = 72, 19
 """Millimetres of the matrix's first columns; the addressees share the rest."""
@@ -82,11 +95,14 @@ def to_docx(content: Content, on: dt.date) -> bytes:
         addressees=plain_copy(content.addressees, LANGUAGE),
     )
     file = new_file(content.theme.colour)
+    if len(content.resolutions) > 1:
+        contents_of_titles(file, content.resolutions, words)
     for index, resolution in enumerate(content.resolutions):
-        part = next_section(file) if index else file.sections[0]
+        part = next_section(file) if len(content.resolutions) > 1 else file.sections[0]
         set_page(part, landscape=False)
         _head_and_foot(part, resolution, words)
-        _ResolutionExport(file, resolution, content.addressees, index, words).write()
+        export = _ResolutionExport(file, resolution, content.addressees, index, words)
+        export.write(listed=len(content.resolutions) > 1)
     titles = [resolution.title for resolution in content.resolutions]
     properties = file.core_properties
     properties.title = textwrap.shorten(printable(" · ".join(titles)), 255, placeholder=" …")
@@ -175,11 +191,17 @@ class _ResolutionExport:
         self._counted: set[str] = set()
         """The measures whose number Word counts."""
         self._named: dict[str, str] = {}
-        """The measures' bookmarks."""
+        """The bookmarks of measures and other headings."""
+        self._entries: list[tuple[str, str, str]] = []
+        """What a list of contents says: style, text and bookmark of each entry."""
 
-    def write(self) -> None:
-        """Append the resolution with everything that belongs to it."""
-        self._title()
+    def write(self, *, listed: bool) -> None:
+        """Append the resolution with everything that belongs to it.
+
+        ``listed`` says that it is one of several, and its title in a list of contents; a
+        resolution alone has a list of its own headings.
+        """
+        last = self._title(listed=listed)
         for area in self._resolution.areas:
             self._area(area)
         self._notes()
@@ -188,6 +210,17 @@ class _ResolutionExport:
         columns = [self._addressees[key] for key in self._addressees if key in asked_ids]
         if columns:
             self._matrix(measures, columns)
+        if not listed and len(self._entries) >= FEWEST_LISTED:
+            self._contents(last)
+
+    def _contents(self, after: Paragraph) -> None:
+        """Insert a list of the headings, with links, after a paragraph."""
+        heading = self._paragraph(self._words.gettext("Contents"), CONTENTS)
+        entries = [self._paragraph("", style) for style, _text, _bookmark in self._entries]
+        links = [(text, bookmark) for _style, text, bookmark in self._entries]
+        add_contents(entries, links, HEADINGS)
+        for paragraph in reversed([heading, *entries]):
+            after._p.addnext(paragraph._p)
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
         """Append a paragraph in a style, named by its id, and return it."""
@@ -197,10 +230,16 @@ class _ResolutionExport:
             add_text(paragraph, text)
         return paragraph
 
-    def _title(self) -> None:
-        """Append the title, who passed the resolution and when, the vote, its lines and figures."""
+    def _title(self, *, listed: bool) -> Paragraph:
+        """Append the title, who passed the resolution and when, the vote, its lines and figures.
+
+        Return the last paragraph.
+        """
         resolution, words = self._resolution, self._words
-        self._paragraph(resolution.title, "Title")
+        title = self._paragraph(resolution.title, "Title")
+        self._mark("", title)
+        if listed:
+            enter_title(title, resolution)
         self._paragraph(resolution.label, "Subtitle")
         passed = [
             resolution.body,
@@ -218,8 +257,8 @@ class _ResolutionExport:
         ]
         for detail in filter(None, details):
             self._paragraph(detail, DETAILS)
-        self._lines(resolution.lines)
-        self._figures(resolution.figures)
+        lines = self._lines(resolution.lines)
+        return [lines, *self._figures(resolution.figures)][-1]
 
     def _vote(self, vote: Vote) -> str:
         """Return the result of the vote in a sentence."""
@@ -232,26 +271,30 @@ class _ResolutionExport:
         add_text(paragraph, line_reference(lines), LINES)
         return paragraph
 
-    def _figures(self, figures: Iterable[Figure]) -> None:
-        """Append a list of figures, each with its line."""
+    def _figures(self, figures: Iterable[Figure]) -> list[Paragraph]:
+        """Append a list of figures, each with its line, and return its paragraphs."""
+        paragraphs = []
         for figure in figures:
             paragraph = self._paragraph("", "ListBullet")
             add_text(paragraph, figure.value, "Strong")
             add_text(paragraph, f" {figure.text}, ")
             add_text(paragraph, line_reference((figure.line, figure.line)), LINES)
+            paragraphs.append(paragraph)
+        return paragraphs
 
     def _area(self, area: Area) -> None:
         """Append an area with its measures."""
         heading = self._paragraph("", "Heading1")
+        number = self._words.gettext("Bereich {number}").format(number=area.number)
         if not self._counter.advance_to(area.number):
-            number = self._words.gettext("Bereich {number}").format(number=area.number)
             self._number_as_text(heading, number)
             add_text(heading, "\t")
         add_text(heading, area.title)
-        self._lines(area.lines)
+        self._enter("TOC1", f"{number}  {area.title}", self._mark(f"area {area.number}", heading))
+        introduction = [self._lines(area.lines)]
         if area.lead:
-            self._paragraph(area.lead, LEAD)
-        self._figures(area.figures)
+            introduction.append(self._paragraph(area.lead, LEAD))
+        keep_with_next([*introduction, *self._figures(area.figures)])
         above: set[str] = set()
         for measure in area.measures:
             # a part hangs below its measure; without that, the levels would have a gap
@@ -271,23 +314,30 @@ class _ResolutionExport:
                 add_text(heading, "\t")
         if measure.title:
             add_text(heading, measure.title)
-        self._mark(measure, heading)
-        if measure.summary:
-            self._paragraph(measure.summary, "Normal")
-        for paragraph in (measure.wording or "").split("\n\n"):
-            if paragraph.strip():
-                self._paragraph(paragraph.strip(), WORDING)
-        self._details(measure)
+        bookmark = self._mark(measure.id, heading)
+        if not part:
+            self._enter("TOC2", f"{measure.id}  {measure.title or measure.first_words}", bookmark)
+        text = [self._paragraph(measure.summary, "Normal")] if measure.summary else []
+        wording = filter(None, map(str.strip, (measure.wording or "").split("\n\n")))
+        text += [self._paragraph(paragraph, WORDING) for paragraph in wording]
+        details = self._details(measure)
+        # of a long text the end alone, since a page cannot hold it all
+        short = len(measure.summary or "") + len(measure.wording or "") < _SHORT_MEASURE
+        keep_with_next([*(text if short else text[-1:]), *details[:-1]])
 
     def _number_as_text(self, heading: Paragraph, number: str) -> None:
         """Write a number into a heading as text, and take the heading out of Word's list."""
         remove_from_list(heading)
         add_text(heading, number, NUMBER)
 
-    def _details(self, measure: Measure) -> None:
-        """Append a measure's lines, who is asked and where, its partners and its deadline."""
+    def _details(self, measure: Measure) -> list[Paragraph]:
+        """Append a measure's lines, who is asked and where, its partners and its deadline.
+
+        Return the paragraphs.
+        """
         words = self._words
         paragraph = self._lines(measure.lines)
+        paragraphs = [paragraph]
         if measure.addressees:
             add_text(paragraph, " · ")
             add_text(paragraph, words.gettext("Who is asked?"), "Strong")
@@ -302,15 +352,18 @@ class _ResolutionExport:
                     add_text(paragraph, after)
         if measure.partners:
             names = ", ".join(measure.partners)
-            self._paragraph(words.gettext("Partners: {names}").format(names=names), DETAILS)
+            line = words.gettext("Partners: {names}").format(names=names)
+            paragraphs.append(self._paragraph(line, DETAILS))
         if measure.deadline:
-            self._paragraph(f"{words.gettext('By when')}: {short_date(measure.deadline)}", DETAILS)
+            line = f"{words.gettext('By when')}: {short_date(measure.deadline)}"
+            paragraphs.append(self._paragraph(line, DETAILS))
+        return paragraphs
 
     def _notes(self) -> None:
         """Append the footnotes of the source, if there are any, under a heading."""
         if not self._resolution.notes:
             return
-        remove_from_list(self._paragraph(self._words.gettext("Footnotes of the text"), "Heading1"))
+        self._plain_heading(self._words.gettext("Footnotes of the text"))
         for note in self._resolution.notes:
             paragraph = self._paragraph("", DETAILS)
             add_text(paragraph, note.mark, NUMBER)
@@ -319,13 +372,24 @@ class _ResolutionExport:
                 add_text(paragraph, ", ")
                 add_text(paragraph, line_reference((note.line, note.line)), LINES)
 
-    def _mark(self, measure: Measure, heading: Paragraph) -> None:
-        """Set a bookmark on the number in a heading, which the matrix then shows."""
-        number = quoteattr(str(self._bookmarks + len(self._named)))
-        name = self._named[measure.id] = f"{self._marks}_{len(self._named) + 1}"
-        run = heading.runs[0]._r
-        run.addprevious(xml("bookmarkStart", f"w:id={number} w:name={quoteattr(name)}"))
-        run.addnext(xml("bookmarkEnd", f"w:id={number}"))
+    def _plain_heading(self, text: str) -> None:
+        """Append a heading of the first level without a number."""
+        heading = self._paragraph(text, "Heading1")
+        remove_from_list(heading)
+        self._enter("TOC1", text, self._mark(text, heading))
+
+    def _enter(self, style: str, text: str, bookmark: str) -> None:
+        """Enter a heading into the list of contents."""
+        self._entries.append((style, text, bookmark))
+
+    def _mark(self, key: str, heading: Paragraph) -> str:
+        """Set a bookmark on the first words of a heading, a measure's number, and return its name.
+
+        That is what a field of the matrix shows of a measure.
+        """
+        name = self._named[key] = f"{self._marks}_{len(self._named)}"
+        add_bookmark(heading.runs[0]._r, self._bookmarks + len(self._named), name)
+        return name
 
     # --- the matrix ---
 
@@ -334,7 +398,7 @@ class _ResolutionExport:
         words = self._words
         set_page(next_section(self._file), landscape=True)
         title = words.gettext("Who is asked?")
-        remove_from_list(self._paragraph(title, "Heading1"))
+        self._plain_heading(title)
         self._paragraph(
             " · ".join(f"{addressee.abbreviation}: {addressee.name}" for addressee in columns),
             DETAILS,

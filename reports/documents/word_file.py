@@ -92,8 +92,11 @@ def add_text(paragraph: Paragraph, text: str, style: str | None = None) -> None:
 
 
 def printable(text: str) -> str:
-    """Return the text without the characters that XML cannot hold, such as a bell."""
-    return _NO_XML.sub("", text)
+    """Return the text without soft hyphens and what XML cannot hold, such as a bell.
+
+    Word hyphenates by itself, and shows and copies soft hyphens in contents and properties.
+    """
+    return _NO_XML.sub("", text.replace("\N{SOFT HYPHEN}", ""))
 
 
 def add_field(paragraph: Paragraph, code: str, shown: str, style: str | None = None) -> None:
@@ -108,6 +111,18 @@ def add_field(paragraph: Paragraph, code: str, shown: str, style: str | None = N
         run = paragraph.add_run()._r
         run.style = style
         run.append(content)
+
+
+def add_bookmark(run: BaseOxmlElement, number: int, name: str) -> None:
+    """Set a bookmark on a run. Its number is for the format, its name for fields and links."""
+    run.addprevious(xml("bookmarkStart", f'w:id="{number}" w:name={quoteattr(name)}'))
+    run.addnext(xml("bookmarkEnd", f'w:id="{number}"'))
+
+
+def keep_with_next(paragraphs: Iterable[Paragraph]) -> None:
+    """Keep each paragraph on the page of the one that follows it."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def remove_from_list(heading: Paragraph) -> None:

@@ -299,6 +299,70 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
 # --- the matrix -------------------------------------------------------------
 
 
+def _contents(file: Document) -> list[tuple[str, str]]:
+    """Return style and text of each entry of the list of contents, if its link leads to a mark."""
+    marks = {mark.get(qn("w:name")) for mark in file.element.iter(qn("w:bookmarkStart"))}
+    return [
+        (paragraph.style.name if paragraph.style else "", link.text)
+        for paragraph in file.paragraphs
+        for link in paragraph.hyperlinks
+        if link.fragment in marks
+    ]
+
+
+def test_the_contents_are_a_field_and_link_to_each_heading() -> None:
+    file = _opened(sample())
+    (code,) = [
+        field.text.strip()
+        for field in file.element.body.iter(qn("w:instrText"))
+        if field.text.strip().startswith("TOC")
+    ]
+    assert code == r'TOC \o "1-2" \h \z \u'
+    entries = _contents(file)
+    assert entries[:2] == [
+        ("toc 1", "Bereich 1  Sprache und Bildung"),
+        ("toc 2", f"1.A  {plain(MEASURES[0].title or '')}"),
+    ]
+    parts = sum(len(area.part_ids) for area in RESOLUTION.areas)
+    assert len(entries) == len(RESOLUTION.areas) + len(MEASURES) - parts + 1
+    begun = list(file.element.body.iter(qn("w:fldChar")))
+    kinds = [mark.get(qn("w:fldCharType")) for mark in begun]
+    assert kinds.count("begin") == kinds.count("end") == kinds.count("separate")
+
+
+def test_several_resolutions_have_one_list_of_titles() -> None:
+    file = _opened(_several({}, {"id": "b", "label": 'Antrag 7 & "8"'}))
+    assert [text for _style, text in _contents(file)] == [
+        f"Beschluss 01 · {RESOLUTION.title}",
+        f'Antrag 7 & "8" · {RESOLUTION.title}',
+    ]
+
+
+def test_nothing_is_parted_from_its_measure() -> None:
+    """What follows a measure's heading stays with it, up to its last paragraph."""
+    short = _measure("7.1", wording="Erster Absatz.\n\nZweiter Absatz.", partners=("Verein",))
+    long = _measure("7.2", summary=None, wording="Ein Satz. " * 60 + "\n\n" + "Noch einer. " * 60)
+    file = _opened(with_areas(area_of(short, long)))
+    kept = {
+        paragraph.text[:8]: bool(paragraph.paragraph_format.keep_with_next)
+        for paragraph in file.paragraphs
+        if paragraph.style and paragraph.style.name in (WORDING, DETAILS)
+    }
+    assert kept["Erster A"]
+    assert kept["Zweiter "]
+    assert not kept["Partner:"]
+    assert not kept["Ein Satz"]
+    assert kept["Noch ein"]
+
+
+def test_no_soft_hyphen_reaches_the_file() -> None:
+    measure = _measure("7.1", title="Schiffs\N{SOFT HYPHEN}verkehr ordnen")
+    area = area_of(measure, title="See\N{SOFT HYPHEN}wege")
+    file = _opened(with_areas(area))
+    assert "\N{SOFT HYPHEN}" not in "".join(text.text or "" for text in file.element.iter())
+    assert "Schiffsverkehr ordnen" in [text.text for text in file.element.iter(qn("w:t"))]
+
+
 def test_the_matrix_has_every_measure_and_every_addressee() -> None:
     """Its cells say where the text names somebody, or that it is derived."""
     (table,) = _opened(sample()).tables
@@ -339,7 +403,7 @@ def test_numbers_in_the_matrix_follow_their_headings() -> None:
     for heading, number in _numbered_headings(file):
         for mark in heading._p.findall(qn("w:bookmarkStart")):
             marked[mark.get(qn("w:name"))] = (number, _counted(heading))
-    assert len(marked) == 2 * len(MEASURES)
+    assert len(marked) == 2 * (len(MEASURES) + len(RESOLUTION.areas) + 1)
     for table in file.tables:
         for row in table.rows[1:]:
             code = "".join(field.text for field in row.cells[0]._tc.iter(qn("w:instrText")))
@@ -363,10 +427,10 @@ def test_without_anybody_asked_there_is_no_matrix() -> None:
 
 
 def test_a4_with_the_matrix_on_a_lying_page() -> None:
-    """Each resolution begins on a page of its own; only the matrix lies."""
+    """The contents and each resolution begin a page of their own; only the matrix lies."""
     sections = list(_opened(_several({}, {"id": "b"})).sections)
     lying = [section.orientation is WD_ORIENT.LANDSCAPE for section in sections]
-    assert lying == [False, True, False, True]
+    assert lying == [False, False, True, False, True]
     for section, lies in zip(sections, lying, strict=True):
         size = (section.page_width or 0, section.page_height or 0)
         expected = (Mm(297), Mm(210)) if lies else (Mm(210), Mm(297))
@@ -386,7 +450,8 @@ def test_no_paragraph_is_empty() -> None:
 def test_a_draft_says_so_on_its_pages_only() -> None:
     """The header of a draft has "Entwurf", that of an adopted text has not."""
     content = _several({}, {"id": "b", "status": Status.DRAFT, "label": "Antrag 7"})
-    adopted, matrix, other, other_matrix = _opened(content).sections
+    contents, adopted, matrix, other, other_matrix = _opened(content).sections
+    assert contents.header.is_linked_to_previous
     assert "Entwurf" not in adopted.header.paragraphs[0].text
     assert matrix.header.is_linked_to_previous
     (drafted,) = other.header.paragraphs
@@ -405,9 +470,9 @@ def test_the_foot_has_label_and_page_number() -> None:
 
 
 def test_everything_looks_as_it_does_by_a_style() -> None:
-    """No direct formatting: paragraphs have a style, no number or a section's end, runs a style."""
+    """No direct formatting: runs have a style, paragraphs also what they stay with and end."""
     file = _opened(_several({}, {"id": "b", "status": Status.DRAFT}))
-    allowed = {qn(f"w:{name}") for name in ("pStyle", "sectPr", "numPr")}
+    allowed = {qn(f"w:{name}") for name in ("pStyle", "keepNext", "sectPr", "numPr")}
     paragraphs = list(file.element.body.iter(qn("w:pPr")))
     assert {child.tag for properties in paragraphs for child in properties} <= allowed
     runs = list(file.element.body.iter(qn("w:rPr")))
