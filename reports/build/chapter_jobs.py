@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from reports.build.jobs import BindJob, Job, PackedChapter, Product, bind_chapters, make_chapter
 from reports.content.font_families import sample_character
-from reports.render.html_chapters import ChapteredPage, HtmlChapter, page_numbers
+from reports.documents.document import Page
+from reports.render.html_chapters import ChapteredPage, HtmlChapter, empty_pages, page_numbers
 from reports.storage.cache import Store
 
 ROUNDS = 6
@@ -78,14 +79,26 @@ class Binding:
                 packed[i] = chapter
             counts = self._page_counts(packed)
             if counts == before and None not in counts:
-                return self._bind([packed[i] for i in range(len(chapters))])
+                return self._bind(self._with_empty_pages(packed, counts))
             anchors = [packed[i].anchors if i in packed else {} for i in range(len(chapters))]
-            numbers = page_numbers(anchors, counts)
+            numbers = page_numbers(anchors, counts, empty_pages(chapters, counts))
             ready = [i for i, chapter in citing.items() if chapter.cited <= numbers.keys()]
             if None not in counts and len(ready) < len(citing):
                 return None  # a cited anchor does not exist
             submitted = {i: self._submit(citing[i], numbers) for i in ready}
         return None
+
+    def _with_empty_pages(
+        self, packed: Mapping[int, PackedChapter], counts: Sequence[int | None]
+    ) -> list[PackedChapter | None]:
+        """Return the chapters in their order, with empty pages before those on the right."""
+        after_empty = empty_pages(self._chaptered.chapters, counts)
+        bound: list[PackedChapter | None] = []
+        for i in range(len(counts)):
+            if i in after_empty:
+                bound.append(self._wait_for(self._submit_page(self._chaptered.empty())))
+            bound.append(packed[i])
+        return bound
 
     def _page_counts(self, packed: Mapping[int, PackedChapter]) -> list[int | None]:
         """Return the number of pages of each chapter, None for those not laid out yet."""
@@ -95,7 +108,11 @@ class Binding:
 
     def _submit(self, chapter: HtmlChapter, numbers: Mapping[str, int]) -> str:
         """Submit a chapter unless it is cached or submitted already; return its key."""
-        job = replace(self._job, page=self._chaptered.page(chapter, numbers))
+        return self._submit_page(self._chaptered.page(chapter, numbers))
+
+    def _submit_page(self, page: Page) -> str:
+        """Submit a chapter as a document of its own, as `_submit` does."""
+        job = replace(self._job, page=page)
         key = hashlib.sha256(f"chapter {self._key_of(job)}".encode()).hexdigest()
         if key not in self._futures:
             entry = self._store.get(key) if self._store else None
@@ -119,8 +136,11 @@ class Binding:
                 self._store.put(key, {}, pickle.dumps(chapter))
         return self._packed[key]
 
-    def _bind(self, chapters: Sequence[PackedChapter]) -> Product | None:
+    def _bind(self, chapters: Sequence[PackedChapter | None]) -> Product | None:
         """Bind chapters, in a job of its own; return None if they cannot be bound."""
+        drawn = tuple(chapter for chapter in chapters if chapter is not None)
+        if len(drawn) < len(chapters):
+            return None
         document, faces = self._job.document, self._job.faces
         others = {family.name for family in self._job.page.fallbacks}
         page = self._chaptered.common(
@@ -131,5 +151,5 @@ class Binding:
                 for face in faces
             }
         )
-        job = BindJob(document, page, faces, tuple(chapters))
+        job = BindJob(document, page, faces, drawn)
         return self._executor.submit(bind_chapters, job).result()

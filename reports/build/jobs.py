@@ -198,14 +198,21 @@ def _garbage_collection_paused() -> Iterator[None]:
         gc.enable()
 
 
-def make_job(job: Job) -> Product | HandzettelError:
-    """Lay out, write and finish one document; return the error if that fails."""
+def _lay_out(job: Job) -> Layout:
+    """Return the layout of a document or chapter, fitted to its budget; without one, balanced."""
+    from reports.render.last_pages import balanced
     from reports.render.page_fitting import fit
 
+    lay_out = engine_of(job.faces).prepare(job.document, job.page)
+    return fit(job.document, balanced(lay_out) if job.document.pages is None else lay_out)
+
+
+def make_job(job: Job) -> Product | HandzettelError:
+    """Lay out, write and finish one document; return the error if that fails."""
     document = job.document
     try:
         with _garbage_collection_paused():
-            layout = fit(document, engine_of(job.faces).prepare(document, job.page))
+            layout = _lay_out(job)
             pdf = layout.write()
             _prove(document, pdf)
             findings: Sequence[Problem] = ()
@@ -284,9 +291,8 @@ def make_chapter(job: Job) -> PackedChapter | None:
         RenderingError: For an unforeseen failure, with the traceback as details.
     """
     from reports.render.bound_pdf import draw
-    from reports.render.page_fitting import fit
 
-    chapter = draw(fit(job.document, engine_of(job.faces).prepare(job.document, job.page)))
+    chapter = draw(_lay_out(job))
     anchors = {name: page for name, (page, _x, _y) in chapter.anchors.items()}
     return PackedChapter(len(chapter.pages), anchors, pickle.dumps(chapter))
 

@@ -12,6 +12,7 @@ from reports.content.resolution import Addressee, Resolution, Status
 from reports.content.settings import Organisation
 from reports.content.workspace import Content
 from reports.documents.book_index import IndexGroup, by_addressee, by_partner
+from reports.documents.book_matrix import Matrix, MatrixRoom, matrix_of
 from reports.documents.book_wording import BookWording, book_wording, text_width
 from reports.documents.context import Context
 from reports.documents.document import A4, Document, Fit, Format
@@ -21,6 +22,12 @@ LANGUAGE = "de"
 
 _FOOTNOTE_MARK = 5.4
 """Points of the mark of a footnote on A5, the smallest type of a book."""
+
+_LETTERS_OF_SHORT = 1200
+"""Letters of a short resolution at most; half a page of A5 has room for about as many."""
+
+_LETTERS_OF_MEASURE = 200
+"""Letters that would have room where a measure has its title, its lines and the gap below."""
 
 LARGE_PRINT = 16.0
 """Points; the least that counts as large print for readers with low vision."""
@@ -36,13 +43,17 @@ class Setting:
     """Size of the text in points."""
     width: float
     """Width of the column for the wording, in widths of the digit 0."""
+    matrix: MatrixRoom
+    """The room for the matrix."""
 
 
 def _setting(format_: Format, large: bool) -> Setting:
     """Return the sizes for a format; those of large print are the same in all."""
     if large:
-        return Setting("large", LARGE_PRINT, 52)
-    return Setting("a5", 9.25, 62) if format_.width < A4.width else Setting("a4", 10.5, 66)
+        return Setting("large", LARGE_PRINT, 52, MatrixRoom(30, 14, 1.6, 1.3, 1, 15))
+    if format_.width < A4.width:
+        return Setting("a5", 9.25, 62, MatrixRoom(36.6, 16, 1.8, 1.05, 0.76, 15))
+    return Setting("a4", 10.5, 66, MatrixRoom(45.8, 18, 1.8, 1.05, 0.76, 17))
 
 
 # --- the document -----------------------------------------------------------
@@ -56,8 +67,10 @@ class BookPart:
     """The resolution."""
     wording: BookWording | None
     """Its full text, where that was read in."""
-    columns: tuple[Addressee, ...]
-    """Who is asked in it: the columns of its matrix."""
+    matrix: Matrix | None
+    """Who is asked for what in it, if anybody is."""
+    short: bool
+    """Whether its wording begins on the page of its measures, which take less than half of it."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,8 @@ class BookContext(Context):
     """The index of who is asked."""
     partner_index: tuple[IndexGroup, ...]
     """The index of partners."""
-    matrix: bool
-    """Whether it ends with a matrix of measures and addressees."""
+    matrices: tuple[BookPart, ...]
+    """The resolutions whose matrices it ends with."""
     drafts: tuple[Resolution, ...]
     """Those of the resolutions that are not adopted yet."""
 
@@ -115,11 +128,13 @@ def book(
             for measure in area.measures
             for reference in measure.addressees
         }
+        asked = [addressee for addressee in content.addressees if addressee.id in asked_ids]
         parts.append(
             BookPart(
                 resolution,
                 book_wording(resolution, source, setting.width) if source and source.rows else None,
-                tuple(addressee for addressee in content.addressees if addressee.id in asked_ids),
+                matrix_of(asked, setting.matrix) if asked else None,
+                _is_short(resolution),
             )
         )
     several = len(parts) > 1
@@ -147,7 +162,7 @@ def book(
             names=_names(content, resolutions),
             addressee_index=by_addressee(content.addressees, resolutions),
             partner_index=by_partner(resolutions),
-            matrix=matrix,
+            matrices=tuple(part for part in parts if matrix and part.matrix),
             drafts=tuple(
                 resolution for resolution in resolutions if resolution.status is Status.DRAFT
             ),
@@ -158,6 +173,15 @@ def book(
         on=on,
         weight=len(resolutions) + 1,
     )
+
+
+def _is_short(resolution: Resolution) -> bool:
+    """Return whether a resolution's measures take less than half a page."""
+    measures = [measure for area in resolution.areas for measure in area.measures]
+    letters = sum(
+        len(area.lead or "") + _LETTERS_OF_MEASURE * len(area.measures) for area in resolution.areas
+    ) + sum(len(measure.summary or measure.wording or "") for measure in measures)
+    return letters < _LETTERS_OF_SHORT
 
 
 def _title_size(title: str) -> float:

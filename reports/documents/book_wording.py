@@ -20,9 +20,6 @@ from reports.text.source_text import Footnote, Row, Sorted
 SLACK = 1.03
 """The column is this much wider than the lines that must fit it: widths are estimates."""
 
-FULL_PAGE = 50
-"""Lines of an original that a page can hold at most; an A4 page has room for some 45."""
-
 NARROWEST = 44.0
 """The least width of a column that can be read well, in widths of the digit 0."""
 
@@ -85,8 +82,6 @@ class Paragraph:
     """Whether it follows the paragraph before without a gap."""
     area: Area | None = None
     """The area that begins with it."""
-    whole: bool = False
-    """Whether it is kept on one page: broken, it would push a footnote off that page."""
     blank: bool = False
     """Whether it is an empty line that has a number in the original."""
 
@@ -137,7 +132,6 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
     width = _line_width(groups, widest / SLACK)
     paragraphs: list[Paragraph] = []
     used_numbers: set[int | None] = {None}
-    last_note = -FULL_PAGE
     index = 0
     for rows in groups:
         opened = next((areas[row.number] for row in rows if row.number in areas), None)
@@ -161,10 +155,8 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
             )
             index += 1
         tight = not rows[0].blank_before and bool(paragraphs) and not source.text.paragraphs
-        last_note = max([last_note, *(at for at in notes if at < index)])
-        whole = index - len(rows) - last_note < FULL_PAGE
         blank = not any(row.text for row in rows)
-        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, whole, blank))
+        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, blank))
     first = min((row.number for row in source.rows if row.number is not None), default=None)
     return BookWording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
 
@@ -261,16 +253,34 @@ _MISREAD = r"\(!\)"
 def _with_notes(text: str, notes: Sequence[Footnote]) -> tuple[str | Footnote, ...]:
     """Return a text with notes in place of their marks, or at its end if a mark is missing."""
     parts: list[str | Footnote] = []
+    end = 0
     for note in notes:
         plain = note.mark.translate(_PLAIN)
-        marks = "|".join(re.escape(digits) for digits in (plain, plain.translate(_RAISED)))
-        mark = re.search(rf"(?<=\S) ?[\[(]?(?:{marks})[\])]?(?!\w)", text) or re.search(
-            rf"(?<=\S) ?{_MISREAD}", text
-        )
-        start, end = mark.span() if mark else (len(text), len(text))
-        parts += [text[:start], replace(note, mark=plain)]
-        text = text[end:]
-    return tuple(part for part in (*parts, text) if part)
+        mark = _mark_in(text, end, plain, several=len(notes) > 1)
+        start, after = mark.span() if mark else (len(text), len(text))
+        parts += [text[end:start], replace(note, mark=plain)]
+        end = after
+    return tuple(part for part in (*parts, text[end:]) if part)
+
+
+def _mark_in(text: str, start: int, plain: str, *, several: bool) -> re.Match[str] | None:
+    """Return where a note's mark is in a text, or None; a raised number goes before a plain one.
+
+    The search begins at ``start``, the end of the mark before.
+
+    Marks of ``several`` notes can stand together, as in "bauen.¹²".
+    """
+    raised = re.escape(plain.translate(_RAISED))
+    follows = "" if several else r"(?!\w)"
+    forms = (
+        rf"(?<=\S) ?[\[(]?{raised}(?!\w)[\])]?",
+        rf"(?<=\S) ?[\[(]?{raised}[\])]?{follows}",
+        # not within a number at the start of the row, as in "1.1 Die Stadt"
+        rf"(?<=\S)(?<!^\d\.) ?[\[(]?{re.escape(plain)}[\])]?(?!\w)",
+        rf"(?<=\S) ?{_MISREAD}",
+    )
+    marks = (re.compile(form).search(text, start) for form in forms)
+    return next((mark for mark in marks if mark), None)
 
 
 def _first_word(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:

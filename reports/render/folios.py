@@ -13,7 +13,7 @@ from reports.render.page_drawing import SCALE, new_resources, paint_page, serial
 _ARTIFACT = b"/Artifact <</Type /Pagination/Subtype /Footer>> BDC"
 """Begins the content of a number, which screen readers do not read."""
 
-_RESTARTING = {"list-item", "string(head)", "string(line)"}
+_RESTARTING = {"list-item", "string(head)", "string(line)", "string(until)"}
 """Counters and strings that generated content may use: each list or chapter sets them anew."""
 
 

@@ -8,7 +8,7 @@ indexes) is laid out again once they are known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import tinycss2  # type: ignore[import-untyped]  # it has no types
@@ -27,7 +27,8 @@ It has the width of most page numbers of a book, so that few lines break elsewhe
 FEWEST = 2
 """Chapters below which a document is not divided."""
 
-_MARK = re.compile(r"<!-- chapter( citing pages)? -->")
+_MARK = re.compile(r"<!-- chapter( citing pages| on the right)? -->")
+_CITING, _ON_RIGHT = " citing pages", " on the right"
 _LINK = re.compile(r' (href|data-to)="#([^"]+)"')
 _ANCHOR = re.compile(r' id="([^"]+)"')
 _CITED = re.compile(r"target-counter\(\s*attr\([\w-]+\)\s*,\s*page\s*\)")
@@ -38,8 +39,10 @@ class HtmlChapter:
     """The HTML of one chapter."""
 
     html: str
-    citing: bool
+    citing: bool = False
     """Whether it prints the page numbers of anchors."""
+    on_right: bool = False
+    """Whether it begins on a right-hand page, after an empty one if need be."""
 
     @property
     def cited(self) -> frozenset[str]:
@@ -83,6 +86,10 @@ class ChapteredPage:
             return Page(html, self.styles)
         return Page(html, tuple(_with_given_pages(sheet) for sheet in self.styles))
 
+    def empty(self) -> Page:
+        """Return a document of one page with nothing on it but what stands on all."""
+        return Page(f'{self.before}<div style="page: vacat"></div>{self.after}', self.styles)
+
     def common(self, faces: Mapping[tuple[str, int], str]) -> Page:
         """Return a document of two pages, a right and a left one, with what chapters share.
 
@@ -115,12 +122,33 @@ def divide(page: Page) -> ChapteredPage | None:
         return None
     last, end, rest = parts[-1].rpartition("</body>")
     pairs = zip(parts[::2], [*parts[1:-1:2], last], strict=True)
-    chapters = tuple(HtmlChapter(html, bool(mark)) for mark, html in pairs)
+    chapters = tuple(HtmlChapter(html, mark == _CITING, mark == _ON_RIGHT) for mark, html in pairs)
     return ChapteredPage(before, chapters, end + rest, page.styles)
 
 
+def empty_pages(chapters: Sequence[HtmlChapter], counts: Sequence[int | None]) -> tuple[int, ...]:
+    """Return the chapters that an empty page stands before, as far as that is known.
+
+    Args:
+        chapters: The chapters.
+        counts: For each its number of pages, None if it has not been laid out.
+    """
+    after_empty = []
+    pages = 0
+    for i, (chapter, count) in enumerate(zip(chapters, counts, strict=True)):
+        if chapter.on_right and pages % 2:
+            after_empty.append(i)
+            pages += 1
+        if count is None:
+            break
+        pages += count
+    return tuple(after_empty)
+
+
 def page_numbers(
-    anchors: Sequence[Mapping[str, int] | None], counts: Sequence[int | None]
+    anchors: Sequence[Mapping[str, int] | None],
+    counts: Sequence[int | None],
+    after_empty: Collection[int] = (),
 ) -> dict[str, int]:
     """Return the page number of each anchor; the first page of the book is 1.
 
@@ -129,12 +157,14 @@ def page_numbers(
     Args:
         anchors: For each chapter its anchors, with the page within the chapter, from 0.
         counts: For each chapter its number of pages, None if it has not been laid out.
+        after_empty: The indexes of chapters that an empty page stands before.
     """
     numbers: dict[str, int] = {}
     first = 1
-    for pages_by_anchor, count in zip(anchors, counts, strict=True):
+    for i, (pages_by_anchor, count) in enumerate(zip(anchors, counts, strict=True)):
         if count is None:
             break
+        first += i in after_empty
         numbers |= {name: first + page for name, page in (pages_by_anchor or {}).items()}
         first += count
     return numbers
@@ -166,6 +196,8 @@ def _can_be_divided(styles: Iterable[str]) -> bool:
             contents = list(_contents(rule))
             margins = {node.lower_at_keyword for node in contents if node.type == "at-rule"}
             if ":" in selector:
+                if selector == ":blank" and all(map(_is_emptied, contents)):
+                    continue
                 if selector not in (":left", ":right") or not all(map(_is_folio, contents)):
                     return False
                 folios |= margins
@@ -177,10 +209,20 @@ def _can_be_divided(styles: Iterable[str]) -> bool:
 
 def _is_folio(node: tinycss2.ast.Node) -> bool:
     """Return whether a part of a page rule is a margin box with the page's number alone."""
+    return _has_content(node, "counter(page)")
+
+
+def _is_emptied(node: tinycss2.ast.Node) -> bool:
+    """Return whether a part of a page rule is a margin box with nothing in it."""
+    return _has_content(node, "none")
+
+
+def _has_content(node: tinycss2.ast.Node, content: str) -> bool:
+    """Return whether a part of a page rule is a margin box with this content."""
     return node.type == "at-rule" and any(
         declaration.type == "declaration"
         and declaration.lower_name == "content"
-        and tinycss2.serialize(declaration.value).strip() == "counter(page)"
+        and tinycss2.serialize(declaration.value).strip() == content
         for declaration in _contents(node)
     )
 

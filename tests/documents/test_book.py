@@ -4,13 +4,15 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from reports.content.resolution import Resolution, Status
+from reports.content.demands import demands
+from reports.content.resolution import Basis, Request, Resolution, Status
 from reports.documents.book import book
 from reports.documents.book_wording import book_wording
 from reports.documents.document import A4, A5
@@ -188,15 +190,111 @@ def test_head_of_the_matrix_stands_on_each_of_its_pages() -> None:
         assert "Maßnahme" in page
 
 
-def test_long_name_stays_within_the_head_of_the_matrix() -> None:
-    name = "Mitglieder der Stadtbezirksbeiräte und der Ortschaftsräte sowie ihre Stellvertretungen"
-    who = sample().addressees[0].model_copy(update={"name": name})
-    content = dataclasses.replace(sample(), addressees=(who, *sample().addressees[1:]))
-    pdf = factories.pdf_of(content, book(content, [RESOLUTION], DAY))
+def _with_addressees(*names: str) -> bytes:
+    """Return the book of a resolution whose first measure asks all these."""
+    first = sample().addressees[0]
+    addressees = [
+        first.model_copy(update={"id": f"wer-{i}", "name": name}) for i, name in enumerate(names)
+    ]
+    requests = tuple(Request(id=who.id, basis=Basis.DERIVED) for who in addressees)
+    area = RESOLUTION.areas[0]
+    measure = area.measures[0].model_copy(update={"addressees": requests})
+    areas = (area.model_copy(update={"measures": (measure,)}),)
+    resolution = RESOLUTION.model_copy(update={"areas": areas})
+    content = dataclasses.replace(sample(), addressees=tuple(addressees), resolutions=(resolution,))
+    return factories.pdf_of(content, book(content, [resolution], DAY))
+
+
+def _matrix_of(pdf: bytes) -> list[tuple[float, float, str]]:
+    """Return the words on the page of the matrix with their left edges and baselines."""
     page = _targets(pdf)[f"{RESOLUTION.id}-matrix"]
-    top = next(b for at, _l, b, word in _words(pdf) if at == page and word == "gefragt")
-    assert [word for at, _l, _b, word in _words(pdf) if at == page and word == "Mitglieder"]
-    assert all(b < top for at, left, b, _w in _words(pdf) if at == page and left > 250)
+    return [(left, bottom, word) for at, left, bottom, word in _words(pdf) if at == page]
+
+
+def test_long_name_stays_within_the_head_of_the_matrix() -> None:
+    name = "Ausschüsse für Stadtentwicklung, Bauen und Wohnen der Ortschaften"
+    words = _matrix_of(_with_addressees(name, "Stadtrat"))
+    top = next(bottom for _left, bottom, word in words if word == "gefragt")
+    assert {"Ausschüsse", "Stadtentwicklung", "Ortschaften"} <= {word for _l, _b, word in words}
+    assert all(bottom < top for left, bottom, _word in words if left > 250)
+
+
+def test_name_without_room_over_the_matrix_has_a_number_and_a_key() -> None:
+    name = "Bevollmächtigte der sächsischen Landesarbeitsgemeinschaften für " * 3 + "Teilhabe"
+    words = _matrix_of(_with_addressees("Stadtrat", name))
+    text = factories.one_line(" ".join(word for _left, _bottom, word in words))
+    assert f"1 {name}" in text
+    legend = next(bottom for _left, bottom, word in words if word == "abgeleitet")
+    assert [left for left, bottom, word in words if word == "1" and bottom < legend - 20]
+
+
+def test_many_who_are_asked_share_the_width_of_several_tables() -> None:
+    names = [f"Fachausschuss {number}" for number in range(60)]
+    pdf = _with_addressees(*names)
+    pages = " ".join(factories.page_texts(pdf)[_targets(pdf)[f"{RESOLUTION.id}-matrix"] - 1 :])
+    assert pages.count("Maßnahme") == 3
+    assert pages.count("○") == len(names) + 1
+    width = factories.trim_sizes(pdf)[0][0] / 25.4 * 72
+    assert all(left < width * 0.91 for left, _b, word in _matrix_of(pdf) if word != "Muster")
+
+
+def test_where_nobody_is_asked_there_is_neither_index_nor_matrix() -> None:
+    text = factories.text_of(_with_addressees())
+    assert "Wer ist gefragt?" not in text
+    assert "Wer wofür gefragt ist" not in text
+
+
+def test_index_repeats_a_name_whose_entries_go_on() -> None:
+    whole = sample().resolutions[0]
+    pdf = _pdf(whole)
+    targets = _targets(pdf)
+    pages = factories.page_texts(pdf)[targets["asked"] - 1 : targets["partners"] - 1]
+    name = max(sample().addressees, key=lambda who: len(list(demands([whole], who.id)))).full_name
+    assert " ".join(pages).count(name) > 1
+    for page in pages[1:]:
+        assert re.match(r"(?:Wer ist gefragt\?\s+)?[^●○\d]", page)
+
+
+def test_title_is_not_repeated_in_the_head_above_it(plain: bytes) -> None:
+    pages, targets = factories.page_texts(plain), _targets(plain)
+    assert pages[1].count("Inhalt") == 1
+    assert pages[targets["asked"] - 1].count("Wer ist gefragt?") == 1
+    for area in RESOLUTION.areas:
+        page = pages[targets[f"{RESOLUTION.id}-area-{area.number}"] - 1]
+        assert f"Bereich {area.number} · " not in page
+
+
+@pytest.mark.parametrize("areas", [1, 8])
+def test_text_begins_on_the_right_after_contents_of_any_length(areas: int) -> None:
+    whole = sample().resolutions[0]
+    pdf = _pdf(whole.model_copy(update={"areas": whole.areas[:areas]}))
+    pages = factories.page_texts(pdf)
+    at = _targets(pdf)[f"{RESOLUTION.id}-area-1"]
+    assert at % 2 == 1
+    empty = [
+        number for number, page in enumerate(pages, 1) if not page.replace("Muster", "").strip()
+    ]
+    assert empty == ([at - 1] if areas > 1 else [])
+
+
+def _ends(pdf: bytes) -> dict[int, float]:
+    """Return by page how far down its text reaches, from 0 to 1, without heads and feet."""
+    height = factories.trim_sizes(pdf)[0][1] / 25.4 * 72
+    ends: dict[int, float] = {}
+    for page, _left, bottom, word in _words(pdf):
+        if 0.09 * height < bottom < 0.93 * height and word != "Muster":
+            ends[page] = max(ends.get(page, 0.0), 1 - bottom / height)
+    return ends
+
+
+def test_no_part_ends_on_a_page_that_is_nearly_empty() -> None:
+    pdf = _pdf(sample().resolutions[0])
+    targets, ends = _targets(pdf), _ends(pdf)
+    ids = [f"{RESOLUTION.id}-area-1", "asked", "partners", f"{RESOLUTION.id}-matrix"]
+    starts = [targets[name] for name in ids]
+    for first, following in zip([2, *starts], [*starts, max(ends) + 1], strict=True):
+        last = max(page for page in ends if page < following)
+        assert last == first or ends[last] > 0.3, last
 
 
 def test_every_link_leads_to_a_place_in_the_book() -> None:
@@ -360,6 +458,42 @@ def test_note_in_a_paragraph_longer_than_a_page_is_printed() -> None:
     pdf = _pdf(sources={RESOLUTION.id: sorted_text(texts, footnotes=(note,))}, format=A5)
     assert "Mitten in einem langen Absatz." in factories.text_of(pdf)
     assert "Anfang159" in factories.text_of(pdf)
+
+
+@pytest.mark.parametrize("how", FORMATS)
+def test_notes_stand_on_the_pages_of_their_marks_and_leave_no_holes(how: dict[str, Any]) -> None:
+    texts = {number: sentence(number) for number in range(1, 150)}
+    notes: list[Footnote] = []
+    for number in range(5, 145, 9):
+        mark = str(len(notes) + 1)
+        texts[number] += f" Marke{mark}x [{mark}]"
+        text = f"Note{mark}y " + sentence(number) * (1 + number % 4)
+        notes.append(Footnote(mark, text, (0,), number - 1))
+    wording = sorted_text(texts, footnotes=tuple(notes), gaps=tuple(range(12, 150, 31)))
+    pdf = _pdf(sources={RESOLUTION.id: wording}, **how)
+    pages = factories.page_texts(pdf)
+    for note in notes:
+        (page,) = (page for page in pages if f"Marke{note.mark}x" in page)
+        assert f"Note{note.mark}y" in page
+    start, end = _targets(pdf)[f"{RESOLUTION.id}-wording"], _targets(pdf)["asked"]
+    height = factories.trim_sizes(pdf)[0][1] / 25.4 * 72
+    for number in range(start, end - 1):
+        lines = sorted(
+            bottom
+            for at, _left, bottom, _word in _words(pdf)
+            if at == number and 0.09 * height < bottom < 0.92 * height
+        )
+        assert max(b - a for a, b in pairwise(lines)) < 30 / 25.4 * 72, number
+
+
+def test_marks_that_stand_together_each_give_way_to_their_note() -> None:
+    notes = tuple(Footnote(mark, f"Note {mark}.", (0,), 0) for mark in "¹²")
+    wording = book_wording(RESOLUTION, sorted_text({1: "1.1 Wir bauen.¹²"}, footnotes=notes), 66)
+    ((piece,),) = (paragraph.pieces for paragraph in wording.paragraphs)
+    first, second = (
+        dataclasses.replace(note, mark=mark) for note, mark in zip(notes, "12", strict=True)
+    )
+    assert (piece.word, piece.parts) == ("1.1", (" Wir bauen.", first, second))
 
 
 def test_lines_outside_the_source_are_cited_without_a_link() -> None:

@@ -20,7 +20,7 @@ from reports.content.resolution import Resolution, Status
 from reports.content.workspace import Content, load
 from reports.documents.book import book
 from reports.documents.document import A5, Document, Page
-from reports.render.html_chapters import divide, page_numbers
+from reports.render.html_chapters import HtmlChapter, divide, empty_pages, page_numbers
 from reports.storage.cache import Store
 from tests.support import factories
 from tests.support.counting import CountingExecutor
@@ -42,6 +42,7 @@ BOOKS: dict[str, tuple[Sequence[Resolution], dict[str, Any]]] = {
     "short": ([SHORT], {}),
     "a draft": ([DRAFT], {}),
     "a5": ([RESOLUTION], {"format": A5}),
+    "text on the right": ([WHOLE], {"matrix": False}),
 }
 
 every_book = pytest.mark.parametrize(
@@ -339,6 +340,14 @@ def test_anchors_have_numbers_as_far_as_pages_before_them_are_counted() -> None:
         "c": 8,
     }
     assert page_numbers(anchors, [1, None, 4, 1]) == {"cover": 1}
+    assert page_numbers(anchors, [1, 2, 4, 1], after_empty=[2])["a"] == 5
+
+
+def test_empty_page_stands_before_a_chapter_that_would_begin_on_the_left() -> None:
+    chapters = [HtmlChapter("", on_right=right) for right in (False, False, True, True)]
+    assert empty_pages(chapters, [1, 1, 1, 1]) == (3,)
+    assert empty_pages(chapters, [1, 2, 2, 1]) == (2,)
+    assert empty_pages(chapters, [1, None, 2, 1]) == ()
 
 
 def test_page_without_marks_has_no_chapters() -> None:
