@@ -24,6 +24,12 @@ _EDGE = 3.0
 """Millimetres at the edge that have no letters."""
 _EMPTY = 25.0
 """Millimetres that may stay empty on a page with lines for notes."""
+_MOST_NOTES = 1 / 3
+"""Share of a page that notes may take, from their label to the last line."""
+_FOOT, _RULE = 0.1, 6.0
+"""Share of a page in which its foot begins, and millimetres above that with the foot's own rule."""
+_PAPER = 250
+"""Grey of 255 from which a pixel has no ink."""
 _DOTS_PER_MM = 4
 
 
@@ -124,23 +130,25 @@ def _note_faults(page: Any, letters: Sequence[Letter], notes: str) -> Iterator[s
 
     Empty are rows of pixels without any ink; a note line is ink, and so is a hairline.
     """
-    text = "".join(letter.sign for letter in letters)
-    start = text.find(notes)
+    start = "".join(letter.sign for letter in letters).find(notes)
     if start < 0:
         return
     height = page.get_height()
-    scale = _DOTS_PER_MM / _MM
-    picture = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    picture = page.render(scale=_DOTS_PER_MM / _MM, grayscale=True).to_pil().convert("L")
     data, columns = picture.tobytes(), picture.width
-    inked = [min(data[row * columns : (row + 1) * columns]) < 250 for row in range(picture.height)]
-    rows = [row for row, has_ink in enumerate(inked) if has_ink]
-    gaps = [after - before for before, after in pairwise(rows)]
-    if max(gaps) / _DOTS_PER_MM > _EMPTY:
-        yield f"{max(gaps) / _DOTS_PER_MM:.0f} mm are empty beside lines for notes"
-    label = letters[start]
-    foot = [
-        each.top for each in letters if each.top < label.bottom - 12 and each.top < 0.12 * height
+    pixels = [data[row * columns : (row + 1) * columns] for row in range(picture.height)]
+    inked = [number for number, row in enumerate(pixels) if min(row) < _PAPER]
+    gap = max(after - before for before, after in pairwise(inked)) / _DOTS_PER_MM
+    if gap > _EMPTY:
+        yield f"{gap:.0f} mm are empty beside lines for notes"
+    label = (height - letters[start].top) / _MM * _DOTS_PER_MM
+    foot = max((each.top for each in letters if each.top < _FOOT * height), default=0)
+    end = (height - foot) / _MM * _DOTS_PER_MM - _RULE * _DOTS_PER_MM
+    lines = [
+        number
+        for number, row in enumerate(pixels)
+        if label < number < end and sum(pixel < _PAPER for pixel in row) > columns / 2
     ]
-    room = (label.top - max(foot, default=0)) / height
-    if room > 1 / 3 + 0.03:
-        yield f"notes take {room:.0%} of the page"
+    share = (max(lines, default=label) - label) / picture.height
+    if share > _MOST_NOTES:
+        yield f"notes take {share:.0%} of the page"
