@@ -17,6 +17,7 @@ from reports.documents.book_wording import text_width
 from reports.documents.context import Context
 from reports.documents.document import Document, Fit, size_steps
 from reports.documents.kinds import DocumentKind, KindSubject, kind_document
+from reports.text.typography import set_title
 from reports.units import POINTS_PER_MM
 
 FLOWING = 10.0
@@ -209,7 +210,8 @@ def _folder(content: Content, resolution: Resolution) -> str:
 
 def _title_size(title: str, sizes: TitleSizes) -> float:
     """Return the size of a title in points at which its longest word and its lines fit."""
-    words = title.replace("-", "- ").split()
+    # words that stay on one line count as one
+    words = set_title(title).replace("-", "- ").split(" ")
     longest = max(map(text_width, words)) * BOLD_DIGIT
     # a line is filled to four fifths on the average
     lines = text_width(title) * BOLD_DIGIT / (0.8 * MOST_TITLE_LINES)

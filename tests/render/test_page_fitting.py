@@ -176,6 +176,15 @@ def test_measure_can_print_its_title_alone_or_leave_itself_to_the_book() -> None
     assert "Titel 3" in factories.text_of(factories.pdf_of(content, document))
 
 
+@pytest.mark.parametrize(
+    "title", ["Kinderbetreuungseinrichtungen", "Unsere Jugendwahlkampagne 2017", "Titel " * 30]
+)
+def test_title_is_set_smaller_where_its_words_do_not_fit_the_line(title: str) -> None:
+    area = factories.area_of(factories.measure_of("7.A"), title=title.strip())
+    (size,) = factories.type_sizes(_summary(area), title.split()[0])
+    assert 20 <= size < 30
+
+
 def test_empty_box_of_who_is_asked_is_not_printed_and_leaves_no_hole() -> None:
     pdf = _summary(factories.area_of(factories.measure_of("7.A", addressees=())))
     assert "Wer ist gefragt?" not in factories.text_of(pdf)
