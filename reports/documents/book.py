@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -26,6 +26,9 @@ _FOOTNOTE_MARK = 5.4
 _LETTERS_OF_SHORT = 1200
 """Letters of a short resolution at most; half a page of A5 has room for about as many."""
 
+_FEW_ENTRIES = 20
+"""Names and entries of the indexes of a short book at most: half a page in two columns."""
+
 _LETTERS_OF_MEASURE = 200
 """Letters that would have room where a measure has its title, its lines and the gap below."""
 
@@ -43,6 +46,8 @@ class Setting:
     """Size of the text in points."""
     width: float
     """Width of the column for the wording, in widths of the digit 0."""
+    notes: int
+    """Letters of notes that stand at the foot of a page at most, some third of it."""
     matrix: MatrixRoom
     """The room for the matrix."""
 
@@ -50,10 +55,10 @@ class Setting:
 def _setting(format_: Format, large: bool) -> Setting:
     """Return the sizes for a format; those of large print are the same in all."""
     if large:
-        return Setting("large", LARGE_PRINT, 52, MatrixRoom(30, 14, 1.6, 1.3, 1, 15))
+        return Setting("large", LARGE_PRINT, 52, 650, MatrixRoom(30, 14, 1.6, 1.3, 1, 15))
     if format_.width < A4.width:
-        return Setting("a5", 9.25, 62, MatrixRoom(36.6, 16, 1.8, 1.05, 0.76, 15))
-    return Setting("a4", 10.5, 66, MatrixRoom(45.8, 18, 1.8, 1.05, 0.76, 17))
+        return Setting("a5", 9.25, 62, 1100, MatrixRoom(36.6, 16, 1.8, 1.05, 0.76, 15))
+    return Setting("a4", 10.5, 66, 2200, MatrixRoom(45.8, 18, 1.8, 1.05, 0.76, 17))
 
 
 # --- the document -----------------------------------------------------------
@@ -97,6 +102,8 @@ class BookContext(Context):
     """The index of partners."""
     matrices: tuple[BookPart, ...]
     """The resolutions whose matrices it ends with."""
+    short: bool
+    """Whether indexes and matrix share pages, since each has few entries."""
     drafts: tuple[Resolution, ...]
     """Those of the resolutions that are not adopted yet."""
 
@@ -132,12 +139,15 @@ def book(
         parts.append(
             BookPart(
                 resolution,
-                book_wording(resolution, source, setting.width) if source and source.rows else None,
+                book_wording(resolution, source, setting.width, setting.notes)
+                if source and source.rows
+                else None,
                 matrix_of(asked, setting.matrix) if asked else None,
                 _is_short(resolution),
             )
         )
     several = len(parts) > 1
+    indexes = (by_addressee(content.addressees, resolutions), by_partner(resolutions))
     title = words.gettext("Resolutions") if several else resolutions[0].title
     variant = "" if setting.name == "a4" else f"-{setting.name}"
     return Document(
@@ -160,9 +170,10 @@ def book(
             several=several,
             addressees={addressee.id: addressee for addressee in content.addressees},
             names=_names(content, resolutions),
-            addressee_index=by_addressee(content.addressees, resolutions),
-            partner_index=by_partner(resolutions),
+            addressee_index=indexes[0],
+            partner_index=indexes[1],
             matrices=tuple(part for part in parts if matrix and part.matrix),
+            short=_has_few_entries(indexes),
             drafts=tuple(
                 resolution for resolution in resolutions if resolution.status is Status.DRAFT
             ),
@@ -173,6 +184,11 @@ def book(
         on=on,
         weight=len(resolutions) + 1,
     )
+
+
+def _has_few_entries(indexes: Iterable[Sequence[IndexGroup]]) -> bool:
+    """Return whether indexes have so few entries that both take less than half a page."""
+    return sum(1 + len(group.entries) for index in indexes for group in index) <= _FEW_ENTRIES
 
 
 def _is_short(resolution: Resolution) -> bool:

@@ -20,6 +20,10 @@ DIGIT = 0.5
 """The width of the digit 0 in the type of a book, in its size."""
 
 
+USUAL_HEIGHT = 9.0
+"""The length up to which a name stays on one line, in rem."""
+
+
 @dataclass(frozen=True)
 class MatrixRoom:
     """The room of a matrix in one format of a book, in rem."""
@@ -92,7 +96,8 @@ def name_height(name: str, lines: int, room: MatrixRoom) -> float:
     """Return the length of the lines, in rem, in which a name takes so many lines at most."""
     widths = [text_width(word) for word in name.split()]
     total = sum(widths) + text_width(" ") * (len(widths) - 1)
-    length = max([total / lines, *widths])
+    least = min(total, USUAL_HEIGHT / (DIGIT * room.type_size))
+    length = max([total / lines, least, *widths])
     while _line_count(widths, length) > lines:
         length += 1
     # some room, since widths are estimates

@@ -84,6 +84,8 @@ class Paragraph:
     """The area that begins with it."""
     blank: bool = False
     """Whether it is an empty line that has a number in the original."""
+    notes_below: tuple[Footnote, ...] = ()
+    """Its notes, if they stand below it: at the foot of a page they would have no room."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,14 @@ _STARRED = re.compile(r"[\d\s]*\*\*?[^*]+\*\*?[\d\s]*")
 _LONGEST_HEADING = 160
 
 
-def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookWording:
+def book_wording(
+    resolution: Resolution, source: Sorted, widest: float, most_notes: int
+) -> BookWording:
     """Return the text as paragraphs whose pieces know their original lines.
 
-    ``widest`` is the width of the column, in widths of the digit 0.
+    ``widest`` is the width of the column, in widths of the digit 0, ``most_notes`` the number
+    of letters that notes of a paragraph may have at the foot of a page. The engine does not
+    break notes, and prints those that are longer than a page over its head.
     """
     groups = [list(group) for group in _paragraphs(source)]
     numbers = sorted({row.number for row in source.rows if row.text and row.number is not None})
@@ -156,9 +162,16 @@ def book_wording(resolution: Resolution, source: Sorted, widest: float) -> BookW
             index += 1
         tight = not rows[0].blank_before and bool(paragraphs) and not source.text.paragraphs
         blank = not any(row.text for row in rows)
-        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, blank))
+        below = _notes_below(pieces, most_notes)
+        paragraphs.append(Paragraph(tuple(pieces), heading, tight, opened, blank, below))
     first = min((row.number for row in source.rows if row.number is not None), default=None)
     return BookWording(tuple(paragraphs), round(width * SLACK, 1), first, begins)
+
+
+def _notes_below(pieces: Iterable[WordingPiece], most: int) -> tuple[Footnote, ...]:
+    """Return the notes of a paragraph if they have more letters than ``most``."""
+    notes = tuple(part for piece in pieces for part in piece.parts if isinstance(part, Footnote))
+    return notes if sum(len(note.text) for note in notes) > most else ()
 
 
 def _first_line_in(numbers: Sequence[int], lines: tuple[int, int]) -> int | None:
