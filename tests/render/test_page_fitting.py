@@ -181,7 +181,7 @@ def test_measure_can_print_its_title_alone_or_leave_itself_to_the_book() -> None
 )
 def test_title_is_set_smaller_where_its_words_do_not_fit_the_line(title: str) -> None:
     area = factories.area_of(factories.measure_of("7.A"), title=title.strip())
-    (size,) = factories.type_sizes(_summary(area), title.split()[0])
+    (size,) = factories.type_sizes(_summary(area), title.split(maxsplit=1)[0])
     assert 20 <= size < 30
 
 
