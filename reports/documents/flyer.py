@@ -42,8 +42,11 @@ class Leaflet:
 EASY = "leicht"
 """What Leichte Sprache is called among the languages on the command line."""
 
-EASY_FIT = Fit(size_steps(18, 14, 1), (1.0, 0.7), stretch=6)
-"""Leichte Sprache is never set below 14 pt."""
+EASY_SMALLEST = 16.0
+"""Points of the smallest type in Leichte Sprache, also that of the imprint: large print."""
+
+EASY_FIT = Fit(size_steps(20, EASY_SMALLEST, 1), (1.0, 0.7), stretch=6, flowing=EASY_SMALLEST)
+"""Leichte Sprache fills one page, or goes on to the back of the sheet."""
 
 FOLDED = "flyer/folded.html"
 TEAR_OFF = Format("tearoff", 210, 297)
@@ -216,8 +219,14 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
         catalogue=content.catalogue("de"),
         title=event.easy.title,
         fit=EASY_FIT,
+        flows=True,
+        smallest=EASY_SMALLEST,
         # Leichte Sprache is German even where the event has no German text
-        context=replace(plain.context, time=event_time(event, "de", content.catalogue("de"))),
+        context=replace(
+            plain.context,
+            time=event_time(event, "de", content.catalogue("de")),
+            title_scale=title_scale(event.easy.title),
+        ),
     )
 
 

@@ -141,6 +141,8 @@ class _Surroundings:
     """Whether it is in the page's flow; if not, it may stand in the page's margins."""
     matrix: Any = None
     """By what it is turned or moved after it was laid out, if it is."""
+    floor: float = float("inf")
+    """The bottom of the innermost box around it that has a place and a height of its own."""
 
 
 def _measure_page(page: Any) -> _MeasuredPage:
@@ -198,8 +200,12 @@ def _surroundings_of(box: Any, outer: _Surroundings) -> _Surroundings:
     if matrix and outer.matrix:
         matrix = matrix @ outer.matrix
     matrix = matrix or outer.matrix
-    place = (block, field_name, in_flow, matrix)
-    if place == (outer.block, outer.field, outer.in_flow, outer.matrix):
+    floor = outer.floor
+    if box.is_absolutely_positioned():
+        has_height = box.style["height"] != "auto"
+        floor = box.content_box_y() + box.height if has_height else float("inf")
+    place = (block, field_name, in_flow, matrix, floor)
+    if place == (outer.block, outer.field, outer.in_flow, outer.matrix, outer.floor):
         return outer
     return _Surroundings(*place)
 
@@ -215,6 +221,8 @@ def _sticks_out(line: Any, block: Any, place: _Surroundings, page: Any) -> bool:
     if left < block.border_box_x() - TOLERANCE:
         return True
     top, bottom = line.position_y, line.position_y + line.height
+    if bottom > place.floor + TOLERANCE:
+        return True
     if place.in_flow and place.matrix is None:
         x, y = page.content_box_x(), page.content_box_y()
         width, height = page.width, page.height

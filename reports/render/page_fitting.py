@@ -66,7 +66,7 @@ _BRIEF = ".whole { display: none } .brief { display: inline }\n"
 """Shows brief quotations in place of whole ones."""
 
 _HYPHENATED = (
-    "h1, h2, h3, p, li, th, td, span, strong, b, .name"
+    "h1, h2, h3, h4, p, li, th, td, span, strong, b, .name"
     " { hyphens: auto; hyphenate-limit-chars: 9 4 4 }\n"
 )
 """Hyphenates what is not hyphenated as long as it finds room."""
@@ -97,9 +97,10 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
         # only words are too wide
         fitting = fitting.hyphenated()
         layout = fitting.within_budget()
-        if layout is None:
+        if layout is not None:
+            return layout
+        if fitting.tightest().overflowing:
             raise BudgetError(too_wide(document, fitting.tightest()))
-        return layout
     if document.flows:
         return _flowing(document, lay_out)
     pages = None if document.fit.flowing is None else _flowing(document, lay_out).pages

@@ -160,8 +160,9 @@ def unbroken(text: str) -> str:
 
 
 def unbroken_parts(text: str) -> str:
-    """Return an address that can break only after its commas."""
-    return ", ".join(unbroken(part) for part in text.split(","))
+    """Return an address that can break after its commas, and within parts that are long."""
+    parts = [part.strip() for part in text.split(",")]
+    return ", ".join(unbroken(part) if len(part) <= 40 else part for part in parts)
 
 
 def unbroken_if_short(text: str) -> str:
