@@ -450,8 +450,9 @@ class StructureTree:
             return
         number, element = mark["mcid"], box.element
         if element.tag == SVG:
+            # a drawing without a title is decoration; an image has to say that it is
             title = element.find("{http://www.w3.org/2000/svg}title")
-            text = title.text if title is not None else None
+            text = (title.text if title is not None else None) or element.get("aria-label", "")
         else:
             text = element.get("alt")
         if text is None and not place.artifact:

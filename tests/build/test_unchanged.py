@@ -153,6 +153,7 @@ CHANGES: dict[str, Any] = {
     "language": "en",
     "fit": Fit((7.0,)),
     "pages": 2,
+    "flows": False,
     "smallest": 16.0,
     "form": True,
     "foreign": (("en", ("Safe Space",)),),

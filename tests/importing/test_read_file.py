@@ -799,7 +799,7 @@ def test_signs_of_other_programs_are_read_as_they_are_meant(written: str, expect
         ),
         ("der Preis \ufffd 5", "der Preis □ 5", "a character cannot be read; “□” stands for it"),
         ("der \ue123 Preis", "der □ Preis", "the character U+E123 cannot be read; “□” stands"),
-        ("der Name Ⴀ", "der Name Ⴀ", "the character “Ⴀ” (U+10A0) cannot be printed"),
+        ("der Name 𐊀", "der Name 𐊀", "the character “𐊀” (U+10280) cannot be printed"),
     ],
 )
 def test_a_character_that_cannot_be_read_or_printed_is_a_doubt(

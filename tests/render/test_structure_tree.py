@@ -76,6 +76,7 @@ def test_table_over_pages_is_one_and_its_repeated_head_is_read_once() -> None:
             '<p>auf <a href="https://example.org" title="Zur Seite">hier</a></p>',
             "P: auf [link “Zur Seite”: hier]",
         ),
+        ('<p>Gut <svg width="9" height="9"><rect width="9" height="9"/></svg></p>', "P: Gut"),
         ('<h2 style="display: flex">A <b>B</b></h2>', "H2: AB"),
     ],
 )
