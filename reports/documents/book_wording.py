@@ -155,7 +155,7 @@ def book_wording(
                     row.number,
                     *_first_word(_with_notes(text, notes.get(index, ()))),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),
-                    row is not rows[-1] and (heading or text_width(text) < width or not following),
+                    row is not rows[-1] and (heading or _leaves_room(text, following, width)),
                     fresh and row.number in starting,
                 )
             )
@@ -294,6 +294,15 @@ def _mark_in(text: str, start: int, plain: str, *, several: bool) -> re.Match[st
     )
     marks = (re.compile(form).search(text, start) for form in forms)
     return next((mark for mark in marks if mark), None)
+
+
+def _leaves_room(text: str, following: str, width: float) -> bool:
+    """Whether the next row's text could begin in the line of a row, over the row's number."""
+    if not following or text_width(text) < width:
+        return True
+    # "10-" of "10-Minuten-Takt" finds room where the whole word does not; widths are estimates
+    beginning = re.match(r"\w{1,4}[-–/]", following)
+    return beginning is not None and text_width(f"{text} {beginning[0]}") < width * 1.15
 
 
 def _first_word(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:

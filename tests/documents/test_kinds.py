@@ -38,7 +38,7 @@ def _entries(pdf: bytes) -> list[str]:
             for field in document.Root.AcroForm.Fields
             if str(field.T).endswith("/done")
         ]
-    return [tip.split(":")[0] for tip in tips]
+    return [tip.split()[0].rstrip(":") for tip in tips]
 
 
 def test_every_area_addressee_and_event_has_its_document() -> None:

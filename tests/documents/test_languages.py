@@ -369,4 +369,4 @@ def test_days_and_times(language: str, day: str, name: str, hours: str, hour: st
 def test_latin_names_keep_their_order_between_arabic_words() -> None:
     assert isolated("Haus 1", "fr") == '<span lang="de">Haus 1</span>'
     assert isolated("Haus 1", "de") == "Haus 1"
-    assert isolated("Haus <1>", "ar") == '<span dir="ltr">Haus &lt;1&gt;</span>'
+    assert isolated("Haus <1>", "ar") == '<span dir="ltr" lang="de">Haus &lt;1&gt;</span>'

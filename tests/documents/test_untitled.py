@@ -156,7 +156,7 @@ def test_every_form_of_id_has_a_bookmark_of_its_own_in_word() -> None:
         mark.get(f"{{{mark.nsmap['w']}}}name").casefold()
         for mark in file.element.iter(f"{{{file.element.nsmap['w']}}}bookmarkStart")
     ]
-    assert len(names) == len(set(names)) == len(IDS)
+    assert len(names) == len(set(names)) > len(IDS), "headings and the contents have some, too"
 
 
 def test_nothing_is_printed_about_an_unknown_status() -> None:
