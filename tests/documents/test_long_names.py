@@ -52,7 +52,13 @@ def _with_long_strips(steps: int) -> Content:
     """Return the sample with an event whose title, venue and address are all long."""
     venue = Venue(name=f"Saal der {WORD} am Markt", address=ADDRESS, step_free=True)
     event = {"venue": venue, "url": f"https://example.org/{'wege/' * steps}"}
-    return _with_text(event, title="Wer bereitet mit uns das nächste Fest der Nachbarn vor?")
+    return _with_text(
+        event,
+        title="Wer bereitet mit uns das nächste Fest der Nachbarn vor?",
+        lead="Wir alle.",
+        access=None,
+        guests=None,
+    )
 
 
 @pytest.mark.parametrize("name", ["a5", "a6", "dl", "tearoff", "wickelfalz"])
@@ -80,7 +86,7 @@ def test_address_on_the_web_gets_no_hyphens_of_ours() -> None:
 
 
 def test_strips_with_too_many_lines_are_refused_by_the_field() -> None:
-    content = _with_long_strips(60)
+    content = _with_long_strips(32)
     with pytest.raises(BudgetError, match='"url"'):
         factories.pdf_of(content, _flyer(content, "de", "tearoff"))
 
