@@ -71,7 +71,7 @@ class ChecklistContext(Context):
     parts: tuple[ChecklistPart, ...]
     """What is asked of it: explicit measures first, parts without any left out."""
     resolutions: tuple[Resolution, ...]
-    """All resolutions of the workspace, for the foot of the page."""
+    """Those that ask the addressee for something, for the foot of the page."""
     counts: ChecklistCounts
     """How many measures there are on each basis."""
     area_count: int
@@ -98,7 +98,11 @@ def addressee_subject(content: Content, addressee: Addressee) -> KindSubject:
         context=ChecklistContext(
             addressee=addressee,
             parts=tuple(part for part in parts if part.areas),
-            resolutions=tuple(content.resolutions),
+            resolutions=tuple(
+                resolution
+                for resolution in content.resolutions
+                if any(demand.resolution.id == resolution.id for demand in all_demands)
+            ),
             counts=ChecklistCounts(by_basis[Basis.EXPLICIT], by_basis[Basis.DERIVED]),
             area_count=len({_area_key(demand) for demand in all_demands}),
             several=content.has_several_resolutions,

@@ -9,6 +9,7 @@ import pytest
 
 from reports.content.resolution import Addressee, Area, Basis
 from reports.content.settings import Kind
+from reports.documents.checklist import ChecklistContext, checklist
 from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
 from tests.support import factories
@@ -192,3 +193,14 @@ def test_source_stands_at_the_foot_of_every_page_of_a_checklist() -> None:
     for number, page in enumerate(pages, 1):
         assert source in page
         assert re.search(rf"Seite {number} von {len(pages)}", page)
+
+
+def test_foot_of_a_checklist_names_only_the_resolutions_that_ask_its_addressee() -> None:
+    content = factories.sample()
+    (first,) = content.resolutions
+    silent = factories.area_of(factories.measure_of("7.A", addressees=()))
+    second = first.model_copy(update={"id": "zweiter", "label": "Beschluss 99", "areas": (silent,)})
+    both = dataclasses.replace(content, resolutions=(first, second))
+    context = checklist(both, both.addressees[0], DAY).context
+    assert isinstance(context, ChecklistContext)
+    assert [resolution.id for resolution in context.resolutions] == [first.id]
