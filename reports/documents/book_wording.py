@@ -142,18 +142,21 @@ def book_wording(
     for rows in groups:
         opened = next((areas[row.number] for row in rows if row.number in areas), None)
         heading = _is_heading(source, rows, starts_area=opened is not None)
-        texts = _with_whole_words([row.text for row in rows])
+        texts, cuts = _with_whole_words([row.text for row in rows])
         if heading:
             texts = [text.strip("*") for text in texts]
         pieces = []
-        for row, text, following in zip(rows, texts, [*texts[1:], ""], strict=True):
+        # a number stands behind the letters that the line before had of its word
+        own_texts = [text[cut:] for text, cut in zip(texts, cuts, strict=True)]
+        rest = [*own_texts[1:], ""]
+        for row, text, cut, following in zip(rows, texts, cuts, rest, strict=True):
             # a number that occurs twice names a place only the first time
             fresh = row.number not in used_numbers
             used_numbers.add(row.number)
             pieces.append(
                 WordingPiece(
                     row.number,
-                    *_first_word(_with_notes(text, notes.get(index, ()))),
+                    *_first_word(_with_notes(text, notes.get(index, ())), cut),
                     tuple(starting.get(row.number or 0, ())) if fresh else (),
                     row is not rows[-1] and (heading or _leaves_room(text, following, width)),
                     fresh and row.number in starting,
@@ -222,14 +225,19 @@ def _is_heading(source: Sorted, rows: Sequence[Row], *, starts_area: bool) -> bo
     )
 
 
-def _with_whole_words(texts: Sequence[str]) -> list[str]:
-    """Return the rows' texts with words that a line end cut put whole into the later row."""
+def _with_whole_words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the rows' texts with words that a line end cut put whole into the later row.
+
+    Also return how many letters each row has from the one before.
+    """
     text, starts = join_at(texts)
     words = [len(text)]
     for start, empty in zip(reversed(starts), (not text for text in reversed(texts)), strict=True):
         # an empty row has nothing of a word that is cut around it either
         words.append(words[-1] if empty else text.rfind(" ", 0, start) + 1)
-    return [text[start:end].rstrip() for start, end in pairwise(reversed(words))]
+    pairs = list(pairwise(reversed(words)))
+    cuts = [max(start - word, 0) for start, (word, _end) in zip(starts, pairs, strict=True)]
+    return [text[start:end].rstrip() for start, end in pairs], cuts
 
 
 def _line_width(groups: Iterable[Sequence[Row]], widest: float) -> float:
@@ -305,9 +313,16 @@ def _leaves_room(text: str, following: str, width: float) -> bool:
     return beginning is not None and text_width(f"{text} {beginning[0]}") < width * 1.15
 
 
-def _first_word(parts: tuple[str | Footnote, ...]) -> tuple[str, tuple[str | Footnote, ...]]:
-    """Return the first word, up to where a line can end in it, and what follows."""
+def _first_word(
+    parts: tuple[str | Footnote, ...], cut: int = 0
+) -> tuple[str, tuple[str | Footnote, ...]]:
+    """Return the first word, up to where a line can end in it, and what follows.
+
+    Its first letters up to ``cut`` stood in the line before. They can do so in print, too,
+    as in "10-Minuten", so that the word with the number ends behind them.
+    """
     if not parts or isinstance(parts[0], Footnote):
         return "", parts
-    word = _FIRST_WORD.match(parts[0])[0]  # type: ignore[index]  # it can be empty
-    return word, (parts[0][len(word) :], *parts[1:])
+    text = parts[0]
+    end = _FIRST_WORD.match(text, min(cut, len(text))).end()  # type: ignore[union-attr]  # it can be empty
+    return text[:end], (text[end:], *parts[1:])

@@ -506,6 +506,13 @@ def test_notes_longer_than_a_page_stand_below_their_paragraph(how: dict[str, Any
     assert places == sorted(places)
 
 
+def test_number_of_a_line_stands_behind_a_hyphen_that_ends_the_line_before() -> None:
+    texts = {1: "Busse fahren im 20-", 2: "Minuten-Takt, auch nach Halle-", 3: "Neustadt und Nord"}
+    wording = book_wording(RESOLUTION, sorted_text(texts), 66, 999)
+    ((_first, second, third),) = (paragraph.pieces for paragraph in wording.paragraphs)
+    assert (second.word, third.word) == ("20-Minuten", "Halle-Neustadt")
+
+
 def test_marks_that_stand_together_each_give_way_to_their_note() -> None:
     notes = tuple(Footnote(mark, f"Note {mark}.", (0,), 0) for mark in "¹²")
     wording = book_wording(
