@@ -1,0 +1,163 @@
+"""Heads and feet of pages and footnotes are told from the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.importing.classify import sort_out
+from reports.text.source_text import Line, Role, Text
+from tests.support.sorted_lines import counted, letters, numbered, sort_lines, texts, words
+
+# --- furniture ----------------------------------------------------------------
+
+
+def test_running_heads_and_feet_are_furniture() -> None:
+    """What stands at every page's edge, its number aside, is not the resolution's."""
+    pages = [
+        ["Parteitag in Musterstadt", *words(15, 20 * page), f"Beschlussbuch   {page}"]
+        for page in range(1, 5)
+    ]
+    sorted_ = sort_lines(*pages)
+    assert [row.text for row in sorted_.rows] == [
+        text for page in range(1, 5) for text in words(15, 20 * page)
+    ]
+    assert sorted_.account()[Role.FURNITURE] == 4 * len("ParteitaginMusterstadtBeschlussbuch1")
+
+
+def test_headings_at_page_tops_that_count_up_stay() -> None:
+    """As "Antrag A 2" at a page's top; only its repetition is a running head."""
+    labels = ["Antrag A 1", "Antrag A 1", "Antrag A 2", "Antrag A 3"]
+    pages = [[label, *words(12, 20 * page)] for page, label in enumerate(labels)]
+    sorted_ = sort_lines(*pages)
+    assert [row.text for row in sorted_.rows if row.text.startswith("Antrag")] == [
+        "Antrag A 1",
+        "Antrag A 2",
+        "Antrag A 3",
+    ]
+
+
+@pytest.mark.parametrize("form", ["Seite {} von 12", "- {} -", "– {} –", "Seite {}", "{}", "S. {}"])
+def test_page_numbers_are_furniture(form: str) -> None:
+    """A page's number at its foot is neither text nor a line number."""
+    pages = []
+    for page in range(1, 5):
+        numbers = range(20 * page - 19, 20 * page + 1)
+        lines = [f"{number} {words(1, number)[0]}" for number in numbers]
+        pages.append([*lines, "", form.format(page + 2)])
+    sorted_ = sort_lines(*pages)
+    assert [row.number for row in sorted_.rows] == [*range(1, 81)]
+    assert not sorted_.doubts
+
+
+def test_heads_in_a_text_without_pages_are_furniture() -> None:
+    """Lines that the numbering leaves no room for, again and again, are running heads."""
+    lines = []
+    for number, text in counted(80):
+        if number and number % 20 == 0:
+            lines += ["", f"Beschlüsse des Kreisverbands {number // 20}", ""]
+        lines.append(f"{number} {text}")
+    sorted_ = sort_lines(lines)
+    assert numbered(sorted_) == counted(80)
+    assert not sorted_.doubts
+
+
+@pytest.mark.parametrize("leader", [" ........ ", "   ", "\t"])
+def test_table_of_contents_is_furniture(leader: str) -> None:
+    """Headings with page numbers after "Inhalt" are not the headings themselves."""
+    headings = ["Bereich 1: Wohnen", "Bereich 2: Schule", "Bereich 3: Verkehr"]
+    contents = [f"{text}{leader}{page}" for page, text in zip((2, 5, 9), headings, strict=True)]
+    body = [line for place, text in enumerate(headings) for line in (text, *words(4, 9 * place))]
+    sorted_ = sort_lines(["Inhalt", "", *contents, "", *body])
+    assert [row.text for row in sorted_.rows] == body
+
+
+def test_rules_and_emphasis_are_furniture() -> None:
+    """Drawn lines and Markdown's signs go, a star within a word stays."""
+    sorted_ = sort_lines(
+        "## Ziele\n-----\n**Bürger*innen** und *Freund*innen* bauen\n**Der Beschluss\ngilt sofort**"
+    )
+    assert [row.text for row in sorted_.rows] == [
+        "Ziele",
+        "Bürger*innen und Freund*innen bauen",
+        "Der Beschluss",
+        "gilt sofort",
+    ]
+    assert letters(sorted_, Role.FURNITURE) == "##" + "-----" + "****" + "**" + "****"
+
+
+# --- footnotes ----------------------------------------------------------------
+
+
+def with_note(*note: str, mark: str) -> list[str]:
+    """Numbered lines, a mark in the fourth, and a note after the eighth."""
+    lines = [f"{number} {text}" for number, text in counted(14)]
+    lines[3] += mark
+    return [*lines[:8], "", *note, "", *lines[8:]]
+
+
+@pytest.mark.parametrize(
+    ("mark", "foot"), [("²", "² "), ("[1]", "[1] "), ("*", "* "), ("3)", "3) "), ("4", "4 ")]
+)
+def test_footnote_between_the_lines_is_anchored(mark: str, foot: str) -> None:
+    """A note outside of the numbering belongs to the row with its mark, which keeps it."""
+    sorted_ = sort_lines(with_note(f"{foot}Vgl. den Bericht 2014.", mark=mark))
+    (note,) = sorted_.footnotes
+    assert (note.mark, note.text, note.anchor) == (foot.strip(), "Vgl. den Bericht 2014.", 3)
+    assert sorted_.rows[3].text.endswith(mark)
+    assert [row.number for row in sorted_.rows] == [*range(1, 15)]
+    assert not sorted_.doubts
+
+
+def test_footnote_of_several_lines_is_one() -> None:
+    """The lines after a note's first go with it until the numbers go on."""
+    sorted_ = sort_lines(with_note("¹ Vgl. den Bericht. Die", "zweite Zeile davon", mark="¹"))
+    (note,) = sorted_.footnotes
+    assert note.text == "Vgl. den Bericht. Die zweite Zeile davon"
+    assert note.lines == (9, 10)
+
+
+def test_footnote_between_every_fifth_number_ends_where_the_count_fits() -> None:
+    """The count of the lines tells how long a note is."""
+    lines = [text if number % 5 else f"{number} {text}" for number, text in counted(25) if number]
+    lines[2] += "¹"
+    lines[12:12] = ["¹ Vgl. den Bericht. Die", "zweite Zeile davon."]
+    sorted_ = sort_lines(lines)
+    assert sorted_.footnotes[0].lines == (12, 13)
+    assert [row.number for row in sorted_.rows] == [*range(1, 26)]
+
+
+def test_footnote_in_smaller_type_is_told_by_its_size() -> None:
+    """Small lines at a page's foot that begin with a mark are a note."""
+    body = [*words(3), words(4)[3] + "1", *words(3, 4)]
+    sizes = [(text, 11.0) for text in body] + [("1 Vgl. den", 8.0), ("Bericht", 8.0)]
+    printed = tuple(Line(text, 1, place, size=size) for place, (text, size) in enumerate(sizes, 1))
+    sorted_ = sort_out(Text("antrag.pdf", "", printed))
+    assert [(note.text, note.anchor) for note in sorted_.footnotes] == [("Vgl. den Bericht", 3)]
+
+
+def test_footnote_that_the_format_names_is_one() -> None:
+    """A word processor's note needs no mark in the text to have its place."""
+    printed = (Line("Wir bauen Bänke.", 1, 1), Line("1 Siehe Plan.", 1, 2, style="footnote"))
+    (note,) = sort_out(Text("antrag.docx", "", printed, paragraphs=True)).footnotes
+    assert (note.mark, note.text, note.anchor) == ("1", "Siehe Plan.", 0)
+
+
+def test_misread_mark_is_taken_for_the_one_note_without() -> None:
+    """As "(!)", which is the mark of the next note whose own stands nowhere."""
+    sorted_ = sort_lines(with_note("¹ Vgl. den Bericht.", mark=" (!)"))
+    assert sorted_.footnotes[0].anchor == 3
+    assert not sorted_.doubts
+
+
+def test_note_without_a_mark_in_the_text_is_a_doubt() -> None:
+    """A note that nothing refers to is reported."""
+    sorted_ = sort_lines(with_note("¹ Vgl. den Bericht.", mark=""))
+    assert sorted_.footnotes[0].anchor is None
+    assert texts(sorted_) == ["the mark ¹ of this footnote stands nowhere in the text"]
+
+
+def test_numbered_list_in_an_unnumbered_text_is_no_note() -> None:
+    """Measures "1)" and bullets "*" stay text where nothing marks them as notes."""
+    lines = ["Wir fordern:", "1) Bänke", "2) Linden", "* am Ufer", "* im Park"]
+    sorted_ = sort_lines(lines)
+    assert [row.text for row in sorted_.rows] == lines
