@@ -68,8 +68,9 @@ _BRIEF = ".whole { display: none } .brief { display: inline }\n"
 _HYPHENATED = (
     "h1, h2, h3, h4, p, li, th, td, span, strong, b, .name"
     " { hyphens: auto; hyphenate-limit-chars: 9 4 4 }\n"
+    ".easy *, .easy .name { hyphens: none }\n"
 )
-"""Hyphenates what is not hyphenated as long as it finds room."""
+"""Hyphenates what is not hyphenated as long as it finds room; Leichte Sprache never is."""
 
 _SEVERAL = ".on-one-page { display: none } .on-several { display: inline }\n"
 """Shows what a document on several pages says in place of what one on one page says."""

@@ -34,7 +34,9 @@ def _with_summary_template(workspace: Path, added: str) -> None:
     folder = workspace / "templates" / "summary"
     folder.mkdir(parents=True)
     text = (shipped_folder("templates") / "summary" / "summary.html").read_text("utf-8")
-    (folder / "summary.html").write_text(text.replace("<footer>", f"{added}<footer>"), "utf-8")
+    foot = "{% block foot %}"
+    assert foot in text
+    (folder / "summary.html").write_text(text.replace(foot, f"{foot}{added}"), "utf-8")
 
 
 def _with_limits(workspace: Path, seconds: int, megabytes: int = 2048) -> None:

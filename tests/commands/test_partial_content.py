@@ -93,6 +93,8 @@ def test_page_that_is_too_long_does_not_hinder_others(cli: Cli, small: Path) -> 
         for number in range(6, 20):
             file.write(f'      - {{id: "1.{number}", title: Mehr, lines: [10, 12], summary: ')
             file.write(f"{'Schulen öffnen am Abend. ' * 40}}}\n")
+    with (small / "handzettel.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[summary]\npages = 1\n")
     ran = cli("summary", "-w", small)
     assert ran.exit == Exit.IN_PART
     assert "summary/bereich-1: " in ran.stderr

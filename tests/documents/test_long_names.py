@@ -137,6 +137,13 @@ def test_easy_flyer_without_room_goes_on_to_the_back_with_its_questions() -> Non
     assert "nicht geprüft" in back
 
 
+def test_easy_flyer_parts_no_word_even_where_there_is_no_room_for_it() -> None:
+    easy = EASY_TEXT.model_copy(update={"sentences": ("Kinderbetreuungseinrichtungen" * 2,)})
+    content = factories.with_event(easy=easy)
+    with pytest.raises(BudgetError):
+        factories.pdf_of(content, _flyer(content, EASY, "a5"))
+
+
 def test_long_titles_of_a_checklist_stay_in_their_column() -> None:
     measure = factories.measure_of("8.1", title=WORD)
     content = factories.with_areas(factories.area_of(measure, number=8, title=WORD))

@@ -144,7 +144,7 @@ DRAWINGS = {
     "svg-gradient": '<linearGradient id="g" href="U.svg#x"/>'
     '<rect width="9" height="9" fill="url(#g)"/>',
     "svg-marker": '<path d="M0 0h9" marker-end="url(U.svg#x)"/>',
-    "svg-text-path": '<text><textPath xlink:href="U.svg#x">x</textPath></text>',
+    "svg-text-path": '<text y="9"><textPath xlink:href="U.svg#x">x</textPath></text>',
     "svg-tref": '<text><tref xlink:href="U.svg#x"/></text>',
     "svg-a": '<a href="U.html"><text y="9">x</text></a>',
     "svg-script": '<script href="U.js" xlink:href="U.js"/>',
