@@ -45,6 +45,7 @@ from reports.documents.word_file import (
     MARGIN,
     add_bookmark,
     add_field,
+    add_linked_text,
     add_text,
     file_bytes,
     keep_with_next,
@@ -230,6 +231,12 @@ class _ResolutionExport:
             add_text(paragraph, text)
         return paragraph
 
+    def _linked(self, text: str, style: str) -> Paragraph:
+        """Append a paragraph whose web addresses are links, and return it."""
+        paragraph = self._paragraph("", style)
+        add_linked_text(paragraph, text)
+        return paragraph
+
     def _title(self, *, listed: bool) -> Paragraph:
         """Append the title, who passed the resolution and when, the vote, its lines and figures.
 
@@ -277,7 +284,7 @@ class _ResolutionExport:
         for figure in figures:
             paragraph = self._paragraph("", "ListBullet")
             add_text(paragraph, figure.value, "Strong")
-            add_text(paragraph, f" {figure.text}, ")
+            add_linked_text(paragraph, f" {figure.text}, ")
             add_text(paragraph, line_reference((figure.line, figure.line)), LINES)
             paragraphs.append(paragraph)
         return paragraphs
@@ -293,7 +300,7 @@ class _ResolutionExport:
         self._enter("TOC1", f"{number}  {area.title}", self._mark(f"area {area.number}", heading))
         introduction = [self._lines(area.lines)]
         if area.lead:
-            introduction.append(self._paragraph(area.lead, LEAD))
+            introduction.append(self._linked(area.lead, LEAD))
         keep_with_next([*introduction, *self._figures(area.figures)])
         above: set[str] = set()
         for measure in area.measures:
@@ -317,9 +324,9 @@ class _ResolutionExport:
         bookmark = self._mark(measure.id, heading)
         if not part:
             self._enter("TOC2", f"{measure.id}  {measure.title or measure.first_words}", bookmark)
-        text = [self._paragraph(measure.summary, "Normal")] if measure.summary else []
+        text = [self._linked(measure.summary, "Normal")] if measure.summary else []
         wording = filter(None, map(str.strip, (measure.wording or "").split("\n\n")))
-        text += [self._paragraph(paragraph, WORDING) for paragraph in wording]
+        text += [self._linked(paragraph, WORDING) for paragraph in wording]
         details = self._details(measure)
         # of a long text the end alone, since a page cannot hold it all
         short = len(measure.summary or "") + len(measure.wording or "") < _SHORT_MEASURE
@@ -367,7 +374,7 @@ class _ResolutionExport:
         for note in self._resolution.notes:
             paragraph = self._paragraph("", DETAILS)
             add_text(paragraph, note.mark, NUMBER)
-            add_text(paragraph, f" {note.text}")
+            add_linked_text(paragraph, f" {note.text}")
             if note.line:
                 add_text(paragraph, ", ")
                 add_text(paragraph, line_reference((note.line, note.line)), LINES)

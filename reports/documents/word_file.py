@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -25,8 +26,14 @@ from reports.documents.document import A4
 MARGIN = 20
 """Millimetres on every side of a page."""
 
+LINK = "Hyperlink"
+"""The character style of links, which Word knows by this id."""
+
 _NO_XML = re.compile("[^\t\n\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What is no character to XML 1.0 (2.2)."""
+
+_WEB_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"„“”‚‘’«»]*[^\s<>\"„“”‚‘’«».,;:!?()\[\]…]")
+"""A web address in running text, without the signs that end its sentence."""
 
 
 def new_file(colour: str) -> Word:
@@ -89,6 +96,25 @@ def set_page(section: Section, *, landscape: bool) -> None:
 def add_text(paragraph: Paragraph, text: str, style: str | None = None) -> None:
     """Add text in a character style, named by its id: the library looks names up too slowly."""
     paragraph.add_run(printable(text))._r.style = style
+
+
+def add_linked_text(paragraph: Paragraph, text: str) -> None:
+    """Add text in which web addresses are links."""
+    text = printable(text)
+    done = 0
+    for address in _WEB_ADDRESS.finditer(text):
+        if before := text[done : address.start()]:
+            add_text(paragraph, before)
+        shown = address.group()
+        target = shown if "://" in shown else f"https://{shown}"
+        relation = paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{relation}" w:history="1"/>')
+        add_text(paragraph, shown, LINK)
+        link.append(paragraph.runs[-1]._r)
+        paragraph._p.append(link)
+        done = address.end()
+    if done < len(text) or not text:
+        add_text(paragraph, text[done:])
 
 
 def printable(text: str) -> str:

@@ -290,6 +290,21 @@ def test_footnotes_stand_at_the_end_with_their_marks() -> None:
     assert "3 Eine Anmerkung., Z.\u202f97" in _in_style(file, DETAILS)
 
 
+def test_web_addresses_are_links() -> None:
+    """Words around an address, and the signs that end its sentence, are none of the link."""
+    summary = "Mehr unter https://example.org/a?b=1&c=2. Auch (www.example.org) und „example“."
+    note = Note(mark="1", text="https://example.org/bericht_(2016)/", line=3)
+    area = area_of(measure_of("1.1", summary=summary), number=1)
+    file = _opened(with_areas(area, notes=(note,)))
+    links = [link for paragraph in file.paragraphs for link in paragraph.hyperlinks if link.url]
+    assert [(link.text, link.url) for link in links] == [
+        ("https://example.org/a?b=1&c=2", "https://example.org/a?b=1&c=2"),
+        ("www.example.org", "https://www.example.org"),
+        ("https://example.org/bericht_(2016)/", "https://example.org/bericht_(2016)/"),
+    ]
+    assert summary in [paragraph.text for paragraph in file.paragraphs]
+
+
 def test_what_xml_cannot_hold_is_left_out() -> None:
     """A control character, which YAML can spell, does not stop the making."""
     file = _opened(with_areas(area_of(measure_of("1.1", summary="Eine\x07 Glocke <&>"), number=1)))
