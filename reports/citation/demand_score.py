@@ -22,8 +22,10 @@ from reports.citation.demand_words import (
     ACTION,
     ACTS,
     ADVICE,
+    ALREADY,
     ARTICLES,
     BECOMES,
+    BEFORE_BODY,
     BEFORE_OBJECTS,
     BEGINS_CONCLUSION,
     BELONGS,
@@ -37,6 +39,7 @@ from reports.citation.demand_words import (
     DEMANDS,
     EXPLAINS,
     FINITE,
+    GOES_ON,
     HAS_NOT_TO,
     INFINITIVE,
     INTENTION,
@@ -47,17 +50,21 @@ from reports.citation.demand_words import (
     NECESSARY,
     NEED,
     NEGATIONS,
+    NO_TASK,
     OBLIGATION,
     OTHERS_SAY,
     PARTICIPLE,
+    PARTY_PART,
     PASSIVE,
     PAST,
     PERFECT,
     PERMISSION,
     PLANS,
     POINTS_BACK,
+    PRESENT,
     QUOTED,
     REPORTED,
+    STATE_PART,
     STATES,
     SUBORDINATE,
     WANTS,
@@ -70,6 +77,8 @@ POINTS: Mapping[str, float] = {
     "speaker wants": 3,
     "called on": 3,
     "body acts": 2.5,
+    "party is given a task": 4,
+    "state is given a task": 2,
     "may it": 2,
     "speaker plans": 1.5,
     "speaker is for": 1,
@@ -124,6 +133,9 @@ _ASIDE = re.compile(r"\s[–-]{1,2}\s[^–.;:]{1,200}?\s[–-]{1,2}\s|\([^()]{0,
 _TOKEN = re.compile(r"[\w*’'/-]+|[,;:()–„“”\"?!.]")
 _BREAKS = frozenset(',;:()–„“”"?!.')
 
+_SUBJECT = 5
+"""Words at the beginning of a sentence in which the body is looked for that does something."""
+
 _REACH = 9
 """Words behind "wir" in which its verb is looked for: "wir begrüßen … und erwarten"."""
 
@@ -138,6 +150,8 @@ def _kinds(word: str) -> frozenset[str]:
         "plans": word.startswith(PLANS),
         "body": BODY.match(word),
         "acts": ACTS.match(word),
+        "party": PARTY_PART.match(word),
+        "state": STATE_PART.match(word),
         "participle": PARTICIPLE.match(word),
     }
     return frozenset(kind for kind, holds in kinds.items() if holds)
@@ -294,12 +308,31 @@ def _signs_of_tasks(clause: _Clause) -> Iterator[str]:
         yield "is to be done"
     if {"es", "gilt"} <= vocabulary:
         yield "time for it"
+    if not clause.follows and vocabulary.isdisjoint(ALREADY):
+        yield from _signs_of_present_task(words)
     if "wir" not in vocabulary:
         if ends_with_participle and not BECOMES.isdisjoint(words[:-1]):
             yield "will be done"
         is_relative = clause.is_relative and _kinds(clause.last) & {"acts"}
         if "fest" not in vocabulary and not is_relative and _body_acts(words):
             yield "body acts"
+
+
+def _signs_of_present_task(words: Sequence[str]) -> Iterator[str]:
+    """Yield the sign of a sentence that begins with a body and what it does."""
+    if words[0] not in BEFORE_BODY:
+        return
+    for i, word in enumerate(words[1:_SUBJECT], 1):
+        if word in BEFORE_OBJECTS:  # "Das Recht auf Stadt"
+            return
+        for kind in _kinds(word) & {"party", "state"}:
+            at = i + 1
+            while words[at : at + 1] and words[at] in GOES_ON:
+                at += 2 + (words[at + 1 : at + 2] in [("der",), ("die",)])
+            verbs = [other for other in words[at : at + 2] if PRESENT.match(other)][:1]
+            if verbs and not (verbs[0] in FINITE or verbs[0] in NO_TASK):
+                yield f"{kind} is given a task"
+            return
 
 
 def _ends_with_zu(words: Sequence[str]) -> bool:

@@ -111,6 +111,37 @@ BODY = re.compile(
     r"|ministerium|behörden|unternehmen|minister|ausschuss))$"
 )
 """A body's name: those who ask in a resolution, and those whom it gives a task."""
+PARTY_PART = re.compile(
+    r"(?:[\w*-]*(?:vorstand|vorstände|ortsverein|ortsvereine|unterbezirke?|gliederung(?:en)?"
+    r"|arbeitsgemeinschaft(?:en)?|arbeitskreise?|arbeitsgruppen?|ortsgruppen?|fraktion(?:en)?)"
+    r"|(?:kreis|stadt|landes|bezirks|orts)verb(?:and|ände)|[\w-]*geschäftsstellen?)$"
+)
+"""What is part of a party, which its congress gives tasks."""
+STATE_PART = re.compile(
+    r"(?:bund|land|länder|kommunen|(?:[\w-]*(?:regierung|verwaltung|stadt|gemeinden?|landkreise?"
+    r"|ministerium|magistrat|senat|kreistag|landtag|behörden?)))$"
+)
+"""What belongs to the state."""
+BEFORE_BODY = _words("der die das unsere unser alle jeder jede beide")
+GOES_ON = _words("der des im in von vor und sowie")
+"""What a body's name goes on with: "der SPD", "im Rat", "und die Ortsvereine"."""
+PRESENT = re.compile(r"[a-zäöüß]{2,}(?:t|en|eln|ern)$")
+"""What may be a verb in the present tense."""
+NO_TASK = _words(
+    "nicht selbst insgesamt statt mit seit erst fast meist inzwischen zusammen neben wegen gegen"
+    " jetzt bereits damit lebt arbeitet arbeiten wächst wachsen weiß wissen sieht sehen kennt"
+    " kennen glaubt glauben hofft hoffen freut freuen leidet leiden verfügt verfügen besteht"
+    " bestehen profitiert profitieren leistet leisten erhält erhalten bekommt bekommen verliert"
+    " verlieren erlebt erleben versteht verstehen begrüßt begrüßen kämpft kämpfen könnten würden"
+    " möchten einzelnen verdient verdienen klagt klagen zählt zählen verletzt verletzen versagt"
+    " versagen ignoriert ignorieren blockiert blockieren verhindert verhindern verschläft"
+    " verschlafen verweigert verweigern"
+)
+"""What is no verb, or one that tells what a body is, has or thinks, or does wrong."""
+ALREADY = _words(
+    "seit bereits schon bisher bislang derzeit zurzeit aktuell längst früher leider oft häufig kaum"
+)
+"""Words of what is so already."""
 ACTS = re.compile(
     r"(?:beantrag|forder|verlang|bitt|beauftrag|prüf|berichte|setz|wirk|sorg|richte|stell|bring"
     r"|schaff|führ|unterstütz|leg|nehm|nimm|erstell|veröffentlich|lehn|erarbeit|erweiter|verpflicht"

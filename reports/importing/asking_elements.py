@@ -11,6 +11,7 @@ from reports.importing.list_openings import ends_in_modal_verb, is_described_by_
 from reports.importing.lists import Point, PointList
 from reports.importing.outline import Element, OutlineSection
 from reports.text.asking_sentences import AskingSentence, asking_sentences
+from reports.text.present_tasks import PUBLIC_TASK
 
 _DEMANDING_TITLE = re.compile(
     r"\b(?:\w*[Ff]orderung(?:en)?|\w*[Mm]aßnahmen?|Beschluss\w*|[Ff]ordern|Das wollen wir|Ziele"
@@ -75,7 +76,8 @@ def strength_of(sentence: AskingSentence, text: str) -> Strength:
         return Strength.DIRECT
     if sentence.strong:
         return Strength.STRONG
-    return Strength.WEAK if _MODAL.search(words) else Strength.NONE
+    is_task = _MODAL.search(words) or PUBLIC_TASK.search(words)
+    return Strength.WEAK if is_task else Strength.NONE
 
 
 def scheme_of(group: PointList) -> str:

@@ -55,7 +55,13 @@ VOCABULARY = {
         r"|wirbt|begleitet|bietet|fördert|gewährt|überprüft|beschließt|erlässt|erstellt|erweitert"
         r"|verbessert|sichert|senkt|streicht|ergreift|nutzt|koordiniert|wendet|lehnt|kämpft"
         r"|engagiert|erkundigt|verhandelt|schreibt|meldet|fasst|ruft|stößt|startet|bildet|veranstaltet|spricht|wählt|bestimmt|beruft|entsendet|pflegt|sammelt"
-        r"|evaluiert|bereitet|widmet|befasst|vernetzt|öffnet|stärkt|testet|druckt|verteilt|verschickt|versendet|sendet|liefert|verkauft|pflanzt|saniert|überarbeitet|klärt|regelt|ernennt|bittet|hilft)"
+        r"|evaluiert|bereitet|widmet|befasst|vernetzt|öffnet|stärkt|testet|druckt|verteilt|verschickt|versendet|sendet|liefert|verkauft|pflanzt|saniert|überarbeitet|klärt|regelt|ernennt|bittet|hilft"
+        r"|erneuert|finanziert|errichtet|kauft|erwirbt|vergibt|verlängert|ergänzt|ändert"
+        r"|ersetzt|installiert|modernisiert|renoviert|reduziert|verringert|rüstet|räumt"
+        r"|befragt|ermittelt|untersucht|dokumentiert|kontrolliert|schult|gestaltet|stoppt"
+        r"|beendet|diskutiert|bespricht|berät|mobilisiert|feiert|besucht|vergrößert|verdoppelt"
+        r"|bezahlt|einigt|verabschiedet|plakatiert|konzipiert|etabliert|verankert|archiviert"
+        r"|ehrt|zeichnet)"
     ),
     "ACTS2": (
         r"(?:setzen|fordern|beantragen|bringen|berichten|prüfen|legen|erarbeiten|entwickeln|sorgen"
@@ -67,7 +73,13 @@ VOCABULARY = {
         r"|nutzen|koordinieren|wenden|lehnen|kämpfen|engagieren|erkundigen|verhandeln|schreiben"
         r"|melden|fassen|rufen|stoßen|starten|bilden|veranstalten|sprechen|wählen|bestimmen|berufen|entsenden|pflegen"
         r"|sammeln|evaluieren|bereiten|widmen|befassen|vernetzen|öffnen|stärken|testen|drucken"
-        r"|verteilen|verschicken|versenden|senden|liefern|verkaufen|pflanzen|sanieren|überarbeiten|klären|regeln|ernennen|helfen)"
+        r"|verteilen|verschicken|versenden|senden|liefern|verkaufen|pflanzen|sanieren|überarbeiten|klären|regeln|ernennen|helfen"
+        r"|erneuern|finanzieren|errichten|kaufen|erwerben|vergeben|verlängern|ergänzen|ändern"
+        r"|ersetzen|installieren|modernisieren|renovieren|reduzieren|verringern|rüsten|räumen"
+        r"|befragen|ermitteln|untersuchen|dokumentieren|kontrollieren|schulen|gestalten"
+        r"|stoppen|beenden|diskutieren|besprechen|beraten|mobilisieren|feiern|besuchen"
+        r"|vergrößern|verdoppeln|bezahlen|einigen|verabschieden|plakatieren|konzipieren"
+        r"|etablieren|verankern|archivieren|ehren|zeichnen)"
     ),
     "TOLD": (r"(?:aufgefordert|gebeten|beauftragt|ersucht|aufgerufen|ermutigt|eingeladen(?= ?,))"),
     "BOUND": r"(?:gefordert|verpflichtet|angehalten|gehalten|gefragt|ermächtigt|gefordert)",

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.text.present_tasks import PARTY_TASK, PUBLIC_TASK
 from reports.text.sentences import sentence_spans
 
 
@@ -116,6 +117,12 @@ _NO_TASK = (
 """With these "zu" says what somebody can or tries: "ist nicht in der Lage zu zahlen"."""
 _DONE = r"(?:\w{0,30}ge\w{2,30}(?:t|en)|(?:be|ver|er|ent|zer)\w{2,30}(?:t|en)|\w{2,30}iert)"
 """A past participle."""
+_SUBJECTS = (
+    "der die das unser unsere alle jede jeder jedes beide und sowie ortsvereine unterbezirke"
+    " gliederungen kreisverbände arbeitsgemeinschaften kommunen gemeinden städte länder bund land"
+    " landkreise"
+)
+"""Words before a subject or within one, and subjects that stand alone."""
 _DESCRIBING = (
     r"haben|sind|waren|hatten|können|konnten|wissen|sehen|stellen|leben|erleben|glauben|stehen"
     r"|kennen|mussten|müssen|wurden|sollen|dürfen|lassen|beobachten|erfahren|freuen|denken"
@@ -231,6 +238,7 @@ FORMS = (
                 "dafür darauf",
                 r"^\W*(?:Dafür|Darauf)\s+(?:sorgen|Sorge\s+tragen|eintreten|werben|hinwirken)\s*,",
             ),
+            "Der Kreisvorstand organisiert jährlich ein Fest.": (_SUBJECTS, PARTY_TASK.pattern),
         },
     ),
     *_forms(
@@ -269,6 +277,7 @@ FORMS = (
                 "fordert ruft",
                 rf"\b(?:fordert|ruft)\b{_GAP}\bauf\b",
             ),
+            "Das Bauamt erneuert alle Radwege.": (_SUBJECTS, PUBLIC_TASK.pattern),
         },
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Collection
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -222,3 +223,40 @@ def test_time_grows_with_the_text() -> None:
         return lambda: unheard_demands(source, 0, len(source.rows), ())
 
     assert growth(search, 50) < 1.5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Kreisvorstand feiert jährlich ein Fest.",
+        "Die Ortsvereine und der Kreisvorstand backen Kuchen.",
+        "Unsere Fraktion im Stadtrat bringt das ein.",
+    ],
+)
+def test_task_in_the_present_tense_is_told(sentence: str) -> None:
+    """Also among points, whose paragraphs mostly ask for nothing."""
+    text = LIST.replace("Wir fordern daher, sie für Kinder ganz abzuschaffen.", sentence)
+    assert left_out(text, 5, 6, 7, 8, 9)[12, 12] is Ground.WORDS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Kreisvorstand feiert seit Jahren ein Fest.",
+        "Die Ortsvereine wissen das.",
+        "Die Gemeinde zahlt leider den Strom.",
+    ],
+)
+def test_what_is_so_is_not_told(sentence: str) -> None:
+    text = LIST.replace("Wir fordern daher, sie für Kinder ganz abzuschaffen.", sentence)
+    assert left_out(text, 5, 6, 7, 8, 9) == {}
+
+
+def test_what_the_state_does_is_told_among_paragraphs_that_ask() -> None:
+    text = """\
+        Wege
+        Die Stadtverwaltung erneuert bis 2030 alle Radwege.
+
+        Wir fordern mehr Bänke.
+        """
+    assert left_out(text, 3) == {(1, 1): Ground.WORDS}

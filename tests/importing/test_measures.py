@@ -296,3 +296,30 @@ Wir fordern Bänke an folgenden Orten:
         "Bahnhof",
         "Stadtpark",
     ]
+
+
+@pytest.mark.parametrize("opening", ["", "Der Kreisparteitag möge beschließen:\n\n"])
+@pytest.mark.parametrize("marker", ["", "- ", "1. "])
+def test_tasks_in_the_present_tense_are_measures(opening: str, marker: str) -> None:
+    """There is no word of asking in them: the subject and its verb show that they ask."""
+    tasks = [
+        "Der Kreisvorstand organisiert jährlich ein Fest.",
+        "Die Ortsvereine laden ihre Nachbarn dazu ein.",
+        "Die Geschäftsstelle druckt die Plakate.",
+    ]
+    listed = [marker.replace("1", str(i)) + task for i, task in enumerate(tasks, 1)]
+    text = "\n\n".join(["Antrag A 1\n\nFeste\n", f"{opening}{listed[0]}", *listed[1:]])
+    parsed = area(f"{text}\n\nBegründung\n\nDer Kreisvorstand organisiert zu wenig.")
+    assert [measure.wording for measure in parsed.measures] == tasks
+    assert [[who.name for who in measure.addressees] for measure in parsed.measures] == [
+        ["Kreisvorstand"],
+        ["Ortsvereine"],
+        ["Geschäftsstelle"],
+    ]
+
+
+def test_what_the_state_does_is_a_measure_where_nothing_but_paragraphs_ask() -> None:
+    task = "Die Stadtverwaltung erneuert bis 2030 alle Radwege."
+    for others in ([], ["Wir fordern mehr Bänke."]):
+        text = "\n\n".join(["Antrag A 1\n\nWege", task, *others])
+        assert [measure.wording for measure in area(text).measures] == [task, *others]

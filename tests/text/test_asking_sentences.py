@@ -46,6 +46,14 @@ DEMANDS = [
     "Kein Kind darf ohne Frühstück in den Unterricht gehen.",
     "Die Brücke soll bis zum Sommer fertig sein.",
     "Der Stadtrat wird, wie schon im Vorjahr, gebeten, die Brücke zu bauen.",
+    "Die Ortsvereine laden ihre Nachbarn zu einem Frühstück ein.",
+    "Ortsvereine backen Kuchen für den Tag der offenen Tür.",
+    "Kreisvorstand und Ortsvereine veranstalten gemeinsam einen Lauf.",
+    "Der Vorstand der SPD Neuhausen lädt im Herbst zu einer Konferenz ein.",
+    "Jeder Ortsverein benennt eine Ansprechperson.",
+    "Bis zum Sommer legt der Landesvorstand ein Konzept vor.",
+    "Die SPD-Fraktion im Rat der Stadt frankiert die Briefe.",
+    "2. Die Arbeitsgemeinschaften wählen je zwei Vertreter.",
 ]
 
 
@@ -77,6 +85,14 @@ def test_what_has_a_form_has_one_of_its_cues(form: Form) -> None:
         "Kleine Gemeinden sind nicht in der Lage, die Kosten allein zu tragen.",
         "Das Freibad ist seit Jahren geschlossen.",
         "Die Sonne braucht dazu niemand",
+        "Der Kreisvorstand organisiert seit Jahren kein Fest mehr.",
+        "Die Ortsvereine arbeiten ehrenamtlich.",
+        "Der Vorstand insgesamt ist älter geworden.",
+        "Die Ortsvereine, die einladen, haben weniger Mitglieder.",
+        "Das Ehrenamt bietet vielen einen Ort.",
+        "Der Vorrat reicht bis zum Sommer.",
+        "Der Sportverein lädt alle ein.",
+        "Wenn der Kreisvorstand feiert, kommen viele.",
     ],
 )
 def test_descriptions_are_not_strong(sentence: str) -> None:
