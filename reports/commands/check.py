@@ -49,6 +49,7 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     Raises CheckError with all findings.
     """
     from reports.commands.production import limits_of
+    from reports.content.printed_texts import with_fields
     from reports.processes.confinement import run_confined, run_each_confined
 
     content = options.content()
@@ -94,7 +95,9 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         raise UsageError(Problem(Place("--press"), message, remedy))
     works = [(Place(display_path(path)), path) for path in files]
     for result in run_each_confined(limits, partial(_file_findings, shop), works):
-        findings += result.problems if isinstance(result, ContentError) else result
+        findings += with_fields(
+            content.root, result.problems if isinstance(result, ContentError) else result
+        )
     if findings:
         raise (ContentError if content.faults else CheckError)(dict.fromkeys(findings))
     text = ngettext("{count} PDF, no findings.", "{count} PDFs, no findings.", len(files))
@@ -104,16 +107,19 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
 def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], list[Problem]]:
     """Return what is wrong with valid content, and what of its texts stands in no measure.
 
-    Wrong can be references, own kinds and languages, recipients, and values left of the sample.
+    Wrong can be references, own kinds and languages, characters that no font has, recipients, and
+    values left of the sample.
     Whether a text asks for something at a spot, a person has to judge: that is no mistake.
     What is left out because of mistakes is not missed in documents or measures.
     """
+    from reports.commands.character_findings import character_findings
     from reports.commands.source_texts import sorted_sources
 
     sources = sorted_sources(content, content.resolutions)
     findings = [
         *_reference_findings(content, sources, on),
         *_kind_findings(content, on),
+        *character_findings(content, on),
         *content.language_problems,
         *_recipient_findings(content),
         *(value.problem for value in content.sample_values),

@@ -202,6 +202,7 @@ class Production:
         """
         from reports.build.builder import Made
         from reports.content.missing_characters import told_once
+        from reports.content.printed_texts import errors_with_fields
         from reports.documents.sample_check import without_sample_values
 
         planned = without_sample_values(content, planned)
@@ -238,7 +239,8 @@ class Production:
             self._is_complete = False
             if done:
                 options.say(_("Not everything could be made:"))
-            raise_all(told_once(content.root, failed), in_part=done > 0)
+            failed = errors_with_fields(content.root, told_once(content.root, failed))
+            raise_all(failed, in_part=done > 0)
 
     def _print_notes(self, notes: Sequence[Problem]) -> None:
         """Print what is not wrong but should be known; the next run is to print it, too."""

@@ -62,6 +62,14 @@ def fallback_families(
     return tuple(chosen)
 
 
+def characters_without_font(text: str, families: Sequence[Family]) -> tuple[str, ...]:
+    """Return the visible characters of a text that none of some families has, each once."""
+    rare = {char for char in _USUAL.sub("", text) if _is_visible(char)}
+    for family in families if rare else ():
+        rare -= characters(family)
+    return tuple(char for char in dict.fromkeys(text) if char in rare) if rare else ()
+
+
 @lru_cache
 def printable_characters() -> frozenset[str]:
     """Return the characters that the installed and the shipped families have between them."""

@@ -6,25 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.content.formats.located import ParsedFile
-from reports.content.formats.toml_file import read_toml
-from reports.content.formats.yaml_file import read_yaml
-from reports.errors import ContentError, HandzettelError, Place, Problem
+from reports.content.content_files import content_files, decoded, text_fields
+from reports.errors import HandzettelError, Place, Problem
 from reports.i18n import _, ngettext
-from reports.storage.listing import regular_files, regular_folders
 
 _MOST_CHARACTERS = 12
 """Characters that a message names; of a foreign script there may be hundreds."""
 
 _MOST_DOCUMENTS = 5
 """Documents that a message names; a name of an addressee stands in dozens."""
-
-_READERS = {".yaml": read_yaml, ".toml": read_toml}
-_PATTERNS = ("*.yaml", "*.toml", "*.csv", "*.ics", "*.html", "*.css", "*.po")
-"""The files of a workspace that have words in them."""
-
-_LARGEST = 4 * 1024 * 1024
-"""Bytes of a file that is searched; content has at most a quarter of that."""
 
 
 @dataclass(frozen=True, order=True)
@@ -80,6 +70,11 @@ def told_once(root: Path, errors: Sequence[HandzettelError]) -> list[HandzettelE
     return changed
 
 
+def characters_in_files(root: Path) -> set[str]:
+    """Return the characters of all files of a workspace that have words."""
+    return set().union(*(decoded(data) for _name, data in content_files(root)))
+
+
 _Spot = tuple[Place, str, tuple[str, ...]]
 """A place with missing characters: its field, empty if it is not known, and the characters."""
 
@@ -105,7 +100,7 @@ def _of_spot(spot: _Spot, problems: Iterable[MissingCharacters]) -> Problem:
         ).format(count=len(characters), listed=listed)
     if concerned:
         names = dict.fromkeys(problem.place.file for problem in concerned)
-        message = _("{what}; not made because of it: {documents}").format(
+        message = _("{what}; cannot be made because of it: {documents}").format(
             what=message, documents=_shortened(list(names), _MOST_DOCUMENTS)
         )
         return Problem(place, message, concerned[0].remedy)
@@ -131,15 +126,11 @@ def _shortened(words: Sequence[str], most: int) -> str:
 
 def _spots(root: Path, sought: set[str]) -> Iterator[_Spot]:
     """Yield the spots of a workspace with characters that are sought, a field once."""
-    for path in _files(root):
-        if path.stat().st_size > _LARGEST:
-            continue
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig", "replace")
+    for name, data in content_files(root):
+        text = decoded(data)
         if sought.isdisjoint(text):
             continue
-        name = path.relative_to(root).as_posix()
-        fields = _fields(path, data, name)
+        fields = text_fields(name, data)
         spots: dict[tuple[Place | int, str], _Spot] = {}
         for number, line in enumerate(text.split("\n"), 1):
             for char in dict.fromkeys(line):
@@ -152,33 +143,7 @@ def _spots(root: Path, sought: set[str]) -> Iterator[_Spot]:
         yield from spots.values()
 
 
-def _files(root: Path) -> Iterator[Path]:
-    """Yield the files of a workspace that have words, those of its folders last."""
-    for pattern in _PATTERNS:
-        yield from regular_files(root, pattern)
-    for folder in regular_folders(root):
-        if folder.name not in ("out", "fonts"):
-            yield from _files(folder)
-
-
-def _fields(path: Path, data: bytes, name: str) -> Mapping[Place, str]:
-    """Return where the texts of a file begin, each with the name of its field."""
-    reader = _READERS.get(path.suffix)
-    if reader is None:
-        return {}
-    try:
-        parsed: ParsedFile = reader(data, name)
-    except ContentError:
-        return {}
-    names = {}
-    for keys, place in parsed.values.items():
-        named = [key for key in keys if isinstance(key, str)]
-        if named:
-            names[place] = named[-1]
-    return names
-
-
-def _field_at(fields: Mapping[Place, str], place: Place) -> tuple[Place | None, str]:
+def _field_at(fields: Mapping[Place, tuple[str, object]], place: Place) -> tuple[Place | None, str]:
     """Return the beginning and the name of the field that a place is in, None if there is none."""
     starts = [start for start in fields if start <= place]
-    return (max(starts), fields[max(starts)]) if starts else (None, "")
+    return (max(starts), fields[max(starts)][0]) if starts else (None, "")

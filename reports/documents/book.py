@@ -180,7 +180,7 @@ def book(
         ),
         fit=Fit((setting.size,)),
         pages=None,
-        smallest=_FOOTNOTE_MARK,
+        smallest=LARGE_PRINT if large else _FOOTNOTE_MARK,
         on=on,
         weight=len(resolutions) + 1,
     )

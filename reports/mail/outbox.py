@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.build.builder import Failed, Made, make
 from reports.content.missing_characters import told_once
+from reports.content.printed_texts import errors_with_fields
 from reports.errors import HandzettelError, MailError, Place, Problem
 from reports.i18n import _
 from reports.mail.mailing import Mailing, Parcel
@@ -57,7 +58,7 @@ class Outbox:
                 self._shared_pdfs[result.document.name] = result.pdf
                 yield result
         if failed:
-            failed = told_once(content.root, failed)
+            failed = errors_with_fields(content.root, told_once(content.root, failed))
             raise type(failed[-1])(problem for error in failed for problem in error.problems)
         for place in range(self.mailing.personal_count):
             # few at a time, however long the list

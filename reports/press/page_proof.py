@@ -16,6 +16,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from reports.content.printed_texts import PrintedTextProblem
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.overprints import overlapping, overprints
@@ -50,14 +51,14 @@ _LONGEST = 60
 
 
 def page_problems(data: bytes, name: str, smallest: float = SMALLEST) -> list[Problem]:
-    """Return what is wrong with how the pages of a PDF are printed.
+    """Return what is wrong with how the pages of a PDF are printed; what recurs, at its first page.
 
     Args:
         data: The file. One that cannot be read has no problems of this kind.
         name: Its name, for the places of problems.
         smallest: The smallest type that it may have, in points.
     """
-    problems: list[Problem] = []
+    problems: dict[str, Problem] = {}
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
@@ -65,10 +66,12 @@ def page_problems(data: bytes, name: str, smallest: float = SMALLEST) -> list[Pr
     with document:
         for number in range(len(document)):
             place = Place(_("{file}, page {number}").format(file=name, number=number + 1))
-            problems += _problems_of_page(document[number], place, smallest)
+            for problem in _problems_of_page(document[number], place, smallest):
+                # what stands in the head or foot of many pages is told once
+                problems.setdefault(problem.message, problem)
             if len(problems) >= _MOST:
                 break
-    return problems[:_MOST]
+    return list(problems.values())[:_MOST]
 
 
 def _problems_of_page(page: Any, place: Place, smallest: float) -> list[Problem]:
@@ -98,13 +101,8 @@ def _problems_of_page(page: Any, place: Place, smallest: float) -> list[Problem]
         quoted.read()
     for first, second in overprints(page.raw, pairs) if pairs else ():
         message = _('"{text}" is printed over "{other}"')
-        problems.append(
-            Problem(
-                place,
-                message.format(text=quoted.text(second), other=quoted.text(first)),
-                _("shorten one of them, or give it more room in the template or style sheet"),
-            )
-        )
+        remedy = _("shorten one of them, or give it more room in the template or style sheet")
+        problems.append(quoted.problem(place, message, remedy, second, first))
     return list(dict.fromkeys(problems))[:_MOST_OF_PAGE]
 
 
@@ -121,14 +119,14 @@ def _edge_problems(
     remedy = _("shorten it, or give it more room in the template or style sheet")
     if run.window is not None and _sticks_out(run, run.window):
         message = _('"{text}" is cut off')
-        yield Problem(place, message.format(text=quoted.text(run)), remedy)
+        yield quoted.problem(place, message, remedy, run)
     elif edge < 0:
         message = _('"{text}" runs off the page')
-        yield Problem(place, message.format(text=quoted.text(run)), remedy)
+        yield quoted.problem(place, message, remedy, run)
     elif edge < least:
         message = _('"{text}" is {distance:.1f} mm from the edge, where many printers do not print')
         distance = edge / POINTS_PER_MM
-        yield Problem(place, message.format(text=quoted.text(run), distance=distance), remedy)
+        yield quoted.problem(place, message, remedy, run, distance=distance)
     else:
         slack = _ACROSS * run.size
         sides = (
@@ -141,7 +139,7 @@ def _edge_problems(
         if across > slack:
             message = _('"{text}" runs {distance:.1f} mm across the margin')
             distance = across / POINTS_PER_MM
-            yield Problem(place, message.format(text=quoted.text(run), distance=distance), remedy)
+            yield quoted.problem(place, message, remedy, run, distance=distance)
 
 
 def _sticks_out(run: TextRun, window: Box) -> bool:
@@ -158,11 +156,8 @@ def _size_problems(
     run = min(runs, key=lambda run: run.size)
     if run.size < smallest - _ROUNDING:
         message = _('"{text}" is set in {size:.1f} points; the least here is {smallest:g}')
-        yield Problem(
-            place,
-            message.format(text=quoted.text(run), size=run.size, smallest=smallest),
-            _("set it larger in the template or style sheet"),
-        )
+        remedy = _("set it larger in the template or style sheet")
+        yield quoted.problem(place, message, remedy, run, size=run.size, smallest=smallest)
 
 
 class _Quotations:
@@ -178,10 +173,20 @@ class _Quotations:
         if self._text_page is None:
             self._text_page = self._page.get_textpage()
 
-    def text(self, run: TextRun) -> str:
-        """Return the words of a run, shortened."""
+    def problem(
+        self,
+        place: Place,
+        message: str,
+        remedy: str,
+        run: TextRun,
+        other: TextRun | None = None,
+        **values: float,
+    ) -> PrintedTextProblem:
+        """Return a problem of one run, or of two, whose message quotes them and has values."""
         self.read()
-        return _shortened(text_of(run, self._text_page.raw))
+        texts = [text_of(each, self._text_page.raw) for each in (run, other) if each is not None]
+        quoted = dict(zip(("text", "other"), map(_shortened, texts), strict=False))
+        return PrintedTextProblem(place, message.format(**quoted, **values), remedy, tuple(texts))
 
 
 def _shortened(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.content.printed_texts import PrintedTextProblem
 from reports.documents.document import Document
 from reports.errors import Place, Problem
 from reports.i18n import _, ngettext
@@ -21,7 +22,8 @@ def too_wide(document: Document, layout: Layout) -> Problem:
     else:
         message = _('"{word}" does not fit its place at the smallest size ({size:g} pt)')
     text = message.format(word=overflow.text, block=_block(overflow.name), size=size)
-    return Problem(Place(document.name), text, _("shorten the word, or hyphenate it"))
+    remedy = _("shorten the word, or hyphenate it")
+    return PrintedTextProblem(Place(document.name), text, remedy, (overflow.text,))
 
 
 def too_long(document: Document, layout: Layout, pages: int | None) -> Problem:

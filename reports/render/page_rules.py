@@ -22,10 +22,13 @@ def bleed_rules(profile: PressProfile | None) -> str:
 
 
 _SAMPLE_RULE = (
-    '@page {{ @bottom-right-corner {{ content: "{word}"; font: 600 6.5pt {fonts};'
+    '@page {{ @{place} {{ content: "{word}"; font: 600 {size}pt {fonts};'
     " color: #595959; vertical-align: bottom; text-align: center; padding-bottom: 4mm }} }}\n"
 )
-"""Marks a page as a sample in the corner of its foot, where the text needs no room."""
+"""Marks a page as a sample in its foot, where the text needs no room."""
+
+_SAMPLE_SIZE = 6.5
+"""Points of the mark, unless the document is in large print."""
 
 
 _DRAFT_RULE = (
@@ -73,7 +76,14 @@ def page_rules(document: Document, fallbacks: Sequence[Family] = ()) -> str:
     words = printed(document.language, document.catalogue)
     fonts = font_names(document, fallbacks)
     if document.theme.sample:
-        bleed += _SAMPLE_RULE.format(word=words.gettext("Sample"), fonts=fonts)
+        # the corner has no room for large print
+        large = document.smallest > _SAMPLE_SIZE
+        bleed += _SAMPLE_RULE.format(
+            place="bottom-center" if large else "bottom-right-corner",
+            word=words.gettext("Sample"),
+            size=f"{document.smallest if large else _SAMPLE_SIZE:g}",
+            fonts=fonts,
+        )
     if document.marked_draft:
         bleed += _DRAFT_RULE.format(word=words.gettext("Draft"), fonts=fonts)
     if document.pages is not None and not document.flows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,33 @@ def test_check_names_all_mistakes_and_fails(cli: Cli, small: Path) -> None:
     assert ran.exit == Exit.CONTENT
     for name in ("events.yaml:16:9", "handzettel.toml:16:8", "resolution.yaml:29:16"):
         assert f"{name}: " in ran.stderr
+
+
+def test_check_names_characters_that_no_font_has_as_build_does(cli: Cli, small: Path) -> None:
+    spoil(small / "resolution.yaml", "Schulen öffnen am Abend", "Schulen öffnen am 🎉 Abend")
+    spoil(small / "resolution.yaml", "  - number: 1", "  - number: 1  # 🎻 is not printed")
+    spoil(small / "events.yaml", "title: Wer", 'title: "☎ 漢 נ Wer')
+    text = (small / "events.yaml").read_text("utf-8")
+    (small / "events.yaml").write_text(re.sub('(title: "☎.*)', r'\1"', text), "utf-8")
+    checked, built = (cli(command, "-w", small).stderr for command in ("check", "build"))
+    event, area = (line for line in checked.splitlines() if "no font" in line)
+    assert event.startswith(
+        'events.yaml:16:19: no font has this character of "title": 漢 (U+6F22);'
+    )
+    assert 'no font has this character of "summary": 🎉 (U+1F389);' in area
+    assert area.startswith("resolution.yaml:28:36: ")
+    assert event in built
+    assert area.replace(", book/aktionsplan", "") in built
+
+
+def test_fault_of_a_finished_page_is_told_with_the_field_of_its_text(cli: Cli, small: Path) -> None:
+    (small / "styles").mkdir()
+    (small / "styles/checklist.add.css").write_text(".checklist .lead { font-size: 4pt }\n")
+    assert cli("checklist", "stadt", "-w", small).stderr == (
+        'checklist/stadt, page 1: "Was von der Stadt erwartet wird." is set in 4.0 points; the'
+        ' least here is 6; the text comes from "task" (addressees.yaml:12:11)'
+        " – set it larger in the template or style sheet\n"
+    )
 
 
 def test_page_that_is_too_long_does_not_hinder_others(cli: Cli, small: Path) -> None:

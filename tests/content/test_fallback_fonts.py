@@ -77,15 +77,15 @@ def test_missing_characters_are_told_at_their_fields_once_for_all_documents(
 ) -> None:
     (tmp_path / "resolution.yaml").write_text(YAML, "utf-8")
     other = BudgetError(Problem(Place("summary/bereich-2"), "too long", "shorten it"))
-    told = told_once(tmp_path, [*_errors("checklist/a", "checklist/b"), other])
-    problems = list(dict.fromkeys(problem for error in told for problem in error.problems))
+    errors = told_once(tmp_path, [*_errors("checklist/a", "checklist/b"), other])
+    problems = list(dict.fromkeys(problem for error in errors for problem in error.problems))
     places = [str(problem.place) for problem in problems]
     assert places == ["resolution.yaml:2:19", "resolution.yaml:5:11", "summary/bereich-2"]
     first, second, _other = (problem.message for problem in problems)
     assert first.startswith('no font has this character of "title": 🎉 (U+1F389)')
     assert '2 characters of "lead": 🎉 (U+1F389), 漢 (U+6F22)' in second
-    assert second.endswith("not made because of it: checklist/a, checklist/b")
-    assert isinstance(told[-1], BudgetError)
+    assert second.endswith("cannot be made because of it: checklist/a, checklist/b")
+    assert isinstance(errors[-1], BudgetError)
 
 
 def test_missing_characters_that_stand_in_no_file_stay_with_their_document(

@@ -13,9 +13,11 @@ import pytest
 
 from reports.content.demands import demands
 from reports.content.resolution import Basis, Request, Resolution, Status
-from reports.documents.book import book
+from reports.documents.book import LARGE_PRINT, book
 from reports.documents.book_wording import book_wording
 from reports.documents.document import A4, A5
+from reports.press.declared_type import declared_smallest
+from reports.press.page_proof import page_problems
 from reports.text.source_text import Footnote, Line
 from reports.text.typography import line_reference, span
 from tests.support import factories
@@ -549,14 +551,12 @@ def test_format_is_in_the_name_and_on_every_page(how: Any, name: str, size: Any)
         assert (width, height) == pytest.approx((size.width, size.height), abs=0.2)
 
 
-def test_large_print_has_nothing_smaller_than_16_points_in_its_text() -> None:
-    measure = MEASURES[0]
-    pdf = book_with_wording(large=True)
-    with pikepdf.new() as alone, factories.opened(pdf) as whole:
-        alone.pages.append(whole.pages[_targets(pdf)[f"{RESOLUTION.id}-{measure.id}"] - 1])
-        page = factories.saved(alone)
-    for words in ((measure.summary or "").split(", ")[0][:20], line_reference(measure.lines)):
-        assert min(factories.type_sizes(page, words)) >= 16 * 0.99
+def test_large_print_has_nothing_smaller_than_16_points() -> None:
+    """Neither in the text nor in contents, footnotes, indexes and matrix, nor in the marks."""
+    draft = RESOLUTION.model_copy(update={"status": Status.DRAFT})
+    for pdf in (book_with_wording(large=True), _pdf(draft, large=True)):
+        assert declared_smallest(pdf) == LARGE_PRINT
+        assert page_problems(pdf, "book", LARGE_PRINT) == []
 
 
 def test_draft_says_so_on_every_page_and_an_adopted_text_does_not(plain: bytes) -> None:

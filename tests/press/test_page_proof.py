@@ -92,6 +92,13 @@ def test_page_is_named_and_those_before_it_are_right() -> None:
     assert str(problem.place) == "blatt, page 2"
 
 
+def test_fault_of_all_pages_is_told_at_the_first() -> None:
+    style = '@page { @top-left { content: "Beschluss 7"; font-size: 4pt } }'
+    body = '<p>Wohnen</p><p style="break-before: page">Arbeit</p>'
+    (problem,) = page_problems(_page(body, style), "blatt")
+    assert str(problem.place) == "blatt, page 1"
+
+
 def test_page_full_of_faults_is_told_in_a_few() -> None:
     body = "".join(
         f'<p style="position: absolute; left: {i}mm; top: {i}mm">Wort {i}</p>' for i in range(30)
