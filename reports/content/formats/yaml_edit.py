@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reports.content.formats.located import Path, decode
+from reports.content.formats.plain_yaml import PlainYaml
 from reports.content.formats.yaml_file import read_yaml
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
@@ -34,6 +35,20 @@ def write_yaml(value: Any) -> bytes:
     Reading it gives an equal value. A text that would not survive folding is written in
     quotation marks with escapes, in one line.
     """
+    written = PlainYaml(_FOLD, _needing_quotes).written(value)
+    return (_by_library(value) if written is None else written).encode()
+
+
+def _needing_quotes(text: str) -> str | None:
+    """Return a text in quotation marks with escapes, None if it can be written without them."""
+    folded = "\n" in text or len(text) > _FOLD
+    if _NOT_AS_IT_IS.search(text) or (folded and _NOT_FOLDED.search(text)):
+        return _quoted(text)
+    return None
+
+
+def _by_library(value: Any) -> str:
+    """Return the file of any value."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import FoldedScalarString
@@ -43,12 +58,12 @@ def write_yaml(value: Any) -> bytes:
 
     def written_text(value: str) -> str:
         """Return a text to be folded, plain, or as a token for its form in quotation marks."""
-        folded = "\n" in value or len(value) > _FOLD
-        if _NOT_AS_IT_IS.search(value) or (folded and _NOT_FOLDED.search(value)):
+        if (in_quotes := _needing_quotes(value)) is not None:
             name = f"{token}{len(quoted)}."
             # the library would break long lines within words
-            quoted[name] = _quoted(value)
+            quoted[name] = in_quotes
             return name
+        folded = "\n" in value or len(value) > _FOLD
         return FoldedScalarString(value) if folded else value
 
     def formed(value: Any) -> Any:
@@ -70,7 +85,7 @@ def write_yaml(value: Any) -> bytes:
     written = out.getvalue().decode()
     if quoted:
         written = re.sub(f"{token}[0-9]+[.]", lambda match: quoted[match[0]], written)
-    return written.encode()
+    return written
 
 
 def _quoted(value: Any) -> str:
