@@ -20,8 +20,11 @@ from reports.text.source_text import Role, Sorted
 _IN_HEAD = 2.0
 """Points of a sentence in a head that asks: in 330 heads of motions only titles had as many."""
 
+_IN_FOOTNOTE = 2.0
+"""Points of a sentence that asks in a footnote: those of one "muss" or "soll"."""
+
 _ELSEWHERE = 3.0
-"""Points of a sentence that asks in a footnote, which mostly quotes, or in page furniture."""
+"""Points of a sentence that asks in page furniture or outside the motions."""
 
 _LEAST_WORDS = 5
 """Words of a sentence at least, since "Jetzt handeln!" is the motto of a running head."""
@@ -90,7 +93,7 @@ class _AsideSearch:
         for note in self._source.footnotes:
             row = self._row_above(note.lines[0]) if note.anchor is None else note.anchor
             for sentence in sentences_of(note.text):
-                if self._asks(sentence.text, _ELSEWHERE):
+                if self._asks(sentence.text, _IN_FOOTNOTE):
                     demand = UnheardDemand((row, row), sentence.text, Ground.FOOTNOTE)
                     yield AsideDemand(note.lines[0], demand)
 

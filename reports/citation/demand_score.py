@@ -64,6 +64,7 @@ from reports.citation.demand_words import (
     PRESENT,
     QUOTED,
     REPORTED,
+    SOURCES,
     STATE_PART,
     STATES,
     SUBORDINATE,
@@ -126,8 +127,12 @@ def score(present: frozenset[str]) -> float:
     return sum(POINTS[sign] for sign in present)
 
 
+_ASKING = frozenset(("obligation", "advice", "is to be done", "called on", "speaker wants"))
+"""The signs with which a study or report is asked for rather than quoted."""
+
 _SHORTENED = re.compile(r"\b(bzw|ca|etc|evtl|ggf|inkl|sog|usw|vgl)\.")
 """Words whose full stop ends no clause."""
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 _ASIDE = re.compile(r"\s[–-]{1,2}\s[^–.;:]{1,200}?\s[–-]{1,2}\s|\([^()]{0,200}\)")
 """Words put between dashes or brackets, which would cut a clause in two."""
 _TOKEN = re.compile(r"[\w*’'/-]+|[,;:()–„“”\"?!.]")
@@ -197,7 +202,7 @@ def signs(text: str, *, is_point: bool = False, is_opened: bool = False) -> froz
     ``is_point`` says that it begins a point of a list, ``is_opened`` that a sentence opens this
     list, mostly with a colon.
     """
-    plain = _SHORTENED.sub(r"\1", QUOTED.sub(":", text))
+    plain = _SHORTENED.sub(r"\1", QUOTED.sub(":", _RAISED.sub(" ", text)))
     tokens = _TOKEN.findall(_ASIDE.sub(" ", plain))
     words = [token for token in tokens if token not in _BREAKS]
     if not words:
@@ -211,6 +216,8 @@ def signs(text: str, *, is_point: bool = False, is_opened: bool = False) -> froz
             present.update(_signs_of_speakers(clause))
             present.update(_signs_of_tasks(clause))
     present.update(_signs_of_words(text, words))
+    if not SOURCES.isdisjoint(word.lower() for word in words) and present.isdisjoint(_ASKING):
+        present.add("reported")
     if is_point:
         present.add("point")
     if is_opened:

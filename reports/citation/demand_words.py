@@ -67,9 +67,9 @@ PAST = _words(
     " kamen ging gingen gab stand standen zeigte zeigten blieb führte führten"
 )
 PERFECT = _words("hat haben habe")
-OTHERS_SAY = _words(
-    "laut zufolge angaben studie studien statistik umfrage bericht zitat beispielsweise"
-)
+OTHERS_SAY = _words("laut zufolge angaben beispielsweise")
+SOURCES = _words("studie studien statistik umfrage bericht zitat")
+"""What others say something in, unless it is asked for: "Die Stadt soll einen Bericht geben"."""
 FINITE = _words(
     "ist sind war waren hat haben hatte hatten wird werden wurde wurden kann können könnte könnten"
     " will wollen muss müssen soll sollen sollte sollten darf dürfen mag möge mögen gibt gab geht"

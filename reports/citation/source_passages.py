@@ -28,7 +28,9 @@ _LEADS_ON = re.compile(
 )
 """How a line ends that has more to come, however short it is."""
 
-_SENTENCE_END = re.compile(r"[.!?…][“”\"’)\]»*_]{0,3}(?:\[\d+\])?\s+(?=[„“\"»(\[*_]?[A-ZÄÖÜ0-9–-])")
+_SENTENCE_END = re.compile(
+    r"[.!?…][“”\"’)\]»*_]{0,3}(?:\[\d+\]|[⁰¹²³⁴-⁹]{1,3})?\s+(?=[„“\"»(\[*_]?[A-ZÄÖÜ0-9–-])"
+)
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Za-zÄÖÜäöü]|\d{1,2}|bzw|ca|etc|evtl|ggf|inkl|insb|insbes|Abs|Art|Dr|Nr|Prof|St|Str"

@@ -17,7 +17,7 @@ from reports.importing.phrase_reader import noun_phrases
 from reports.importing.phrase_signs import SignedSentence, signed
 from reports.importing.request_frame import Frame
 from reports.importing.request_patterns import DOUBTFUL, REQUESTS
-from reports.text.sentences import sentence_spans
+from reports.text.sentences import sentence_spans, without_raised
 
 _SAYS_NO_MORE = re.compile(r"(?:\w+\s+){0,2}(?:fordern|wollen|erwarten)\s+wir\s*:|Daraus folgt:")
 """An opening sentence that names nobody: "Deshalb fordern wir:"."""
@@ -90,6 +90,7 @@ class AskedBodies:
         ``begins`` is where a measure's own words begin in it, after its number: there "Die
         Ortsvereine laden ein" asks them to.
         """
+        text = without_raised(text)
         bodies = (self._in_span(text, span, begins) for span in sentence_spans(text))
         each = chain(chain.from_iterable(bodies), self._responsible(text))
         return sorted(each, key=lambda body: body.span)
@@ -107,6 +108,7 @@ class AskedBodies:
         If that is no more than "Deshalb fordern wir:", the sentence before it may say whose task
         the points are.
         """
+        text = without_raised(text)
         *before, last = sentence_spans(text)
         is_whole = "folgend" in text[slice(*last)]
         bodies = [body for body in self._in_span(text, last) if body.certain]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from operator import or_
 from statistics import median
 
+from reports.importing.page_furniture import is_rule
 from reports.text.source_text import Line
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -52,7 +54,7 @@ class Around:
     lines: Sequence[Line]
     texts: Sequence[str]
     """The lines without line numbers and furniture."""
-    numbered: Collection[int]
+    numbered: AbstractSet[int]
     aside: Collection[int]
     """Lines of furniture."""
     outside: Callable[[int], bool]
@@ -72,6 +74,7 @@ def find_notes(around: Around) -> list[PrintedNote]:
     """The notes of a text in order, their anchors with them."""
     lines, texts = around.lines, around.texts
     small = around.small()
+    below_rule = _below_rule(around)
     notes: list[PrintedNote] = []
     last = -1
     for index, line in enumerate(lines):
@@ -82,13 +85,19 @@ def find_notes(around: Around) -> list[PrintedNote]:
             if text.strip():
                 match = _MARK.match(text)
                 mark, end = (match[0].strip(), match.end()) if match else ("", 0)
+                if not mark and index == last + 1 and notes and notes[-1].by_format:
+                    notes[-1].lines.append(index)
+                    last = index
+                    continue
+                last = index
                 notes.append(PrintedNote(mark, [index], end, by_format=True))
             continue
         if text[:8].strip()[:1] not in _FIRST or not (match := _MARK.match(text)):
             continue
         if not text[match.end() :].strip() and not small(index):
             continue
-        if not (match["raised"] or small(index) or _is_note(match, index, around)):
+        is_note = match["raised"] or small(index) or index in below_rule
+        if not (is_note or _is_note(match, index, around)):
             continue
         members = [index, *_continuation(index, around, small)]
         notes.append(PrintedNote(match[0].strip(), members, match.end()))
@@ -97,7 +106,56 @@ def find_notes(around: Around) -> list[PrintedNote]:
     return notes
 
 
+_IN_TITLE = re.compile(r"\s*(?:(?<!\bm)(?<!\b[kdc]m)[⁰¹²³⁴-⁹]{1,3}(?!\w)|(?<=\w)\[\d{1,3}\]$)")
+"""The mark of a note, but not a square metre's."""
+
+
+def without_mark(title: str) -> str:
+    """Return a title without the marks of footnotes."""
+    return _IN_TITLE.sub("", title)
+
+
 _FIRST = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹[*†‡(0123456789")
+
+
+def _below_rule(around: Around) -> set[int]:
+    """Return the lines below the last rule of a page that count notes to the text above it."""
+    pages: dict[int, list[int]] = {}
+    for index, line in enumerate(around.lines):
+        pages.setdefault(line.page, []).append(index)
+    below: set[int] = set()
+    for indices in pages.values():
+        rules = [i for i in indices if i in around.aside and is_rule(around.lines[i].text)]
+        if rules:
+            shown = [i for i in indices if i not in around.aside and around.texts[i].strip()]
+            above = [around.texts[i] for i in shown if i < rules[-1]]
+            notes = [i for i in shown if i > rules[-1]]
+            if around.numbered.isdisjoint(notes) and _count_notes(
+                above, [around.texts[i] for i in notes]
+            ):
+                below.update(notes)
+    return below
+
+
+def _count_notes(above: Sequence[str], texts: Sequence[str]) -> bool:
+    """Return whether lines are nothing but notes, of which the first has its mark above."""
+    marks = [match for match in map(_COUNTED.match, texts) if match]
+    if not marks or _COUNTED.match(texts[0]) is None:
+        return False
+    numbers = [int(match["number"]) for match in marks]
+    if numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
+        return False
+    spots = [_spot(marks[0]["number"]), _in_brackets(marks[0]["number"])]
+    return any(spot.search(text) for text in above for spot in spots)
+
+
+def _in_brackets(number: str) -> re.Pattern[str]:
+    """What a note's mark in brackets looks like within the text: "dort (1)", "dort [1]"."""
+    return re.compile(rf"(?<=\S) ?(?:\({number}\)|\[{number}\])")
+
+
+_COUNTED = re.compile(r"\s*[(\[]?(?P<number>[1-9][0-9]{0,2})[)\]]?:?\s+\w")
+"""How a note below a rule begins."""
 
 
 def _is_note(match: re.Match[str], index: int, around: Around) -> bool:
@@ -202,7 +260,11 @@ def _anchor(notes: Sequence[PrintedNote], texts: Sequence[str], aside: Collectio
         ]
         if note.mark:
             spot = _spot(note.mark)
-            note.anchor = _take(spot, (index for index in around if free(index)), texts, used)
+            places = [index for index in around if free(index)]
+            note.anchor = _take(spot, places, texts, used)
+            number = note.mark.strip("()[]:")
+            if note.anchor is None and number.isdecimal():
+                note.anchor = _take(_in_brackets(number), places, texts, used)
     earlier = 0
     for note in notes:
         first = note.lines[0]

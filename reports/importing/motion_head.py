@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reports.content.resolution import Status
 from reports.importing.adoption_sentences import adoption_sentence
+from reports.importing.footnotes import without_mark
 from reports.importing.german_terms import MOTIONS, RESOLUTIONS, alternatives
 from reports.importing.head_facts import HeadAddressee, HeadFacts
 from reports.importing.head_keys import Key
@@ -115,7 +116,7 @@ def read_head(
         facts.title = reader.title_of_large_type() or around.cover_title
     return (
         MotionHead(
-            facts.title,
+            without_mark(facts.title),
             facts.number,
             facts.label,
             facts.submitter,

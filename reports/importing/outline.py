@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reports.importing.blocks import Block
+from reports.importing.footnotes import without_mark
 from reports.importing.german_terms import AREAS
 from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_titles_below
 from reports.importing.line_ends import is_closed
@@ -440,5 +441,5 @@ def _form(block: Block) -> str:
 
 
 def _title(block: Block) -> str:
-    words = block.words.strip()
+    words = without_mark(block.words.strip())
     return words.rstrip(": ") if words.endswith(":") else words

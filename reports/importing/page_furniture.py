@@ -56,10 +56,10 @@ _HEAD = 6
 _FOOT, _FOOT_GAP = 250.0, 8.0
 """Millimetres from a page's upper edge, A4's being 297 high, and from the text above."""
 _EMPHASIS = re.compile(
-    r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?![\w*_])", re.DOTALL
+    r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?=[⁰¹²³⁴-⁹]|[^\w*_]|$)", re.DOTALL
 )
 _OPENING = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])")
-_CLOSING = re.compile(r"(?<=[^\s*_])([*_]{1,3})(?![\w*_])")
+_CLOSING = re.compile(r"(?<=[^\s*_])([*_]{1,3})(?=[⁰¹²³⁴-⁹]|[^\w*_]|$)")
 _HASHES = re.compile(r"\s*(#{1,6})(?=\s)")
 
 

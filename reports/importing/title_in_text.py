@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reports.importing.footnotes import without_mark
+
 _LONGEST = 90
 """Characters of a title within a text."""
 
@@ -36,7 +38,7 @@ def title_in_text(text: str, *, is_worded: bool) -> tuple[str, int]:
     match = (_SENTENCE if is_worded else _COLON).match(text)
     if match is None:
         return "", 0
-    title = match["title"].strip()
+    title = without_mark(match["title"].strip())
     if len(title) > _LONGEST or len(title.split()) > _MOST_WORDS:
         return "", 0
     if _SAYS.search(title) or _PERIOD_ABBREVIATION.search(title):

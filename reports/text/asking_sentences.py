@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.text.present_tasks import PARTY_TASK, PUBLIC_TASK
-from reports.text.sentences import sentence_spans
+from reports.text.sentences import sentence_spans, without_raised
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,8 @@ def asking_sentences(text: str) -> tuple[AskingSentence, ...]:
     After a sentence that opens a list, each following paragraph that looks like a point
     asks with its first sentence, as strongly as the sentence that opens the list.
     """
-    return tuple(_asking(_QUOTED.sub(lambda quoted: "\ufffd" * len(quoted[0]), text)))
+    plain = without_raised(text)
+    return tuple(_asking(_QUOTED.sub(lambda quoted: "\ufffd" * len(quoted[0]), plain)))
 
 
 def _asking(text: str) -> Iterator[AskingSentence]:

@@ -25,6 +25,14 @@ _PARAGRAPH_END = re.compile(r"\n(?=[^\S\n]*(?:\n|[-–—•*·▪◦‣]\s|\d{1
 """A line end before an empty line, or before a point of a list."""
 
 
+_RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))
+
+
+def without_raised(text: str) -> str:
+    """Return a text with spaces for raised digits: a note's mark is no part of the word before."""
+    return text if text.isascii() else text.translate(_RAISED)
+
+
 def first_sentence(text: str) -> str:
     """Return the first sentence of a German text with its full stop, else its first paragraph."""
     paragraph = text.split("\n\n", 1)[0].strip()

@@ -114,3 +114,22 @@ def checked(text: str, **changes: Any) -> list[Ground]:
 def test_check_tells_of_footnotes_until_somebody_says_that_they_are_none() -> None:
     assert checked(FOOTNOTE) == [Ground.FOOTNOTE]
     assert checked(FOOTNOTE, not_measures=(Lines(2, 2),)) == []
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "Die Stadt muss dafür zehn Bänke kaufen.",
+        "Der Bericht soll im Juni vorliegen.",
+        "Der Rat sollte dazu eine Studie vergeben.",
+    ],
+)
+def test_one_word_of_duty_is_enough_in_a_footnote(demand: str) -> None:
+    (cited,) = imported(FOOTNOTE.replace(DEMAND, demand))[1].demands
+    assert cited.demand.ground is Ground.FOOTNOTE
+    assert cited.demand.text == demand
+
+
+def test_a_footnote_that_quotes_a_report_is_not_told() -> None:
+    quoted = "Vgl. den Bericht des Rates von 2024, Seite 4 bis 7."
+    assert imported(FOOTNOTE.replace(DEMAND, quoted))[1].demands == ()

@@ -161,3 +161,25 @@ def test_numbered_list_in_an_unnumbered_text_is_no_note() -> None:
     lines = ["Wir fordern:", "1) Bänke", "2) Linden", "* am Ufer", "* im Park"]
     sorted_ = sort_lines(lines)
     assert [row.text for row in sorted_.rows] == lines
+
+
+@pytest.mark.parametrize(
+    ("mark", "foot"), [("[1]", "1 "), (" (1)", "(1) "), ("1", "1) "), (".1", "1 ")]
+)
+@pytest.mark.parametrize("rule", ["_______", "-----"])
+def test_notes_in_plain_text_stand_below_a_rule(mark: str, foot: str, rule: str) -> None:
+    """Counted from the first, whose mark stands in the text above."""
+    text = [f"Wir fordern Bänke{mark}", "Auch Wege.", "", rule, f"{foot}Aus Holz."]
+    text += [f"{foot.replace('1', '2')}Die Wege sollen", "aus Stein sein."]
+    sorted_ = sort_lines("\n".join(text))
+    assert [(note.text, note.anchor) for note in sorted_.footnotes] == [
+        ("Aus Holz.", 0),
+        ("Die Wege sollen aus Stein sein.", None),
+    ]
+    assert len(sorted_.rows) == 2
+
+
+def test_points_below_a_rule_are_no_notes() -> None:
+    """No mark stands above it."""
+    sorted_ = sort_lines("Wir fordern:\n-----\n1) Bänke\n2) Wege aus Stein")
+    assert not sorted_.footnotes

@@ -6,6 +6,7 @@ import pytest
 
 from reports.errors import ContentError
 from reports.importing.classify import sort_out
+from reports.importing.motions import motions
 from reports.importing.read_file import read
 from reports.text.source_text import Role, Row, Sorted, Text
 
@@ -136,3 +137,65 @@ def test_numbered_lines_keep_the_indent_of_their_text() -> None:
     content = "".join(f"{i} {'   ' if i == 3 else ''}Wir bauen Bänke\n" for i in range(1, 7))
     lines_read = sort_out(read(content.encode(), "a.txt")).rows
     assert [row.indent - lines_read[0].indent for row in lines_read] == [0, 0, 3, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Wir fordern Bänke",
+        "titel: „Bänke",
+        'titel: "Bänke',
+        "themen: [Wege, Bänke",
+        "- titel Bänke",
+    ],
+)
+def test_metadata_that_is_no_yaml_is_told_with_its_line(broken: str) -> None:
+    result = text(f"---\nnummer: A 1\n{broken}\nleer: ''\n---\n\nWir bauen Wege.\n")
+    expected = [] if broken.startswith(("titel: „", "-")) else [2]
+    assert [doubt.line for doubt in result.doubts] == expected
+
+
+def test_sound_metadata_is_no_doubt() -> None:
+    assert not text(METADATA).doubts
+    assert not text('---\nan: [Stadt, # viele\n  Land]\nwer: "SPD" # kurz\n---\n\nText.\n').doubts
+
+
+NOTES = """# Bänke[^titel]
+
+Wir fordern die Stadt auf[^a], Bänke zu bauen.[^b] Auch Wege.
+
+- **Holz**[^b]: Die Bänke sollen aus Holz sein.
+
+[^titel]: Die Verwaltung muss den Titel
+    drucken.
+[^a]: Vgl. Haushalt.
+[^b]:
+    Aus Eiche.
+"""
+
+
+def test_marks_of_notes_are_raised_digits_and_notes_are_no_text() -> None:
+    """As those of a word processor, counted in the order of the text."""
+    result = sorted_text(NOTES)
+    assert [row.text for row in result.rows] == [
+        "Bänke¹",
+        "Wir fordern die Stadt auf², Bänke zu bauen.³ Auch Wege.",
+        "- Holz³: Die Bänke sollen aus Holz sein.",
+    ]
+    assert [(note.mark, note.text, note.anchor) for note in result.footnotes] == [
+        ("¹", "Die Verwaltung muss den Titel drucken.", 0),
+        ("²", "Vgl. Haushalt.", 1),
+        ("³", "Aus Eiche.", 2),
+    ]
+
+
+def test_marks_of_notes_hide_no_addressee_and_stand_in_no_title() -> None:
+    (motion,) = motions(sorted_text(NOTES))
+    first, second = motion.areas[0].measures
+    assert motion.title == "Bänke"
+    assert [who.name for who in first.addressees] == ["Stadt"]
+    assert second.title == "Holz"
+
+
+def test_escaped_mark_is_text() -> None:
+    assert [row.text for row in rows("Der Satz\\[^1] bleibt.\n")] == ["Der Satz[^1] bleibt."]

@@ -27,6 +27,7 @@ pytestmark = ENGINE
         ("\x84Wege\x93", "„Wege“", "the control character U+0084 was read as “„”"),
         ("und so weiter\x85", "und so weiter…", "the control character U+0085 was read as “…”"),
         ("We\x07ge", "Wege", "the control character U+0007 was left out"),
+        ("We\0ge", "Wege", "the control character U+0000 was left out"),
         ("We\x01ge\x7f", "Wege", "the control character U+0001 was left out"),
         ("Wege\ufeff", "Wege", "the control character U+FEFF was left out"),
         ("Wege \ufffe", "Wege □", "the character U+FFFE cannot be read"),

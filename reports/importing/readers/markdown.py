@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from reports.i18n import _
+from reports.importing.readers.markdown_notes import with_raised_marks
+from reports.importing.readers.reading import Reading
 from reports.importing.readers.spans import mostly
-from reports.text.source_text import Line, Span
+from reports.text.source_text import Doubt, Line, Span
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*$")
@@ -24,29 +27,36 @@ _TABLE = re.compile(r"\s*\|.*\|\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK = re.compile(r"\\$")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?![\w*_])")
+_EMPHASIS = re.compile(
+    r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.{1,600}?)(?<=[^\s*_])\1(?=[⁰¹²³⁴-⁹]|[^\w*_]|$)"
+)
 
 _FENCE = ("---", "...")
 _MAX_METADATA = 200
 """Lines of metadata; a rule after more of them ends no metadata."""
 _FACT = re.compile(r"([^\s:#-][^:]{0,60}?)\s*:(?:\s+(.*))?$")
+_COMMENT = re.compile(r"\s+#.*$")
 _LISTED = re.compile(r"\s+-\s+(.*)|\s*-\s+(.*)")
 
 _TEXT = frozenset(("", "list", "quote"))
 
 
-def marked(lines: Sequence[Line]) -> tuple[list[Line], tuple[tuple[str, str], ...]]:
+def marked(lines: Sequence[Line]) -> Reading:
     """Return the lines with their styles and spans, and the facts of the metadata."""
     facts, body = _metadata([line.text for line in lines])
-    styled = [
-        replace(line, style="metadata") if place < body else _styled(line)
-        for place, line in enumerate(lines)
-    ]
+    texts, notes = with_raised_marks([line.text for line in lines[body:]])
+    styled = [replace(line, style="metadata") for line in lines[:body]]
+    for place, (line, text) in enumerate(zip(lines[body:], texts, strict=True)):
+        read = _styled(replace(line, text=text))
+        styled.append(replace(read, style="footnote") if place in notes else read)
     for place in range(body + 1, len(styled)):
         level = _underline_level(styled[place - 1], styled[place])
         if level:
             styled[place - 1] = replace(styled[place - 1], style=f"heading {level}")
-    return styled, facts
+    faults = _metadata_faults([line.text for line in lines[1 : max(body - 1, 1)]])
+    message = _("this line of the metadata is no valid YAML: is it text, or is a sign missing?")
+    doubts = [Doubt(place, message) for place in faults]
+    return Reading(styled, facts=facts, doubts=doubts)
 
 
 def _styled(line: Line) -> Line:
@@ -151,6 +161,34 @@ def _metadata(texts: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], int]:
     if not facts:
         return (), 0  # two rules with text between them
     return tuple((name, value) for name, value in facts), end + 1
+
+
+def _metadata_faults(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the places of lines between the rules that YAML would refuse; the first rule is 0.
+
+    Only what people get wrong: a line without a key, and a quotation mark or bracket that stands
+    alone in a value of one line.
+    """
+    for place, text in enumerate(texts, 1):
+        words = text.strip()
+        if not words or words.startswith("#"):
+            continue
+        fact = _FACT.match(text)
+        listed = _LISTED.match(text)
+        if not (fact or listed or text[0] in " \t"):
+            yield place
+            continue
+        value = (fact[2] if fact else (listed[1] or listed[2]) if listed else "") or ""
+        follows = texts[place] if place < len(texts) else ""
+        if not follows.startswith((" ", "\t")) and _is_open(value.strip()):
+            yield place
+
+
+def _is_open(value: str) -> bool:
+    """Return whether a value begins with a quotation mark or bracket and does not end with it."""
+    closing = {'"': '"', "'": "'", "[": "]", "{": "}"}.get(value[:1])
+    value = _COMMENT.sub("", value)
+    return closing is not None and (len(value) < 2 or not value.endswith(closing))
 
 
 def _value(text: str) -> str:

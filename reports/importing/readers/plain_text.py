@@ -14,6 +14,8 @@ from reports.text.source_text import Line
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_CONTROLS = 50
+"""One control character in so many shows a file that is no text."""
 _MARKDOWN = (".md", ".markdown")
 
 
@@ -27,8 +29,7 @@ def reading(data: bytes, name: str) -> Reading:
     lines = _lines(text, name)
     if not name.lower().endswith(_MARKDOWN):
         return Reading(lines)
-    lines, facts = marked(lines)
-    return Reading(lines, facts=facts)
+    return marked(lines)
 
 
 def _lines(text: str, name: str) -> list[Line]:
@@ -56,11 +57,12 @@ def _decode(data: bytes, name: str) -> str:
             return data.decode("utf-16")
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if len(_CONTROLS.findall(data)) * 50 > len(data):
+        if len(_CONTROLS.findall(data)) * _MOST_CONTROLS > len(data):
             raise _unknown(name) from None
         line = data[: error.start].count(b"\n") + 1
         raise refused(name, _("not UTF-8 text"), _("save the file as UTF-8"), line) from None
-    if "\0" in text:
+    # a single one is told with its line, as all control characters are
+    if (count := text.count("\0")) > 1 and count * _MOST_CONTROLS > len(text):
         raise _unknown(name)
     return text
 
