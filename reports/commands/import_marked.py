@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from reports.commands.import_plan import (
+    ADDRESSEES,
     SINGLE,
     ImportCheck,
     ResolutionIds,
@@ -28,6 +31,7 @@ from reports.i18n import _
 if TYPE_CHECKING:
     from reports.citation.import_account import ImportAccount
     from reports.commands.options import Options
+    from reports.content.resolution import Addressee
     from reports.importing.analysis import Analysis
     from reports.processes.limits import Limits
     from reports.storage.change_journal import Change
@@ -130,6 +134,8 @@ def _changes(
 
     addressees_file, present = present_addressees(folder)
     ids, more = addressees_named([*read.motions, *marked.motions], present)
+    for problem in _read_otherwise(ADDRESSEES, read, marked, present, ids):
+        warn(problem)
     pinned = SourceFile(file=source, sha256=marked.text.text.digest)
     values = _by_motion(marked, resolutions_values(marked.motions, marked.text, pinned, ids))
     read_values = _by_motion(read, resolutions_values(read.motions, read.text, pinned, ids))
@@ -160,14 +166,52 @@ def _changes(
         changes.append(Change(name, after, hashlib.sha256(before).hexdigest()))
     # a motion that had measures and has no file any more was taken away by somebody
     first_measures = values.keys() - read_values.keys() - set(pairs.values())
+    if first_measures and SINGLE in pairs:
+        earlier = sum(number < pairs[SINGLE] for number in first_measures)
+        moved = _move_single(folder, earlier + 1, changes, resolutions)
+        pairs[moved] = pairs.pop(SINGLE)
     for number in sorted(first_measures):
-        _add_resolution(folder, values[number], changes, resolutions)
+        name = _name_in_order(folder, number, pairs, values[number]["id"])
+        pairs[name] = number
+        resolutions[name] = values[number]
+        changes.append(Change(name, resolution_file(name, values[number]), None))
     used = _addressees_of(resolutions.values())
     used_entries = [entry for entry in more if entry["id"] in used]
     if used_entries:
         changes.append(extended(addressees_file, used_entries))
     changed = [change for change in changes if (change.name, change.data) not in unchanged]
     return changed, resolutions, settled
+
+
+def _read_otherwise(
+    file: str,
+    read: Analysis,
+    marked: Analysis,
+    present: Iterable[Addressee],
+    ids: Mapping[str, str],
+) -> Iterator[Problem]:
+    """Yield the names that a person wrote and that stand for an addressee of another name."""
+    by_id = {addressee.id: addressee for addressee in present}
+    for name in sorted(_names_in(marked) - _names_in(read)):
+        addressee = by_id.get(ids[name])
+        if addressee is None:
+            continue
+        phrases = (addressee.id, addressee.name, addressee.full_name, addressee.abbreviation)
+        if name.casefold() not in {phrase.casefold() for phrase in (*phrases, *addressee.aliases)}:
+            message = _("“{name}” in the marked text was taken for “{addressee}”")
+            remedy = _("if somebody else is meant, add an addressee of that name")
+            yield Problem(Place(file), message.format(name=name, addressee=addressee.name), remedy)
+
+
+def _names_in(analysis: Analysis) -> set[str]:
+    """Return the names of all whom measures ask."""
+    return {
+        addressee.name
+        for motion in analysis.motions
+        for area in motion.areas
+        for measure in area.measures
+        for addressee in measure.addressees
+    }
 
 
 def _addressees_of(resolutions: Any) -> set[str]:
@@ -234,32 +278,60 @@ def _without_measures(file: str, facts: Mapping[str, Any]) -> Problem:
     return Problem(Place(file), message, remedy)
 
 
-def _add_resolution(
-    folder: Path,
-    values: dict[str, Any],
-    changes: list[Change],
-    resolutions: dict[str, dict[str, Any]],
-) -> None:
-    """Add the file of a motion that has got its first measure.
-
-    The only resolution of a workspace so far moves into the folder of several.
-    """
+def _move_single(
+    folder: Path, number: int, changes: list[Change], resolutions: dict[str, dict[str, Any]]
+) -> str:
+    """Move the only resolution of a workspace so far into the folder of several."""
     from reports.storage.change_journal import Change, digest
 
-    if SINGLE in resolutions:
-        place = next(i for i, change in enumerate(changes) if change.name == SINGLE)
-        alone = resolutions.pop(SINGLE)
-        moved = numbered_file(1, alone["id"])
-        resolutions[moved] = alone
-        changes[place : place + 1] = [
-            Change(moved, changes[place].data, None),
-            Change(SINGLE, None, digest(folder / SINGLE)),
-        ]
-    present = existing_resolutions(folder, ResolutionIds()).values()
-    names = {*present, *resolutions} - {SINGLE}
-    name = numbered_file(next_number(names), values["id"])
-    resolutions[name] = values
-    changes.append(Change(name, resolution_file(name, values), None))
+    place = next(i for i, change in enumerate(changes) if change.name == SINGLE)
+    alone = resolutions.pop(SINGLE)
+    moved = numbered_file(number, alone["id"])
+    resolutions[moved] = alone
+    changes[place : place + 1] = [
+        Change(moved, changes[place].data, None),
+        Change(SINGLE, None, digest(folder / SINGLE)),
+    ]
+    return moved
+
+
+_FILE_NUMBER = re.compile(r"[^/]*/(\d{1,6})([a-z]?)-")
+
+
+def _name_in_order(folder: Path, number: int, pairs: Mapping[str, int], id_: str) -> str:
+    """Return a file name for a motion with this place in the text, in the order of the others.
+
+    Files are read in the order of their names: between 001 and 002 comes 001a. At the end comes
+    what has no room, or stands among files that somebody renamed.
+    """
+    before = max((name for name, other in pairs.items() if other < number), default=None)
+    after = min((name for name, other in pairs.items() if other > number), default=None)
+    present = {*existing_resolutions(folder, ResolutionIds()).values(), *pairs} - {SINGLE}
+    last = numbered_file(next_number(present), id_)
+    if after is None:
+        return last
+    prefixes = [name[: name.index("-") + 1] for name in present if _FILE_NUMBER.match(name)]
+    least = _FILE_NUMBER.match(before) if before else None
+    most = _FILE_NUMBER.match(after)
+    if most is None or (before and least is None):
+        return last
+    # later arrivals from between find a letter free, too
+    distance = number - (pairs[before] + 1 if before else 0)
+    begin = int(least[1]) if least else int(most[1]) - 1
+    skipped = distance + (ascii_lowercase.find(least[2]) + 1 if least and least[2] else 0)
+    candidates = [numbered_file(begin + (least is not None), id_)] if not distance else []
+    candidates += [
+        numbered_file(begin, id_).replace("-", f"{letter}-", 1)
+        for letter in ascii_lowercase[skipped:]
+    ]
+    fitting = (
+        name
+        for name in candidates
+        if begin >= 0
+        and (before or "") < name < after
+        and name[: name.index("-") + 1] not in prefixes
+    )
+    return next(fitting, last)
 
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:

@@ -317,9 +317,13 @@ class _MarkedMotion:
             for part in motion.parts
             for addressee in part.addressees
         }
-        self._named = {
-            addressee.name: addressee for part in motion.parts for addressee in part.addressees
-        }
+        self._cited = [
+            (addressee, part.lines)
+            for part in motion.parts
+            for addressee in part.addressees
+            if addressee.lines is not None
+        ]
+        """The addressees that the text names, with the lines of the measures that ask them."""
 
     def read(self, paragraphs: Sequence[_Paragraph]) -> list[Part]:
         """Return the parts. Raises ContentError at the first word that is not the source's."""
@@ -391,11 +395,19 @@ class _MarkedMotion:
         )
 
     def _located(self, addressee: NamedAddressee, part: Part) -> NamedAddressee:
-        """Return an addressee with the lines of the measure, or of others, that name it."""
+        """Return an addressee with the lines of the measure that name it, or of its opening."""
         for block in part.blocks:
             if is_named(addressee_called(addressee.name), block.text):
                 return replace(addressee, lines=block.lines)
-        return self._named.get(addressee.name, addressee)
+        first, last = part.lines
+        for cited, (begin, end) in reversed(self._cited):
+            if cited.name != addressee.name or cited.lines is None:
+                continue
+            within = first <= cited.lines[0] and cited.lines[1] <= last
+            opens = cited.lines[1] < min(first, begin) and first <= end
+            if within or opens:
+                return cited
+        return addressee
 
 
 def _with_words(part: Part) -> Part:

@@ -55,6 +55,8 @@ _PEOPLE = re.compile(
     r"(?:innen|er|ern|ende|enden|ierte|ierten|leute|leuten|menschen|kräfte|kräften|eltern|räte"
     r"|räten|kreise|werke|werken|länder|ländern|gruppen|gruppe|jugend|industrie|wirtschaft)$"
 )
+_WEAK = re.compile(r"(?:ent|ant|ist|at|og|ad|and|oss|eug|ett|äf|loss)en$|innen$")
+"""What ends a plural whose dative has no letter more: "Studenten", "Patienten"."""
 _INDEFINITE = re.compile(r"k?ein(?:e[nmrs]?)?$")
 """Articles of a body that is not one we can ask: "eine moderne Verwaltung"."""
 _OF_ANYTHING = re.compile(
@@ -223,26 +225,27 @@ class _Reader(SentenceWords):
             for rest in rests
         ], after
 
-    def _pair(self, at: int, meanings: Meanings) -> tuple[Meanings, int, BodyKind] | None:
-        """Return women and men as one: "Ministerinnen und Minister"."""
+    def _pair(self, at: int, meanings: Meanings) -> tuple[Meanings, int, BodyKind | None] | None:
+        """Return women and men as one: "Ministerinnen und Minister", "Bürgerinnen und Bürger"."""
         if self.words[at + 1] not in JOINING:
             return None
         first, second = self.words[at], self.words[at + 2]
         plain = second.removeprefix("-")
-        forms = body_forms(plain)
         if not plain[:1].isupper() or not _is_pair(first, plain):
             return None
+        forms = body_forms(plain)
         either = forms or body_forms(first)
-        if not either:
-            return None
         joined = []
         for meaning in meanings.each:
             bases = (form.base for form in forms if meaning.case in form.cases and form.plural)
             base = next(bases, plain)
+            first_base = meaning.base
+            if not either and meaning.case is Case.DATIVE:
+                base, first_base = _without_dative(base), _without_dative(first_base)
             hyphen = "-" if second.startswith("-") else ""
-            text = f"{meaning.base} und {hyphen}{base}"
+            text = f"{first_base} und {hyphen}{base}"
             joined.append(Meaning(meaning.case, True, Gender.FEMININE, text))
-        return Meanings(joined), at + 3, either[0].kind
+        return Meanings(joined), at + 3, either[0].kind if either else None
 
     # --- what a name goes on with ----------------------------------------------
 
@@ -367,6 +370,13 @@ def _is_askable(phrase: NounPhrase) -> bool:
 def _ending(adjective: str) -> str:
     match = re.search(r"e[nmrs]?$", adjective)
     return match[0] if match else ""
+
+
+def _without_dative(plural: str) -> str:
+    """Return the nominative of men in the dative: "Bürger" for "Bürgern", "Ärzte" for "Ärzten"."""
+    if plural.endswith(("ern", "eln")):
+        return plural[:-1]
+    return plural if _WEAK.search(plural) else re.sub(r"(?<=[^n]e)n$", "", plural)
 
 
 def _is_pair(first: str, second: str) -> bool:

@@ -177,8 +177,12 @@ def test_motion_gets_its_first_measure(collection: Workspace) -> None:
     """The import made no file for it, since nothing in it seemed to ask."""
     assert names(collection) == ["001-baenke-im-park.yaml", "002-licht-im-park.yaml"]
     assert collection.mark("> Der Mai war", "- → Bund\n\n  Der Mai war").exit == 0
-    assert names(collection)[2:] == ["003-wetter-im-mai.yaml"]
-    new = collection.measures("resolutions/003-wetter-im-mai.yaml")["1.A"]
+    assert names(collection) == [
+        "001-baenke-im-park.yaml",
+        "001a-wetter-im-mai.yaml",
+        "002-licht-im-park.yaml",
+    ]
+    new = collection.measures("resolutions/001a-wetter-im-mai.yaml")["1.A"]
     assert new["wording"] == (
         "Der Mai war in diesem Jahr so warm und trocken, wie er es seit langem nicht war."
     )
@@ -191,6 +195,32 @@ def test_only_resolution_is_joined_by_the_first_measure_of_another_motion(
     assert workspace.mark("> Der Mai war", "- → Bund\n\n  Der Mai war").exit == 0
     assert names(workspace) == ["001-baenke-im-park.yaml", "002-wetter-im-mai.yaml"]
     assert not (workspace.folder / "resolution.yaml").exists()
+
+
+def test_only_resolution_comes_behind_a_motion_that_stands_before_it(
+    cli: Cli, tmp_path: Path
+) -> None:
+    text = "Antrag A 2" + COLLECTION.partition("\nAntrag A 2")[2]
+    workspace = Workspace(cli, tmp_path / "w", text)
+    assert workspace.mark("> Der Mai war", "- → Bund\n\n  Der Mai war").exit == 0
+    assert names(workspace) == ["001-wetter-im-mai.yaml", "002-licht-im-park.yaml"]
+
+
+def test_motions_arrive_in_the_order_of_the_text(cli: Cli, tmp_path: Path) -> None:
+    dull = (
+        "\nAntrag {number}\nAntragsteller: Ortsverein Süd\nWetter {number}\nDer Tag war {word}.\n"
+    )
+    motions = [dull.format(number=f"A {i}", word=word) for i, word in ((7, "nass"), (8, "kalt"))]
+    text = COLLECTION.replace("\nAntrag A 3", "".join(motions) + "\nAntrag A 9")
+    workspace = Workspace(cli, tmp_path / "w", text)
+    for word in ("kalt", "nass"):
+        assert (
+            workspace.mark(f"> Der Tag war {word}", f"- → Bund\n\n  Der Tag war {word}").exit == 0
+        )
+    assert workspace.mark("> Der Mai war", "- → Bund\n\n  Der Mai war").exit == 0
+    assert [file.partition("-")[2].removesuffix(".yaml") for file in names(workspace)] == [
+        *("baenke-im-park", "wetter-im-mai", "wetter-a-7", "wetter-a-8", "licht-im-park")
+    ]
 
 
 def test_motion_whose_file_was_deleted_stays_away(collection: Workspace) -> None:
@@ -230,3 +260,37 @@ def test_only_what_was_corrected_changes_in_the_file(cli: Cli, tmp_path: Path) -
     after = file.read_text(encoding="utf-8").splitlines()
     assert set(after) - set(before) == {"        title: Sitzen"}
     assert not set(before) - set(after)
+
+
+def test_addressee_is_not_cited_with_the_line_of_another_measure(cli: Cli, tmp_path: Path) -> None:
+    """Lines of the list's opening are those of all its points."""
+    text = TEXT + "\n3. Lampen.\n\nWir fordern den Landkreis auf, Wege zu bauen.\n"
+    workspace = Workspace(cli, tmp_path / "neu", text)
+    points = workspace.measures()
+    assert workspace.mark("- 2\\. →", "- 2\\. → Landkreis,").exit == 0
+    (derived, opening) = sorted(workspace.measures()["1.2"]["addressees"], key=lambda a: a["basis"])
+    assert derived == {"id": "landkreis", "basis": "derived"}
+    assert opening == points["1.2"]["addressees"][0]
+
+
+@pytest.mark.parametrize(
+    "name", ["Stadträtinnen und Stadträte", "Städte", "Bürgerinnen und Bürger"]
+)
+def test_name_that_is_taken_for_another_is_told(cli: Cli, tmp_path: Path, name: str) -> None:
+    """It is an addressee of its own, or the command says whose name it has."""
+    workspace = Workspace(cli, tmp_path / "neu", TEXT)
+    ran = workspace.mark("- 2\\. → Stadt", f"- 2\\. → {name}")
+    assert ran.exit == 0
+    entries = (workspace.folder / "addressees.yaml").read_text(encoding="utf-8")
+    assert (
+        f"name: {name}\n" in entries or f"“{name}” in the marked text was taken for" in ran.stderr
+    )
+
+
+def test_women_and_men_are_taken_where_only_the_women_are_known(cli: Cli, tmp_path: Path) -> None:
+    workspace = Workspace(cli, tmp_path / "neu", TEXT)
+    assert workspace.mark("- 2\\. → Stadt", "- 2\\. → Gärtnerinnen").exit == 0
+    ran = workspace.mark("→ Gärtnerinnen", "→ Gärtnerinnen und Gärtner")
+    assert (
+        "“Gärtnerinnen und Gärtner” in the marked text was taken for “Gärtnerinnen”" in ran.stderr
+    )
