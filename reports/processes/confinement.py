@@ -115,12 +115,12 @@ def _context() -> BaseContext:
     A fork of a process with threads can hang; on macOS so can a fork of any process that
     has used certain libraries of the system.
     """
-    if sys.platform == "linux" and _thread_count() == 1:
+    if sys.platform == "linux" and thread_count() == 1:
         return multiprocessing.get_context("fork")
     return forkserver.process_context()
 
 
-def _thread_count() -> int:
+def thread_count() -> int:
     """Return how many threads this process has, including those started by libraries."""
     try:
         return len(os.listdir("/proc/self/task"))  # noqa: PTH208  # only their number matters

@@ -87,6 +87,8 @@ def die_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
+    if sys.platform == "linux" and os.getppid() == parent.pid:
+        return  # forked from it without a server: the tie is enough
     if not parent.is_alive():  # it ended before the tie was made
         os._exit(1)
     threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()

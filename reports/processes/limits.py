@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,3 +54,21 @@ def limit_this_process(limits: Limits) -> None:
         soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses a limit of memory
             resource.setrlimit(kind, (soft, hard))
+
+
+@contextlib.contextmanager
+def memory_shared() -> Iterator[None]:
+    """Halve what this process may still use: in the block it has a copy that uses the rest."""
+    if sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        rest = max(soft - _address_space(), 0)
+        resource.setrlimit(resource.RLIMIT_AS, (soft - rest // 2, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -11,10 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.errors import ContentError
 from reports.importing.read_file import read
+from reports.importing.readers import bounds, pdf_text
+from reports.processes import second_process
+from reports.text.source_text import Line
 from tests.support import sources
 from tests.support.factories import ENGINE
 from tests.support.read_files import texts
+
+FOLDER = Path(os.environ.get("HANDZETTEL_SOURCES", "")) / "resolutions"
 
 pytestmark = ENGINE
 
@@ -240,3 +249,68 @@ def test_two_hundred_pages_are_read_with_every_character() -> None:
     text = read(data, "antrag")
     assert text.lines[-1].page == 200
     assert Counter("".join("".join(line.text for line in text.lines).split())) == characters(data)
+
+
+# --- many pages in two processes --------------------------------------------
+
+
+@pytest.fixture
+def _two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read any PDF in two processes, also if a test runner has threads."""
+    monkeypatch.setattr(pdf_text, "MANY_PAGES", 2)
+    monkeypatch.setattr(second_process, "_can_copy", lambda: sys.platform == "linux")
+
+
+def _alone(data: bytes) -> list[Line]:
+    """Return the lines of a PDF that one process has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf_text, "MANY_PAGES", 1_000_000)
+        return pdf_text.lines(data, "antrag")
+
+
+@pytest.mark.usefixtures("_two_processes")
+def test_two_processes_read_the_same_as_one() -> None:
+    looks = ("font-weight: bold", "font-style: italic", "font-family: DejaVu Serif", "columns: 2")
+    data = sources.pdf(
+        "".join(
+            f"<div style='break-before: page; {looks[number % 4]}'><h1>Antrag {number}</h1>"
+            f"<p>{number} Der Kreis baut <u>Radwege</u>, <b>Schulen</b> und ✓ 😀."
+            "<ul><li>Brücken<li>Häuser</ul></div>"
+            for number in range(1, 12)
+        )
+    )
+    lines = pdf_text.lines(data, "antrag")
+    assert lines == _alone(data)
+    assert {line.page for line in lines} == set(range(1, 12))
+
+
+@pytest.mark.usefixtures("_two_processes")
+@pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="HANDZETTEL_SOURCES is not set: a folder with resolutions is needed"
+)
+def test_two_processes_read_resolutions_as_one_does() -> None:
+    for path in sorted(FOLDER.glob("*.pdf")):
+        data = path.read_bytes()
+        assert pdf_text.lines(data, path.name) == _alone(data), path.name
+
+
+@pytest.mark.usefixtures("_two_processes")
+def test_pages_of_both_processes_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither has read too much by itself."""
+    data = sources.many_pages(sources.pdf("<p>Der Kreis baut Radwege.</p>" * 3), 4)
+    monkeypatch.setattr(bounds, "MAX_LINES", 12)
+    assert len(pdf_text.lines(data, "antrag")) == 12
+    monkeypatch.setattr(bounds, "MAX_LINES", 11)
+    with pytest.raises(ContentError, match=r"^antrag: longer than .* or 11 lines"):
+        pdf_text.lines(data, "antrag")
+
+
+@pytest.mark.usefixtures("_two_processes")
+def test_what_the_second_process_cannot_read_is_told_as_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_text, "MAX_CHARACTERS_OF_PAGE", 30)
+    page = "<p style='break-before: page'>"
+    data = sources.pdf(f"{page}kurz</p>" * 3 + f"{page}{'Der Kreis baut Radwege.' * 9}</p>")
+    with pytest.raises(ContentError, match=r"^antrag: page 4 has more than 30 characters"):
+        pdf_text.lines(data, "antrag")

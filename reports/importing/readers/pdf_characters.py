@@ -142,6 +142,7 @@ class CharacterReader:
     def __init__(self, pdfium_c: Any) -> None:
         self._c = pdfium_c
         self._fonts: dict[bytes, _Font] = {}
+        """Those of a page by their addresses, which other fonts may have on the next page."""
         self._characters_of: dict[int, str] = {}
         """The characters of codes in fonts of letters."""
         self._code_at = _bound(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
@@ -156,6 +157,7 @@ class CharacterReader:
         count = self._c.FPDFText_CountChars(text)
         if not count:
             return []
+        self._fonts.clear()
         printed = self._printed(text, count)
         frames = [replace(frame, quarters=quarters) for quarters in range(4)]
         writing = _Writing(frame)
