@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from reports.content.resolution import Basis
 from reports.content.workspace import Content
+from reports.importing import motions as motions_module
 from reports.importing.addressee_names import find_addressee
 from reports.importing.classify import sort_out
 from reports.importing.motions import motions
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.read_file import read
+from reports.processes import second_process
 from reports.text.source_text import Sorted
 from tests.content.test_sample_content import AREAS, NUMBERED
 
@@ -108,3 +111,24 @@ def test_sample_has_its_addressees(found_sample: ParsedMotion, sample: Content) 
     assert {entry for entry in parsed if not entry[0][-1].isupper()} == numbered_ones
     # an editor parts paragraphs otherwise, but whom they ask is the same
     assert {entry[1:] for entry in named} <= {entry[1:] for entry in parsed}
+
+
+# --- many motions in two processes ------------------------------------------
+
+
+def test_two_processes_read_the_same_motions_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(
+        f"Antrag A{number}\n\nAntragsteller: Ortsverein Musterviertel\n\nRadwege {number}\n\n"
+        f"Wir fordern die Stadt auf,\n\n1. {number} Radwege zu bauen.\n\n2. Bänke zu stellen.\n\n"
+        "Begründung\n\nEs gibt zu wenige.\n"
+        for number in range(1, 8)
+    )
+    sorted_ = sort_out(read(text.encode(), "antrag"))
+    alone = motions(sorted_)
+    monkeypatch.setattr(motions_module, "MANY_ROWS", 1)
+    monkeypatch.setattr(second_process, "_can_copy", lambda: sys.platform == "linux")
+    assert len(alone) == 7
+    assert motions(sorted_) == alone
+    # what no second process reads is read without one
+    monkeypatch.setattr(second_process, "_can_copy", lambda: False)
+    assert motions(sorted_) == alone
