@@ -148,6 +148,14 @@ DUTIES: tuple[Frame, ...] = (
         unless_asked=True,
     ),
     Frame(
+        "Der Kreisvorstand setzt sich ein für:",
+        cues("setzt setzen tritt treten"),
+        r"(?P<who><BODY1>|<BODY2>)<RELATIVE> (?:(?:setzt|setzen) sich|tritt|treten)\b"
+        r"(?!<CLAUSE><PAST>)[^;:!?]{0,200}\bein(?: ?:| für ?:?| ?, dass ?:?)\s*$",
+        _NOM,
+        unless_asked=True,
+    ),
+    Frame(
         "Die Ortsvereine laden zu Festen ein.",
         cues("ACTS"),
         both_numbers(

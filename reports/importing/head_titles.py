@@ -42,6 +42,32 @@ PART = re.compile(
 """A heading, or a point of a list, that is part of a text."""
 
 
+_OF_MUNICIPALITY = re.compile(
+    r"(?:(?:Landes|Kreis|Hanse|Universitäts)*(?:[Ss]tadt|hauptstadt)|Gemeinde|Landkreis|Kreis|Bezirk"
+    r"|Markt|Verbandsgemeinde|Samtgemeinde|Freistaat|Land|Kanton)\s+(?:[A-ZÄÖÜ][\w.-]*|am|an|der|im"
+    r"|in|ob|bei|vor|\([A-ZÄÖÜ][\w ]*\))"
+    r"(?:\s+(?:[A-ZÄÖÜ(][\w.)-]*|am|an|der|im|in|ob|bei|vor)){0,4}$"
+)
+"""A line that only names a municipality, a district or a state."""
+_PLAN = re.compile(
+    r"[\w-]*(?:[Pp]lan|[Pp]rogramm|[Kk]onzept|[Ss]trategie|[Ll]eitbild|[Aa]genda|[Kk]atalog)\b"
+)
+_BEFORE_TITLE = re.compile(
+    r"(?:(?:Dringlichkeits|Ergänzungs|Änderungs|Initiativ)?[Aa]ntrag|Betreff|Betr\.|hier)"
+    r"\s*:\s+(?=\S)"
+)
+
+
+def is_letterhead(text: str, following: str) -> bool:
+    """Return whether a line only says whose plan the title below it names."""
+    return _OF_MUNICIPALITY.match(text) is not None and _PLAN.search(following) is not None
+
+
+def without_label(title: str) -> str:
+    """Return a title without what stands before it: "Antrag: …", "hier: …"."""
+    return _BEFORE_TITLE.sub("", title, count=1)
+
+
 class TitleLines:
     """Reads titles from the lines of a head."""
 

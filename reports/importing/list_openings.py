@@ -15,12 +15,14 @@ _MODAL = re.compile(
 _RELATIVE = re.compile(
     rf",\s+{_PREPOSITION}(?:der|die|das|den|dem|denen|deren|dessen|welche[rs]?)\s*:?$"
 )
+_FOR = re.compile(r"\b(?:setz(?:t|en)\s+sich|tr(?:itt|eten))\b[^.:;]{0,200}\bein\s+für$")
+"""Where the colon was left out: "Der Vorstand setzt sich ein für"."""
 _CONJUNCTION = re.compile(r",\s+(?:dass|damit|um)\s*:?$")
 
 
 def breaks_off(text: str) -> bool:
     """Return whether only a list ends a sentence: "Das Land muss", "dafür ein, dass"."""
-    return any(pattern.search(text) for pattern in (_MODAL, _RELATIVE, _CONJUNCTION))
+    return any(pattern.search(text) for pattern in (_MODAL, _RELATIVE, _CONJUNCTION, _FOR))
 
 
 def ends_in_modal_verb(text: str) -> bool:

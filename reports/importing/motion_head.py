@@ -23,7 +23,9 @@ from reports.importing.head_titles import (
     PROGRAMME,
     TitleLines,
     is_dated,
+    is_letterhead,
     is_meeting,
+    without_label,
 )
 from reports.importing.head_values import ValueLines
 from reports.importing.meetings import meeting, resolving_body
@@ -116,7 +118,7 @@ def read_head(
         facts.title = reader.title_of_large_type() or around.cover_title
     return (
         MotionHead(
-            without_mark(facts.title),
+            without_label(without_mark(facts.title)),
             facts.number,
             facts.label,
             facts.submitter,
@@ -384,6 +386,9 @@ class _HeadReader:
         line = self._lines[at]
         if self._facts.title or PART.match(line.text):
             return None
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if following and is_letterhead(line.text, following.text):
+            return at + 1
         after = self._titles.end(at, wrapped=line.strong)
         title = join([other.text for other in self._lines[at:after]])
         if not self._titles.may_be(at, after, title):

@@ -323,3 +323,30 @@ def test_what_the_state_does_is_a_measure_where_nothing_but_paragraphs_ask() -> 
     for others in ([], ["Wir fordern mehr Bänke."]):
         text = "\n\n".join(["Antrag A 1\n\nWege", task, *others])
         assert [measure.wording for measure in area(text).measures] == [task, *others]
+
+
+def test_points_are_counted_beyond_a_thousand() -> None:
+    points = "\n".join(f"{i}. Die Stadt soll Baum {i} pflanzen." for i in range(1, 1006))
+    measures = area(f"Wir fordern:\n\n{points}").measures
+    assert len(measures) == 1005
+    assert measures[-1].wording == "Die Stadt soll Baum 1005 pflanzen."
+
+
+def test_year_at_the_beginning_of_a_line_counts_nothing() -> None:
+    text = "1. Die Stadt soll Bäume pflanzen, wie im Frühjahr\n1990. Und auch\n2024. Und Bänke."
+    assert len(area(f"Wir fordern:\n\n{text}\n2. Wege.").measures) == 2
+
+
+@pytest.mark.parametrize(
+    "opening", ["setzt sich ein für:", "tritt ein für", "tritt dafür ein, dass"]
+)
+def test_list_of_what_somebody_stands_up_for_is_theirs(opening: str) -> None:
+    parsed = area(f"Wege\n\nDer Kreisvorstand {opening}\n\n- Wege gebaut werden\n- Bänke kommen")
+    assert [measure.wording for measure in parsed.measures] == [
+        "Wege gebaut werden",
+        "Bänke kommen",
+    ]
+    assert [[who.name for who in entry.addressees] for entry in parsed.measures] == [
+        ["Kreisvorstand"],
+        ["Kreisvorstand"],
+    ]

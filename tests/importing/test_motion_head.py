@@ -444,3 +444,20 @@ def test_a_sentence_below_the_title_says_that_the_text_was_adopted(
 ) -> None:
     text = f"{title}\n{subtitle}{sentence}\n\n1. Die Stadt soll auf jedem Platz vier Bänke bauen."
     assert head_of(text).status is (Status.ADOPTED if adopted else None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("Antrag: Wege im Kreis, hier: Radwege", "Wege im Kreis, hier: Radwege"),
+        ("Antrag der Fraktion Nord\nhier: Radwege", "Radwege"),
+        ("Dringlichkeitsantrag: Radwege", "Radwege"),
+        ("Stadt Neuhausen\n\nAktionsplan Wege 2030", "Aktionsplan Wege 2030"),
+        ("Landkreis Neuhausen (Spree)\nRadverkehrskonzept", "Radverkehrskonzept"),
+        ("Stadt am Fluss für alle\n\nWege und Bänke", "Stadt am Fluss für alle"),
+    ],
+)
+def test_title_is_what_the_text_is_about(lines: str, title: str) -> None:
+    """Not its kind, and not the letterhead above it."""
+    text = f"{lines}\n\nWir fordern die Stadt auf, Radwege zu bauen."
+    assert head_of(text).title == title
