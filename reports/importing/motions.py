@@ -18,6 +18,7 @@ from reports.importing.asked_bodies import AskedBodies
 from reports.importing.blocks import Block, blocks
 from reports.importing.meetings import places
 from reports.importing.motion_spans import MotionSpan, motion_spans
+from reports.importing.other_parties import as_reported
 from reports.importing.outline import outline
 from reports.importing.parsed_motion import HeadingLine, ParsedMotion
 from reports.importing.parts import NamedAddressee, Part, PartKind
@@ -68,7 +69,11 @@ class _MotionReader:
         """Return the motion with all its parts."""
         span, head = self._span, self._span.head
         addresser = Addresser(self._reader, self._head_addressees())
-        parts = addresser.addressed(parts_of(outline(self._blocks()), addresser.asks_body))
+        parts = parts_of(outline(self._blocks()), addresser.asks_body)
+        parts = as_reported(
+            parts, " ".join(filter(None, (head.submitter, head.body, head.meeting)))
+        )
+        parts = addresser.addressed(parts)
         for name in addresser.doubtful:
             self._doubt(name.row, doubt_text(name))
         areas = areas_of(parts, head.title)
