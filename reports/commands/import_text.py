@@ -111,7 +111,9 @@ def import_text(
         amended = within_limits(file.name, limits, sorted_text, data)
         _reanchor(options, file, data, amended, yes=yes, strict=strict)
         return
-    analysis, account = within_limits(file.name, limits, analyse_with_account, data)
+    analysis, account = within_limits(
+        file.name, limits, analyse_with_account, data, meanwhile=_load_what_writes
+    )
     report(options, file.name, analysis, account, strict=strict, as_json=as_json)
     if not any(area.measures for motion in analysis.motions for area in motion.areas):
         message = _("nothing in it asks for anything")
@@ -119,6 +121,18 @@ def import_text(
         raise ContentError(Problem(Place(file.name), message, remedy))
     for name in _import(options, file, data, with_demands(analysis, account)):
         options.say(str(options.workspace / name))
+
+
+def _load_what_writes() -> None:
+    """Import the modules that write a workspace, while there is nothing else to do."""
+    import reports.commands.empty_workspace
+    import reports.content.formats.yaml_edit
+    import reports.content.sample_files
+    import reports.content.validation
+    import reports.content.workspace
+    import reports.importing.marked_text
+    import reports.importing.to_content
+    import reports.storage.file_set  # noqa: F401  # they are only to be there
 
 
 def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> list[str]:

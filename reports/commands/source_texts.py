@@ -102,8 +102,16 @@ def _source_path(content: Content, resolution: Resolution) -> Path:
     return path
 
 
-def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T], data: bytes) -> T:
+def within_limits(
+    name: str,
+    limits: Limits,
+    function: Callable[[bytes, str], T],
+    data: bytes,
+    meanwhile: Callable[[], None] | None = None,
+) -> T:
     """Call a function with a file's bytes and name in a process with limits; return its result.
+
+    This process calls ``meanwhile`` while it would only wait for the other.
 
     Raises ContentError if the function does, or takes more time or memory than the limits allow.
     """
@@ -115,7 +123,7 @@ def within_limits(name: str, limits: Limits, function: Callable[[bytes, str], T]
         return function(data, name)  # this process has limits already, and may start no other
     place = Place(name)
     try:
-        return run_confined(place, limits, function, data, name)
+        return run_confined(place, limits, function, data, name, meanwhile=meanwhile)
     except ContentError as error:
         stopped = (*time_limit_error(place).problems, *memory_limit_error(place).problems)
         if error.problems[0] not in stopped:

@@ -59,12 +59,15 @@ def _bits(cases: frozenset[Case], numbers: frozenset[bool]) -> int:
 
 def _signs(*flags: str, without: Collection[str] = (), kinds: Collection[BodyKind | str]) -> str:
     """Return a pattern for the groups that have some flags and are of some kinds."""
-    features = []
-    for number in range(len(_KINDS) << len(_FLAGS)):
-        has = {flag for i, flag in enumerate(_FLAGS) if number >> i & 1}
-        fits = has.issuperset(flags) and has.isdisjoint(without)
-        if fits and _KINDS[number >> len(_FLAGS)] in kinds:
-            features.append(chr(_FIRST_FEATURE + number))
+    required = sum(_BITS[flag] for flag in flags)
+    excluded = sum(_BITS[flag] for flag in without)
+    features = [
+        chr(_FIRST_FEATURE + (i << len(_FLAGS) | bits))
+        for i, kind in enumerate(_KINDS)
+        if kind in kinds
+        for bits in range(1 << len(_FLAGS))
+        if bits & required == required and not bits & excluded
+    ]
     return f"[{''.join(features)}]{_PLACE}"
 
 

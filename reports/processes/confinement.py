@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,9 +41,16 @@ _PATIENCE = 1.0
 """Seconds for a process to end by itself once its answer has arrived; then it is killed."""
 
 
-def run_confined(place: Place, limits: Limits, function: Callable[..., T], *args: object) -> T:
+def run_confined(
+    place: Place,
+    limits: Limits,
+    function: Callable[..., T],
+    *args: object,
+    meanwhile: Callable[[], None] | None = None,
+) -> T:
     """Call a function in a separate process within limits and return its value.
 
+    This process calls ``meanwhile`` before it waits for the other, which takes its time.
     Function, arguments and value must be picklable. In a process that is confined
     already, the function is called directly.
 
@@ -60,7 +68,10 @@ def run_confined(place: Place, limits: Limits, function: Callable[..., T], *args
     try:
         process.start()
         sender.close()
-        if not receiver.poll(limits.seconds):
+        started = time.monotonic()
+        if meanwhile is not None:
+            meanwhile()
+        if not receiver.poll(max(limits.seconds - (time.monotonic() - started), 0)):
             raise time_limit_error(place)
         try:
             value, error = pickle.loads(receiver.recv_bytes())

@@ -127,3 +127,24 @@ def test_confined_process_starts_no_other() -> None:
     """In a confined process a function is called directly."""
     outer, inner = run_confined(PLACE, Limits(), _nested)
     assert outer == inner != os.getpid()
+
+
+def test_other_work_is_done_while_the_process_is_busy() -> None:
+    done = []
+
+    def load() -> None:
+        done.append(time.monotonic())
+
+    assert run_confined(PLACE, Limits(), _busy_until, meanwhile=load) > done[0]
+
+
+def test_other_work_takes_from_the_time_of_the_process() -> None:
+    started = time.monotonic()
+    with pytest.raises(ContentError, match="takes too long"):
+        run_confined(PLACE, Limits(seconds=2), _never, meanwhile=lambda: time.sleep(2))
+    assert time.monotonic() - started < 20
+
+
+def _busy_until() -> float:
+    time.sleep(0.5)
+    return time.monotonic()
