@@ -23,8 +23,11 @@ _IN_HEAD = 2.0
 _IN_FOOTNOTE = 2.0
 """Points of a sentence that asks in a footnote: those of one "muss" or "soll"."""
 
+_IN_FURNITURE = 2.0
+"""Points of a sentence that asks in page furniture: as in footnotes."""
+
 _ELSEWHERE = 3.0
-"""Points of a sentence that asks in page furniture or outside the motions."""
+"""Points of a sentence that asks outside the motions."""
 
 _LEAST_WORDS = 5
 """Words of a sentence at least, since "Jetzt handeln!" is the motto of a running head."""
@@ -106,7 +109,7 @@ class _AsideSearch:
                 key = letters(sentence.text)
                 if key in repeated or not sentence.text.endswith((".", "!", "“", '"')):
                     continue
-                if self._asks(sentence.text, _ELSEWHERE) and key not in text:
+                if self._asks(sentence.text, _IN_FURNITURE) and key not in text:
                     repeated.add(key)
                     row = self._row_above(group[0])
                     demand = UnheardDemand((row, row), sentence.text, Ground.FURNITURE)

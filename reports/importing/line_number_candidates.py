@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -71,10 +72,31 @@ def candidates(lines: Sequence[Line], aside: Collection[int]) -> list[Candidate]
         glued_last += bool(last) and last[0].worth == 0.7
         possible += first
         possible += last
+    possible = _without_names(lines, possible)
     if glued_first > 2 or glued_last > 2:
         possible += _cut_off(lines, aside, first=glued_first > 2, last=glued_last > 2)
         possible.sort(key=lambda candidate: candidate.printed.line)
     return possible
+
+
+_NAME = re.compile(r"(?P<word>[^\W\d_]{3,}) \d{1,4}\.?\s*$")
+
+
+def _without_names(lines: Sequence[Line], possible: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out numbers at line ends that count a noun: "Straße 1" and below "Straße 2".
+
+    Behind line numbers stand many words; one that stands before most of them is their name.
+    """
+    at_end = {candidate.printed.line for candidate in possible if candidate.printed.at_end}
+    words = {i: match["word"] for i in at_end if (match := _NAME.search(lines[i].text[-60:]))}
+    names = {
+        word for word, count in Counter(words.values()).items() if count > max(1, len(at_end) // 2)
+    }
+    return [
+        candidate
+        for candidate in possible
+        if not candidate.printed.at_end or words.get(candidate.printed.line) not in names
+    ]
 
 
 def _at_start(index: int, text: str) -> list[Candidate]:

@@ -133,3 +133,19 @@ def test_one_word_of_duty_is_enough_in_a_footnote(demand: str) -> None:
 def test_a_footnote_that_quotes_a_report_is_not_told() -> None:
     quoted = "Vgl. den Bericht des Rates von 2024, Seite 4 bis 7."
     assert imported(FOOTNOTE.replace(DEMAND, quoted))[1].demands == ()
+
+
+DULL = "\n".join(
+    f"Hier stehen in Reihe {row} auch Bänke, und zwar viele." for row in "abcdefghijkl"
+)
+
+
+def test_sentences_at_page_tops_that_differ_in_a_number_are_named_each() -> None:
+    """The first is a measure; the others were taken for running heads."""
+    pages = [f"Die Stadt soll in Bezirk {i} Bänke bauen.\n\n{DULL}\n" for i in range(1, 7)]
+    head = "Antrag A 1\n\nBänke\n\nWir fordern Wege.\n"
+    account = imported("\f".join([head, *pages]), "baenke.txt")[1]
+    assert account.measures == 2
+    assert [demand.demand.text for demand in account.demands] == [
+        f"Die Stadt soll in Bezirk {i} Bänke bauen." for i in range(2, 7)
+    ]

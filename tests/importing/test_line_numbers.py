@@ -312,3 +312,10 @@ def test_words_with_numbers_of_their_own_stay(written: str) -> None:
 def test_a_text_without_line_numbers_keeps_numbers_in_words() -> None:
     result = sort_out(read(b"Die 2Stadt baut\nund Mit3sprache gilt\n", "a.txt"))
     assert [row.text for row in result.rows] == ["Die 2Stadt baut", "und Mit3sprache gilt"]
+
+
+@pytest.mark.parametrize("marker", ["", "{}. "])
+def test_numbers_of_streets_at_line_ends_count_no_lines(marker: str) -> None:
+    lines = [marker.format(i) + f"Wir fordern Bäume in der Straße {i}" for i in range(1, 6)]
+    sorted_ = sort_lines("\n".join(lines))
+    assert [row.text[-1] for row in sorted_.rows] == ["1", "2", "3", "4", "5"]
