@@ -31,7 +31,7 @@ FEWEST_NOTES = 3
 GAP = 1.0
 """Millimetres that a unit of space adds for each block at least; most blocks have several gaps."""
 
-MOST_EMPTY = 20.0
+MOST_EMPTY = 8.0
 """Millimetres that stay empty below the lines for notes."""
 
 LEAST_EXTRA = 0.05
