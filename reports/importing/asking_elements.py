@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from reports.importing.list_openings import ends_in_modal_verb, is_described_by_list
+from reports.importing.list_openings import (
+    announces_points,
+    ends_in_modal_verb,
+    is_described_by_list,
+)
 from reports.importing.lists import Point, PointList
 from reports.importing.outline import Element, OutlineSection
 from reports.text.asking_sentences import AskingSentence, asking_sentences
@@ -165,6 +169,8 @@ def completes(group: PointList) -> bool:
     if group.opening is None:
         return False
     text = group.opening.block.text.rstrip()
+    if announces_points(text):
+        return False
     if is_described_by_list(text) or text.endswith("."):
         return True
     if is_direct(group.opening):

@@ -35,6 +35,19 @@ def is_described_by_list(text: str) -> bool:
     return _RELATIVE.search(text) is not None
 
 
+_ANNOUNCES = re.compile(
+    r"\b(?:folgende[nrsm]?|nachstehende[nrsm]?)\s+(?:[\w*:-]+\s+){0,3}?"
+    r"(?:Punkte|Maßnahmen|Forderungen|Änderungen|Ziele|Schritte|Aufgaben|Vorschläge|Anliegen"
+    r"|Regelungen|Grundsätze|Anforderungen|Kriterien|Bereiche?)\b[^.:]{0,120}\.$"
+)
+"""How a sentence with its full stop announces the points of a list that follows it."""
+
+
+def announces_points(text: str) -> bool:
+    """Return whether a list is what a sentence announces: "… fordern folgende Maßnahmen."."""
+    return _ANNOUNCES.search(text) is not None
+
+
 def asks_in_full(text: str) -> bool:
     """Return whether a sentence with its full stop asks, so that a list can only add details."""
     return text.rstrip().endswith(".") and _REQUESTS.search(text) is not None

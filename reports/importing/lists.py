@@ -10,6 +10,9 @@ from reports.importing.outline import Element, ElementKind
 _STEP = 1.5
 """Millimetres or characters by which the points of a deeper list are indented at least."""
 
+_ALIKE = 2
+"""Points of as many paragraphs each from which the last one has no more."""
+
 
 @dataclass
 class Point:
@@ -134,7 +137,7 @@ class _ListReader:
             return False
         if self._goes_on_later(i):
             return True
-        if self._stands_apart(element):
+        if self._stands_apart(element) or self._is_complete():
             return False
         if _is_indented(point, element):
             return False
@@ -148,6 +151,17 @@ class _ListReader:
         points = [point.element for point in self._points]
         is_close = len(points) > 1 and not any(point.block.rows[0].gap for point in points[1:])
         return is_close and element.block.rows[0].gap and not _is_indented(element, points[0])
+
+    def _is_complete(self) -> bool:
+        """Return whether the last point has as many paragraphs as each of those before it has."""
+        *before, last = self._points
+        numbers = {len(point.paragraphs) for point in before if not point.points}
+        return (
+            len(before) >= _ALIKE
+            and self._stack[-1] is last
+            and numbers == {len(last.paragraphs)}
+            and not any(point.points for point in before)
+        )
 
     def _opens_more(self, i: int) -> bool:
         """Return whether a paragraph opens further points of the outermost list."""

@@ -126,6 +126,8 @@ def _paragraphs(blocks: Sequence[Block], begins: int) -> Iterator[tuple[int, str
     """Yield a measure's paragraphs with their first Rows, and their lines if there are several."""
     for i, block in enumerate(blocks):
         words = block.text[begins:] if i == 0 else block.text
+        if not words:
+            continue  # the title has a line of its own
         lines = f" {lines_mark(block.lines)}" if len(blocks) > 1 else ""
         yield block.rows[0].index, f"{escaped(words)}{lines}"
 

@@ -16,7 +16,7 @@ from reports.importing.footnotes import without_mark
 from reports.importing.german_terms import AREAS
 from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_titles_below
 from reports.importing.line_ends import is_closed
-from reports.importing.list_openings import asks_in_full, breaks_off
+from reports.importing.list_openings import announces_points, asks_in_full, breaks_off
 from reports.importing.markers import MEASURE_WORDS, Marker
 from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
 from reports.text.source_text import IN_MEASURE, OF_MEASURE, UNTITLED_MEASURE
@@ -309,6 +309,8 @@ class _KindReader:
             return True
         if kinds[i + 1] is not ElementKind.POINT:
             return False
+        if announces_points(text):
+            return True
         if is_closed(text):
             # "Wir fordern Bänke." – "• am Fluss,": what it asks goes on in small letters
             return self._blocks[i + 1].words[:1].islower() and asks_in_full(text)

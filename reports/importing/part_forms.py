@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reports.importing.blocks import Block
 from reports.importing.outline import Element
 from reports.importing.parts import Part, PartKind
-from reports.importing.title_in_text import title_in_text
+from reports.importing.title_in_text import title_in_text, title_on_own_line
 
 
 def measure_part(
@@ -17,7 +17,10 @@ def measure_part(
     first = blocks[0]
     mark = first.marker
     begins = mark.length if mark else 0
-    title, length = title_in_text(first.text[begins:], is_worded=bool(mark and mark.is_worded))
+    words = first.text[begins:]
+    title, length = title_in_text(words, is_worded=bool(mark and mark.is_worded))
+    if not title and len(blocks) > 1 and mark and not mark.is_bullet:
+        title, length = title_on_own_line(words)
     return Part(
         PartKind.MEASURE,
         tuple(blocks),

@@ -71,4 +71,4 @@ class Part:
     def wording(self) -> str:
         """Its own words, paragraphs separated by empty lines."""
         first, *others = (block.text for block in self.blocks)
-        return "\n\n".join([first[self.begins :], *others])
+        return "\n\n".join(filter(None, [first[self.begins :], *others]))

@@ -177,6 +177,8 @@ class _Reader(SentenceWords):
         """Read the phrase that begins with a token."""
         begins, readings = self.article(at)
         has_article = begins > at
+        if has_article:
+            begins = self.charge(begins)
         adjectives, noun_at = self.adjectives(begins, has_article=has_article)
         if not has_article and adjectives:
             readings = AFTER_ARTICLE.get("dies" + _ending(adjectives[-1]), ANY_READING)

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 _RUN_IN = re.compile(
     r"(?:(?:Antrags)?[Bb]egründung|Sachverhalt|Finanzielle Auswirkungen|Klimawirkung|Anlagen?"
-    r"|Votum der Antragskommission|Abstimmungsergebnis)\s*:\s+\S"
+    r"|(?:Votum|Empfehlung|Beschlussempfehlung|Stellungnahme) (?:der|des) [\w-]+"
+    r"|Abstimmungsergebnis)\s*:\s+\S"
 )
-"""How a paragraph begins that gives reasons, or tells what they cost or of the vote."""
+"""How a paragraph begins that gives reasons, or tells of costs, a recommendation or the vote."""
 
 
 def begins_reasons(text: str) -> bool:

@@ -31,6 +31,11 @@ _ADJECTIVE_ALONE = re.compile(
 _CAPITAL_ADJECTIVE = re.compile(
     r"[A-ZÄÖÜ]\w{1,40}(?:(?:isch|lich|al|sch|ig)(?:e|en|er|es|em)|-[a-zäöüß]{3,40}e[nrms]?)$"
 )
+_CAPITAL_PARTICIPLE = re.compile(r"[A-ZÄÖÜ]\w{1,40}ende[nrms]?$")
+"""A participle that belongs to an office: "Regierende Bürgermeisterin"."""
+_IN_CHARGE = re.compile(r"(?:zuständig|verantwortlich)e[nrms]?$")
+_LONGEST_CHARGE = 8
+"""Words between "für" and "zuständig": "für Umwelt, Verkehr und Klimaschutz zuständige"."""
 _LED = re.compile(r"(?:geführt|regiert|gestellt)e[nrms]?$")
 LEGAL_FORMS = frozenset(("AG", "GmbH", "gGmbH", "mbH", "SE", "KG", "eG", "AöR"))
 _INFINITIVE = re.compile(
@@ -111,6 +116,13 @@ class SentenceWords:
                 at += 2
         return at, readings
 
+    def charge(self, at: int) -> int:
+        """Return where "zuständige" stands if what it is for stands before it; else `at`."""
+        if self.words[at] != "für":
+            return at
+        ahead = range(at + 2, at + 2 + _LONGEST_CHARGE)
+        return next((i for i in ahead if _IN_CHARGE.match(self.words[i])), at)
+
     def adjectives(self, at: int, *, has_article: bool) -> tuple[list[str], int]:
         """Return the adjectives before a noun, and the noun's index."""
         adjectives: list[str] = []
@@ -142,6 +154,8 @@ class SentenceWords:
             return True  # "SPD geführten"
         if body_forms(word) or not (following[0].isupper() or _ADJECTIVE.match(following)):
             return False
+        if _CAPITAL_PARTICIPLE.match(word) and body_forms(following):
+            return True
         if _CAPITAL_ADJECTIVE.match(word):
             return word.lower() not in NO_ADJECTIVE
         return OF_PLACE.match(word) is not None and (

@@ -45,3 +45,15 @@ def title_in_text(text: str, *, is_worded: bool) -> tuple[str, int]:
         return "", 0
     ended = match["sign"] in "!?"
     return title + (match["sign"] if ended else ""), match.end()
+
+
+def title_on_own_line(text: str) -> tuple[str, int]:
+    """Return the title that a whole paragraph is, "Kontrolle der Betriebe:", and its length.
+
+    The title is empty, and the length 0, where the paragraph is none.
+    """
+    if not text.rstrip().endswith(":"):
+        return "", 0
+    # what follows stands in the next paragraph
+    title, length = title_in_text(f"{text.rstrip()} A", is_worded=False)
+    return (title, len(text)) if length == len(text.rstrip()) + 1 else ("", 0)

@@ -173,6 +173,15 @@ FORMS = (
                     r"(?:\s+(?:daher|deshalb|darum|also|somit|konkret|insbesondere|zudem)){0,2}\s*:"
                 ),
             ),
+            "Deshalb fordern alle Anwohner der Allee: mehr Bäume": (
+                "fordert fordern verlangt verlangen beantragt beantragen",
+                (
+                    r"^\W*(?:[Dd]eshalb|[Dd]aher|[Dd]arum|[Dd]eswegen|[Dd]azu|[Hh]ierzu|[Ss]omit"
+                    r"|[Aa]ls[o ]|[Dd]ementsprechend|[Ff]olglich|[Kk]onkret|[Ii]m Einzelnen"
+                    r"|[Aa]us diesen? Gr[uü]nde?n?|[Vv]or diesem Hintergrund)\b[^,;:]{0,60}?"
+                    r"\s(?:fordern?t?|verlang(?:t|en)|beantrag(?:t|en))\s[^,;:]{2,80}:"
+                ),
+            ),
             "Daher fordert die SPD einen Plan.": (
                 _DEMANDING,
                 rf"\b{_DEMANDS}\s+(?:die|der|das|unsere)\s+(?:\w+\s+){{0,2}}{_BODY}",

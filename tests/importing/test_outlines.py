@@ -14,6 +14,7 @@ from reports.importing.analysis import analyse
 from reports.importing.parts import PartKind
 from tests.conftest import PartTaker
 from tests.support import sources
+from tests.support.parsed_motions import area
 from tests.support.scored_outlines import (
     OUTLINE_COLUMNS,
     OutlineScore,
@@ -275,3 +276,44 @@ def test_list_of_any_length_is_imported() -> None:
     assert (
         len(wordings("Wir fordern:\n\n" + "\n\n".join(f"- ein {name}" for name in names))) == 1200
     )
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Deshalb fordern die Falken Musterstadt:",
+        "Hierzu verlangt der AStA Beispielhausen:",
+        "Vor diesem Hintergrund beantragen wir Anwohner aus der Lindenallee:",
+    ],
+)
+def test_anybody_opens_a_list_of_demands(opening: str) -> None:
+    points = ["Bänke werden bunt.", "Kein Baum wird gefällt."]
+    text = f"Die Allee ist grau.\n\n{opening}\n\n- {points[0]}\n- {points[1]}"
+    assert wordings(text) == points
+
+
+def test_list_follows_a_sentence_that_announces_it_with_a_full_stop() -> None:
+    points = ["Die Gebühr wird abgeschafft.", "Der Park bleibt offen."]
+    opening = "Die Stadt muss folgende neuen Regelungen für den Park beschließen."
+    assert wordings(f"{opening}\n- {points[0]}\n- {points[1]}") == points
+
+
+def test_title_of_a_counted_measure_may_stand_on_a_line_of_its_own() -> None:
+    pairs = [("Kontrolle der Brunnen", "Es braucht eine Prüfstelle."), ("Offene Daten", "Mehr.")]
+    listed = "\n\n".join(f"{i}. {name}:\n\n{words}" for i, (name, words) in enumerate(pairs, 1))
+    measures = area(f"Antrag A 1\n\nBrunnen\n\nWir fordern den Rat auf:\n\n{listed}").measures
+    assert [(measure.title, measure.wording) for measure in measures] == pairs
+
+
+def test_last_point_has_no_more_paragraphs_than_the_others() -> None:
+    points = [f"Die Stadt soll {i} Bänke bauen." for i in (20, 30, 40)]
+    listed = "\n\n".join(f"{i}. {point}" for i, point in enumerate(points, 1))
+    text = f"Wir fordern:\n\n{listed}\n\nAuch Brunnen sind zu bauen."
+    assert wordings(text) == [*points, "Auch Brunnen sind zu bauen."]
+
+
+@pytest.mark.parametrize("author", ["Antragskommission", "Landesvorstands"])
+def test_recommendation_behind_the_text_is_no_part_of_a_measure(author: str) -> None:
+    article = "des" if author.endswith("s") else "der"
+    text = f"Wir fordern:\n\n1. Bänke\n\n2. Brunnen\n\nEmpfehlung {article} {author}: Annahme"
+    assert wordings(text) == ["Bänke", "Brunnen"]
