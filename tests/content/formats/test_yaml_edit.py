@@ -26,6 +26,24 @@ def test_every_text_is_read_back_as_it_was_written(text: str) -> None:
     assert read_yaml(edited, "file").value == {"a": text, "b": 2}
 
 
+@pytest.mark.parametrize(
+    "text", ["1.1", "1e3", "0o14", "yes", "2024-01-01", "~", "12:30", "=", "0x1f"]
+)
+def test_text_that_looks_like_another_value_stands_in_quotation_marks(text: str) -> None:
+    written = write_yaml({"id": text})
+    assert written == f"id: '{text}'\n".encode()
+
+
+def test_files_have_the_form_of_the_sample() -> None:
+    """Lists stand right of their key, ranges in a line, a long text below its key."""
+    words = "Die Stadt baut neue Wohnungen am Park, bis alle eine gefunden haben."
+    value = {"areas": [{"lines": [12, 16], "names": ["Rat", "Amt"], "text": words, "new": True}]}
+    assert write_yaml(value).decode() == (
+        "areas:\n  - lines: [12, 16]\n    names:\n      - Rat\n      - Amt\n"
+        f"    text: >-\n      {words}\n    new: true\n"
+    )
+
+
 @pytest.mark.parametrize("sign", ["\x96", "\x01", "\u2028", "\ufffe", "\x07", "\x85", "\ufeff"])
 def test_file_has_no_character_that_yaml_forbids(sign: str) -> None:
     assert sign not in write_yaml({"text": f"a{sign}b"}).decode()
