@@ -65,9 +65,9 @@ class Workspace:
         """Write lines by hand into a measure of the resolution."""
         path = self.folder / "resolution.yaml"
         text = path.read_text(encoding="utf-8")
-        head = re.search(rf"(?m)^      - id: '?{re.escape(id_)}'?$", text)
+        head = re.search(rf"(?m)^  - id: '?{re.escape(id_)}'?$", text)
         assert head
-        more = "".join(f"\n        {line}" for line in lines)
+        more = "".join(f"\n    {line}" for line in lines)
         path.write_text(text[: head.end()] + more + text[head.end() :], encoding="utf-8")
 
     def values(self, name: str = "resolution.yaml") -> Any:
@@ -258,7 +258,7 @@ def test_only_what_was_corrected_changes_in_the_file(cli: Cli, tmp_path: Path) -
     before = file.read_text(encoding="utf-8").splitlines()
     assert workspace.mark("- 1\\. →", "- 1\\. Sitzen →").exit == 0
     after = file.read_text(encoding="utf-8").splitlines()
-    assert set(after) - set(before) == {"        title: Sitzen"}
+    assert set(after) - set(before) == {"    title: Sitzen"}
     assert not set(before) - set(after)
 
 

@@ -34,13 +34,12 @@ def test_text_that_looks_like_another_value_stands_in_quotation_marks(text: str)
     assert written == f"id: '{text}'\n".encode()
 
 
-def test_files_have_the_form_of_the_sample() -> None:
-    """Lists stand right of their key, ranges in a line, a long text below its key."""
+def test_ranges_stand_in_a_line_and_long_texts_below_their_key() -> None:
     words = "Die Stadt baut neue Wohnungen am Park, bis alle eine gefunden haben."
     value = {"areas": [{"lines": [12, 16], "names": ["Rat", "Amt"], "text": words, "new": True}]}
     assert write_yaml(value).decode() == (
-        "areas:\n  - lines: [12, 16]\n    names:\n      - Rat\n      - Amt\n"
-        f"    text: >-\n      {words}\n    new: true\n"
+        "areas:\n- lines: [12, 16]\n  names:\n  - Rat\n  - Amt\n"
+        f"  text: >-\n    {words}\n  new: true\n"
     )
 
 
