@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reports.cli import main
-from reports.content.resolution import Area
+from reports.content.resolution import Area, Status
 from reports.content.settings import SummarySettings
 from reports.content.workspace import Content
 from reports.documents.document import Fit, size_steps
@@ -118,6 +118,29 @@ def test_summary_that_fits_on_no_page_goes_on_to_further_ones_with_a_head() -> N
     assert "Seite" not in first
     assert "Seite 2 von 2" in second
     assert "Bereich 7" in second
+
+
+@pytest.mark.parametrize("name", ["7", "overview"])
+def test_draft_says_so_on_further_pages_above_the_rule_of_their_head(name: str) -> None:
+    measures = [
+        factories.measure_of("7.A", id=f"7.{i}", numbered=True, summary=SENTENCE * 3)
+        for i in range(1, 90)
+    ]
+    content = _content(factories.area_of(*measures))
+    motion = content.resolutions[0].model_copy(update={"status": Status.DRAFT})
+    content = dataclasses.replace(content, resolutions=(motion,))
+    (document,) = plan_summaries(content, [name], DAY).documents
+    pdf = factories.pdf_of(content, document)
+    with pdfium.PdfDocument(pdf) as pages:
+        assert pages[0].get_textpage().get_text_range().count("Entwurf") == 1
+        text = pages[1].get_textpage()
+        index, _count = text.search("Entwurf").get_next()
+        bottom = text.get_charbox(index)[1]
+        height = pages[1].get_height()
+    picture = factories.pixels(pdf, 1, dpi=144).convert("L")
+    column = picture.crop((round(80 * factories.MM), 0, round(82 * factories.MM), 122))
+    rule = height - column.point(lambda grey: 255 * (grey < 160)).getbbox()[3] / 2
+    assert bottom > rule + 1
 
 
 def test_summary_that_fits_at_nine_points_stays_on_one_page() -> None:
