@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
 from reports.importing.german_terms import AREAS, alternatives
 from reports.importing.head_lines import HeadLine, LineRoom, closed, same_look
 from reports.importing.meetings import has_date, meeting, resolving_body, without_dates
+from reports.text.dehyphenation import join
 
 LONGEST_TITLE = 240
 """Characters; the longest of 70 titles of motions has 140."""
-MOST_TITLE_LINES = 5
+MOST_TITLE_LINES = 8
+"""In two narrow columns a title of 120 characters has seven."""
 _LONGEST_PLAIN_TITLE = 120
 """Characters of a title that nothing but its place sets apart."""
 _LONGEST_DATED = 120
@@ -22,6 +25,8 @@ MOST_SMALL_WORDS = 6
 """In "Einstimmig beschlossen auf dem Parteitag am 3. Mai in der Stadthalle" there are six."""
 _LINES_OF_TITLE = 1.55
 """Distance of a title's lines in sizes of its type, at most."""
+_LINES_APART = 2.5
+"""The same for a title in wide lines, all of them as far apart."""
 _MILLIMETRES = 0.3528
 """A point in millimetres."""
 LABEL = re.compile(
@@ -52,6 +57,14 @@ _OF_MUNICIPALITY = re.compile(
 _PLAN = re.compile(
     r"[\w-]*(?:[Pp]lan|[Pp]rogramm|[Kk]onzept|[Ss]trategie|[Ll]eitbild|[Aa]genda|[Kk]atalog)\b"
 )
+_OPEN_END = re.compile(
+    r"(?:[-–]|\b(?:und|oder|sowie|statt|als|wie|de[rsmn]|die|das|ein(?:e[rsmn]?)?|alle[rmn]|in|im"
+    r"|ins|an|am|ans|auf|aus|bei|beim|durch|für|gegen|mit|nach|ohne|über|um|unter|von|vom|vor|zu"
+    r"|zum|zur|zwischen))$"
+)
+"""What no title ends with: the end of a line behind which it goes on."""
+_OPENING_QUOTE = re.compile(r"[„»«](?=\w)|(?<!\w)[“\"](?=\w)")
+_CLOSING_QUOTE = re.compile(r"(?<=[\w.!?…])[“”\"«»]")
 _BEFORE_TITLE = re.compile(
     r"(?:(?:Dringlichkeits|Ergänzungs|Änderungs|Initiativ)?[Aa]ntrag|Betreff|Betr\.|hier)"
     r"\s*:\s+(?=\S)"
@@ -75,7 +88,7 @@ class TitleLines:
         self._lines = lines
         self._room = room
 
-    def end(self, at: int, *, wrapped: bool) -> int:
+    def end(self, at: int) -> int:
         """Return the index after a title's last line."""
         line = self._lines[at]
         after = at + 1
@@ -83,35 +96,71 @@ class TitleLines:
             other = self._lines[after]
             if (
                 not same_look(line, other)
-                or (line.number is None) != (other.number is None)
-                or (other.gap and not (line.large and self._is_near(after)))
-                or line.heading
-                or line.line.style
+                or (line.number is None and other.number is not None)
+                or (other.number is None and line.number is not None and other.gap)
                 or other.key
                 or other.motion_number
                 or resolving_body(other.text)
                 or (PART.match(other.text) and not _is_dash(line, other))
                 or is_dated(other.text)
-                or PROGRAMME.match(other.text)
-                or (not line.large and not wrapped)
-                or (not line.strong and not self._title_goes_on(after))
+                or (
+                    PROGRAMME.match(other.text)
+                    and not _OPEN_END.search(self._lines[after - 1].text)
+                )
+                or not (self._strong_goes_on if line.strong else self._plain_goes_on)(at, after)
             ):
                 break
             after += 1
         return after
 
+    def _pitch(self, at: int) -> float:
+        """Return the distance of a line to the one before in sizes of its type, to a tenth."""
+        before, line = self._lines[at - 1].line, self._lines[at].line
+        if before.top is None or line.top is None or not line.size or before.page != line.page:
+            return math.inf
+        return round((line.top - before.top) / (_MILLIMETRES * line.size), 1)
+
     def _is_near(self, at: int) -> bool:
         """Return whether a line is no further from the one before than a title's lines are."""
-        before, line = self._lines[at - 1].line, self._lines[at].line
-        if before.top is None or line.top is None or line.size is None or before.page != line.page:
-            return False
-        return line.top - before.top < _LINES_OF_TITLE * _MILLIMETRES * line.size
+        return self._pitch(at) < _LINES_OF_TITLE
 
-    def _title_goes_on(self, at: int) -> bool:
-        """Return whether a title in the type of the text goes on in a line."""
+    def _strong_goes_on(self, first: int, at: int) -> bool:
+        """Return whether a title that stands out by its type or style goes on in a line."""
         before, line = self._lines[at - 1], self._lines[at]
-        last = at + 1 == len(self._lines) or self._lines[at + 1].gap
-        return last and not closed(line.text) and self._room.is_full(before, line)
+        if line.text[0].islower() and not closed(before.text):
+            return True  # paragraphs of their own, as people divide long titles
+        if self._lines[first].heading or self._lines[first].line.style:
+            return False
+        if not line.gap:
+            return True
+        is_spaced = at - first > 1 and self._pitch(at) == self._pitch(at - 1) < _LINES_APART
+        return self._lines[first].large and (self._is_near(at) or is_spaced)
+
+    def _plain_goes_on(self, first: int, at: int) -> bool:
+        """Return whether a title in the type of the text goes on in a line.
+
+        The paragraph that it is ends without a full stop.
+        """
+        line = self._lines[at]
+        begun = join([other.text for other in self._lines[first:at]])
+        if line.gap or line.line.style or closed(begun) or self._ends_as_sentence(at):
+            return False
+        return (
+            line.text[0].islower()
+            or _OPEN_END.search(begun) is not None
+            or len(_OPENING_QUOTE.findall(begun)) > len(_CLOSING_QUOTE.findall(begun))
+            or self._room.is_full(self._lines[at - 1], line)
+        )
+
+    def _ends_as_sentence(self, at: int) -> bool:
+        """Return whether the paragraph of a line is a sentence, or too long for a title."""
+        for after in range(at, min(len(self._lines), at + MOST_TITLE_LINES)):
+            following = self._lines[after + 1] if after + 1 < len(self._lines) else None
+            if following is None or following.gap or following.key:
+                return closed(self._lines[after].text.rstrip("!?"))
+            if PART.match(following.text):
+                return True
+        return True
 
     def may_be(self, at: int, after: int, title: str) -> bool:
         """Return whether the lines from `at` to `after`, joined to `title`, can be the title."""

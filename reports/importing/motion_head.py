@@ -213,7 +213,7 @@ class _HeadReader:
             return None
         after, title = at + 1, number.title
         if title:
-            after = self._titles.end(at, wrapped=True)
+            after = self._titles.end(at)
             title = join([title, *(other.text for other in self._lines[at + 1 : after])])
         else:
             after = self._of_whom(after)
@@ -353,9 +353,7 @@ class _HeadReader:
             or closed(line.text)
             or not _ORGANISATION.match(line.text)
             or following is None
-            or not self._titles.may_be(
-                at + 1, self._titles.end(at + 1, wrapped=True), following.text
-            )
+            or not self._titles.may_be(at + 1, self._titles.end(at + 1), following.text)
         ):
             return None
         self._facts.submitter = line.text
@@ -389,7 +387,7 @@ class _HeadReader:
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         if following and is_letterhead(line.text, following.text):
             return at + 1
-        after = self._titles.end(at, wrapped=line.strong)
+        after = self._titles.end(at)
         title = join([other.text for other in self._lines[at:after]])
         if not self._titles.may_be(at, after, title):
             return None

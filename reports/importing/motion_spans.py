@@ -158,9 +158,7 @@ class _Cutter:
         """Return the title of a cover: its first line in larger type that is none of a meeting."""
         for at, line in enumerate(self._lines[:begin]):
             if line.large and not (is_dated(line.text) or is_meeting(line.text)):
-                end = min(
-                    TitleLines(self._lines, LineRoom(self._lines)).end(at, wrapped=True), begin
-                )
+                end = min(TitleLines(self._lines, LineRoom(self._lines)).end(at), begin)
                 return join([other.text for other in self._lines[at:end]])
         return ""
 

@@ -461,3 +461,78 @@ def test_title_is_what_the_text_is_about(lines: str, title: str) -> None:
     """Not its kind, and not the letterhead above it."""
     text = f"{lines}\n\nWir fordern die Stadt auf, Radwege zu bauen."
     assert head_of(text).title == title
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sitzbänke und Brunnen in der Innenstadt", "und in allen Ortsteilen am Fluss"),
+        ("Sitzbänke für alle Haltestellen in den", "Ortsteilen am Fluss"),
+        ("„Im Schatten warten,", "Wasser trinken“ – Haltestellen im Sommer"),
+        ("Mehr Schatten, mehr Bänke, kurz: die Stadtteil-", "Plätze stärken!"),
+        ("Antrag A 3: Sitzbänke und Brunnen in der Stadt", "und in allen Ortsteilen"),
+        ("Antrag A 3 Sitzbänke und Brunnen in allen", "Ortsteilen am Fluss"),
+    ],
+)
+@pytest.mark.parametrize("below", ["\nAntragsteller: OV Musterdorf\n", ""])
+def test_title_in_type_of_the_text_may_have_two_lines(first: str, second: str, below: str) -> None:
+    head = head_of(f"{first}\n{second}\n{below}\nDie Stadt soll Bänke kaufen.\n")
+    start = first.removeprefix("Antrag A 3").lstrip(": ")
+    assert head.title == (start + second if start.endswith("-") else f"{start} {second}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sitzbänke fehlen in der Innenstadt\nund in allen Ortsteilen am Fluss.",
+        "Wir fordern die Stadt auf\nund den Kreis:\n\n1. Bänke kaufen",
+        "Wir fordern, dass die Stadt\nund der Kreis\n- Bänke kaufen\n- Brunnen bauen",
+        "Sitzbänke\n\nund auch Brunnen soll die Stadt kaufen.",
+        "Sitzbänke\nOrtsverein Musterdorf",
+    ],
+)
+def test_sentence_or_name_below_is_no_second_line_of_a_title(text: str) -> None:
+    title = head_of(f"{text}\n\nDie Stadt soll Bänke kaufen.\n").title
+    assert title in (None, "", "Sitzbänke", text.split("\n", maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(("pitch", "size"), [(6.0, 14.0), (9.5, 14.0), (14.0, 20.0)])
+@pytest.mark.parametrize("count", [3, 7])
+def test_title_in_large_type_may_have_many_lines(pitch: float, size: float, count: int) -> None:
+    lines = ["Sitzbänke", "und Brunnen", "In Ortsteilen", "Und Straßen", *["Am Fluss"] * 3][:count]
+    below = 20 + pitch * count + 10
+    text = [
+        *((line, 25.0, 20 + pitch * i, size, True) for i, line in enumerate(lines)),
+        *(
+            (
+                "Die Stadt soll in allen Ortsteilen Bänke kaufen und",
+                25.0,
+                below + 5 * i,
+                11.0,
+                False,
+            )
+            for i in range(6)
+        ),
+        ("pflegen.", 25.0, below + 30, 11.0, False),
+    ]
+    assert only(placed(text)).head.title == " ".join(lines)
+
+
+def test_title_that_ends_with_a_dash_goes_on_with_the_word_for_a_programme() -> None:
+    text = [
+        ("Musterdorfer Mitte –", 25.0, 20.0, 18.0, True),
+        ("Wahlprogramm 2030", 25.0, 28.0, 18.0, True),
+        *(("Die Stadt soll Bänke kaufen.", 25.0, 45.0 + 5 * i, 11.0, False) for i in range(6)),
+    ]
+    assert only(placed(text)).head.title == "Musterdorfer Mitte – Wahlprogramm 2030"
+
+
+def test_title_has_line_numbers_at_some_of_its_lines() -> None:
+    """A long word that had no room stands on a line that is not counted."""
+    pairs = [
+        (1, "Antrag A 3 Sitzbänke und Brunnen in den"),
+        (None, "Ortsteilen"),
+        (2, ""),
+        (3, "Die Stadt soll Bänke kaufen."),
+    ]
+    assert only(rows_of(pairs)).head.title == "Sitzbänke und Brunnen in den Ortsteilen"
