@@ -14,6 +14,7 @@ from reports.documents.planning import plan, plan_checklists, plan_summaries
 from reports.text.typography import line_reference, span
 from tests.support import factories
 from tests.support.factories import DAY, handouts, letters, sample, text_of
+from tests.support.printed_letters import page_faults
 
 pytestmark = factories.ENGINE
 
@@ -119,6 +120,29 @@ def test_checklist_of_somebody_asked_nothing_is_made_without_fields() -> None:
     assert "checklist/unbeteiligt" not in factories.Handouts(content)
     (document,) = plan_checklists(content, ["unbeteiligt"], DAY).documents
     assert idle.name in text_of(factories.pdf_of(content, document))
+
+
+@pytest.mark.parametrize("length", [1_000, 1_400, 3_000, 6_000, 12_000])
+def test_checklist_of_long_texts_begins_on_its_first_page_and_keeps_fields_together(
+    length: int,
+) -> None:
+    """The text goes on to the next page, and its fields stand below it in one row."""
+    summary = "Die Stadt baut Wohnungen. " * (length // 26) + "Mehr folgt."
+    measures = [factories.measure_of(f"7.{sign}", summary=summary) for sign in "AB"]
+    content = factories.with_areas(factories.area_of(*measures))
+    (document,) = plan_checklists(content, ["stadt-leipzig"], DAY).documents
+    pdf = factories.pdf_of(content, document)
+    texts = factories.page_texts(pdf)
+    assert "Die Stadt baut Wohnungen." in texts[0]
+    assert letters(text_of(pdf)).count(letters("Mehr folgt.")) == 2
+    assert page_faults(pdf, notes="nowhere") == []
+    with factories.opened(pdf) as opened:
+        on_pages = [
+            {name for widget in page.get("/Annots", ()) if "/done" not in (name := str(widget.T))}
+            for page in opened.pages
+        ]
+    # the box to tick stands where the text begins
+    assert sum(len({name[:3] for name in names}) for names in on_pages) == 2
 
 
 def test_day_that_counts_as_today_stands_on_the_checklist() -> None:
