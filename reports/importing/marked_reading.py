@@ -347,13 +347,13 @@ class _MarkedMotion:
         below = _text_below(following)
         block = self._source.take_heading(paragraph.text, shown, paragraph.line, below)
         number, title = numbered_head(paragraph.text, block)
+        level = paragraph.level
         if _has_text(following):
-            part = Part(PartKind.MEASURE, (), title=title, number=number, heading=block)
+            part = Part(PartKind.MEASURE, (), level, title, number, heading=block)
             return [replace(part, addressees=_unread(paragraph))]
         block = block or self._source.place()
         if block is None:
             return []
-        level = paragraph.level
         return [Part(PartKind.HEADING, (block,), level=level, title=title, number=number)]
 
     def _point(self, paragraph: _Paragraph, below: str) -> Part:
@@ -416,7 +416,7 @@ def _with_words(part: Part) -> Part:
         return part
     block = part.heading
     begins = block.marker.length if block.marker else 0
-    return replace(part, heading=None, title="", blocks=(block,), begins=begins)
+    return replace(part, level=0, heading=None, title="", blocks=(block,), begins=begins)
 
 
 def _unread(paragraph: _Paragraph) -> tuple[NamedAddressee, ...]:

@@ -112,7 +112,7 @@ class _Writer:
     def _measure(self, part: Part) -> Iterator[tuple[int, str]]:
         indent = ""
         if part.heading:
-            level = min(self._level + 1, _DEEPEST_HEADING)
+            level = min(part.level or self._level + 1, _DEEPEST_HEADING)
             yield part.heading.rows[0].index, f"{'#' * level} {_head(part, part.heading)}"
         else:
             indent = "    " if part.is_sub_measure else "  "

@@ -44,7 +44,7 @@ class Part:
     blocks: tuple[Block, ...]
     """Its paragraphs; of a measure without its own heading, which is in `heading`."""
     level: int = 0
-    """Of a heading, from 1."""
+    """Of a heading, or of the heading that is a measure's title, from 1; else 0."""
     title: str = ""
     """Of a heading or measure, as the text has it, without its number; empty where it has none."""
     number: str = ""

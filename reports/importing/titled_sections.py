@@ -144,6 +144,7 @@ def titled_measure(section: OutlineSection) -> Iterator[Part]:
     yield Part(
         PartKind.MEASURE,
         tuple(element.block for element in elements[first:after]),
+        level=heading.level,
         title=heading.title,
         number=heading.marker.label if heading.marker else "",
         heading=heading.block,

@@ -344,3 +344,33 @@ def test_commas_and_arrows_in_names_and_titles_are_their_own() -> None:
     assert named[0][1] == "Beton → Bäume"
     assert "Amt für Bau, Wege und Grün" in named[1][2]
     assert corrected(marked(motion), motion) == motion.areas
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "### Begründung\n\nSchatten kühlt.\n\n",
+        "### Hintergrund\n\nSchatten kühlt.\n\n#### Begründung\n\nBäume helfen.\n\n",
+        "",
+    ],
+)
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_headings_of_measures_have_one_level(between: str, level: int) -> None:
+    """Whatever deeper heading stands before one; read back, they stay as they are."""
+    sign = "#" * level
+    above = "".join(f"{'#' * i} Teil {i}\n\n" for i in range(1, level))
+    text = (
+        f"{above}{sign} Bänke\n\nWir fordern die Stadt auf, Bänke zu kaufen.\n\n{between}"
+        f"{sign} Bäume\n\nWir fordern die Stadt auf, Bäume zu pflanzen.\n\n{between}"
+        f"{sign} Brunnen\n\nWir fordern die Stadt auf, Brunnen zu bauen.\n"
+    )
+    found = motions(sort_out(read(text.encode(), "gruen.md")))
+    shown = marked_text("sources/gruen.md", found)
+    levels = {
+        line.split(" ")[0]
+        for line in shown.splitlines()
+        if re.match(r"#+ (?:Bänke|Bäume|Brunnen)", line)
+    }
+    assert len(levels) == 1
+    again = read_marked(shown, "gruen.marked.md", found)
+    assert marked_text("sources/gruen.md", again) == shown
