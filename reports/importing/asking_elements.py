@@ -44,7 +44,7 @@ _UNFINISHED = re.compile(
 """A sentence about others that its list completes: "Die Verbände setzen sich ein für"."""
 
 FORMULA = re.compile(
-    r"\b(?:möge|mögen|wolle|hat|haben)\b.{0,80}\bbeschl(?:ießen|ossen)\s*[:.]?$"
+    r"\b(?:möge|mögen|wolle|hat|haben)\b.{0,80}\bbeschl(?:ießen|ossen)\s*[:.…]*$"
     r"|\bbeschließ(?:t|en)\b[^.:]{0,60}\bfolgende[nrs]?\b[^.:]{0,80}[:.]$"
 )
 """The opening formula of a motion, which asks for nothing by itself."""
@@ -169,7 +169,7 @@ def completes(group: PointList) -> bool:
     if group.opening is None:
         return False
     text = group.opening.block.text.rstrip()
-    if announces_points(text):
+    if announces_points(text) or FORMULA.search(text):
         return False
     if is_described_by_list(text) or text.endswith("."):
         return True

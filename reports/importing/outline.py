@@ -18,6 +18,7 @@ from reports.importing.heading_blocks import LONGEST_HEADING, is_short, with_tit
 from reports.importing.line_ends import is_closed
 from reports.importing.list_openings import announces_points, asks_in_full, breaks_off
 from reports.importing.markers import MEASURE_WORDS, Marker
+from reports.importing.meetings import resolving_body
 from reports.importing.run_in_reasons import begins_reasons, belongs_to_reasons
 from reports.text.source_text import IN_MEASURE, OF_MEASURE, UNTITLED_MEASURE
 
@@ -290,8 +291,8 @@ class _KindReader:
     def _is_opening_line(self, i: int) -> bool:
         """Return whether a short line opens what follows: "Wir fordern deshalb:"."""
         block = self._blocks[i]
-        if _OPENS.search(block.words) is None:
-            return False
+        if resolving_body(block.words) or _OPENS.search(block.words) is None:
+            return resolving_body(block.words) is not None
         follows = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         if block.text.endswith(":"):
             return True
@@ -305,7 +306,7 @@ class _KindReader:
         text = self._blocks[i].text
         if i + 1 == len(kinds) or kinds[i + 1] is ElementKind.HEADING:
             return False
-        if text.endswith((":", ": ")):
+        if text.endswith((":", ": ")) or resolving_body(text):
             return True
         if kinds[i + 1] is not ElementKind.POINT:
             return False

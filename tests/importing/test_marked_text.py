@@ -364,13 +364,13 @@ def test_headings_of_measures_have_one_level(between: str, level: int) -> None:
         f"{sign} Bäume\n\nWir fordern die Stadt auf, Bäume zu pflanzen.\n\n{between}"
         f"{sign} Brunnen\n\nWir fordern die Stadt auf, Brunnen zu bauen.\n"
     )
-    found = motions(sort_out(read(text.encode(), "gruen.md")))
-    shown = marked_text("sources/gruen.md", found)
+    parsed_motions = motions(sort_out(read(text.encode(), "gruen.md")))
+    shown = marked_text("sources/gruen.md", parsed_motions)
     levels = {
         line.split(" ")[0]
         for line in shown.splitlines()
         if re.match(r"#+ (?:Bänke|Bäume|Brunnen)", line)
     }
     assert len(levels) == 1
-    again = read_marked(shown, "gruen.marked.md", found)
+    again = read_marked(shown, "gruen.marked.md", parsed_motions)
     assert marked_text("sources/gruen.md", again) == shown

@@ -6,6 +6,10 @@ import string
 
 import pytest
 
+from reports.importing.classify import sort_out
+from reports.importing.motions import motions
+from reports.importing.parts import PartKind
+from reports.importing.read_file import read
 from tests.support.parsed_motions import area, areas_in, ids, motion_of, unnumbered
 from tests.support.sorted_rows import numbered, rows_of
 
@@ -349,4 +353,32 @@ def test_list_of_what_somebody_stands_up_for_is_theirs(opening: str) -> None:
     assert [[who.name for who in entry.addressees] for entry in parsed.measures] == [
         ["Kreisvorstand"],
         ["Kreisvorstand"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "Der Rat der Stadt möge beschließen",
+        "Die Mitgliederversammlung möge beschließen.",
+        "Das Jugendparlament wolle beschließen …",
+        "Landesparteitag und Landesausschuss mögen beschließen",
+        "Die Delegierten mögen beschließen",
+    ],
+)
+@pytest.mark.parametrize("heading", ["", "## "])
+@pytest.mark.parametrize(
+    "demands",
+    [
+        ["1. Bänke werden gekauft.", "2. Brunnen werden gebaut."],
+        ["Die Stadt wird aufgefordert, Bänke zu kaufen und sie im Winter zu lagern."],
+    ],
+)
+def test_formula_without_a_colon_is_no_area(formula: str, heading: str, demands: list[str]) -> None:
+    text = f"# Antrag A 3: Bänke\n\n{heading}{formula}\n\n" + "\n\n".join(demands)
+    (motion,) = motions(sort_out(read(text.encode(), "baenke.md")))
+    measures = [part for part in motion.parts if part.kind is PartKind.MEASURE]
+    assert not any(part.kind is PartKind.HEADING for part in motion.parts)
+    assert [part.wording for part in measures] == [
+        demand.removeprefix("1. ").removeprefix("2. ") for demand in demands
     ]
