@@ -34,7 +34,7 @@ def _tells(lines: Sequence[HeadLine], table: range) -> bool:
     """Return whether a table tells of the motion."""
     is_known = [_has_key(lines[at]) for at in table]
     others = [lines[at] for at, known in zip(table, is_known, strict=True) if not known]
-    if any(closed(other.text) for other in others):
+    if any(closed(other.text.rstrip("!?")) for other in others):  # a title may end with these
         return False
     if is_known[0]:  # the committees that debate it, with the days of their meetings
         others = [other for other in others if not is_dated(other.text)]

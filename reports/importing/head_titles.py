@@ -40,7 +40,8 @@ PROGRAMME = re.compile(
 """What a programme is called below its title: "Kommunalwahlprogramm 2030"."""
 PART = re.compile(
     rf"(?:{alternatives(AREAS)})\s+(?:\d{{1,2}}|[IVX]{{1,5}}|[A-H])(?![\w])"
-    r"|(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}\.|[A-Ha-z]\)|[A-H]\.|§\s*\d+)\s+\S"
+    r"|(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,5}\.|[A-Ha-z]\)|[A-H]\.|§\s*\d+)"
+    r"(?:\s+\S|(?<=[.)])(?=[A-ZÄÖÜ][a-zäöüß]{2}))"
     r"|[-–—•*‣▪●○◦■➢·]\s"
     r"|(?:Begründung|Präambel|Einleitung|Vorwort|Ausgangslage|Fazit|Vorbemerkung|Inhalt\w*)\b"
 )

@@ -30,15 +30,19 @@ NUMBER = re.compile(
     | \(?(?P<small>[a-z])(?:\)|\.(?=\s)(?!\s\w\.))            # a) (a) a., but not "z. B."
     | (?P<capital>[A-Z])[.)]                                 # A. A)
     | (?P<ordinal>ORDINALS)[,:.]                             # Erstens,
-    )\s+(?=\S)""".replace("ORDINALS", "|".join(word.capitalize() for word in _ORDINALS)).replace(
+    )(?:\s+(?=\S)|(?<=[.)])(?=[„A-ZÄÖÜ][A-ZÄÖÜ]?[a-zäöüß]{2}))  # also "1.Wege"
+    """.replace("ORDINALS", "|".join(word.capitalize() for word in _ORDINALS)).replace(
         "UNIT", "(?:Uhr|Euro|Prozent|Mio|Mrd|Millionen|Milliarden|Grad)"
     ),
     re.VERBOSE,
 )
 """A number in one of the ways that German texts count their parts."""
 
-_DAY = re.compile(rf"\d{{1,2}}\.\s+{MONTH}\b")
+_DAY = re.compile(rf"\d{{1,2}}\.\s*{MONTH}\b")
 """A date: its day is no number of a point."""
+
+_INITIAL = re.compile(r"[A-Z]\.(?:[A-ZÄÖÜ][\w-]+(?:\s*[(,:;]|\s+(?:und|hat|ist|war)\b|$)|\S*\.\S)")
+"""The first letter of a name right before it: "M.Weber (Vorsitz)"; a title has more words."""
 
 _WORDED = re.compile(
     rf"(?P<word>{alternatives((*AREAS, *MEASURE_WORDS))})"
@@ -130,7 +134,7 @@ def _worded(text: str) -> Marker | None:
 
 def _counted(text: str) -> Marker | None:
     match = NUMBER.match(text)
-    if match is None or _DAY.match(text):
+    if match is None or _DAY.match(text) or _INITIAL.match(text):
         return None
     kind = str(match.lastgroup)
     form = match[0].strip()

@@ -199,3 +199,30 @@ def test_marks_of_notes_hide_no_addressee_and_stand_in_no_title() -> None:
 
 def test_escaped_mark_is_text() -> None:
     assert [row.text for row in rows("Der Satz\\[^1] bleibt.\n")] == ["Der Satz[^1] bleibt."]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Antragsteller: | OV Musterdorf |\n---|---|\nStatus: | Angenommen |",
+        "Antragsteller: | OV Musterdorf\n---|---\nStatus: | Angenommen",
+        "| Antragsteller: | OV Musterdorf\n|---|---\n| Status: | Angenommen",
+        "Antragsteller: | OV Musterdorf\n:-- | --:\nStatus: | Angenommen",
+        "| Antragsteller: | OV Musterdorf |\n|---|---|\n| Status: | Angenommen |",
+        "Antragsteller: | OV Musterdorf\n---|---\nStatus: | Neu\nErsetzt: | A-01: Bänke, jetzt!",
+    ],
+)
+def test_table_needs_no_bars_around_its_rows(table: str) -> None:
+    (motion,) = motions(
+        sorted_text(f"{table}\n\n# A-04: Bänke am Fluss\n\nDie Stadt soll Bänke kaufen.\n")
+    )
+    assert (motion.motion, motion.title, motion.submitter) == (
+        "A-04",
+        "Bänke am Fluss",
+        "OV Musterdorf",
+    )
+
+
+@pytest.mark.parametrize("line", ["Bänke | Brunnen", "Bänke | Brunnen\n---", "Bänke\n---|---"])
+def test_bar_alone_makes_no_table(line: str) -> None:
+    assert not any(read_line.style == "table" for read_line in text(f"{line}\n\nEnde.\n").lines)

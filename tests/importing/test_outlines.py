@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from reports.importing.analysis import analyse
+from reports.importing.markers import marker
 from reports.importing.parts import PartKind
 from tests.conftest import PartTaker
 from tests.support import sources
@@ -317,3 +318,19 @@ def test_recommendation_behind_the_text_is_no_part_of_a_measure(author: str) -> 
     article = "des" if author.endswith("s") else "der"
     text = f"Wir fordern:\n\n1. Bänke\n\n2. Brunnen\n\nEmpfehlung {article} {author}: Annahme"
     assert wordings(text) == ["Bänke", "Brunnen"]
+
+
+@pytest.mark.parametrize("form", ["{}.", "{})", "({})", "1.{}."])
+def test_number_needs_no_space_before_its_title(form: str) -> None:
+    words = ["Bänke sollen am Fluss stehen.", "Brunnen sollen im Park stehen."]
+    listed = "\n\n".join(form.format(i) + sentence for i, sentence in enumerate(words, 1))
+    measures = area(f"Antrag A 1\n\nPlätze\n\nWir fordern die Stadt auf:\n\n{listed}").measures
+    assert [measure.wording for measure in measures] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.Mai am Fluss", "M.Weber (Vorsitz)", "z.B.Bänke", "2.500 Bänke", "3.000Euro", "1.FC Muster"],
+)
+def test_point_within_a_word_or_date_makes_no_number(text: str) -> None:
+    assert marker(text) is None

@@ -23,6 +23,7 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*$")
 """Below a line of text it makes that line a heading."""
 _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\S")
+_TABLE_RULE = re.compile(r"(?=.*\|)[\s|]*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _TABLE = re.compile(r"\s*\|.*\|\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -53,6 +54,8 @@ def marked(lines: Sequence[Line]) -> Reading:
         level = _underline_level(styled[place - 1], styled[place])
         if level:
             styled[place - 1] = replace(styled[place - 1], style=f"heading {level}")
+    for place in _open_tables(styled, body):
+        styled[place] = replace(styled[place], style="table")
     faults = _metadata_faults([line.text for line in lines[1 : max(body - 1, 1)]])
     message = _("this line of the metadata is no valid YAML: is it text, or is a sign missing?")
     doubts = [Doubt(place, message) for place in faults]
@@ -90,6 +93,27 @@ def _underline_level(above: Line, line: Line) -> int:
     if not signs or above.style not in _TEXT or not above.text.strip():
         return 0
     return 1 if signs[1].startswith("=") else 2
+
+
+def _open_tables(lines: Sequence[Line], body: int) -> Iterator[int]:
+    """Yield the lines of tables whose rows have no bar at their beginning or end.
+
+    A line of dashes with as many cells as the line above it makes one, as in GFM.
+    """
+    for place in range(body + 1, len(lines)):
+        rule, head = lines[place].text, lines[place - 1].text
+        if not _TABLE_RULE.match(rule) or _cells_in(rule) != _cells_in(head) or "|" not in head:
+            continue
+        yield from (place - 1, place)
+        for below in range(place + 1, len(lines)):
+            if "|" not in lines[below].text:
+                break
+            yield below
+
+
+def _cells_in(row: str) -> int:
+    """Return how many cells a row of a table has."""
+    return row.strip().strip("|").count("|") + 1
 
 
 def _spans(text: str) -> Iterator[Span]:
