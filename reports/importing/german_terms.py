@@ -24,7 +24,8 @@ MOTIONS = (
 
 MOTION_NUMBERS = (
     *("Antragsnummer", "Antragsnr.", "Antrags-Nr.", "Antrag-Nr.", "Vorlagennummer"),
-    *("Vorlagen-Nr.", "Drucksache", "Vorlage"),
+    *("Vorlagen-Nr.", "Drucksachennummer", "Drucksachen-Nr.", "Drucksache", "Vorlage"),
+    *("Drs.-Nr.", "Drs.", "DS-Nr."),
 )
 """What also stands before a motion's number, but names no kind."""
 

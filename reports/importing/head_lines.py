@@ -23,6 +23,8 @@ _LINE = 2.2
 books lines of a title are 1.2 to 1.4 apart, a key and the next 1.8."""
 _MILLIMETRES = 0.3528
 """A point in millimetres."""
+_COUNTED = re.compile(r"(?:\d{1,2}\.)+\s+(?=[A-ZÄÖÜ])")
+"""What a word processor counts headings with: "1.2. DS 117/2030 Bänke"."""
 _EMPHASIS = "*_"
 _NEARLY = 0.85
 _LEAST_FULL = 4
@@ -82,7 +84,7 @@ class HeadLine:
             last = read_number(others[-1])
             if last is not None and last.kind and not last.title and number is None:
                 return last
-        return read_number(self.text)
+        return read_number(_COUNTED.sub("", self.text) if self.heading else self.text)
 
     @property
     def heading(self) -> bool:

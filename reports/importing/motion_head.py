@@ -231,7 +231,8 @@ class _HeadReader:
             return True
         if not number.kind and (at > 0 or (number.title and not number.parted)):
             is_submitted = at == 0 and self._key_follows(at, Key.SUBMITTER)
-            return (line.large or is_submitted) and self._facts.number is None
+            is_title = line.large or (line.heading and number.parted)
+            return (is_title or is_submitted) and self._facts.number is None
         if not number.parted and not (line.strong or at == 0):
             return False
         return at == 0 or not self._facts.has_kind(number.kind)

@@ -22,6 +22,8 @@ _HEAD = 8
 """Lines below a number in which a key of its head stands."""
 _LATE = 25
 """Lines that end a sentence before a number that only looks like a motion's."""
+_OF_YEAR = re.compile(r"([A-ZÄÖÜ]{1,4})[ .-]?(?:\d{1,5}[a-z]?/\d{2,5}|\d{4}[-/]\d{1,5})$")
+"""A number of printed matter with its year or term: "DS 117/2030", "BV 2030-017"."""
 _COLLECTION = re.compile(rf"(?:{alternatives(COLLECTIONS)})\b")
 _MOTION_KEYS = frozenset({Key.SUBMITTER, Key.TITLE, Key.ADDRESSEE, Key.BODY, Key.STATUS})
 
@@ -56,6 +58,10 @@ class _Finder:
         self._listed = contents.numbers()
         self._running = running
         self._keys = [line.key for line in lines]
+        self._series: dict[str, set[str]] = {}
+        for line in lines:
+            if line.strong and (name := _series(line)) and line.motion_number:
+                self._series.setdefault(name, set()).add(line.motion_number.number)
         self._collection = len(self._listed) > 1 and self._is_called_collection()
 
     def starts(self) -> list[int]:
@@ -122,6 +128,8 @@ class _Finder:
         """Return whether "A 5" begins a motion."""
         line, number = self._lines[candidate.at], candidate.number
         listed = self._collection and candidate.plain in self._listed
+        if self._is_of_series(line):
+            return True
         if number.title:
             above_key = line.gap and self._is_right_above_key(candidate.at)
             outstanding = line.strong or line.tops_page or number.parted or above_key
@@ -134,6 +142,10 @@ class _Finder:
             or (line.large and (line.tops_page or candidate.at == 0))
             or (listed and (line.gap or line.strong))
         )
+
+    def _is_of_series(self, line: HeadLine) -> bool:
+        """Return whether a line is one of the headings "DS 117/2030 Bänke" of a collection."""
+        return line.strong and len(self._series.get(_series(line), ())) > 1
 
     def _is_contents(self, at: int) -> bool:
         return self._lines[at].index in self._contents.lines
@@ -249,3 +261,10 @@ class _Finder:
     def _has_text_below(self, at: int) -> bool:
         below = self._lines[at + 1 : at + 1 + _HEAD]
         return any(closed(line.text) for line in below)
+
+
+def _series(line: HeadLine) -> str:
+    """Return the letters and the level of a printed-matter number, "DS 117/2030"; else ""."""
+    number = line.motion_number.number if line.motion_number else ""
+    match = _OF_YEAR.match(number)
+    return f"{match[1]} {line.line.style}" if match else ""

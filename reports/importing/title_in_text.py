@@ -21,7 +21,7 @@ _SAYS = re.compile(
     r"\b(?:wir|ich|es|man|ist|sind|war|wird|werden|soll|sollen|muss|müssen|hat|haben|gilt|heißt"
     r"|lautet|lauten|bedeutet|bedeuten|fordern|fordert|wollen|will|braucht|brauchen|zeigt|folgt"
     r"|gehört|gehören|kann|können|darf|dürfen|sagt|klar|folgend\w*|daher|deshalb|darum|also"
-    r"|beispielsweise|dass)\b",
+    r"|beispielsweise|dass|beschließt|beschließen|möge|mögen)\b",
     re.IGNORECASE,
 )
 """Words of a sentence; a title has none of them."""

@@ -382,3 +382,9 @@ def test_formula_without_a_colon_is_no_area(formula: str, heading: str, demands:
     assert [part.wording for part in measures] == [
         demand.removeprefix("1. ").removeprefix("2. ") for demand in demands
     ]
+
+
+@pytest.mark.parametrize("opening", ["Der Stadtrat beschließt", "Der Rat möge beschließen"])
+def test_formula_before_a_demand_is_no_title(opening: str) -> None:
+    measures = area(f"Antrag A 3\n\nBänke\n\n{opening}: Die Stadt soll Bänke kaufen.").measures
+    assert [measure.title for measure in measures] == [None]

@@ -10,6 +10,7 @@ import pytest
 from reports.importing.classify import sort_out
 from reports.importing.contents_page import read_contents
 from reports.importing.motion_spans import MotionSpan, motion_spans
+from reports.importing.read_file import read
 from reports.text.source_text import Line, Role, Sorted, Text
 from tests.support.scored_heads import HEAD_COLUMNS, HeadsScore, scored_heads, summed
 from tests.support.sorted_rows import numbered, rows_of, unnumbered
@@ -230,3 +231,39 @@ def test_a_running_head_above_the_motions_is_one() -> None:
     shown = [row.text for row in source.rows]
     assert "Antragsbuch der Ruderer" not in shown
     assert shown.count("Begründung:") == 4
+
+
+_PRINTED_MATTER = [
+    ("DS 117/2030", "DS 062a/2030"),
+    ("Drs. 19/123", "Drs. 19/124"),
+    ("Vorlage 2030/0815:", "Vorlage 2030/0816:"),
+    ("BV 2030-017", "BV 2030-018"),
+    ("DS-Nr. 12/30", "DS-Nr. 13/30"),
+    ("Drucksache 19/123 –", "Drucksache 19/124 –"),
+]
+
+
+@pytest.mark.parametrize("numbers", _PRINTED_MATTER)
+@pytest.mark.parametrize("form", ["## {}", "## 1.2. {}", "**{}**"])
+def test_printed_matter_is_cut_at_its_numbers(numbers: tuple[str, str], form: str) -> None:
+    demand = "Der Stadtrat beschließt:\n\nDie Stadt kauft Bänke.\n\n### Begründung\n\nSchatten.\n"
+    titles = ["Bänke im Park", "Brunnen am Fluss"]
+    heads = [
+        form.format(f"{number} {title}") for number, title in zip(numbers, titles, strict=True)
+    ]
+    content = "# Sitzung des Stadtrats\n\n" + "\n\n".join(f"{head}\n\n{demand}" for head in heads)
+    spans = motion_spans(sort_out(read(content.encode(), "sitzung.md")))
+    assert [span.head.title for span in spans] == titles
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# Bänke\n\nWie in DS 117/2030 steht.\n\n## Wege\n\nWie in DS 118/2030 steht.\n",
+        "# Bänke\n\n## Wege\n\nMehr dazu.\n\n## DS 117/2030 Brunnen\n\nMehr dazu.\n",
+        "# Bänke\n\n## B 1 Wege\n\nMehr dazu.\n\n## B 2 Brunnen\n\nMehr dazu.\n",
+    ],
+)
+def test_mentioned_number_of_printed_matter_begins_no_motion(content: str) -> None:
+    (span,) = motion_spans(sort_out(read(content.encode(), "baenke.md")))
+    assert span.head.title == "Bänke"
