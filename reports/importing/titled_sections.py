@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reports.importing.asking_elements import (
@@ -14,12 +15,18 @@ from reports.importing.asking_elements import (
 from reports.importing.german_terms import AREAS
 from reports.importing.lists import PointList, grouped
 from reports.importing.outline import Element, ElementKind, OutlineSection
-from reports.importing.part_forms import introduction_parts, reasons_parts
+from reports.importing.part_forms import introduction_parts, measure_part, reasons_parts
 from reports.importing.parts import Part, PartKind
 from reports.text.source_text import OF_MEASURE
 
 _MOST_PARAGRAPHS = 2
 """Paragraphs under a heading that are one measure together: one that describes, one that asks."""
+
+_CONTINUES = re.compile(
+    r"(?:Dabei|Dazu|Dafür|Davon|Damit|Darin|Hierbei|Hierfür|Hierzu|Sie|Er|Es|Dies(?:e[rsmn]?)?"
+    r"|Deren|Dessen|Ihre?|Seine?)\b"
+)
+"""How a paragraph begins that speaks of what the one above it demands."""
 
 _FEW_PARAGRAPHS = 3
 """Paragraphs among which one that says "Wir fordern" is the demand, others its reasons."""
@@ -140,6 +147,8 @@ def titled_measure(section: OutlineSection) -> Iterator[Part]:
         if not first and len(elements) > _MOST_PARAGRAPHS and not is_whole:
             first = _only_demand(elements) or 0
             after = first + 1
+            while after < len(elements) and _continues(elements[after]):
+                after += 1
     yield from introduction_parts(elements[:first])
     yield Part(
         PartKind.MEASURE,
@@ -150,5 +159,14 @@ def titled_measure(section: OutlineSection) -> Iterator[Part]:
         heading=heading.block,
         openings=(heading.block, *(element.block for element in elements[:first][-1:])),
     )
-    yield from introduction_parts(elements[after:])
+    for element in elements[after:]:
+        if is_demand_of(element):
+            yield measure_part([element.block], [heading.block])
+        else:
+            yield from introduction_parts([element])
     yield from reasons_parts(section.reasons)
+
+
+def _continues(element: Element) -> bool:
+    """Return whether a paragraph goes on with the demand above it: "Dabei soll …"."""
+    return _CONTINUES.match(element.block.text) is not None and is_demand_of(element)

@@ -334,3 +334,41 @@ def test_number_needs_no_space_before_its_title(form: str) -> None:
 )
 def test_point_within_a_word_or_date_makes_no_number(text: str) -> None:
     assert marker(text) is None
+
+
+_DEMAND = "Wir fordern die Stadt auf, Bänke zu kaufen."
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (
+            ["Die Brunnen sollen größer werden.", "Die Wege sollen beleuchtet werden."],
+            [_DEMAND, "Die Brunnen sollen größer werden.", "Die Wege sollen beleuchtet werden."],
+        ),
+        (
+            ["Dabei sollen sie aus Holz sein.", "Die Wege sollen beleuchtet werden."],
+            [f"{_DEMAND}\n\nDabei sollen sie aus Holz sein.", "Die Wege sollen beleuchtet werden."],
+        ),
+        (
+            ["Sie soll sie im Winter lagern.", "Holz ist schön."],
+            [f"{_DEMAND}\n\nSie soll sie im Winter lagern."],
+        ),
+        (["Bänke sind schön.", "Auch Holz ist schön."], [_DEMAND]),
+        (
+            ["Holz ist schön.", "Die Wege sollen beleuchtet werden."],
+            [_DEMAND, "Die Wege sollen beleuchtet werden."],
+        ),
+    ],
+)
+def test_each_demand_below_a_heading_stands_in_a_measure(
+    others: list[str], expected: list[str]
+) -> None:
+    below = "\n\n".join([_DEMAND, *others])
+    text = (
+        f"# Antrag A 1 Plätze\n\n## Bänke\n\n{below}\n\n## Radwege\n\nWir fordern breite Radwege."
+    )
+    (motion,) = analyse(text.encode(), "plaetze.md").motions
+    measures = [part for part in motion.parts if part.kind is PartKind.MEASURE]
+    assert [part.wording for part in measures[:-1]] == expected
+    assert measures[0].title == "Bänke"
