@@ -84,7 +84,7 @@ def is_page_number(text: str) -> bool:
 def running_lines(lines: Sequence[Line]) -> set[int]:
     """Running heads and feet: nearly the same at the edge of several pages."""
     pages: dict[int, list[int]] = defaultdict(list)
-    notes = _like_notes(lines)
+    notes = like_notes(lines)
     for index, line in enumerate(lines):
         if line.text.strip() and index not in notes:
             pages[line.page].append(index)
@@ -182,7 +182,7 @@ def _repeated(members: Sequence[int], lines: Sequence[Line]) -> set[int]:
     return again
 
 
-def _like_notes(lines: Sequence[Line]) -> set[int]:
+def like_notes(lines: Sequence[Line]) -> set[int]:
     """Lines with a footnote's mark, and one that follows: notes can be alike without being feet."""
     furniture: set[int] = set()
     for index, line in enumerate(lines):
@@ -251,7 +251,7 @@ def repeated_lines(
     comes at even distances, as pages do; "Begründung" does not.
     """
     groups: dict[str, list[int]] = defaultdict(list)
-    notes = _like_notes(lines)
+    notes = like_notes(lines)
     for index in unnumbered:
         key = letters(lines[index].text)
         if len(key) > 3 and index not in notes and not _HEADING.match(lines[index].text):

@@ -183,3 +183,49 @@ def test_points_below_a_rule_are_no_notes() -> None:
     """No mark stands above it."""
     sorted_ = sort_lines("Wir fordern:\n-----\n1) Bänke\n2) Wege aus Stein")
     assert not sorted_.footnotes
+
+
+def _page_with(foot: list[tuple[str, float, float]], pages: int = 1) -> list[str]:
+    """The last rows of pages with text, a foot on the first: texts with tops and sizes."""
+    lines = [
+        Line(" ".join(words(9, 9 * i)), page, i, 25.0, 180.0, 30 + 5.0 * i, 11.0)
+        for page in range(1, pages + 1)
+        for i in range(1, 12)
+    ]
+    lines[11:11] = [
+        Line(text, 1, 12 + i, 25.0, 150.0, top, size) for i, (text, top, size) in enumerate(foot)
+    ]
+    rows = sort_out(Text("brief.pdf", "", tuple(lines))).rows
+    return [row.text for row in rows if row.text in {text for text, _top, _size in foot}]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [("OV Musterdorf, Lindenallee 1, 12345 Musterdorf", 278.0, 8.0)],
+        [
+            ("OV Musterdorf · Tel. 0123 456", 278.0, 8.0),
+            ("www.example.org · Seite 1 von 1", 282, 8),
+        ],
+        [("Ortsverein Musterdorf", 278.0, 8.0), ("Vorsitz: A. Beispiel", 281.0, 8.0)],
+        [("Lindenallee 1, 12345 Musterdorf", 270, 11), ("IBAN DE00 0000 0000", 275, 11)],
+        [("Bänke am Fluss Seite 1 von 1", 281.0, 11.0)],
+    ],
+)
+def test_foot_of_a_letterhead_is_furniture(foot: list[tuple[str, float, float]]) -> None:
+    assert _page_with(foot) == []
+
+
+@pytest.mark.parametrize(
+    ("foot", "pages"),
+    [
+        ([("Die Stadt soll Bänke kaufen.", 281.0, 11.0)], 1),
+        ([("Die Stadt soll Bänke kaufen.", 281.0, 8.0)], 1),
+        ([("Mehr dazu steht auf www.example.org im Netz.", 270.0, 11.0)], 1),
+        ([("2. Bänke und Brunnen", 281.0, 8.0)], 1),
+        ([("Bänke und Brunnen", 281.0, 8.0)], 2),
+        ([("Bänke und Brunnen", 200.0, 8.0)], 1),
+    ],
+)
+def test_text_at_a_foot_stays_text(foot: list[tuple[str, float, float]], pages: int) -> None:
+    assert _page_with(foot, pages) == [text for text, _top, _size in foot]
