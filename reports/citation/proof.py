@@ -24,6 +24,18 @@ _SHOWN_WORDS = 6
 """Words of a wording that a fault shows, from the first that differs."""
 
 
+def changed_source(resolution: Resolution, source: Sorted) -> ValueProblem | None:
+    """Return the fault of a source that is not the file whose lines are cited, or None."""
+    if resolution.source is None or resolution.source.sha256 == source.text.digest:
+        return None
+    name = resolution.source.file
+    return ValueProblem(
+        ("source",),
+        _("{file} has changed since the references were made").format(file=name),
+        _("run: handzettel import --reanchor {file}, or restore it").format(file=argument(name)),
+    )
+
+
 def reference_faults(
     resolution: Resolution, addressees: Sequence[Addressee], source: Sorted
 ) -> Iterator[ValueProblem]:
@@ -33,16 +45,8 @@ def reference_faults(
     wordings stand in them. If the source is not the file that the references were made
     for (its digest differs), that is the only fault.
     """
-    if resolution.source is not None and resolution.source.sha256 != source.text.digest:
-        yield ValueProblem(
-            ("source",),
-            _("{file} has changed since the references were made").format(
-                file=resolution.source.file
-            ),
-            _("run: handzettel import --reanchor {file}, or restore it").format(
-                file=argument(resolution.source.file)
-            ),
-        )
+    if changed := changed_source(resolution, source):
+        yield changed
         return
     prover = _Prover(
         cited_rows(source, resolution), {addressee.id: addressee for addressee in addressees}

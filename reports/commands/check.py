@@ -22,6 +22,7 @@ from reports.errors import (
     UsageError,
 )
 from reports.i18n import _, ngettext
+from reports.storage.listing import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from reports.content.press_profile import Press
@@ -129,6 +130,12 @@ def _content_findings(content: Content, on: dt.date) -> tuple[list[Problem], lis
 
 def _open_questions(content: Content) -> Iterator[Problem]:
     """Yield what a person has to say before documents can say it; it is no fault of the content."""
+    if not content.settings.organisation.name:
+        yield Problem(
+            Place(SETTINGS_FILE),
+            _("the organisation that publishes has no name"),
+            _("add its name under [organisation]"),
+        )
     for resolution in content.resolutions:
         if resolution.status is None:
             yield Problem(

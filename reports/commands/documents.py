@@ -159,7 +159,7 @@ def _recipients(content: Content, kinds: Sequence[str]) -> Recipients | None:
 
 
 @click.command(
-    help=_('One A4 page for each AREA, by number; "overview" is the whole plan on one page.'),
+    help=_('One A4 page for each AREA, by number; "overview" lists all measures.'),
     short_help=_("One A4 page for each Bereich"),
     epilog=example("handzettel summary", "handzettel summary 3 overview"),
 )

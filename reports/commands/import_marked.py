@@ -23,7 +23,7 @@ from reports.commands.import_plan import (
     present_addressees,
     resolution_file,
 )
-from reports.commands.import_report import ask_for_status, report
+from reports.commands.import_report import ask_for_status, ask_for_titles, report
 from reports.commands.terminal import warn
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _
@@ -71,6 +71,7 @@ def import_marked(
         account = _without_settled(account, settled)
         report(options, source, marked, account, strict=strict, as_json=as_json)
         change_files(folder, changes, ImportCheck(file.name, resolutions))
+    ask_for_titles(resolutions, read)
     ask_for_status(resolutions)
     return [str(folder / change.name) for change in changes if change.data is not None]
 

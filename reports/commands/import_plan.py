@@ -101,7 +101,11 @@ class ImportPlan:
         """
         from reports.content.resolution import SourceFile
         from reports.content.sample_files import sample_addressees
-        from reports.importing.to_content import addressees_named, resolutions_values
+        from reports.importing.to_content import (
+            addressees_named,
+            organisation_named,
+            resolutions_values,
+        )
 
         source = source_change(self._folder, name, data)
         pinned = SourceFile(file=source.name, sha256=analysis.text.text.digest)
@@ -118,22 +122,22 @@ class ImportPlan:
         changes.append(self._marked(source.name, analysis))
         if new or file is None:
             changes.append(extended(file, new, self._sample.get(ADDRESSEES)))
-        first = analysis.motions[0]
-        body = first.body or first.submitter or imported[0]["title"]
-        return [*changes, *self._templates(body, {change.name for change in changes})]
+        organisation = organisation_named(analysis.motions)
+        return [*changes, *self._templates(organisation, {change.name for change in changes})]
 
-    def _templates(self, organisation: str, written: Collection[str]) -> Iterator[Change]:
+    def _templates(self, organisation: str | None, written: Collection[str]) -> Iterator[Change]:
         """Yield the templates of an empty workspace for a new one, or in place of the sample.
 
         Files that somebody has changed stay, and so do those that are ``written`` anyway.
         """
         from reports.commands.empty_workspace import schema_files, settings_of, template_files
         from reports.content.workspace import is_workspace
-        from reports.importing.addressee_names import LONGEST
         from reports.storage.change_journal import Change, digest
         from reports.storage.listing import SETTINGS_FILE
 
-        templates = {**template_files(), SETTINGS_FILE: settings_of(organisation[:LONGEST])}
+        templates = template_files()
+        if organisation:
+            templates[SETTINGS_FILE] = settings_of(organisation)
         if not is_workspace(self._folder):
             for name, data in {**templates, **schema_files()}.items():
                 if name not in written and not os.path.lexists(self._folder / name):

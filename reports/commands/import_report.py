@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reports.commands.terminal import warn, write_output
@@ -102,8 +102,17 @@ def _problems(name: str, analysis: Analysis, account: ImportAccount) -> list[Pro
     """Return the spots that a person should look at, in the order of the text."""
     lines = analysis.text.text.lines
     compare = _("compare with the source")
-    others = [(doubt.line, None, doubt.what, compare) for doubt in analysis.doubts]
+    untitled = _("no title was found")  # asked for apart, as only the resolution can answer it
+    others = [
+        (doubt.line, None, doubt.what, compare)
+        for doubt in analysis.doubts
+        if doubt.what != untitled
+    ]
     others += [(line, None, _lost_message(lines[line]), compare) for line in account.lost]
+    others += [
+        (line, None, message, _("enter a shorter one in the resolution"))
+        for line, message in _long_titles(analysis)
+    ]
     spots = [(line, _spot(analysis, line), message, remedy) for line, _n, message, remedy in others]
     spots += [
         (demand.line, _demand_spot(analysis, demand), demand.message, _remedy(demand))
@@ -113,6 +122,17 @@ def _problems(name: str, analysis: Analysis, account: ImportAccount) -> list[Pro
         Problem(Place(name), f"{place}: {message}", remedy)
         for _line, place, message, remedy in sorted(spots)
     ]
+
+
+def _long_titles(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """Yield the lines of motions whose titles are cut because they are too long, with messages."""
+    from reports.content.fields import LONGEST_TITLE
+
+    text = _("the title has {count} characters and is cut after {limit}")
+    for motion in analysis.motions:
+        if motion.areas and len(motion.title) > LONGEST_TITLE:
+            line = analysis.text.rows[motion.rows[0]].line
+            yield line, text.format(count=len(motion.title), limit=LONGEST_TITLE)
 
 
 def _remedy(demand: ImportedDemand) -> str:
@@ -163,6 +183,20 @@ def _motion_name(analysis: Analysis, index: int) -> str | None:
     return (motion.motion or motion.label) if len(analysis.motions) > 1 else None
 
 
+def ask_for_titles(resolutions: Mapping[str, Mapping[str, Any]], analysis: Analysis) -> None:
+    """Ask for the titles of resolutions that still have what stands for a missing one."""
+    from reports.importing.to_content import title_or_substitute
+
+    untitled = [motion for motion in analysis.motions if motion.areas and not motion.title]
+    for name, values in resolutions.items():
+        file = values["source"]["file"]
+        if values["title"] in {title_or_substitute(motion, file) for motion in untitled}:
+            text = _("no title was found in the text; “{title}” stands for it")
+            remedy = _("enter title in {file}, and a short form of it as label")
+            message = text.format(title=values["title"])
+            warn(Problem(Place(name), message, remedy.format(file=name)))
+
+
 def ask_for_status(resolutions: Mapping[str, Mapping[str, Any]]) -> None:
     """Ask whether the resolutions were adopted whose values, by the name of their file, lack it."""
     files = [name for name, values in resolutions.items() if values.get("status") is None]
@@ -196,6 +230,10 @@ def _json(name: str, analysis: Analysis, account: ImportAccount) -> dict[str, An
     spots += [
         {"kind": "lost", "message": _lost_message(lines[line]), "line": line}
         for line in account.lost
+    ]
+    spots += [
+        {"kind": "title", "message": message, "line": line}
+        for line, message in _long_titles(analysis)
     ]
     for demand in account.demands:
         motion = analysis.motions[demand.motion]

@@ -18,7 +18,12 @@ from reports.commands.import_plan import (
     existing_resolutions,
     source_change,
 )
-from reports.commands.import_report import analyse_with_account, ask_for_status, report
+from reports.commands.import_report import (
+    analyse_with_account,
+    ask_for_status,
+    ask_for_titles,
+    report,
+)
 from reports.commands.options import Options, example, shared_options
 from reports.commands.terminal import confirm, echo, warn
 from reports.errors import (
@@ -150,6 +155,7 @@ def _import(options: Options, file: Path, data: bytes, analysis: Analysis) -> li
         plan = ImportPlan(folder, ids)
         changes = plan.changes(file.name, data, analysis)
         change_files(folder, changes, ImportCheck(file.name, plan.resolutions))
+    ask_for_titles(plan.resolutions, analysis)
     ask_for_status(plan.resolutions)
     if plan.replaced:
         text = _("The sample's files, which nobody had changed, are replaced: {names}")

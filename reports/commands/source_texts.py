@@ -32,13 +32,23 @@ Saving takes an instant, so that the second reading nearly always succeeds.
 def own_sources(content: Content, chosen: Sequence[Resolution]) -> dict[str, Sorted]:
     """Return the own text of each of some resolutions by its id, also if several share a file.
 
-    Lines are numbered as the resolution cites them. Raises ContentError like `sorted_sources`.
+    Lines are numbered as the resolution cites them. Raises ContentError like `sorted_sources`,
+    and for every text that has changed since: its lines may say something else.
     """
     from collections import Counter
 
     from reports.citation.cited_lines import text_of_resolution
+    from reports.citation.proof import changed_source
 
     sources = sorted_sources(content, chosen)
+    problems = [
+        changed.in_file(content.files[resolution.id])
+        for resolution in chosen
+        if resolution.id in sources
+        and (changed := changed_source(resolution, sources[resolution.id]))
+    ]
+    if problems:
+        raise ContentError(problems)
     uses = Counter(
         resolution.source.file for resolution in content.resolutions if resolution.source
     )

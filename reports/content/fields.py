@@ -65,7 +65,14 @@ Short = Annotated[
 ]
 """A name, or a few words."""
 
-Title = Annotated[Short, Typesetting.TITLE]
+LONGEST_TITLE = 400
+"""Characters of a title. Real ones of motions have up to 350; pages set long ones smaller."""
+
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE),
+    Typesetting.TITLE,
+]
 
 ShortText = Annotated[Short, Typesetting.TEXT]
 """A sentence, or a part of one."""

@@ -29,6 +29,9 @@ _LETTERS_OF_SHORT = 1200
 _FEW_ENTRIES = 20
 """Names and entries of the indexes of a short book at most: half a page in two columns."""
 
+_LETTERS_OF_TITLE = 200
+"""Letters of a title that has room on a cover of any size in its usual type."""
+
 _LETTERS_OF_MEASURE = 200
 """Letters that would have room where a measure has its title, its lines and the gap below."""
 
@@ -201,9 +204,13 @@ def _is_short(resolution: Resolution) -> bool:
 
 
 def _title_size(title: str) -> float:
-    """Return a title's size on the cover, in rem, at which its longest word fits a line."""
+    """Return a title's size on the cover, in rem, at which its longest word fits a line.
+
+    A very long title is set smaller, so that it takes no more room than one of 200 letters.
+    """
     longest = max(map(text_width, title.split()))
-    return round(min(3.8, 42 / longest), 2)
+    shrunk = min(1.0, (_LETTERS_OF_TITLE / len(title)) ** 0.5)
+    return round(min(3.8, 42 / longest) * shrunk, 2)
 
 
 def _names(content: Content, resolutions: Sequence[Resolution]) -> tuple[str, ...]:

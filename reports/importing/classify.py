@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from textwrap import shorten
 
 from reports.i18n import _
 from reports.importing import page_furniture
@@ -21,6 +22,9 @@ from reports.importing.rows import footnotes_of, rows_of, spare_lines, spread_of
 from reports.importing.stray_numbers import StrayNumber, stray_numbers
 from reports.importing.unprinted_numbers import Apart, Counted, Spread, count_between, numbers_apart
 from reports.text.source_text import Doubt, Line, Role, Sorted, Text
+
+_SHOWN_LETTERS = 60
+"""Letters of a line that a doubt shows, enough to find it in the source."""
 
 
 def sort_out(text: Text) -> Sorted:
@@ -156,7 +160,9 @@ def _doubts(
             doubts.append(Doubt(number.line, sentence.format(number=number.values[0])))
     for index, missing in enumerate(full):
         if missing and spread.open[index]:
-            doubts.append(Doubt(index, _("a line without a number between lines with numbers")))
+            sentence = _("a line without a number between lines with numbers: {words}")
+            words = shorten(text.lines[index].text, _SHOWN_LETTERS, placeholder=" …")
+            doubts.append(Doubt(index, sentence.format(words=words)))
     doubts += _doubtful_words(text, strays, notes)
     return sorted(doubts, key=lambda doubt: doubt.line)
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
+from pathlib import PurePosixPath
 from typing import Any
 
+from reports.content.fields import LONGEST_TITLE
 from reports.content.resolution import Addressee, SourceFile
 from reports.importing.addressee_names import (
     LONGEST,
@@ -16,6 +18,7 @@ from reports.importing.addressee_names import (
     is_named,
 )
 from reports.importing.areas import ParsedArea, ParsedMeasure
+from reports.importing.german_terms import BODIES, alternatives
 from reports.importing.parsed_motion import ParsedMotion
 from reports.importing.printed_rows import cited_numbers
 from reports.importing.short_names import short_name
@@ -119,19 +122,38 @@ def resolutions_values(
     return resolutions
 
 
+_ASSEMBLY = re.compile(rf"\w*(?i:{alternatives(BODIES)})(?:e?s|en)?\b")
+
+
+def organisation_named(motions: Iterable[ParsedMotion]) -> str | None:
+    """Return the organisation that a text gives as the body of its motions; None if it does not.
+
+    An assembly is none, such as "Parteitag", and neither is who submits one of several motions.
+    """
+    bodies = {motion.body for motion in motions if motion.areas and motion.body}
+    name = bodies.pop() if len(bodies) == 1 else None
+    return None if name is None or _ASSEMBLY.search(name) else _cut(name)
+
+
+def title_or_substitute(motion: ParsedMotion, source_file: str) -> str:
+    """Return a motion's title, or what stands for it: at most the file's name without ending."""
+    named = motion.title or motion.label or motion.motion
+    first_heading = motion.areas[0].title if motion.areas else ""
+    return _fitting(named or first_heading or PurePosixPath(source_file).stem, LONGEST_TITLE)
+
+
 def resolution_values(
     motion: ParsedMotion, text: Sorted, source: SourceFile, ids: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return a resolution's file. What the text does not state is left out; nothing is made up."""
-    named = motion.title or motion.label or motion.motion
-    title = named or (motion.areas[0].title if motion.areas else "") or source.file
+    title = title_or_substitute(motion, source.file)
     first, after = motion.rows
     lines = cited_numbers(text.rows[first:after])[0]
     status = None if motion.is_adopted is None else ("draft", "adopted")[motion.is_adopted]
     values = {
         "id": slug(title) or "resolution",
-        "title": title[:LONGEST],
-        "label": (motion.label or motion.motion or title)[:LONGEST],
+        "title": title,
+        "label": _cut(motion.label or motion.motion or title),
         "motion": _cut(motion.motion),
         "submitter": _cut(motion.submitter),
         "body": _cut(motion.body),
@@ -148,8 +170,16 @@ def resolution_values(
 
 
 def _cut(text: str | None, longest: int = LONGEST) -> str | None:
-    """A text that fits its field; the whole stands in the source."""
-    return text if text is None or len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """Return a text that fits its field, or None for None."""
+    return None if text is None else _fitting(text, longest)
+
+
+def _fitting(text: str, longest: int) -> str:
+    """Return a text that fits its field, cut at a word's end; the whole stands in the source."""
+    if len(text) <= longest:
+        return text
+    words = text[: longest - 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return f"{words or text[: longest - 2]} …"
 
 
 def _sections(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -163,7 +193,10 @@ def _sections(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Itera
         end = next(deeper, after)
         last = max(row for row in range(heading.row, end) if text.rows[row].text)
         if heading.title.strip():
-            yield {"title": heading.title[:LONGEST], "lines": [begins, lines[last - first]]}
+            yield {
+                "title": _cut(heading.title, LONGEST_TITLE),
+                "lines": [begins, lines[last - first]],
+            }
 
 
 def _notes(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -186,7 +219,7 @@ def _notes(motion: ParsedMotion, text: Sorted, lines: Sequence[int]) -> Iterator
 def _area(area: ParsedArea, title: str, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": area.number,
-        "title": (area.title or title)[:LONGEST],
+        "title": _cut(area.title or title, LONGEST_TITLE),
         "lines": list(area.lines),
         "measures": [_measure(measure, ids) for measure in area.measures],
     }
@@ -205,7 +238,7 @@ def _measure(measure: ParsedMeasure, ids: Mapping[str, str]) -> dict[str, Any]:
     if not measure.is_numbered:
         values["numbered"] = False
     if measure.title:
-        values["title"] = _cut(measure.title)
+        values["title"] = _cut(measure.title, LONGEST_TITLE)
     values |= {"wording": measure.wording, "lines": list(measure.lines)}
     if requests:
         values["addressees"] = list(requests.values())

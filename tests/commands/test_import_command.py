@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from reports.commands.empty_workspace import settings_of
+from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_file import read_yaml
 from reports.content.workspace import load
 from tests.conftest import Cli
@@ -128,8 +130,9 @@ def test_changed_text_is_told_apart_from_a_wrong_reference(
     (folder / "sources/baenke.txt").write_text(f"0 Neu\n{TEXT}", encoding="utf-8")
     ran = cli("check", "-w", folder)
     assert ran.exit == 5
-    assert len(ran.stderr.splitlines()) == 2
-    assert "--reanchor" in ran.stderr
+    about_text = [line for line in ran.stderr.splitlines() if "baenke.txt" in line]
+    assert len(about_text) == 1
+    assert "--reanchor" in about_text[0]
 
 
 def test_second_import_changes_nothing(cli: Cli, text: Path, tmp_path: Path) -> None:
@@ -322,11 +325,10 @@ def test_text_that_asks_for_nothing_is_told_in_a_sentence(cli: Cli, tmp_path: Pa
     assert not (tmp_path / "neu").exists()
 
 
-def test_name_in_quotation_marks_is_a_valid_setting(cli: Cli, text: Path, tmp_path: Path) -> None:
-    text.write_text(TEXT.replace("Ortsverein Musterviertel", 'AG "60 plus" \\ Nord'))
-    ran = cli("import", text, "-w", tmp_path / "neu")
-    assert ran.exit == 0, ran.stderr
-    assert load(tmp_path / "neu").settings.organisation.name == 'AG "60 plus" \\ Nord'
+def test_name_in_quotation_marks_is_a_valid_setting() -> None:
+    name = 'AG "60 plus" \\ Nord'
+    settings = read_toml(settings_of(name), "handzettel.toml").value
+    assert settings["organisation"] == {"name": name}
 
 
 def test_book_of_several_has_the_wording_of_each_once(
