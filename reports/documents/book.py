@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -209,7 +210,7 @@ def _title_size(title: str) -> float:
     A very long title is set smaller, so that it takes no more room than one of 200 letters.
     """
     longest = max(map(text_width, title.split()))
-    shrunk = min(1.0, (_LETTERS_OF_TITLE / len(title)) ** 0.5)
+    shrunk = min(1.0, math.sqrt(_LETTERS_OF_TITLE / len(title)))
     return round(min(3.8, 42 / longest) * shrunk, 2)
 
 

@@ -29,7 +29,7 @@ Wir fordern den Stadtrat auf, die Brunnen im Sommer laufen zu lassen.
 
 
 def _imported(cli: Cli, folder: Path, text: str, name: str = "brunnen.txt") -> str:
-    """Import a text into a new workspace and return what was told."""
+    """Import a text into a new workspace and return what it tells."""
     (folder / name).write_text(text, "utf-8")
     ran = cli("import", str(folder / name), "-w", str(folder / "ws"))
     assert ran.exit == 0, ran.stderr
@@ -60,9 +60,9 @@ def test_organisation_is_a_body_that_is_no_assembly(body: str | None, name: str 
 
 
 def test_untitled_text_is_called_after_its_file(cli: Cli, tmp_path: Path) -> None:
-    told = _imported(cli, tmp_path, UNTITLED)
+    messages = _imported(cli, tmp_path, UNTITLED)
     assert load(tmp_path / "ws").resolutions[0].title == "brunnen"
-    assert "“brunnen” stands for it – enter title in resolution.yaml" in told
+    assert "“brunnen” stands for it – enter title in resolution.yaml" in messages
 
 
 def test_title_is_not_asked_for_again(cli: Cli, tmp_path: Path) -> None:
@@ -77,20 +77,20 @@ def test_title_is_not_asked_for_again(cli: Cli, tmp_path: Path) -> None:
 def test_long_title_is_kept(cli: Cli, tmp_path: Path) -> None:
     title = "Laufende Brunnen für " + ", ".join(f"Ortsteil {n}" for n in range(20))
     assert 200 < len(title) < LONGEST_TITLE
-    told = _imported(cli, tmp_path, TITLED.format(title=title))
+    messages = _imported(cli, tmp_path, TITLED.format(title=title))
     resolution = load(tmp_path / "ws").resolutions[0]
     assert resolution.title == title
-    assert "is cut" not in told
+    assert "is cut" not in messages
 
 
 def test_title_that_is_too_long_is_cut_at_a_word_and_told(cli: Cli, tmp_path: Path) -> None:
     title = "Laufende Brunnen für " + ", ".join(f"Ortsteil {n}" for n in range(60))
-    told = _imported(cli, tmp_path, TITLED.format(title=title))
+    messages = _imported(cli, tmp_path, TITLED.format(title=title))
     kept = load(tmp_path / "ws").resolutions[0].title
     assert kept.endswith(" …")
     assert title.startswith(kept.removesuffix(" …"))
     assert title[len(kept.removesuffix(" …"))] in " ,"
-    assert f"the title has {len(title)} characters and is cut after {LONGEST_TITLE}" in told
+    assert f"the title has {len(title)} characters and is cut after {LONGEST_TITLE}" in messages
 
 
 def test_book_refuses_a_source_that_has_changed(cli: Cli, tmp_path: Path) -> None:
