@@ -36,6 +36,7 @@ _SHIPPED = (
     "noto-sans-georgian",
     "noto-sans-symbols-2",
     "noto-sans-symbols",
+    "noto-emoji",
 )
 """Folders of fonts below ``typefaces``, in the order in which they are tried."""
 

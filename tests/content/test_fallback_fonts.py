@@ -28,7 +28,7 @@ def test_usual_characters_are_all_in_the_usual_font() -> None:
         ("אגודה Ararat Հայ საქართველო", None),
         ("☎ 0341, ★", ["Noto Sans Symbols2"]),
         ("⚧", ["Noto Sans Symbols"]),
-        ("👩\u200d🔧 A\ufe0f \u00ad\u2060", []),
+        ("👩\u200d🔧 A\ufe0f \u00ad\u2060", ["Noto Emoji"]),
     ],
 )
 def test_character_is_taken_from_the_first_family_that_has_it(
