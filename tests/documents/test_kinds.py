@@ -109,7 +109,9 @@ def test_checklist_has_what_is_asked_of_its_addressee_explicit_first(addressee: 
 
 def test_emoji_of_a_text_are_printed() -> None:
     """A resolution's words are not to be changed for them."""
-    measure = factories.measure_of("7.A", title="Mehr 🌹 im Park", summary="Die Stadt 👩‍🔧 baut 🏡.")
+    measure = factories.measure_of(
+        "7.A", title="Mehr 🌹 im Park", summary="Die Stadt 👩‍🔧 baut 🏡."
+    )
     content = factories.with_areas(factories.area_of(measure))
     (document,) = plan_summaries(content, ["7"], DAY).documents
     text = text_of(factories.pdf_of(content, document))
