@@ -17,7 +17,7 @@ from reports.importing.character_roles import CharacterRoles
 from reports.importing.footnotes import Around, PrintedNote, find_notes
 from reports.importing.line_number_candidates import Printed
 from reports.importing.line_numbers import numbering
-from reports.importing.page_feet import single_feet
+from reports.importing.page_feet import counted_feet, single_feet
 from reports.importing.rows import footnotes_of, rows_of, spare_lines, spread_of
 from reports.importing.stray_numbers import StrayNumber, stray_numbers
 from reports.importing.unprinted_numbers import Apart, Counted, Spread, count_between, numbers_apart
@@ -34,6 +34,7 @@ def sort_out(text: Text) -> Sorted:
     lines = text.lines
     roles = CharacterRoles(lines)
     aside = page_furniture.running_lines(lines)
+    aside |= counted_feet(lines)
     aside |= single_feet(lines, page_furniture.like_notes(lines))
     aside.update(
         index

@@ -1,13 +1,13 @@
-"""The foot of a page that stands there once: a letterhead's address, "Seite 1 von 1"."""
+"""Feet of pages: a letterhead's address, which stands there once, and "Antragsbuch – Seite 3"."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from reports.importing.head_lines import closed
-from reports.importing.page_furniture import is_page_number
+from reports.importing.page_furniture import is_page_number, letters
 from reports.text.source_text import Line
 
 _FOOT = 245.0
@@ -24,6 +24,7 @@ _CONTACT = re.compile(
     r"|\b\d{5}\s+[A-ZÄÖÜ][a-zäöüß]|\b(?:Seite|Blatt)\s+\d"
 )
 """How to reach who wrote it."""
+_PAGE_AT_END = re.compile(r"\b(?:Seite|Blatt|S\.)\s*(\d{1,4})(?:\s*(?:von|/)\s*\d{1,4})?\W*$")
 
 
 def single_feet(lines: Sequence[Line], notes: Collection[int]) -> set[int]:
@@ -51,6 +52,30 @@ def single_feet(lines: Sequence[Line], notes: Collection[int]) -> set[int]:
     if is_small and is_contact:
         return set(foot)
     return set(foot) if is_only_page and not ends_sentence and (is_small or is_contact) else set()
+
+
+def counted_feet(lines: Sequence[Line]) -> set[int]:
+    """Return the first and last lines of pages that end in "Seite 3" and count the pages up.
+
+    Two pages are enough, and a foot may follow a footnote: the words are the same and the
+    number rises with the page, which no footnote's does.
+    """
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.text.strip():
+            pages[line.page].append(index)
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for page, members in pages.items():
+        for index in {members[0], members[-1]}:
+            text = lines[index].text
+            if match := _PAGE_AT_END.search(text):
+                groups[letters(text), int(match[1]) - page].append(index)
+    return {
+        index
+        for members in groups.values()
+        if len({lines[index].page for index in members}) > 1
+        for index in members
+    }
 
 
 def _begin(lines: Sequence[Line], page: Sequence[int]) -> int:

@@ -45,7 +45,10 @@ _MOTION = re.compile(
     r"\s+[A-ZÄÖÜ]{0,3}\s?[0-9]+\W*$"
 )
 _NUMBER = re.compile(rf"\W*{MOTION}\s+[A-ZÄÖÜ]{{0,3}}[ .-]?[0-9]+\b")
-_REASONS = re.compile(r"(?:Antragsb|B)egründung\s*:?$")
+_REASONS = re.compile(
+    r"\W*(?:(?:Antragsb|B)egründung(?:en)?|Erläuterung(?:en)?|Sachverhalt)"
+    r"(?:\s+(?:zu|zum|zur|des|der|für)\b.{1,60})?\s*[:.]?$"
+)
 _FIRST_NUMBER = re.compile(r"\s*([0-9]{1,5})\s")
 _NOTE = re.compile(r"\s*(?:[⁰¹²³⁴-⁹]|\[\^?[0-9]|[*†‡]|\(?[0-9]{1,3}\))")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -248,13 +251,16 @@ def repeated_lines(
     """Heads and feet in a text without pages: the same line again and again.
 
     It is one where the numbers around leave no room for it (``full``), or where it
-    comes at even distances, as pages do; "Begründung" does not.
+    comes at even distances, as pages do. "Begründung" is none wherever it stands, nor is
+    a heading between the lines of a page where the pages are known.
     """
     groups: dict[str, list[int]] = defaultdict(list)
-    notes = like_notes(lines)
+    inside = like_notes(lines) | _within_pages(lines)
     for index in unnumbered:
-        key = letters(lines[index].text)
-        if len(key) > 3 and index not in notes and not _HEADING.match(lines[index].text):
+        text = lines[index].text.strip()
+        key = letters(text)
+        stays = index in inside or _HEADING.match(text) or _REASONS.match(text)
+        if len(key) > 3 and not stays:
             groups[key].append(index)
     furniture: set[int] = set()
     for key, members in groups.items():
@@ -264,6 +270,17 @@ def repeated_lines(
         ):
             furniture.update(members)
     return furniture
+
+
+def _within_pages(lines: Sequence[Line]) -> set[int]:
+    """Return the lines away from the edges of their pages; none in a text without pages."""
+    if not lines or lines[0].page == lines[-1].page:
+        return set()
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.text.strip():
+            pages[line.page].append(index)
+    return {index for members in pages.values() for index in members[_EDGE:-_EDGE]}
 
 
 def _evenly(members: Sequence[int], lines: Sequence[Line]) -> bool:

@@ -24,6 +24,51 @@ def test_running_heads_and_feet_are_furniture() -> None:
     assert sorted_.account()[Role.FURNITURE] == 4 * len("ParteitaginMusterstadtBeschlussbuch1")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Begründung", "Begründung:", "Begründung zu {}", "Erläuterung", "Sachverhalt", "Zur Lage"],
+)
+def test_heading_between_numbered_lines_is_text(heading: str) -> None:
+    """Also where each motion has it and its lines are counted from 1, on a page of its own."""
+    headings = [heading.format(f"A{page}") for page in range(1, 5)]
+    pages = []
+    for page, title in enumerate(headings, 1):
+        lines = [f"{number} {text}" for number, text in enumerate(words(9, 20 * page), 1)]
+        pages.append([f"Antrag A{page}", *lines[:5], title, *lines[5:]])
+    rows = [row.text for row in sort_lines(*pages).rows]
+    assert [text for text in rows if text in headings] == headings
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Antragsbuch Musterdorf – Seite {}",
+        "Bänke am Fluss, Seite {} von 2",
+        "Anträge | Blatt {}",
+        "OV Musterdorf S. {}",
+        "Entwurf vom Mai • Seite {} •",
+    ],
+)
+def test_foot_that_counts_two_pages_is_furniture(foot: str) -> None:
+    """Unnumbered below numbered lines, on the first page below a footnote."""
+    pages = []
+    for page in (1, 2):
+        lines = [f"{number} {text}" for number, text in enumerate(words(9, 20 * page), 1)]
+        if page == 1:
+            lines[3] += "¹"
+            lines.append("¹ Vgl. den Bericht.")
+        pages.append([*lines, foot.format(page)])
+    sorted_ = sort_lines(*pages)
+    assert len(sorted_.rows) == 18
+    assert [note.text for note in sorted_.footnotes] == ["Vgl. den Bericht."]
+
+
+def test_last_lines_that_refer_to_one_page_stay() -> None:
+    """What does not count on is no foot."""
+    pages = [[*words(9, 20 * page), f"{text} auf Seite 7"] for page, text in ((1, "A"), (2, "B"))]
+    assert len(sort_lines(*pages).rows) == 20
+
+
 def test_headings_at_page_tops_that_count_up_stay() -> None:
     """As "Antrag A 2" at a page's top; only its repetition is a running head."""
     labels = ["Antrag A 1", "Antrag A 1", "Antrag A 2", "Antrag A 3"]
