@@ -62,16 +62,15 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     findings = [*content.problems, *findings]
     areas = [area for resolution in content.resolutions for area in resolution.areas]
     measures = sum(len(area.measures) for area in areas)
-    text = (
-        ngettext(
-            "Content: {measures} measures, {events} events, {count} finding.",
-            "Content: {measures} measures, {events} events, {count} findings.",
-            len(findings),
-        )
-        if findings
-        else _("Content: {measures} measures, {events} events, no mistakes.")
+    counts = (
+        (ngettext("{count} measure", "{count} measures", measures), measures),
+        (ngettext("{count} event", "{count} events", len(content.events)), len(content.events)),
+        (ngettext("{count} finding", "{count} findings", len(findings)), len(findings)),
     )
-    options.say(text.format(measures=measures, events=len(content.events), count=len(findings)))
+    shown = [text.format(count=count) for text, count in counts]
+    if not findings:
+        shown[-1] = _("no mistakes")
+    options.say(_("Content: {counts}.").format(counts=", ".join(shown)))
     if left_out:
         text = ngettext(
             "{count} spot seems to ask for something and stands in no measure.",
