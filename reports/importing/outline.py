@@ -26,7 +26,7 @@ _REASONS = re.compile(
     r"(?:(?:Antrags)?[Bb]egründung|Anhang|Anlagen?|Erläuterung(?:en)?|Quellen|Fußnoten|Sachverhalt"
     r"|Sachdarstellung|(?:Finanzielle|Klimatische) Auswirkungen|Unterstützer(?:[*:_]?innen)?"
     r"|Stellungnahme der Verwaltung)(?!\w)"
-    r"(?:\s+(?:des|zum|der)\s.{0,60}|\s*\d{0,2})?\s*:?$"
+    r"(?:\s+(?:des|zum|der|zu|zur|für)\s.{0,60}|\s*\d{0,2})?\s*:?$"
 )
 """Headings of what gives reasons, or stands behind the text that is resolved."""
 

@@ -107,6 +107,14 @@ def test_reasons_may_begin_behind_their_word() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Begründung zu A1", "Begründung zum Antrag", "Erläuterung für die Presse:"]
+)
+def test_heading_of_reasons_may_name_what_they_are_for(heading: str) -> None:
+    text = f"Wir fordern mehr Bänke.\n\n{heading}\n\nDie Stadt muss handeln."
+    assert [kind for kind, _number, _words in parts(text)][::2] == ["measure", "reasons"]
+
+
 @pytest.mark.parametrize("word", ["Begründung: ", "Begründung\n\n"])
 def test_reasons_of_a_measure_end_where_the_next_counts_on(word: str) -> None:
     measure = "{} {}\n\nDie Stadt soll {} aufstellen.\n\n" + word + "Sie fehlen.\n\n"
