@@ -304,6 +304,22 @@ def test_no_part_ends_on_a_page_that_is_nearly_empty() -> None:
         assert last == first or ends[last] > 0.3, last
 
 
+@pytest.mark.parametrize("length", [2_600, 4_000, 4_600, 10_400])
+def test_long_measure_begins_on_the_page_of_its_heading(length: int) -> None:
+    """Where it filled a page, the one before had its heading and nothing else."""
+    short = [factories.measure_of("7.A", id=f"6.{i}") for i in range(1, 6)]
+    text = "Die Stadt baut Wohnungen. " * (length // 26)
+    long = factories.measure_of("7.A", id="8.1", summary=text)
+    areas = (
+        factories.area_of(*short, number=6, title="Park"),
+        factories.area_of(long, number=8, title="Rathaus", lead=None),
+    )
+    pages = factories.page_texts(_pdf(factories.with_areas(*areas).resolutions[0]))
+    assert sum(page.count("Wohnungen.") for page in pages) == length // 26
+    headed = [page for page in pages if re.search(r"Rathaus\s+Z\.", page)]
+    assert ["Die Stadt baut" in page for page in headed] == [True]
+
+
 def test_every_link_leads_to_a_place_in_the_book() -> None:
     pdf = book_with_wording()
     targets = _targets(pdf)
