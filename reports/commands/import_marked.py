@@ -23,7 +23,12 @@ from reports.commands.import_plan import (
     present_addressees,
     resolution_file,
 )
-from reports.commands.import_report import ask_for_status, ask_for_titles, report
+from reports.commands.import_report import (
+    ask_for_status,
+    ask_for_titles,
+    report,
+    untitled_resolutions,
+)
 from reports.commands.terminal import warn
 from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _
@@ -69,7 +74,8 @@ def import_marked(
     with writing_into(folder, tell=options.say):
         changes, resolutions, settled = _changes(folder, source, data, read, marked)
         account = _without_settled(account, settled)
-        report(options, source, marked, account, strict=strict, as_json=as_json)
+        titled = not untitled_resolutions(resolutions, read)
+        report(options, source, marked, account, strict=strict, as_json=as_json, titled=titled)
         change_files(folder, changes, ImportCheck(file.name, resolutions))
     ask_for_titles(resolutions, read)
     ask_for_status(resolutions)

@@ -34,12 +34,14 @@ def report(
     *,
     strict: bool,
     as_json: bool,
+    titled: bool = False,
 ) -> None:
     """Print the account of a file and its doubtful spots, or both as JSON.
 
-    Raises CheckError with the spots if there are any and `strict` is given.
+    Raises CheckError with the spots if there are any and `strict` is given. A title that was not
+    found is one then, unless the resolutions are ``titled``; else `ask_for_titles` asks for it.
     """
-    problems = _problems(name, analysis, account)
+    problems = _problems(name, analysis, account, untitled=strict and not titled)
     if as_json:
         write_output(json.dumps(_json(name, analysis, account), ensure_ascii=False, indent=2))
     else:
@@ -98,15 +100,18 @@ def _print_counts(options: Options, account: ImportAccount) -> None:
         options.say(text.format(count=len(account.demands)))
 
 
-def _problems(name: str, analysis: Analysis, account: ImportAccount) -> list[Problem]:
+def _problems(
+    name: str, analysis: Analysis, account: ImportAccount, *, untitled: bool
+) -> list[Problem]:
     """Return the spots that a person should look at, in the order of the text."""
+    from reports.importing.motion_spans import MissingTitle
+
     lines = analysis.text.text.lines
     compare = _("compare with the source")
-    untitled = _("no title was found")  # asked for apart, as only the resolution can answer it
     others = [
         (doubt.line, None, doubt.what, compare)
         for doubt in analysis.doubts
-        if doubt.what != untitled
+        if untitled or not isinstance(doubt, MissingTitle)
     ]
     others += [(line, None, _lost_message(lines[line]), compare) for line in account.lost]
     others += [
@@ -185,16 +190,26 @@ def _motion_name(analysis: Analysis, index: int) -> str | None:
 
 def ask_for_titles(resolutions: Mapping[str, Mapping[str, Any]], analysis: Analysis) -> None:
     """Ask for the titles of resolutions that still have what stands for a missing one."""
+    for name in untitled_resolutions(resolutions, analysis):
+        text = _("no title was found in the text; “{title}” stands for it")
+        remedy = _("enter title in {file}, and a short form of it as label")
+        message = text.format(title=resolutions[name]["title"])
+        warn(Problem(Place(name), message, remedy.format(file=name)))
+
+
+def untitled_resolutions(
+    resolutions: Mapping[str, Mapping[str, Any]], analysis: Analysis
+) -> list[str]:
+    """Return the files of the resolutions that still have what stands for a missing title."""
     from reports.importing.to_content import title_or_substitute
 
     untitled = [motion for motion in analysis.motions if motion.areas and not motion.title]
-    for name, values in resolutions.items():
-        file = values["source"]["file"]
-        if values["title"] in {title_or_substitute(motion, file) for motion in untitled}:
-            text = _("no title was found in the text; “{title}” stands for it")
-            remedy = _("enter title in {file}, and a short form of it as label")
-            message = text.format(title=values["title"])
-            warn(Problem(Place(name), message, remedy.format(file=name)))
+    return [
+        name
+        for name, values in resolutions.items()
+        if values["title"]
+        in {title_or_substitute(motion, values["source"]["file"]) for motion in untitled}
+    ]
 
 
 def ask_for_status(resolutions: Mapping[str, Mapping[str, Any]]) -> None:

@@ -27,6 +27,10 @@ _ALIKE = 0.75
 letters are lost."""
 
 
+class MissingTitle(Doubt):
+    """No title was found in a motion: its resolution can still get one."""
+
+
 @dataclass(frozen=True)
 class MotionSpan:
     """A motion: its head, and where it stands."""
@@ -147,9 +151,9 @@ class _Cutter:
         rows = self._sorted.rows
         first = lines[0].row if lines else 0
         after = self._lines[end].row if end < len(self._lines) else len(rows)
-        doubts = []
+        doubts: list[Doubt] = []
         if not head.title:
-            doubts.append(Doubt(lines[0].index, _("no title was found")))
+            doubts.append(MissingTitle(lines[0].index, _("no title was found")))
         return MotionSpan(
             head, first, lines[body].row if body < len(lines) else after, after, tuple(doubts)
         )

@@ -9,6 +9,7 @@ import pytest
 
 from reports.content.fields import LONGEST_TITLE
 from reports.content.workspace import load
+from reports.errors import Exit
 from reports.importing.classify import sort_out
 from reports.importing.motions import motions
 from reports.importing.read_file import read
@@ -72,6 +73,22 @@ def test_title_is_not_asked_for_again(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "ws/resolution.yaml"
     path.write_text(path.read_text("utf-8").replace("title: brunnen", "title: Wasser"), "utf-8")
     assert "no title was found" not in cli("import", "--marked", str(marked)).stderr
+
+
+def test_strict_import_refuses_a_text_without_a_title_until_it_has_one(
+    cli: Cli, tmp_path: Path
+) -> None:
+    text = tmp_path / "brunnen.txt"
+    text.write_text(UNTITLED, "utf-8")
+    ran = cli("import", "--strict", str(text), "-w", str(tmp_path / "neu"))
+    assert ran.exit == Exit.CHECK
+    assert "no title was found" in ran.stderr
+    _imported(cli, tmp_path, UNTITLED)
+    marked = str(tmp_path / "ws/sources/brunnen.marked.md")
+    assert "no title was found" in cli("import", "--marked", "--strict", marked).stderr
+    path = tmp_path / "ws/resolution.yaml"
+    path.write_text(path.read_text("utf-8").replace("title: brunnen", "title: Wasser"), "utf-8")
+    assert "no title was found" not in cli("import", "--marked", "--strict", marked).stderr
 
 
 def test_long_title_is_kept(cli: Cli, tmp_path: Path) -> None:
