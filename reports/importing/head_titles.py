@@ -71,6 +71,12 @@ _BEFORE_TITLE = re.compile(
     r"\s*:\s+(?=\S)"
 )
 
+_OF_ASSEMBLY = re.compile(
+    r"(?:Resolution|Beschluss|Erklärung|Entschließung|Stellungnahme|Positionspapier|Leitantrag)"
+    r"\s+(?:de[rs]|vom)\s[^:]{2,60}:\s+(?!\d)\S"
+)
+"""A title behind the name of the assembly that passes it."""
+
 
 def is_letterhead(text: str, following: str) -> bool:
     """Return whether a line only says whose plan the title below it names."""
@@ -207,7 +213,7 @@ def is_dated(text: str) -> bool:
 
 def is_meeting(text: str) -> bool:
     """Return whether a line of the head says who met, and little else."""
-    short = len(text) < _LONGEST_MEETING and not closed(text)
+    short = len(text) < _LONGEST_MEETING and not closed(text) and not _OF_ASSEMBLY.match(text)
     return short and meeting(text) is not None and small_words(text) < MOST_SMALL_WORDS
 
 

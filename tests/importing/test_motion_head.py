@@ -70,6 +70,19 @@ def test_cover_says_who_met_and_when() -> None:
     assert span.first == 5
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Resolution der Mitgliederversammlung: Bänke im Park",
+        "Erklärung des Kreisparteitags: Wir brauchen mehr Bänke",
+        "Beschluss der Landeskonferenz: Bänke im Park!",
+    ],
+)
+def test_title_may_begin_with_the_assembly_that_passes_it(title: str) -> None:
+    span = only(numbered(f"{title}\n\nDie Parks sind leer.\n\nDie Stadt soll Bänke aufstellen."))
+    assert span.head.title == title
+
+
 def test_what_a_text_does_not_say_is_not_made_up() -> None:
     """Without a head there is no number, no date and no submitter, and a doubt for the title."""
     span = only(numbered("Wir fordern bessere Radwege. Sie sollen breiter werden als bisher."))
