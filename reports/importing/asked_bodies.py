@@ -91,8 +91,13 @@ class AskedBodies:
         Ortsvereine laden ein" asks them to.
         """
         text = without_raised(text)
-        bodies = (self._in_span(text, span, begins) for span in sentence_spans(text))
-        each = chain(chain.from_iterable(bodies), self._responsible(text))
+        bodies = (
+            replace(body, sentence=span)
+            for span in sentence_spans(text)
+            for clause in _main_clauses(text, span)
+            for body in self._in_span(text, clause, begins)
+        )
+        each = chain(bodies, self._responsible(text))
         return sorted(each, key=lambda body: body.span)
 
     def _responsible(self, text: str) -> Iterator[AskedBody]:
@@ -167,6 +172,25 @@ class AskedBodies:
 
 FRAMES = (*REQUESTS, *DUTIES, *DOUBTFUL)
 """All ways to ask, the plainest first."""
+
+_MODAL = r"(?:soll(?:en)?|muss|müssen)\b"
+_NEXT_SUBJECT = re.compile(
+    r",?\s+und\s+(?=(?:der|die|das|unsere?)\s+(?:[a-zäöüß]{3,30}\s+)?(?:[A-ZÄÖÜ][\w*-]{2,60}\s+){1,3}"
+    rf"{_MODAL})"
+)
+"""Where a sentence goes on with another subject: "… und der Landkreis soll sich beteiligen"."""
+
+
+def _main_clauses(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the parts of a sentence that have a subject and "soll" each."""
+    start, end = span
+    for match in _NEXT_SUBJECT.finditer(text, start, end):
+        # "Die Stadt und der Landkreis sollen" has one verb for both
+        if re.search(rf"\b{_MODAL}", text[start : match.start()]):
+            yield start, match.start()
+            start = match.end()
+    yield start, end
+
 
 _WORD = re.compile(r"\w+")
 
