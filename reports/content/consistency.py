@@ -208,12 +208,8 @@ def event_problems(
     ``branches`` and ``measures`` are the ids that it can name, or None to leave those
     unchecked; ``languages`` are those printed matter can be made in.
     """
-    if branches is not None and event.branch not in branches:
-        yield ValueProblem(
-            ("branch",),
-            _('there is no branch "{id}"').format(id=event.branch),
-            near(event.branch, branches, otherwise=_("add it to branches.yaml")),
-        )
+    if branches is not None:
+        yield from branch_problems(event.branch, branches)
     yield from _time_problems(event)
     for i, measure in enumerate(event.measures):
         if measures is not None and measure not in measures:
@@ -224,6 +220,16 @@ def event_problems(
             )
     yield from _text_problems(event, languages)
     yield from _easy_problems(event)
+
+
+def branch_problems(branch: str, branches: Collection[str]) -> Iterator[ValueProblem]:
+    """Yield what is wrong with the branch that an event names, one of ``branches``."""
+    if branch not in branches:
+        yield ValueProblem(
+            ("branch",),
+            _('there is no branch "{id}"').format(id=branch),
+            near(branch, branches, otherwise=_("add it to branches.yaml")),
+        )
 
 
 def _time_problems(event: Event) -> Iterator[ValueProblem]:

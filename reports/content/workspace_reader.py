@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from reports.content.campaign import Campaign
 from reports.content.consistency import (
     ValueProblem,
+    branch_problems,
     campaign_problems,
     duplicate_ids,
     event_problems,
@@ -288,6 +289,21 @@ class WorkspaceReader:
             for problem in event_problems(event, branches, measures, printable):
                 self.add(name, [problem.below("events", i)])
             self._load_images(name, ("events", i), event)
+        if branches is not None:
+            self._check_left_out(name, {event.id for event in events.events}, branches)
+
+    def _check_left_out(self, name: str, kept: Collection[str], branches: Collection[str]) -> None:
+        """Note branches that do not exist in events left out for mistakes of their own.
+
+        All that is wrong with an event is to be told at once.
+        """
+        file = self._originals[name]
+        for i, event in enumerate(file.value["events"]):
+            branch = event.get("branch") if isinstance(event, dict) else None
+            if isinstance(branch, str) and event.get("id") not in kept:
+                for problem in branch_problems(branch, branches):
+                    below = problem.below("events", i)
+                    self.faults.append(fault_in(file, below.path, below.in_file(file)))
 
     def check_event_ids(self, events: Mapping[str, Events]) -> None:
         """Note each event with the id of another one, whichever files they stand in."""

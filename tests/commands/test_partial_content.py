@@ -89,6 +89,16 @@ def test_check_names_all_mistakes_and_fails(cli: Cli, small: Path) -> None:
         assert f"{name}: " in ran.stderr
 
 
+def test_wrong_branch_of_an_event_is_named_beside_its_other_mistakes(cli: Cli, small: Path) -> None:
+    spoil(small / "events.yaml", "title: Wer", "titel: Wer")
+    text = (small / "events.yaml").read_text("utf-8")
+    assert text.count("branch: ") == 1
+    (small / "events.yaml").write_text(text.replace("branch: ", "branch: x"), "utf-8")
+    messages = cli("check", "-w", small).stderr
+    assert 'unknown key "titel"' in messages
+    assert 'there is no branch "x' in messages
+
+
 def test_check_names_characters_that_no_font_has_as_build_does(cli: Cli, small: Path) -> None:
     spoil(small / "resolution.yaml", "Schulen öffnen am Abend", "Schulen öffnen am 字 Abend")
     spoil(small / "resolution.yaml", "  - number: 1", "  - number: 1  # 한 is not printed")
