@@ -226,7 +226,7 @@ def _new_pool(folder: Path) -> LimitedPool:
 
     # Dask runs a worker as a daemon, which may not start processes since they could outlive
     # it; these end with it. Multiprocessing has no public way to allow that.
-    current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # it is private
     return LimitedPool(get_worker().state.nthreads, prepare_process, folder)
 
 

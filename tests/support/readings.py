@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from reports import shipped_folder
 from reports.content.campaign import Recipient, Sender
 from reports.content.settings import Kind
-from reports.content.workspace import Content
+from reports.content.workspace import Content, load
 from reports.documents.event_planning import plan_flyers
 from reports.documents.letter import letter
 from reports.documents.planning import plan
@@ -50,6 +53,29 @@ def _flyer(form: str, *languages: str, code: str = "") -> Make:
     return make
 
 
+def _own_kind(each: str, name: str) -> Make:
+    """Return how to make a kind that a workspace has begun from a starter."""
+
+    def make() -> bytes:
+        starter = shipped_folder("templates") / "starter"
+        with TemporaryDirectory() as folder:
+            workspace = factories.workspace_in(Path(folder))
+            own = workspace / "kinds" / "blatt"
+            own.mkdir(parents=True)
+            settings = (starter / "kind.toml").read_text("utf-8")
+            settings = settings.replace("TITLE", "Blatt").replace("EACH", each)
+            (own / "kind.toml").write_text(settings, "utf-8")
+            (own / "template.html").write_bytes((starter / f"{each}.html").read_bytes())
+            (own / "style.css").write_bytes((starter / "style.css").read_bytes())
+            content = load(workspace)
+            documents = plan(content, ["blatt"], DAY).documents
+            return pdf_of(
+                content, next(document for document in documents if document.name == name)
+            )
+
+    return make
+
+
 def _letter() -> bytes:
     content = factories.sample()
     body = (
@@ -77,6 +103,9 @@ READINGS: dict[str, Make] = {
     "folded flyer": _flyer("wickelfalz", "uk"),
     "tear-off notice": _flyer("tearoff", "de"),
     "poster": _flyer("a3", "de"),
+    "small flyer of a kit": _flyer("a6", "de"),
+    "kind of the workspace for areas": _own_kind("area", "blatt/bereich-3"),
+    "kind of the workspace for events": _own_kind("event", "blatt/nachbarschaft"),
     "letter": _letter,
     "book": book_with_wording,
 }
