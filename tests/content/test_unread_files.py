@@ -40,10 +40,10 @@ def test_misnamed_file_is_named_with_what_was_meant(name: str, meant: str, tmp_p
     path = tmp_path / name
     path.parent.mkdir(parents=True)
     path.write_text("x", "utf-8")
-    told = [str(problem) for problem in unread_files(tmp_path)]
-    assert len(told) == 1
-    assert name.startswith(told[0].partition(":")[0])
-    assert meant in told[0]
+    messages = [str(problem) for problem in unread_files(tmp_path)]
+    assert len(messages) == 1
+    assert name.startswith(messages[0].partition(":")[0])
+    assert meant in messages[0]
 
 
 def test_right_names_and_what_others_use_are_no_fault(tmp_path: Path) -> None:

@@ -60,13 +60,13 @@ def _own_kind(each: str, name: str) -> Make:
         starter = shipped_folder("templates") / "starter"
         with TemporaryDirectory() as folder:
             workspace = factories.workspace_in(Path(folder))
-            own = workspace / "kinds" / "blatt"
-            own.mkdir(parents=True)
+            kind_folder = workspace / "kinds" / "blatt"
+            kind_folder.mkdir(parents=True)
             settings = (starter / "kind.toml").read_text("utf-8")
             settings = settings.replace("TITLE", "Blatt").replace("EACH", each)
-            (own / "kind.toml").write_text(settings, "utf-8")
-            (own / "template.html").write_bytes((starter / f"{each}.html").read_bytes())
-            (own / "style.css").write_bytes((starter / "style.css").read_bytes())
+            (kind_folder / "kind.toml").write_text(settings, "utf-8")
+            (kind_folder / "template.html").write_bytes((starter / f"{each}.html").read_bytes())
+            (kind_folder / "style.css").write_bytes((starter / "style.css").read_bytes())
             content = load(workspace)
             documents = plan(content, ["blatt"], DAY).documents
             return pdf_of(
