@@ -590,6 +590,12 @@ def test_collection_has_one_contents_and_each_title() -> None:
     assert {RESOLUTION.title, "Zweiter Beschluss"} <= set(_bookmarks(_collection()))
 
 
+def test_head_of_a_collection_parts_its_resolution_from_its_lines() -> None:
+    pages = factories.page_texts(_pdf(RESOLUTION, _second(), sources={RESOLUTION.id: source()}))
+    (opening,) = [page for page in pages if "Die Zahlen am Rand" in page]
+    assert letters(f"{RESOLUTION.label} · Z. 1–") in letters(opening)
+
+
 def test_draft_in_a_collection_is_marked_on_its_own_pages_only() -> None:
     pages = factories.page_texts(_collection())
     targets = _targets(_collection())
