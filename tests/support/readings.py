@@ -63,7 +63,7 @@ def _own_kind(each: str, name: str) -> Make:
             kind_folder = workspace / "kinds" / "blatt"
             kind_folder.mkdir(parents=True)
             settings = (starter / "kind.toml").read_text("utf-8")
-            settings = settings.replace("TITLE", "Blatt").replace("EACH", each)
+            settings = settings.replace("TITLE", f"Blatt: {{{each}}}").replace("EACH", each)
             (kind_folder / "kind.toml").write_text(settings, "utf-8")
             (kind_folder / "template.html").write_bytes((starter / f"{each}.html").read_bytes())
             (kind_folder / "style.css").write_bytes((starter / "style.css").read_bytes())

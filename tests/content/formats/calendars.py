@@ -68,7 +68,7 @@ def outcome(data: bytes) -> tuple[Sequence[Problem], list[dict[str, Any]]]:
     """What is wrong with a file, or else its events."""
     try:
         source = read_calendar(data, "a.ics", ASSUMED)
+        validate(Events, source)
     except ContentError as error:
         return error.problems, []
-    validate(Events, source)
     return (), source.value["events"]
