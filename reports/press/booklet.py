@@ -17,9 +17,11 @@ from reports.press.sheet import (
     fits,
     format_size,
     same_size,
+    saved_sheets,
     sheet_error,
     trim_size,
 )
+from reports.press.sheet_tags import SheetTags
 from reports.units import POINTS_PER_MM
 
 
@@ -37,8 +39,8 @@ def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool =
     Creep is ignored: when a thick booklet is folded, its inner pages stick out at the
     open side by the paper's thickness, and lose that much of their margin when cut.
 
-    Each page and each font is in the file only once. Title and language are kept, tags
-    and links are not. The same input gives the same bytes.
+    Each page and each font is in the file only once. Title, language and tags are kept,
+    links are not. The same input gives the same bytes.
 
     Raises UsageError if there are no pages, they differ in size, or two of them do not
     fit the sheet.
@@ -53,6 +55,7 @@ def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool =
                 ),
                 _("turn the sheet, or take a larger one or smaller pages"),
             )
+        tags = SheetTags(source, target)
         fold, bottom = sheet[0] / 2, (sheet[1] - height) / 2
         for side in _sides(len(pages), from_right=from_right):
             placed = {
@@ -64,14 +67,13 @@ def booklet_sheets(pdf: bytes, sheet: tuple[float, float], *, from_right: bool =
                 _placed_page(name, page, left, bottom) for name, (page, left) in placed.items()
             ]
             forms = {name: page for name, (page, _left) in placed.items()}
-            add_sheet(target, forms, sheet, "".join(drawings).encode())
+            add_sheet(target, tags, forms, sheet, "".join(drawings).encode())
+        tags.write()
         is_landscape = sheet[0] > sheet[1]
         copy_document_properties(
             source, target, Name.DuplexFlipShortEdge if is_landscape else Name.DuplexFlipLongEdge
         )
-        out = io.BytesIO()
-        target.save(out, deterministic_id=True)
-    return out.getvalue()
+        return saved_sheets(source, target)
 
 
 def _sides(count: int, *, from_right: bool) -> Iterator[tuple[int, int]]:

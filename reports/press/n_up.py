@@ -19,9 +19,11 @@ from reports.press.sheet import (
     fits,
     format_size,
     same_size,
+    saved_sheets,
     sheet_error,
     trim_size,
 )
+from reports.press.sheet_tags import ARTIFACT, SheetTags
 from reports.units import POINTS_PER_MM
 
 MARK_WIDTH = 0.25
@@ -48,8 +50,9 @@ def n_up_sheets(
     backs are rotated by 180 degrees to be upright when the cut page is turned sideways.
 
     Copies have the pages' trim size (what lies beyond is cut off) and are never scaled.
-    The page and its fonts are in the file only once. Title and language are kept, tags
-    and links are not. The same input gives the same bytes.
+    The fonts are in the file only once. Title and language are kept, and the tags of the
+    first copy, so that it is read aloud once; links are not. The same input gives the same
+    bytes.
 
     Raises UsageError if the copies do not fit the sheet, there are none or more than two
     pages, they differ in size, or columns or rows are fewer than one.
@@ -63,15 +66,15 @@ def n_up_sheets(
         xs = [left + i * width for i in range(columns + 1)]
         ys = [bottom + i * height for i in range(rows + 1)]
         marks = _cut_marks(xs, ys, sheet) if cut_marks else b""
+        tags = SheetTags(source, target)
         for number, page in enumerate(pages):
             turned = number == 1 and sheet[0] > sheet[1]
             copies = _copies(page, xs, ys, turned=turned)
-            add_sheet(target, {"P": page}, sheet, copies + marks)
+            add_sheet(target, tags, {"P": page}, sheet, copies + marks, {"C": "P"})
+        tags.write()
         duplex = Name.DuplexFlipLongEdge if len(pages) > 1 else Name.Simplex
         copy_document_properties(source, target, duplex)
-        out = io.BytesIO()
-        target.save(out, deterministic_id=True)
-    return out.getvalue()
+        return saved_sheets(source, target)
 
 
 def _size_of_copies(pages: Sequence[Page]) -> Size:
@@ -112,13 +115,13 @@ def _check_fit(
 
 
 def _copies(page: Page, xs: Sequence[float], ys: Sequence[float], *, turned: bool) -> bytes:
-    """Return the content that draws the form ``/P`` in each cell.
+    """Return the content that draws the form ``/P`` in the first cell and ``/C`` in all others.
 
-    ``xs`` and ``ys`` are the edges of the cells in millimetres; with ``turned``, copies
-    are rotated by 180 degrees.
+    Those are artifacts: the same is not read again. ``xs`` and ``ys`` are the edges of the
+    cells in millimetres; with ``turned``, copies are rotated by 180 degrees.
     """
     x0, y0 = corners(page)[:2]
-    parts = []
+    parts: list[str] = []
     for y, above in pairwise(ys):
         for x, beside in pairwise(xs):
             if turned:
@@ -126,8 +129,9 @@ def _copies(page: Page, xs: Sequence[float], ys: Sequence[float], *, turned: boo
                 matrix = f"-1 0 0 -1 {across:.4f} {up:.4f}"
             else:
                 matrix = f"1 0 0 1 {x * POINTS_PER_MM - x0:.4f} {y * POINTS_PER_MM - y0:.4f}"
-            parts.append(f"q {matrix} cm /P Do Q\n")
-    return "".join(parts).encode()
+            parts.append(f"q {matrix} cm /{'C' if parts else 'P'} Do Q\n")
+    first, *others = parts
+    return (first + ARTIFACT.format(drawing="".join(others))).encode()
 
 
 def _cut_marks(xs: Sequence[float], ys: Sequence[float], sheet: tuple[float, float]) -> bytes:
@@ -151,7 +155,10 @@ def _cut_marks(xs: Sequence[float], ys: Sequence[float], sheet: tuple[float, flo
         "{:.4f} {:.4f} m {:.4f} {:.4f} l".format(*(value * POINTS_PER_MM for value in line))
         for line in lines
     ]
-    return " ".join(["q 0 G", str(MARK_WIDTH), "w", *strokes, "S Q\n"]).encode() if strokes else b""
+    if not strokes:
+        return b""
+    drawing = " ".join(["q 0 G", str(MARK_WIDTH), "w", *strokes, "S Q\n"])
+    return ARTIFACT.format(drawing=drawing).encode()
 
 
 def _is_cut(position: float, side: float) -> bool:

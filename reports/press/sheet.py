@@ -1,12 +1,13 @@
 """Pages of a PDF placed on larger sheets of paper: what n-up and booklets have in common.
 
-A sheet is for a printer and has no tags and no links, since its pages are not in the order of
-reading; its title says so. People who read on a screen use the document itself, which is the
-accessible file.
+A sheet is for a printer; its title says so. It keeps the tags, so that it is read aloud in the
+order of the pages, whatever their places are. Links and form fields are left out, and people who
+read on a screen use the document itself.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from gettext import NullTranslations
 
@@ -15,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from reports.errors import Place, Problem, UsageError
 from reports.i18n import _, printed, printed_languages
+from reports.press.sheet_tags import SheetTags, without_marks
 from reports.units import POINTS_PER_MM
 
 TOLERANCE = 0.01
@@ -56,42 +58,52 @@ def format_size(size: Size) -> str:
     return " × ".join(f"{side:.2f}".rstrip("0").rstrip(".") for side in size)
 
 
-def add_sheet(target: Pdf, pages: Mapping[str, Page], sheet: Size, drawing: bytes) -> None:
+def add_sheet(
+    target: Pdf,
+    tags: SheetTags,
+    pages: Mapping[str, Page],
+    sheet: Size,
+    drawing: bytes,
+    again: Mapping[str, str] | None = None,
+) -> None:
     """Append a sheet to a PDF.
 
-    ``drawing`` is its content, which draws the pages as forms by their names in ``pages``.
-    A form has the page's trim size; what lies beyond is cut off.
+    Args:
+        target: The PDF.
+        tags: The tags of the pages, which take note of where these are drawn.
+        pages: The pages by the names of their forms. A form has the page's trim size; what lies
+            beyond is cut off. It is drawn once.
+        sheet: The size of the paper.
+        drawing: The content of the sheet.
+        again: The names of forms for more drawings of a page, each with the name of its first.
+            They have no marked content and belong into an artifact.
     """
     box = Array([0, 0, *(round(side * POINTS_PER_MM, 4) for side in sheet)])
     forms = Dictionary()
-    for name, page in pages.items():
-        forms[f"/{name}"] = _form_xobject(target, page)
-    target.pages.append(
-        Page(
-            target.make_indirect(
-                Dictionary(
-                    Type=Name.Page,
-                    MediaBox=box,
-                    TrimBox=box,
-                    Resources=Dictionary(XObject=forms),
-                    Contents=target.make_stream(drawing),
-                )
+    appended = Page(
+        target.make_indirect(
+            Dictionary(
+                Type=Name.Page,
+                MediaBox=box,
+                TrimBox=box,
+                Resources=Dictionary(XObject=forms),
+                Contents=target.make_stream(drawing),
             )
         )
     )
-
-
-def _form_xobject(target: Pdf, page: Page) -> Object:
-    """Return a page as a form XObject in another PDF, without the reference to its tags."""
-    form = target.copy_foreign(page.as_form_xobject())
-    # it refers to tags, which the sheet does not have
-    if "/StructParents" in form:
-        del form["/StructParents"]
-    return form
+    target.pages.append(appended)
+    for name, page in pages.items():
+        form = target.copy_foreign(page.as_form_xobject())
+        if "/StructParents" in form:  # the key of its page; the tags give it one of its own
+            del form["/StructParents"]
+        forms[f"/{name}"] = form
+        tags.draw(page, appended, form)
+    for name, first in (again or {}).items():
+        forms[f"/{name}"] = without_marks(target, forms[f"/{first}"])
 
 
 def copy_document_properties(source: Pdf, target: Pdf, duplex: Name) -> None:
-    """Copy title, author, subject, language and output intents; set how viewers print.
+    """Copy language, output intents and what is said of the document; set how viewers print.
 
     The title says that these are sheets for printing.
 
@@ -100,20 +112,35 @@ def copy_document_properties(source: Pdf, target: Pdf, duplex: Name) -> None:
     root, source_root = target.Root, source.Root
     if "/Lang" in source_root:
         root.Lang = pikepdf.String(str(source_root.Lang))
-    if "/OutputIntents" in source_root:
-        root.OutputIntents = target.copy_foreign(_indirect(source, source_root.OutputIntents))
+    for key in ("/OutputIntents", "/Metadata"):
+        if key in source_root:
+            root[key] = target.copy_foreign(_indirect(source, source_root[key]))
     root.ViewerPreferences = Dictionary(
         DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=duplex
     )
-    for key in ("/Title", "/Author", "/Subject"):
-        if key in source.docinfo:
-            target.docinfo[key] = str(source.docinfo[key])
-    if "/Title" in source.docinfo:
-        # who has it read aloud is to learn at once that this is not the file for that
-        words = _words_of(str(source_root.get("/Lang", "")))
-        target.docinfo["/Title"] = words.gettext("{title} (sheets for printing)").format(
-            title=target.docinfo["/Title"]
-        )
+    for key, value in source.docinfo.items():
+        target.docinfo[key] = str(value)
+    if "/Title" not in source.docinfo:
+        return
+    # who has it read aloud is to learn at once that this is not the file for that
+    words = _words_of(str(source_root.get("/Lang", "")))
+    title = words.gettext("{title} (sheets for printing)").format(title=source.docinfo["/Title"])
+    target.docinfo["/Title"] = title
+    if "/Metadata" in root:
+        with target.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata["dc:title"] = title
+
+
+def saved_sheets(source: Pdf, target: Pdf) -> bytes:
+    """Return the file of the sheets; its version is at least that of its source."""
+    out = io.BytesIO()
+    target.save(
+        out,
+        deterministic_id=True,
+        min_version=source.pdf_version,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return out.getvalue()
 
 
 def _words_of(language: str) -> NullTranslations:

@@ -121,15 +121,16 @@ def test_a_blank_page_is_paper() -> None:
 # --- properties that are kept -------------------------------------------------------------
 
 
-def test_a_flyer_keeps_its_title_and_text_but_no_tags() -> None:
-    """A flyer keeps title, language, text and fonts; its tags are removed."""
+def test_a_flyer_keeps_its_title_and_text() -> None:
+    """A flyer keeps title, language, text and fonts; the title says that it is for print."""
     flyer = handouts()[FLYER]
     sheets = booklet_sheets(flyer, A4_LYING)
     with opened(flyer) as before, opened(sheets) as after:
         assert after.check_pdf_syntax() == []
         assert str(after.docinfo.Title) == f"{before.docinfo.Title} (Druckbogen)"
         assert str(after.Root.Lang) == str(before.Root.Lang)
-        assert "/StructTreeRoot" not in after.Root
+        with after.open_metadata() as metadata:
+            assert metadata["dc:title"] == str(after.docinfo.Title)
     assert text_of(sheets).count("Wer zieht da ein?") == 1
     assert len(sheets) < len(flyer) * 1.3
 

@@ -242,15 +242,6 @@ def test_printed_at_its_size_on_both_sides() -> None:
             assert str(preferences.Duplex) == duplex
 
 
-def test_no_tags_without_a_tree() -> None:
-    """A sheet has no structure tree, and no mark that refers to one."""
-    with opened(n_up_sheets(handouts()[FLYER], A4_LYING, 2, 1, True)) as pdf:
-        assert "/StructTreeRoot" not in pdf.Root
-        assert "/MarkInfo" not in pdf.Root
-        assert "/StructParents" not in pdf.pages[0]
-        assert "/StructParents" not in pdf.pages[0].Resources.XObject.P
-
-
 def test_a_viewer_opens_it() -> None:
     """PDFium draws both sides of a sheet."""
     with pdfium.PdfDocument(

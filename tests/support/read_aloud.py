@@ -64,7 +64,8 @@ class TaggedPdf:
     def __init__(self, data: bytes) -> None:
         """Read a PDF."""
         self.pdf: Pdf = pikepdf.open(io.BytesIO(data))
-        self.pages = [_PageText(page) for page in self.pdf.pages]
+        self.pages = [_MarkedText(page, page.obj) for page in self.pdf.pages]
+        self._forms: dict[tuple[int, int], _MarkedText] = {}
         self._numbers = {page.obj.objgen: i for i, page in enumerate(self.pdf.pages)}
         self.visited: set[tuple[int, int]] = set()
         """The objects of the elements that are reached."""
@@ -81,6 +82,8 @@ class TaggedPdf:
         for kid in _kids(dictionary):
             if isinstance(kid, int):
                 element.kids.append(self.pages[self._numbers[page.objgen]].texts[kid])
+            elif "/Stm" in kid:
+                element.kids.append(self._form(kid.Stm).texts[int(kid.MCID)])
             elif kid.get("/Type") == Name.MCR:
                 number = self._numbers[kid.get("/Pg", page).objgen]
                 element.kids.append(self.pages[number].texts[int(kid.MCID)])
@@ -89,6 +92,12 @@ class TaggedPdf:
             else:
                 element.kids.append(self._element(kid, language))
         return element
+
+    def _form(self, form: Any) -> _MarkedText:
+        """Return the marked text of a form, such as a page that is drawn on a sheet."""
+        if form.objgen not in self._forms:
+            self._forms[form.objgen] = _MarkedText(form, form)
+        return self._forms[form.objgen]
 
     def unreachable(self) -> list[Any]:
         """Return the structure elements in the file that are not reached from the root."""
@@ -109,25 +118,25 @@ def _kids(dictionary: Any) -> list[Any]:
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
-class _PageText:
-    """The text of a page's marked content."""
+class _MarkedText:
+    """The text of the marked content of a page or a form."""
 
-    def __init__(self, page: Any) -> None:
-        """Read the content of a page."""
+    def __init__(self, drawn: Any, holder: Any) -> None:
+        """Read what is drawn, with the resources of the page or form."""
         self.texts: dict[int, str] = {}
         """The text of each mark, by its number."""
         self.artifacts: list[tuple[str, str]] = []
         """The kind and the text of each artifact that has one."""
         self.nested: list[str] = []
         """Marks that stand in a mark where none may be."""
-        self._fonts = {str(name)[1:]: _TaggedFont(font) for name, font in _fonts_of(page).items()}
-        self._read(page)
+        self._fonts = {str(name)[1:]: _TaggedFont(font) for name, font in _fonts_of(holder).items()}
+        self._read(drawn)
 
-    def _read(self, page: Any) -> None:
+    def _read(self, drawn: Any) -> None:
         stack: list[dict[str, Any]] = []
         font, size, line = None, 1.0, None
         last: dict[str, Any] = {"y": None, "end": 0.0}
-        for instruction in pikepdf.parse_content_stream(page):
+        for instruction in pikepdf.parse_content_stream(drawn):
             operands: Any = instruction.operands
             name = str(instruction.operator)
             if name in ("BDC", "BMC"):
@@ -184,8 +193,8 @@ class _PageText:
             stack[-1]["text"].append(text)
 
 
-def _fonts_of(page: Any) -> dict[str, Any]:
-    fonts: dict[str, Any] = page.obj.Resources.get("/Font", Dictionary()).as_dict()
+def _fonts_of(holder: Any) -> dict[str, Any]:
+    fonts: dict[str, Any] = holder.Resources.get("/Font", Dictionary()).as_dict()
     return fonts
 
 
