@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from reports.content.campaign import Campaign, Enclosure, MailSettings
 from reports.content.email_address import AddressError, parse_address
-from reports.content.event import Event
+from reports.content.event import Event, Venue
 from reports.content.fields import Lines
 from reports.content.formats.located import ParsedFile, Path
 from reports.content.resolution import Area, Basis, Measure, Request, Resolution
@@ -210,6 +210,7 @@ def event_problems(
     """
     if branches is not None:
         yield from branch_problems(event.branch, branches)
+    yield from _venue_problems(event.venue)
     yield from _time_problems(event)
     for i, measure in enumerate(event.measures):
         if measures is not None and measure not in measures:
@@ -229,6 +230,28 @@ def branch_problems(branch: str, branches: Collection[str]) -> Iterator[ValuePro
             ("branch",),
             _('there is no branch "{id}"').format(id=branch),
             near(branch, branches, otherwise=_("add it to branches.yaml")),
+        )
+
+
+def _venue_problems(venue: Venue) -> Iterator[ValueProblem]:
+    """Yield what a venue must say and does not: its address, and whether one gets in."""
+    if venue.address is None and not venue.online:
+        yield ValueProblem(
+            ("venue",),
+            _('"{key}" is missing').format(key="address"),
+            _('give it, or "online: true" where nobody has to go anywhere'),
+        )
+    if venue.address is not None and venue.step_free is None:
+        yield ValueProblem(
+            ("venue",),
+            _('"{key}" is missing').format(key="step_free"),
+            _('write "true" or "false"'),
+        )
+    if venue.link is not None and not venue.online:
+        yield ValueProblem(
+            ("venue", "link"),
+            _("the venue has a link, but is not online"),
+            _('add "online: true", or write the link as the event\'s "url"'),
         )
 
 

@@ -37,6 +37,9 @@ class PostalAddress(Model):
     """The place."""
 
 
+ShortName = Annotated[str, StringConstraints(min_length=1, max_length=120), Typesetting.NAME]
+
+
 class Contact(Model):
     """Who answers questions."""
 
@@ -71,6 +74,11 @@ class Branches(Model):
     branches: tuple[Branch, ...]
 
 
+CalendarUid = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Typesetting.EXACT
+]
+
+
 class EventSort(StrEnum):
     """The sorts of event, which have designs of their own."""
 
@@ -82,15 +90,30 @@ class EventSort(StrEnum):
     PLAIN = "plain"
 
 
+class VenueAddress(Model):
+    """Where a venue is, for people who go there."""
+
+    street: ShortName | None = None
+    """Street and house number, or a square or park; None if that is the venue's name."""
+    postcode: Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")] | None = None
+    """Five digits in Germany, four in Austria and Switzerland."""
+    city: Short
+    """The place."""
+
+
 class Venue(Model):
     """Where an event takes place."""
 
     name: Short
     """Its name."""
-    address: PostalAddress
-    """Where it is."""
-    step_free: bool
-    """Whether people who use a wheelchair get in without help."""
+    address: VenueAddress | None = None
+    """Where it is; an event that takes place online alone needs none."""
+    online: bool = False
+    """Whether people can take part online."""
+    link: HttpUrl | None = None
+    """The address on the web where they do."""
+    step_free: bool | None = None
+    """Whether people who use a wheelchair get in without help; needed with an address."""
 
 
 class ProgrammeItem(Model):
@@ -139,7 +162,7 @@ class EventText(Model):
         Typesetting.TEXT,
     ]
     """What it is about, in two or three sentences."""
-    way: ShortText
+    way: ShortText | None = None
     """How to get there."""
     access: ShortText | None = None
     """More about access than whether it is step-free: which entrance, a lift."""
@@ -199,8 +222,8 @@ class Event(Model):
     """The time zone of the venue."""
     venue: Venue
     """Where it takes place."""
-    url: HttpUrl
-    """Its address on the web, which the QR code holds."""
+    url: HttpUrl | None = None
+    """Its address on the web, which the QR code holds; without one there is no code."""
     contact: Contact | None = None
     """The contact, if not the branch's."""
     measures: tuple[MeasureId, ...] = ()
@@ -209,6 +232,8 @@ class Event(Model):
     """A picture for the flyer."""
     partners: tuple[Partner, ...] = ()
     """Organisations that take part."""
+    tentative: bool = False
+    """Whether it is not yet certain that it takes place then."""
     induction_loop: bool = False
     """Whether there is an induction loop for people with hearing aids."""
     interpreted: tuple[Language, ...] = ()
@@ -221,6 +246,17 @@ class Event(Model):
     """What its flyer says, by language."""
     easy: EasyText | None = None
     """The text in Leichte Sprache."""
+    uid: CalendarUid | None = None
+    """What a calendar calls it (UID)."""
+    sequence: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    """How often its time or place has changed since people were first invited."""
+    recurrence: Moment | None = None
+    """If it is one date of a series in a calendar: when it begins by the series' rule."""
+
+    @property
+    def web_address(self) -> str | None:
+        """Its address on the web, else the one where people take part; None without either."""
+        return self.url or self.venue.link
 
     @property
     def starts_at(self) -> dt.datetime:

@@ -6,7 +6,9 @@ lines to their own width, and a second break within one looks torn.
 
 from __future__ import annotations
 
-from reports.content.event import Branch, Event
+from collections.abc import Callable
+
+from reports.content.event import Branch, Event, Venue
 from reports.documents.event_time import event_time
 from reports.documents.typesetting import plain_copy
 from reports.i18n import printed
@@ -26,8 +28,6 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
     words = printed(language, catalogue).gettext
     event, branch = plain_copy(event, language), plain_copy(branch, language)
     text = event.texts[language]
-    address = event.venue.address
-    access = words("Step-free access") if event.venue.step_free else words("No step-free access")
     contact = event.contact or branch.contact
     contact_details = [contact.name, contact.phone, contact.email]
     blocks: list[list[str | None]] = [
@@ -36,9 +36,10 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
         [text.lead],
         [
             f"{words('Where')}: {event.venue.name}",
-            f"{address.street}, {address.postcode} {address.city}",
+            address_line(event.venue),
             text.way,
-            f"{access}: {text.access}" if text.access else access,
+            _participation(event, words),
+            access_line(event, language, catalogue),
             _offered(event, language, catalogue),
         ],
         [words("Programme"), *(f"{point.time} {point.what}" for point in text.programme)]
@@ -49,10 +50,41 @@ def announcement(event: Event, branch: Branch, language: str, catalogue: bytes =
             text.admission,
             text.registration,
         ],
-        [f"{words('Questions?')} {', '.join(part for part in contact_details if part)}", event.url],
+        [
+            f"{words('Questions?')} {', '.join(part for part in contact_details if part)}",
+            event.web_address,
+        ],
     ]
     shown = [[_plain(line) for line in block if line] for block in blocks]
     return "\n\n".join("\n".join(block) for block in shown if block) + "\n"
+
+
+def address_line(venue: Venue) -> str:
+    """Return where a venue is, in one line: "Musterstraße 1, 04109 Leipzig"; empty if nowhere."""
+    address = venue.address
+    if address is None:
+        return ""
+    city = f"{address.postcode} {address.city}" if address.postcode else address.city
+    return f"{address.street}, {city}" if address.street else city
+
+
+def access_line(event: Event, language: str, catalogue: bytes) -> str | None:
+    """Return whether one gets in without steps, and what else is said of it; None if nothing."""
+    words = printed(language, catalogue).gettext
+    said = event.texts[language].access
+    if event.venue.step_free is None:
+        return said
+    access = words("Step-free access") if event.venue.step_free else words("No step-free access")
+    return f"{access}: {said}" if said else access
+
+
+def _participation(event: Event, words: Callable[[str], str]) -> str | None:
+    """Return how to take part online, unless the address at the end of the text says it."""
+    venue = event.venue
+    link = venue.link if event.url else None
+    if not venue.online or venue.address is None:
+        return link
+    return f"{words('Also online')}: {link}" if link else words("Also online")
 
 
 def _offered(event: Event, language: str, catalogue: bytes) -> str:

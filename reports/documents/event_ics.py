@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from urllib.parse import urlsplit
 
 from reports.content.event import Branch, Event
 from reports.content.formats.ics_times import UTC
+from reports.documents.announcement import access_line, address_line
 from reports.documents.typesetting import plain_copy
-from reports.i18n import printed
 
 
 def write_calendar(
@@ -27,11 +28,14 @@ def write_calendar(
 
     event, branch = plain_copy(event, language), plain_copy(branch, language)
     start, end = event.starts_at, event.ends_at
-    text, place = event.texts[language], event.venue.address
 
     entry = Entry()
-    entry.add("uid", f"{event.id}@{urlsplit(event.url).hostname}")
+    entry.add("uid", _uid(event, branch))
     entry.add("dtstamp", stamp.astimezone(dt.UTC) if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC))
+    entry.add("sequence", event.sequence)
+    if event.recurrence:
+        began = event.recurrence.replace(tzinfo=start.tzinfo)
+        entry.add("recurrence-id", began.date() if event.all_day else began)
     if event.all_day:  # without times, and the end is the day after the last
         entry.add("dtstart", start.date())
         entry.add("dtend", event.last_day + dt.timedelta(days=1))
@@ -39,10 +43,14 @@ def write_calendar(
         entry.add("dtstart", start)
         if end:
             entry.add("dtend", end)
-    entry.add("summary", text.title)
-    entry.add("location", f"{event.venue.name}, {place.street}, {place.postcode} {place.city}")
+    if event.tentative:
+        entry.add("status", "TENTATIVE")
+    entry.add("summary", event.texts[language].title)
+    place = address_line(event.venue)
+    entry.add("location", f"{event.venue.name}, {place}" if place else event.venue.name)
     entry.add("description", _description(event, language, catalogue))
-    entry.add("url", event.url)
+    if address := event.web_address:
+        entry.add("url", address)
     contact = event.contact or branch.contact
     if contact.email:
         organizer = vCalAddress(f"mailto:{contact.email}")
@@ -59,11 +67,19 @@ def write_calendar(
     return bytes(calendar.to_ical(sorted=False))
 
 
+def _uid(event: Event, branch: Branch) -> str:
+    """Return the UID: that of the calendar the event is from, else one that stays the same."""
+    if event.uid:
+        return event.uid
+    if event.url:
+        return f"{event.id}@{urlsplit(event.url).hostname}"
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{branch.name}/{event.id}"))
+
+
 def _description(event: Event, language: str, catalogue: bytes) -> str:
     """Return the lead, and after an empty line how to get there and what it costs."""
-    words = printed(language, catalogue).gettext
     text = event.texts[language]
-    access = words("Step-free access" if event.venue.step_free else "No step-free access")
-    access = f"{access}: {text.access}" if text.access else access
-    facts = [text.way, access, text.admission, text.registration]
-    return "\n".join([text.lead, "", *(fact for fact in facts if fact)])
+    link = event.venue.link if event.url else None
+    access = access_line(event, language, catalogue)
+    facts = [text.way, link, access, text.admission, text.registration]
+    return "\n".join([text.lead, "", *(fact for fact in facts if fact)]).rstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.content.event import Event
 from reports.i18n import printed
@@ -31,6 +31,15 @@ def event_time(event: Event, language: str, catalogue: bytes = b"") -> EventTime
 
     ``catalogue`` is the workspace's own of the language, where it has one.
     """
+    time = _certain_time(event, language, catalogue)
+    if not event.tentative:
+        return time
+    note = printed(language, catalogue).gettext("to be confirmed")
+    return replace(time, hours=f"{time.hours} ({note})", sentence=f"{time.sentence} ({note})")
+
+
+def _certain_time(event: Event, language: str, catalogue: bytes) -> EventTime:
+    """Return in words when the event takes place, if it does."""
     words = printed(language, catalogue)
     start, end = event.starts_at, event.ends_at
     name, date = weekday(start.date(), language), long_date(start.date(), language)

@@ -110,9 +110,9 @@ class FlyerContext(Context):
     title_scale: float
     """By how much to shrink the title so that its longest word fits, from 0.5 to 1."""
     qr: Markup
-    """The QR code of the event's address, as SVG."""
+    """The QR code of the event's address, as SVG; empty without an address."""
     address_shown: str
-    """The event's address as people read it, without `https://`."""
+    """The event's address as people read it, without `https://`; empty without one."""
     picture: Asset | None
     """The picture, where the event has one; its address is `asset:{{ picture.name }}`."""
     panels: tuple[int, ...]
@@ -136,6 +136,7 @@ def flyer(
     imprint = imprint_lines(content.settings.imprint, branch)
     text = event.texts[language]
     words = content.words(language)
+    address = event.web_address or ""
     logos = tuple(
         PartnerLogo(partner.name, content.images[partner.logo])
         for partner in event.partners
@@ -168,9 +169,11 @@ def flyer(
             time=event_time(event, language, content.catalogue(language)),
             title_scale=title_scale(text.title),
             qr=Markup(
-                qr_code(event.url, words.gettext("QR code: {address}").format(address=event.url))
+                qr_code(address, words.gettext("QR code: {address}").format(address=address))
+                if address
+                else ""
             ),
-            address_shown=event.url.split("://", 1)[1].rstrip("/"),
+            address_shown=address.partition("://")[2].rstrip("/"),
             picture=picture,
             panels=leaflet.panels,
             logos=logos,

@@ -49,7 +49,7 @@ def _full(language: str) -> Content:
         | {
             "programme": [
                 ProgrammeItem(time="18:30", what=shipped.title),
-                ProgrammeItem(time="19:15", what=shipped.way[:60]),
+                ProgrammeItem(time="19:15", what=(shipped.way or "")[:60]),
             ],
             "registration": shipped.admission,
             "picture": shipped.title,

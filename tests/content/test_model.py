@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from reports.content.event import Contact, PostalAddress
+from reports.content.consistency import event_problems
+from reports.content.event import Contact, PostalAddress, Venue, VenueAddress
 from reports.content.fields import Colour, HttpUrl, Language, LineRange, Lines, MeasureId, Slug
 from reports.content.resolution import Area, Basis, Measure, Request, unnumbered_id
 from reports.content.settings import Imprint, Settings, ThemeName
+from reports.content.workspace import Content
 
 
 def accepts(kind: Any, value: object) -> bool:
@@ -125,6 +127,41 @@ def test_postal_address(street: str, postcode: str, accepted: bool) -> None:
     """A street needs a house number, a postcode five digits."""
     value = {"street": street, "postcode": postcode, "city": "Leipzig"}
     assert accepts(PostalAddress, value) is accepted
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"),
+    [
+        ({"street": "Augustusplatz", "postcode": "04109", "city": "Leipzig"}, True),
+        ({"street": "Weg 1", "postcode": "1010", "city": "Wien"}, True),
+        ({"city": "Leipzig"}, True),
+        ({"street": "Weg 1", "postcode": "041099", "city": "Leipzig"}, False),
+        ({"street": "Weg 1", "postcode": "04109"}, False),
+    ],
+)
+def test_venue_address(value: dict[str, str], accepted: bool) -> None:
+    """A place needs no number, and none but a city."""
+    assert accepts(VenueAddress, value) is accepted
+
+
+@pytest.mark.parametrize(
+    ("venue", "messages"),
+    [
+        ({"address": VenueAddress(city="Leipzig"), "step_free": False}, []),
+        ({"online": True}, []),
+        ({"online": True, "link": "https://example.org"}, []),
+        ({}, ['"address" is missing']),
+        ({"address": VenueAddress(city="Leipzig")}, ['"step_free" is missing']),
+        ({"link": "https://example.org"},
+         ['"address" is missing', "the venue has a link, but is not online"]),
+    ],
+)  # fmt: skip
+def test_a_venue_is_somewhere_or_online(
+    sample: Content, venue: dict[str, Any], messages: list[str]
+) -> None:
+    event = sample.events[0].model_copy(update={"venue": Venue(name="Treff", **venue)})
+    problems = event_problems(event, None, None, ["de"])
+    assert [problem.message for problem in problems] == messages
 
 
 def test_space_around_a_text_is_dropped() -> None:

@@ -48,7 +48,7 @@ def test_the_whole_text() -> None:
 def test_every_event_of_the_sample(event: Event) -> None:
     """Each has its title, venue and address, ordinary spaces, and no double gap."""
     text = announcement(event, sample().branch(event.branch), "de")
-    for part in (event.texts["de"].title, event.venue.name, event.url):
+    for part in (event.texts["de"].title, event.venue.name, event.url or ""):
         assert part in text
     assert not set(text) & set("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\r\t")
     assert text.endswith("\n")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Timezone
 
-from reports.content.event import Contact, Event, Events
+from reports.content.event import Contact, Event, Events, Venue
 from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.validation import validate
 from reports.documents.event_ics import write_calendar
@@ -52,6 +52,35 @@ def test_what_a_program_reads() -> None:
         "Stufenloser Zugang: Ebenerdiger Eingang vom Kirchhof, rollstuhlgerechte Toilette",
         "Eintritt frei, keine Anmeldung nötig",
     ]
+
+
+def test_without_an_address_on_the_web_it_has_a_lasting_uid() -> None:
+    first = Calendar.from_ical(written(event_with(url=None))).walk("VEVENT")[0]
+    later = Calendar.from_ical(written(event_with(url=None, start=dt.datetime(2027, 1, 5, 18))))  # noqa: DTZ001
+    assert first["UID"] == later.walk("VEVENT")[0]["UID"]
+    other = Calendar.from_ical(written(event_with(url=None, id="fest")))
+    assert first["UID"] != other.walk("VEVENT")[0]["UID"]
+    assert "URL" not in first
+
+
+def test_what_came_from_a_calendar_keeps_its_uid() -> None:
+    """A date of a series says which one it is, so that it does not replace the others."""
+    began = dt.datetime(2026, 12, 8, 18)  # noqa: DTZ001
+    event = event_with(uid="a@example.org", sequence=4, recurrence=began, tentative=True)
+    (entry,) = Calendar.from_ical(written(event)).walk("VEVENT")
+    assert (entry["UID"], entry["SEQUENCE"], entry["STATUS"]) == ("a@example.org", 4, "TENTATIVE")
+    assert entry["RECURRENCE-ID"].params["TZID"] == "Europe/Berlin"
+    assert entry.decoded("RECURRENCE-ID").isoformat() == "2026-12-08T18:00:00+01:00"
+
+
+def test_an_event_online_has_its_link() -> None:
+    link = "https://meet.example.org/1"
+    venue = Venue(name="Online", online=True, link=link)
+    (entry,) = Calendar.from_ical(written(event_with(venue=venue))).walk("VEVENT")
+    assert entry["LOCATION"] == "Online"
+    assert link in str(entry["DESCRIPTION"]).splitlines()
+    (entry,) = Calendar.from_ical(written(event_with(venue=venue, url=None))).walk("VEVENT")
+    assert entry["URL"] == link
 
 
 def test_the_zone_is_described_in_the_file() -> None:

@@ -10,6 +10,13 @@ from reports.content.workspace import Content
 from reports.documents.event_time import event_time
 from reports.text.typography import NBSP
 
+
+def test_what_is_not_certain_says_so(sample: Content) -> None:
+    time = event_time(sample.events[0].model_copy(update={"tentative": True}), "de")
+    assert time.hours.replace(NBSP, " ") == "18:30 bis 20:00 Uhr (unter Vorbehalt)"
+    assert time.sentence.endswith("(unter Vorbehalt)")
+
+
 EVENING = ("2026-12-08T18:30", "2026-12-08T20:00", False)
 NIGHT = ("2026-12-08T20:00", "2026-12-09T01:30", False)
 OPEN = ("2026-12-08T18:00", None, False)

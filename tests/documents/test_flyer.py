@@ -10,9 +10,10 @@ import pytest
 import segno
 import zxingcpp
 
-from reports.content.event import Branch, Event
+from reports.content.event import Branch, Event, Venue, VenueAddress
 from reports.content.settings import Imprint
 from reports.content.workspace import Content
+from reports.documents.announcement import address_line
 from reports.documents.event_planning import plan_flyers
 from reports.errors import ContentError
 from tests.support import factories
@@ -22,7 +23,7 @@ from tests.support.verapdf import validate
 pytestmark = factories.ENGINE
 
 NAMES = factories.names("flyer/")
-URLS = {event.id: event.url for event in sample().events}
+URLS = {event.id: event.url or "" for event in sample().events}
 
 
 def _flyer(content: Content, language: str = "de") -> bytes:
@@ -97,16 +98,15 @@ def test_flyer_says_what_where_and_whom_to_ask(event: Event) -> None:
     text = factories.letters(text_of(handouts()[f"flyer/{event.id}/a5-de"]))
     branch = sample().branch(event.branch)
     contact = event.contact or branch.contact
-    address = event.venue.address
     for words in (
         *(value for value in event.texts["de"].model_dump().values() if isinstance(value, str)),
         event.venue.name,
-        f"{address.street}, {address.postcode} {address.city}",
+        address_line(event.venue),
         contact.name,
         contact.phone,
         contact.email,
         branch.name,
-        event.url.removeprefix("https://"),
+        (event.url or "").removeprefix("https://"),
     ):
         assert factories.letters(words or "") in text
 
@@ -161,6 +161,47 @@ def test_code_holds_unusual_addresses(url: str) -> None:
     pdf = _flyer(factories.with_event(url=url))
     assert _decoded(pdf) == [url]
     assert factories.page_count(pdf) == 1
+
+
+@pytest.mark.parametrize("form", ["a5", "tearoff", "zickzack"])
+def test_without_an_address_on_the_web_there_is_no_code(form: str) -> None:
+    planned = plan_flyers(factories.with_event(url=None), (), ["de"], DAY, [form])
+    pdf = factories.pdf_of(sample(), *planned.documents)
+    assert _decoded(pdf) == []
+    assert "Wer zieht da ein?" in text_of(pdf)
+
+
+def test_online_the_code_holds_the_link() -> None:
+    """Nobody is shown a way or told of steps; the link stands where the address would."""
+    link = "https://meet.example.org/treffen"
+    venue = Venue(name="Online", online=True, link=link)
+    text = sample().events[0].texts["de"].model_copy(update={"way": None, "access": None})
+    pdf = _flyer(factories.with_event(url=None, venue=venue, texts={"de": text}))
+    assert _decoded(pdf) == [link]
+    printed = text_of(pdf)
+    assert "Wo Online" in printed
+    assert "meet.example.org/treffen" in printed
+    assert "tufenlos" not in printed
+
+
+@pytest.mark.parametrize(
+    ("venue", "words"),
+    [
+        (Venue(name="Infostand", address=VenueAddress(street="Augustusplatz", postcode="04109",
+                                                      city="Leipzig"), step_free=True),
+         "Infostand Augustusplatz, 04109 Leipzig"),
+        (Venue(name="Stadtpark", address=VenueAddress(city="Leipzig"), step_free=True),
+         "Stadtpark Leipzig"),
+        (Venue(name="Saal", address=VenueAddress(street="Weg 1", postcode="1010", city="Wien"),
+               step_free=True, online=True), "Saal Weg 1, 1010 Wien"),
+        (Venue(name="Online", online=True, link="https://meet.example.org/1"),
+         "Online https://meet.example.org/1"),
+    ],
+)  # fmt: skip
+def test_places_without_a_number_or_postcode_and_online(venue: Venue, words: str) -> None:
+    printed = " ".join(text_of(_flyer(factories.with_event(venue=venue))).split())
+    assert f"Wo {words}" in printed
+    assert ("Auch online" in printed) == (venue.online and venue.address is not None)
 
 
 @pytest.mark.parametrize("name", NAMES)

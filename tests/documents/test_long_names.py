@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
 
-from reports.content.event import Contact, EasyText, PostalAddress, ProgrammeItem, Venue
+from reports.content.event import Contact, EasyText, ProgrammeItem, Venue, VenueAddress
 from reports.content.workspace import Content
 from reports.documents.document import Document
 from reports.documents.event_planning import plan_flyers
@@ -24,7 +24,7 @@ pytestmark = factories.ENGINE
 
 WORD = "Jugendhilfeausschussvorbereitungsgruppengeschäftsstelle"
 STREET = "Kurt-Wintergarten-und-Margarete-Sommerfeldt-Gedächtnisstraße 117"
-ADDRESS = PostalAddress(street=STREET, postcode="04109", city="Oberwiesenthal-Niederschlettau")
+ADDRESS = VenueAddress(street=STREET, postcode="04109", city="Oberwiesenthal-Niederschlettau")
 CONTACT = Contact(
     name="Dr. Annemarie-Luise Freifrau von Hohenstein-Wallersdorf",
     email="annemarie-luise.hohenstein-wallersdorf@kreisverband.example.org",
