@@ -145,6 +145,13 @@ class Partner(Model):
     """The file with its logo, in the workspace."""
 
 
+LONGEST_EVENT_TITLE = 100
+"""Characters of an event's title; in A6, more leave no room for anything else."""
+
+LONGEST_LEAD = 400
+"""Characters of what an event is about: three or four sentences."""
+
+
 class EventText(Model):
     """The texts of a flyer in one language."""
 
@@ -152,15 +159,18 @@ class EventText(Model):
 
     title: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_EVENT_TITLE),
         Typesetting.TITLE,
     ]
     """The title."""
-    lead: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
-        Typesetting.TEXT,
-    ]
+    lead: (
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LEAD),
+            Typesetting.TEXT,
+        ]
+        | None
+    ) = None
     """What it is about, in two or three sentences."""
     way: ShortText | None = None
     """How to get there."""

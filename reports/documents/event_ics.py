@@ -82,4 +82,4 @@ def _description(event: Event, language: str, catalogue: bytes) -> str:
     link = event.venue.link if event.url else None
     access = access_line(event, language, catalogue)
     facts = [text.way, link, access, text.admission, text.registration]
-    return "\n".join([text.lead, "", *(fact for fact in facts if fact)]).rstrip()
+    return "\n".join([text.lead or "", "", *(fact for fact in facts if fact)]).strip()

@@ -218,9 +218,9 @@ def _of_form() -> Iterator[Mistake]:
         "flyer title too long",
         file,
         "title: Gut vorbereitet helfen",
-        f"title: {MARK}{'y' * 61}",
-        '"title" has 61 characters',
-        "shorten it to 60",
+        f"title: {MARK}{'y' * 101}",
+        '"title" has 101 characters',
+        "shorten it to 100",
     )
     yield Mistake(
         "language that is no code",

@@ -171,6 +171,16 @@ def test_without_an_address_on_the_web_there_is_no_code(form: str) -> None:
     assert "Wer zieht da ein?" in text_of(pdf)
 
 
+def test_without_a_lead_and_with_a_title_of_a_hundred_letters() -> None:
+    title = (
+        "Wohnen, mieten und bauen: Was die Stadt für die Nachbarschaft rund um den Bahnhof plant"
+    )
+    text = sample().events[0].texts["de"].model_copy(update={"title": title, "lead": None})
+    pdf = _flyer(factories.with_event(texts={"de": text}))
+    assert factories.letters(title) in factories.letters(text_of(pdf))
+    assert factories.page_count(pdf) == 1
+
+
 def test_online_the_code_holds_the_link() -> None:
     """Nobody is shown a way or told of steps; the link stands where the address would."""
     link = "https://meet.example.org/treffen"

@@ -241,9 +241,9 @@ def test_a_calendar_without_events() -> None:
 
 
 def test_mistakes_of_the_model_have_their_line() -> None:
-    source = read_calendar(calendar_file(SUMMARY="x" * 61), "a.ics", ASSUMED)
+    source = read_calendar(calendar_file(SUMMARY="x" * 101), "a.ics", ASSUMED)
     assert [str(problem) for problem in problems_in(source, Events)] == [
-        'a.ics:7:1: "title" has 61 characters – shorten it to 60'
+        'a.ics:7:1: "title" has 101 characters – shorten it to 100'
     ]
 
 
