@@ -388,6 +388,6 @@ def _setting(job: Job) -> Hashable:
         document.language,
         document.foreign,
         document.standard,
-        tuple(asset.name for asset in document.assets),
+        tuple((asset.name, asset.focus) for asset in document.assets),
         tuple((face.family, face.weight, fingerprint.file(face.path)) for face in job.faces),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.content.misnamed import nearest_file
+from reports.content.photo_colours import is_printable, open_photo
+from reports.content.picture_crop import Focus
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import leads_outside
@@ -27,6 +28,12 @@ _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
 }
 
 
@@ -40,6 +47,8 @@ class Asset:
     """Its media type, such as ``image/png``."""
     data: bytes
     """The file's bytes."""
+    focus: Focus | None = None
+    """What matters most in the picture, where somebody has said so."""
 
 
 def load_image(folder: Path, name: str, place: Place | None = None) -> Asset:
@@ -73,7 +82,7 @@ def _checked_image(folder: Path, name: str) -> Asset:
     media_type = _TYPES.get(Path(name).suffix.lower())
     if media_type is None:
         message = _('"{name}" is of no known kind').format(name=name)
-        raise _RefusedError(message, _("take an SVG, PNG or JPEG file"))
+        raise _RefusedError(message, _("take an SVG, JPEG, PNG, HEIC, WebP, AVIF or TIFF file"))
     path = folder / name.replace("\0", "")
     if leads_outside(path, folder):
         message = _('"{name}" lies outside the workspace').format(name=name)
@@ -111,7 +120,7 @@ def _read(path: Path) -> bytes:
 
 
 def _decode_photo(data: bytes) -> None:
-    """Decode a PNG or JPEG file to its last pixel.
+    """Decode a photo to its last pixel.
 
     Raises _RefusedError if it is too large or has a mode that cannot be printed, and whatever
     the decoder raises.
@@ -122,19 +131,19 @@ def _decode_photo(data: bytes) -> None:
         # Pillow warns at 89 megapixels, and we refuse at fewer
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(io.BytesIO(data), formats=["PNG", "JPEG"])
+            photo = open_photo(data)
         except Image.DecompressionBombError:  # beyond 179
             raise _too_many_pixels() from None
-        with image:
-            wide, high = image.size
+        with photo:
+            wide, high = photo.size
             if wide * high > MAX_MEGAPIXELS * 1_000_000:
                 raise _too_many_pixels()
-            if image.mode not in _MODES:
+            if not is_printable(photo):
                 raise _RefusedError(
-                    _('"{name}" has more than 8 bits a colour, which cannot be printed'),
-                    _("export it anew with 8 bits a colour, or as JPEG"),
+                    _('the colours of "{name}" cannot be converted'),
+                    _("export it anew in sRGB, as JPEG or PNG"),
                 )
-            image.load()
+            photo.load()
 
 
 @contextmanager
@@ -157,9 +166,6 @@ def _too_many_pixels() -> _RefusedError:
     message = _('"{{name}}" has more than {limit} megapixels').format(limit=MAX_MEGAPIXELS)
     return _RefusedError(message, _("export it anew, smaller"))
 
-
-_MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"}
-"""Modes that the engine can put into a PDF; Pillow's others have 16 or 32 bits a colour."""
 
 _MAX_DEPTH = 100
 """Groups within groups of a drawing; drawing programs make some dozen, and the engine

@@ -293,6 +293,9 @@ _PATTERNS = {
     r"^[0-9+ ()/–-]+$": lambda: _("use digits, spaces and + ( ) / – -"),
     r"^([01]?\d|2[0-3]):[0-5]\d$": lambda: _("write a time as 18:30"),
     r"^[^/\\\x00]+\.(icc|icm)$": lambda: _("write the file's name, ending in .icc or .icm"),
+    r"^(100|[0-9]{1,2}(\.[0-9]+)?)% +(100|[0-9]{1,2}(\.[0-9]+)?)%$": lambda: _(
+        "write how far from the left and from the top, as 60% 30%"
+    ),
     r"^[a-z]{2,3}$": lambda: _('use the language\'s code, such as "de"'),
 }
 """The remedy for each pattern in the models."""

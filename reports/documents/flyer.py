@@ -142,7 +142,7 @@ def flyer(
         for partner in event.partners
         if partner.logo
     )
-    picture = content.images[event.picture.file] if event.picture else None
+    picture = placed_picture(content, event)
     return Document(
         name=f"flyer/{event.id}/{leaflet.format.name}-{language}",
         template=leaflet.template,
@@ -185,6 +185,13 @@ def flyer(
         smallest=leaflet.smallest,
         on=on,
     )
+
+
+def placed_picture(content: Content, event: Event) -> Asset | None:
+    """Return an event's picture with its focus, around which the engine crops it, if it has one."""
+    if event.picture is None:
+        return None
+    return replace(content.images[event.picture.file], focus=event.picture.focus_point)
 
 
 def two_sides(sides: Sequence[Document]) -> Document:

@@ -17,6 +17,7 @@ from typing import Any
 
 from reports.content.images import Asset
 from reports.content.pdf_standard import PdfStandard
+from reports.content.photo_colours import plain_photo
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
@@ -44,6 +45,7 @@ from reports.render.measure import (
 )
 from reports.render.page_declarations import declare_pages
 from reports.render.pdf_ua import declare_pdfua, declare_wtpdf
+from reports.render.placed_pictures import place_pictures
 from reports.render.structure_tree import StructureTree
 from reports.text.typography import plain
 from reports.units import PIXELS_PER_MM
@@ -116,8 +118,8 @@ class _Images(dict[str, Any]):
 
 
 @lru_cache(maxsize=8)  # a theme's logo and a few events' pictures; those of all take memory
-def _images(_assets: tuple[Asset, ...]) -> _Images:
-    """Return the cache that documents with the same pictures share."""
+def _images(_assets: tuple[Asset, ...], _for_press: bool) -> _Images:
+    """Return the cache that documents with the same pictures and purpose share."""
     return _Images()
 
 
@@ -151,7 +153,9 @@ class Engine:
             html = weasyprint.HTML(
                 string=page.html,
                 base_url="asset:",
-                url_fetcher=_Fetcher(self._files, document.assets),
+                url_fetcher=_Fetcher(
+                    self._files, document.assets, for_press=document.press is not None
+                ),
             )
             styles = [self._css(text) for text in page.styles]
         return lambda extra: self._layout(document, html, [*styles, self._parse(extra)])
@@ -176,7 +180,7 @@ class Engine:
                 font_config=self._fonts,
                 stylesheets=styles,
                 pdf_forms=document.form,
-                cache=_images(document.assets),
+                cache=_images(document.assets, document.press is not None),
             )
             page_boxes = [page._page_box for page in laid_out.pages]
             for page in laid_out.pages:
@@ -251,6 +255,7 @@ def _objects(document: Document, laid_out: Any) -> Any:
         tree.write(pdf, is_pdf2=is_pdf2)
 
     join_links(laid_out)
+    place_pictures(document, laid_out)
     with _errors(Place(document.name), language=document.language), tagged_by(add_tags):
         pdf = generate_pdf(laid_out, None, 1, **options)
     declare_pages(pdf, laid_out, document.smallest)
@@ -282,9 +287,15 @@ def _font_faces(faces: Sequence[Face]) -> str:
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
     """Gives the engine fonts and a document's assets by name, and refuses all other URLs."""
 
-    def __init__(self, files: Mapping[str, Any], assets: Sequence[Asset]) -> None:
-        """Know the fonts by their names as URLs, and a document's assets."""
+    def __init__(
+        self, files: Mapping[str, Any], assets: Sequence[Asset], *, for_press: bool = False
+    ) -> None:
+        """Know the fonts by their names as URLs, and a document's assets.
+
+        Photos are given in sRGB, but to a print shop those in CMYK as they are.
+        """
         super().__init__()
+        self._for_press = for_press
         self._files = files
         self._assets = {asset.name: asset for asset in assets}
 
@@ -298,7 +309,10 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine has no types
             return URLFetcherResponse(url, self._files[url].read_bytes())
         asset = self._assets.get(url.removeprefix("asset:").lstrip("/"))
         if asset is not None:
-            return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+            data, media_type = asset.data, asset.media_type
+            if media_type != "image/svg+xml":
+                data, media_type = plain_photo(data, keep_cmyk=self._for_press)
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
         raise FatalURLFetchingError(_("{url} is not part of the document").format(url=url[:200]))
 
 

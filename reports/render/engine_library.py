@@ -23,6 +23,7 @@ with warnings.catch_warnings(), quick_start():
     warnings.filterwarnings("ignore", "No fonts configured")  # on purpose
     import weasyprint
     from weasyprint import pdf as pdf_generation
+    from weasyprint.css.properties import Dimension
     from weasyprint.draw.text import draw_text
     from weasyprint.formatting_structure import boxes
     from weasyprint.images import RasterImage
@@ -37,6 +38,7 @@ with warnings.catch_warnings(), quick_start():
 __all__ = [
     "VARIANTS",
     "AbsolutePlaceholder",
+    "Dimension",
     "FatalURLFetchingError",
     "FontConfiguration",
     "RasterImage",

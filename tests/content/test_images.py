@@ -138,11 +138,18 @@ def test_picture_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Pa
     )
 
 
-def test_picture_with_16_bits_a_colour_is_refused_with_a_reason(tmp_path: Path) -> None:
-    image = Image.new("I;16", (9, 9))
+def test_scan_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
     out = io.BytesIO()
-    image.save(out, "PNG")
-    assert "more than 8 bits" in refusal(tmp_path, "a.png", out.getvalue())
+    Image.new("1", (10_000, 9_000)).save(out, "TIFF", compression="group4")
+    assert len(out.getvalue()) < 20_000
+    assert "more than 50 megapixels" in refusal(tmp_path, "a.tif", out.getvalue())
+
+
+def test_colours_that_cannot_be_converted_are_refused_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.content.images.is_printable", lambda _photo: False)
+    assert "cannot be converted" in refusal(tmp_path, "a.png", photo("PNG"))
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def pictures(dots: int = 240) -> tuple[Asset, ...]:
 
 
 @cache
-def _engine() -> tuple[Engine, Document]:
+def engine() -> tuple[Engine, Document]:
     document = factories.handouts().documents["flyer/nachbarschaft/a5-de"]
     return Engine(faces(document.theme.font, cache_folder())), document
 
@@ -80,7 +80,7 @@ def sheet(
     body: str = RICH, images: tuple[Asset, ...] | None = None, style: str = "", bleed: float = 3
 ) -> bytes:
     """Lay out an A6 page with a bleed; return its PDF."""
-    engine, document = _engine()
+    lays_out, document = engine()
     document = dataclasses.replace(
         document,
         name="blatt",
@@ -93,7 +93,7 @@ def sheet(
         f"<body>{body}</body></html>"
     )
     styles = (bleed_rules(like(bleed=bleed)), STYLE)
-    return engine.layout(document, Page(html, styles), style).write()
+    return lays_out.layout(document, Page(html, styles), style).write()
 
 
 @cache
