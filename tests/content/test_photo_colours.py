@@ -37,9 +37,9 @@ def _printed(data: bytes) -> Image.Image:
     return picture
 
 
-def _is_near(colour: object, wanted: tuple[int, ...], by: int = 6) -> bool:
+def _is_near(colour: object, expected: tuple[int, ...], by: int = 6) -> bool:
     assert isinstance(colour, tuple)
-    return all(abs(a - b) <= by for a, b in zip(colour, wanted, strict=False))
+    return all(abs(a - b) <= by for a, b in zip(colour, expected, strict=False))
 
 
 def _heic(picture: Image.Image) -> bytes:
@@ -95,9 +95,9 @@ def test_picture_that_lies_on_its_side_is_set_upright(kind: str, turn: int) -> N
     assert printed.size == upright.size
     for x in (3, printed.width - 4):
         for y in (3, printed.height - 4):
-            wanted = upright.getpixel((x, y))
-            assert isinstance(wanted, tuple)
-            assert _is_near(printed.getpixel((x, y)), wanted, 12)
+            expected = upright.getpixel((x, y))
+            assert isinstance(expected, tuple)
+            assert _is_near(printed.getpixel((x, y)), expected, 12)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
