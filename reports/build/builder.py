@@ -72,7 +72,7 @@ class Made:
     html: str
     pages: int
     findings: tuple[Problem, ...] = ()
-    """What a print shop may refuse; the PDF was made nevertheless."""
+    """What a print shop may refuse, or looks poor on paper; the PDF was made nevertheless."""
     fresh: bool = True
     """Whether it was made just now, and not taken from the store."""
     fallback: Fallback | None = None

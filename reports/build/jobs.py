@@ -74,7 +74,7 @@ class Product:
     pdf: bytes
     pages: int
     findings: tuple[Problem, ...] = ()
-    """What a print shop may refuse; the PDF was made nevertheless."""
+    """What a print shop may refuse, or looks poor on paper; the PDF was made nevertheless."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +220,8 @@ def make_job(job: Job) -> Product | HandzettelError:
                 pdf = _with_form(pdf, job.faces)
             if document.press:
                 pdf, findings = _to_press(document, document.press, pdf)
+            elif document.assets:
+                findings = _blurred_pictures(document, pdf)
     except HandzettelError as error:
         return error
     except MemoryError:
@@ -320,6 +322,13 @@ def _prove(document: Document, pdf: bytes) -> None:
 
     if problems := page_problems(pdf, document.name, document.smallest):
         raise CheckError(problems)
+
+
+def _blurred_pictures(document: Document, pdf: bytes) -> Sequence[Problem]:
+    """Return the pictures of a finished document that look blurred in its format."""
+    from reports.press.picture_resolution import blurred_pictures
+
+    return blurred_pictures(pdf, document.name)
 
 
 def _prove_widest(job: BatchJob, head: bytes, tails: Sequence[bytes | None]) -> None:

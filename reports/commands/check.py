@@ -149,12 +149,14 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
     from reports.press.accessibility_check import check_pdf
     from reports.press.declared_type import declared_smallest
     from reports.press.page_proof import page_problems
+    from reports.press.picture_resolution import blurred_pictures
     from reports.press.preflight import check_press
 
     data, name = path.read_bytes(), display_path(path)
     if shop is not None:
         return list(check_press(data, name, shop.profile, shop.icc))
-    return check_pdf(data, name) + page_problems(data, name, declared_smallest(data))
+    problems = check_pdf(data, name) + page_problems(data, name, declared_smallest(data))
+    return problems or blurred_pictures(data, name)
 
 
 def _demands_left_out(content: Content, sources: Mapping[str, Sorted]) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ def to_press(
             place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
             context.place = place
             finish_page(context, page.obj, trim)
-            problems += coarse_pictures(page.obj, profile, place)
+            problems += coarse_pictures(page.obj, place, profile.resolution, profile.resolution)
         declare_pdfx(pdf, profile, icc, on, hashlib.sha256(data).digest())
         out = io.BytesIO()
         old = profile.standard is Standard.X3

@@ -1,13 +1,15 @@
-"""Pictures that are printed in a lower resolution than the press profile asks for."""
+"""Pictures that are printed in a lower resolution than a print shop or the eye asks for."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import pikepdf
 from pikepdf import Stream
 
-from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.colour_spaces import Paint
@@ -18,29 +20,68 @@ from reports.press.content_interpreter import (
     interpret,
 )
 from reports.press.pdf_values import Matrix
+from reports.units import POINTS_PER_MM
 
 DPI_TOLERANCE = 0.5
 """Dots per inch that may lack, as sizes are rounded."""
 
 
-def coarse_pictures(page: Any, profile: PressProfile, place: str) -> Iterator[Problem]:
+_LEAST_IN_HAND, _LEAST_ON_WALL = 150, 100
+"""Dots per inch below which a photo looks blurred on a page that is held in the hand, and on a
+poster, which is seen from further away."""
+
+UNREADABLE = (ArithmeticError, LookupError, ValueError, RuntimeError, TypeError, AttributeError)
+"""What is raised if a PDF's value has another type than it should have."""
+
+_BEST = 300
+"""Dots per inch of print, of which nobody sees more."""
+
+_LARGEST_IN_HAND = 220 * 305.0
+"""Square millimetres of the largest page that is held in the hand: A4 with its bleed."""
+
+
+def blurred_pictures(data: bytes, name: str) -> list[Problem]:
+    """Return a problem for each picture of a PDF that looks blurred when it is printed.
+
+    Pages that cannot be read have no problems of this kind.
+    """
+    problems: list[Problem] = []
+    with suppress(pikepdf.PdfError, *UNREADABLE), pikepdf.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages, 1):
+            if not page.get_images():
+                continue
+            place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
+            left, bottom, right, top = map(float, page.trimbox)
+            area = (right - left) * (top - bottom) / POINTS_PER_MM**2
+            least = _LEAST_IN_HAND if area <= _LARGEST_IN_HAND else _LEAST_ON_WALL
+            problems += coarse_pictures(page.obj, place, least, _BEST)
+    return problems
+
+
+def coarse_pictures(page: Any, place: str, least: float, enough: float) -> Iterator[Problem]:
     """Yield a problem for each picture with too few pixels for its printed size.
 
     Soft masks are left out.
+
+    Args:
+        page: The page.
+        place: What it is called.
+        least: The dots per inch that a picture has to have.
+        enough: Those that are asked for of one that has fewer.
     """
     collector = _PictureCollector(ContentStream(page, page.Resources), [])
     interpret(collector)
     for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):
         points_x, points_y = printed_size(matrix)
         dpi = picture_dpi(width, height, matrix)
-        if dpi < profile.resolution - DPI_TOLERANCE:
+        if dpi < least - DPI_TOLERANCE:
             message = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
             yield Problem(
                 Place(place),
                 message.format(width=width, height=height, dpi=dpi),
                 _("take one with {dots} × {lines} dots or more").format(
-                    dots=round(points_x / 72 * profile.resolution),
-                    lines=round(points_y / 72 * profile.resolution),
+                    dots=round(points_x / 72 * enough),
+                    lines=round(points_y / 72 * enough),
                 ),
             )
 
