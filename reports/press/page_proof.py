@@ -2,7 +2,8 @@
 
 It reads the bytes of the PDF, and shares nothing with the code that lays out pages and fits
 texts. Reported are text over text, text at or beyond the edge of the page or across its
-margins, type that is too small, and QR codes that do not open what they name.
+margins, type that is too small, text that a picture below it makes hard to read, and QR codes
+that do not open what they name.
 
 The margins are the page's ArtBox, and the smallest type is declared in the file
 (:mod:`reports.render.page_declarations`); of a file without them less is known, and less is
@@ -22,6 +23,7 @@ from reports.i18n import _
 from reports.press.overprints import overlapping, overprints
 from reports.press.page_text import Box, TextRun, text_of, text_runs
 from reports.press.qr_codes import unread_codes
+from reports.press.text_contrast import picture_contrasts
 from reports.units import POINTS_PER_MM
 
 SMALLEST = 5.0
@@ -96,6 +98,7 @@ def _problems_of_page(page: Any, place: Place, smallest: float) -> list[Problem]
     for run in runs:
         problems += _edge_problems(run, place, trim, art, quoted)
     problems += _size_problems(runs, place, smallest, quoted)
+    problems += _contrast_problems(page, runs, place, quoted)
     pairs = overlapping(runs)
     if pairs:  # the page can be neither read nor rendered any more after this
         quoted.read()
@@ -158,6 +161,23 @@ def _size_problems(
         message = _('"{text}" is set in {size:.1f} points; the least here is {smallest:g}')
         remedy = _("set it larger in the template or style sheet")
         yield quoted.problem(place, message, remedy, run, size=run.size, smallest=smallest)
+
+
+def _contrast_problems(
+    page: Any, runs: Sequence[TextRun], place: Place, quoted: _Quotations
+) -> Iterator[Problem]:
+    """Yield a problem for each run that is hard to read on the picture below it."""
+    for measured in picture_contrasts(page, runs):
+        if not measured.is_enough:
+            message = _('"{text}" has a contrast of {ratio:.1f} to 1 on the picture')
+            remedy = _("darken or lighten the picture there; {least:g} to 1 is the least")
+            yield quoted.problem(
+                place,
+                message,
+                remedy.format(least=measured.least),
+                measured.run,
+                ratio=measured.ratio,
+            )
 
 
 class _Quotations:

@@ -53,6 +53,15 @@ def text_runs(page: Any) -> list[TextRun]:
     return list(islice(_runs_in(page, (), IDENTITY), _MOST_RUNS))
 
 
+def boxes_of_pictures(page: Any) -> list[Box]:
+    """Return the boxes of a page's pictures (not drawings), as far as clips leave them.
+
+    Args:
+        page: PDFium's page.
+    """
+    return list(islice(_pictures_in(page, 0, IDENTITY), _MOST_RUNS))
+
+
 def text_of(run: TextRun, text_page: Any) -> str:
     """Return what a run says."""
     length = pdfium_c.FPDFTextObj_GetText(run.objects[-1], text_page, None, 0)
@@ -62,14 +71,38 @@ def text_of(run: TextRun, text_page: Any) -> str:
     return " ".join(text.replace("\xad", "").split())
 
 
+def _pictures_in(holder: Any, depth: int, matrix: Matrix) -> Iterator[Box]:
+    """Yield the boxes of the pictures on a page or in a drawing, which `matrix` places there."""
+    for painted in _children(holder, is_page=depth == 0):
+        kind = pdfium_c.FPDFPageObj_GetType(painted)
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            box, window = _bounds(painted), _window(painted)
+            yield _placed(intersection(box, window) if window else box, matrix)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            inner = concatenated(_matrix_of(painted), matrix)
+            yield from _pictures_in(painted, depth + 1, inner)
+
+
+def _children(holder: Any, *, is_page: bool) -> Iterator[Any]:
+    """Yield PDFium's objects of a page or of a drawing, in the order in which they are painted."""
+    if is_page:
+        count, child = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
+    else:
+        count, child = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
+    for index in range(count(holder)):
+        yield child(holder, index)
+
+
+def _bounds(painted: Any) -> Box:
+    """Return the box of one of PDFium's objects, in the space that it is painted in."""
+    left, bottom, right, top = (ctypes.c_float() for _side in range(4))
+    pdfium_c.FPDFPageObj_GetBounds(painted, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
 def _runs_in(holder: Any, parents: tuple[Any, ...], matrix: Matrix) -> Iterator[TextRun]:
     """Yield the runs of a page or of a drawing on it, which `matrix` places on the page."""
-    if parents:
-        count, child = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
-    else:
-        count, child = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
-    for index in range(count(holder)):
-        painted = child(holder, index)
+    for painted in _children(holder, is_page=not parents):
         kind = pdfium_c.FPDFPageObj_GetType(painted)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             run = _run(painted, parents, matrix)
@@ -82,9 +115,7 @@ def _runs_in(holder: Any, parents: tuple[Any, ...], matrix: Matrix) -> Iterator[
 
 def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
     """Return a text object as a run, or None if it leaves no ink or is a watermark."""
-    left, bottom, right, top = (ctypes.c_float() for _side in range(4))
-    pdfium_c.FPDFPageObj_GetBounds(text, left, bottom, right, top)
-    box = left.value, bottom.value, right.value, top.value
+    box = _bounds(text)
     if box[0] >= box[2] or box[1] >= box[3]:
         return None  # spaces
     if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
