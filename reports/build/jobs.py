@@ -385,4 +385,12 @@ def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequ
 
     trim = (document.format.width, document.format.height)
     name, on = document.name, document.on
-    return to_press(pdf, trim=trim, profile=press.profile, icc=press.icc, name=name, on=on)
+    return to_press(
+        pdf,
+        trim=trim,
+        profile=press.profile,
+        icc=press.icc,
+        name=name,
+        on=on,
+        inks=document.theme.inks,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from reports.storage.listing import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from reports.content.press_profile import Press
+    from reports.content.theme import InkAmounts
     from reports.content.workspace import Content
     from reports.text.source_text import Sorted
 
@@ -94,7 +95,9 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
         remedy = _("make one, as with: handzettel flyer --press {name}").format(name=press)
         raise UsageError(Problem(Place("--press"), message, remedy))
     works = [(Place(display_path(path)), path) for path in files]
-    for result in run_each_confined(limits, partial(_file_findings, shop), works):
+    for result in run_each_confined(
+        limits, partial(_file_findings, shop, content.theme.inks), works
+    ):
         findings += with_fields(
             content.root, result.problems if isinstance(result, ContentError) else result
         )
@@ -144,7 +147,9 @@ def _open_questions(content: Content) -> Iterator[Problem]:
             )
 
 
-def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
+def _file_findings(
+    shop: Press | None, inks: Sequence[tuple[str, InkAmounts]], path: Path
+) -> list[Problem]:
     """Return the faults of a PDF: for a print shop if one is given, else of page and tags."""
     from reports.press.accessibility_check import check_pdf
     from reports.press.declared_type import declared_smallest
@@ -154,7 +159,7 @@ def _file_findings(shop: Press | None, path: Path) -> list[Problem]:
 
     data, name = path.read_bytes(), display_path(path)
     if shop is not None:
-        return list(check_press(data, name, shop.profile, shop.icc))
+        return list(check_press(data, name, shop.profile, shop.icc, inks=inks))
     problems = check_pdf(data, name) + page_problems(data, name, declared_smallest(data))
     return problems or blurred_pictures(data, name)
 

@@ -96,6 +96,9 @@ ForeignWords = dict[
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
+InkShares = Annotated[str, StringConstraints(pattern=r"^(100|[0-9]{1,2})( (100|[0-9]{1,2})){3}$")]
+"""Cyan, magenta, yellow and black in per cent: ``0 100 100 0``."""
+
 EmailAddress = Annotated[
     str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
 ]

@@ -15,7 +15,17 @@ from pydantic_core import PydanticCustomError
 
 from reports.content.campaign import Campaign, MailSettings
 from reports.content.event import EventSort
-from reports.content.fields import Colour, FileName, HttpUrl, Language, Model, Short, Slug, Text
+from reports.content.fields import (
+    Colour,
+    FileName,
+    HttpUrl,
+    InkShares,
+    Language,
+    Model,
+    Short,
+    Slug,
+    Text,
+)
 from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import PressProfile
 
@@ -60,8 +70,13 @@ class ThemeSettings(Model):
     name: ThemeName = ThemeName.NEUTRAL
     colour: Colour | None = None
     """The one strong colour."""
+    print: InkShares | None = None
+    """The inks that a print shop prints the strong colour with, instead of those that the ICC
+    profile makes of it: cyan, magenta, yellow and black in per cent, ``0 100 100 0``."""
     tint: Colour | None = None
     """The ground of a highlighted block, light enough to vanish on a copier."""
+    print_tint: InkShares | None = None
+    """The inks that a print shop prints the tint with."""
     font: FileName | None = None
     """A family that pip has installed as a fontpkg, or one in the folder ``fonts``."""
     logo: FileName | None = None

@@ -37,6 +37,10 @@ _COLOURS = {
 """The strong colour and the tint of each theme, by its name in the settings."""
 
 
+InkAmounts = tuple[float, float, float, float]
+"""Cyan, magenta, yellow and black, each 0 to 1."""
+
+
 def make_theme(
     settings: ThemeSettings, folder: Path, place_of: Callable[[str], Place] | None = None
 ) -> Theme:
@@ -70,7 +74,22 @@ def make_theme(
             problems += error.problems
     if problems or font is None:
         raise ContentError(problems)
-    return Theme(settings.name.value, colour, tint, font, logo, settings.logo_text or "")
+    given = ((colour, settings.print), (tint, settings.print_tint))
+    return Theme(
+        settings.name.value,
+        colour,
+        tint,
+        font,
+        logo,
+        settings.logo_text or "",
+        inks=tuple((shown, _inks(shares)) for shown, shares in given if shares is not None),
+    )
+
+
+def _inks(shares: str) -> InkAmounts:
+    """Return inks that are given in per cent as shares of 1."""
+    cyan, magenta, yellow, black = (int(share) / 100 for share in shares.split())
+    return cyan, magenta, yellow, black
 
 
 def contrast(colour: str, other: str) -> float:
@@ -141,6 +160,8 @@ class Theme:
     """What a screen reader says for the logo."""
     sample: bool = False
     """Whether each page says in its foot that it is a sample."""
+    inks: tuple[tuple[str, InkAmounts], ...] = ()
+    """The inks that a print shop prints colours of the theme with, by the colour on the screen."""
     language_fonts: tuple[tuple[str, Family], ...] = ()
     """The families that the workspace brings for languages, by their codes."""
 

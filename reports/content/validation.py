@@ -283,6 +283,9 @@ _PATTERNS = {
         'write it as "1.5", "1.5.a" or, where the source has no number, "4.A"'
     ),
     r"^#[0-9A-Fa-f]{6}$": lambda: _('write a colour as "#E3000F"'),
+    r"^(100|[0-9]{1,2})( (100|[0-9]{1,2})){3}$": lambda: _(
+        'write cyan, magenta, yellow and black in percent, as "0 100 100 0"'
+    ),
     r"^https?://[^\s/]+\S*$": lambda: _("write the whole address with https://"),
     r"^https://[!-;=?-~]+$": lambda: _("write the whole address in ASCII, with https://"),
     r"^[0-9a-f]{64}$": lambda: _("let handzettel import write it"),

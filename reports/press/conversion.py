@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Sequence
 
 import pikepdf
 
@@ -13,10 +14,11 @@ from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.conversion_context import ConversionContext, press_error
 from reports.press.icc_files import is_cmyk_profile
-from reports.press.inks import Inks
+from reports.press.inks import Ink, Inks
 from reports.press.page_boxes import finish_page
 from reports.press.pdfx import declare_pdfx
 from reports.press.picture_resolution import coarse_pictures
+from reports.press.theme_inks import excess_inks, rgb_inks
 
 
 def to_press(
@@ -27,12 +29,16 @@ def to_press(
     icc: bytes,
     name: str = "",
     on: dt.date = dt.date(2000, 1, 1),
+    inks: Sequence[tuple[str, Ink]] = (),
 ) -> tuple[bytes, list[Problem]]:
-    """Return the file for the press, and a problem for each picture of too low resolution.
+    """Return the file for the press, and what a print shop may refuse.
+
+    That is a picture of too low resolution, or a colour of the theme with too much ink.
 
     ``data`` is a PDF whose pages have the size ``trim`` in millimetres and around it the
-    profile's bleed (in CSS ``@page { bleed: … }``). The file is dated ``on``. The same
-    input gives the same bytes.
+    profile's bleed (in CSS ``@page { bleed: … }``). The file is dated ``on``. Colours of the
+    theme are printed with the ``inks`` that are given for them. The same input gives the same
+    bytes.
 
     Raises RenderingError if something cannot be converted, and the reason.
     """
@@ -41,8 +47,10 @@ def to_press(
             name, _("the ICC profile is not that of a press in CMYK"), _("take another one")
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        context = ConversionContext(pdf, profile, Inks(icc, profile.ink_limit), name)
-        problems: list[Problem] = []
+        context = ConversionContext(
+            pdf, profile, Inks(icc, profile.ink_limit, rgb_inks(inks)), name
+        )
+        problems = excess_inks(inks, profile)
         for number, page in enumerate(pdf.pages, 1):
             place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
             context.place = place

@@ -96,7 +96,8 @@ class ConversionContext:
             return self._grey(values[0] * 255, text)
         if kind == "rgb" and len(values) == 3:
             red, green, blue = (to_byte(value * 255) for value in values)
-            if max(red, green, blue) - min(red, green, blue) <= NEUTRAL:
+            is_neutral = max(red, green, blue) - min(red, green, blue) <= NEUTRAL
+            if is_neutral and (red, green, blue) not in self.inks.given:
                 return self._grey(green, text)
             return self.inks.colour("RGB", (red, green, blue), paint.space.icc)
         if kind == "lab" and len(values) == 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name
@@ -11,7 +12,7 @@ from PIL import Image
 from reports.i18n import _
 from reports.press.colour_spaces import ColourSpace, Paint
 from reports.press.conversion_context import ConversionContext
-from reports.press.inks import is_neutral
+from reports.press.inks import Ink, is_neutral
 from reports.press.pdf_values import clamped, read_numbers, to_byte, to_decimals
 
 _SAMPLES = 1024
@@ -68,13 +69,49 @@ def _ink_samples(context: ConversionContext, space: ColourSpace, paints: Sequenc
     picture, greys included, since a change to black ink in its middle would show.
     """
     if space.kind == "rgb":
-        colours = [tuple(to_byte(v * 255) for v in paint.values) for paint in paints]
+        colours = [_bytes_of(paint) for paint in paints]
         strip = Image.frombytes(
             "RGB", (len(colours), 1), bytes(v for colour in colours for v in colour)
         )
         if not is_neutral(strip):
-            return context.inks.picture(strip, space.icc).tobytes()
+            inks = context.inks.picture(strip, space.icc).tobytes()
+            return _with_given(inks, [context.inks.given.get(colour) for colour in colours])
     return bytes(to_byte(v * 255) for paint in paints for v in context.ink(paint, text=False))
+
+
+def _bytes_of(paint: Paint) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour, 0 to 255."""
+    red, green, blue = (to_byte(value * 255) for value in paint.values)
+    return red, green, blue
+
+
+def _with_given(samples: bytes, given: Sequence[Ink | None]) -> bytes:
+    """Return a gradient's inks, bent so that colours whose inks are given have just these.
+
+    Between two of them, and from one of them to an end, the correction changes evenly, so that no
+    step shows.
+
+    Args:
+        samples: The inks of its colours, four bytes each.
+        given: The inks that each colour is to have; None for those that are converted.
+    """
+    last = len(given) - 1
+    corrections = {
+        i: [to_byte(amount * 255) - samples[4 * i + n] for n, amount in enumerate(inks)]
+        for i, inks in enumerate(given)
+        if inks is not None
+    }
+    if not corrections:
+        return samples
+    knots = sorted({0: [0] * 4, last: [0] * 4, **corrections}.items())
+    bent = bytearray(samples)
+    for (start, first), (end, second) in pairwise(knots):
+        for i in range(start, end + 1):
+            share = (i - start) / max(end - start, 1)
+            for n in range(4):
+                change = first[n] + share * (second[n] - first[n])
+                bent[4 * i + n] = to_byte(samples[4 * i + n] + change)
+    return bytes(bent)
 
 
 def _function_values(context: ConversionContext, function: Any, x: float) -> list[float]:

@@ -8,6 +8,7 @@ the ink limit, the coloured ones are reduced. No other module imports Pillow's I
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
@@ -22,8 +23,18 @@ NEUTRAL = 2
 class Inks:
     """Converts colours and pictures to inks."""
 
-    def __init__(self, icc: bytes, limit: int) -> None:
-        """Prepare for a press, given its ICC profile and its ink limit in per cent."""
+    def __init__(
+        self, icc: bytes, limit: int, given: Mapping[tuple[int, int, int], Ink] | None = None
+    ) -> None:
+        """Prepare for a press.
+
+        Args:
+            icc: Its ICC profile.
+            limit: Its ink limit in per cent.
+            given: Inks that colours (red, green, blue, 0 to 255) are printed with as they are,
+                whatever profile and limit make of them.
+        """
+        self.given = dict(given or {})
         self._icc = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         self._limit = limit * 255 // 100
         self._transforms: dict[tuple[bytes, str], Any] = {}
@@ -70,9 +81,11 @@ class Inks:
     def colour(self, mode: str, values: tuple[int, int, int], source: bytes = b"") -> Ink:
         """Return the inks of a colour given by values of 0 to 255 in a mode of Pillow's.
 
-        A neutral grey is black ink alone. ``source`` is the ICC profile of the colour; empty
-        for sRGB.
+        A neutral grey is black ink alone, unless its inks are given. ``source`` is the ICC profile
+        of the colour; empty for sRGB.
         """
+        if mode == "RGB" and values in self.given:
+            return self.given[values]
         if mode == "RGB" and max(values) - min(values) <= NEUTRAL:
             return self.grey(values[1])
         return self.blend(mode, values, source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
@@ -18,6 +18,7 @@ from reports.press.content_interpreter import (
     Point,
     interpret,
 )
+from reports.press.inks import Ink
 from reports.press.pdf_values import (
     Matrix,
     has_font_file,
@@ -29,6 +30,7 @@ from reports.press.pdf_values import (
 from reports.press.picture_resolution import DPI_TOLERANCE, picture_dpi
 from reports.press.preflight_boxes import PageBoxes, remake_remedy
 from reports.press.preflight_inks import cmyk_picture, most_ink, most_ink_of
+from reports.press.theme_inks import is_same_ink
 
 _INK_TOLERANCE = 0.1
 """Per cent by which rounding may exceed the ink limit."""
@@ -46,9 +48,16 @@ Less cannot be seen as a coloured fringe if the inks are not exactly in register
 """
 
 
-def inspect_page(sheet: PageBoxes, profile: PressProfile) -> PageReport:
-    """Inspect the content of a page and return the report with its problems."""
+def inspect_page(
+    sheet: PageBoxes, profile: PressProfile, theme_inks: Mapping[str, tuple[Ink, Ink]] | None = None
+) -> PageReport:
+    """Inspect the content of a page and return the report with its problems.
+
+    ``theme_inks`` are for colours of the theme the inks that the ICC profile makes of them, and
+    those that they must have.
+    """
     report = PageReport(sheet, profile)
+    report.theme_inks = dict(theme_inks or {})
     report.check_group(sheet.page)
     resources = inherited_value(sheet.page, "/Resources")
     _inspect(ContentStream(sheet.page, resources), report)
@@ -68,6 +77,7 @@ class PageReport:
         self.position = Place(sheet.place)
         """Where on the page something was painted last."""
         self.stream_count = 0
+        self.theme_inks: dict[str, tuple[Ink, Ink]] = {}
         self._inspected: set[Any] = set()
 
     @property
@@ -242,7 +252,19 @@ class _StreamInspector(ContentVisitor):
         if space.kind not in ("grey", "cmyk") or not is_device:
             message = _("a colour is neither CMYK nor grey ({space})")
             return message.format(space=space.family)
-        return self._excess_ink(sum(paint.values)) if space.kind == "cmyk" else ""
+        if space.kind != "cmyk":
+            return ""
+        return self._excess_ink(sum(paint.values)) or self._wrong_ink(paint.values)
+
+    def _wrong_ink(self, inks: Sequence[float]) -> str:
+        """Return the message for a colour of the theme that has not the inks given for it."""
+        for colour, (converted, given) in self._report.theme_inks.items():
+            if is_same_ink(inks, converted) and not is_same_ink(inks, given):
+                message = _(
+                    "{colour} is printed with {inks} and not with {given}, as the theme asks"
+                )
+                return message.format(colour=colour, inks=_percent(inks), given=_percent(given))
+        return ""
 
     def _excess_ink(self, ink: float) -> str:
         """Return the message for a colour with too much ink; an empty text if it has not."""
@@ -334,6 +356,11 @@ class _StreamInspector(ContentVisitor):
                 message.format(dpi=dpi, wanted=least),
                 _("take one with more dots, or show it smaller"),
             )
+
+
+def _percent(inks: Sequence[float]) -> str:
+    """Return inks as the settings give them: "0 100 100 0"."""
+    return " ".join(f"{ink * 100:.0f}" for ink in inks)
 
 
 def _is_rich_black(paint: Paint) -> bool:
