@@ -74,7 +74,7 @@ def make_theme(
             problems += error.problems
     if problems or font is None:
         raise ContentError(problems)
-    given = ((colour, settings.print), (tint, settings.print_tint))
+    pairs = ((colour, settings.print), (tint, settings.print_tint))
     return Theme(
         settings.name.value,
         colour,
@@ -82,7 +82,7 @@ def make_theme(
         font,
         logo,
         settings.logo_text or "",
-        inks=tuple((shown, _inks(shares)) for shown, shares in given if shares is not None),
+        inks=tuple((shown, _inks(shares)) for shown, shares in pairs if shares is not None),
     )
 
 

@@ -97,7 +97,7 @@ class ConversionContext:
         if kind == "rgb" and len(values) == 3:
             red, green, blue = (to_byte(value * 255) for value in values)
             is_neutral = max(red, green, blue) - min(red, green, blue) <= NEUTRAL
-            if is_neutral and (red, green, blue) not in self.inks.given:
+            if is_neutral and (red, green, blue) not in self.inks.prescribed:
                 return self._grey(green, text)
             return self.inks.colour("RGB", (red, green, blue), paint.space.icc)
         if kind == "lab" and len(values) == 3:

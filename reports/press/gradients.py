@@ -75,7 +75,9 @@ def _ink_samples(context: ConversionContext, space: ColourSpace, paints: Sequenc
         )
         if not is_neutral(strip):
             inks = context.inks.picture(strip, space.icc).tobytes()
-            return _with_given(inks, [context.inks.given.get(colour) for colour in colours])
+            return _with_prescribed(
+                inks, [context.inks.prescribed.get(colour) for colour in colours]
+            )
     return bytes(to_byte(v * 255) for paint in paints for v in context.ink(paint, text=False))
 
 
@@ -85,7 +87,7 @@ def _bytes_of(paint: Paint) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _with_given(samples: bytes, given: Sequence[Ink | None]) -> bytes:
+def _with_prescribed(samples: bytes, prescribed: Sequence[Ink | None]) -> bytes:
     """Return a gradient's inks, bent so that colours whose inks are given have just these.
 
     Between two of them, and from one of them to an end, the correction changes evenly, so that no
@@ -93,12 +95,12 @@ def _with_given(samples: bytes, given: Sequence[Ink | None]) -> bytes:
 
     Args:
         samples: The inks of its colours, four bytes each.
-        given: The inks that each colour is to have; None for those that are converted.
+        prescribed: The inks that each colour is to have; None for those that are converted.
     """
-    last = len(given) - 1
+    last = len(prescribed) - 1
     corrections = {
         i: [to_byte(amount * 255) - samples[4 * i + n] for n, amount in enumerate(inks)]
-        for i, inks in enumerate(given)
+        for i, inks in enumerate(prescribed)
         if inks is not None
     }
     if not corrections:

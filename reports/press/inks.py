@@ -24,17 +24,17 @@ class Inks:
     """Converts colours and pictures to inks."""
 
     def __init__(
-        self, icc: bytes, limit: int, given: Mapping[tuple[int, int, int], Ink] | None = None
+        self, icc: bytes, limit: int, prescribed: Mapping[tuple[int, int, int], Ink] | None = None
     ) -> None:
         """Prepare for a press.
 
         Args:
             icc: Its ICC profile.
             limit: Its ink limit in per cent.
-            given: Inks that colours (red, green, blue, 0 to 255) are printed with as they are,
+            prescribed: Inks that colours (red, green, blue, 0 to 255) are printed with as they are,
                 whatever profile and limit make of them.
         """
-        self.given = dict(given or {})
+        self.prescribed = dict(prescribed or {})
         self._icc = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         self._limit = limit * 255 // 100
         self._transforms: dict[tuple[bytes, str], Any] = {}
@@ -81,11 +81,11 @@ class Inks:
     def colour(self, mode: str, values: tuple[int, int, int], source: bytes = b"") -> Ink:
         """Return the inks of a colour given by values of 0 to 255 in a mode of Pillow's.
 
-        A neutral grey is black ink alone, unless its inks are given. ``source`` is the ICC profile
-        of the colour; empty for sRGB.
+        A neutral grey is black ink alone, unless its inks are prescribed. ``source`` is the
+        colour's ICC profile; empty for sRGB.
         """
-        if mode == "RGB" and values in self.given:
-            return self.given[values]
+        if mode == "RGB" and values in self.prescribed:
+            return self.prescribed[values]
         if mode == "RGB" and max(values) - min(values) <= NEUTRAL:
             return self.grey(values[1])
         return self.blend(mode, values, source)

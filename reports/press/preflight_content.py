@@ -258,12 +258,14 @@ class _StreamInspector(ContentVisitor):
 
     def _wrong_ink(self, inks: Sequence[float]) -> str:
         """Return the message for a colour of the theme that has not the inks given for it."""
-        for colour, (converted, given) in self._report.theme_inks.items():
-            if is_same_ink(inks, converted) and not is_same_ink(inks, given):
+        for colour, (converted, prescribed) in self._report.theme_inks.items():
+            if is_same_ink(inks, converted) and not is_same_ink(inks, prescribed):
                 message = _(
                     "{colour} is printed with {inks} and not with {given}, as the theme asks"
                 )
-                return message.format(colour=colour, inks=_percent(inks), given=_percent(given))
+                return message.format(
+                    colour=colour, inks=_percent(inks), given=_percent(prescribed)
+                )
         return ""
 
     def _excess_ink(self, ink: float) -> str:
