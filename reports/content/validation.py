@@ -290,6 +290,7 @@ _PATTERNS = {
     r"^https://[!-;=?-~]+$": lambda: _("write the whole address in ASCII, with https://"),
     r"^[0-9a-f]{64}$": lambda: _("let handzettel import write it"),
     r"^\d{5}$": lambda: _("a postcode has five digits; keep it in quotation marks"),
+    r"^\d{4,5}$": lambda: _("a postcode has four or five digits; keep it in quotation marks"),
     r"\d": lambda: _("give street and house number"),
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": lambda: _("write an e-mail address as name@example.org"),
     r"^[A-Za-z0-9.:-]+$": lambda: _("write the server's name, such as smtp.example.org"),
