@@ -370,7 +370,7 @@ def key_of(job: Job) -> str:
         digest.update(f"{len(text)}\0{text}".encode())
     if press := document.press:
         # a print shop's file also carries its name and day
-        setting = (document.name, document.on, press.profile, document.theme.inks)
+        setting = (document.name, document.on, press.profile, document.theme.inks, document.folds)
         digest.update(repr(setting).encode())
         digest.update(press.icc)
     return digest.hexdigest()

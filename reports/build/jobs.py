@@ -380,12 +380,16 @@ def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
 
 
 def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:
-    """Return the PDF for a print shop, and what the shop may refuse."""
+    """Return the PDF for a print shop, and what the shop may refuse.
+
+    Raises CheckError if a QR code on it cannot be read.
+    """
     from reports.press.conversion import to_press
+    from reports.press.press_codes import press_code_problems
 
     trim = (document.format.width, document.format.height)
     name, on = document.name, document.on
-    return to_press(
+    converted, findings = to_press(
         pdf,
         trim=trim,
         profile=press.profile,
@@ -393,4 +397,8 @@ def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequ
         name=name,
         on=on,
         inks=document.theme.inks,
+        folds=document.folds,
     )
+    if unread := press_code_problems(converted, name):
+        raise CheckError(unread)
+    return converted, findings

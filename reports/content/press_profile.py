@@ -63,8 +63,12 @@ class PressProfile(BaseModel):
     """Per cent of ink that may lie on one spot, all four together."""
     resolution: Annotated[int, Field(ge=72, le=1200)] = 300
     """Dots per inch that pictures should have in their printed size."""
+    smallest_type: Annotated[float, Field(ge=0, le=20)] = 6.0
+    """Points of the smallest type."""
+    thinnest_line: Annotated[float, Field(ge=0, le=5)] = 0.25
+    """Points of the thinnest line."""
     marks: bool = False
-    """Whether crop marks are drawn outside the bleed."""
+    """Whether crop marks, and marks where to fold, are drawn outside the bleed."""
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@ class Document:
     on: dt.date = dt.date.min
     """The day that counts as today."""
     images: tuple[Asset, ...] = ()
+    folds: tuple[tuple[float, ...], ...] = ()
+    """For each page, where it is folded: millimetres from the left edge of its trim."""
     style: str = ""
     """The style sheet; without one, that of the template's stem."""
     press: Press | None = None

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Annotated, ClassVar
 
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import SETTINGS_FILE
+from reports.text.languages import direction
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ class Leaflet:
     """Widths in mm of a folded flyer's panels, from the left of the outside."""
     smallest: float = 6.0
     """The smallest type in points: that of the imprint, on a small page."""
+
+    def folds(self, *, is_mirrored: bool = False) -> tuple[tuple[float, ...], ...]:
+        """Return for each page where it is folded, in millimetres from the left.
+
+        On the inside the panels lie in the other order; from right to left both are mirrored.
+        """
+        sides = (self.panels, self.panels[::-1]) if self.panels else ()
+        return tuple(
+            tuple(accumulate((panels[::-1] if is_mirrored else panels)[:-1])) for panels in sides
+        )
 
 
 EASY = "leicht"
@@ -157,6 +169,7 @@ def flyer(
         foreign=content.foreign_words,
         standard=content.settings.pdf.standard,
         format=leaflet.format,
+        folds=leaflet.folds(is_mirrored=direction(language) == "rtl"),
         theme=content.theme,
         context=FlyerContext(
             event=event,
@@ -206,6 +219,7 @@ def two_sides(sides: Sequence[Document]) -> Document:
         name=f"{folder}/{name}+{second.language}",
         pages=2,
         sides=(first, second),
+        folds=(),
         fit=replace(first.fit, stretch=0),
     )
 
@@ -230,6 +244,7 @@ def easy_flyer(content: Content, event: Event, on: dt.date, leaflet: Leaflet) ->
         title=event.easy.title,
         fit=EASY_FIT,
         flows=True,
+        folds=(),
         smallest=EASY_SMALLEST,
         # Leichte Sprache is German even where the event has no German text
         context=replace(

@@ -18,6 +18,7 @@ from reports.press.inks import Ink, Inks
 from reports.press.page_boxes import finish_page
 from reports.press.pdfx import declare_pdfx
 from reports.press.picture_resolution import coarse_pictures
+from reports.press.press_codes import codes_in_tags, declare_codes
 from reports.press.theme_inks import excess_inks, rgb_inks
 
 
@@ -30,6 +31,7 @@ def to_press(
     name: str = "",
     on: dt.date = dt.date(2000, 1, 1),
     inks: Sequence[tuple[str, Ink]] = (),
+    folds: Sequence[Sequence[float]] = (),
 ) -> tuple[bytes, list[Problem]]:
     """Return the file for the press, and what a print shop may refuse.
 
@@ -37,8 +39,8 @@ def to_press(
 
     ``data`` is a PDF whose pages have the size ``trim`` in millimetres and around it the
     profile's bleed (in CSS ``@page { bleed: … }``). The file is dated ``on``. Colours of the
-    theme are printed with the ``inks`` that are given for them. The same input gives the same
-    bytes.
+    theme are printed with the ``inks`` that are given for them. ``folds`` are for each page the
+    millimetres from the left where it is folded. The same input gives the same bytes.
 
     Raises RenderingError if something cannot be converted, and the reason.
     """
@@ -54,9 +56,10 @@ def to_press(
         for number, page in enumerate(pdf.pages, 1):
             place = str(Place(_("{file}, page {number}").format(file=name, number=number)))
             context.place = place
-            finish_page(context, page.obj, trim)
+            finish_page(context, page.obj, trim, folds[number - 1] if number <= len(folds) else ())
             problems += coarse_pictures(page.obj, place, profile.resolution, profile.resolution)
         declare_pdfx(pdf, profile, icc, on, hashlib.sha256(data).digest())
+        declare_codes(pdf, codes_in_tags(data), on)
         out = io.BytesIO()
         old = profile.standard is Standard.X3
         pdf.save(

@@ -1,7 +1,8 @@
-"""The boxes of a page for a print shop, and its crop marks."""
+"""The boxes of a page for a print shop, and its marks where to cut and to fold."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -17,10 +18,20 @@ _MARK_GAP, _MARK_LENGTH = 1.0, 5.0
 """Millimetres from the bleed to a crop mark, and its length."""
 
 
-def finish_page(context: ConversionContext, page: Any, trim: tuple[float, float]) -> None:
+_FOLD_DASHES = "[2 2] 0 d"
+"""Marks where to fold are dashed, so that nobody cuts there."""
+
+
+def finish_page(
+    context: ConversionContext,
+    page: Any,
+    trim: tuple[float, float],
+    folds: Sequence[float] = (),
+) -> None:
     """Convert a page in place: its content to CMYK, with exact boxes and crop marks.
 
-    ``trim`` is its width and height in millimetres. Everything else that a page can have,
+    ``trim`` is its width and height in millimetres, ``folds`` where it is folded, in millimetres
+    from the left; with crop marks these are marked, too. Everything else that a page can have,
     such as annotations, is removed. Raises RenderingError if the page has another size,
     or less bleed than the profile asks for.
     """
@@ -49,6 +60,8 @@ def finish_page(context: ConversionContext, page: Any, trim: tuple[float, float]
     parts = [moved, content, b"\nQ\n"]
     if profile.marks:
         parts.append(_marks(edge, edge + width, edge, edge + height, bleed))
+        ends = (bleed + _MARK_GAP * POINTS_PER_MM, edge - POINTS_PER_MM)
+        parts.append(_fold_marks([edge + x * POINTS_PER_MM for x in folds], edge, height, ends))
         used.ColorSpace = Dictionary(PressMarks=_registration(context.pdf))
     full = (0.0, 0.0, width + 2 * edge, height + 2 * edge)
     trimmed = (edge, edge, edge + width, edge + height)
@@ -67,6 +80,26 @@ def _registration(pdf: Pdf) -> Array:
     """Return the colour space of crop marks, all inks at once (ISO 32000-1, 8.6.6.4)."""
     function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(function)])
+
+
+def _fold_marks(
+    folds: Sequence[float], edge: float, height: float, ends: tuple[float, float]
+) -> bytes:
+    """Return the content that draws a dashed line above and below each fold, outside the bleed.
+
+    Args:
+        folds: Where the page is folded, in points from the left.
+        edge: The lower edge of the trim.
+        height: The height of the trim.
+        ends: How far from the trim a line begins and ends.
+    """
+    near, far = ends
+    drawn = " ".join(
+        f"{x:.4f} {start:.4f} m {x:.4f} {end:.4f} l S"
+        for x in folds
+        for start, end in ((edge - near, edge - far), (edge + height + near, edge + height + far))
+    )
+    return f"q /PressMarks CS 1 SCN 0.25 w {_FOLD_DASHES} {drawn} Q\n".encode()
 
 
 def _marks(left: float, right: float, bottom: float, top: float, bleed: float) -> bytes:

@@ -50,7 +50,12 @@ def text_runs(page: Any) -> list[TextRun]:
     Args:
         page: PDFium's page, which must stay open as long as the runs are used.
     """
-    return list(islice(_runs_in(page, (), IDENTITY), _MOST_RUNS))
+    runs = (
+        _run(entry.painted, entry.parents, entry.matrix)
+        for entry in painted_objects(page)
+        if entry.kind == pdfium_c.FPDF_PAGEOBJ_TEXT
+    )
+    return list(islice((run for run in runs if run is not None), _MOST_RUNS))
 
 
 def boxes_of_pictures(page: Any) -> list[Box]:
@@ -59,7 +64,12 @@ def boxes_of_pictures(page: Any) -> list[Box]:
     Args:
         page: PDFium's page.
     """
-    return list(islice(_pictures_in(page, 0, IDENTITY), _MOST_RUNS))
+    return [
+        placed(intersection(box, window) if window else box, entry.matrix)
+        for entry in islice(painted_objects(page), _MOST_RUNS)
+        if entry.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
+        for box, window in [(bounds_of(entry.painted), _window(entry.painted))]
+    ]
 
 
 def text_of(run: TextRun, text_page: Any) -> str:
@@ -71,16 +81,38 @@ def text_of(run: TextRun, text_page: Any) -> str:
     return " ".join(text.replace("\xad", "").split())
 
 
-def _pictures_in(holder: Any, depth: int, matrix: Matrix) -> Iterator[Box]:
-    """Yield the boxes of the pictures on a page or in a drawing, which `matrix` places there."""
-    for painted in _children(holder, is_page=depth == 0):
+@dataclass(frozen=True)
+class Painted:
+    """One of PDFium's objects that is painted on a page."""
+
+    painted: Any
+    """The object."""
+    kind: int
+    """Its kind, as PDFium numbers them."""
+    parents: tuple[Any, ...]
+    """The drawings that it is part of, from the outside."""
+    matrix: Matrix
+    """From the space that it is painted in to the page."""
+
+
+def painted_objects(page: Any) -> Iterator[Painted]:
+    """Yield the objects of a page and of the drawings on it, as they are painted one after another.
+
+    Args:
+        page: PDFium's page.
+    """
+    yield from _painted_in(page, (), IDENTITY)
+
+
+def _painted_in(holder: Any, parents: tuple[Any, ...], matrix: Matrix) -> Iterator[Painted]:
+    """Yield the objects of a page or of a drawing on it, which `matrix` places on the page."""
+    for painted in _children(holder, is_page=not parents):
         kind = pdfium_c.FPDFPageObj_GetType(painted)
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            box, window = _bounds(painted), _window(painted)
-            yield _placed(intersection(box, window) if window else box, matrix)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-            inner = concatenated(_matrix_of(painted), matrix)
-            yield from _pictures_in(painted, depth + 1, inner)
+        if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield Painted(painted, kind, parents, matrix)
+        elif len(parents) < DEEPEST:
+            inner = concatenated(matrix_of(painted), matrix)
+            yield from _painted_in(painted, (*parents, painted), inner)
 
 
 def _children(holder: Any, *, is_page: bool) -> Iterator[Any]:
@@ -93,29 +125,16 @@ def _children(holder: Any, *, is_page: bool) -> Iterator[Any]:
         yield child(holder, index)
 
 
-def _bounds(painted: Any) -> Box:
+def bounds_of(painted: Any) -> Box:
     """Return the box of one of PDFium's objects, in the space that it is painted in."""
     left, bottom, right, top = (ctypes.c_float() for _side in range(4))
     pdfium_c.FPDFPageObj_GetBounds(painted, left, bottom, right, top)
     return left.value, bottom.value, right.value, top.value
 
 
-def _runs_in(holder: Any, parents: tuple[Any, ...], matrix: Matrix) -> Iterator[TextRun]:
-    """Yield the runs of a page or of a drawing on it, which `matrix` places on the page."""
-    for painted in _children(holder, is_page=not parents):
-        kind = pdfium_c.FPDFPageObj_GetType(painted)
-        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            run = _run(painted, parents, matrix)
-            if run is not None:
-                yield run
-        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(parents) < DEEPEST:
-            inner = concatenated(_matrix_of(painted), matrix)
-            yield from _runs_in(painted, (*parents, painted), inner)
-
-
 def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
     """Return a text object as a run, or None if it leaves no ink or is a watermark."""
-    box = _bounds(text)
+    box = bounds_of(text)
     if box[0] >= box[2] or box[1] >= box[3]:
         return None  # spaces
     if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE:
@@ -126,13 +145,13 @@ def _run(text: Any, parents: tuple[Any, ...], matrix: Matrix) -> TextRun | None:
         return None
     size = ctypes.c_float()
     pdfium_c.FPDFTextObj_GetFontSize(text, size)
-    placing = _matrix_of(text)
+    placing = matrix_of(text)
     if parents:
-        placing, box = concatenated(placing, matrix), _placed(box, matrix)
+        placing, box = concatenated(placing, matrix), placed(box, matrix)
     points = abs(size.value) * math.hypot(placing[2], placing[3])
     window = _window(text)
     if window is not None:
-        window = _placed(window, matrix)
+        window = placed(window, matrix)
     return TextRun((*parents, text), box, points, window) if points else None
 
 
@@ -153,14 +172,14 @@ def _window(text: Any) -> Box | None:
     return window
 
 
-def _matrix_of(painted: Any) -> Matrix:
+def matrix_of(painted: Any) -> Matrix:
     """Return the matrix of one of PDFium's objects."""
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(painted, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _placed(box: Box, matrix: Matrix) -> Box:
+def placed(box: Box, matrix: Matrix) -> Box:
     """Return the box around a box that a matrix has moved, scaled or turned."""
     corners = [transformed(x, y, matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return _around(corners)

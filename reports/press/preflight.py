@@ -23,6 +23,7 @@ from reports.press.preflight_boxes import PageBoxes, box_problems
 from reports.press.preflight_content import inspect_page
 from reports.press.preflight_declarations import declaration_problems
 from reports.press.preflight_rendering import rendering_problems
+from reports.press.press_codes import press_code_problems
 from reports.press.theme_inks import converted_inks
 
 _MOST_PROBLEMS = 200
@@ -65,6 +66,7 @@ def check_press(
                     break
             boxes = [PageBoxes(page.obj, "").trim for page in pdf.pages]
         problems += rendering_problems(data, name, profile, boxes)
+        problems += press_code_problems(data, name)
     except pikepdf.PasswordError:
         return [Problem(whole, _("is encrypted"), _("save it without a password"))]
     except (pikepdf.PdfError, ArithmeticError, LookupError, *_TYPE_ERRORS):

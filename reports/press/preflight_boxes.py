@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +41,21 @@ class PageBoxes:
 
     def at(self, x: float, y: float) -> Place:
         """Return a point as a place, in millimetres from the upper left corner of the trim."""
-        left, _bottom, _right, top = self.trim
-        words = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top")
-        return Place(
-            words.format(page=self.place, x=(x - left) / POINTS_PER_MM, y=(top - y) / POINTS_PER_MM)
-        )
+        return place_on_page(self.place, self.trim, x, y)
+
+
+def place_on_page(page: str, trim: Sequence[float], x: float, y: float) -> Place:
+    """Return a point as a place, in millimetres from the upper left corner of the trim.
+
+    Args:
+        page: File and page number, as problems name them.
+        trim: The trim box.
+        x: The point, in points.
+        y: Its other coordinate.
+    """
+    left, _bottom, _right, top = trim
+    words = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top")
+    return Place(words.format(page=page, x=(x - left) / POINTS_PER_MM, y=(top - y) / POINTS_PER_MM))
 
 
 # one short check after the other

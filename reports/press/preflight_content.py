@@ -29,7 +29,7 @@ from reports.press.pdf_values import (
 )
 from reports.press.picture_resolution import DPI_TOLERANCE, picture_dpi
 from reports.press.preflight_boxes import PageBoxes, remake_remedy
-from reports.press.preflight_inks import cmyk_picture, most_ink, most_ink_of
+from reports.press.preflight_inks import cmyk_picture, is_whole, most_ink, most_ink_of
 from reports.press.theme_inks import is_same_ink
 
 _INK_TOLERANCE = 0.1
@@ -235,6 +235,10 @@ class _StreamInspector(ContentVisitor):
         if not self.content.in_mask:
             self._check_resolution(picture, state.matrix)
 
+    def picture_missing(self, name: str) -> None:
+        """Note a picture that is to be drawn and not there."""
+        self._report.add(_("a picture is missing"))
+
     def inline_picture(self) -> None:
         """Note a picture that is not inspected."""
         self._report.add(_("a picture lies within the content, unproven"))
@@ -336,6 +340,8 @@ class _StreamInspector(ContentVisitor):
             space = space[1]
         if str(space) not in _PRINTED_SPACES:
             report.add(_("a picture is neither CMYK nor grey"))
+        elif not is_whole(picture):
+            report.add(_("a picture is damaged"), _("export it anew, and make the file anew"))
         elif str(space) == "/DeviceCMYK" and not self.content.in_mask:
             try:
                 pixels = cmyk_picture(picture)

@@ -1,4 +1,4 @@
-"""The highest total of ink in a gradient or a picture."""
+"""The highest total of ink in a gradient or a picture, and whether a picture is whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import Image, ImageChops, ImageMath
+from PIL import Image, ImageChops, ImageFile, ImageMath
 
 from reports.press.pdf_values import dictionaries_in, read_numbers
 
@@ -33,6 +33,35 @@ def most_ink(function: Any) -> float | None:
         samples = function.read_bytes()  # between samples it is interpolated, so never more
         return max((sum(samples[i : i + 4]) for i in range(0, len(samples), 4)), default=0) / 255
     return None
+
+
+_CHANNELS = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+
+
+def is_whole(picture: Any) -> bool:
+    """Return whether the data of a picture and of its alpha channel go to the last row.
+
+    A viewer shows what there is of a picture that is cut off, and grey or nothing below.
+    """
+    mask = picture.get("/SMask")
+    if isinstance(mask, Stream) and not is_whole(mask):
+        return False
+    width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
+    try:
+        if picture.get("/Filter") == Name.DCTDecode:
+            before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+            try:
+                with Image.open(io.BytesIO(picture.read_raw_bytes()), formats=["JPEG"]) as opened:
+                    opened.load()
+                    return opened.size == (width, height)
+            finally:  # the layout engine, once imported, has it set
+                ImageFile.LOAD_TRUNCATED_IMAGES = before
+        space = picture.get("/ColorSpace")
+        channels = 1 if isinstance(space, Array) else _CHANNELS.get(str(space), 1)
+        bits = width * channels * int(picture.get("/BitsPerComponent", 8))
+        return len(picture.read_bytes()) >= (bits + 7) // 8 * height
+    except Exception:  # a decoder may fail in many ways
+        return False
 
 
 def cmyk_picture(image: Any) -> Image.Image:

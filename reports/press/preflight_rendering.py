@@ -1,4 +1,7 @@
-"""Preflight of the rendered page: text near the trim, colours that end before the bleed does."""
+"""Preflight of the rendered page: text near the trim, colours that end before the bleed does.
+
+Also type and lines that are too fine, and marks within the trim.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from reports.content.press_profile import PressProfile
 from reports.errors import Place, Problem
 from reports.i18n import _
 from reports.press.pdf_values import EXACT
+from reports.press.preflight_boxes import place_on_page
+from reports.press.preflight_fineness import fineness_problems
 from reports.units import POINTS_PER_MM
 
 _DPI = 144
@@ -43,6 +48,7 @@ def rendering_problems(
             page = document[number - 1]
             yield from _near_text(page, place, profile, trim)
             yield from _short_colours(page, place, profile, trim)
+            yield from fineness_problems(page, place, profile, trim)
 
 
 def _near_text(
@@ -66,11 +72,8 @@ def _near_text(
             run.append(letter)
         elif run and (not letter or letter.strip()):
             message = _('the text "{text}" is {found:.1f} mm from the trim, less than {safe:g} mm')
-            place_on_page = _("{page}, {x:.0f} mm from the left, {y:.0f} mm from the top").format(
-                page=place, x=(spot[0] - left) / POINTS_PER_MM, y=(top - spot[1]) / POINTS_PER_MM
-            )
             yield Problem(
-                Place(place_on_page),
+                place_on_page(place, trim, *spot),
                 message.format(text="".join(run)[:40], found=nearest, safe=profile.safe),
                 _("move it inwards"),
             )

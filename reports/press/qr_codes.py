@@ -28,6 +28,9 @@ _QUIET = 0.2
 _PIXELS = (600, 1500)
 """Widths in which a code is rendered until it is read."""
 
+_PAGE_SCALE, _MOST_PIXELS = 4.0, 12_000_000
+"""Pixels in a point, and of a page at most, where codes are looked for on the whole page."""
+
 _ALTERNATIVE = re.compile(r"\bQR\b.*?(\S+:\S+)", re.DOTALL)
 """What a code's alternative says in every language, and the address in it.
 
@@ -56,14 +59,36 @@ def unread_codes(page: Any) -> Iterator[UnreadCode]:
     Args:
         page: A page as pypdfium2 opens it.
     """
-    squares = dict(_squares(page.raw))
-    if not squares:
-        return
+    squares: dict[int, Box] | None = None
     for number, address in _addresses(page.raw):
+        if squares is None:
+            squares = dict(_squares(page.raw))
         if number in squares:
             decoded = _decode(page, squares[number])
             if decoded != address:
                 yield UnreadCode(address, decoded)
+        elif address not in read_addresses(page):  # it is part of a drawing
+            yield UnreadCode(address, None)
+
+
+def named_addresses(page: Any) -> list[str]:
+    """Return the addresses of the codes on a page, as its tags name them.
+
+    Args:
+        page: A page as pypdfium2 opens it.
+    """
+    return list(dict.fromkeys(address for _number, address in _addresses(page.raw)))
+
+
+def read_addresses(page: Any) -> set[str]:
+    """Return what the codes of a page say that can be read, whether they are tagged or not.
+
+    Args:
+        page: A page as pypdfium2 opens it.
+    """
+    boxes = [box for _number, box in _squares(page.raw)]
+    decoded = {text for text in (_decode(page, box) for box in boxes) if text is not None}
+    return decoded or _read_anywhere(page)
 
 
 def _squares(page: Any) -> Iterator[tuple[int, Box]]:
@@ -100,7 +125,9 @@ def _addresses(page: Any) -> Iterator[tuple[int, str]]:
                 continue
             code = _ALTERNATIVE.search(_alternative(tag))
             if code:
-                for i in range(pdfium_c.FPDF_StructElement_GetMarkedContentIdCount(tag)):
+                count = pdfium_c.FPDF_StructElement_GetMarkedContentIdCount(tag)
+                for i in range(max(count, 1)):
+                    # -1 if it is part of a drawing, whose parts PDFium does not number
                     number = pdfium_c.FPDF_StructElement_GetMarkedContentIdAtIndex(tag, i)
                     yield number, code[1].strip(_ISOLATES)
             tags += [
@@ -119,6 +146,17 @@ def _alternative(tag: Any) -> str:
     buffer = ctypes.create_string_buffer(length)
     pdfium_c.FPDF_StructElement_GetAltText(tag, buffer, length)
     return buffer.raw[: length - 2].decode("utf-16-le", "replace")
+
+
+def _read_anywhere(page: Any) -> set[str]:
+    """Return what the codes of a page say, wherever and however they are drawn."""
+    import zxingcpp
+
+    width, height = page.get_size()
+    scale = min(_PAGE_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5)
+    picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("L")
+    formats = zxingcpp.barcode_formats_from_str("QRCode")
+    return {str(code.text) for code in zxingcpp.read_barcodes(picture, formats=formats)}
 
 
 def _decode(page: Any, box: Box) -> str | None:

@@ -109,8 +109,8 @@ def test_scrim_and_panel_count(between: str, is_readable: bool) -> None:
 )
 def test_large_type_needs_less(font: str, least: float) -> None:
     style = f"p {{ font: {font}/1.2 'Source Sans 3'; top: 30mm; color: #fff }}"
-    ((_ratio, asked),) = _ratios(_page(_grey(130), "<p>Abend</p>", style)).values()
-    assert asked == least
+    ((_ratio, limit),) = _ratios(_page(_grey(130), "<p>Abend</p>", style)).values()
+    assert limit == least
 
 
 def test_text_beside_a_picture_is_not_measured() -> None:
@@ -128,8 +128,8 @@ def test_part_of_a_line_over_a_picture_is_measured() -> None:
 def test_translucent_text_is_measured_as_it_is_seen() -> None:
     text = '<p style="top: 50mm; color: rgba(255, 255, 255, .6)">Abend</p>'
     ((ratio, _least),) = _ratios(_page(_grey(60), text)).values()
-    seen = f"#{round(0.6 * 255 + 0.4 * 60):02x}" + f"{round(0.6 * 255 + 0.4 * 60):02x}" * 2
-    assert ratio == pytest.approx(contrast(seen, "#3c3c3c"), 0.03)
+    shown = f"#{round(0.6 * 255 + 0.4 * 60):02x}" + f"{round(0.6 * 255 + 0.4 * 60):02x}" * 2
+    assert ratio == pytest.approx(contrast(shown, "#3c3c3c"), 0.03)
 
 
 def test_turned_and_grouped_text_is_measured() -> None:
