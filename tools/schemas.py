@@ -61,8 +61,28 @@ def schemas() -> dict[str, str]:
             for field, text in descriptions.get(name, {}).items():
                 properties = definition["properties"]
                 properties[field] = {"description": text} | properties[field]
+        if stem == "events":
+            _describe_additions(schema)
         texts[f"{stem}.schema.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     return texts
+
+
+def _describe_additions(schema: dict[str, Any]) -> None:
+    """Let additions to calendars have all keys of an event, of which only its UID is needed."""
+    models = schema["$defs"]
+    for name, needed in (("Event", ["uid"]), ("Venue", []), ("EventText", [])):
+        added = models[f"{name}Addition"] = {
+            **models.get(f"{name}Addition", models[name]),
+            "additionalProperties": False,
+            "required": needed,
+        }
+        added["properties"] = models[name]["properties"] | added["properties"]
+    properties = models["EventAddition"]["properties"]
+    del properties["id"]
+    properties["venue"] = {"$ref": "#/$defs/VenueAddition"}
+    languages = properties["texts"]["patternProperties"]
+    by_language = {language: {"$ref": "#/$defs/EventTextAddition"} for language in languages}
+    properties["texts"] = {**properties["texts"], "patternProperties": by_language}
 
 
 def _field_descriptions(module: ModuleType) -> Iterator[tuple[str, dict[str, str]]]:

@@ -58,7 +58,8 @@ def check(options: Options, pdfs: tuple[Path, ...], press: str | None) -> None:
     limits = limits_of(content)
     place = Place(str(options.folder))
     findings, left_out = run_confined(place, limits, _content_findings, content, options.on)
-    for problem in (*_open_questions(content), *left_out):
+    calendar = [*content.calendar_notes, *(entry.problem for entry in content.unusable_entries)]
+    for problem in (*_open_questions(content), *calendar, *left_out):
         warn(problem)
     findings = [*content.problems, *findings]
     areas = [area for resolution in content.resolutions for area in resolution.areas]

@@ -11,7 +11,7 @@ from reports.commands.options import complete_from, example, shared_options
 from reports.commands.press_profile import press_profile
 from reports.commands.printer import printer_option, with_printer
 from reports.commands.production import Production, production_options
-from reports.commands.terminal import echo
+from reports.commands.terminal import echo, warn
 from reports.errors import ContentError, HandzettelError, InPartError, Place, Problem, UsageError
 from reports.i18n import _
 
@@ -164,17 +164,32 @@ def _split(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
 
 
+def _list_unusable(content: Content) -> None:
+    """Print the coming entries of calendars that no flyer is made of, and why."""
+    if content.unusable_entries:
+        echo(_("No flyer for:"))
+    for entry in sorted(
+        content.unusable_entries, key=lambda entry: (str(entry.day), entry.event_id)
+    ):
+        echo(f"{entry.event_id}: {entry.problem.message} – {entry.problem.remedy}")
+    for note in content.calendar_notes:
+        warn(note)
+
+
 def _list_flyers(content: Content) -> None:
     """Print the events, and the designs, formats and press profiles that flyers can have."""
     from reports.content.press_profile import profiles
     from reports.documents.flyer import FORMATS
     from reports.render.templates import Writer
 
-    for event in content.events:
+    for event in sorted(content.events, key=lambda event: (event.starts_at, event.id)):
         languages = ", ".join(event.texts)
         time = event.starts_at
         start = f"{time:%Y-%m-%d}" if event.all_day else f"{time:%Y-%m-%d %H:%M} {time.tzinfo}"
-        echo(f"{event.id}: {start}, {languages}")
+        title = next(iter(event.texts.values())).title
+        details = [start, *([_("not certain yet")] if event.tentative else []), title]
+        echo(f"{event.id}: {', '.join(details)} ({languages})")
+    _list_unusable(content)
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
     echo(_("Designs: {names}").format(names=designs))
     echo(_("Formats: {names}").format(names=", ".join(FORMATS)))

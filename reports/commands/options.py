@@ -98,7 +98,7 @@ class Options:
 
         folder = self.folder
         if not (folder / SETTINGS_FILE).is_file():  # raises that this is no workspace
-            _load_pickled(folder, store())
+            _load_pickled(folder, store(), self.on)
         self.say(_("Reading {folder}").format(folder=folder), least=1)
         key = self._content_key()
         if entry := store().get(key):
@@ -108,7 +108,7 @@ class Options:
                 return content
         import reports.content.workspace  # noqa: F401  # loaded once for both processes
 
-        data = run_confined(Place(str(folder)), Limits(), _load_pickled, folder, store())
+        data = run_confined(Place(str(folder)), Limits(), _load_pickled, folder, store(), self.on)
         loaded: Content = pickle.loads(data)
         # mistakes are in the user's language, and are soon mended
         if not loaded.faults and self._content_key() == key:
@@ -117,7 +117,9 @@ class Options:
 
     def _content_key(self) -> str:
         """Return the content's key in the cache."""
-        return hashlib.sha256(f"content {self.input_fingerprint()}".encode()).hexdigest()
+        # which events of a calendar are past depends on the day
+        text = f"content {self.on} {self.input_fingerprint()}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _announce_sample(self) -> None:
         """Print, also with -q, that the shipped sample is used.
@@ -165,11 +167,11 @@ def _warn_of(strays: Sequence[Problem]) -> None:
         warn(_("… and {count} more; handzettel doctor lists them").format(count=more))
 
 
-def _load_pickled(folder: Path, store: Store) -> bytes:
+def _load_pickled(folder: Path, store: Store, on: dt.date) -> bytes:
     """Read a workspace and return its content pickled, as the cache stores it."""
     from reports.content.workspace import load_usable
 
-    return pickle.dumps(load_usable(folder, store))
+    return pickle.dumps(load_usable(folder, store, on))
 
 
 def options_of(

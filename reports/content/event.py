@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from reports.content.fields import (
+    Day,
     EmailAddress,
     FileName,
     ForeignWords,
@@ -316,8 +317,13 @@ class Event(Model):
 
     @property
     def last_day(self) -> dt.date:
-        """The day on which the event ends, at its venue; without an end, the day it starts."""
-        return (self.ends_at or self.starts_at).date()
+        """The day on which the event ends, at its venue; without an end, the day it starts.
+
+        What ends at midnight ends on the day before.
+        """
+        end = self.ends_at or self.starts_at
+        ends_at_midnight = end.time() == dt.time() and end > self.starts_at and not self.all_day
+        return end.date() - dt.timedelta(days=1) if ends_at_midnight else end.date()
 
     def is_over(self, on: dt.date) -> bool:
         """Return whether the event's last day is before the day ``on``."""
@@ -334,7 +340,20 @@ def _offset(time: dt.datetime) -> dt.timedelta:
     return time.utcoffset() or dt.timedelta()
 
 
+class EventAddition(Model):
+    """What is added to an event of a calendar: any keys that an event has."""
+
+    model_config = ConfigDict(extra="allow")
+
+    uid: CalendarUid
+    """What the calendar calls the event (UID)."""
+    day: Day | None = None
+    """The day of one date of a series; without it all dates are meant."""
+
+
 class Events(Model):
     """``events.yaml``."""
 
-    events: tuple[Event, ...]
+    events: tuple[Event, ...] = ()
+    additions: tuple[EventAddition, ...] = ()
+    """What calendars leave open about single events."""

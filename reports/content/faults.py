@@ -76,7 +76,7 @@ _DROPPABLE: dict[Subject, tuple[tuple[str | None, ...], ...]] = {
     ),
     Subject.ADDRESSEE: (("addressees", None),),
     Subject.BRANCH: (("branches", None),),
-    Subject.EVENT: (("events", None),),
+    Subject.EVENT: (("events", None), ("additions", None)),
 }
 """The entries of files that can be left out, as paths in which None stands for any key or place;
 of several that lead to a mistake the first counts."""

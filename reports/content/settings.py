@@ -14,7 +14,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from reports.content.campaign import Campaign, MailSettings
-from reports.content.event import EventSort
+from reports.content.event import EventSort, VenueAddress
 from reports.content.fields import (
     Colour,
     FileName,
@@ -141,16 +141,40 @@ class LimitSettings(Model):
     megabytes: Annotated[int, Field(ge=300, le=1_000_000)] = 2048
 
 
+class PlaceSettings(Model):
+    """A place of events in calendars: what is known of it, once for all of them."""
+
+    name: Short | None = None
+    """What flyers call it, if not as the calendar does."""
+    address: VenueAddress | None = None
+    online: bool = False
+    link: HttpUrl | None = None
+    step_free: bool | None = None
+    way: Short | None = None
+    access: Short | None = None
+    """More about access than whether it is step-free: which entrance, a lift."""
+
+
 class CalendarSettings(Model):
     """Values for the events of ``*.ics`` files, which cannot say them."""
 
     branch: Slug | None = None
+    """The branch that invites; needed if there are several."""
     sort: EventSort = EventSort.PLAIN
     step_free: bool | None = None
+    """Whether people who use a wheelchair get in without help, where ``places`` does not say it."""
     way: Short | None = None
     url: HttpUrl | None = None
-    timezone: FileName = "Europe/Berlin"
+    """The address on the web of events that have none of their own."""
+    timezone: FileName | None = None
+    """The time zone of the venues: of times in UTC, and of those without one; else Berlin's."""
     language: Language = "de"
+    ahead: Annotated[int, Field(ge=1, le=100)] = 3
+    """How many of the next dates of an event that is repeated without an end."""
+    tentative: bool = True
+    """Whether events that are not certain yet get flyers, which say so."""
+    places: dict[Short, PlaceSettings] = Field(default_factory=dict)
+    """Places by the names that the calendar has for them."""
 
 
 class Settings(Model):

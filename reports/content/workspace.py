@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 from pathlib import Path
 
+from reports.content.calendar_entries import ENDING, CalendarContext, UnusableEntry
 from reports.content.campaign import Campaign
-from reports.content.consistency import sender_problems
+from reports.content.consistency import ValueProblem, branch_problems, sender_problems
 from reports.content.document_kind import KindSettings, build_problems
 from reports.content.event import Branch, Branches, Event, Events
 from reports.content.faults import ContentFault, Subject
@@ -44,6 +46,7 @@ from reports.text.visible import argument
 RESOLUTION = "resolution.yaml"
 ADDRESSEES = "addressees.yaml"
 BRANCHES = "branches.yaml"
+EVENTS = "events.yaml"
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class Content:
     """The ids of branches, likewise."""
     resolutions_left_out: int = 0
     """How many resolutions have mistakes that leave nothing of them."""
+    unusable_entries: tuple[UnusableEntry, ...] = ()
+    """The coming entries of calendars that there is no flyer for."""
+    calendar_notes: tuple[Problem, ...] = ()
+    """What a person should know of the calendars, though it stops nothing."""
 
     @property
     def has_several_resolutions(self) -> bool:
@@ -124,26 +131,27 @@ def is_workspace(folder: Path) -> bool:
     return (folder / SETTINGS_FILE).is_file()
 
 
-def load(folder: Path, store: Store | None = None) -> Content:
+def load(folder: Path, store: Store | None = None, on: dt.date | None = None) -> Content:
     """Return the content of a workspace in which nothing is wrong; see `load_usable`.
 
     Raises ContentError with every mistake in every file, in the order of files and lines, and
     UsageError if the folder is no workspace.
     """
-    content = load_usable(folder, store)
+    content = load_usable(folder, store, on)
     if content.faults:
         raise ContentError(content.problems)
     return content
 
 
-def load_usable(folder: Path, store: Store | None = None) -> Content:
+def load_usable(folder: Path, store: Store | None = None, on: dt.date | None = None) -> Content:
     """Return what can be used of a workspace's content, and what is wrong with the rest.
 
-    A store keeps parsed files for the next time. Changes that a killed run left half done are
+    A store keeps parsed files for the next time; ``on`` is the day that counts as today, from
+    which on events of calendars are read. Changes that a killed run left half done are
     completed first. Raises UsageError if the folder is no workspace, and ContentError with
     every mistake if the settings cannot be read, without which nothing can be made.
     """
-    return read_whole(folder, lambda: _load(folder, store))
+    return read_whole(folder, lambda: _load(folder, store, on or dt.date.today()))
 
 
 def _nearest_workspace(folder: Path) -> str:
@@ -155,7 +163,7 @@ def _nearest_workspace(folder: Path) -> str:
     return near(folder.name, beside, otherwise=otherwise)
 
 
-def _load(folder: Path, store: Store | None) -> Content:
+def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
     """Read, validate and check all files, and leave out what is wrong."""
     if not is_workspace(folder):
         raise UsageError(_no_workspace(folder))
@@ -164,7 +172,7 @@ def _load(folder: Path, store: Store | None) -> Content:
     resolutions, left_out = _read_resolutions(reader)
     addressees = reader.read(ADDRESSEES, Addressees, read_yaml)
     branches = reader.read(BRANCHES, Branches, read_yaml)
-    events = _read_events(reader, settings)
+    events = _read_events(reader, settings, branches, on)
     reader.tell_misnamed(RECIPIENTS, NO_MAIL)
     reader.tell_unread("campaigns", "toml")
     reader.tell_unread("", "ics")
@@ -222,6 +230,8 @@ def _load(folder: Path, store: Store | None) -> Content:
         known_addressees,
         known_branches,
         left_out + wrong,
+        tuple(reader.unusable_entries),
+        tuple(reader.calendar_notes),
     )
 
 
@@ -315,20 +325,51 @@ def _read_resolutions(reader: WorkspaceReader) -> tuple[dict[str, Resolution], i
     return resolutions, unread + sum(not reader.is_usable(name) for name in names)
 
 
-def _read_events(reader: WorkspaceReader, settings: Settings | None) -> dict[str, Events]:
-    """Return the events by their files: ``events.yaml`` and calendars."""
+def _read_events(
+    reader: WorkspaceReader, settings: Settings | None, branches: Branches | None, on: dt.date
+) -> dict[str, Events]:
+    """Return the events by their files: ``events.yaml`` and the coming ones of calendars."""
     events: dict[str, Events] = {}
-    listed = reader.read("events.yaml", Events, read_yaml)
+    listed = reader.read(EVENTS, Events, read_yaml)
     if listed is not None:
-        events["events.yaml"] = listed
+        events[EVENTS] = listed
+    calendars = [path.name for path in regular_files(reader.folder, f"*{ENDING}")]
     # the settings say what a calendar cannot, and it is not to blame for their mistakes
-    if settings is None or reader.of_subject(Subject.EVENT, SETTINGS_FILE):
+    if not calendars or settings is None or reader.of_subject(Subject.EVENT, SETTINGS_FILE):
         return events
-    for path in regular_files(reader.folder, "*.ics"):
-        calendar = reader.read_calendar(path.name, settings.calendar)
-        if calendar is not None:
-            events[path.name] = calendar
+    branch_ids = reader.ids(BRANCHES, "branches", None, "id") if branches else None
+    branch = settings.calendar.branch or (
+        next(iter(branch_ids)) if branch_ids and len(branch_ids) == 1 else None
+    )
+    cities = [entry.address.city for entry in branches.branches] if branches else []
+    context = CalendarContext(
+        settings.calendar,
+        branch or "unknown",
+        on,
+        frozenset(cities),
+        listed.additions if listed else (),
+        reader.files.get(EVENTS),
+        frozenset(event.id for event in listed.events) if listed else frozenset(),
+    )
+    in_calendars = reader.read_calendars(calendars, context)
+    # what else is wrong with the branches is told anyhow
+    if (
+        branch_ids is None
+        or branch in branch_ids
+        or not any(file.events for file in in_calendars.values())
+    ):
+        return events | (in_calendars if branch else {})
+    reader.add(SETTINGS_FILE, [_unknown_branch(branch, branch_ids).below("calendar")])
     return events
+
+
+def _unknown_branch(branch: str | None, branches: Collection[str]) -> ValueProblem:
+    """Return the problem that nobody knows which branch invites to the events of calendars."""
+    if branch is not None:
+        return next(branch_problems(branch, branches))
+    message = _("it is not known which branch invites to the events of the calendars")
+    remedy = _("name it as branch under [calendar]: {names}")
+    return ValueProblem((), message, remedy.format(names=", ".join(sorted(branches))))
 
 
 def has_recipients(content: Content) -> bool:

@@ -13,6 +13,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from reports.content.calendar_entries import (
+    CalendarContext,
+    UnusableEntry,
+    is_calendar,
+    unusable_entry,
+)
 from reports.content.campaign import Campaign
 from reports.content.consistency import (
     ValueProblem,
@@ -37,6 +43,7 @@ from reports.content.faults import (
     fault_in,
     file_fault,
     texts_at,
+    value_at,
 )
 from reports.content.formats.located import ParsedFile, is_empty
 from reports.content.formats.located import Path as ValuePath
@@ -48,7 +55,7 @@ from reports.content.misnamed import other_names, renamed, same_name
 from reports.content.print_languages import PrintLanguage, read_print_languages
 from reports.content.resolution import Addressee, Resolution
 from reports.content.salvage import salvage, without
-from reports.content.settings import CalendarSettings, Settings, ThemeSettings
+from reports.content.settings import Settings, ThemeSettings
 from reports.content.theme import Theme, make_theme
 from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _, printed_languages
@@ -84,6 +91,10 @@ class WorkspaceReader:
         """Entries of valid files that do not go with the rest, by file."""
         self.language_problems: dict[str, tuple[Problem, ...]] = {}
         """What is wrong with the workspace's own languages, by their codes."""
+        self.unusable_entries: list[UnusableEntry] = []
+        """The entries of calendars that there is no flyer for."""
+        self.calendar_notes: list[Problem] = []
+        """What a person should know of the calendars, though it stops nothing."""
         self.images: dict[str, Asset] = {}
         """The pictures that could be loaded, by the names that events give them."""
         self.text_places: dict[tuple[str, str, str], Place] = {}
@@ -122,9 +133,14 @@ class WorkspaceReader:
             return None
         if is_empty(file.value) and not may_be_empty:
             return None
+        return self._valid(name, model, file)
+
+    def _valid(self, name: str, model: type[M], file: ParsedFile) -> M | None:
+        """Return a parsed file's content as a model, without entries that are wrong."""
         self._originals[name] = file
         valid, self.files[name], mistakes = salvage(model, file, partial(droppable, name))
-        self.faults += (fault_in(file, mistake.path, mistake.problem) for mistake in mistakes)
+        for mistake in mistakes:
+            self._tell(file, mistake.path, mistake.problem)
         if any(mistake.path[-1:] == ("id",) for mistake in mistakes):
             self._with_wrong_ids.add(name)
         if valid is None:
@@ -179,7 +195,7 @@ class WorkspaceReader:
 
         Parsing a hundred YAML files takes seconds, and mostly only one of them has changed.
         """
-        # TOML and CSV are quick to parse, and what a calendar says depends on the settings
+        # TOML and CSV are quick to parse
         if self._store is None or parse is not read_yaml:
             return parse(data, name)
         prefix = f"{fingerprint.program()} yaml {name}\0".encode()
@@ -191,16 +207,27 @@ class WorkspaceReader:
         self._store.put(key, {}, pickle.dumps(file))
         return file
 
-    def read_calendar(self, name: str, settings: CalendarSettings) -> Events | None:
-        """Return the events of a calendar file, None if it cannot be read.
+    def read_calendars(self, names: Iterable[str], context: CalendarContext) -> dict[str, Events]:
+        """Return the events of calendar files by the files' names.
 
-        What a calendar cannot say comes from the settings.
+        What is wrong with one of them is no mistake of the workspace, and kept apart.
         """
         # imported here because few workspaces have one, and it is large
-        from reports.content.formats.ics_events import Assumed, read_calendar
+        from reports.content.calendars import calendar_events
 
-        assumed = Assumed(**settings.model_dump())
-        return self.read(name, Events, lambda data, file: read_calendar(data, file, assumed))
+        calendars = {}
+        for name in names:
+            try:
+                calendars[name] = read_content(self.folder, name)
+            except ContentError as error:  # it is a link, a pipe or the like
+                self._note_file(name, error.problems)
+            except OSError as error:
+                self._fail(name, reason(error), _("check the file and its permissions"))
+        read = calendar_events(calendars, context)
+        self.unusable_entries += read.unusable
+        self.calendar_notes += read.notes
+        events = {file.file: self._valid(file.file, Events, file) for file in read.files}
+        return {name: in_file for name, in_file in events.items() if in_file is not None}
 
     def is_usable(self, name: str) -> bool:
         """Return whether something of a file can be used, or the file is missing."""
@@ -250,8 +277,16 @@ class WorkspaceReader:
 
     def _note(self, name: str, path: ValuePath, problem: Problem) -> None:
         """Note a problem of a value, whose entry is to be left out."""
-        self.faults.append(fault_in(self.files[name], path, problem))
+        self._tell(self.files[name], path, problem)
         self._wrong.setdefault(name, set()).add(droppable(name, path) or ())
+
+    def _tell(self, file: ParsedFile, path: ValuePath, problem: Problem) -> None:
+        """Keep a problem: as a mistake, or as the reason why a calendar's entry is left out."""
+        event = value_at(file, path[:2]) if is_calendar(problem.place.file) else None
+        if isinstance(event, dict):
+            self.unusable_entries.append(unusable_entry(event, problem))
+        else:
+            self.faults.append(fault_in(file, path, problem))
 
     def check_unique(self, name: str, key: str, entries: Iterable[Addressee | Branch]) -> None:
         """Check that each entry below a key has an id of its own."""
@@ -297,8 +332,10 @@ class WorkspaceReader:
 
         All that is wrong with an event is to be told at once.
         """
+        if is_calendar(name):
+            return
         file = self._originals[name]
-        for i, event in enumerate(file.value["events"]):
+        for i, event in enumerate(file.value.get("events") or ()):
             branch = event.get("branch") if isinstance(event, dict) else None
             if isinstance(branch, str) and event.get("id") not in kept:
                 for problem in branch_problems(branch, branches):

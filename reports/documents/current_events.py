@@ -13,9 +13,12 @@ from reports.content.workspace import Content
 from reports.documents.missing_content import missing_source
 from reports.documents.obstacles import left_out
 from reports.documents.plan import Plan
-from reports.documents.selection import known_names, without_left_out
+from reports.documents.selection import known_names, spelling, without_left_out
 from reports.errors import Place, Problem
-from reports.i18n import _
+from reports.i18n import _, ngettext
+
+_MOST_TOLD = 10
+"""Notes of calendars that a command prints; there can be one for each entry."""
 
 
 def current_events(
@@ -31,8 +34,10 @@ def current_events(
     if not selection and (missing := missing_source(content, Kind.FLYER)):
         return Plan(refused=(missing,)), []
     ids = [event.id for event in content.events]
-    remaining, refused = without_left_out(selection, ids, partial(left_out, content, Each.EVENT))
+    remaining, refused = without_left_out(selection, ids, partial(_left_out, content))
     planned = Plan(refused=tuple(refused))
+    if not selection:
+        planned += Plan(notes=tuple(calendar_notes(content)))
     if selection and not remaining:
         return planned, []
     selection = known_names(remaining, ids, _('there is no event "{name}"'))
@@ -47,6 +52,30 @@ def current_events(
         if over:
             notes.append(_over_note(event, kind, is_made=event in chosen))
     return planned + Plan(notes=tuple(notes)), chosen
+
+
+def calendar_notes(content: Content) -> list[Problem]:
+    """Return what to tell of the workspace's calendars: which entries no flyer is made of."""
+    problems = [*content.calendar_notes, *(entry.problem for entry in content.unusable_entries)]
+    if (more := len(problems) - _MOST_TOLD) <= 0:
+        return problems
+    message = ngettext(
+        "{count} more spot of the calendars is to be told",
+        "{count} more spots of the calendars are to be told",
+        more,
+    ).format(count=more)
+    place = problems[_MOST_TOLD].place.file
+    remedy = _("handzettel flyer --list shows them all")
+    return [*problems[:_MOST_TOLD], Problem(Place(place), message, remedy)]
+
+
+def _left_out(content: Content, name: str | None) -> list[Problem]:
+    """Return why there is no event of a name, or all mistakes in events if it is None."""
+    entries = (entry for entry in content.unusable_entries if name is not None)
+    problems = [
+        entry.problem for entry in entries if spelling(entry.event_id) == spelling(name or "")
+    ]
+    return problems or left_out(content, Each.EVENT, name)
 
 
 def _over_note(event: Event, kind: str, *, is_made: bool) -> Problem:

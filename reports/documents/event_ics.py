@@ -7,7 +7,7 @@ import uuid
 from urllib.parse import urlsplit
 
 from reports.content.event import Branch, Event
-from reports.content.formats.ics_times import UTC
+from reports.content.formats.ics_zones import UTC, time_zone
 from reports.documents.announcement import access_line, address_line
 from reports.documents.typesetting import plain_copy
 
@@ -60,7 +60,7 @@ def write_calendar(
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Handzettel//Handzettel//EN")
-    if event.timezone not in UTC and not event.all_day:
+    if time_zone(event.timezone) is not UTC and not event.all_day:
         first, last = dt.date(start.year, 1, 1), dt.date(event.last_day.year + 1, 1, 1)
         calendar.add_component(Timezone.from_tzid(event.timezone, first_date=first, last_date=last))
     calendar.add_component(entry)

@@ -44,7 +44,7 @@ def _certain_time(event: Event, language: str, catalogue: bytes) -> EventTime:
     start, end = event.starts_at, event.ends_at
     name, date = weekday(start.date(), language), long_date(start.date(), language)
     day = f"{name}, {date}"
-    if end is None or end.date() == start.date():
+    if end is None or event.last_day == start.date():
         if event.all_day:
             opening = hours = words.gettext("all day")
         else:

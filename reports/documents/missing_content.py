@@ -63,7 +63,7 @@ def _has(content: Content, subject: Subject) -> bool:
         Subject.RESOLUTION: content.resolutions,
         Subject.ADDRESSEE: content.addressees,
         Subject.BRANCH: content.branches,
-        Subject.EVENT: content.events,
+        Subject.EVENT: content.events or content.unusable_entries or content.calendar_notes,
     }[subject]
     return bool(entries) or any(fault.subject is subject for fault in content.faults)
 

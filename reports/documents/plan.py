@@ -26,8 +26,8 @@ class Plan:
         return Plan(
             self.documents + other.documents,
             self.refused + other.refused,
-            self.notes + other.notes,
-            # several kinds are made from the same list
+            # several kinds are made from the same calendars, and from the same list
+            tuple(dict.fromkeys(self.notes + other.notes)),
             tuple(dict.fromkeys(self.unusable + other.unusable)),
         )
 

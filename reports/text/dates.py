@@ -36,14 +36,16 @@ def weekday(day: dt.date, language: str) -> str:
 def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
     """Return a time, or one from start to end: ``18 bis 20 Uhr``, ``18:30 bis 20:00 Uhr``.
 
-    It is kept on one line. German times are without minutes if all are full hours; other
-    languages have the form of CLDR.
+    It is kept on one line. German times are without minutes if all are full hours, and the
+    midnight at which a day ends is 24 Uhr; other languages have the form of CLDR.
     """
     if language != "de":
         return unbroken(_digits(_clock(start, end, language), language))
     times = [time for time in (start, end) if time]
     full_hours = all(time.minute == 0 for time in times)
     shown = [str(time.hour) if full_hours else f"{time.hour}:{time.minute:02}" for time in times]
+    if end is not None and end.time() == dt.time() and end > start:
+        shown[-1] = "24"
     return unbroken(f"{' bis '.join(shown)} Uhr")
 
 

@@ -298,8 +298,8 @@ def test_list_of_flyers_says_when_each_event_starts_and_in_which_zone(
         "    start: 2027-01-23T00:00\n    all_day: true\n",
     )
     listed = cli("flyer", "--list", "-w", workspace).text.splitlines()
-    assert "nachbarschaft: 2026-12-08 18:30 Europe/Berlin, de" in listed
-    assert "ehrenamt: 2027-01-23, de" in listed
+    assert "nachbarschaft: 2026-12-08 18:30 Europe/Berlin, Wer zieht da ein? (de)" in listed
+    assert "ehrenamt: 2027-01-23, Gut vorbereitet helfen (de)" in listed
 
 
 # --- standard output --------------------------------------------------------

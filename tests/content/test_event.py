@@ -40,6 +40,14 @@ def test_start_is_in_the_events_time_zone(
     assert starts_at.isoformat(timespec="minutes") == moment
 
 
+def test_what_ends_at_midnight_ends_on_the_day_before(sample: Content) -> None:
+    event = event_at(sample, "2026-12-08T18:30", "2026-12-09T00:00")
+    assert event.last_day == dt.date(2026, 12, 8)
+    assert event.is_over(dt.date(2026, 12, 9))
+    all_day = event_at(sample, "2026-12-08T00:00", "2026-12-09T00:00")
+    assert all_day.model_copy(update={"all_day": True}).last_day == dt.date(2026, 12, 9)
+
+
 def test_end_is_in_the_events_time_zone_if_there_is_one(sample: Content) -> None:
     event = event_at(sample, "2026-10-25T01:00", "2026-10-25T04:00")
     assert event.ends_at is not None

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Timezone
 
+from reports.content.calendar_entries import CalendarContext
+from reports.content.calendars import calendar_events
 from reports.content.event import Contact, Event, Events, Venue
-from reports.content.formats.ics_events import Assumed, read_calendar
+from reports.content.settings import CalendarSettings
 from reports.content.validation import validate
 from reports.documents.event_ics import write_calendar
+from reports.text.slug import slug
 from tests.content.formats.calendars import local_time, read_events
 from tests.support.factories import sample
 
@@ -131,17 +134,16 @@ def test_line_breaks_in_a_text_start_no_line() -> None:
 @pytest.mark.parametrize("event", sample().events, ids=lambda event: event.id)
 def test_written_and_read_is_the_same_event(event: Event) -> None:
     text = event.texts["de"]
-    assumed = Assumed(
-        branch=event.branch,
-        sort=event.sort.value,
-        step_free=event.venue.step_free,
-        way=text.way,
-    )
-    events = validate(Events, read_calendar(written(event), "a.ics", assumed))
+    settings = CalendarSettings(sort=event.sort, step_free=event.venue.step_free, way=text.way)
+    context = CalendarContext(settings, event.branch, STAMP.date(), frozenset())
+    (file,) = calendar_events({"a.ics": written(event)}, context).files
+    events = validate(Events, file)
     contact = event.contact or sample().branch(event.branch).contact
     less = {"access": None, "guests": None, "admission": None}
     expected = event.model_copy(
         update={
+            "id": f"{slug(text.title)}-{event.start:%Y-%m-%d}",
+            "uid": f"{event.id}@example.org",
             "measures": (),
             "contact": contact.model_copy(update={"phone": None}),
             "texts": {"de": text.model_copy(update=less)},
@@ -152,7 +154,5 @@ def test_written_and_read_is_the_same_event(event: Event) -> None:
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "UTC", "Pacific/Kiritimati"])
 def test_there_and_back_in_other_zones(zone: str) -> None:
-    (event,) = read_events(
-        written(event_with(timezone=zone)), Assumed(zone, "a", "plain", True, "w")
-    )
+    (event,) = read_events(written(event_with(timezone=zone)), timezone=zone)
     assert (event["start"], event["timezone"]) == (local_time("2026-12-08T18:30"), zone)

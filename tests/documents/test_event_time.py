@@ -20,6 +20,7 @@ def test_what_is_not_certain_says_so(sample: Content) -> None:
 EVENING = ("2026-12-08T18:30", "2026-12-08T20:00", False)
 NIGHT = ("2026-12-08T20:00", "2026-12-09T01:30", False)
 OPEN = ("2026-12-08T18:00", None, False)
+MIDNIGHT = ("2026-12-08T18:30", "2026-12-09T00:00", False)
 DAY = ("2026-12-08T00:00", None, True)
 DAYS = ("2026-12-08T00:00", "2026-12-10T00:00", True)
 
@@ -30,6 +31,8 @@ DAYS = ("2026-12-08T00:00", "2026-12-10T00:00", True)
         (EVENING, "de", "18:30 Uhr", "18:30 bis 20:00 Uhr"),
         (NIGHT, "de", "20 Uhr", "20 Uhr bis Mittwoch, 9. Dezember 2026, 1:30 Uhr"),
         (OPEN, "de", "18 Uhr", "18 Uhr"),
+        (MIDNIGHT, "de", "18:30 Uhr", "18:30 bis 24 Uhr"),
+        (MIDNIGHT, "en", "6:30 PM", "6:30 PM–12:00 AM"),
         (DAY, "de", "ganztägig", "ganztägig"),
         (DAYS, "de", "ganztägig", "bis Donnerstag, 10. Dezember 2026"),
         (EVENING, "en", "6:30 PM", "6:30–8:00 PM"),

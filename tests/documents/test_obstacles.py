@@ -208,7 +208,6 @@ UNREADABLE: dict[str, dict[str, set[str]]] = {
     "branches.yaml": {"flyer": ALL["flyer"], "mail": {"flyer"}, "export": {"json"}},
     "events.yaml": {"flyer": ALL["flyer"], "mail": {"flyer"}, "export": {"json"}},
     "campaigns/parteitag.toml": {"mail": {"parteitag"}},
-    "termine.ics": {"mail": {"flyer"}, "export": {"json"}},
 }
 
 
@@ -218,6 +217,15 @@ def test_unreadable_file_stops_only_what_needs_it(name: str, folder: Path) -> No
     content = load_usable(folder)
     assert content.faults
     assert lost(content) == UNREADABLE[name]
+
+
+def test_unreadable_calendar_stops_nothing(folder: Path) -> None:
+    (folder / "termine.ics").write_bytes(b"\xff\xfe: [\n")
+    content = load_usable(folder)
+    assert content.faults == ()
+    assert lost(content) == {}
+    (note,) = content.calendar_notes
+    assert note.place.file == "termine.ics"
 
 
 def test_unreadable_settings_stop_everything(folder: Path) -> None:

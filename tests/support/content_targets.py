@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from reports.content.calendar_entries import CalendarContext
+from reports.content.calendars import calendar_events
 from reports.content.campaign import Campaign
 from reports.content.event import Branches, Events
-from reports.content.formats.ics_events import Assumed, read_calendar
 from reports.content.formats.located import ParsedFile
 from reports.content.formats.toml_file import read_toml
 from reports.content.formats.yaml_edit import edit_yaml
 from reports.content.formats.yaml_file import read_yaml
 from reports.content.recipients import WorkspaceIds, read_recipients
 from reports.content.resolution import Addressees, Resolution
-from reports.content.settings import Kind, Settings
-from reports.content.validation import validate
+from reports.content.settings import CalendarSettings, Kind, Settings
+from reports.content.validation import validate, validated
 from reports.content.workspace import load
 from reports.documents.planning import plan
 from tests.support import dictionaries, factories
@@ -179,12 +181,12 @@ def _edit_value() -> Reader:
 
 def _read_events() -> Reader:
     """Read the events of a calendar and validate them."""
-    assumed = Assumed(
-        branch="musterviertel", step_free=True, url="https://example.org", way="zu Fuß"
-    )
+    settings = CalendarSettings(step_free=True)
+    context = CalendarContext(settings, "musterviertel", dt.date(2026, 1, 1), frozenset())
 
     def run(data: bytes) -> None:
-        validate(Events, read_calendar(data, "termine.ics", assumed))
+        (file,) = calendar_events({"termine.ics": data}, context).files
+        validated(Events, file)
 
     return run
 

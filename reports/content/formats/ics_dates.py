@@ -1,32 +1,46 @@
-"""All dates of an event of a calendar: its start, listed dates and those of its rule."""
+"""The coming dates of an event of a calendar: its start, listed dates and those of its rule."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from reports.content.formats.ics_lines import (
-    MAX_DATES,
     BudgetSpentError,
     CalendarEntry,
     CalendarProperty,
     RefusedEntryError,
+    SourceCalendar,
     short_value,
-    too_many_dates,
 )
-from reports.content.formats.ics_times import CalendarMoment, moment_of
+from reports.content.formats.ics_times import CalendarMoment, Period, end_after, moment_of
+from reports.content.formats.ics_zones import UTC
 from reports.content.formats.recurrence import RecurrenceRule
 from reports.i18n import _
 
-MAX_SPAN = 30
-"""Years that one rule may span; RFC 5545 sets no bound, and every day is looked at."""
+MAX_DATES = 1000
+"""Coming dates that one file may have, those of all its rules together."""
 
-MAX_SPANS = 200
+MAX_SPAN = 30
+"""Years in which the next dates of a rule are looked for; every day is looked at."""
+
+MAX_SPANS = 400
 """Years that all rules of a file may span together."""
+
+_SOON = dt.timedelta(days=731)
+"""A rule that goes on for longer than two years counts as endless: only its next dates are read."""
 
 _MAX_LISTED = 10_000
 """Dates in the RDATE and EXDATE lines of a file: ten for each date it may have."""
+
+_EARLIEST = dt.datetime.combine(dt.date.min, dt.time())
+
+_LATEST = dt.datetime.combine(dt.date.max, dt.time.max)
+
+_MARGIN = dt.timedelta(days=2)
+"""More than any two time zones differ."""
 
 
 def _numbers(least: int, most: int, *, signed: bool) -> re.Pattern[str]:
@@ -57,29 +71,28 @@ _PARTS = {
 }
 
 
+@dataclass
 class DateBudget:
     """Remaining budget of one file: dates, days of rules, and listed dates."""
 
-    def __init__(self) -> None:
-        """Begin with the whole budget."""
-        self.dates = MAX_DATES
-        self.days = MAX_SPANS * 366
-        self.listed = _MAX_LISTED
+    dates: int = MAX_DATES
+    days: int = MAX_SPANS * 366
+    listed: int = _MAX_LISTED
 
     def spend_date(self, line: int) -> None:
         """Count a date of an event. Raises BudgetSpentError if it is one too many."""
         self.dates -= 1
         if self.dates < 0:
-            raise too_many_dates(line)
+            raise _too_many_dates(line)
 
     def spend_listed(self, line: int, count: int) -> None:
         """Count dates of an RDATE or EXDATE line. Raises BudgetSpentError at too many."""
         self.listed -= count
         if self.listed < 0:
-            raise too_many_dates(line)
+            raise _too_many_dates(line)
 
     def spend_days(self, line: int, days: int) -> None:
-        """Count the days that a rule spans. Raises BudgetSpentError if they are too many."""
+        """Count days of a rule that were looked at. Raises BudgetSpentError at too many."""
         self.days -= days
         if self.days < 0:
             raise BudgetSpentError(
@@ -89,6 +102,15 @@ class DateBudget:
                 ),
                 _("export a shorter time, or end the rule earlier"),
             )
+
+
+def _too_many_dates(line: int) -> BudgetSpentError:
+    """Return the error for a file with more dates than are allowed."""
+    return BudgetSpentError(
+        line,
+        _("more than {count} dates").format(count=MAX_DATES),
+        _("export a shorter time, or end the rule earlier"),
+    )
 
 
 def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
@@ -121,85 +143,51 @@ def _rule_parts(rule: CalendarProperty) -> dict[str, str]:
     return parts
 
 
-def _repeated(
-    rule: CalendarProperty, start: CalendarMoment, budget: DateBudget
-) -> list[dt.datetime]:
-    """Return the local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3).
+@dataclass(frozen=True)
+class ComingDates:
+    """What dates of an event are looked for: those that are not over on a day."""
 
-    Raises RefusedEntryError for a rule without an end or over too many years, and
-    BudgetSpentError for too many dates.
-    """
-    parts = _rule_parts(rule)
-    count = int(parts.pop("COUNT")) if "COUNT" in parts else None
-    until = parts.pop("UNTIL", None)
-    if count is None and until is None:
-        raise RefusedEntryError(
-            rule.line, _("repeats without an end"), _("give the repetition an end (COUNT or UNTIL)")
-        )
-    if count is not None and count > MAX_DATES:
-        raise too_many_dates(rule.line)
-    bound = dt.datetime.combine(dt.date.max, dt.time())
-    if start.local.year + MAX_SPAN < bound.year:
-        bound = start.local + dt.timedelta(days=MAX_SPAN * 366)
-    last = bound
-    if until is not None:
-        # UNTIL is in UTC where the start has a zone; a day counts to its end
-        ended = moment_of(CalendarProperty("UNTIL", {}, until, rule.line), until, start.zone)
-        end = ended.at(start.zone) if until.endswith("Z") else ended.local
-        last = end + dt.timedelta(hours=23, minutes=59) if ended.all_day else end
-        if last > bound:
-            raise RefusedEntryError(
-                rule.line,
-                _("reaches over more than {years} years").format(years=MAX_SPAN),
-                _("export a shorter time, or end the rule earlier"),
-            )
-    if count is None:
-        budget.spend_days(rule.line, (last - start.local).days)
-    times = [start.local]
-    budget.spend_date(rule.line)
-    for time in RecurrenceRule(parts, start.local).times(last):
-        if len(times) == count:
-            break
-        if time > start.local:
-            budget.spend_date(rule.line)
-            times.append(time)
-    if count is not None:
-        complete = len(times) == count
-        budget.spend_days(rule.line, ((times[-1] if complete else last) - start.local).days)
-        if not complete and until is None:
-            raise RefusedEntryError(
-                rule.line,
-                _("reaches over more than {years} years").format(years=MAX_SPAN),
-                _("export a shorter time, or end the rule earlier"),
-            )
-    return times
+    on: dt.date
+    ahead: int
+    """How many dates of a rule without an end."""
+    default: dt.tzinfo
+    """The zone of times without one."""
+    budget: DateBudget
+
+    def is_over(self, start: CalendarMoment, length: dt.timedelta) -> bool:
+        """Return whether a date is over, with its whole length, where it takes place."""
+        end = _later(start.local, length) if length else None
+        return Period(start, end).shown(self.default).last_day < self.on
 
 
-def _listed(
-    entry: CalendarEntry, name: str, start: CalendarMoment, budget: DateBudget, default: str
-) -> Iterator[CalendarMoment]:
-    """Yield the dates of an entry's lines of one name (RDATE or EXDATE), in the zone of the start.
+@dataclass(frozen=True)
+class Exceptions:
+    """The dates of a series at which it does not take place as its rule says."""
 
-    Raises RefusedEntryError and BudgetSpentError.
-    """
-    for prop in entry.all(name):
-        budget.spend_listed(prop.line, prop.value.count(",") + 1)
-        for value in prop.value.split(","):
-            moment = moment_of(prop, value, default)
-            yield CalendarMoment(moment.at(start.zone), start.zone, moment.all_day)
+    times: Collection[dt.datetime]
+    """In the zone of the series."""
+    days: Collection[dt.date]
+    later: dt.datetime | None = None
+    """From when on all dates are replaced."""
+
+    def has(self, time: dt.datetime) -> bool:
+        """Return whether a date is one of them."""
+        if self.later is not None and time >= self.later:
+            return True
+        return time in self.times or time.date() in self.days
 
 
-def dates_of(
+def coming_dates(
     entry: CalendarEntry,
-    start: CalendarMoment,
-    changed: Collection[CalendarMoment],
-    budget: DateBudget,
-    default: str,
-) -> list[dt.datetime]:
-    """Return the local times at which an event takes place, in order.
+    period: Period,
+    changed: Collection[tuple[CalendarMoment, bool]],
+    coming: ComingDates,
+) -> dict[dt.datetime, dt.datetime | None]:
+    """Return when an event takes place from a day on: starts with their ends, if known.
 
-    These are its start and those of its rule and RDATE, without EXDATE and the ``changed``
-    ones, which stand as events of their own. Raises RefusedEntryError and BudgetSpentError.
+    These are local times in the zone of its start: the start itself and the dates of its rule and
+    RDATE, without EXDATE and the ``changed`` ones, which stand as events of their own (True for
+    all from there on). Raises RefusedEntryError, and BudgetSpentError for too many dates or rules.
     """
     if (refused := entry.first("EXRULE")) is not None:
         raise RefusedEntryError(
@@ -207,21 +195,153 @@ def dates_of(
             _("EXRULE is no longer part of calendar files (RFC 5545)"),
             _("set the repetition anew in the calendar, or remove it"),
         )
+    start = period.start
+    length = period.end - start.local if period.end else dt.timedelta()
+    exceptions = _exceptions(entry, start, changed, coming)
     rule = entry.first("RRULE")
-    if rule is None:
-        budget.spend_date(entry.line)
-    times = set(_repeated(rule, start, budget) if rule else [start.local])
-    for moment in _listed(entry, "RDATE", start, budget, default):
-        time = moment.local
+    times = _repeated(rule, start, length, exceptions, coming) if rule else [start.local]
+    ends: dict[dt.datetime, dt.datetime | None] = {}
+    for time, end in (*((time, None) for time in times), *_listed_dates(entry, start, coming)):
+        moment = CalendarMoment(time, start.zone, start.all_day)
+        is_coming = not exceptions.has(time) and not coming.is_over(moment, length)
+        if is_coming and time not in ends:
+            coming.budget.spend_date(entry.line)
+            ends[time] = end or (time + length if length else None)
+    return dict(sorted(ends.items()))
+
+
+def _repeated(
+    rule: CalendarProperty,
+    start: CalendarMoment,
+    length: dt.timedelta,
+    exceptions: Exceptions,
+    coming: ComingDates,
+) -> list[dt.datetime]:
+    """Return the coming local times of a rule; DTSTART is always the first (RFC 5545, 3.8.5.3).
+
+    Of a rule that goes on for longer than `_SOON` they are as many as are wanted ahead. Raises
+    RefusedEntryError if it is no rule, and BudgetSpentError.
+    """
+    parts = _rule_parts(rule)
+    count = int(parts.pop("COUNT")) if "COUNT" in parts else None
+    until = _until(rule, parts.pop("UNTIL", None), start)
+    today = dt.datetime.combine(coming.on, dt.time())
+    soon = _later(max(today, start.local), _SOON)
+    last = min(until, _later(max(today, start.local), dt.timedelta(days=MAX_SPAN * 366)))
+    # dates that are counted must be looked at from the first on
+    since = start.local if count else max(start.local, _later(today, -length - _MARGIN))
+    reached = since
+    times: list[dt.datetime] = []
+    is_complete = False
+    for number, time in enumerate(_with_start(start.local, parts, last, since), 1):
+        if count is not None and number > count:
+            is_complete = True
+            break
+        reached = max(reached, time)
+        moment = CalendarMoment(time, start.zone, start.all_day)
+        if not exceptions.has(time) and not coming.is_over(moment, length):
+            times.append(time)
+        if time > soon and len(times) > coming.ahead:
+            break
+    else:
+        reached = max(reached, last)
+    coming.budget.spend_days(rule.line, (reached - since).days)
+    return times if is_complete or reached <= soon else times[: coming.ahead]
+
+
+def _with_start(
+    start: dt.datetime, parts: dict[str, str], last: dt.datetime, since: dt.datetime
+) -> Iterator[dt.datetime]:
+    """Yield the start, and then the times of a rule that come after it."""
+    yield start
+    for time in RecurrenceRule(parts, start).times(last, since):
+        if time > start:
+            yield time
+
+
+def _until(rule: CalendarProperty, until: str | None, start: CalendarMoment) -> dt.datetime:
+    """Return the last local time that a rule may reach; that of the calendar without an end.
+
+    UNTIL is in UTC where the start has a zone; a day counts to its end.
+    """
+    if until is None:
+        return _LATEST
+    prop = CalendarProperty("UNTIL", {}, until, rule.line)
+    entry = CalendarEntry(rule.line, SourceCalendar())
+    ended = moment_of(prop, until, entry, start.zone)
+    end = ended.at(start.zone)
+    return _later(end, dt.timedelta(hours=23, minutes=59)) if ended.all_day else end
+
+
+def _later(time: dt.datetime, length: dt.timedelta) -> dt.datetime:
+    """Return a time so much later, within what a calendar can say."""
+    try:
+        return time + length
+    except OverflowError:
+        return _LATEST if length > dt.timedelta() else _EARLIEST
+
+
+def _listed_dates(
+    entry: CalendarEntry, start: CalendarMoment, coming: ComingDates
+) -> Iterator[tuple[dt.datetime, dt.datetime | None]]:
+    """Yield the dates of RDATE in the zone of the start, with their ends if they are periods.
+
+    Raises RefusedEntryError and BudgetSpentError.
+    """
+    for prop, value in _listed_values(entry, "RDATE", coming):
+        begin, _slash, rest = value.partition("/")
+        moment = moment_of(prop, begin, entry, coming.default)
+        time = moment.at(start.zone)
         if moment.all_day and not start.all_day:
             time = dt.datetime.combine(time, start.local.time())
-        if time not in times:
-            budget.spend_date(entry.all("RDATE")[0].line)
-            times.add(time)
-    cancelled_days = set()
-    for moment in (*_listed(entry, "EXDATE", start, budget, default), *changed):
-        if moment.all_day:
-            cancelled_days.add(moment.local.date())
+        elif start.all_day:
+            time = dt.datetime.combine(time, dt.time())
+        if not rest or start.all_day:
+            yield time, None
+        elif rest.lstrip("+").upper().startswith("P"):
+            yield time, end_after(CalendarMoment(time, start.zone), prop, rest)
         else:
-            times.discard(moment.at(start.zone))
-    return sorted(time for time in times if time.date() not in cancelled_days)
+            end = moment_of(prop, rest, entry, coming.default).at(start.zone)
+            yield time, end if end > time else None
+
+
+def _exceptions(
+    entry: CalendarEntry,
+    start: CalendarMoment,
+    changed: Collection[tuple[CalendarMoment, bool]],
+    coming: ComingDates,
+) -> Exceptions:
+    """Return the dates of EXDATE and the changed ones. Raises RefusedEntryError."""
+    times: set[dt.datetime] = set()
+    days: set[dt.date] = set()
+    later: dt.datetime | None = None
+    cancelled = (
+        moment_of(prop, value, entry, coming.default)
+        for prop, value in _listed_values(entry, "EXDATE", coming)
+    )
+    for moment, is_onward in (*((moment, False) for moment in cancelled), *changed):
+        time = moment.at(start.zone)
+        if is_onward:
+            later = time if later is None else min(later, time)
+        elif moment.all_day or start.all_day:
+            days.add(_day_in(moment, start))
+        else:
+            times.add(time)
+    return Exceptions(times, days, later)
+
+
+def _day_in(moment: CalendarMoment, start: CalendarMoment) -> dt.date:
+    """Return the day that is meant where a series of whole days leaves one out by its time."""
+    zone = start.zone if moment.zone is UTC else moment.zone
+    return (moment.at(zone) if not moment.all_day else moment.local).date()
+
+
+def _listed_values(
+    entry: CalendarEntry, name: str, coming: ComingDates
+) -> Iterator[tuple[CalendarProperty, str]]:
+    """Yield each value of an entry's lines of one name. Raises BudgetSpentError."""
+    for prop in entry.all(name):
+        coming.budget.spend_listed(prop.line, prop.value.count(",") + 1)
+        for value in prop.value.split(","):
+            if value.strip():
+                yield prop, value

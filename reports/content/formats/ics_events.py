@@ -1,328 +1,391 @@
-"""Read events from calendar files (iCalendar, RFC 5545).
+"""Read the coming events of calendar files (iCalendar, RFC 5545).
 
-A file may come from a stranger. Only the lines of events are read: a VTIMEZONE, whose
-rules can be written so that they never end, is not expanded. Rules are bounded by the
-number of their dates and not by a clock, so that a file always gives the same result.
+A file may come from a stranger, and nobody here can correct it: an entry that cannot be read is
+told and left out. Rules are bounded by the number of their dates and not by a clock, so that a
+file always gives the same result.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from reports.content.formats.ics_dates import DateBudget, dates_of
+from reports.content.formats.ics_dates import ComingDates, DateBudget, coming_dates
 from reports.content.formats.ics_lines import (
-    REPEATABLE,
     BudgetSpentError,
     CalendarEntry,
-    CalendarProblems,
     RefusedEntryError,
-    broken_line,
-    entries_of,
+    SourceCalendar,
+    calendars_of,
     short_value,
 )
-from reports.content.formats.ics_times import CalendarMoment, known_zone, moment_of, times_of
-from reports.content.formats.located import ParsedFile, Path, decode
-from reports.errors import ContentError, Place
-from reports.i18n import _
-from reports.text.slug import slug
+from reports.content.formats.ics_places import venue_of
+from reports.content.formats.ics_texts import (
+    contact_of,
+    paragraphs,
+    plain_text,
+    shortened,
+    web_links,
+)
+from reports.content.formats.ics_times import (
+    CalendarMoment,
+    Period,
+    is_of_a_place,
+    moment_of,
+    period_of,
+)
+from reports.content.formats.ics_zones import time_zone
+from reports.content.formats.located import Path
+from reports.errors import Place, Problem
+from reports.i18n import _, quoted
+
+HOME_ZONE = "Europe/Berlin"
+"""The time zone of events whose times have none, unless the settings name another."""
+
+_MOST_LEFT_OUT = 200
+"""Entries that are told as left out; nobody reads more at once."""
+
+_LONGEST_LEAD = 400
+"""Characters of what a flyer says an event is about."""
 
 
 @dataclass(frozen=True)
-class Assumed:
-    """What a calendar file cannot say, or often does not; None counts as missing."""
+class CalendarScope:
+    """What of a calendar is wanted, and what it leaves open."""
 
-    timezone: str = "Europe/Berlin"
-    """For times in UTC and for times of no zone, unless the file names its own (X-WR-TIMEZONE)."""
-    branch: str | None = None
-    sort: str = "plain"
-    step_free: bool | None = None
-    way: str | None = None
-    url: str | None = None
+    on: dt.date
+    """The day that counts as today; what is over by then is left out."""
+    ahead: int = 3
+    """How many of the next dates of a rule without an end."""
+    timezone: str | None = None
+    """The zone of times in UTC and of times without one; None for `HOME_ZONE`."""
+    cities: frozenset[str] = frozenset()
+    """Names that count as a city without a postcode."""
     language: str = "de"
     """The language that the titles are in."""
+    with_tentative: bool = True
+    """Whether also events that are not certain are wanted."""
 
 
-def read_calendar(data: bytes, file: str, assumed: Assumed) -> ParsedFile:
-    """Return the events of a calendar file as plain values for the model ``Events``.
+@dataclass(frozen=True)
+class CalendarDate:
+    """One date of an entry."""
 
-    The value is ``{"events": […]}`` with a place for each event and key, so
-    that :func:`reports.content.validation.validate` names lines of the file. Each date of
-    a rule is an event of its own; cancelled ones are left out. A whole day
-    starts at 00:00, has ``all_day: True``, and ends on its last day.
+    values: dict[str, Any]
+    """What the entry says, as plain values for the model ``Event``."""
+    line: int
+    lines: dict[Path, int]
+    """The lines of values by their paths, as far as the entry has them."""
+    location: str
+    """The place as the entry has it."""
 
-    Raises ContentError with every mistake: a file of more than 1 MiB, not UTF-8 or broken
-    off; an event without DTSTART or title, with an end before its start or an unknown
-    zone; a rule without an end, more often than daily, with more than 1,000 dates or over
-    more than 30 years; and what neither the file nor ``assumed`` says.
+
+@dataclass(frozen=True)
+class LeftOutEntry:
+    """An entry that is not read, and why."""
+
+    line: int
+    title: str
+    day: dt.date | None
+    """The day of the next date that is left out, where it is known."""
+    reason: str
+    remedy: str
+
+
+@dataclass
+class CalendarDates:
+    """The coming dates of a file's events, and what a person should know about the others."""
+
+    dates: list[CalendarDate] = field(default_factory=list)
+    left_out: list[LeftOutEntry] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    uids: set[str] = field(default_factory=set)
+    """Those of all its entries, past ones included."""
+
+
+def read_calendar(data: bytes, file: str, scope: CalendarScope) -> CalendarDates:
+    """Return the coming dates of a calendar file, in the order of the file.
+
+    Each date of a rule is an event of its own; cancelled ones are left out. A whole day starts at
+    00:00, has ``all_day: True``, and ends on its last day. Nothing is raised for a file that
+    cannot be read: it then has a note.
     """
-    text = decode(data, file)
-    problems = CalendarProblems(file)
+    result = CalendarDates()
     try:
-        entries, zone_name = entries_of(text)
+        calendars, is_complete = calendars_of(data)
     except RefusedEntryError as refused:
-        problem = problems.problem(refused.line, refused.message, refused.remedy)
-        raise ContentError(problem) from None
-    zone = known_zone(zone_name) if zone_name else None
-    # a calendar "in UTC" is one of a program that converts all times, not of a place
-    default_zone = zone if zone and zone != "UTC" else assumed.timezone
-    events = _EventReader(problems, assumed, default_zone).read(entries)
-    if problems.problems:
-        raise ContentError(problems.problems)
-    return events
+        result.notes.append(Problem(Place(file, refused.line), refused.message, refused.remedy))
+        return result
+    _FileReader(file, scope, result).read(calendars)
+    if not is_complete:
+        message = _("the file breaks off")
+        result.notes.append(Problem(Place(file), message, _("download the calendar anew")))
+    return result
 
 
-class _EventReader:
-    """Turns the entries of one file into events as plain values, with the place of each."""
+class _FileReader:
+    """Turns the entries of one file into dates."""
 
-    def __init__(self, problems: CalendarProblems, assumed: Assumed, default_zone: str) -> None:
-        """Prepare to read the entries of one file, whose problems are noted in ``problems``."""
-        self._problems = problems
-        self._assumed = assumed
-        self._default_zone = default_zone
-        self._budget = DateBudget()
-        self._spent = False
-        self._events: list[dict[str, Any]] = []
-        self._ids: set[str] = set()
-        self._values: dict[Path, Place] = {}
-        self._mark((), 1)
-        self._mark(("events",), 1)
+    def __init__(self, file: str, scope: CalendarScope, result: CalendarDates) -> None:
+        self._file = file
+        self._scope = scope
+        self._result = result
+        self._zone = ZoneInfo(scope.timezone or HOME_ZONE)
+        self._coming = ComingDates(scope.on, scope.ahead, self._zone, DateBudget())
+        self._changed: dict[str, list[tuple[CalendarMoment, bool]]] = {}
+        """The dates of series that other entries replace, by the UID; True for all from there."""
 
-    def read(self, entries: Iterable[CalendarEntry]) -> ParsedFile:
-        """Return the events; what is wrong with one is noted, and the others are read."""
-        masters = []
-        changed: dict[str, list[CalendarMoment]] = {}
-        changes = []
+    def read(self, calendars: Sequence[SourceCalendar]) -> None:
+        """Read all entries of the file's calendars."""
+        for calendar in calendars:
+            self._tell_zone(calendar)
+        entries = [entry for calendar in calendars for entry in calendar.entries]
+        self._result.uids.update(entry.text("UID") for entry in entries)
+        entries = list(self._newest(entries))
         for entry in entries:
-            if entry.first("RECURRENCE-ID") is None:
-                masters.append(entry)
-                continue
-            changes.append(entry)
-            self._guarded(self._note_change, entry, changed)
-        if masters or changes:
-            self._report_missing((masters + changes)[0].line)
-        for entry in masters:
-            self._guarded(self._add_all, entry, changed)
-        for entry in changes:
-            self._guarded(self._add_all, entry, {})
-        return ParsedFile(
-            self._problems.file, {"events": self._events}, self._values, dict(self._values)
-        )
+            self._note_change(entry)
+        for entry in entries:
+            try:
+                self._add_dates(entry)
+            except BudgetSpentError as spent:
+                self._note(spent.line, spent.message, spent.remedy)
+                return
+            except RefusedEntryError as refused:
+                self._leave_out(entry, refused.message, refused.remedy, _written_day(entry))
+        self._tell_doubles(entries)
 
-    def _report_missing(self, line: int) -> None:
-        """Report what the settings must say, once for all events of the file."""
-        for key in ("branch", "way", "step_free"):
-            if getattr(self._assumed, key) is None:
-                self._problems.add(
-                    line,
-                    _('"{key}" is missing').format(key=key),
-                    _("a calendar file cannot say it; say it for all events of the file"),
+    def _note(self, line: int, message: str, remedy: str) -> None:
+        """Note what a person should know about the file."""
+        self._result.notes.append(Problem(Place(self._file, line), message, remedy))
+
+    def _tell_zone(self, calendar: SourceCalendar) -> None:
+        """Note that a calendar is kept in another zone than the one its times are printed in."""
+        zone = time_zone(calendar.zone_name) if calendar.zone_name else None
+        if zone is None or self._scope.timezone or not is_of_a_place(zone):
+            return
+        months = [dt.datetime(self._scope.on.year, month, 1) for month in (1, 7)]  # noqa: DTZ001
+        if any(zone.utcoffset(time) != self._zone.utcoffset(time) for time in months):
+            message = _("the calendar is kept in the time zone {zone}; {printed} is printed")
+            remedy = _('if that is wrong, write timezone = "{zone}" under [calendar]')
+            self._note(
+                1,
+                message.format(zone=zone, printed=self._zone),
+                remedy.format(zone=zone),
+            )
+
+    def _newest(self, entries: Sequence[CalendarEntry]) -> Iterator[CalendarEntry]:
+        """Yield the entries without those of which there is a newer version (SEQUENCE)."""
+        newest: dict[tuple[str, str], int] = {}
+        for entry in entries:
+            if uid := entry.text("UID"):
+                key = (uid, entry.text("RECURRENCE-ID"))
+                newest[key] = max(newest.get(key, 0), _sequence(entry))
+        for entry in entries:
+            key = (entry.text("UID"), entry.text("RECURRENCE-ID"))
+            if _sequence(entry) == newest.get(key, _sequence(entry)):
+                yield entry
+
+    def _tell_doubles(self, entries: Sequence[CalendarEntry]) -> None:
+        """Note UIDs that several events have, of which none is a date of a series."""
+        uids = Counter(
+            entry.text("UID")
+            for entry in entries
+            if "RECURRENCE-ID" not in entry.lines and entry.text("UID")
+        )
+        for entry in entries:
+            uid = entry.text("UID")
+            if uids.get(uid, 0) > 1 and any(
+                date.values.get("uid") == uid for date in self._result.dates
+            ):
+                uids[uid] = 0
+                self._note(
+                    entry.line,
+                    _('several events have the UID "{uid}"').format(uid=short_value(uid)),
+                    _("each is taken for an event of its own; correct it in the calendar"),
                 )
 
-    def _guarded(
-        self,
-        step: Callable[[CalendarEntry, dict[str, list[CalendarMoment]]], None],
-        entry: CalendarEntry,
-        changed: dict[str, list[CalendarMoment]],
-    ) -> None:
-        """Do a step for an entry, noting why it is refused; none once the budget is spent."""
-        if self._spent:
+    def _note_change(self, entry: CalendarEntry) -> None:
+        """Note the date of a series that an entry replaces."""
+        replaced = entry.first("RECURRENCE-ID")
+        if replaced is None:
             return
         try:
-            step(entry, changed)
-        except RefusedEntryError as refused:
-            self._problems.add(refused.line, refused.message, refused.remedy)
-            self._spent = isinstance(refused, BudgetSpentError)
+            moment = moment_of(replaced, replaced.value, entry, self._zone)
+        except RefusedEntryError:
+            return  # told when the entry is read
+        changes = self._changed.setdefault(entry.text("UID"), [])
+        changes.append((moment, "RANGE" in replaced.params))
 
-    def _mark(self, path: Path, line: int) -> None:
-        """Note the line of a value."""
-        self._values[path] = Place(self._problems.file, line, 1)
+    # --- one entry --------------------------------------------------------------
 
-    def _note_change(self, entry: CalendarEntry, changed: dict[str, list[CalendarMoment]]) -> None:
-        """Note in ``changed`` the date of a series that an entry replaces, by the UID.
-
-        Raises RefusedEntryError if it replaces all dates from one on.
-        """
-        replaced = entry.all("RECURRENCE-ID")[0]
-        if "RANGE" in replaced.params:
-            raise RefusedEntryError(
-                replaced.line,
-                _("changes all dates from one on, which calendars no longer write (RFC 5545)"),
-                _("export the calendar anew"),
-            )
-        moment = moment_of(replaced, replaced.value, self._default_zone)
-        changed.setdefault(entry.text("UID"), []).append(moment)
-
-    def _add_all(
-        self, entry: CalendarEntry, changed: Mapping[str, Collection[CalendarMoment]]
-    ) -> None:
-        """Add an event for each date of an entry, but for those that other entries change.
+    def _add_dates(self, entry: CalendarEntry) -> None:
+        """Add a date for each coming date of an entry, but for those that other entries change.
 
         An entry that is cancelled gives none. Raises RefusedEntryError if it cannot be read.
         """
-        for name, properties in entry.properties.items():
-            if len(properties) > 1 and name not in REPEATABLE:
-                raise RefusedEntryError(
-                    properties[1].line, _("{name} stands twice").format(name=name), _("remove one")
-                )
         if entry.text("STATUS").upper() == "CANCELLED":
             return
-        start, end = times_of(entry, self._default_zone)
-        uid = entry.text("UID")
-        times = dates_of(
-            entry, start, changed.get(uid, ()) if uid else (), self._budget, self._default_zone
-        )
-        several = entry.first("RRULE") or entry.first("RDATE") or entry.first("RECURRENCE-ID")
-        length = end - start.local if end else None
-        shared = self._shared(entry)
-        name = slug(uid.partition("@")[0], longest=500)
-        for time in times:
-            event_id = self._event_id(entry, name, time, several=several is not None)
-            try:
-                ended = time + length if length is not None else None
-            except OverflowError:
-                raise broken_line(entry.line) from None
-            self._add(
-                entry, shared, event_id, CalendarMoment(time, start.zone, start.all_day), ended
+        replaced = entry.first("RECURRENCE-ID")
+        if replaced is not None and "RANGE" in replaced.params:
+            raise RefusedEntryError(
+                replaced.line,
+                _("changes all dates from one on, which calendars no longer write (RFC 5545)"),
+                _("set the repetition anew in the calendar"),
             )
+        period = period_of(entry, self._zone)
+        uid = entry.text("UID")
+        changed = self._changed.get(uid, []) if replaced is None and uid else []
+        starts = coming_dates(entry, period, changed, self._coming)
+        recurrence = moment_of(replaced, replaced.value, entry, self._zone) if replaced else None
+        moments = (
+            Period(CalendarMoment(start, period.start.zone, period.start.all_day), end)
+            for start, end in starts.items()
+        )
+        dates = [date.shown(self._zone) for date in moments]
+        if not dates:
+            return
+        if refusal := self._refusal(entry):
+            self._leave_out(entry, *refusal, dates[0].start.local.date())
+            return
+        if period.note:
+            line = entry.line_of("DTEND" if "DTEND" in entry.lines else "DURATION")
+            remedy = _("only its start is printed")
+            self._note(line, _in_title(entry, period.note), remedy)
+        shared, lines = self._shared(entry), self._lines(entry)
+        for date in dates:
+            moment = date.start
+            if not moment.exists:
+                reason = _("this time does not exist on that day, since the clocks go forward")
+                remedy = _("correct the time in the calendar")
+                self._leave_out(entry, reason, remedy, moment.local.date())
+                continue
+            values = {**shared, "start": moment.local, "timezone": str(moment.zone)}
+            if date.end is not None:
+                values["end"] = date.end
+            if moment.all_day:
+                values["all_day"] = True
+            if recurrence is not None:
+                values["recurrence"] = recurrence.at(moment.zone)
+            elif "RRULE" in entry.lines or "RDATE" in entry.lines:
+                values["recurrence"] = moment.local
+            location = entry.text("LOCATION")
+            self._result.dates.append(CalendarDate(values, entry.line, lines, location))
 
-    def _event_id(
-        self, entry: CalendarEntry, name: str, time: dt.datetime, *, several: bool
-    ) -> str:
-        """Return the id: the UID as a name if people can read it, else title and date.
+    def _refusal(self, entry: CalendarEntry) -> tuple[str, str] | None:
+        """Return why there is to be no flyer for an entry that can be read, and what to do."""
+        if entry.text("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+            return _("it is private"), _("make it public in the calendar, if people are invited")
+        if entry.text("STATUS").upper() == "TENTATIVE" and not self._scope.with_tentative:
+            return _("it is not certain yet"), _("confirm it in the calendar")
+        if not _title(entry):
+            return _("it has no title"), _("give it one in the calendar")
+        return None
 
-        A UID of more than 60 characters is a number that tells people nothing. Programs
-        begin all of theirs alike, so that shortened ones would be the same.
-        """
-        readable = 0 < len(name) <= 60
-        base = name if readable else slug(entry.text("SUMMARY"), longest=40) or "termin"
-        event_id = f"{base}-{time:%Y-%m-%d}" if several or not readable else base
-        if event_id in self._ids and (several or not readable):
-            event_id = f"{event_id}-{time:%H%M}"
-        self._ids.add(event_id)
-        return event_id
+    def _leave_out(
+        self, entry: CalendarEntry, reason: str, remedy: str, day: dt.date | None
+    ) -> None:
+        """Note an entry that is left out, unless it is over."""
+        if day is not None and day < self._scope.on and not entry.first("RRULE"):
+            return
+        if len(self._result.left_out) == _MOST_LEFT_OUT:
+            return
+        self._result.left_out.append(LeftOutEntry(entry.line, _title(entry), day, reason, remedy))
 
     def _shared(self, entry: CalendarEntry) -> dict[str, Any]:
-        """Return what all dates of an entry have in common; note what is missing in it."""
-        assumed = self._assumed
-        title = entry.text("SUMMARY")
-        lead = " ".join(re.split(r"\n\s*\n", entry.text("DESCRIPTION"))[0].split())
-        texts = {assumed.language: {"title": title, "lead": lead, "way": assumed.way}}
-        venue = self._venue(entry)
-        shared = {
-            "sort": assumed.sort,
-            "branch": assumed.branch,
-            "venue": {**venue, "step_free": assumed.step_free} if venue else None,
-            "url": entry.text("URL") or assumed.url,
-            "texts": texts,
-        }
-        if contact := _organizer(entry):
+        """Return what all dates of an entry have in common."""
+        shared: dict[str, Any] = {"texts": {self._scope.language: self._texts(entry)}}
+        if venue := venue_of(entry, self._scope.cities):
+            shared["venue"] = venue
+        if url := _web_address(entry):
+            shared["url"] = url
+            if venue and venue.get("link") == url:
+                del venue["link"]
+        if contact := contact_of(entry):
             shared["contact"] = contact
-        for text, name in (
-            (title, "SUMMARY"),
-            (lead, "DESCRIPTION"),
-            (entry.text("LOCATION"), "LOCATION"),
-            (shared["url"], "URL"),
-        ):
-            if not text:
-                self._problems.add(
-                    entry.line,
-                    _("an event without {name}").format(name=name),
-                    _("write it into the calendar"),
-                )
+        if entry.text("STATUS").upper() == "TENTATIVE":
+            shared["tentative"] = True
+        if uid := entry.text("UID"):
+            shared["uid"] = uid[:500]
+        if number := _sequence(entry):
+            shared["sequence"] = number
         return shared
 
-    def _venue(self, entry: CalendarEntry) -> dict[str, Any] | None:
-        """Return the venue of an entry; None without one, and for one that cannot be understood.
+    def _texts(self, entry: CalendarEntry) -> dict[str, str]:
+        """Return title and lead of an entry; note if not all of its description is printed."""
+        texts = {"title": _title(entry)}
+        if written := paragraphs(entry):
+            lead = written[0]
+            if lead.endswith((",", ":", "!")) and len(lead) < 60 and len(written) > 1:
+                lead = f"{lead} {written[1]}"  # "Liebe Nachbarn,"
+            texts["lead"] = shortened(lead, _LONGEST_LEAD)
+            if texts["lead"] != lead:
+                self._note(
+                    entry.line_of("DESCRIPTION"),
+                    _in_title(entry, _("the description is longer than a flyer has room for")),
+                    _("its first sentences are printed; write others in events.yaml (additions)"),
+                )
+        return texts
 
-        The latter is noted as a problem.
-        """
-        location = entry.first("LOCATION")
-        text = entry.text("LOCATION")
-        if location is None or not text:
-            return None
-        venue = _venue_in(text)
-        if venue is None:
-            self._problems.add(
-                location.line,
-                _("LOCATION is {value}, which has no name, street and postcode").format(
-                    value=short_value(" ".join(text.split()))
-                ),
-                _('write it as "name, street and number, postcode and city"'),
-            )
-        return venue
-
-    def _add(
-        self,
-        entry: CalendarEntry,
-        shared: Mapping[str, Any],
-        event_id: str,
-        start: CalendarMoment,
-        end: dt.datetime | None,
-    ) -> None:
-        """Add an event, and note the places of its values."""
-        path: Path = ("events", len(self._events))
-        event = {"id": event_id, **shared, "start": start.local, "timezone": start.zone}
-        if end is not None:
-            event["end"] = end
-        if start.all_day:
-            event["all_day"] = True
-        self._events.append(event)
-        self._mark(path, entry.line)
-        text: Path = ("texts", self._assumed.language)
-        for key, names in _PROPERTIES.items():
-            lines = [prop.line for name in names for prop in entry.all(name)[:1]]
-            whole = (*path, *text, key) if key in ("title", "lead") else (*path, key)
-            self._mark(whole, lines[0] if lines else entry.line)
+    def _lines(self, entry: CalendarEntry) -> dict[Path, int]:
+        """Return the lines of an entry's values by their paths."""
+        lines: dict[Path, int] = {}
+        for place, names in _PROPERTIES.items():
+            is_text = place[0] == "texts"
+            path = ("texts", self._scope.language, *place[1:]) if is_text else place
+            for name in names:
+                if name in entry.lines:
+                    lines[path] = entry.line_of(name)
+        return lines
 
 
-_PROPERTIES = {
-    "id": ("UID",),
-    "start": ("DTSTART",),
-    "all_day": ("DTSTART",),
-    "end": ("DTEND", "DURATION"),
-    "timezone": ("DTSTART",),
-    "venue": ("LOCATION",),
-    "url": ("URL",),
-    "contact": ("ORGANIZER",),
-    "title": ("SUMMARY",),
-    "lead": ("DESCRIPTION",),
+_PROPERTIES: dict[Path, tuple[str, ...]] = {
+    ("start",): ("DTSTART",),
+    ("all_day",): ("DTSTART",),
+    ("timezone",): ("DTSTART",),
+    ("end",): ("DURATION", "DTEND"),
+    ("venue",): ("LOCATION",),
+    ("url",): ("URL",),
+    ("contact",): ("ORGANIZER", "CONTACT"),
+    ("texts", "title"): ("SUMMARY",),
+    ("texts", "lead"): ("DESCRIPTION",),
+    ("uid",): ("UID",),
 }
-"""The properties that each key comes from; the first one that stands there is its place."""
-
-_CITY = re.compile(r"(?:D-)?(\d{5}) +(\S.*)", re.ASCII)
+"""The properties that each value comes from; the last one that stands there is its place."""
 
 
-def _venue_in(text: str) -> dict[str, Any] | None:
-    """Return name and address of a text that ends in street, postcode and city.
-
-    Calendar programs separate them by commas or line breaks and may add the country. A
-    street without a name before it stands for the name, too. None without an address.
-    """
-    parts = [part.strip() for part in re.split(r"[,\n]", text[:2000]) if part.strip()]
-    for i in range(len(parts) - 1, 0, -1):
-        city, street = _CITY.fullmatch(parts[i]), parts[i - 1]
-        if city and re.search(r"\d", street):
-            return {
-                "name": ", ".join(parts[: i - 1]) or street,
-                "address": {"street": street, "postcode": city[1], "city": city[2]},
-            }
-    return None
+def _title(entry: CalendarEntry) -> str:
+    """Return the title of an entry in one line."""
+    return " ".join(plain_text(entry.text("SUMMARY")).split())
 
 
-def _organizer(entry: CalendarEntry) -> dict[str, str] | None:
-    """Return name and address of who invites, or None if one of them is missing.
+def _in_title(entry: CalendarEntry, message: str) -> str:
+    """Return a message with the title of the entry it is about."""
+    return f"{quoted(short_value(_title(entry)))}: {message}"
 
-    Google gives a calendar that is shared an address nobody reads.
-    """
-    organizer = entry.first("ORGANIZER")
-    if organizer is None:
+
+def _sequence(entry: CalendarEntry) -> int:
+    """Return how often an entry has changed, as far as it says so."""
+    text = entry.text("SEQUENCE")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _written_day(entry: CalendarEntry) -> dt.date | None:
+    """Return the day that an entry begins on, as far as it can be read."""
+    text = entry.text("DTSTART")[:8]
+    try:
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
         return None
-    name = " ".join(str(organizer.params.get("CN", "")).split())
-    scheme, _colon, address = organizer.value.strip().partition(":")
-    if not name or scheme.lower() != "mailto" or address.endswith("calendar.google.com"):
-        return None
-    return {"name": name, "email": address}
+
+
+def _web_address(entry: CalendarEntry) -> str | None:
+    """Return the address of an event on the web: its URL, else the first in its description."""
+    links = web_links(entry.text("URL"))
+    if not links:
+        described = web_links(entry.text("DESCRIPTION").replace("&nbsp;", " "))
+        links = [link for link in described if not link.is_meeting and not link.is_map]
+    return links[0].address if links else None

@@ -7,6 +7,20 @@ from calendar import isleap, monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
 
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
+    """Return the n-th weekday of a month, counted from its end if ``nth`` is negative.
+
+    The last one is returned if there are not as many.
+    """
+    length = monthrange(year, month)[1]
+    if nth > 0:
+        first = (weekday - dt.date(year, month, 1).weekday()) % 7 + 1
+        day = first + 7 * (nth - 1)
+        return dt.date(year, month, day if day <= length else day - 7)
+    last = length - (dt.date(year, month, length).weekday() - weekday) % 7
+    return dt.date(year, month, max(last + 7 * (nth + 1), 1))
+
+
 class RecurrenceRule:
     """A rule, whose dates are found by looking at every day once.
 
@@ -50,12 +64,16 @@ class RecurrenceRule:
         self._weekdays = frozenset(weekdays)
         self._of_month = self._freq == "MONTHLY" or bool(self._months)
 
-    def times(self, last: dt.datetime) -> Iterator[dt.datetime]:
-        """Yield the local times from the start to ``last``, in order."""
+    def times(self, last: dt.datetime, since: dt.datetime | None = None) -> Iterator[dt.datetime]:
+        """Yield the local times from the start to ``last``, in order.
+
+        Those before ``since`` may be left out, which saves looking at their days.
+        """
+        begin = self._first_day(max(self._start, since or self._start).date())
         current = None
         period: list[dt.date] = []
         first = self._period(self._start.date())
-        for ordinal in range(self._first_day(), last.toordinal() + 1):
+        for ordinal in range(begin, last.toordinal() + 1):
             number = self._period(day := dt.date.fromordinal(ordinal))
             if number != current:
                 yield from self._chosen(period, last)
@@ -88,9 +106,8 @@ class RecurrenceRule:
                 rest.append(day)
         return rest
 
-    def _first_day(self) -> int:
-        """Return the first day of the period that the start lies in, as an ordinal."""
-        day = self._start.date()
+    def _first_day(self, day: dt.date) -> int:
+        """Return the first day of the period that a day lies in, as an ordinal."""
         if self._freq == "YEARLY":
             return day.replace(month=1, day=1).toordinal()
         if self._freq == "MONTHLY":

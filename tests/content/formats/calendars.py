@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-import pytest
+from reports.content.formats.ics_events import CalendarDates, CalendarScope, read_calendar
 
-from reports.content.event import Events
-from reports.content.formats.ics_events import Assumed, read_calendar
-from reports.content.validation import validate
-from reports.errors import ContentError, Problem
-
-ASSUMED = Assumed(
-    branch="musterviertel", step_free=True, way="Haltestelle Musterplatz", url="https://example.org"
-)
+TODAY = dt.date(2026, 1, 1)
+"""The day from which on events are read, unless a test names another."""
 
 
 def local_time(text: str) -> dt.datetime:
@@ -49,26 +42,23 @@ def together(*files: bytes) -> bytes:
     return b"BEGIN:VCALENDAR\r\n" + body + b"END:VCALENDAR\r\n"
 
 
-def read_events(data: bytes, assumed: Assumed = ASSUMED) -> list[dict[str, Any]]:
-    events: list[dict[str, Any]] = read_calendar(data, "a.ics", assumed).value["events"]
-    return events
+def read(data: bytes, on: dt.date = TODAY, **scope: Any) -> CalendarDates:
+    return read_calendar(data, "a.ics", CalendarScope(on, **scope))
 
 
-def starts(data: bytes) -> list[str]:
-    return [event["start"].isoformat()[:16] for event in read_events(data)]
+def read_events(data: bytes, on: dt.date = TODAY, **scope: Any) -> list[dict[str, Any]]:
+    return [date.values for date in read(data, on, **scope).dates]
 
 
-def messages(data: bytes, assumed: Assumed = ASSUMED) -> list[str]:
-    with pytest.raises(ContentError) as caught:
-        read_calendar(data, "a.ics", assumed)
-    return [str(problem) for problem in caught.value.problems]
+def starts(data: bytes, on: dt.date = TODAY, **scope: Any) -> list[str]:
+    return [event["start"].isoformat()[:16] for event in read_events(data, on, **scope)]
 
 
-def outcome(data: bytes) -> tuple[Sequence[Problem], list[dict[str, Any]]]:
-    """What is wrong with a file, or else its events."""
-    try:
-        source = read_calendar(data, "a.ics", ASSUMED)
-        validate(Events, source)
-    except ContentError as error:
-        return error.problems, []
-    return (), source.value["events"]
+def messages(data: bytes, on: dt.date = TODAY, **scope: Any) -> list[str]:
+    """What is told of a file: entries that are left out, and notes."""
+    result = read(data, on, **scope)
+    left_out = [
+        f"a.ics:{entry.line}: {entry.title}, {entry.day}: {entry.reason} – {entry.remedy}"
+        for entry in result.left_out
+    ]
+    return [*left_out, *map(str, result.notes)]
