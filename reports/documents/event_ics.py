@@ -10,6 +10,7 @@ from reports.content.event import Branch, Event
 from reports.content.formats.ics_zones import UTC, time_zone
 from reports.documents.announcement import access_line, address_line
 from reports.documents.typesetting import plain_copy
+from reports.documents.zone_description import zone_description
 
 
 def write_calendar(
@@ -18,12 +19,12 @@ def write_calendar(
     """Return a calendar file with the event, for programs that take invitations.
 
     ``stamp`` is the time of writing (DTSTAMP); one without a zone counts as UTC.
-    Times keep the event's zone, which the file describes for the years around.
+    Times keep the event's zone, which the file describes by its rules.
     Lines end in CRLF and are folded at 75 bytes (RFC 5545, 3.1). The same input
     gives the same bytes. The language is one the event has texts in, else
     KeyError; ``catalogue`` is the workspace's own of it, where it has one.
     """
-    from icalendar import Calendar, Timezone, vCalAddress, vText
+    from icalendar import Calendar, vCalAddress, vText
     from icalendar import Event as Entry
 
     event, branch = plain_copy(event, language), plain_copy(branch, language)
@@ -61,8 +62,7 @@ def write_calendar(
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Handzettel//Handzettel//EN")
     if time_zone(event.timezone) is not UTC and not event.all_day:
-        first, last = dt.date(start.year, 1, 1), dt.date(event.last_day.year + 1, 1, 1)
-        calendar.add_component(Timezone.from_tzid(event.timezone, first_date=first, last_date=last))
+        calendar.add_component(zone_description(event.timezone, (start.year, event.last_day.year)))
     calendar.add_component(entry)
     return bytes(calendar.to_ical(sorted=False))
 
