@@ -38,6 +38,12 @@ _ = gettext.gettext
 ngettext = gettext.ngettext
 
 
+def interface_language() -> str:
+    """Return the code of the language that the command speaks."""
+    translation = gettext.translation(_DOMAIN, LOCALES, fallback=True)
+    return translation.info().get("language", "en")
+
+
 def quoted(text: str) -> str:
     """Return a text in the quotation marks of the user's language."""
     return _('"{text}"').format(text=text)

@@ -19,7 +19,7 @@ from reports import shipped_folder
 from reports.commands.terminal import echo, voice, warn
 from reports.content.misnamed import renamed, same_name
 from reports.errors import ConflictError, HandzettelError, Place, Problem, UsageError
-from reports.i18n import _
+from reports.i18n import _, interface_language
 from reports.storage.listing import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class Options:
 
     def _content_key(self) -> str:
         """Return the content's key in the cache."""
-        # which events of a calendar are past depends on the day
-        text = f"content {self.on} {self.input_fingerprint()}"
+        # which events of a calendar are past depends on the day; notes of it are in a language
+        text = f"content {self.on} {interface_language()} {self.input_fingerprint()}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _announce_sample(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reports.content.calendar_entries import ENDING, CalendarContext, UnusableEntry
 from reports.content.campaign import Campaign
+from reports.content.campaign_files import read_campaigns
 from reports.content.consistency import ValueProblem, branch_problems, sender_problems
 from reports.content.document_kind import KindSettings, build_problems
 from reports.content.event import Branch, Branches, Event, Events
@@ -190,7 +191,9 @@ def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
         reader.add(SETTINGS_FILE, build_problems(settings.build, kind_names))
     known_addressees = reader.ids(ADDRESSEES, "addressees", None, "id")
     known_branches = reader.ids(BRANCHES, "branches", None, "id")
-    campaigns = reader.campaigns(settings, known_addressees, known_branches, languages, kind_names)
+    campaigns = read_campaigns(
+        reader, settings, known_addressees, known_branches, languages, kind_names
+    )
 
     # summaries, checklists and books are German
     printed_in = {"de", *(kind.language for kind in kinds.values())}
@@ -358,7 +361,7 @@ def _read_events(
         or branch in branch_ids
         or not any(file.events for file in in_calendars.values())
     ):
-        return events | (in_calendars if branch else {})
+        return events | in_calendars
     reader.add(SETTINGS_FILE, [_unknown_branch(branch, branch_ids).below("calendar")])
     return events
 

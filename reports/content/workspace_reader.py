@@ -19,11 +19,9 @@ from reports.content.calendar_entries import (
     is_calendar,
     unusable_entry,
 )
-from reports.content.campaign import Campaign
 from reports.content.consistency import (
     ValueProblem,
     branch_problems,
-    campaign_problems,
     duplicate_ids,
     event_problems,
     resolution_problems,
@@ -61,7 +59,7 @@ from reports.errors import ContentError, HandzettelError, Place, Problem
 from reports.i18n import _, printed_languages
 from reports.storage import fingerprint
 from reports.storage.cache import Store
-from reports.storage.listing import SETTINGS_FILE, read_content, regular_files, regular_folders
+from reports.storage.listing import SETTINGS_FILE, read_content, regular_folders
 from reports.storage.system_errors import reason
 
 M = TypeVar("M", bound=BaseModel)
@@ -446,50 +444,3 @@ class WorkspaceReader:
             (code, language.font) for code, language in languages.items() if language.font
         )
         return replace(theme, sample=settings.sample, language_fonts=fonts)
-
-    def campaigns(
-        self,
-        settings: Settings | None,
-        addressees: Collection[str] | None,
-        branches: Collection[str] | None,
-        languages: Collection[str],
-        kinds: Collection[str],
-    ) -> dict[str, Campaign]:
-        """Return the campaigns of the settings and of the folder ``campaigns``, checked.
-
-        The places of their texts go into ``text_places``.
-        """
-        printable = sorted({*printed_languages(), *languages, *self.language_problems})
-        # by file, the path to the campaign in it, its name
-        listed: list[tuple[str, ValuePath, str, Campaign]] = [
-            (SETTINGS_FILE, ("campaigns", name), name, campaign)
-            for name, campaign in (settings.campaigns.items() if settings else ())
-        ]
-        for path in regular_files(
-            self.folder / "campaigns", "*.toml", self.folder, with_folders=True
-        ):
-            file = f"campaigns/{path.name}"
-            campaign = self.read(file, Campaign, read_toml)
-            if campaign is not None:
-                listed.append((file, (), path.stem, campaign))
-        campaigns: dict[str, Campaign] = {}
-        for file, start, name, campaign in listed:
-            problems = campaign_problems(
-                name,
-                campaign,
-                addressees,
-                branches,
-                other_campaigns=campaigns,
-                languages=printable,
-                kinds=kinds,
-            )
-            before = len(self.faults)
-            self.add(file, (problem.below(*start) for problem in problems))
-            if len(self.faults) > before:
-                continue
-            for language in campaign.texts:
-                for key in ("subject", "text", "letter"):
-                    place = self.files[file].place((*start, "texts", language, key))
-                    self.text_places[name, language, key] = place
-            campaigns[name] = campaign
-        return campaigns

@@ -140,6 +140,14 @@ def test_several_branches(folder: Path) -> None:
     )
 
 
+def test_without_branches_the_file_is_missed(folder: Path) -> None:
+    (folder / "branches.yaml").unlink()
+    content = _read(folder, calendar_file())
+    (problem,) = content.problems
+    assert problem.place.file == "branches.yaml"
+    assert "the events name the branch that invites" in problem.message
+
+
 @pytest.mark.parametrize(
     ("location", "reason", "remedy"),
     [

@@ -175,7 +175,10 @@ def _split_at_city(
         if match := _CITY_FIRST.fullmatch(part):
             return before, match[2], match[1], after
     for i in range(len(parts) - 1, 0, -1):
-        if parts[i].casefold() in {city.casefold() for city in cities}:
+        is_known = parts[i].casefold() in {city.casefold() for city in cities}
+        street = parts[i - 1]
+        is_below_street = _STREET.match(street) and _HOUSE_NUMBER.fullmatch(street)
+        if is_known or (is_below_street and not re.search(r"\d", parts[i])):
             return list(parts[:i]), None, parts[i], list(parts[i + 1 :])
     return list(parts), None, None, []
 

@@ -76,6 +76,10 @@ def _parts(venue: dict[str, Any] | None) -> tuple[str | None, ...] | None:
         ("bei uns", ("bei uns", None, None, None)),
         ("Saal, Musterstraße 1", ("Saal, Musterstraße 1", None, None, None)),
         ("Rathaus, Leipzig", ("Rathaus, Leipzig", None, None, None)),
+        ("Haus A, Raum 2, Erdgeschoss", ("Haus A, Raum 2, Erdgeschoss", None, None, None)),
+        # a street and a city below it need no postcode
+        ("Saal, Musterstraße 1, Leipzig", ("Saal", "Musterstraße 1", None, "Leipzig")),
+        ("Musterstraße 1, Leipzig, Deutschland", ("Musterstraße 1", None, None, "Leipzig")),
         ("Raum 1010", ("Raum 1010", None, None, None)),
         ("geo:51.34,12.37", None),
         ("", None),
