@@ -67,6 +67,52 @@ END:VEVENT\r
 END:VCALENDAR\r
 """
 
+FOREIGN_CALENDAR = """\
+BEGIN:VCALENDAR\r
+X-WR-TIMEZONE:America/New_York\r
+BEGIN:VTIMEZONE\r
+TZID:Eigene\r
+BEGIN:STANDARD\r
+DTSTART:16010101T030000\r
+TZOFFSETFROM:+0200\r
+TZOFFSETTO:+0100\r
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r
+END:STANDARD\r
+BEGIN:DAYLIGHT\r
+DTSTART:16010101T020000\r
+TZOFFSETFROM:+0100\r
+TZOFFSETTO:+0200\r
+RRULE:FREQ=YEARLY;BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=SU;BYMONTH=3\r
+RDATE:20260329T020000\r
+END:DAYLIGHT\r
+END:VTIMEZONE\r
+BEGIN:VEVENT\r
+UID:1@example.org\r
+SEQUENCE:3\r
+DTSTART;TZID=Eigene:20261208T183000\r
+RRULE:FREQ=WEEKLY\r
+RDATE;VALUE=PERIOD:20261210T170000Z/PT2H,20261211T170000Z/20261211T180000Z\r
+SUMMARY:Grüße\r
+X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="Weg 1\\n04109 Leipzig";\r
+ X-TITLE="Saal":geo:51.34,12.37\r
+LOCATION:Saal (Weg 1 - 1010 Wien) online: https://zoom.us/j/1\r
+DESCRIPTION:<p>Ein <b>Abend</b></p>\\n<br>https://example.org/a?b=1&amp\\;c=2\r
+CONTACT:Erika Muster\\, Tel. 0341 000000-1\\, e@example.org\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:1@example.org\r
+RECURRENCE-ID:20261215T173000Z\r
+DTSTART;TZID="(GMT+01.00) Sarajevo/Warsaw/Zagreb":20261216T000000\r
+DTEND;TZID=W. Europe Standard Time:20261217T000000\r
+STATUS:TENTATIVE\r
+CLASS:PUBLIC\r
+SUMMARY:Fest\r
+LOCATION:Rathaus\\, Leipzig\r
+CONFERENCE;VALUE=URI:https://meet.example.org/a\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
 _DEEP = b"[" * 40_000
 """Brackets nested more deeply than a recursive parser can follow."""
 
@@ -104,6 +150,7 @@ CALENDAR_REGRESSIONS = [
         b"RRULE:FREQ=DAILY;COUNT=1000\nEND:VEVENT\nEND:VCALENDAR\n"
     ),
     b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:99991231\nDURATION:P9999W\nEND:VEVENT\nEND:VCALENDAR",
+    b"BEGIN:VEVENT\nBEGIN:VEVENT\n",
 ]
 
 
@@ -182,7 +229,8 @@ def _edit_value() -> Reader:
 def _read_events() -> Reader:
     """Read the events of a calendar and validate them."""
     settings = CalendarSettings(step_free=True)
-    context = CalendarContext(settings, "musterviertel", dt.date(2026, 1, 1), frozenset())
+    cities = frozenset({"Leipzig"})
+    context = CalendarContext(settings, "musterviertel", dt.date(2026, 1, 1), cities)
 
     def run(data: bytes) -> None:
         (file,) = calendar_events({"termine.ics": data}, context).files
@@ -232,7 +280,11 @@ CONTENT_TARGETS: dict[str, Target] = {
         lambda: Mutator(encoded(RESOLUTION, EVENTS), dictionaries.YAML), _edit_value, 40, 3_000
     ),
     "calendar": Target(
-        lambda: Mutator(encoded(CALENDAR), dictionaries.CALENDAR, regressions=CALENDAR_REGRESSIONS),
+        lambda: Mutator(
+            encoded(CALENDAR, FOREIGN_CALENDAR),
+            dictionaries.CALENDAR,
+            regressions=CALENDAR_REGRESSIONS,
+        ),
         _read_events,
         200,
         24_000,

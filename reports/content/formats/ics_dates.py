@@ -29,6 +29,9 @@ MAX_SPAN = 30
 MAX_SPANS = 400
 """Years that all rules of a file may span together."""
 
+_OLDEST = 100
+"""Years since the start of a rule whose dates are counted; every day is looked at."""
+
 _SOON = dt.timedelta(days=731)
 """A rule that goes on for longer than two years counts as endless: only its next dates are read."""
 
@@ -230,6 +233,12 @@ def _repeated(
     last = min(until, _later(max(today, start.local), dt.timedelta(days=MAX_SPAN * 366)))
     # dates that are counted must be looked at from the first on
     since = start.local if count else max(start.local, _later(today, -length - _MARGIN))
+    if (today - since).days > _OLDEST * 366:
+        raise RefusedEntryError(
+            rule.line,
+            _("began more than {years} years ago").format(years=_OLDEST),
+            _("set the repetition anew in the calendar, or remove it"),
+        )
     reached = since
     times: list[dt.datetime] = []
     is_complete = False

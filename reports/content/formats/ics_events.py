@@ -8,6 +8,7 @@ file always gives the same result.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -289,7 +290,8 @@ class _FileReader:
         self, entry: CalendarEntry, reason: str, remedy: str, day: dt.date | None
     ) -> None:
         """Note an entry that is left out, unless it is over."""
-        if day is not None and day < self._scope.on and not entry.first("RRULE"):
+        last = _day_in(_UNTIL.sub(r"\1", entry.text("RRULE"))) if "RRULE" in entry.lines else day
+        if last is not None and last < self._scope.on:
             return
         if len(self._result.left_out) == _MOST_LEFT_OUT:
             return
@@ -373,9 +375,16 @@ def _sequence(entry: CalendarEntry) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
+_UNTIL = re.compile(r".*\bUNTIL=(\d{8}).*", re.IGNORECASE | re.ASCII | re.DOTALL)
+
+
 def _written_day(entry: CalendarEntry) -> dt.date | None:
     """Return the day that an entry begins on, as far as it can be read."""
-    text = entry.text("DTSTART")[:8]
+    return _day_in(entry.text("DTSTART")[:8])
+
+
+def _day_in(text: str) -> dt.date | None:
+    """Return the day that eight digits say: ``20261208``; None for other texts."""
     try:
         return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:

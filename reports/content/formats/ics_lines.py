@@ -232,7 +232,7 @@ class _FileParser:
         if component == "VCALENDAR":
             self._within = []
             self.calendars.append(SourceCalendar())
-        elif component == "VEVENT" and "VEVENT" in self._within:
+        elif component == "VEVENT" and self._within[:2] == ["VCALENDAR", "VEVENT"]:
             self._within = ["VCALENDAR"]  # the one before has no END
         self._within.append(component)
         if len(self._within) > _MAX_DEPTH:

@@ -35,6 +35,10 @@ def _secondly_zone() -> bytes:
 
 BOMBS = {
     "secondly": calendar_file("RRULE:FREQ=SECONDLY;COUNT=999999999"),
+    "huge count since the year 1": calendar_file(
+        "RRULE:FREQ=DAILY;COUNT=999999999", DTSTART="00010101T183000", DTEND=None
+    ),
+    "huge length": calendar_file("RRULE:FREQ=WEEKLY", DTSTART="00010101T183000"),
     "huge count": calendar_file("RRULE:FREQ=DAILY;COUNT=999999999"),
     "count of endless digits": calendar_file("RRULE:FREQ=DAILY;COUNT=" + "9" * 900_000),
     "never": calendar_file("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"),

@@ -305,6 +305,10 @@ def test_what_cannot_be_read_and_is_over_is_not_told() -> None:
     data = calendar_file(DTSTART="DTSTART;TZID=Nirgendwo:20080101T183000", DTEND=None)
     assert messages(data, on) == []
     assert messages(calendar_file("CLASS:PRIVATE"), on) == []
+    hourly = calendar_file("RRULE:FREQ=HOURLY;UNTIL=20090101T000000Z", DTSTART="20080101T183000")
+    assert messages(hourly, on) == []
+    endless = calendar_file("RRULE:FREQ=HOURLY", DTSTART="20080101T183000")
+    assert len(messages(endless, on)) == 1
 
 
 # --- versions ---------------------------------------------------------------
@@ -492,6 +496,8 @@ ANEW = "set the repetition anew in the calendar, or remove it"
         (calendar_file("RRULE:FREQ=DAILY;COUNT=2;BYHOUR=8,9"),
          ("a.ics:3: Treffen, 2026-12-08: RRULE is FREQ=DAILY;COUNT=2;BYHOUR=8,9, which is no rule"
          f" – {ANEW}")),
+        (calendar_file("RRULE:FREQ=YEARLY;COUNT=900", DTSTART="19010101T183000", DTEND=None),
+         f"a.ics:3: Treffen, 1901-01-01: began more than 100 years ago – {ANEW}"),
         (calendar_file("RRULE:FREQ=YEARLY;COUNT=5", "EXRULE:FREQ=YEARLY;COUNT=5"),
          ("a.ics:3: Treffen, 2026-12-08: EXRULE is no longer part of calendar files (RFC 5545)"
          f" – {ANEW}")),
@@ -521,6 +527,8 @@ def test_what_is_left_out_stops_no_other_event() -> None:
         (b"<!DOCTYPE html>\n<p>Bitte anmelden</p>\n",
          "a.ics:1: this is no calendar file – download the calendar anew, as .ics"),
         (b"", "a.ics:1: this is no calendar file – download the calendar anew, as .ics"),
+        (b"BEGIN:VEVENT\nBEGIN:VEVENT\nEND:VEVENT\n",
+         "a.ics:1: this is no calendar file – download the calendar anew, as .ics"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n",
          "a.ics: the file breaks off – download the calendar anew"),
         (b" " * 4 * 1024 * 1024 + b"x", "a.ics:1: larger than 4 MiB – export a shorter time"),
