@@ -290,7 +290,8 @@ class _FileReader:
         self, entry: CalendarEntry, reason: str, remedy: str, day: dt.date | None
     ) -> None:
         """Note an entry that is left out, unless it is over."""
-        last = _day_in(_UNTIL.sub(r"\1", entry.text("RRULE"))) if "RRULE" in entry.lines else day
+        until = _UNTIL.search(entry.text("RRULE"))
+        last = _day_in(until[1]) if until else None if "RRULE" in entry.lines else day
         if last is not None and last < self._scope.on:
             return
         if len(self._result.left_out) == _MOST_LEFT_OUT:
@@ -375,7 +376,7 @@ def _sequence(entry: CalendarEntry) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
-_UNTIL = re.compile(r".*\bUNTIL=(\d{8}).*", re.IGNORECASE | re.ASCII | re.DOTALL)
+_UNTIL = re.compile(r"UNTIL=(\d{8})", re.IGNORECASE | re.ASCII)
 
 
 def _written_day(entry: CalendarEntry) -> dt.date | None:
