@@ -291,8 +291,9 @@ class _FileReader:
     ) -> None:
         """Note an entry that is left out, unless it is over."""
         until = _UNTIL.search(entry.text("RRULE"))
-        last = _day_in(until[1]) if until else None if "RRULE" in entry.lines else day
-        if last is not None and last < self._scope.on:
+        is_endless = "RRULE" in entry.lines and until is None
+        days = [last for last in (day, _day_in(until[1]) if until else None) if last]
+        if days and max(days) < self._scope.on and not is_endless:
             return
         if len(self._result.left_out) == _MOST_LEFT_OUT:
             return
