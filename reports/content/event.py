@@ -123,7 +123,9 @@ class ProgrammeItem(Model):
 
     TEXT_LANGUAGE: ClassVar[str | None] = None
 
-    time: Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+    time: Annotated[
+        str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$"), Typesetting.CLOCK
+    ]
     """When it begins: ``18:30``."""
     what: ShortText
     """What takes place."""

@@ -35,6 +35,8 @@ class Typesetting(Enum):
     """Spaces and dashes only; a line may end anywhere."""
     TITLE = "title"
     """A title: little words stay with their neighbours, since longer ones would tear its lines."""
+    CLOCK = "clock"
+    """A time of day, ``18:30``: in the form of the language, as that of the event."""
     TEXT = "text"
     """Running text: no last line of one short word."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from reports.content.event import Event
 from reports.i18n import printed
 from reports.text.dates import clock, long_date, weekday
+from reports.text.languages import listed
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ def _certain_time(event: Event, language: str, catalogue: bytes) -> EventTime:
     words = printed(language, catalogue)
     start, end = event.starts_at, event.ends_at
     name, date = weekday(start.date(), language), long_date(start.date(), language)
-    day = f"{name}, {date}"
+    day = listed((name, date), language)
     if end is None or event.last_day == start.date():
         if event.all_day:
             opening = hours = words.gettext("all day")
         else:
             opening = clock(start, None, language=language)
             hours = clock(start, end, language=language)
-        return EventTime(name, date, opening, hours, f"{day}, {hours}")
+        return EventTime(name, date, opening, hours, listed((day, hours), language))
     last = {"weekday": weekday(end.date(), language), "day": long_date(end.date(), language)}
     if event.all_day:
         hours = words.gettext("until {weekday}, {day}").format(**last)
@@ -58,4 +59,4 @@ def _certain_time(event: Event, language: str, catalogue: bytes) -> EventTime:
     until = words.gettext("until {weekday}, {day}, {clock}")
     opening = clock(start, None, language=language)
     hours = f"{opening} {until.format(**last, clock=clock(end, None, language=language))}"
-    return EventTime(name, date, opening, hours, f"{day}, {hours}")
+    return EventTime(name, date, opening, hours, listed((day, hours), language))

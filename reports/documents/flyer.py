@@ -24,6 +24,7 @@ from reports.documents.event_time import EventTime, event_time
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import SETTINGS_FILE
+from reports.text.addresses import shown_address
 from reports.text.languages import direction
 
 
@@ -186,7 +187,7 @@ def flyer(
                 if address
                 else ""
             ),
-            address_shown=address.partition("://")[2].rstrip("/"),
+            address_shown=shown_address(address),
             picture=picture,
             panels=leaflet.panels,
             logos=logos,

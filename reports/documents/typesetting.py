@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from reports.content.fields import Model, Typesetting
 from reports.documents.context import Context, attribute_types, template_names
+from reports.text.dates import set_clock
 from reports.text.typography import plain, set_name, set_text, set_title
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ _FUNCTIONS = {
     Typesetting.NAME: set_name,
     Typesetting.TITLE: set_title,
     Typesetting.TEXT: set_text,
+    Typesetting.CLOCK: set_clock,
 }
 
 _MEMORY = 10_000

@@ -34,6 +34,7 @@ from reports.render.engine_library import (
     weasyprint,
 )
 from reports.render.font_faces import Face, regular
+from reports.render.joiner_glyphs import draw_joiners
 from reports.render.library_messages import log_library_messages
 from reports.render.link_areas import join_links
 from reports.render.measure import (
@@ -133,6 +134,7 @@ class Engine:
             RenderingError: If a font cannot be read.
         """
         log_library_messages()
+        draw_joiners()
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}

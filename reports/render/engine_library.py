@@ -24,6 +24,7 @@ with warnings.catch_warnings(), quick_start():
     import weasyprint
     from weasyprint import pdf as pdf_generation
     from weasyprint.css.properties import Dimension
+    from weasyprint.draw import text as text_drawing
     from weasyprint.draw.text import draw_text
     from weasyprint.formatting_structure import boxes
     from weasyprint.images import RasterImage
@@ -31,6 +32,7 @@ with warnings.catch_warnings(), quick_start():
     from weasyprint.pdf import VARIANTS, generate_pdf, pydyf
     from weasyprint.pdf.anchors import add_outlines
     from weasyprint.pdf.stream import Stream
+    from weasyprint.text.ffi import ffi, pango
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.text.line_break import split_first_line
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -48,10 +50,13 @@ __all__ = [
     "add_outlines",
     "boxes",
     "draw_text",
+    "ffi",
     "generate_pdf",
+    "pango",
     "pydyf",
     "split_first_line",
     "tagged_by",
+    "text_drawing",
     "weasyprint",
 ]
 

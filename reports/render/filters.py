@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reports.text.addresses import mail_link, phone_link, web_link
 from reports.text.dates import clock, long_date, short_date, weekday
-from reports.text.languages import direction, isolated, language_names
+from reports.text.languages import direction, isolated, language_names, listed
 from reports.text.typography import (
     keep,
     line_reference,
@@ -33,6 +34,10 @@ FILTERS: dict[str, Callable[..., str]] = {
     "long_date": long_date,
     "short_date": short_date,
     "keep": keep,
+    "mail_link": mail_link,
+    "phone_link": phone_link,
+    "web_link": web_link,
+    "listed": listed,
     "unbroken_if_short": unbroken_if_short,
     "weekday": weekday,
 }

@@ -208,6 +208,33 @@ def typing_font(face: Face) -> TypingFont:
     )
 
 
+_UNSEEN = (0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x200D, 0x200C, 0x0000, 0x000D)
+"""Characters that the engine never draws. Some fonts have a glyph for them without an outline,
+others one with a sign that shows where they stand."""
+
+
+def blank_glyph(data: bytes, index: int) -> int | None:
+    """Return the number of a glyph that nobody sees and no text uses; None if there is none.
+
+    Args:
+        data: The font's file.
+        index: Which font of the file it is.
+    """
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(data), fontNumber=index, lazy=True) as font:
+        glyphs, names = font.getGlyphSet(), font.getBestCmap()
+        unseen = [names[code] for code in _UNSEEN if code in names]
+        for name in (*unseen, ".null", "NULL", "nonmarkingreturn", "CR"):
+            if name in glyphs:
+                pen = BoundsPen(glyphs)
+                glyphs[name].draw(pen)
+                if pen.bounds is None:
+                    return int(font.getGlyphID(name))
+    return None
+
+
 def _weight(path: Path) -> int:
     """Return the weight that a font file has, as in CSS."""
     from fontTools.ttLib import TTFont

@@ -46,7 +46,7 @@ ADDED = ".add.css"
 """How the name of a style sheet ends that adds to another one."""
 
 
-_OF_LANGUAGE = ("set_text", "set_title", "isolated")
+_OF_LANGUAGE = ("set_text", "set_title", "isolated", "listed")
 """The filters that go by the document's language without being told."""
 
 _SETTING = ("set_text", "set_title")

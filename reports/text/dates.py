@@ -49,6 +49,18 @@ def clock(start: dt.datetime, end: dt.datetime | None, *, language: str) -> str:
     return unbroken(f"{' bis '.join(shown)} Uhr")
 
 
+def set_clock(text: str, language: str) -> str:
+    """Return a time of day, ``18:30``, in the form that `clock` has in a language.
+
+    In German it stays as it is: in a column of times, "Uhr" would stand behind each.
+    """
+    if language == "de":
+        return text
+    hour, minute = map(int, text.split(":"))
+    moment = dt.datetime.combine(dt.date(2000, 1, 1), dt.time(hour, minute))
+    return clock(moment, None, language=language)
+
+
 def _clock(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
     """Return a time or an interval, by 12 or 24 hours as is usual in the language.
 

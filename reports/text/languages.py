@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -14,6 +14,21 @@ def direction(language: str) -> str:
     return Locale.parse(language).text_direction
 
 
+_ARABIC_COMMA = frozenset(("ar", "fa", "ur", "ps", "ckb", "ug", "sd"))
+"""Languages in whose script a comma is U+060C."""
+
+
+def listed(values: Iterable[str], language: str) -> str:
+    """Return texts in one line, with the comma of a language between them; HTML stays HTML.
+
+    Empty ones are left out.
+    """
+    comma = "\N{ARABIC COMMA} " if language in _ARABIC_COMMA else ", "
+    parts = [part for part in values if part]
+    is_html = any(isinstance(part, Markup) for part in parts)
+    return Markup(comma).join(parts) if is_html else comma.join(parts)
+
+
 def language_names(codes: Sequence[str], language: str) -> str:
     """Return the names of languages in another one: ``Arabisch, Ukrainisch``.
 
@@ -22,7 +37,7 @@ def language_names(codes: Sequence[str], language: str) -> str:
     from babel import Locale
 
     spoken = Locale(language)
-    return ", ".join(spoken.languages.get(code, code) for code in codes)
+    return listed([spoken.languages.get(code, code) for code in codes], language)
 
 
 def isolated(text: str, language: str) -> str:

@@ -7,7 +7,7 @@ A hyphen at which no line may end has U+2060 behind it, which nobody sees and no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -15,6 +15,10 @@ NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 JOINER = "\N{WORD JOINER}"
 EN_DASH = "\N{EN DASH}"
+_LTR_MARK = "\N{LEFT-TO-RIGHT MARK}"
+
+RTL_LANGUAGES = frozenset(("ar", "fa", "he", "ur", "ps", "ckb", "ug", "sd", "yi", "dv"))
+"""Languages whose lines run from right to left."""
 
 GERMAN_MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -26,7 +30,14 @@ _BEFORE_NUMBER = re.compile(r"(\b(?:Nr|Nrn|Art|Abs|Z|S|Kap)\.|§) (?=\d)")
 _DAY_AND_MONTH = re.compile(rf"(?<=\d\.) (?=(?:{'|'.join(GERMAN_MONTHS)})\b)")
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:Euro|€|%|Prozent|Uhr|Personen|km|m|mm)(?!\w))")
 # not within a telephone number (0341 000-1, 0341/12-3) nor an ISO date
-_RANGE = re.compile(r"(?<![\d/+-])(?<!\d )(\d{1,4}) ?- ?(\d{1,4})(?![\d-])")
+_RANGE = re.compile(rf"(?<![\d/+-])(?<!\d[ {NBSP}])(\d{{1,4}}) ?- ?(\d{{1,4}})(?![\d-])")
+# +49 341 12 34 56, (0341) 123-45, 0341 / 12 34; Persian and Arabic digits are digits, too
+_PHONE = re.compile(
+    rf"(?<![\w.,:/-])(?<!\d )(?P<mark>{_LTR_MARK})?"
+    r"(?:\(?(?:\+|00)\d{1,3}\)?|\(?[0۰٠]\d{1,5}\)?)(?:[ ()/-]{1,3}\d+)+(?![\w.:])"
+)
+_FEWEST_DIGITS = 6
+"""Digits of a number that is taken for one to call: a date without its year has four."""
 # "-vereine", "-/vereine", "Bürger/-innen"
 _SUSPENDED_START = re.compile(r"(?<!\S)([(„\"»‚]*|[^\W\d_]+/)-(/?)(?=\w)")
 # "Sprach- und"; a longer word could be too wide for a column if no line may end behind it
@@ -53,6 +64,7 @@ _ORDINARY = {
     ord(NARROW): " ",
     ord("\N{NON-BREAKING HYPHEN}"): "-",
     ord(JOINER): "",
+    ord(_LTR_MARK): "",
     ord("\N{SOFT HYPHEN}"): "",
 }
 
@@ -111,7 +123,7 @@ def set_name(text: str, language: str = "de") -> str:
 
 def _set_foreign_words(text: str, language: str) -> str:
     """Return a text with single spaces, and in French no-break ones at the punctuation."""
-    text = _WHITE_SPACE.sub(" ", text).strip()
+    text = _PHONE.sub(_unbroken_number(language), _WHITE_SPACE.sub(" ", text).strip())
     if language == "fr":
         text = _FRENCH_HIGH.sub(rf"{NARROW}\1", text)
         text = _FRENCH_COLON.sub(f"{NBSP}:", text)
@@ -121,7 +133,7 @@ def _set_foreign_words(text: str, language: str) -> str:
 
 def _set_words(text: str) -> str:
     """Return a German text with the spaces, dashes and hyphens that `set_text` describes."""
-    text = " ".join(text.split())
+    text = _PHONE.sub(_unbroken_number("de"), " ".join(text.split()))
     text = _ABBREVIATION.sub(lambda match: f"{match[1]}.{NARROW}", text)
     text = _BEFORE_NUMBER.sub(lambda match: f"{match[1]}{NARROW}", text)
     text = _DAY_AND_MONTH.sub(NBSP, text)
@@ -130,6 +142,23 @@ def _set_words(text: str) -> str:
     text = _SUSPENDED_START.sub(_joined, text)
     text = _SUSPENDED_END.sub(rf"\1{NBSP}", text)
     return _RANGE.sub(rf"\1{EN_DASH}\2", text)
+
+
+def _unbroken_number(language: str) -> Callable[[re.Match[str]], str]:
+    """Return what puts a telephone number on one line.
+
+    From right to left it also keeps its order: a mark before it says that it runs from left to
+    right, or else each group of digits would be put to the left of the one before.
+    """
+
+    def unbroken_number(number: re.Match[str]) -> str:
+        """Return a number with no-break spaces, if it is one to call."""
+        if sum(sign.isdigit() for sign in number[0]) < _FEWEST_DIGITS:
+            return number[0]
+        mark = _LTR_MARK if language in RTL_LANGUAGES and not number["mark"] else ""
+        return mark + number[0].replace(" ", NBSP)
+
+    return unbroken_number
 
 
 def _joined(start: re.Match[str]) -> str:

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from reports.text.dates import clock, long_date, short_date, weekday
 from reports.text.sentences import _NO_END, first_sentence
 from reports.text.typography import (
+    NBSP,
     keep,
     line_reference,
+    plain,
+    set_name,
     set_text,
     set_title,
     span,
@@ -72,8 +75,8 @@ def test_spaces_that_must_not_break(text: str, expected: str) -> None:
         ("A2-B1", "A2-B1"),
         ("Kultur- und Sportvereine", "Kultur-~und Sportvereine"),
         ("vom 2026-12-12 heute", "vom 2026-12-12 heute"),
-        ("Telefon +49 341 12-34 heute", "Telefon +49 341 12-34 heute"),
-        ("Telefon 0341 000000-1 heute", "Telefon 0341 000000-1 heute"),
+        ("Telefon +49 341 12-34 heute", "Telefon +49~341~12-34 heute"),
+        ("Telefon 0341 000000-1 heute", "Telefon 0341~000000-1 heute"),
         ("Telefon 0341/123-45 heute", "Telefon 0341/123-45 heute"),
         ("5-10 Personen ab 2026-12-12", "5–10~Personen ab 2026-12-12"),
     ],
@@ -312,3 +315,39 @@ def test_first_sentence_of_a_megabyte_is_found_at_once(word: str) -> None:
     start = time.perf_counter()
     first_sentence(text)
     assert time.perf_counter() - start < 10  # it takes 0.3 s; the square of a megabyte, minutes
+
+
+@pytest.mark.parametrize("language", ["de", "en", "uk", "ar", "fa"])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "0341 12 34 56",
+        "+49 341 123456",
+        "(0341) 12 34-56",
+        "+49 (0)341 / 12 34-56",
+        "۰۳۴۱ ۱۲۳۴۵۶",
+        "0170/123 45 67",
+    ],
+)
+def test_telephone_number_is_not_torn(phone: str, language: str) -> None:
+    for function in (set_text, set_title, set_name):
+        text = function(f"Anruf unter {phone} genügt uns allen hier", language)
+        assert phone.replace(" ", NBSP) in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["am 03 04 um 5", "2026 12 08 30", "Zimmer 012 3", "a0341 123 456", "1 000 000 Euro mehr"],
+)
+def test_other_numbers_may_be_parted(text: str) -> None:
+    assert NBSP not in set_name(text, "en")
+
+
+def test_telephone_number_keeps_its_order_from_right_to_left() -> None:
+    """Without a mark before it, each group of digits would stand to the left of the one before."""
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    text = set_name("الهاتف +49 341 123456", "ar")
+    assert f" {mark}+49{NBSP}341{NBSP}123456" in text
+    assert set_name(text, "ar").count(mark) == 1
+    assert mark not in set_name("call +49 341 123456", "en")
+    assert mark not in plain(text)
