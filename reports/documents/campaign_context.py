@@ -69,8 +69,8 @@ class CampaignEvent:
     """Its title, in the language of the message."""
     start: dt.datetime
     """When it begins, in the time zone of the venue."""
-    url: str | None
-    """Its address on the web, where it has one."""
+    url: str
+    """Its address on the web; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,4 @@ def campaign_area(area: Area) -> CampaignArea:
 
 def campaign_event(event: Event, language: str) -> CampaignEvent:
     """Return what a campaign says of an event, in a language that it has texts in."""
-    return CampaignEvent(event.texts[language].title, event.starts_at, event.web_address)
+    return CampaignEvent(event.texts[language].title, event.starts_at, event.web_address or "")

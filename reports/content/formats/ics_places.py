@@ -18,13 +18,18 @@ _COUNTRIES = frozenset(
     {
         *("deutschland", "germany", "allemagne", "brd", "de", "österreich", "austria", "at"),
         *("schweiz", "switzerland", "suisse", "svizzera", "ch", "liechtenstein"),
-        # Apple and others put the Land between city and country
+    }
+)
+"""What may stand at the end and says nothing new, in small letters."""
+
+_STATES = frozenset(
+    {
         *("baden-württemberg", "bayern", "berlin", "brandenburg", "bremen", "hamburg", "hessen"),
         *("mecklenburg-vorpommern", "niedersachsen", "nordrhein-westfalen", "rheinland-pfalz"),
         *("saarland", "sachsen", "sachsen-anhalt", "schleswig-holstein", "thüringen", "saxony"),
     }
 )
-"""What may follow the city and says nothing new, in small letters."""
+"""What Apple and others put between city and country, in small letters; some are cities, too."""
 
 _COUNTRY = r"(?:(?:D|DE|A|AT|CH|FL)[- ])?"
 
@@ -148,19 +153,39 @@ def _place_of(parts: Sequence[str], cities: Collection[str]) -> dict[str, Any]:
 
 
 def _without_country(parts: Sequence[str]) -> list[str]:
-    """Return the parts without a country, or a Land, after the city."""
+    """Return the parts without a country at their end, or a Land after postcode and city."""
     kept = list(parts)
-    while len(kept) > 1 and kept[-1].casefold() in _COUNTRIES and not _POSTCODE.fullmatch(kept[-2]):
-        if len(kept) == 2 and not re.search(r"\d{4}", kept[0]):
-            break  # "Rathaus, Berlin"
+    while len(kept) > 1 and kept[-1].casefold() in _COUNTRIES:
+        kept.pop()
+    if len(kept) > 1 and kept[-1].casefold() in _STATES and _CITY.fullmatch(kept[-2]):
         kept.pop()
     return kept
+
+
+def _split_at_last_postcode(parts: Sequence[str]) -> tuple[list[str], str, str] | None:
+    """Return what stands before a city, and postcode and city, if the postcode comes last.
+
+    WordPress writes "Saal, Musterstraße 1, Leipzig, Sachsen, 04109".
+    """
+    *before, last = parts
+    postcode = _POSTCODE.fullmatch(last)
+    if postcode is None or not before:
+        return None
+    if len(before) > 1 and before[-1].casefold() in _STATES and not re.search(r"\d", before[-2]):
+        before.pop()
+    *before, city = before
+    is_below_street = bool(before) and _HOUSE_NUMBER.fullmatch(before[-1]) is not None
+    if re.search(r"\d", city) or not (is_below_street or len(postcode[1]) == 5):
+        return None
+    return before, postcode[1], city
 
 
 def _split_at_city(
     parts: Sequence[str], cities: Collection[str]
 ) -> tuple[list[str], str | None, str | None, list[str]]:
     """Return what stands before the city, its postcode, the city, and what stands after it."""
+    if last := _split_at_last_postcode(parts):
+        return *last, []
     for i in range(len(parts) - 1, -1, -1):
         part = parts[i]
         before, after = list(parts[:i]), list(parts[i + 1 :])

@@ -77,6 +77,16 @@ def _parts(venue: dict[str, Any] | None) -> tuple[str | None, ...] | None:
         ("Saal, Musterstraße 1", ("Saal, Musterstraße 1", None, None, None)),
         ("Rathaus, Leipzig", ("Rathaus, Leipzig", None, None, None)),
         ("Haus A, Raum 2, Erdgeschoss", ("Haus A, Raum 2, Erdgeschoss", None, None, None)),
+        ("Saal, Musterstraße 1, Berlin", ("Saal", "Musterstraße 1", None, "Berlin")),
+        # the postcode last, as WordPress writes it
+        ("Saal, Musterstraße 1, Leipzig, Sachsen, 04109, Deutschland", SAAL),
+        ("Saal, Musterstraße 1, Leipzig, 04109", SAAL),
+        ("Saal, Musterstraße 1, Berlin, 10115, Germany",
+         ("Saal", "Musterstraße 1", "10115", "Berlin")),
+        ("Saal, Gasse 1, Wien, 1010, Österreich", ("Saal", "Gasse 1", "1010", "Wien")),
+        ("Raum, Haus, 1010", ("Raum, Haus, 1010", None, None, None)),
+        ("Saal, Musterstraße 1, 10115 Berlin, Berlin, Deutschland",
+         ("Saal", "Musterstraße 1", "10115", "Berlin")),
         # a street and a city below it need no postcode
         ("Saal, Musterstraße 1, Leipzig", ("Saal", "Musterstraße 1", None, "Leipzig")),
         ("Musterstraße 1, Leipzig, Deutschland", ("Musterstraße 1", None, None, "Leipzig")),
