@@ -8,7 +8,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports import shipped_folder
-from reports.content.event import Contact, Partner, ProgrammeItem
+from reports.content.event import Contact, Partner, Picture, ProgrammeItem
+from reports.content.images import Asset
 from reports.content.workspace import Content
 from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS
@@ -31,7 +32,10 @@ DESIGNS = sorted(
 
 def _content(language: str = "de", **changes: Any) -> Content:
     text = TEXTS[language].model_copy(
-        update={"programme": (ProgrammeItem(time="18:30", what=TEXTS[language].title),)}
+        update={
+            "programme": (ProgrammeItem(time="18:30", what=TEXTS[language].title),),
+            "picture": TEXTS[language].title,
+        }
     )
     return factories.with_event(
         texts={language: text}, url=URL, contact=CONTACT, **{"picture": None, **changes}
@@ -121,3 +125,21 @@ def test_lines_of_a_point_stand_beside_its_time(language: str) -> None:
     else:
         assert all(box[2] < times[0][0] for box in lines)
         assert max(box[2] for box in lines) - min(box[2] for box in lines) < 1
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_logo_of_the_theme_leaves_the_code_readable(name: str, language: str) -> None:
+    """A flyer whose code cannot be read is refused: here the logos stand beside it."""
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>'
+    )
+    logo = Asset("logo.svg", "image/svg+xml", drawing)
+    content = _content(
+        language,
+        partners=(Partner(name="AWO", logo="logo.svg"),),
+        picture=Picture(file="logo.svg", credit="Erika Muster"),
+    )
+    content = dataclasses.replace(content, images={"logo.svg": logo})
+    theme = dataclasses.replace(content.theme, logo=logo, logo_text="Musterzeichen")
+    assert _targets(_flyer(dataclasses.replace(content, theme=theme), name))
