@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports import shipped_folder
-from reports.content.event import Contact, Partner, Picture, ProgrammeItem
+from reports.content.event import Contact, Partner, ProgrammeItem
 from reports.content.images import Asset
 from reports.content.workspace import Content
 from reports.documents.event_planning import plan_flyers
@@ -138,7 +138,6 @@ def test_logo_of_the_theme_leaves_the_code_readable(name: str, language: str) ->
     content = _content(
         language,
         partners=(Partner(name="AWO", logo="logo.svg"),),
-        picture=Picture(file="logo.svg", credit="Erika Muster"),
     )
     content = dataclasses.replace(content, images={"logo.svg": logo})
     theme = dataclasses.replace(content.theme, logo=logo, logo_text="Musterzeichen")
