@@ -139,11 +139,11 @@ class _FileReader:
         self._coming = ComingDates(scope.on, scope.ahead, self._zone, DateBudget())
         self._changed: dict[str, list[tuple[CalendarMoment, bool]]] = {}
         """The dates of series that other entries replace, by the UID; True for all from there."""
+        self._converted: list[SourceCalendar] = []
+        """Calendars with coming times that name no zone of a place."""
 
     def read(self, calendars: Sequence[SourceCalendar]) -> None:
         """Read all entries of the file's calendars."""
-        for calendar in calendars:
-            self._tell_zone(calendar)
         entries = [entry for calendar in calendars for entry in calendar.entries]
         self._result.uids.update(entry.text("UID") for entry in entries)
         entries = list(self._newest(entries))
@@ -154,17 +154,24 @@ class _FileReader:
                 self._add_dates(entry)
             except BudgetSpentError as spent:
                 self._note(spent.line, spent.message, spent.remedy)
-                return
+                break
             except RefusedEntryError as refused:
                 self._leave_out(entry, refused.message, refused.remedy, _written_day(entry))
         self._tell_doubles(entries)
+        for calendar in calendars:
+            self._tell_zone(calendar)
 
     def _note(self, line: int, message: str, remedy: str) -> None:
         """Note what a person should know about the file."""
         self._result.notes.append(Problem(Place(self._file, line), message, remedy))
 
     def _tell_zone(self, calendar: SourceCalendar) -> None:
-        """Note that a calendar is kept in another zone than the one its times are printed in."""
+        """Note that a calendar is kept in another zone than the one its times are printed in.
+
+        Times that name their zone are printed in that one.
+        """
+        if calendar not in self._converted:
+            return
         zone = time_zone(calendar.zone_name) if calendar.zone_name else None
         if zone is None or self._scope.timezone or not is_of_a_place(zone):
             return
@@ -241,7 +248,6 @@ class _FileReader:
         uid = entry.text("UID")
         changed = self._changed.get(uid, []) if replaced is None and uid else []
         starts = coming_dates(entry, period, changed, self._coming)
-        recurrence = moment_of(replaced, replaced.value, entry, self._zone) if replaced else None
         moments = (
             Period(CalendarMoment(start, period.start.zone, period.start.all_day), end)
             for start, end in starts.items()
@@ -256,6 +262,17 @@ class _FileReader:
             line = entry.line_of("DTEND" if "DTEND" in entry.lines else "DURATION")
             remedy = _("only its start is printed")
             self._note(line, _in_title(entry, period.note), remedy)
+        start = entry.all("DTSTART")[0]
+        names_zone = "TZID" in start.params and is_of_a_place(period.start.zone)
+        if not names_zone and not period.start.all_day and entry.calendar not in self._converted:
+            self._converted.append(entry.calendar)
+        recurrence = moment_of(replaced, replaced.value, entry, self._zone) if replaced else None
+        self._add(entry, dates, recurrence)
+
+    def _add(
+        self, entry: CalendarEntry, dates: Sequence[Period], recurrence: CalendarMoment | None
+    ) -> None:
+        """Add dates of an entry; ``recurrence`` is the date of a series that it stands in for."""
         shared, lines = self._shared(entry), self._lines(entry)
         for date in dates:
             moment = date.start

@@ -84,7 +84,7 @@ class CalendarEntry:
         return self.lines[name][0][0] if name in self.lines else self.line
 
 
-@dataclass
+@dataclass(eq=False)
 class SourceCalendar:
     """One VCALENDAR of a file."""
 

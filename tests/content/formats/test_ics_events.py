@@ -63,8 +63,12 @@ def test_a_calendar_kept_in_another_zone_is_told() -> None:
             ' – if that is wrong, write timezone = "Asia/Tokyo" under [calendar]'
         )
     ]
+    named = calendar_file(head="X-WR-TIMEZONE:Asia/Tokyo")
+    assert messages(named) == []
+    day = calendar_file(head="X-WR-TIMEZONE:Asia/Tokyo", DTSTART="20261208", DTEND=None)
+    assert messages(day) == []
     for same in ("UTC", "Europe/Vienna", "nowhere"):
-        assert messages(calendar_file(head=f"X-WR-TIMEZONE:{same}")) == []
+        assert messages(data.replace(b"Asia/Tokyo", same.encode())) == []
 
 
 @pytest.mark.parametrize(
