@@ -197,7 +197,7 @@ def test_filter_sets_a_text_otherwise_where_the_layout_wants_it(
 EXACT_NAMES = {
     "id", "file", "sha256", "mark", "email", "url", "phone", "postcode", "timezone", "logo",
     "wording", "language", "design", "host", "user", "ca", "colour", "tint", "font", "lines",
-    "abbreviation", "time",
+    "abbreviation",
 }  # fmt: skip
 """Attributes that no typesetter may touch, in whatever model."""
 
