@@ -155,7 +155,8 @@ class _Assembly:
         places = {path: Place(file, line) for path, line in date.lines.items()}
         entry = _CompletedDate(file, date, values, places)
         for number, addition in enumerate(self._context.additions):
-            if addition.uid == values.get("uid") and addition.day in (None, values["start"].date()):
+            days = (None, date.values["start"].date())
+            if addition.uid == date.values.get("uid") and addition.day in days:
                 self._used.add(number)
                 self._add(entry, number)
         return entry

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.content.event import Event
 from reports.content.workspace import Content, load, load_usable
 from tests.content.formats.calendars import calendar_file, together
 
@@ -298,6 +299,23 @@ def test_mistakes_in_additions_are_those_of_events_yaml(
     assert all(problem.startswith("events.yaml:") for problem in problems)
     if message:
         assert problems == [message]
+
+
+@pytest.mark.parametrize("key", [*Event.model_fields, "texts.de", "venue.address", "anything"])
+@pytest.mark.parametrize(
+    "value", ["null", "5", "x", "[]", "{}", "{de: 5}", "[{a: b}]", "2026-12-08"]
+)
+def test_whatever_is_added_stops_no_other_event(folder: Path, key: str, value: str) -> None:
+    """A second addition to the same event is read, too."""
+    inner = key.partition(".")[2]
+    text = f"{{{inner}: {value}}}" if inner else value
+    added = "" if key == "uid" else f", {key.partition('.')[0]}: {text}"
+    uid = "treffen@example.org"
+    lines = f"additions:\n  - {{uid: {uid}{added}}}\n  - {{uid: {uid}, childcare: true}}\n"
+    calendar = together(calendar_file(), calendar_file(UID="b@x", SUMMARY="Chor"))
+    content = _read(folder, calendar, files={"events.yaml": lines})
+    assert "b@x" in {event.uid for event in content.events}
+    assert len(content.events) == 2 or content.faults or content.unusable_entries
 
 
 def test_numbers_without_quotes_in_additions(folder: Path) -> None:
