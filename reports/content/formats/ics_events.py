@@ -235,7 +235,7 @@ class _FileReader:
 
         An entry that is cancelled gives none. Raises RefusedEntryError if it cannot be read.
         """
-        if entry.text("STATUS").upper() == "CANCELLED":
+        if self._is_long_past(entry) or entry.text("STATUS").upper() == "CANCELLED":
             return
         replaced = entry.first("RECURRENCE-ID")
         if replaced is not None and "RANGE" in replaced.params:
@@ -268,6 +268,17 @@ class _FileReader:
             self._converted.append(entry.calendar)
         recurrence = moment_of(replaced, replaced.value, entry, self._zone) if replaced else None
         self._add(entry, dates, recurrence)
+
+    def _is_long_past(self, entry: CalendarEntry) -> bool:
+        """Return whether an entry is surely over, by the digits of its start and end.
+
+        Most entries of a calendar are, and need not be read any further.
+        """
+        if not {"RRULE", "RDATE", "DURATION"}.isdisjoint(entry.lines):
+            return False
+        days = [_written_day(entry, name) for name in ("DTSTART", "DTEND") if name in entry.lines]
+        latest = max((day for day in days if day), default=None)
+        return None not in days and latest is not None and (self._scope.on - latest).days > 2
 
     def _add(
         self, entry: CalendarEntry, dates: Sequence[Period], recurrence: CalendarMoment | None
@@ -397,9 +408,10 @@ def _sequence(entry: CalendarEntry) -> int:
 _UNTIL = re.compile(r"UNTIL=(\d{8})", re.IGNORECASE | re.ASCII)
 
 
-def _written_day(entry: CalendarEntry) -> dt.date | None:
-    """Return the day that an entry begins on, as far as it can be read."""
-    return _day_in(entry.text("DTSTART")[:8])
+def _written_day(entry: CalendarEntry, name: str = "DTSTART") -> dt.date | None:
+    """Return the day that an entry begins on, or that another property says, if it can be read."""
+    lines = entry.lines.get(name)
+    return _day_in(lines[0][1].rpartition(":")[2].strip()[:8]) if lines else None
 
 
 def _day_in(text: str) -> dt.date | None:
