@@ -176,6 +176,17 @@ LONGEST_LEAD = 400
 """Characters of what an event is about: three or four sentences."""
 
 
+class LeafletSection(Model):
+    """A question with its answer, or another short piece, on a folded leaflet."""
+
+    TEXT_LANGUAGE: ClassVar[str | None] = None
+
+    heading: Short
+    """Its heading: a question that people ask."""
+    text: ShortText
+    """What there is to say to it."""
+
+
 class EventText(Model):
     """The texts of a flyer in one language."""
 
@@ -200,6 +211,8 @@ class EventText(Model):
     """How to get there."""
     access: ShortText | None = None
     """More about access than whether it is step-free: which entrance, a lift."""
+    sections: Annotated[tuple[LeafletSection, ...], Field(max_length=4)] = ()
+    """What else a folded leaflet says: up to four questions with their answers."""
     guests: ShortText | None = None
     """Who takes part: speakers, organisations."""
     programme: tuple[ProgrammeItem, ...] = ()

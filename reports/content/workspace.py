@@ -39,7 +39,7 @@ from reports.errors import ContentError, Place, Problem, UsageError
 from reports.i18n import _, printed
 from reports.storage.cache import Store
 from reports.storage.file_set import read_whole
-from reports.storage.listing import SETTINGS_FILE, read_content, regular_files
+from reports.storage.listing import SETTINGS_FILE, read_content, regular_files, regular_folders
 from reports.storage.system_errors import reason
 from reports.suggestions import near
 from reports.text.visible import argument
@@ -89,6 +89,8 @@ class Content:
     """The coming entries of calendars that there is no flyer for."""
     calendar_notes: tuple[Problem, ...] = ()
     """What a person should know of the calendars, though it stops nothing."""
+    own_flyers: frozenset[str] = frozenset()
+    """The workspace's own designs of flyers by name, and ``flyer.html`` if it has that template."""
 
     @property
     def has_several_resolutions(self) -> bool:
@@ -210,6 +212,9 @@ def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
     faults = tuple(sorted(reader.faults, key=lambda fault: _order(fault.problem)))
     if settings is None or theme is None:
         raise ContentError([fault.problem for fault in faults])
+    flyers = folder / "templates" / "flyer"
+    own_flyers = {path.name for path in regular_folders(flyers, folder)}
+    own_flyers.update(path.name for path in regular_files(flyers, "flyer.html", folder))
     return Content(
         folder,
         settings,
@@ -235,6 +240,7 @@ def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
         left_out + wrong,
         tuple(reader.unusable_entries),
         tuple(reader.calendar_notes),
+        frozenset(own_flyers),
     )
 
 

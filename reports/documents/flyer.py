@@ -21,11 +21,14 @@ from reports.content.workspace import Content
 from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, size_steps
 from reports.documents.event_time import EventTime, event_time
+from reports.documents.flyer_designs import DISPLAY_DESIGNS, design_of, display_fit
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import SETTINGS_FILE
 from reports.text.addresses import shown_address
 from reports.text.languages import direction
+
+_DISPLAY = display_fit(10.5, 8, 6)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Leaflet:
     """Widths in mm of a folded flyer's panels, from the left of the outside."""
     smallest: float = 6.0
     """The smallest type in points: that of the imprint, on a small page."""
+    display: Fit = _DISPLAY
+    """How the designs with display type are fitted."""
 
     def folds(self, *, is_mirrored: bool = False) -> tuple[tuple[float, ...], ...]:
         """Return for each page where it is folded, in millimetres from the left.
@@ -67,22 +72,38 @@ ZIGZAG = Format("zickzack", 297, 210)
 LETTER = Format("wickelfalz", 297, 210)
 
 _SLIM_FIT = Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)
+_FOLDED_FIT = replace(display_fit(14, 8.5, 0), has_panels=True)
+_SLIM_DISPLAY = display_fit(10, 7.8, 5)
 
 FORMATS = {
     leaflet.format.name: leaflet
     for leaflet in (
-        Leaflet(A6, Fit(size_steps(9.5, 6.5), (1.0, 0.7), 0.3, stretch=4), smallest=5.4),
+        Leaflet(
+            A6, Fit(size_steps(9.5, 7), (1.0, 0.7), 0.3, stretch=4), display=display_fit(9, 7.8, 4)
+        ),
         Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(A4, Fit(size_steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9)),
-        Leaflet(A3, Fit(size_steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13)),
-        Leaflet(DL, _SLIM_FIT, smallest=5.6),
+        Leaflet(
+            A4,
+            Fit(size_steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9),
+            display=display_fit(14.5, 11, 8),
+        ),
+        Leaflet(
+            A3,
+            Fit(size_steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13),
+            display=display_fit(21, 16, 12),
+        ),
+        Leaflet(DL, _SLIM_FIT, display=_SLIM_DISPLAY),
         # DIN lang is 99 mm as a third of A4; some print shops sell it 98 or 105 mm wide
-        Leaflet(Format("dl98", 98, 210), _SLIM_FIT, smallest=5.6),
-        Leaflet(Format("dl105", 105, 210), _SLIM_FIT, smallest=5.6),
-        Leaflet(TEAR_OFF, Fit(size_steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6)),
-        Leaflet(ZIGZAG, Fit(size_steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (99, 99, 99)),
+        Leaflet(Format("dl98", 98, 210), _SLIM_FIT, display=_SLIM_DISPLAY),
+        Leaflet(Format("dl105", 105, 210), _SLIM_FIT, display=_SLIM_DISPLAY),
+        Leaflet(
+            TEAR_OFF,
+            Fit(size_steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6),
+            display=display_fit(14, 10, 6),
+        ),
+        Leaflet(ZIGZAG, _FOLDED_FIT, FOLDED, 2, (99, 99, 99), display=_FOLDED_FIT),
         # the panel that folds in is narrower, so that it does not jam
-        Leaflet(LETTER, Fit(size_steps(14, 8.5), (1.0, 0.7), 0.3), FOLDED, 2, (97, 100, 100)),
+        Leaflet(LETTER, _FOLDED_FIT, FOLDED, 2, (97, 100, 100), display=_FOLDED_FIT),
     )
 }
 """From an A6 that is held in the hand to an A3 that is read from two metres."""
@@ -147,6 +168,7 @@ def flyer(
     if problems := flyer_problems(content, event, language):
         raise ContentError(problems)
     imprint = imprint_lines(content.settings.imprint, branch)
+    design = design_of(content, event)
     text = event.texts[language]
     words = content.words(language)
     address = event.web_address or ""
@@ -161,7 +183,7 @@ def flyer(
         template=leaflet.template,
         style="flyer.css",
         pages=leaflet.pages,
-        design=event.design or event.sort.value,
+        design=design,
         title=text.title,
         subject=words.gettext("Invitation by {branch}").format(branch=branch.name),
         author=branch.name,
@@ -195,7 +217,7 @@ def flyer(
         ),
         images=(*([picture] if picture else []), *(logo.image for logo in logos)),
         required=imprint.lines,
-        fit=leaflet.fit,
+        fit=leaflet.display if design in DISPLAY_DESIGNS else leaflet.fit,
         smallest=leaflet.smallest,
         on=on,
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from reports.documents.document import Document
 from reports.errors import BudgetError
+from reports.render.display_type import displayed
 from reports.render.engine import Layout
 from reports.render.fitting_problems import too_long, too_wide
 
@@ -87,6 +88,7 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
             the words that are too wide.
         RenderingError: If the engine finds fault with the document.
     """
+    lay_out = displayed(lay_out)
     fitting = _Fitting(document, lay_out)
     layout = fitting.within_budget()
     if layout is None and document.fit.brief:
@@ -232,6 +234,8 @@ class _Fitting:
         spaces = self._rules.spaces
         tight = self.layout(size, spaces[-1])
         room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
+        if self._rules.has_panels:
+            room = spaces[0]  # what is free in them is not known
         space = next(
             space
             for space in spaces

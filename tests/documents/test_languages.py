@@ -216,7 +216,6 @@ def test_fixed_words_and_dates_are_in_the_language(language: str, flyers: Flyers
     catalogue = printed(language)
     start = factories.sample().events[0].start
     for words in (
-        catalogue.gettext("Where"),
         catalogue.gettext("Step-free access"),
         catalogue.gettext("With us"),
         catalogue.gettext("Questions?"),

@@ -1,0 +1,55 @@
+"""The designs of flyers: which one an event has, and how its text is fitted."""
+
+from __future__ import annotations
+
+from reports.content.event import Event, EventSort
+from reports.content.workspace import Content
+from reports.documents.document import Fit, size_steps
+
+DISPLAY_DESIGNS = frozenset(
+    {"call", "card", "photo", "photo-page", "poster", "programme", "shapes", "type"}
+)
+"""The designs that set titles and days in display type, each as large as its place allows."""
+
+_OF_SORTS = {
+    EventSort.NEIGHBOURS: "shapes",
+    EventSort.ENCOUNTER: "shapes",
+    EventSort.DISCUSSION: "type",
+    EventSort.WORKING_GROUP: "card",
+    EventSort.VOLUNTEERS: "call",
+    EventSort.PLAIN: "plain",
+}
+"""The designs of events that have no picture."""
+
+_SPACES = (1.0, 0.85, 0.7, 0.55, 0.4)
+"""The heights of a head with its picture, from high to low; 1 is the usual."""
+
+_LOWEST = 0.05
+"""The lowest head, before a text is refused."""
+
+_ART_GAPS = 6.0
+"""Gaps that the picture of a head grows by, besides those between blocks."""
+
+
+def design_of(content: Content, event: Event) -> str:
+    """Return the design of an event: the one it names, or that of its picture or sort.
+
+    A workspace that has changed the flyer of a sort, or the template of all, keeps these.
+    """
+    if event.design:
+        return event.design
+    sort = event.sort.value
+    if content.own_flyers & {sort, "flyer.html"}:
+        return sort
+    return "photo" if event.picture else _OF_SORTS[event.sort]
+
+
+def display_fit(largest: float, smallest: float, stretch: float) -> Fit:
+    """Return how a design with display type is fitted.
+
+    Args:
+        largest: The largest size of the text in points; the title has its own.
+        smallest: The smallest.
+        stretch: Millimetres by which a gap may grow.
+    """
+    return Fit(size_steps(largest, smallest), _SPACES, _LOWEST, stretch, gaps=_ART_GAPS)
