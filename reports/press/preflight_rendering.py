@@ -94,8 +94,9 @@ def _short_colours(
 ) -> Iterator[Problem]:
     """Yield a problem for each side where a colour reaches the trim but not the bleed's end.
 
-    Compared are the pixels 0.3 mm within the trim and 0.3 mm within the bleed's end. A page of
-    more than _LARGEST_PICTURE pixels is not looked at.
+    Compared are the pixels 0.3 mm within the trim and 0.3 mm within the bleed's end. There
+    must be bare paper, which a page drawn on black tells from white in a picture. A page of more
+    than _LARGEST_PICTURE pixels is not looked at.
     """
     if profile.bleed == 0 or trim[2] <= trim[0] or trim[3] <= trim[1]:
         return
@@ -103,7 +104,10 @@ def _short_colours(
     box = page.get_mediabox()
     if (box[2] - box[0]) * (box[3] - box[1]) * scale * scale > _LARGEST_PICTURE:
         return
-    picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("L")
+    picture, on_black = (
+        page.render(scale=scale, may_draw_forms=False, fill_color=paper).to_pil().convert("L")
+        for paper in ((255, 255, 255, 255), (0, 0, 0, 255))
+    )
     left, top = (trim[0] - box[0]) * scale, (box[3] - trim[3]) * scale
     right, bottom = (trim[2] - box[0]) * scale, (box[3] - trim[1]) * scale
     inside, outside = 0.3 * POINTS_PER_MM * scale, (profile.bleed - 0.3) * POINTS_PER_MM * scale
@@ -117,11 +121,13 @@ def _short_colours(
         end = (right, y + 1) if across else (x + 1, bottom)
         out_end = (right, out_y + 1) if across else (out_x + 1, bottom)
         within = picture.crop((round(x), round(y), round(end[0]), round(end[1]))).tobytes()
-        beyond = picture.crop(
-            (round(out_x), round(out_y), round(out_end[0]), round(out_end[1]))
-        ).tobytes()
-        pairs = list(zip(within, beyond, strict=False))
+        end_box = (round(out_x), round(out_y), round(out_end[0]), round(out_end[1]))
+        beyond, bare = picture.crop(end_box).tobytes(), on_black.crop(end_box).tobytes()
+        spots = list(zip(within, beyond, bare, strict=False))
         # not the corners, where a neighbouring edge shows
-        if any(inner < _DARK and outer >= _BLANK for inner, outer in pairs[4:-4]):
+        if any(
+            inner < _DARK and outer >= _BLANK and paper < _DARK
+            for inner, outer, paper in spots[4:-4]
+        ):
             message = _("a colour at the {side} edge does not run to the end of the bleed")
             yield Problem(Place(place), message.format(side=side), _("let it run beyond the trim"))

@@ -286,6 +286,14 @@ def test_ground_that_ends_at_the_trim_is_reported() -> None:
     assert all("end of the bleed" in problem for problem in problems)
 
 
+def test_white_of_a_drawing_in_the_bleed_is_no_bare_paper() -> None:
+    """Where a drawing runs to the end of the bleed, its shapes may end anywhere."""
+    style = ".ground { background: linear-gradient(to right, #fff 2mm, #e3000f 2mm) }"
+    drawn = f".ground {{ margin: -3mm -3mm 0 }} {style}"
+    assert _problems(_plain(drawn)) == []
+    assert _problems(_plain(f"{style} .ground {{ margin: 0 }}"))
+
+
 # --- declarations -------------------------------------------
 
 
