@@ -233,7 +233,8 @@ class _Fitting:
         """Return a size with the widest space at which the budget is kept."""
         spaces = self._rules.spaces
         tight = self.layout(size, spaces[-1])
-        room = spaces[-1] + tight.free / (GAP * max(len(tight.blocks), 1))
+        unit = self._rules.space_height or GAP * max(len(tight.blocks), 1)
+        room = spaces[-1] + tight.free / unit
         if self._rules.has_panels:
             room = spaces[0]  # what is free in them is not known
         space = next(
