@@ -65,10 +65,11 @@ class Fallback:
 
 @dataclass(frozen=True)
 class Made:
-    """A document that was made: its PDF, and its HTML to keep beside it."""
+    """A document that was made: its file, and its HTML to keep beside it."""
 
     document: Document
     pdf: bytes
+    """A PDF; of a picture for the screen a PNG."""
     html: str
     pages: int
     findings: tuple[Problem, ...] = ()

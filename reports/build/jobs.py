@@ -69,9 +69,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Product:
-    """A finished PDF."""
+    """A finished file."""
 
     pdf: bytes
+    """A PDF; of a picture for the screen a PNG."""
     pages: int
     findings: tuple[Problem, ...] = ()
     """What a print shop may refuse, or looks poor on paper; the PDF was made nevertheless."""
@@ -216,11 +217,13 @@ def make_job(job: Job) -> Product | HandzettelError:
             pdf = layout.write()
             _prove(document, pdf)
             findings: Sequence[Problem] = ()
-            if document.form:
+            if document.format.pixels:
+                pdf = _as_picture(pdf, document.format.pixels)
+            elif document.form:
                 pdf = _with_form(pdf, job.faces)
             if document.press:
                 pdf, findings = _to_press(document, document.press, pdf)
-            elif document.assets:
+            elif document.assets and not document.format.pixels:
                 findings = _blurred_pictures(document, pdf)
     except HandzettelError as error:
         return error
@@ -322,6 +325,13 @@ def _prove(document: Document, pdf: bytes) -> None:
 
     if problems := page_problems(pdf, document.name, document.smallest):
         raise CheckError(problems)
+
+
+def _as_picture(pdf: bytes, pixels: tuple[int, int]) -> bytes:
+    """Return the page of a finished document as PNG."""
+    from reports.render.page_image import page_as_png  # its libraries take long to load
+
+    return page_as_png(pdf, *pixels)
 
 
 def _blurred_pictures(document: Document, pdf: bytes) -> Sequence[Problem]:

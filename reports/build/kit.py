@@ -1,8 +1,8 @@
 """The kit of an event: all that is handed out, hung up, posted and sent for it.
 
-A6 and A5 flyer, A3 poster, a sheet for the office printer, two pictures for social
-networks, a calendar file and a text for mail and messenger. All are made from the same
-event and the same flyers, so that they say the same.
+A6 and A5 flyer, A3 poster, a sheet for the office printer, pictures for social networks, a
+calendar file and a text for mail and messenger. All are made from the same event and the same
+flyers, so that they say the same.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def kit_files(
     sheet: str,
     pdfs: Mapping[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each file of a kit besides its flyers.
+    """Yield the name and the bytes of each file of a kit besides its flyers and pictures.
 
     Args:
         content: The workspace's content.
@@ -43,17 +43,12 @@ def kit_files(
         pdfs: The finished flyers by name.
     """
     from reports.press.n_up import n_up_sheets  # libraries that take long to load
-    from reports.render.page_image import LANDSCAPE, PORTRAIT, page_as_png
 
     size, columns, rows = SHEETS[sheet]
     copies = n_up_sheets(
         pdfs[kit_name(event, f"{sheet}-{language}")], size, columns, rows, cut_marks=True
     )
     yield kit_name(event, f"sheet-{columns * rows}x{sheet}-{language}.pdf"), copies
-    page = pdfs[kit_name(event, f"a5-{language}")]
-    for width, height in (PORTRAIT, LANDSCAPE):
-        picture = page_as_png(page, width, height, content.theme.tint)
-        yield kit_name(event, f"{width}x{height}-{language}.png"), picture
     branch = content.branch(event.branch)
     stamp = dt.datetime.combine(on, dt.time(), dt.UTC)
     yield (

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 @click.command(
     help=_("A flyer for each EVENT, in each language it has texts in."),
     short_help=_("A flyer for each event"),
-    epilog=example("handzettel flyer", "handzettel flyer nachbarschaft --format a6,a3 --lang de"),
+    epilog=example(
+        "handzettel flyer",
+        "handzettel flyer nachbarschaft --format a6,a3 --lang de",
+        "handzettel flyer nachbarschaft --png",
+    ),
 )
 @click.argument(
     "events",
@@ -33,8 +37,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    default="a5",
-    show_default=True,
+    default="",
+    show_default="a5",
     metavar="a6,a5,…",
     help=_("Formats, separated by commas; --list names them."),
 )
@@ -46,6 +50,12 @@ if TYPE_CHECKING:
 )
 @printer_option
 @click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
+@click.option(
+    "--png",
+    "pictures",
+    is_flag=True,
+    help=_("Pictures for social networks instead of pages, all or those named by --format."),
+)
 @click.option(
     "--kit",
     is_flag=True,
@@ -68,13 +78,14 @@ def flyer(
     lang: str,
     printer: str | None,
     press: str | None,
+    pictures: bool,
     kit: bool,
     nup: str,
     listed: bool,
 ) -> None:
     """Make flyers or kits of events, or list what can be made; see the command's help."""
     from reports.content.document_kind import Each
-    from reports.documents.event_planning import plan_flyers
+    from reports.documents.event_planning import plan_flyers, plan_pictures
     from reports.documents.obstacles import left_out
     from reports.documents.plan import for_press
 
@@ -84,15 +95,34 @@ def flyer(
         if problems := left_out(content, Each.EVENT, None):
             raise (InPartError if content.events else ContentError)(problems)
         return
+    if pictures:
+        _check_picture_options(press, kit)
+        on, names = production.options.on, _split(form)
+        chosen = [names] if names else []
+        production.make(content, plan_pictures(content, events, _split(lang), on, *chosen))
+        return
     content = with_printer(content, printer)
     if kit:
         _check_kit_options(press, _split(lang))
         _make_kits(production, content, events, _split(lang), nup)
         return
-    planned = plan_flyers(content, events, _split(lang), production.options.on, _split(form))
+    planned = plan_flyers(
+        content, events, _split(lang), production.options.on, _split(form) or ["a5"]
+    )
     if press is not None:
         planned = for_press(planned, press_profile(content, press))
     production.make(content, planned)
+
+
+def _check_picture_options(press: str | None, kit: bool) -> None:
+    """Raise UsageError for options that do not go together with --png."""
+    if press is not None:
+        message = _("pictures are for the screen, not for a print shop")
+        remedy = _("make pages for the press with --format and --press, without --png")
+        raise UsageError(Problem(Place("--png --press"), message, remedy))
+    if kit:
+        message = _("the kit has the pictures")
+        raise UsageError(Problem(Place("--kit --png"), message, _("leave out --png")))
 
 
 def _check_kit_options(press: str | None, languages: Sequence[str]) -> None:
@@ -134,7 +164,11 @@ def _make_kits(
     is_any_made = any(isinstance(error, InPartError) for error in failed)
     for event, language in kits:
         documents = kit_documents(content, event, language, options.on, nup)
-        paths = {document.name: options.out / f"{document.name}.pdf" for document in documents}
+        paths = {
+            document.name: options.out / f"{document.name}.pdf"
+            for document in documents
+            if document.format.pixels is None
+        }
         if not all(map(production.was_written, paths.values())):
             continue
         pdfs = {name: path.read_bytes() for name, path in paths.items()}
@@ -180,6 +214,7 @@ def _list_flyers(content: Content) -> None:
     """Print the events, and the designs, formats and press profiles that flyers can have."""
     from reports.content.press_profile import profiles
     from reports.documents.flyer import FORMATS
+    from reports.documents.social_pictures import PICTURES
     from reports.render.templates import Writer
 
     for event in sorted(content.events, key=lambda event: (event.starts_at, event.id)):
@@ -193,5 +228,6 @@ def _list_flyers(content: Content) -> None:
     designs = ", ".join(Writer(content.root).designs("flyer/flyer.html"))
     echo(_("Designs: {names}").format(names=designs))
     echo(_("Formats: {names}").format(names=", ".join(FORMATS)))
+    echo(_("Pictures: {names}").format(names=", ".join(PICTURES)))
     names = ", ".join(profiles(content.settings.press))
     echo(_("Press profiles: {names}").format(names=names))

@@ -273,7 +273,7 @@ class Production:
         Printed are their names, and what a print shop may refuse, which the next run is to
         print, too.
         """
-        target = self.options.out / f"{result.document.name}.pdf"
+        target = self.options.out / f"{result.document.name}{result.document.suffix}"
         text = ngettext("{count} page, {size} kB", "{count} pages, {size} kB", result.pages)
         written = self.write(target, result.pdf, quietly=self.options.shows_bar)
         size = len(result.pdf) // 1000

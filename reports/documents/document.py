@@ -13,6 +13,7 @@ from reports.content.pdf_standard import PdfStandard
 from reports.content.press_profile import Press
 from reports.content.theme import Theme
 from reports.documents.context import Context
+from reports.units import PIXELS_PER_MM
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class Format:
     """Its width in millimetres."""
     height: float
     """Its height in millimetres."""
+    pixels: tuple[int, int] | None = None
+    """Width and height of the picture that it is drawn as, if it is not printed."""
+
+
+def screen_format(name: str, width: int, height: int) -> Format:
+    """Return the format of a picture, given in pixels, of which each is a pixel of CSS."""
+    return Format(name, width / PIXELS_PER_MM, height / PIXELS_PER_MM, (width, height))
 
 
 A3 = Format("a3", 297, 420)
@@ -123,6 +131,11 @@ class Document:
     """The smallest type that it may have, in points; print shops ask for 6."""
     design: str = ""
     """A folder beside the template; its template comes before the common one, its style after."""
+
+    @property
+    def suffix(self) -> str:
+        """Return the ending of its file, which is a PDF or, for the screen, a picture."""
+        return ".png" if self.format.pixels else ".pdf"
 
     @property
     def assets(self) -> tuple[Asset, ...]:

@@ -24,6 +24,7 @@ from reports.documents.kit_documents import kit_documents
 from reports.documents.obstacles import flyer_obstacles
 from reports.documents.plan import Plan
 from reports.documents.selection import known_names
+from reports.documents.social_pictures import PICTURES, social_picture
 from reports.documents.workspace_kinds import event_subject, workspace_kind
 from reports.errors import Place, Problem
 from reports.i18n import _
@@ -52,6 +53,32 @@ def plan_flyers(
                 continue
             for name in formats:
                 planned += _plan_flyer(content, event, codes, on, FORMATS[name])
+    return planned
+
+
+def plan_pictures(
+    content: Content,
+    selection: Sequence[str],
+    languages: Sequence[str],
+    on: dt.date,
+    formats: Sequence[str] = tuple(PICTURES),
+) -> Plan:
+    """Plan pictures for social networks of some events, by id, or of all, by default in all sizes.
+
+    Each is in one language. Raises UsageError for an unknown event or format.
+    """
+    formats = known_names(formats, list(PICTURES), _('there is no picture "{name}"'))
+    planned, chosen = current_events(content, selection, on)
+    for event in chosen:
+        for language in languages or event.texts:
+            if problems := _picture_obstacles(content, event, language):
+                planned += Plan(refused=tuple(problems))
+                continue
+            planned += Plan(
+                tuple(
+                    social_picture(content, event, language, on, PICTURES[name]) for name in formats
+                )
+            )
     return planned
 
 
@@ -102,6 +129,17 @@ def _event_obstacles(
     return [
         problem for code in languages for problem in flyer_problems(content, event, code, kind=kind)
     ]
+
+
+def _picture_obstacles(content: Content, event: Event, language: str) -> list[Problem]:
+    """Return why there can be no picture of an event in a language."""
+    place = Place(f"flyer/{event.id}/{'+'.join(PICTURES)}-{language}")
+    if language == EASY or "+" in language:
+        message = _("a picture is in one language, and not in Leichte Sprache")
+        return [Problem(place, message, _("name one or more languages, separated by commas"))]
+    return flyer_obstacles(content, event, [language]) or flyer_problems(
+        content, event, language, is_printed=False
+    )
 
 
 def _plan_flyer(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from reports.content.event import Event
 from reports.i18n import printed
-from reports.text.dates import clock, long_date, weekday
+from reports.text.dates import clock, day_and_month, long_date, weekday
 from reports.text.languages import listed
 
 
@@ -18,6 +18,8 @@ class EventTime:
     """The weekday of the first day: ``Dienstag``."""
     date: str
     """The first day: ``8. Dezember 2026``."""
+    day: str
+    """The first day without its year: ``8. Dezember``."""
     start: str
     """When it begins on that day: ``18:30 Uhr``, or ``ganztägig``."""
     hours: str
@@ -45,18 +47,19 @@ def _certain_time(event: Event, language: str, catalogue: bytes) -> EventTime:
     start, end = event.starts_at, event.ends_at
     name, date = weekday(start.date(), language), long_date(start.date(), language)
     day = listed((name, date), language)
+    short = day_and_month(start.date(), language)
     if end is None or event.last_day == start.date():
         if event.all_day:
             opening = hours = words.gettext("all day")
         else:
             opening = clock(start, None, language=language)
             hours = clock(start, end, language=language)
-        return EventTime(name, date, opening, hours, listed((day, hours), language))
+        return EventTime(name, date, short, opening, hours, listed((day, hours), language))
     last = {"weekday": weekday(end.date(), language), "day": long_date(end.date(), language)}
     if event.all_day:
         hours = words.gettext("until {weekday}, {day}").format(**last)
-        return EventTime(name, date, words.gettext("all day"), hours, f"{day} {hours}")
+        return EventTime(name, date, short, words.gettext("all day"), hours, f"{day} {hours}")
     until = words.gettext("until {weekday}, {day}, {clock}")
     opening = clock(start, None, language=language)
     hours = f"{opening} {until.format(**last, clock=clock(end, None, language=language))}"
-    return EventTime(name, date, opening, hours, listed((day, hours), language))
+    return EventTime(name, date, short, opening, hours, listed((day, hours), language))

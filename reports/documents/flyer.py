@@ -165,7 +165,8 @@ def flyer(
     Raises ContentError where :func:`flyer_problems` finds a reason against it.
     """
     branch = content.branch(event.branch)
-    if problems := flyer_problems(content, event, language):
+    is_printed = leaflet.format.pixels is None
+    if problems := flyer_problems(content, event, language, is_printed=is_printed):
         raise ContentError(problems)
     imprint = imprint_lines(content.settings.imprint, branch)
     design = design_of(content, event)
@@ -216,7 +217,7 @@ def flyer(
             imprint=imprint,
         ),
         images=(*([picture] if picture else []), *(logo.image for logo in logos)),
-        required=imprint.lines,
+        required=imprint.lines if is_printed else (),
         fit=leaflet.display if design in DISPLAY_DESIGNS else leaflet.fit,
         smallest=leaflet.smallest,
         on=on,
@@ -310,15 +311,21 @@ def qr_code(address: str, title: str) -> str:
 
 
 def flyer_problems(
-    content: Content, event: Event, language: str, *, kind: str = Kind.FLYER
+    content: Content,
+    event: Event,
+    language: str,
+    *,
+    kind: str = Kind.FLYER,
+    is_printed: bool = True,
 ) -> list[Problem]:
     """Return why there can be no flyer: no printer, no texts in the language, or a draft.
 
-    The same holds for other ``kind``s of invitations.
+    The same holds for other ``kind``s of invitations. The press law asks for an imprint only
+    of what is printed.
     """
     problems = []
     law = unmet_law(content.settings.imprint, content.branch(event.branch))
-    if law is not None:
+    if is_printed and law is not None:
         problems.append(
             Problem(
                 Place(SETTINGS_FILE),

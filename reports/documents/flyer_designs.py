@@ -48,6 +48,11 @@ def design_of(content: Content, event: Event) -> str:
     sort = event.sort.value
     if content.own_flyers & {sort, "flyer.html"}:
         return sort
+    return design_of_sort(event)
+
+
+def design_of_sort(event: Event) -> str:
+    """Return the shipped design that suits an event, with a picture or without."""
     return "photo" if event.picture else _OF_SORTS[event.sort]
 
 

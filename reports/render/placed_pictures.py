@@ -24,6 +24,9 @@ from reports.units import PIXELS_PER_MM
 RESOLUTION = 300
 """Dots per inch of a photo: print shops ask for it, and nobody sees more."""
 
+_SCREEN_RESOLUTION = 96
+"""Dots per inch of a picture for the screen, whose pixels are those of CSS."""
+
 _DRAWING_RESOLUTION = 600
 """Dots per inch of logos and other drawings, whose edges are seen."""
 
@@ -66,16 +69,24 @@ def place_pictures(document: Document, laid_out: Any) -> None:
     """
     focuses = {f"asset:{asset.name}": asset.focus for asset in document.assets}
     press = document.press
+    is_picture = document.format.pixels is not None
     resolution = max(RESOLUTION, press.profile.resolution if press else 0)
+    if is_picture:
+        resolution = _SCREEN_RESOLUTION
     for page in laid_out.pages:
         for box in page._page_box.descendants(placeholders=True):
             if isinstance(box, boxes.ReplacedBox) and box.width > 0 and box.height > 0:
                 source = box.element.get("src") if box.element is not None else None
-                _place(box, focuses.get(source or ""), resolution, for_press=press is not None)
+                _place(
+                    box,
+                    focuses.get(source or ""),
+                    resolution,
+                    sized=press is None and not is_picture,
+                )
 
 
-def _place(box: Any, focus: Focus | None, resolution: float, *, for_press: bool) -> None:
-    """Place the picture of one box."""
+def _place(box: Any, focus: Focus | None, resolution: float, *, sized: bool) -> None:
+    """Place the picture of one box; ``sized`` if its bytes count, since the PDF is sent."""
     picture, fit = box.replacement, box.style["object_fit"]
     if isinstance(picture, PlacedPhoto) or fit not in {"cover", "fill"}:
         return
@@ -88,7 +99,7 @@ def _place(box: Any, focus: Focus | None, resolution: float, *, for_press: bool)
     if window is None:
         return
     inches = [side / PIXELS_PER_MM / 25.4 for side in (box.width, box.height)]
-    most_bytes = None if for_press else round(_SCREEN_BYTES * inches[0] * inches[1])
+    most_bytes = round(_SCREEN_BYTES * inches[0] * inches[1]) if sized else None
     key = repr((picture.id, window, inches, resolution, most_bytes))
     if key not in picture._cache:
         size = box.width, box.height

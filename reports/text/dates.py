@@ -21,6 +21,13 @@ def long_date(day: dt.date, language: str) -> str:
     return date.replace(f"{NBSP}de{NBSP}{day.year}", f" de{NBSP}{day.year}")
 
 
+def day_and_month(day: dt.date, language: str) -> str:
+    """Return a day without its year, with no-break spaces: ``25. Juni``."""
+    from babel.dates import format_skeleton
+
+    return unbroken(_digits(format_skeleton("MMMMd", day, locale=language), language))
+
+
 def short_date(day: dt.date) -> str:
     """Return a day as it is typed into a German form: ``12.12.2026``."""
     return f"{day:%d.%m.%Y}"
