@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help handouts test check setup format lock soak bench clean
+.PHONY: help handouts test check setup format lock contact-sheet soak bench clean
 
 BIN := .venv/bin
 
@@ -10,7 +10,7 @@ LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/local/lib:/u
 endif
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 handouts: ## set up what is needed and make all handouts (into out/)
 	@tools/setup.sh run
@@ -31,6 +31,9 @@ format: setup ## put the code in its form
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+contact-sheet: setup ## pictures of flyers in all designs and formats, to look at: DESIGN=photo for one
+	@$(LIBRARIES) $(BIN)/python tools/contact_sheet.py $(DESIGN)
 
 soak: setup ## what takes long: spoilt files, kills, ways out, random input
 	@$(LIBRARIES) $(BIN)/python -m pytest -q -m soak --timeout 3600 --numprocesses auto --dist worksteal
