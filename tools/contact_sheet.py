@@ -1,6 +1,6 @@
 """Draw contact sheets of flyers: each design in all formats, with short, ordinary and long texts.
 
-    python tools/contact_sheet.py [--out FOLDER] [--lang CODE] [DESIGN …]
+    python tools/contact_sheet.py [--out FOLDER] [--lang CODE] [--light] [DESIGN …]
 
 Each design gets one picture, DESIGN.png: a column for each format of pages and of pictures for
 social networks, a row for each text. Below each stands what it is; what was refused stands as
@@ -31,7 +31,7 @@ from reports.documents.flyer_designs import DISPLAY_DESIGNS
 from reports.documents.social_pictures import PICTURES, social_picture
 from tests.documents.test_languages import TEXTS
 from tests.support.factories import processes, sample
-from tests.support.invitations import invitations, with_photo
+from tests.support.invitations import invitations, light, with_photo
 
 DESIGNS = sorted(DISPLAY_DESIGNS | {"plain"})
 WITH_PHOTO = ("photo", "photo-page")
@@ -40,7 +40,7 @@ DAY = dt.date(2026, 10, 1)
 """The day that counts as today: before all three events."""
 
 HEIGHT = 420
-"""Pixels of the height of a page on the sheet: titles and facts can be read, the rest is texture."""
+"""Pixels of the height of a page: titles and facts can be read, the rest is texture."""
 
 CAPTION = 26
 MARGIN = 14
@@ -53,19 +53,21 @@ def main() -> None:
     parser.add_argument("designs", nargs="*", metavar="DESIGN")
     parser.add_argument("--out", type=Path, default=Path("out/contact-sheets"))
     parser.add_argument("--lang", default="de", choices=list(TEXTS))
+    parser.add_argument("--light", action="store_true", help="light on ink")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for design in options.designs or DESIGNS:
         for has_photo in (True, False) if design in WITH_PHOTO else (False,):
             name = f"{design}-drawn" if design in WITH_PHOTO and not has_photo else design
             path = options.out / f"{name}.png"
-            contact_sheet(design, options.lang, has_photo=has_photo).save(path)
+            sheet = contact_sheet(design, options.lang, has_photo=has_photo, is_light=options.light)
+            sheet.save(path)
             print(path)
 
 
-def contact_sheet(design: str, language: str = "de", *, has_photo: bool = False) -> Image.Image:
+def contact_sheet(design: str, language: str, *, has_photo: bool, is_light: bool) -> Image.Image:
     """Return the sheet of one design."""
-    rows = list(_rows(design, language, has_photo=has_photo))
+    rows = list(_rows(design, language, has_photo=has_photo, is_light=is_light))
     widths = [max(cell.width for cell in column) for column in zip(*rows, strict=True)]
     width = sum(widths) + MARGIN * (len(widths) + 1)
     sheet = Image.new("RGB", (width, (HEIGHT + CAPTION) * len(rows) + MARGIN), GROUND)
@@ -77,11 +79,15 @@ def contact_sheet(design: str, language: str = "de", *, has_photo: bool = False)
     return sheet
 
 
-def _rows(design: str, language: str, *, has_photo: bool) -> Iterator[list[Image.Image]]:
+def _rows(
+    design: str, language: str, *, has_photo: bool, is_light: bool
+) -> Iterator[list[Image.Image]]:
     """Yield the pages of each of the three texts, drawn with what they are below."""
     with processes(os.cpu_count() or 1, seconds=120) as pool:
-        for kind, event in invitations().items():
-            content, event = _prepared(event, design, language, has_photo=has_photo)
+        for kind, invitation in invitations().items():
+            content, event = _prepared(invitation, design, language, has_photo=has_photo)
+            if is_light:
+                content = light(content)
             documents = list(_documents(content, event, language))
             results = make(content, documents, cache_folder(), executor=pool)
             yield [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,6 +52,11 @@ if TYPE_CHECKING:
 @printer_option
 @click.option("--press", metavar="PROFILE", help=_("For a print shop: CMYK, bleed, PDF/X."))
 @click.option(
+    "--light",
+    is_flag=True,
+    help=_("Light on ink, 5 mm free all round: for office printers, which leave an edge blank."),
+)
+@click.option(
     "--png",
     "pictures",
     is_flag=True,
@@ -78,6 +84,7 @@ def flyer(
     lang: str,
     printer: str | None,
     press: str | None,
+    light: bool,
     pictures: bool,
     kit: bool,
     nup: str,
@@ -102,6 +109,9 @@ def flyer(
         production.make(content, plan_pictures(content, events, _split(lang), on, *chosen))
         return
     content = with_printer(content, printer)
+    _check_light_options(press, light)
+    if light or press:
+        content = _with_light(content, is_light=light)
     if kit:
         _check_kit_options(press, _split(lang))
         _make_kits(production, content, events, _split(lang), nup)
@@ -123,6 +133,20 @@ def _check_picture_options(press: str | None, kit: bool) -> None:
     if kit:
         message = _("the kit has the pictures")
         raise UsageError(Problem(Place("--kit --png"), message, _("leave out --png")))
+
+
+def _check_light_options(press: str | None, light: bool) -> None:
+    """Raise UsageError for --light with --press."""
+    if press is not None and light:
+        message = _("a print shop prints to the edge")
+        remedy = _("leave out --light, or --press for the office printer")
+        raise UsageError(Problem(Place("--light --press"), message, remedy))
+
+
+def _with_light(content: Content, *, is_light: bool) -> Content:
+    """Return the content with flyers that are light on ink, or not, whatever its settings say."""
+    flyers = content.settings.flyer.model_copy(update={"light": is_light})
+    return replace(content, settings=content.settings.model_copy(update={"flyer": flyers}))
 
 
 def _check_kit_options(press: str | None, languages: Sequence[str]) -> None:

@@ -134,6 +134,14 @@ class SummarySettings(Model):
     and what does not fit them is refused."""
 
 
+class FlyerSettings(Model):
+    """Flyers and posters."""
+
+    light: bool = False
+    """Whether they are light on ink and have 5 mm free all round, for office printers, which
+    cannot print to the edge. Files for a print shop and pictures for the screen are not."""
+
+
 class LimitSettings(Model):
     """Limits of one document; making it is stopped beyond them."""
 
@@ -189,6 +197,7 @@ class Settings(Model):
     build: BuildSettings = BuildSettings()
     pdf: PdfSettings = PdfSettings()
     summary: SummarySettings = SummarySettings()
+    flyer: FlyerSettings = FlyerSettings()
     limits: LimitSettings = LimitSettings()
     calendar: CalendarSettings = CalendarSettings()
     press: tuple[PressProfile, ...] = ()

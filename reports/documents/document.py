@@ -129,6 +129,8 @@ class Document:
     """Texts that must stand in it: without them it is refused."""
     smallest: float = 6.0
     """The smallest type that it may have, in points; print shops ask for 6."""
+    light: bool = False
+    """Whether a flyer is light on ink, with 5 mm free all round."""
     design: str = ""
     """A folder beside the template; its template comes before the common one, its style after."""
 

@@ -169,7 +169,8 @@ def flyer(
     if problems := flyer_problems(content, event, language, is_printed=is_printed):
         raise ContentError(problems)
     imprint = imprint_lines(content.settings.imprint, branch)
-    design = design_of(content, event)
+    is_light = is_printed and content.settings.flyer.light
+    design = design_of(content, event, is_light=is_light)
     text = event.texts[language]
     words = content.words(language)
     address = event.web_address or ""
@@ -217,6 +218,7 @@ def flyer(
             imprint=imprint,
         ),
         images=(*([picture] if picture else []), *(logo.image for logo in logos)),
+        light=is_light,
         required=imprint.lines if is_printed else (),
         fit=leaflet.display if design in DISPLAY_DESIGNS else leaflet.fit,
         smallest=leaflet.smallest,

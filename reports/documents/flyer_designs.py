@@ -38,13 +38,14 @@ On A5 that is 56 mm; heads grow by 60 to 130 mm.
 """
 
 
-def design_of(content: Content, event: Event) -> str:
+def design_of(content: Content, event: Event, *, is_light: bool = False) -> str:
     """Return the design of an event: the one it names, or that of its picture or sort.
 
-    A workspace that has changed the flyer of a sort, or the template of all, keeps these.
+    A workspace that has changed the flyer of a sort, or the template of all, keeps these. A
+    photo over the whole page is not light on ink; it then stands over the upper part.
     """
     if event.design:
-        return event.design
+        return "photo" if is_light and event.design == "photo-page" else event.design
     sort = event.sort.value
     if content.own_flyers & {sort, "flyer.html"}:
         return sort

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from reports.content.event import Event, Picture, ProgrammeItem
 from reports.content.images import Asset
+from reports.content.settings import FlyerSettings
 from reports.content.workspace import Content
 from tests.support.factories import sample
 
@@ -62,6 +63,12 @@ def with_photo(content: Content, event: Event) -> tuple[Content, Event]:
         dataclasses.replace(content, images={**content.images, PHOTO: asset}),
         event.model_copy(update={"picture": picture, "texts": texts}),
     )
+
+
+def light(content: Content) -> Content:
+    """Return a content whose flyers are light on ink."""
+    settings = content.settings.model_copy(update={"flyer": FlyerSettings(light=True)})
+    return dataclasses.replace(content, settings=settings)
 
 
 def photo() -> bytes:
