@@ -7,7 +7,7 @@ a height (or ``max-height``), and the largest size, times ``var(--display-NAME, 
 
 Each such element gets a factor of its own, by the widths of its words in its own font, so that
 one long word makes its title smaller and nothing else. Whole words are broken into lines; they
-are hyphenated only where the type would else become small.
+are hyphenated only where the type would else become small, and its style allows it (``hyphens``).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from reports.render.engine_library import boxes, split_first_line
 _HALVINGS = 16
 """Steps of the search for a size: it is then found to a thousandth."""
 
-HYPHENATED_BELOW = 0.42
-"""The part of its largest size below which words are hyphenated, where that helps."""
+HYPHENATED_BELOW = 2.2
+"""Times the size of the text below which words of display type are hyphenated, where that helps."""
 
 HELPS = 1.2
 """By how much hyphenated type must be larger than whole words."""
@@ -112,26 +112,26 @@ def _settings_of(layout: Layout, before: dict[str, _Setting]) -> Iterator[tuple[
     smallest: dict[str, _Setting] = {}
     for page in layout.laid_out.pages:
         root = next(child for child in page._page_box.children if child.element_tag == "html")
-        least = LEAST * root.style["font_size"]
+        text_size = root.style["font_size"]
         for box in page._page_box.descendants(placeholders=True):
             name = box.element.get("data-display") if box.element is not None else None
             if not name or not isinstance(box, boxes.BlockBox):
                 continue
             factor = before[name].factor if name in before else 1.0
-            setting = _setting(box, factor, least)
+            setting = _setting(box, factor, text_size)
             if setting is not None:
                 known = smallest.get(name, setting)
                 smallest[name] = min(setting, known, key=lambda setting: setting.factor)
     yield from smallest.items()
 
 
-def _setting(box: Any, factor: float, least: float) -> _Setting | None:
+def _setting(box: Any, factor: float, text_size: float) -> _Setting | None:
     """Return the setting for an element's box; None for one without text.
 
     Args:
         box: The element's box as it was laid out.
         factor: The factor with which it was.
-        least: The smallest size, in CSS pixels.
+        text_size: The size of the text on its page, in CSS pixels.
     """
     lines = [child for child in box.descendants() if isinstance(child, boxes.LineBox)]
     text = "".join(box.element.itertext()).strip()
@@ -143,13 +143,14 @@ def _setting(box: Any, factor: float, least: float) -> _Setting | None:
     leading = max(line.height for line in lines) / size
     width = box.width * SAFETY
     style, language = box.style, box.style["lang"] or ""
-    whole = size_in(width, height, leading, _pieces(text, style, ""))
-    best = min(1.0, whole / largest)
-    if best < HYPHENATED_BELOW:
-        parted = size_in(width, height, leading, _pieces(text, style, language)) / largest
-        if parted > best * HELPS:
-            return _Setting(max(min(parted, HYPHENATED_BELOW), least / largest), hyphenated=True)
-    return _Setting(max(best, least / largest))
+    best = min(largest, size_in(width, height, leading, _pieces(text, style, "")))
+    hyphenated = False
+    limit = min(largest, HYPHENATED_BELOW * text_size)
+    if best < limit and style["hyphens"] != "none":
+        parted = min(limit, size_in(width, height, leading, _pieces(text, style, language)))
+        hyphenated = parted > best * HELPS
+        best = parted if hyphenated else best
+    return _Setting(max(best, LEAST * text_size) / largest, hyphenated)
 
 
 def _height(box: Any) -> float:
@@ -227,7 +228,7 @@ def _parts(word: str, language: str) -> list[str]:
         for part in parts
         for syllable in (
             dictionary.inserted(part, "\0").split("\0")
-            if len(part) >= 2 * SHORTEST_PART
+            if len(part) >= 2 * SHORTEST_PART and "\N{NO-BREAK SPACE}" not in part
             else [part]
         )
     ]
