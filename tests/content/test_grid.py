@@ -21,6 +21,7 @@ from reports.content.workspace import Content
 from reports.documents.document import Document
 from reports.documents.event_planning import plan_flyers
 from reports.documents.flyer import FORMATS, FlyerContext
+from reports.documents.flyer_designs import DISPLAY_DESIGNS
 from reports.errors import BudgetError
 from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
 from tests.support import factories
@@ -67,9 +68,24 @@ def _full(language: str) -> Content:
     return dataclasses.replace(content, images=images)
 
 
-def _prove(name: str, language: str, *, standards: bool = True) -> None:
+DESIGNS = [
+    (design, format_name, language)
+    for (design, format_name), language in zip(
+        zip(sorted(DISPLAY_DESIGNS), ("a5", "a4", "dl", "a6", "a3", "tearoff", "a5", "a4"),
+            strict=True),
+        ("de", "ar", "uk", "fr", "ti", "tr", "fa", "es"),
+        strict=True,
+    )
+]  # fmt: skip
+"""Each design once, with formats and languages in turn."""
+
+
+def _prove(name: str, language: str, *, standards: bool = True, design: str | None = None) -> None:
     """The flyer is built and right, or refused with the field to shorten."""
     content = _full(language)
+    if design:
+        events = (content.events[0].model_copy(update={"design": design}), *content.events[1:])
+        content = dataclasses.replace(content, events=events)
     (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
     try:
         pdf, refused = factories.pdf_of(content, document), ""
@@ -115,6 +131,18 @@ def test_full_flyer_is_right_or_refused_with_a_reason(name: str, language: str) 
 @pytest.mark.parametrize(("name", "language"), GRID)
 def test_whole_grid_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
     _prove(name, language)
+
+
+@pytest.mark.parametrize(("design", "name", "language"), DESIGNS)
+def test_full_flyer_of_each_design(design: str, name: str, language: str) -> None:
+    _prove(name, language, design=design)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("design", sorted(DISPLAY_DESIGNS))
+@pytest.mark.parametrize(("name", "language"), GRID)
+def test_full_flyer_of_each_design_everywhere(design: str, name: str, language: str) -> None:
+    _prove(name, language, design=design)
 
 
 def test_picture_does_not_hide_the_day() -> None:
