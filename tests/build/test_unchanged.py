@@ -167,6 +167,7 @@ IN_PAGE = {
     "catalogue",
     "context",
     "design",
+    "light",
     "marked_draft",
     "sides",
     "style",
@@ -177,8 +178,8 @@ IN_PAGE = {
 }
 """Fields whose every effect is in the HTML or its style sheets."""
 
-ELSEWHERE = {"name", "on", "images", "weight", "personal", "required"}
-"""The name and day only count in files for the press, images by the names the HTML has."""
+ELSEWHERE = {"name", "on", "folds", "images", "weight", "personal", "required"}
+"""Name, day and folds only count in files for the press, images by the names the HTML has."""
 
 
 def test_all_that_shapes_the_bytes_changes_the_key() -> None:

@@ -53,7 +53,7 @@ def test_flyer_is_printed_in_a_language_of_ones_own(
     assert ran.exit == 0, ran.stderr
     text = text_of((workspace / "out/flyer/nachbarschaft/a5-pl.pdf").read_bytes())
     assert "Kto się tu wprowadza?" in text
-    assert "pl Where" in text
+    assert "pl Questions?" in text
     assert "pl Publisher: " in text
     assert "grudnia 2026" in text
 
