@@ -1,8 +1,8 @@
 """Static faces of font families for the engine.
 
-Each weight that the styles use is made from a variable font once on a machine (about two
-seconds each) and kept in the user's cache: with a variable font the engine takes about
-100 ms a page, with a static one 12 ms.
+With a variable font the engine takes about 100 ms a page, with a static one 12 ms. Those of the
+themes' font are shipped; of another variable font each weight that the styles use is made once on
+a machine (about two seconds each) and kept in the user's cache.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from reports import shipped_folder
 from reports.content.font_families import Family
 from reports.content.theme import Theme
 from reports.errors import ConflictError, ContentError, Place, Problem, RenderingError
@@ -29,6 +30,10 @@ WEIGHTS = (300, 400, 600, 700, 900)
 
 _FEATURES = ("kern", "mark", "mkmk", "liga", "locl", "ccmp", "onum", "pnum", "case", "sups")
 """The OpenType features that the styles or a language need; the glyphs of others are dropped."""
+
+
+CUT_FROM = "cut-from.txt"
+"""The file beside the shipped faces with the digest of what they were made from."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def faces(family: Family, cache: Path) -> tuple[Face, ...]:
     """
     if not family.variable:
         return tuple(Face(family.name, _weight(path), path) for path in family.files)
+    if shipped := _shipped_paths(family):
+        return tuple(Face(family.name, weight, path) for weight, path in shipped.items())
     paths = _paths_by_weight(family.files[0], cache)
     missing = {weight: path for weight, path in paths.items() if not _is_intact(path)}
     if missing:
@@ -114,9 +121,35 @@ def all_faces(
 
 def is_ready(family: Family, cache: Path) -> bool:
     """Return whether a family's faces need not be made first."""
-    return not family.variable or all(
-        _is_intact(path) for path in _paths_by_weight(family.files[0], cache).values()
+    return (
+        not family.variable
+        or bool(_shipped_paths(family))
+        or all(_is_intact(path) for path in _paths_by_weight(family.files[0], cache).values())
     )
+
+
+def shipped_faces() -> Path:
+    """Return the folder of the shipped faces of the themes' font."""
+    return shipped_folder("typefaces") / "handzettel-sans"
+
+
+def cut_of(source: Path) -> str:
+    """Return a digest of a variable font and of how faces are made from it."""
+    return hashlib.sha256(f"{_digest(source)} {WEIGHTS} {_FEATURES}".encode()).hexdigest()
+
+
+@lru_cache
+def _digest(path: Path) -> str:
+    """Return the digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _shipped_paths(family: Family) -> dict[int, Path]:
+    """Return the shipped faces of a family by weight; none if its font is another one."""
+    folder = shipped_faces()
+    if cut_of(family.files[0]) != (folder / CUT_FROM).read_text("ascii").strip():
+        return {}
+    return {weight: folder / f"HandzettelSans-{weight}.ttf" for weight in WEIGHTS}
 
 
 def _is_intact(path: Path) -> bool:
@@ -244,13 +277,20 @@ def _weight(path: Path) -> int:
 
 
 def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
-    """Make a static face of a variable font, without glyph variants that no style uses.
+    """Write a static face to a file, and one with its digest beside it."""
+    data = static_face(source, name, weight)
+    # written whole: another run must never read half a font
+    write_whole(target, data)
+    write_whole(_digest_file(target), hashlib.sha256(data).hexdigest().encode())
+
+
+def static_face(source: Path, name: str, weight: int) -> bytes:
+    """Return a static face of a variable font, without glyph variants that no style uses.
 
     Args:
         source: The variable font.
         name: The name of the family.
         weight: The weight, as in CSS.
-        target: Where to write the face; a file with its digest is written beside it.
     """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
@@ -268,11 +308,9 @@ def _make_static(source: Path, name: str, weight: int, target: Path) -> None:
     subsetter.subset(font)
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _rename(font, name, weight)
-    # written whole: another run must never read half a font
     out = io.BytesIO()
     font.save(out)
-    write_whole(target, out.getvalue())
-    write_whole(_digest_file(target), hashlib.sha256(out.getvalue()).hexdigest().encode())
+    return out.getvalue()
 
 
 def _rename(font: object, family: str, weight: int) -> None:
@@ -284,6 +322,8 @@ def _rename(font: object, family: str, weight: int) -> None:
     style = f"W{weight}"
     names = {1: f"{family} {style}", 2: "Regular", 4: f"{family} {style}", 16: family, 17: style}
     names[6] = names[4].replace(" ", "")
+    for unneeded in (3, 25):  # they would still have the name of the whole font
+        table.removeNames(nameID=unneeded)
     for name_id, text in names.items():
         table.removeNames(nameID=name_id)
         table.setName(text, name_id, 3, 1, 0x409)

@@ -1,13 +1,11 @@
 """Whatever a workspace of others holds: a sentence about it, and the rest is made."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from reports import shipped_folder
 from reports.commands.options import cache_folder
-from reports.content.font_families import packaged
 from reports.documents.document import Page
 from reports.documents.planning import plan_summaries
 from reports.errors import ContentError, Exit, Place
@@ -20,6 +18,7 @@ from tests.conftest import Cli
 from tests.support import factories
 from tests.support.factories import DAY, sample
 from tests.support.short_sample import shorten
+from tests.support.variable_font import variable_family
 
 pytestmark = factories.ENGINE
 
@@ -176,16 +175,15 @@ def test_one_bad_file_among_many_is_found_and_the_others_are_looked_at() -> None
     ["other bytes", *(pytest.param(name, marks=SOAK) for name in ("half", "empty", "no digest"))],
 )
 def test_cached_font_that_was_changed_is_made_anew(damage: str, tmp_path: Path) -> None:
-    family = packaged()["Source Sans 3"]
-    good = faces(family, cache_folder())
-    shutil.copytree(cache_folder() / "fonts", tmp_path / "fonts")
+    family = variable_family(tmp_path)
+    path = faces(family, tmp_path)[2].path
     assert is_ready(family, tmp_path)
-    path = tmp_path / good[2].path.relative_to(cache_folder())
     data = path.read_bytes()
+    third = len(data) // 3
     if damage == "no digest":
         path.with_name(f"{path.name}.sha256").unlink()
     else:
-        middle = data[:9000] + b"\0" * 9000 + data[18000:]
-        path.write_bytes({"other bytes": middle, "half": data[:9000]}.get(damage, b""))
+        middle = data[:third] + b"\0" * third + data[2 * third :]
+        path.write_bytes({"other bytes": middle, "half": data[:third]}.get(damage, b""))
     assert not is_ready(family, tmp_path)
     assert [face.path.read_bytes() for face in faces(family, tmp_path)][2] == data

@@ -1,4 +1,4 @@
-"""Fonts come as static faces, cut once a machine."""
+"""Fonts come as static faces: shipped, or cut once a machine."""
 
 from __future__ import annotations
 
@@ -8,60 +8,94 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from reports.content.font_families import in_folder, packaged
+from reports.content.font_families import Family, in_folder, packaged
+from reports.content.theme import FONT
 from reports.errors import RenderingError
 from reports.processes import process_pool
 from reports.processes.limits import Limits
-from reports.render.font_faces import WEIGHTS, Face, faces, is_ready, regular, typing_font
+from reports.render.font_faces import (
+    WEIGHTS,
+    Face,
+    faces,
+    is_ready,
+    regular,
+    static_face,
+    typing_font,
+)
+from tests.support.variable_font import variable_family
 
 
 @pytest.fixture(scope="session")
 def cut() -> tuple[Face, ...]:
-    """Return the faces in the user's cache, where the first run on a machine makes them."""
-    from reports.commands.options import cache_folder
-
-    return faces(packaged()["Source Sans 3"], cache_folder())
+    """Return the faces of the themes' font."""
+    return faces(packaged()[FONT], Path("nowhere"))
 
 
-def test_shipped_family_is_found() -> None:
-    family = packaged()["Source Sans 3"]
+@pytest.fixture(scope="session")
+def variable(tmp_path_factory: pytest.TempPathFactory) -> Family:
+    """Return a variable font of a few letters, which is cut in no time."""
+    return variable_family(tmp_path_factory.mktemp("variable"))
+
+
+def test_packaged_family_is_found() -> None:
+    family = packaged()[FONT]
     assert family.variable
     assert all(path.is_file() for path in family.files)
 
 
-def test_every_weight_is_cut(cut: tuple[Face, ...]) -> None:
-    """A variable font gives a file for each of WEIGHTS."""
+def test_shipped_faces_are_those_that_would_be_cut(cut: tuple[Face, ...]) -> None:
+    """They are from the version of the font that is installed; else it would be cut again."""
+    (source, *_others) = packaged()[FONT].files
+    face = regular(cut)
+    assert face.path.read_bytes() == static_face(source, "Handzettel Sans", face.weight)
+
+
+def test_shipped_faces_do_not_have_the_name_that_is_kept_for_the_whole_font(
+    cut: tuple[Face, ...],
+) -> None:
+    for face in cut:
+        names = TTFont(face.path)["name"]
+        for number in (1, 3, 4, 6, 16, 18, 21, 25):
+            assert "Source" not in (names.getDebugName(number) or "")
+
+
+def test_shipped_faces_need_no_preparation(tmp_path: Path) -> None:
+    assert is_ready(packaged()[FONT], tmp_path)
+    faces(packaged()[FONT], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_weight_is_shipped(cut: tuple[Face, ...]) -> None:
     assert [face.weight for face in cut] == list(WEIGHTS)
-    assert {face.family for face in cut} == {"Source Sans 3"}
+    assert {face.family for face in cut} == {FONT}
     assert all(face.path.is_file() for face in cut)
 
 
-def test_cut_faces_are_not_cut_again(cut: tuple[Face, ...]) -> None:
-    from reports.commands.options import cache_folder
-
-    times = [face.path.stat().st_mtime_ns for face in cut]
-    assert faces(packaged()["Source Sans 3"], cache_folder()) == cut
-    assert [face.path.stat().st_mtime_ns for face in cut] == times
-
-
-def test_empty_cache_is_not_ready(tmp_path: Path) -> None:
-    assert not is_ready(packaged()["Source Sans 3"], tmp_path)
+def test_every_weight_is_cut_once(variable: Family, tmp_path: Path) -> None:
+    """A variable font gives a file for each of WEIGHTS."""
+    assert not is_ready(variable, tmp_path)
+    own = faces(variable, tmp_path)
+    assert is_ready(variable, tmp_path)
+    assert [face.weight for face in own] == list(WEIGHTS)
+    times = [face.path.stat().st_mtime_ns for face in own]
+    assert faces(variable, tmp_path) == own
+    assert [face.path.stat().st_mtime_ns for face in own] == times
 
 
 def test_font_that_takes_too_long_is_not_told_to_be_damaged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    variable: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The machine is busy, and the font may be as good as any."""
     monkeypatch.setattr(process_pool, "Limits", lambda: Limits(seconds=0.01))
     with pytest.raises(RenderingError, match="preparing the font took too long"):
-        faces(packaged()["Source Sans 3"], tmp_path)
+        faces(variable, tmp_path)
 
 
-def test_cache_with_another_family_is_not_ready(tmp_path: Path) -> None:
+def test_cache_with_another_family_is_not_ready(variable: Family, tmp_path: Path) -> None:
     other = tmp_path / "fonts" / "0123456789abcdef"
     other.mkdir(parents=True)
     (other / f"Other-{WEIGHTS[-1]}.ttf").touch()
-    assert not is_ready(packaged()["Source Sans 3"], tmp_path)
+    assert not is_ready(variable, tmp_path)
 
 
 def test_regular_is_the_face_nearest_to_400() -> None:
@@ -74,7 +108,7 @@ def test_static_fonts_of_a_workspace_are_taken_as_they_are(
 ) -> None:
     for face in cut[1:3]:
         shutil.copy(face.path, tmp_path)
-    family = in_folder(tmp_path)[0]["Source Sans 3"]
+    family = in_folder(tmp_path)[0]["Handzettel Sans"]
     assert not family.variable
     assert [face.weight for face in faces(family, tmp_path / "cache")] == [400, 600]
     assert not (tmp_path / "cache").exists()
