@@ -38,6 +38,10 @@ if TYPE_CHECKING:  # the process that only submits jobs does not load the engine
     from reports.render.templates import Writer
 
 
+MOST_GARBAGE = 200_000
+"""Objects since the last collection of garbage after which it is collected: some 30 MB."""
+
+
 @dataclass(frozen=True)
 class WriteJob:
     """A document to be written as HTML with the templates and styles of a workspace."""
@@ -138,6 +142,7 @@ def prepare_process(cache: Path) -> None:
         cache: The user's cache folder; parsed hyphenation patterns are kept in it.
     """
     gc.freeze()  # the modules loaded so far stay: the garbage collector need not visit them
+    gc.disable()  # each document looks to it
     from reports.render.engine_start import keep_hyphenation
 
     keep_hyphenation(Store(cache / "store"))
@@ -190,13 +195,20 @@ def _writer(workspace: Path) -> Writer:
 
 @contextmanager
 def _garbage_collection_paused() -> Iterator[None]:
-    """Pause garbage collection: a page is many objects, all needed until it is done."""
-    gc.collect(1)  # what the last document left
+    """Pause garbage collection: a page is many objects, all needed until it is done.
+
+    A process of a pool has it paused for good; then what documents left is collected here,
+    when it has become much.
+    """
+    if gc.get_count()[0] > MOST_GARBAGE:
+        gc.collect()
+    is_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if is_on:
+            gc.enable()
 
 
 def _lay_out(job: Job) -> Layout:

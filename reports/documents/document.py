@@ -66,8 +66,6 @@ class Fit:
     """How many gaps can grow besides those of the blocks that are counted."""
     notes_share: float | None = None
     """The part of the height of a single page that lines for notes take at most."""
-    space_height: float | None = None
-    """Millimetres that a unit of space adds to a page at least, where that is known."""
     has_panels: bool = False
     """Whether its text stands in panels of their own height, which the space changes."""
     flowing: float | None = None

@@ -31,13 +31,6 @@ _ART_GAPS = 6.0
 """Gaps that the picture of a head grows by, besides those between blocks."""
 
 
-_HEAD = 7.0
-"""Millimetres by which a unit of space makes a head higher at least, for a point of text.
-
-On A5 that is 56 mm; heads grow by 60 to 130 mm.
-"""
-
-
 def design_of(content: Content, event: Event, *, is_light: bool = False) -> str:
     """Return the design of an event: the one it names, or that of its picture or sort.
 
@@ -71,5 +64,4 @@ def display_fit(largest: float, smallest: float, stretch: float) -> Fit:
         _LOWEST,
         stretch,
         gaps=_ART_GAPS,
-        space_height=smallest * _HEAD,
     )

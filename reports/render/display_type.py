@@ -5,22 +5,29 @@ a height (or ``max-height``), and the largest size, times ``var(--display-NAME, 
 
     h1 { height: 60mm; font-size: calc(90pt * var(--display-title, 1)) }
 
-Each such element gets a factor of its own, by the widths of its words in its own font, so that
-one long word makes its title smaller and nothing else. Whole words are broken into lines; they
-are hyphenated only where the type would else become small, and its style allows it (``hyphens``).
+Its type is made smaller until the widths of its words, in its own font, fit its place, so that
+one long word makes its title smaller and nothing else. This is done while the page is laid out,
+as soon as the width is known. Whole words are broken into lines; they are hyphenated only where
+the type would else become small, and its style allows it (``hyphens``).
+
+Where elements of one name come to different sizes, the smallest holds for all: the page is laid
+out once more, with a factor for the name in a variable.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import pyphen
 
-from reports.render.engine import Layout
-from reports.render.engine_library import boxes, split_first_line
+from reports.render.engine_library import block_layout, boxes, split_first_line, strut
+
+if TYPE_CHECKING:
+    from reports.render.engine import Layout
 
 _HALVINGS = 16
 """Steps of the search for a size: it is then found to a thousandth."""
@@ -43,12 +50,6 @@ SAFETY = 0.99
 _SAME = 0.004
 """The difference of factors that nobody sees."""
 
-_HYPHENATION = (
-    "html body [data-display={name}]"
-    f" {{{{ hyphens: auto; hyphenate-limit-chars: {2 * SHORTEST_PART} {SHORTEST_PART}"
-    f" {SHORTEST_PART} }}}}\n"
-)
-
 
 @dataclass(frozen=True)
 class WordPart:
@@ -66,83 +67,116 @@ class WordPart:
 class _Setting:
     """How an element is set."""
 
-    factor: float
+    size: float
+    """The size of its type, in CSS pixels."""
     hyphenated: bool = False
 
-    def rule(self, name: str) -> str:
-        """Return the style rules that set it so."""
-        hyphenation = _HYPHENATION.format(name=name) if self.hyphenated else ""
-        return f":root {{ --display-{name}: {self.factor:.4f} }}\n{hyphenation}"
+
+def fit_display_type() -> None:
+    """Let the engine fit display type to its place from now on; once is enough."""
+    sets_width = block_layout.block_level_width
+    if not hasattr(sets_width, "fits_display_type"):
+        block_layout.block_level_width = _with_display_type(sets_width)
 
 
-def displayed(lay_out: Callable[[str], Layout]) -> Callable[[str], Layout]:
-    """Return a function that lays a document out with its display type as large as can be.
+def _with_display_type(sets_width: Callable[..., None]) -> Callable[..., None]:
+    """Return the engine's function that sets the width of a block, with display type fitted."""
+
+    @wraps(sets_width)
+    def set_width(box: Any, *more: Any, **options: Any) -> None:
+        """Set the width of a block, and then the size of its type if that is display type."""
+        sets_width(box, *more, **options)
+        if _display_name(box):
+            _fit_type(box)
+
+    set_width.fits_display_type = True  # type: ignore[attr-defined]
+    return set_width
+
+
+def _display_name(box: Any) -> str:
+    """Return the name of a block's display type; empty if it has none."""
+    if box.element is None or not isinstance(box, boxes.BlockBox):
+        return ""
+    return box.element.get("data-display") or ""
+
+
+def _fit_type(box: Any) -> None:
+    """Set the type of a block, which is not yet laid out, so large as fits its place."""
+    # a page can be laid out again, with the same boxes
+    largest = getattr(box, "display_size", box.style["font_size"])
+    box.display_size = largest
+    setting = _setting(box, largest)
+    if setting is None:
+        return
+    scale = setting.size / box.style["font_size"]
+    for part in box.descendants():
+        style = part.style = part.style.copy()
+        style["font_size"] *= scale
+        for spacing in ("letter_spacing", "word_spacing"):
+            if style[spacing] != "normal":
+                style[spacing] *= scale
+        if setting.hyphenated:
+            style["hyphens"] = "auto"
+            style["hyphenate_limit_chars"] = (2 * SHORTEST_PART, SHORTEST_PART, SHORTEST_PART)
+
+
+def displayed(lay_out: Callable[[str], Layout], budget: int | None) -> Callable[[str], Layout]:
+    """Return a function that lays a document out, each name of display type in one size.
+
+    A layout with too many pages is returned as it is.
 
     Args:
         lay_out: Lays the document out with one more style sheet, given as text.
+        budget: How many pages the document may have.
     """
-    settings: dict[str, _Setting] = {}
 
     def lay_out_displayed(sheet: str) -> Layout:
-        """Return the layout with a sheet; once more, if the places are other than before."""
-        for _attempt in range(2):
-            rules = "".join(setting.rule(name) for name, setting in settings.items())
-            layout = lay_out(sheet + rules)
-            found = dict(_settings_of(layout, settings))
-            changed = {
-                name: setting
-                for name, setting in found.items()
-                if name not in settings
-                or abs(settings[name].factor - setting.factor) > _SAME
-                or settings[name].hyphenated != setting.hyphenated
-            }
-            if not changed:
-                return layout
-            settings.update(changed)
-        return lay_out(sheet + "".join(setting.rule(name) for name, setting in settings.items()))
+        """Return the layout with a sheet; once more, if blocks of a name differ."""
+        layout = lay_out(sheet)
+        factors = _smallest_factors(layout)
+        if not factors or (budget and layout.pages > budget):
+            return layout
+        variables = "; ".join(f"--display-{name}: {size:.4f}" for name, size in factors.items())
+        return lay_out(f"{sheet}:root {{ {variables} }}\n")
 
     return lay_out_displayed
 
 
-def _settings_of(layout: Layout, before: dict[str, _Setting]) -> Iterator[tuple[str, _Setting]]:
-    """Yield the names of the elements on the pages, each with the setting that its place asks for.
+def _smallest_factors(layout: Layout) -> dict[str, float]:
+    """Return the factor of the smallest block of each name that has a block in another size.
 
-    Of several elements with one name the smallest setting holds for all.
+    It has, too, where the engine lays a block out in some other way than most.
     """
-    smallest: dict[str, _Setting] = {}
+    smallest: dict[str, float] = {}
+    sizes: dict[str, list[float]] = {}
     for page in layout.laid_out.pages:
-        root = next(child for child in page._page_box.children if child.element_tag == "html")
-        text_size = root.style["font_size"]
         for box in page._page_box.descendants(placeholders=True):
-            name = box.element.get("data-display") if box.element is not None else None
-            if not name or not isinstance(box, boxes.BlockBox):
-                continue
-            factor = before[name].factor if name in before else 1.0
-            setting = _setting(box, factor, text_size)
-            if setting is not None:
-                known = smallest.get(name, setting)
-                smallest[name] = min(setting, known, key=lambda setting: setting.factor)
-    yield from smallest.items()
+            name = _display_name(box)
+            largest = getattr(box, "display_size", box.style["font_size"])
+            if name and (setting := _setting(box, largest)):
+                smallest[name] = min(smallest.get(name, 1.0), setting.size / largest)
+                sizes.setdefault(name, []).append(box.style["font_size"] / largest)
+    return {
+        name: factor
+        for name, factor in smallest.items()
+        if any(abs(size - factor) > _SAME for size in sizes[name])
+    }
 
 
-def _setting(box: Any, factor: float, text_size: float) -> _Setting | None:
-    """Return the setting for an element's box; None for one without text.
+def _setting(box: Any, largest: float) -> _Setting | None:
+    """Return the setting for a block whose width is known; None for one without text.
 
     Args:
-        box: The element's box as it was laid out.
-        factor: The factor with which it was.
-        text_size: The size of the text on its page, in CSS pixels.
+        box: The block.
+        largest: The size of its type in its style, in CSS pixels.
     """
-    lines = [child for child in box.descendants() if isinstance(child, boxes.LineBox)]
     text = "".join(box.element.itertext()).strip()
-    if not lines or not text:
+    if not text:
         return None
-    size = box.style["font_size"]
-    largest = size / factor
-    height = _height(box)
-    leading = max(line.height for line in lines) / size
-    width = box.width * SAFETY
     style, language = box.style, box.style["lang"] or ""
+    text_size = style.root_style["font_size"]
+    leading = strut(style)[0] / style["font_size"]
+    width, height = box.width * SAFETY, _height(box)
     best = min(largest, size_in(width, height, leading, _pieces(text, style, "")))
     hyphenated = False
     limit = min(largest, HYPHENATED_BELOW * text_size)
@@ -150,7 +184,7 @@ def _setting(box: Any, factor: float, text_size: float) -> _Setting | None:
         parted = min(limit, size_in(width, height, leading, _pieces(text, style, language)))
         hyphenated = parted > best * HELPS
         best = parted if hyphenated else best
-    return _Setting(max(best, LEAST * text_size) / largest, hyphenated)
+    return _Setting(max(best, LEAST * text_size), hyphenated)
 
 
 def _height(box: Any) -> float:

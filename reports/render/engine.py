@@ -21,6 +21,7 @@ from reports.content.photo_colours import plain_photo
 from reports.documents.document import Document, Page, StyleSheet
 from reports.errors import Place, Problem, RenderingError
 from reports.i18n import _, printed
+from reports.render.display_type import fit_display_type
 from reports.render.engine_faults import explain_all, oversized_text
 from reports.render.engine_library import (
     VARIANTS,
@@ -47,6 +48,7 @@ from reports.render.measure import (
 from reports.render.page_declarations import declare_pages
 from reports.render.pdf_ua import declare_pdfua, declare_wtpdf
 from reports.render.placed_pictures import place_pictures
+from reports.render.ruled_notes import rule_notes
 from reports.render.structure_tree import StructureTree
 from reports.text.typography import plain
 from reports.units import PIXELS_PER_MM
@@ -81,6 +83,12 @@ class Layout:
     """Words wider than their block, and lines below the page or outside of it."""
     lines_over: int
     """Lines of text on pages beyond the budget."""
+    height: float
+    """Millimetres that its content is high, over all pages."""
+    text: float
+    """How many of these millimetres lines of text take."""
+    room: float
+    """Millimetres that a page has for content."""
     blocks: tuple[MeasuredBlock, ...]
     foot: float
     """Millimetres that the foot of a page needs more to keep away from the edge of the paper."""
@@ -135,6 +143,8 @@ class Engine:
         """
         log_library_messages()
         draw_joiners()
+        fit_display_type()
+        rule_notes()
         self._fonts = FontConfiguration()
         self._files = {f"font:{i}": face.path for i, face in enumerate(faces)}
         self._parsed: dict[str, weasyprint.CSS] = {}
@@ -199,11 +209,15 @@ class Engine:
                 )
             )
         measured = measure(page_boxes)
+        free = [free_height(page) for page in page_boxes]
         return Layout(
             pages=len(page_boxes),
-            free=free_height(page_boxes[-1]),
+            free=free[-1],
             overflowing=measured.overflowing,
             lines_over=sum(measured.lines[document.pages :]) if document.pages else 0,
+            height=sum(page.height for page in page_boxes) / PIXELS_PER_MM - sum(free),
+            text=measured.text,
+            room=page_boxes[0].height / PIXELS_PER_MM,
             blocks=measured.blocks,
             foot=measured.foot,
             bottom=page_boxes[0].margin_bottom / PIXELS_PER_MM,

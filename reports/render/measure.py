@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from reports.render.engine_library import boxes
@@ -53,6 +54,8 @@ class Measurements:
     """Text wider than its block, below its page or outside of it; a block's first only."""
     lines: tuple[int, ...]
     """How many lines stand below each other on each page, without its margins."""
+    text: float
+    """Millimetres that these lines are high, over all pages."""
     foot: float
     """Millimetres by which a page's foot comes too near to the edge of the paper."""
 
@@ -98,9 +101,8 @@ def measure(pages: Sequence[Any]) -> Measurements:
     return Measurements(
         tuple(MeasuredBlock(name, count) for name, count in lengths.items() if name),
         tuple(overflows.values()),
-        tuple(
-            _stacked(line for lines in page.lines.values() for line in lines) for page in measured
-        ),
+        tuple(_stacked(chain.from_iterable(page.lines.values())) for page in measured),
+        sum(map(_text_height, measured)),
         max((page.foot for page in measured), default=0.0),
     )
 
@@ -116,6 +118,17 @@ def _stacked(lines: Iterable[_Line]) -> int:
         if top >= end - TOLERANCE:
             count, end = count + 1, bottom
     return count
+
+
+def _text_height(page: _MeasuredPage) -> float:
+    """Return the millimetres of a page's height beside which there is a line."""
+    height, end = 0.0, float("-inf")
+    for top, bottom in sorted(
+        (top, bottom) for lines in page.lines.values() for bottom, top in lines
+    ):
+        height += max(bottom - max(top, end), 0.0)
+        end = max(end, bottom)
+    return height / PIXELS_PER_MM
 
 
 @dataclass

@@ -8,42 +8,33 @@ and, if the document wants them, ruled lines for notes.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
+from math import inf
 
 from reports.documents.document import Document
 from reports.errors import BudgetError
 from reports.render.display_type import displayed
 from reports.render.engine import Layout
 from reports.render.fitting_problems import too_long, too_wide
+from reports.render.ruled_notes import NOTE_HEIGHT, NOTES_HEAD, RULED, note_lines
+from reports.render.setting_search import Setting, Trial, best_setting, next_setting
 
-NOTE_HEIGHT = 9.2
-"""Millimetres from one ruled line for notes to the next, for writing with a pen, with its rule."""
-
-NOTES_HEAD = 14.0
-"""Millimetres taken by the heading of the notes and the gap above it."""
-
-MOST_NOTES = 28
-"""Ruled lines at most, as many as the templates have."""
-
-FEWEST_NOTES = 3
-"""Ruled lines at least: fewer hardly hold a sentence, and the heading takes as much room."""
-
-GAP = 1.0
-"""Millimetres that a unit of space adds for each block at least; most blocks have several gaps."""
+HOPELESS = 1.1
+"""Times the room of the pages that text is estimated to take in the smallest type, so that no
+setting is tried for it."""
 
 MOST_EMPTY = 8.0
 """Millimetres that stay empty below the lines for notes."""
 
-LEAST_EXTRA = 0.05
-"""Millimetres more a gap below which a page is not laid out again: nobody sees them."""
+LEAST_FREE = 0.03
+"""The part of a page that is left over below which gaps are not widened: nobody misses it."""
+
+LEAST_FOOT = 0.05
+"""Millimetres by which a foot may come too near to the edge: nobody sees them."""
 
 
 LayOut = Callable[[str], Layout]
 """Lays the document out with one more style sheet."""
-
-Setting = tuple[float, float]
-"""The size of type in points, and the space between blocks in units of the document's style."""
 
 
 def style(size: float, space: float, extra: float = 0.0, notes: int = 0) -> str:
@@ -88,7 +79,7 @@ def fit(document: Document, lay_out: LayOut) -> Layout:
             the words that are too wide.
         RenderingError: If the engine finds fault with the document.
     """
-    lay_out = displayed(lay_out)
+    lay_out = displayed(lay_out, document.pages)
     fitting = _Fitting(document, lay_out)
     layout = fitting.within_budget()
     if layout is None and document.fit.brief:
@@ -132,8 +123,11 @@ class _Fitting:
         self._document = document
         self._rules = document.fit
         self._lay_out = lay_out
-        self._sheet = sheet
+        # gaps that grow are to come before the notes
+        self._sheet = sheet + (RULED if document.fit.notes and not document.fit.stretch else "")
         self._tried: dict[tuple[float, ...], Layout] = {}
+        self._hopeless = False
+        """Whether there is so much text that no setting keeps the budget."""
 
     def layout(self, size: float, space: float, extra: float = 0.0, notes: int = 0) -> Layout:
         """Return the layout of a setting, made once, with a foot that has room on all pages."""
@@ -141,7 +135,7 @@ class _Fitting:
         if key not in self._tried:
             sheet = style(size, space, extra, notes)
             layout = self._lay_out(sheet + self._sheet)
-            if layout.foot > LEAST_EXTRA:
+            if layout.foot > LEAST_FOOT:
                 # the foot grows up into the page, not down to the edge of the paper
                 bottom = layout.bottom + layout.foot
                 self._sheet += f"@page {{ margin-bottom: {bottom:.2f}mm }}\n"
@@ -169,30 +163,37 @@ class _Fitting:
 
         Unless it is ``likely`` that there is one, the tightest is tried first.
         """
-        sizes, narrow = self._rules.sizes, self._rules.spaces[-1]
-        if (not likely and not self._fits(*self._tightest)) or self._is_hopeless():
-            return None
-        index = _first_fitting(
-            len(sizes), lambda index: self._fits(sizes[index], narrow), self._guess
-        )
-        if index < len(sizes):
-            return self._filled(self._spaced(sizes[index]))
-        return self._filled(self._tightest) if self._fits(*self._tightest) else None
+        rules, trials = self._rules, list[Trial]()
+        setting: Setting | None = (rules.sizes[0], rules.spaces[0])
+        if not likely:
+            setting = self._tightest
+        while setting:
+            trials.append(self._trial(setting))
+            if self._hopeless:
+                return None
+            setting = next_setting(rules, self._room(trials[-1].setting), trials)
+        best = best_setting(trials)
+        return self._filled(best) if best else None
 
     def is_too_long(self) -> bool:
         """Return whether even the tightest layout has too many pages."""
         budget = self._document.pages
-        return budget is not None and (self._is_hopeless() or self.tightest().pages > budget)
+        return budget is not None and (self._hopeless or self.tightest().pages > budget)
 
-    def _is_hopeless(self) -> bool:
-        """Return whether the largest type takes so many pages that no other can keep the budget."""
-        if self._document.pages is None:
-            return False
-        sizes = self._rules.sizes
-        largest = self.layout(sizes[0], self._rules.spaces[-1])
-        # a text shrinks with the square of its size, its gaps a little more
-        shrinking = 1.25 * (sizes[0] / sizes[-1]) ** 2
-        return largest.pages - 1 > self._document.pages * shrinking
+    def _trial(self, setting: Setting) -> Trial:
+        """Return what comes of a setting."""
+        layout, budget = self.layout(*setting), self._document.pages
+        is_cut = bool(layout.overflowing)
+        fits = (budget is None or layout.pages <= budget) and not is_cut
+        # the area of a text shrinks with the square of its size, and seldom more
+        least = layout.text * (self._rules.sizes[-1] / setting[0]) ** 2
+        self._hopeless = least > HOPELESS * self._room(setting)
+        return Trial(setting, fits, layout.height, layout.text, is_cut)
+
+    def _room(self, setting: Setting) -> float:
+        """Return the millimetres that the pages of the budget have for content."""
+        budget = self._document.pages
+        return inf if budget is None else self.layout(*setting).room * budget
 
     def on_several_pages(self) -> Layout:
         """Return the layout at the size of further pages.
@@ -209,41 +210,6 @@ class _Fitting:
                 setting, layout = narrow, self.layout(*narrow)
         return layout if layout.overflowing else self._filled(setting, widened=False)
 
-    def _fits(self, size: float, space: float) -> bool:
-        """Return whether a layout keeps the budget, without a word that is too wide."""
-        attempt = self.layout(size, space)
-        budget = self._document.pages
-        return (budget is None or attempt.pages <= budget) and not attempt.overflowing
-
-    def _guess(self) -> int:
-        """Return the index of the size at which a text that is too long should fit.
-
-        The area of a text grows with the square of its size. The number of sizes is returned if
-        the text fits at none.
-        """
-        sizes = self._rules.sizes
-        largest = self.layout(sizes[0], self._rules.spaces[-1])
-        lines = sum(block.lines for block in largest.blocks)
-        target = sizes[0] * max(1 - largest.lines_over / max(lines, 1), 0) ** 0.5
-        if target < sizes[-1] and not self._fits(*self._tightest):
-            return len(sizes)
-        return next((i for i, size in enumerate(sizes) if size <= target), len(sizes) - 1)
-
-    def _spaced(self, size: float) -> Setting:
-        """Return a size with the widest space at which the budget is kept."""
-        spaces = self._rules.spaces
-        tight = self.layout(size, spaces[-1])
-        unit = self._rules.space_height or GAP * max(len(tight.blocks), 1)
-        room = spaces[-1] + tight.free / unit
-        if self._rules.has_panels:
-            room = spaces[0]  # what is free in them is not known
-        space = next(
-            space
-            for space in spaces
-            if space == spaces[-1] or (space <= room and self._fits(size, space))
-        )
-        return size, space
-
     def _filled(self, setting: Setting, *, widened: bool = True) -> Layout:
         """Return the layout with the height that is left used for notes and, if wished, gaps.
 
@@ -254,7 +220,7 @@ class _Fitting:
         notes = self._note_lines(layout)
         free = layout.free - (NOTES_HEAD + notes * NOTE_HEIGHT if notes else 0.0)
         extra = self._extra(layout, free) if widened else 0.0
-        if notes == 0 and extra < LEAST_EXTRA:
+        if notes == 0 and (not extra or layout.free < LEAST_FREE * layout.room):
             return layout
         filled = self.layout(*setting, extra, notes)
         return filled if filled.pages <= layout.pages else layout
@@ -266,8 +232,7 @@ class _Fitting:
         room = layout.free
         if self._rules.notes_share and layout.pages == 1:
             room = min(room, self._document.format.height * self._rules.notes_share)
-        lines = int((room - NOTES_HEAD) / NOTE_HEIGHT)
-        return min(lines, MOST_NOTES) if lines >= FEWEST_NOTES else 0
+        return note_lines(room)
 
     def _extra(self, layout: Layout, free: float) -> float:
         """Return by how many millimetres each gap grows to fill the page."""
@@ -278,30 +243,3 @@ class _Fitting:
             # with next to nothing on it, a page has wider gaps rather than an empty end
             extra = max(extra, (free - MOST_EMPTY) / gaps)
         return extra
-
-
-def _first_fitting(count: int, fits: Callable[[int], bool], guess: Callable[[], int]) -> int:
-    """Return the index of the largest size that fits, or ``count`` if none does.
-
-    A text that fits at one size fits at every smaller one. Most texts are written for the
-    largest, which is tried first. For the others a size is guessed, its neighbours are
-    tried, and then the rest is searched by bisection.
-
-    Args:
-        count: The number of sizes, from large to small.
-        fits: Returns whether the text fits at the size with this index.
-        guess: Returns the index of a likely size, ``count`` if none fits.
-    """
-    if fits(0):
-        return 0
-    below, above = 0, count
-    near = guess()
-    if near == count:
-        return count
-    for _neighbour in range(2):
-        if below < near < above:
-            if fits(near):
-                above, near = near, near - 1
-            else:
-                below, near = near, near + 1
-    return bisect_left(range(above), True, lo=below + 1, key=fits)

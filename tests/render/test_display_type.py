@@ -98,4 +98,4 @@ def test_a_word_with_soft_hyphens_is_parted_there() -> None:
 
 def test_a_word_that_fits_at_no_size_is_refused_with_its_field() -> None:
     with pytest.raises(BudgetError, match="title"):
-        pdf_of(sample(), replace(_flyer("I" * 100), language="de"))
+        pdf_of(sample(), replace(_flyer("W" * 100), language="de"))

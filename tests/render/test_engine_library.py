@@ -28,12 +28,45 @@ PARAMETERS = {
         "is_line_start",
         "minimum",
     ],
+    "strut": ["style"],
 }
+
+BLOCK_PARAMETERS = {
+    "block_level_layout": [
+        "context",
+        "box",
+        "bottom_space",
+        "skip_stack",
+        "containing_block",
+        "page_is_empty",
+        "absolute_boxes",
+        "fixed_boxes",
+        "adjoining_margins",
+        "first_letter_style",
+        "first_line_style",
+        "discard",
+        "max_lines",
+    ],
+    "block_level_width": ["box", "containing_block", "with_min_max"],
+}
+"""Functions that are replaced by others, which call them."""
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_function_takes_what_it_is_given(name: str) -> None:
     assert list(inspect.signature(getattr(engine, name)).parameters) == PARAMETERS[name]
+
+
+@pytest.mark.parametrize("name", BLOCK_PARAMETERS)
+def test_replaced_function_of_blocks_takes_what_it_is_given(name: str) -> None:
+    replaced = getattr(engine.block_layout, name)
+    assert list(inspect.signature(replaced).parameters) == BLOCK_PARAMETERS[name]
+
+
+def test_streams_are_compressed_quickly() -> None:
+    """The library has one level for all; it is found in the bytes of the stream's head."""
+    stream = engine.pydyf.Stream([b"Eine Zeile, und noch eine Zeile."], compress=True)
+    assert stream.data.split(b"stream\n", 1)[1][:2] == b"\x78\x9c"
 
 
 def test_every_part_is_there() -> None:

@@ -367,7 +367,21 @@ def _text(lines: int, tried: list[tuple[float, float]]) -> LayOut:
         blocks = tuple(MeasuredBlock(str(i), round(needed / 5)) for i in range(5))
         free = max(0.0, (room - needed) * size * 0.45)
         laid_out = SimpleNamespace(pages=(), size=size)
-        return Layout(2 if over else 1, free, (), over, blocks, 0.0, 22.0, laid_out, lambda: None)
+        height = needed * size * 0.45
+        return Layout(
+            pages=2 if over else 1,
+            free=free,
+            overflowing=(),
+            lines_over=over,
+            height=height,
+            text=height - 2.25 * space * size,
+            room=room * size * 0.45,
+            blocks=blocks,
+            foot=0.0,
+            bottom=22.0,
+            laid_out=laid_out,
+            objects=lambda: None,
+        )
 
     return lay_out
 
