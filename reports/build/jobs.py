@@ -135,17 +135,23 @@ class BindJob:
         return self.document.weight
 
 
+_store: Store | None = None
+"""What is slow to make and the same for many documents is kept in it, if a process has one."""
+
+
 def prepare_process(cache: Path) -> None:
     """Prepare a worker process before its first job.
 
     Args:
-        cache: The user's cache folder; parsed hyphenation patterns are kept in it.
+        cache: The user's cache folder; parsed hyphenation patterns and the like are kept in it.
     """
     gc.freeze()  # the modules loaded so far stay: the garbage collector need not visit them
     gc.disable()  # each document looks to it
     from reports.render.engine_start import keep_hyphenation
 
-    keep_hyphenation(Store(cache / "store"))
+    global _store  # noqa: PLW0603  # there is one such state in a process
+    _store = Store(cache / "store")
+    keep_hyphenation(_store)
 
 
 def without_context(document: Document) -> Document:
@@ -398,7 +404,7 @@ def _with_form(pdf: bytes, faces: tuple[Face, ...]) -> bytes:
     """Return a PDF whose form fields can be typed in, in the regular face."""
     from reports.render.form_fields import finish_form  # its library takes long to load
 
-    return finish_form(pdf, typing_font(regular(faces)))
+    return finish_form(pdf, typing_font(regular(faces), _store))
 
 
 def _to_press(document: Document, press: Press, pdf: bytes) -> tuple[bytes, Sequence[Problem]]:

@@ -22,6 +22,7 @@ from reports.render.font_faces import (
     static_face,
     typing_font,
 )
+from reports.storage.cache import Store
 from tests.support.variable_font import variable_family
 
 
@@ -153,3 +154,15 @@ def test_typing_font_has_every_character_of_winansi(cut: tuple[Face, ...]) -> No
         assert font.widths[char.encode("cp1252")[0] - 32] > 0
     assert font.descent < 0 < font.cap_height < font.ascent
     assert len(font.data) < 60_000
+
+
+def test_font_of_form_fields_is_kept(cut: tuple[Face, ...], tmp_path: Path) -> None:
+    """The one that is read from the store is the one that was made, also after damage."""
+    store = Store(tmp_path)
+    made = typing_font(cut[1], store)
+    typing_font.cache_clear()
+    assert typing_font(cut[1], store) == made
+    (entry,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    entry.write_bytes(entry.read_bytes()[:-9])
+    typing_font.cache_clear()
+    assert typing_font(cut[1], store) == made
