@@ -34,8 +34,8 @@ DESIGNED = list(
 )
 """Each design once, with formats and languages in turn."""
 
-PRESSED = [("call", "zickzack", "ar"), ("photo-page", "a6", "uk"), ("programme", "tearoff", "de")]
-"""Files for a print shop: folds, a picture that bleeds, and strips."""
+PRESSED = [("call", "zickzack", "ar"), ("photo-page", "a6", "uk"), ("programme", "tearoff", "ar")]
+"""Files for a print shop: folds, a picture that bleeds, and strips from right to left."""
 
 MOST_REFUSED = 0.05
 """Share of the flyers with a full event that may be refused, of each design."""

@@ -82,8 +82,9 @@ class Proof:
 
     @property
     def names_field(self) -> bool:
-        """Whether a refusal says what to shorten."""
-        return "the longest is" in self.refusal or "does not fit its place" in self.refusal
+        """Whether a refusal names what to shorten, and not the day, which nobody can shorten."""
+        is_named = "the longest is" in self.refusal or "does not fit its place" in self.refusal
+        return is_named and '"start"' not in self.refusal
 
 
 def cells_of(design: str, event: str, *, is_press: bool = False) -> list[Cell]:
