@@ -98,7 +98,7 @@ def proved(cell: Cell, *, standards: bool = True) -> Proof:
     """Make a flyer and prove its file; ``standards`` asks veraPDF too, of a file for the screen."""
     content, document = planned(cell)
     if cell.is_press:
-        document = dataclasses.replace(document, press=Press(pressed.COATED, pressed.icc()))
+        document = for_press(document)
     (result,) = make(content, [document], cache_folder())
     if isinstance(result, Failed):
         if isinstance(result.error, BudgetError):
@@ -110,7 +110,7 @@ def proved(cell: Cell, *, standards: bool = True) -> Proof:
     if cell.format_name == "a6":
         faults += _small_texts(result.pdf, document, content)
     if cell.is_press:
-        faults += _press_faults(result, content)
+        faults += press_faults(result, content)
     elif standards:
         faults += [
             str(finding) for flavour in ("ua1", "3a") for finding in validate(result.pdf, flavour)
@@ -253,7 +253,12 @@ def _small_texts(pdf: bytes, document: Document, content: Content) -> list[str]:
     ]
 
 
-def _press_faults(result: Made, content: Content) -> list[str]:
+def for_press(document: Document) -> Document:
+    """Return a document as a file for a print shop."""
+    return dataclasses.replace(document, press=Press(pressed.COATED, pressed.icc()))
+
+
+def press_faults(result: Made, content: Content) -> list[str]:
     """Return what a print shop would refuse."""
     document = result.document
     trim = (document.format.width, document.format.height)
