@@ -202,9 +202,13 @@ def _text_faults(pdf: bytes, document: Document) -> list[str]:
     pages = [_plain(text_of(pdf))]
     if direction(document.language) == "rtl":
         # PDFium puts Arabic marks on lines of their own, and so lines of two columns into another
-        # order. A file for the press has no tags: each of its words is looked for.
+        # order. A file for the press has no tags: what stands between marks is looked for.
         if document.press:
-            parts = [word for part in parts for word in _WORD.findall(_plain_words(part))]
+            parts = [
+                word
+                for part in parts
+                for word in _WORD.findall(unicodedata.normalize("NFKC", part or ""))
+            ]
         else:
             pages.append(_plain(_SPOKEN.sub(r"\1", read_aloud(pdf))))
     return [
@@ -219,17 +223,14 @@ def _plain(text: str) -> str:
     return _without_marks(letters(text))
 
 
-def _plain_words(text: str | None) -> str:
-    """Return a text without marks."""
-    return _without_marks(unicodedata.normalize("NFKC", text or ""))
-
-
 def _code_faults(pdf: bytes, content: Content) -> list[str]:
     """Return what its QR codes say if that is not the event's address."""
     with pypdfium2.PdfDocument(pdf) as document:
         pictures = [page.render(scale=150 / 72).to_pil() for page in document]
-    kind = zxingcpp.BarcodeFormat.QRCode  # lines of a picture can pass for a bar code
-    read = {code.text for picture in pictures for code in zxingcpp.read_barcodes(picture, kind)}
+    kinds = zxingcpp.BarcodeFormats(
+        zxingcpp.BarcodeFormat.QRCode
+    )  # lines of a picture can pass for a bar code
+    read = {code.text for picture in pictures for code in zxingcpp.read_barcodes(picture, kinds)}
     return [] if read == {content.events[0].url} else [f"its QR codes say {sorted(read)}"]
 
 
