@@ -79,7 +79,9 @@ FORMATS = {
     leaflet.format.name: leaflet
     for leaflet in (
         Leaflet(
-            A6, Fit(size_steps(9.5, 7), (1.0, 0.7), 0.3, stretch=4), display=display_fit(9, 7.8, 4)
+            A6,
+            Fit(size_steps(9.5, 7.8), (1.0, 0.7), 0.3, stretch=4),
+            display=display_fit(9, 7.8, 4),
         ),
         Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
         Leaflet(

@@ -1,152 +1,91 @@
-"""One event with all there is to say, in every format and every language.
+"""Flyers on paper: each design in every format and language, with an ordinary and a full event.
 
-``make test`` takes each format and each language once, in pairs; ``make soak`` the whole grid.
+``make test`` takes each format, each language and each design once; ``make soak`` the whole grid,
+for the screen and for a print shop.
 """
 
 import dataclasses
-import io
-from functools import cache
 
 import pypdfium2
 import pytest
-import zxingcpp
-from PIL import Image
-from pypdf import PdfReader
 
 from reports.build.builder import Failed, make
 from reports.commands.options import cache_folder
-from reports.content.event import EventText, Partner, Picture, ProgrammeItem
 from reports.content.images import Asset
-from reports.content.workspace import Content
-from reports.documents.document import Document
 from reports.documents.event_planning import plan_flyers
-from reports.documents.flyer import FORMATS, FlyerContext
-from reports.documents.flyer_designs import DISPLAY_DESIGNS
-from reports.errors import BudgetError
-from tests.documents.test_languages import LANGUAGES, TEXTS, _without_marks, letters
+from reports.documents.flyer import FORMATS
+from tests.documents.test_languages import LANGUAGES
 from tests.support import factories
-from tests.support.factories import DAY, sample, text_of
-from tests.support.verapdf import validate
+from tests.support.factories import DAY, sample
+from tests.support.flyer_grid import DESIGNS, Cell, cells_of, full, proved
 
 pytestmark = factories.ENGINE
 
-GRID = [(name, language) for name in FORMATS for language in LANGUAGES]
 QUICK = list(zip(FORMATS, LANGUAGES, strict=True))
 """Each format and each language once; those that are folded have the scripts that turn."""
 
-
-def _image(colour: str) -> Asset:
-    out = io.BytesIO()
-    Image.new("RGB", (600, 300), colour).save(out, "PNG")
-    return Asset(f"{colour}.png", "image/png", out.getvalue())
-
-
-@cache
-def _full(language: str) -> Content:
-    """An event that says everything, in one language."""
-    shipped = TEXTS[language]
-    text = EventText.model_validate(
-        shipped.model_dump()
-        | {
-            "programme": [
-                ProgrammeItem(time="18:30", what=shipped.title),
-                ProgrammeItem(time="19:15", what=(shipped.way or "")[:60]),
-            ],
-            "registration": shipped.admission,
-            "picture": shipped.title,
-        }
-    )
-    content = factories.with_event(
-        texts={language: text},
-        picture=Picture(file="bild.png", credit="Erika Muster"),
-        partners=(Partner(name="Musterverein", logo="logo.png"), Partner(name="Beispielbund")),
-        interpreted=("ar", "uk"),
-        induction_loop=True,
-        childcare=True,
-    )
-    images = {"bild.png": _image("teal"), "logo.png": _image("navy")}
-    return dataclasses.replace(content, images=images)
-
-
-DESIGNS = [
-    (design, format_name, language)
-    for (design, format_name), language in zip(
-        zip(sorted(DISPLAY_DESIGNS), ("a5", "a4", "dl", "a6", "a3", "tearoff", "a5", "a4"),
-            strict=True),
+DESIGNED = list(
+    zip(
+        DESIGNS,
+        ("a5", "a4", "dl", "a6", "a3", "tearoff", "a5", "a4"),
         ("de", "ar", "uk", "fr", "ti", "tr", "fa", "es"),
         strict=True,
     )
-]  # fmt: skip
+)
 """Each design once, with formats and languages in turn."""
 
+PRESSED = [("call", "zickzack", "ar"), ("photo-page", "a6", "uk"), ("programme", "tearoff", "ar")]
+"""Files for a print shop: folds, a picture that bleeds, and strips from right to left."""
 
-def _prove(name: str, language: str, *, standards: bool = True, design: str | None = None) -> None:
-    """The flyer is built and right, or refused with the field to shorten."""
-    content = _full(language)
-    if design:
-        events = (content.events[0].model_copy(update={"design": design}), *content.events[1:])
-        content = dataclasses.replace(content, events=events)
-    (document,) = plan_flyers(content, (), [language], DAY, [name]).documents
-    try:
-        pdf, refused = factories.pdf_of(content, document), ""
-    except BudgetError as error:
-        pdf, refused = b"", str(error)
-    if refused:
-        assert "the longest is" in refused or "does not fit its place" in refused
-        return
-    for flavour in ("ua1", "3a") if standards else ():
-        assert validate(pdf, flavour) == ()
-    _prove_text(pdf, document)
-    assert factories.page_count(pdf) == FORMATS[name].pages
-    assert {code for page in _pages(pdf) for code in _codes(page)} == {sample().events[0].url}
-
-
-def _prove_text(pdf: bytes, document: Document) -> None:
-    assert isinstance(document.context, FlyerContext)
-    text = document.context.text
-    # PDFium breaks a line at some Arabic marks, pypdf turns Latin words within one
-    read = [text_of(pdf), *(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)]
-    texts = [_without_marks(letters(page)) for page in read]
-    shown = [text.title, text.lead, text.way, text.access, text.guests, text.admission]
-    for part in (*shown, *(point.what for point in text.programme), "Beispielbund"):
-        letters_of_part = _without_marks(letters(part or ""))
-        assert any(letters_of_part in text for text in texts), (document.name, part)
-
-
-def _pages(pdf: bytes) -> list[Image.Image]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [page.render(scale=150 / 72).to_pil() for page in document]
-
-
-def _codes(page: Image.Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(page)]
+MOST_REFUSED = 0.05
+"""Share of the flyers with a full event that may be refused, of each design."""
 
 
 @pytest.mark.parametrize(("name", "language"), QUICK)
 def test_full_flyer_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
-    _prove(name, language, standards=FORMATS[name].pages > 1)
+    proof = proved(Cell(None, name, language, "full"), standards=FORMATS[name].pages > 1)
+    assert proof.faults == ()
+    assert not proof.refusal or proof.names_field
+
+
+@pytest.mark.parametrize(("design", "name", "language"), DESIGNED)
+def test_flyer_of_each_design_is_right(design: str, name: str, language: str) -> None:
+    ordinary = proved(Cell(design, name, language, "ordinary"), standards=False)
+    assert (ordinary.refusal, ordinary.faults) == ("", ())
+    proof = proved(Cell(design, name, language, "full"))
+    assert proof.faults == ()
+    assert not proof.refusal or proof.names_field
+
+
+@pytest.mark.parametrize(("design", "name", "language"), PRESSED)
+def test_print_shop_takes_the_flyer(design: str, name: str, language: str) -> None:
+    proof = proved(Cell(design, name, language, "ordinary", is_press=True))
+    assert (proof.refusal, proof.faults) == ("", ())
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("name", "language"), GRID)
-def test_whole_grid_is_right_or_refused_with_a_reason(name: str, language: str) -> None:
-    _prove(name, language)
-
-
-@pytest.mark.parametrize(("design", "name", "language"), DESIGNS)
-def test_full_flyer_of_each_design(design: str, name: str, language: str) -> None:
-    _prove(name, language, design=design)
+@pytest.mark.parametrize("is_press", [False, True], ids=["screen", "press"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_ordinary_flyer_is_right_everywhere(design: str, *, is_press: bool) -> None:
+    proofs = [proved(cell) for cell in cells_of(design, "ordinary", is_press=is_press)]
+    assert [fault for proof in proofs for fault in proof.faults] == []
+    assert [proof.refusal for proof in proofs if proof.refusal] == []
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("design", sorted(DISPLAY_DESIGNS))
-@pytest.mark.parametrize(("name", "language"), GRID)
-def test_full_flyer_of_each_design_everywhere(design: str, name: str, language: str) -> None:
-    _prove(name, language, design=design)
+@pytest.mark.parametrize("is_press", [False, True], ids=["screen", "press"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_full_flyer_is_right_everywhere_or_refused(design: str, *, is_press: bool) -> None:
+    """What is refused is counted by design, so that it is few of the whole grid too."""
+    proofs = [proved(cell) for cell in cells_of(design, "full", is_press=is_press)]
+    refused = [proof for proof in proofs if proof.refusal]
+    assert [fault for proof in proofs for fault in proof.faults] == []
+    assert [proof.refusal for proof in refused if not proof.names_field] == []
+    assert len(refused) <= MOST_REFUSED * len(proofs), [proof.refusal for proof in refused]
 
 
 def test_picture_does_not_hide_the_day() -> None:
-    content = _full("de")
+    content = full("de")
     (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents
     with pypdfium2.PdfDocument(factories.pdf_of(content, document)) as pdf:
         page = pdf[0]
@@ -173,7 +112,7 @@ def test_sample_fits_every_format() -> None:
 
 def test_picture_that_cannot_be_read_is_told_each_time() -> None:
     """Pictures are read once for all that show them, but only those that can be."""
-    content = _full("de")
+    content = full("de")
     broken = Asset("bild.png", "image/png", b"\x89PNG and no more")
     content = dataclasses.replace(content, images={**content.images, "bild.png": broken})
     (document,) = plan_flyers(content, (), ["de"], DAY, ["a4"]).documents

@@ -9,6 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from reports.build.builder import Made, make
+from reports.commands.options import cache_folder
 from reports.content.event import Contact, EasyText, ProgrammeItem, Venue, VenueAddress
 from reports.content.workspace import Content
 from reports.documents.document import Document
@@ -18,6 +20,7 @@ from reports.documents.planning import plan
 from reports.errors import BudgetError
 from tests.support import factories
 from tests.support.factories import DAY, letters, sample, text_of
+from tests.support.flyer_grid import for_press, press_faults
 from tests.support.printed_letters import page_faults
 
 pytestmark = factories.ENGINE
@@ -162,6 +165,15 @@ def test_strips_with_many_lines_are_fewer_and_wider() -> None:
     pdf = factories.pdf_of(content, _flyer(content, "de", "tearoff"))
     assert letters(text_of(pdf)).count(letters("Dienstag, 8. Dezember 2026, 18:30")) == 8
     assert page_faults(pdf) == []
+
+
+@pytest.mark.parametrize("steps", [0, 11])
+def test_print_shop_takes_strips_with_many_lines(steps: int) -> None:
+    """Six and seven lines on a strip; the outermost keep their distance from the edge."""
+    content = _with_long_strips(steps)
+    (result,) = make(content, [for_press(_flyer(content, "de", "tearoff"))], cache_folder())
+    assert isinstance(result, Made)
+    assert press_faults(result, content) == []
 
 
 def test_title_of_a_usual_long_word_is_set_smaller_and_not_parted() -> None:
