@@ -54,8 +54,8 @@ class Fit:
     """Sizes of text in points, from the largest to the smallest that can be read."""
     spaces: tuple[float, ...] = (1.0,)
     """Widths of gaps, from wide to narrow; 1 is the usual."""
-    squeeze: float | None = None
-    """A narrower gap still, which is tried with the smallest size before the text is refused."""
+    squeezes: tuple[float, ...] = ()
+    """Narrower gaps still, which go with the smallest size alone, before the text is refused."""
     stretch: float = 0.0
     """Millimetres by which a gap may grow at most."""
     notes: bool = False

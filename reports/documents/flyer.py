@@ -21,7 +21,12 @@ from reports.content.workspace import Content
 from reports.documents.context import Context
 from reports.documents.document import A3, A4, A5, A6, DL, Document, Fit, Format, size_steps
 from reports.documents.event_time import EventTime, event_time
-from reports.documents.flyer_designs import DISPLAY_DESIGNS, design_of, display_fit
+from reports.documents.flyer_designs import (
+    DISPLAY_DESIGNS,
+    TEAR_OFF_SPACES,
+    design_of,
+    display_fit,
+)
 from reports.errors import ContentError, Place, Problem
 from reports.i18n import _
 from reports.storage.listing import SETTINGS_FILE
@@ -71,7 +76,7 @@ TEAR_OFF = Format("tearoff", 210, 297)
 ZIGZAG = Format("zickzack", 297, 210)
 LETTER = Format("wickelfalz", 297, 210)
 
-_SLIM_FIT = Fit(size_steps(11.5, 7.5), (1.0, 0.7), 0.3, stretch=6)
+_SLIM_FIT = Fit(size_steps(11.5, 7.5), (1.0, 0.7), (0.3,), stretch=6)
 _FOLDED_FIT = replace(display_fit(14, 8.5, 0), has_panels=True)
 _SLIM_DISPLAY = display_fit(10, 7.8, 5)
 
@@ -80,18 +85,18 @@ FORMATS = {
     for leaflet in (
         Leaflet(
             A6,
-            Fit(size_steps(9.5, 7.8), (1.0, 0.7), 0.3, stretch=4),
+            Fit(size_steps(9.5, 7.8), (1.0, 0.7), (0.3,), stretch=4),
             display=display_fit(9, 7.8, 4),
         ),
-        Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), 0.3, stretch=6)),
+        Leaflet(A5, Fit(size_steps(13, 8), (1.0, 0.7), (0.3,), stretch=6)),
         Leaflet(
             A4,
-            Fit(size_steps(18, 11, 1), (1.0, 0.7), 0.3, stretch=9),
+            Fit(size_steps(18, 11), (1.0, 0.7), (0.3,), stretch=9),
             display=display_fit(14.5, 11, 8),
         ),
         Leaflet(
             A3,
-            Fit(size_steps(26, 16, 1), (1.0, 0.7), 0.3, stretch=13),
+            Fit(size_steps(26, 16), (1.0, 0.7), (0.3,), stretch=13),
             display=display_fit(21, 16, 12),
         ),
         Leaflet(DL, _SLIM_FIT, display=_SLIM_DISPLAY),
@@ -100,8 +105,8 @@ FORMATS = {
         Leaflet(Format("dl105", 105, 210), _SLIM_FIT, display=_SLIM_DISPLAY),
         Leaflet(
             TEAR_OFF,
-            Fit(size_steps(16, 9, 1), (1.0, 0.7), 0.3, stretch=6),
-            display=display_fit(14, 10, 6),
+            Fit(size_steps(16, 9), (1.0, 0.7), (0.3,), stretch=6),
+            display=display_fit(14, 10, 6, TEAR_OFF_SPACES),
         ),
         Leaflet(ZIGZAG, _FOLDED_FIT, FOLDED, 2, (99, 99, 99), display=_FOLDED_FIT),
         # the panel that folds in is narrower, so that it does not jam

@@ -24,8 +24,8 @@ _OF_SORTS = {
 _SPACES = (1.0, 0.85, 0.7, 0.55, 0.4)
 """The heights of a head with its picture, from high to low; 1 is the usual."""
 
-_LOWEST = 0.05
-"""The lowest head, before a text is refused."""
+_LOWEST = (0.25, 0.15, 0.05)
+"""Lower heads, before a text is refused."""
 
 _ART_GAPS = 6.0
 """Gaps that the picture of a head grows by, besides those between blocks."""
@@ -50,18 +50,25 @@ def design_of_sort(event: Event) -> str:
     return "photo" if event.picture else _OF_SORTS[event.sort]
 
 
-def display_fit(largest: float, smallest: float, stretch: float) -> Fit:
+TEAR_OFF_SPACES = (1.0, 0.8, 0.65, 0.5, 0.35, 0.2)
+"""Those of a page with strips at its foot, which has less room for a head."""
+
+
+def display_fit(
+    largest: float, smallest: float, stretch: float, spaces: tuple[float, ...] = _SPACES
+) -> Fit:
     """Return how a design with display type is fitted.
 
     Args:
         largest: The largest size of the text in points; the title has its own.
         smallest: The smallest.
         stretch: Millimetres by which a gap may grow.
+        spaces: The heights of the head, from high to low.
     """
     return Fit(
         size_steps(largest, smallest),
-        _SPACES,
-        _LOWEST,
+        spaces,
+        tuple(space for space in _LOWEST if space < spaces[-1]),
         stretch,
         gaps=_ART_GAPS,
     )

@@ -43,7 +43,7 @@ def _picture(name: str, width: int, height: int, largest: int) -> Leaflet:
     fit = Fit(
         size_steps(largest * _POINTS_PER_PIXEL, smallest),
         _SPACES if height >= width else _LOW_SPACES,
-        0.05,
+        (0.05,),
         stretch=60,
         gaps=6,
         brief=True,

@@ -32,7 +32,7 @@ SUMMARY = DocumentKind(
         # summaries lie side by side, so a short one gets room and lines rather than larger type
         size_steps(10.5, 9),
         (1.0, 0.7, 0.4),
-        squeeze=0.2,
+        squeezes=(0.2,),
         stretch=16.5,
         notes=True,
         notes_share=1 / 3,

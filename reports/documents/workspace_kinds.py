@@ -122,7 +122,7 @@ def workspace_kind(name: str, settings: KindSettings) -> DocumentKind:
         fit=Fit(
             size_steps(settings.largest, settings.smallest),
             (1.0, 0.7, 0.4),
-            squeeze=0.2,
+            squeezes=(0.2,),
             stretch=5,
             notes=True,
             brief=True,

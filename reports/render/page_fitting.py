@@ -156,7 +156,7 @@ class _Fitting:
     def _tightest(self) -> Setting:
         """The smallest type with the narrowest gaps."""
         rules = self._rules
-        return rules.sizes[-1], rules.squeeze or rules.spaces[-1]
+        return rules.sizes[-1], (*rules.spaces, *rules.squeezes)[-1]
 
     def within_budget(self, *, likely: bool = True) -> Layout | None:
         """Return the roomiest layout that keeps the budget; None if there is none.

@@ -51,18 +51,16 @@ def next_setting(fit: Fit, room: float, trials: Sequence[Trial]) -> Setting | No
         trials: What was tried so far.
     """
     best = best_setting(trials)
-    for setting in product(fit.sizes, fit.spaces):
+    smallest = fit.sizes[-1]
+    settings = [*product(fit.sizes, fit.spaces), *((smallest, space) for space in fit.squeezes)]
+    for setting in settings:
         if setting == best:
             return None
         if not _is_refused(setting, trials) and _is_likely(setting, fit, room, trials):
             return setting
-    for space in (fit.spaces[-1], fit.squeeze or fit.spaces[-1]):
-        setting = (fit.sizes[-1], space)
-        if setting == best:
-            return None
-        if not _is_refused(setting, trials):
-            return setting
-    return None
+    # an estimate may err: the text is refused only where the tightest setting does not fit
+    last = ((smallest, fit.spaces[-1]), settings[-1])
+    return next((setting for setting in last if not _is_refused(setting, trials)), None)
 
 
 def best_setting(trials: Sequence[Trial]) -> Setting | None:

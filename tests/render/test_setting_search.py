@@ -10,7 +10,7 @@ import pytest
 from reports.documents.document import Fit, size_steps
 from reports.render.setting_search import Setting, Trial, best_setting, next_setting
 
-FIT = Fit(size_steps(12, 8), (1.0, 0.7, 0.4), squeeze=0.1)
+FIT = Fit(size_steps(12, 8), (1.0, 0.7, 0.4), squeezes=(0.25, 0.1))
 ROOM = 200.0
 
 
@@ -33,7 +33,10 @@ def _search(fit: Fit, text: float, gaps: float, widest: float = 99) -> list[Tria
 
 def _fitting(fit: Fit, text: float, gaps: float, widest: float = 99) -> list[Setting]:
     """Return all settings that fit, the roomiest first."""
-    settings = [*product(fit.sizes, fit.spaces), (fit.sizes[-1], fit.squeeze or 0.0)]
+    settings = [
+        *product(fit.sizes, fit.spaces),
+        *((fit.sizes[-1], space) for space in fit.squeezes),
+    ]
     return [setting for setting in settings if _trial(setting, text, gaps, widest).fits]
 
 
