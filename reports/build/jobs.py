@@ -235,14 +235,14 @@ def make_job(job: Job) -> Product | HandzettelError:
             pdf = layout.write()
             _prove(document, pdf)
             findings: Sequence[Problem] = ()
+            if document.assets and not document.press:
+                findings = _blurred_pictures(document, pdf)
             if document.format.pixels:
                 pdf = _as_picture(pdf, document.format.pixels)
             elif document.form:
                 pdf = _with_form(pdf, job.faces)
             if document.press:
                 pdf, findings = _to_press(document, document.press, pdf)
-            elif document.assets and not document.format.pixels:
-                findings = _blurred_pictures(document, pdf)
     except HandzettelError as error:
         return error
     except MemoryError:
@@ -354,9 +354,13 @@ def _as_picture(pdf: bytes, pixels: tuple[int, int]) -> bytes:
 
 def _blurred_pictures(document: Document, pdf: bytes) -> Sequence[Problem]:
     """Return the pictures of a finished document that look blurred in its format."""
-    from reports.press.picture_resolution import blurred_pictures
+    from reports.press.picture_resolution import blurred_pictures, enlarged_pictures
 
-    return blurred_pictures(pdf, document.name)
+    files = [asset.name for asset in document.assets if asset.media_type != "image/svg+xml"]
+    name = f"{document.name} ({files[0]})" if len(files) == 1 else document.name
+    if document.format.pixels:
+        return enlarged_pictures(pdf, name, document.format.pixels[0])
+    return blurred_pictures(pdf, name)
 
 
 def _prove_widest(job: BatchJob, head: bytes, tails: Sequence[bytes | None]) -> None:

@@ -40,6 +40,31 @@ _LARGEST_IN_HAND = 220 * 305.0
 """Square millimetres of the largest page that is held in the hand: A4 with its bleed."""
 
 
+_ENLARGED = 1.5
+"""Times that a photo can be enlarged on a screen before it looks blurred."""
+
+
+def enlarged_pictures(data: bytes, name: str, width: int) -> list[Problem]:
+    """Return a problem for each picture that looks blurred on a screen.
+
+    Args:
+        data: The PDF from which a picture for the screen is drawn.
+        name: What the picture is called.
+        width: Its width in pixels.
+    """
+    problems: list[Problem] = []
+    with suppress(pikepdf.PdfError, *UNREADABLE), pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        enough = width / (float(page.mediabox[2]) - float(page.mediabox[0])) * 72
+        for dots, lines, matrix in _pictures(page.obj):
+            times = enough / picture_dpi(dots, lines, matrix)
+            if times > _ENLARGED:
+                message = _("a picture of {width} × {height} dots is enlarged {times:.1f} times")
+                text = message.format(width=dots, height=lines, times=times)
+                problems.append(Problem(Place(name), text, _with_dots(matrix, enough)))
+    return problems
+
+
 def blurred_pictures(data: bytes, name: str) -> list[Problem]:
     """Return a problem for each picture of a PDF that looks blurred when it is printed.
 
@@ -69,21 +94,27 @@ def coarse_pictures(page: Any, place: str, least: float, enough: float) -> Itera
         least: The dots per inch that a picture has to have.
         enough: Those that are asked for of one that has fewer.
     """
-    collector = _PictureCollector(ContentStream(page, page.Resources), [])
-    interpret(collector)
-    for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):
-        points_x, points_y = printed_size(matrix)
+    for width, height, matrix in _pictures(page):
         dpi = picture_dpi(width, height, matrix)
         if dpi < least - DPI_TOLERANCE:
             message = _("a picture of {width} × {height} dots is printed at {dpi:.0f} dpi")
-            yield Problem(
-                Place(place),
-                message.format(width=width, height=height, dpi=dpi),
-                _("take one with {dots} × {lines} dots or more").format(
-                    dots=round(points_x / 72 * enough),
-                    lines=round(points_y / 72 * enough),
-                ),
-            )
+            text = message.format(width=width, height=height, dpi=dpi)
+            yield Problem(Place(place), text, _with_dots(matrix, enough))
+
+
+def _pictures(page: Any) -> Iterator[tuple[int, int, Matrix]]:
+    """Yield the width and height of each picture of a page, and the matrix it is drawn with."""
+    collector = _PictureCollector(ContentStream(page, page.Resources), [])
+    interpret(collector)
+    for (width, height, _objgen), matrix in dict.fromkeys(collector.pictures):
+        yield width, height, matrix
+
+
+def _with_dots(matrix: Matrix, resolution: float) -> str:
+    """Return the remedy for a picture with too few dots, which has to have a resolution."""
+    points_x, points_y = printed_size(matrix)
+    dots, lines = round(points_x / 72 * resolution), round(points_y / 72 * resolution)
+    return _("take one with {dots} × {lines} dots or more").format(dots=dots, lines=lines)
 
 
 def picture_dpi(width: int, height: int, matrix: Matrix) -> float:

@@ -11,7 +11,7 @@ from reports.build.builder import Made, make
 from reports.commands.options import cache_folder
 from reports.content.event import Picture
 from reports.content.images import Asset
-from reports.documents.event_planning import plan_flyers
+from reports.documents.event_planning import plan_flyers, plan_pictures
 from reports.press.picture_resolution import blurred_pictures
 from tests.support import factories, pressed
 from tests.support.factories import DAY
@@ -71,6 +71,25 @@ def _findings(dots: int, *formats: str) -> dict[str, str]:
 def test_flyer_is_made_and_its_format_named() -> None:
     findings = _findings(700, "a6", "a4")
     assert findings["a6"] == ""
-    assert findings["a4"].startswith("flyer/nachbarschaft/a4-de, page 1: a picture of 700 ×")
+    assert findings["a4"].startswith(
+        "flyer/nachbarschaft/a4-de (b.jpg), page 1: a picture of 700 ×"
+    )
     assert " 85 dpi " in findings["a4"]
     assert "2480 ×" in findings["a4"]
+
+
+@pytest.mark.parametrize(("dots", "is_told"), [(1200, False), (400, True)])
+def test_photo_that_is_enlarged_on_a_screen_is_told(dots: int, is_told: bool) -> None:
+    """The picture is made all the same, and its file is named."""
+    out = io.BytesIO()
+    Image.effect_noise((dots, dots), 40).save(out, "JPEG")
+    content = factories.with_event(picture=Picture(file="b.jpg", credit="A"))
+    content = dataclasses.replace(
+        content, images={"b.jpg": Asset("b.jpg", "image/jpeg", out.getvalue())}
+    )
+    (document,) = plan_pictures(content, (), ["de"], DAY, ["square"]).documents
+    (result,) = make(content, [document], cache_folder())
+    assert isinstance(result, Made)
+    findings = " ".join(map(str, result.findings))
+    assert ("(b.jpg): a picture of" in findings) == is_told
+    assert ("enlarged" in findings) == is_told
