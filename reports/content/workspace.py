@@ -91,6 +91,8 @@ class Content:
     """What a person should know of the calendars, though it stops nothing."""
     own_flyers: frozenset[str] = frozenset()
     """The workspace's own designs of flyers by name, and ``flyer.html`` if it has that template."""
+    own_pictures: frozenset[str] = frozenset()
+    """Its own designs of pictures for social networks by name."""
 
     @property
     def has_several_resolutions(self) -> bool:
@@ -212,7 +214,7 @@ def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
     faults = tuple(sorted(reader.faults, key=lambda fault: _order(fault.problem)))
     if settings is None or theme is None:
         raise ContentError([fault.problem for fault in faults])
-    flyers = folder / "templates" / "flyer"
+    flyers, pictures = folder / "templates" / "flyer", folder / "templates" / "social"
     own_flyers = {path.name for path in regular_folders(flyers, folder)}
     own_flyers.update(path.name for path in regular_files(flyers, "flyer.html", folder))
     return Content(
@@ -241,6 +243,7 @@ def _load(folder: Path, store: Store | None, on: dt.date) -> Content:
         tuple(reader.unusable_entries),
         tuple(reader.calendar_notes),
         frozenset(own_flyers),
+        frozenset(path.name for path in regular_folders(pictures, folder)),
     )
 
 

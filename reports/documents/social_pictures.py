@@ -74,14 +74,13 @@ def social_picture(
 ) -> Document:
     """Plan a picture of an event in one of the languages the event has texts in.
 
-    A design that only the workspace has is one of pages; the picture then has that of the
-    event's sort.
+    Where the workspace has a design for pages alone, the picture has that of the event's sort.
 
     Raises ContentError if there can be no such invitation, see
     :func:`reports.documents.flyer.flyer_problems`.
     """
     document = flyer(content, event, language, on, picture)
     design = design_of(content, event)
-    if design not in _DESIGNS:
+    if design not in _DESIGNS | content.own_pictures:
         design = design_of_sort(event)
     return replace(document, style="social.css", design=design)

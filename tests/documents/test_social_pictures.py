@@ -15,7 +15,7 @@ from PIL import Image, ImageStat
 from reports.cli import main
 from reports.content.event import Event, EventSort
 from reports.content.settings import Imprint
-from reports.content.workspace import Content
+from reports.content.workspace import Content, load
 from reports.documents.document import Document
 from reports.documents.event_planning import plan_pictures
 from reports.documents.flyer_designs import DISPLAY_DESIGNS
@@ -203,3 +203,32 @@ def test_options_that_do_not_go_together_are_refused(
 ) -> None:
     code, _output, files = _flyer(tmp_path, *arguments)
     assert (code, files) == (Exit.USAGE, set())
+
+
+def test_workspace_has_designs_of_its_own_for_pictures(workspace: Path) -> None:
+    """One for pages alone is not looked for: the picture then has that of the event's sort."""
+    events = workspace / "events.yaml"
+    events.write_text(
+        events.read_text("utf-8").replace(
+            "    sort: discussion", "    sort: discussion\n    design: fest"
+        ),
+        "utf-8",
+    )
+    flyer = workspace / "templates" / "flyer" / "fest"
+    flyer.mkdir(parents=True)
+    (flyer / "style.css").write_text("h1 { color: #123456 }", "utf-8")
+    content = load(workspace)
+    event = next(event for event in content.events if event.design == "fest")
+    assert social_picture(content, event, "de", DAY, PICTURES["square"]).design == "type"
+
+    folder = workspace / "templates" / "social" / "fest"
+    folder.mkdir(parents=True)
+    template = (
+        '{% extends "shipped/social/type/social.html" %}'
+        '{% block lead %}<p class="lead">Nur hier.</p>{% endblock %}'
+    )
+    (folder / "social.html").write_text(template, "utf-8")
+    content = load(workspace)
+    document = social_picture(content, event, "de", DAY, PICTURES["square"])
+    assert document.design == "fest"
+    assert "Nurhier" in letters(text_of(_page_of(content, document)))
