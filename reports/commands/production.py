@@ -32,7 +32,7 @@ from reports.errors import (
     Problem,
     UsageError,
 )
-from reports.i18n import _, ngettext
+from reports.i18n import _, interface_language, ngettext
 from reports.storage.output_record import file_digest, read_record
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ class Production:
         self._written: set[Path] = set()
         self._is_complete = True
         """Whether nothing failed and no warning is to be repeated by the next run."""
+        self._notes: list[str] = []
+        """What was printed about the content; `is_done` prints it again."""
 
     # --- nothing to do ------------------------------------------------------
 
@@ -150,6 +152,7 @@ class Production:
             return False
         if read_record(self.options.out).digests.keys() != set(previous["recorded"]):
             return False  # other commands wrote pages, which may be no longer planned
+        self._print_notes(previous["notes"])
         text = ngettext(
             "{count} file in {out}, nothing has changed",
             "{count} files in {out}, nothing has changed",
@@ -163,14 +166,16 @@ class Production:
         is_current = self._is_complete and self._key() == self._key_before
         if self._store and self._written and is_current:
             digests = {str(path): file_digest(path) for path in self._written}
-            result = {"files": digests, "recorded": list(read_record(self.options.out).digests)}
+            recorded = list(read_record(self.options.out).digests)
+            result = {"files": digests, "recorded": recorded, "notes": self._notes}
             self._store.put(self._key_before, {}, json.dumps(result).encode())
 
     def _key(self) -> str:
         """Return a digest of the order and of everything that its result depends on."""
         options = self.options
         out, on = os.path.realpath(options.out), options.on.isoformat()
-        text = f"{self._order}\0{out}\0{on}\0{options.input_fingerprint()}"
+        language = interface_language()  # the notes are kept as they are printed
+        text = f"{self._order}\0{out}\0{on}\0{language}\0{options.input_fingerprint()}"
         return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
     @contextmanager
@@ -209,7 +214,7 @@ class Production:
         if content.faults and planned.refused and not planned.documents:
             # nothing can be made, so the mistakes are all told at once
             raise ContentError(dict.fromkeys((*content.problems, *planned.refused)))
-        self._print_notes(planned.notes)
+        self._print_notes([str(note) for note in planned.notes])
         if self.options.to_stdout:
             self._make_to_stdout(content, planned)
             return
@@ -242,10 +247,10 @@ class Production:
             failed = errors_with_fields(content.root, told_once(content.root, failed))
             raise_all(failed, in_part=done > 0)
 
-    def _print_notes(self, notes: Sequence[Problem]) -> None:
-        """Print what is not wrong but should be known; the next run is to print it, too."""
+    def _print_notes(self, notes: Sequence[str]) -> None:
+        """Print what is not wrong but should be known, and keep it for the next run."""
+        self._notes += notes
         for note in notes:
-            self._is_complete = False  # so that the next run prints it, too
             warn(note)
 
     def _results(self, content: Content, documents: Sequence[Document]) -> Iterator[Made | Failed]:

@@ -93,3 +93,10 @@ def test_the_day_that_counts_decides_what_is_past(cli: Cli, folder: Path) -> Non
     for day, first in (("2026-10-01", "2026-12-08"), ("2026-12-09", "2026-12-15")):
         listed = cli("flyer", "--list", "-w", folder, "--on", day).text
         assert listed.index("stammtisch") == listed.index(f"stammtisch-{first}")
+
+
+def test_notes_are_printed_again_when_nothing_has_changed(cli: Cli, folder: Path) -> None:
+    cli("flyer", "-w", folder, *ON)
+    again = cli("flyer", "-w", folder, *ON)
+    assert "nothing has changed" in again.stderr
+    assert f"termine.ics:11: {PRIVATE}" in again.stderr
