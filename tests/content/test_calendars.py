@@ -401,3 +401,24 @@ def test_past_entries_say_nothing(folder: Path) -> None:
     )
     content = _read(folder, together(*old, unfit))
     assert (content.events, _reported(content), content.faults) == ((), [], ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "count", "is_told"),
+    [
+        ("FREQ=YEARLY;COUNT=3", 3, False),
+        ("FREQ=YEARLY;COUNT=5", 3, True),
+        ("FREQ=MONTHLY;COUNT=20", 20, False),
+        ("FREQ=MONTHLY;COUNT=30", 3, True),
+        ("FREQ=WEEKLY;UNTIL=20301231T000000Z", 3, True),
+        ("FREQ=WEEKLY", 3, False),
+    ],
+)
+def test_dates_of_a_rule_that_are_not_taken_yet_are_told(
+    rule: str, count: int, is_told: bool, folder: Path
+) -> None:
+    """A rule without an end has more dates in any case; one with an end could be taken whole."""
+    content = _read(folder, calendar_file(f"RRULE:{rule}"))
+    assert len(content.events) == count
+    told = [note for note in _reported(content) if "for more than two years" in note]
+    assert len(told) == is_told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.content.formats.ics_lines import (
     BudgetSpentError,
@@ -156,6 +156,8 @@ class ComingDates:
     default: dt.tzinfo
     """The zone of times without one."""
     budget: DateBudget
+    shortened: list[CalendarProperty] = field(default_factory=list)
+    """The rules with an end of which only the next dates were looked for."""
 
     def is_over(self, start: CalendarMoment, length: dt.timedelta) -> bool:
         """Return whether a date is over, with its whole length, where it takes place."""
@@ -226,6 +228,7 @@ def _repeated(
     RefusedEntryError if it is no rule, and BudgetSpentError.
     """
     parts = _rule_parts(rule)
+    has_end = not {"COUNT", "UNTIL"}.isdisjoint(parts)
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
     until = _until(rule, parts.pop("UNTIL", None), start)
     today = dt.datetime.combine(coming.on, dt.time())
@@ -255,7 +258,11 @@ def _repeated(
     else:
         reached = max(reached, last)
     coming.budget.spend_days(rule.line, (reached - since).days)
-    return times if is_complete or reached <= soon else times[: coming.ahead]
+    if is_complete or reached <= soon:
+        return times
+    if has_end and len(times) > coming.ahead:
+        coming.shortened.append(rule)
+    return times[: coming.ahead]
 
 
 def _with_start(

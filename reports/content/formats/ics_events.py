@@ -247,6 +247,7 @@ class _FileReader:
         period = period_of(entry, self._zone)
         uid = entry.text("UID")
         changed = self._changed.get(uid, []) if replaced is None and uid else []
+        self._coming.shortened.clear()
         starts = coming_dates(entry, period, changed, self._coming)
         moments = (
             Period(CalendarMoment(start, period.start.zone, period.start.all_day), end)
@@ -258,6 +259,11 @@ class _FileReader:
         if refusal := self._refusal(entry):
             self._leave_out(entry, *refusal, dates[0].start.local.date())
             return
+        for rule in self._coming.shortened:
+            message = _("goes on for more than two years: the next {count} dates are taken")
+            text = message.format(count=self._scope.ahead)
+            remedy = _("the others follow when their time comes; ahead under [calendar] takes more")
+            self._note(rule.line, _in_title(entry, text), remedy)
         if period.note:
             line = entry.line_of("DTEND" if "DTEND" in entry.lines else "DURATION")
             remedy = _("only its start is printed")
