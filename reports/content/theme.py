@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,13 @@ def make_theme(
     default_colour, default_tint = _COLOURS[settings.name]
     colour, tint = settings.colour or default_colour, settings.tint or default_tint
     problems = [
-        *_colour_problems(colour, place_of("colour")),
-        *_tint_problems(tint, place_of("tint")),
+        *_colour_problems(colour, contrast(colour, "#FFFFFF"), place_of("colour")),
+        *_tint_problems(tint, contrast(tint, "#FFFFFF"), place_of("tint")),
     ]
+    if shares := settings.print:
+        problems += _colour_problems(shares, contrast_of_inks(_inks(shares)), place_of("print"))
+    if shares := settings.print_tint:
+        problems += _tint_problems(shares, contrast_of_inks(_inks(shares)), place_of("print_tint"))
     font = logo = None
     try:
         font = _font(settings.font or FONT, folder, place_of("font"))
@@ -99,9 +104,45 @@ def contrast(colour: str, other: str) -> float:
     return float(Color(colour).contrast(other))
 
 
-def _colour_problems(colour: str, place: Place) -> Iterator[Problem]:
-    """Yield a problem if text in the colour, or on it, cannot be read."""
-    ratio = contrast(colour, "#FFFFFF")
+_SOLID_LIGHT = {
+    (0, 0, 0): 1.0,
+    (1, 0, 0): 0.26,
+    (0, 1, 0): 0.19,
+    (0, 0, 1): 0.84,
+    (0, 1, 1): 0.18,
+    (1, 0, 1): 0.21,
+    (1, 1, 0): 0.05,
+    (1, 1, 1): 0.045,
+}
+"""The light that solid cyan, magenta and yellow over each other throw back on coated paper, as
+shares of that of the paper: from the L* of ISO 12647-2:2004, paper types 1 and 2."""
+
+_BLACK_LIGHT = 0.024
+"""The same of black."""
+
+
+_TONE_VALUE_INCREASE = 0.16
+"""By how much more of the paper half-tones cover than their share (the same standard, curve C)."""
+
+
+def contrast_of_inks(inks: InkAmounts) -> float:
+    """Return the contrast ratio of printed inks to the paper.
+
+    Dots of the inks lie over each other by chance, as Demichel and Neugebauer take it.
+    """
+    *colours, black = (ink + 4 * _TONE_VALUE_INCREASE * ink * (1 - ink) for ink in inks)
+    light = 0.0
+    for solids, share in _SOLID_LIGHT.items():
+        covered = prod(
+            ink if is_solid else 1 - ink for ink, is_solid in zip(colours, solids, strict=True)
+        )
+        light += covered * share
+    light *= 1 - black + black * _BLACK_LIGHT
+    return 1.05 / (light + 0.05)
+
+
+def _colour_problems(colour: str, ratio: float, place: Place) -> Iterator[Problem]:
+    """Yield a problem if text in a colour of this contrast to white, or on it, cannot be read."""
     if ratio < MIN_CONTRAST:
         yield Problem(
             place,
@@ -112,13 +153,15 @@ def _colour_problems(colour: str, place: Place) -> Iterator[Problem]:
         )
 
 
-def _tint_problems(tint: str, place: Place) -> Iterator[Problem]:
-    """Yield a problem if a tint is too dark."""
-    if contrast(tint, "#FFFFFF") > MAX_TINT_CONTRAST:
+def _tint_problems(tint: str, ratio: float, place: Place) -> Iterator[Problem]:
+    """Yield a problem if a tint of this contrast to white is too dark."""
+    if ratio > MAX_TINT_CONTRAST:
         yield Problem(
             place,
             _("{colour} is too dark for a tint; a copier turns it grey").format(colour=tint),
-            _("take a lighter one, such as {example}").format(example=_COLOURS["red"][1]),
+            _("take a lighter one, such as {example}").format(
+                example=_COLOURS["red"][1] if tint.startswith("#") else "0 3 4 3"
+            ),
         )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from reports.content.settings import ThemeName, ThemeSettings
-from reports.content.theme import MIN_CONTRAST, contrast, make_theme
+from reports.content.theme import MIN_CONTRAST, contrast, contrast_of_inks, make_theme
 from reports.errors import ContentError, Place
+from tests.support import pressed
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
@@ -50,6 +52,52 @@ def test_shipped_theme_is_readable(name: ThemeName, tmp_path: Path) -> None:
     assert contrast(theme.colour, "#FFFFFF") >= MIN_CONTRAST
     assert theme.font.name == "Source Sans 3"
     assert theme.logo is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_readable"),
+    [
+        ("0 100 100 0", True),
+        ("100 50 0 0", True),
+        ("0 0 0 80", True),
+        ("0 50 100 0", False),
+        ("0 0 0 50", False),
+        ("60 0 100 0", False),
+    ],
+)
+def test_inks_of_the_colour_can_be_read_on_paper(
+    shares: str, is_readable: bool, tmp_path: Path
+) -> None:
+    wrong = problems(tmp_path, print=shares)
+    assert wrong == [] if is_readable else wrong[0][0] == "print"
+
+
+def test_inks_of_the_tint_are_light(tmp_path: Path) -> None:
+    assert problems(tmp_path, print_tint="0 3 4 3") == []
+    assert [place for place, _message in problems(tmp_path, print_tint="0 20 20 20")] == [
+        "print_tint"
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_contrast_of_inks_is_that_of_a_press_profile(seed: int) -> None:
+    """Pillow's conversion by the profile of the press (FOGRA39) is taken for the truth."""
+    chance = random.Random(seed)
+    cyan, magenta, yellow = (chance.choice([0.0, 0.1, 0.5, 0.8, 1.0]) for _ink in range(3))
+    shares = (cyan, magenta, yellow, chance.choice([0.0, 0.0, 0.2, 0.6]))
+    to_lab = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(pressed.icc())),
+        ImageCms.createProfile("LAB"),
+        "CMYK",
+        "LAB",
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+    )
+    dot = Image.new("CMYK", (1, 1), tuple(round(255 * share) for share in shares))
+    converted = ImageCms.applyTransform(dot, to_lab)
+    assert converted is not None
+    lightness = converted.tobytes()[0] / 2.55
+    light = ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3
+    assert contrast_of_inks(shares) == pytest.approx(1.05 / (light + 0.05), rel=0.2)
 
 
 def test_own_colours_take_the_place_of_the_themes(tmp_path: Path) -> None:
