@@ -78,7 +78,7 @@ def _is_refused(setting: Setting, trials: Sequence[Trial]) -> bool:
 
 
 def _is_likely(setting: Setting, fit: Fit, room: float, trials: Sequence[Trial]) -> bool:
-    """Return whether a setting is expected to fit, or nothing is known of it."""
+    """Return whether a setting is expected to fit, or nothing is tried of it."""
     best = best_setting(trials)
     if fit.has_panels or any(trial.is_cut for trial in trials):
         # where words are cut off, a height tells nothing: sizes are halved
@@ -108,9 +108,9 @@ def _expected_height(setting: Setting, trials: Sequence[Trial]) -> float:
 
 def _space_height(nearest: Trial, space: float, trials: Sequence[Trial]) -> float:
     """Return the millimetres that a unit of space adds, between a trial and another space."""
-    size, known = nearest.setting
-    others = [trial for trial in trials if trial.setting[0] == size and trial.setting[1] != known]
+    size, tried = nearest.setting
+    others = [trial for trial in trials if trial.setting[0] == size and trial.setting[1] != tried]
     if not others:
-        return (nearest.height - nearest.text) / (known + FIXED)
+        return (nearest.height - nearest.text) / (tried + FIXED)
     other = min(others, key=lambda trial: abs(trial.setting[1] - space))
-    return (nearest.height - other.height) / (known - other.setting[1])
+    return (nearest.height - other.height) / (tried - other.setting[1])

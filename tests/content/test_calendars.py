@@ -420,5 +420,5 @@ def test_dates_of_a_rule_that_are_not_taken_yet_are_told(
     """A rule without an end has more dates in any case; one with an end could be taken whole."""
     content = _read(folder, calendar_file(f"RRULE:{rule}"))
     assert len(content.events) == count
-    told = [note for note in _reported(content) if "for more than two years" in note]
-    assert len(told) == is_told
+    notes = [note for note in _reported(content) if "for more than two years" in note]
+    assert len(notes) == is_told

@@ -75,12 +75,12 @@ def test_every_weight_is_shipped(cut: tuple[Face, ...]) -> None:
 def test_every_weight_is_cut_once(variable: Family, tmp_path: Path) -> None:
     """A variable font gives a file for each of WEIGHTS."""
     assert not is_ready(variable, tmp_path)
-    own = faces(variable, tmp_path)
+    weights = faces(variable, tmp_path)
     assert is_ready(variable, tmp_path)
-    assert [face.weight for face in own] == list(WEIGHTS)
-    times = [face.path.stat().st_mtime_ns for face in own]
-    assert faces(variable, tmp_path) == own
-    assert [face.path.stat().st_mtime_ns for face in own] == times
+    assert [face.weight for face in weights] == list(WEIGHTS)
+    times = [face.path.stat().st_mtime_ns for face in weights]
+    assert faces(variable, tmp_path) == weights
+    assert [face.path.stat().st_mtime_ns for face in weights] == times
 
 
 def test_font_that_takes_too_long_is_not_told_to_be_damaged(
@@ -159,10 +159,10 @@ def test_typing_font_has_every_character_of_winansi(cut: tuple[Face, ...]) -> No
 def test_font_of_form_fields_is_kept(cut: tuple[Face, ...], tmp_path: Path) -> None:
     """The one that is read from the store is the one that was made, also after damage."""
     store = Store(tmp_path)
-    made = typing_font(cut[1], store)
+    font = typing_font(cut[1], store)
     typing_font.cache_clear()
-    assert typing_font(cut[1], store) == made
+    assert typing_font(cut[1], store) == font
     (entry,) = (path for path in tmp_path.rglob("*") if path.is_file())
     entry.write_bytes(entry.read_bytes()[:-9])
     typing_font.cache_clear()
-    assert typing_font(cut[1], store) == made
+    assert typing_font(cut[1], store) == font
