@@ -66,6 +66,8 @@ def _faults(pdf: bytes, document: Document) -> Iterator[str]:
     """What of a picture's text cannot be read on a phone."""
     assert document.format.pixels is not None
     width, height = document.format.pixels
+    if "<" in text_of(pdf):
+        yield "markup is printed as text"
     with pdfium.PdfDocument(pdf) as opened:
         page = opened[0]
         runs = text_runs(page.raw)

@@ -193,7 +193,7 @@ def _asset(name: str, picture: Image.Image) -> Asset:
 
 
 def _text_faults(pdf: bytes, document: Document) -> list[str]:
-    """Return which texts of the event cannot be read from the file."""
+    """Return which texts of the event cannot be read from the file, and markup that can."""
     assert isinstance(document.context, FlyerContext)
     text, event = document.context.text, document.context.event
     parts = [text.title, text.lead, text.way, text.access, text.guests, text.admission]
@@ -211,7 +211,8 @@ def _text_faults(pdf: bytes, document: Document) -> list[str]:
             ]
         else:
             pages.append(_plain(_SPOKEN.sub(r"\1", read_aloud(pdf))))
-    return [
+    markup = ["markup is printed as text"] if re.search(r"[<>]", text_of(pdf)) else []
+    return markup + [
         f"{part!r} cannot be read"
         for part in parts
         if not any(_plain(part or "") in page for page in pages)
