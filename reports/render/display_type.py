@@ -10,8 +10,9 @@ one long word makes its title smaller and nothing else. This is done while the p
 as soon as the width is known. Whole words are broken into lines; they are hyphenated only where
 the type would else become small, and its style allows it (``hyphens``).
 
-Where elements of one name come to different sizes, the smallest holds for all: the page is laid
-out once more, with a factor for the name in a variable.
+Where elements of one name and language come to different sizes, the smallest holds for all: the
+page is laid out once more, with a factor for the name in a variable. The sides of a sheet in two
+languages have sizes of their own.
 """
 
 from __future__ import annotations
@@ -136,31 +137,33 @@ def displayed(lay_out: Callable[[str], Layout], budget: int | None) -> Callable[
         factors = _smallest_factors(layout)
         if not factors or (budget and layout.pages > budget):
             return layout
-        variables = "; ".join(f"--display-{name}: {size:.4f}" for name, size in factors.items())
-        return lay_out(f"{sheet}:root {{ {variables} }}\n")
+        rules = (
+            f"[lang={language}] {{ --display-{name}: {factor:.4f} }}\n"
+            for (language, name), factor in factors.items()
+        )
+        return lay_out(sheet + "".join(rules))
 
     return lay_out_displayed
 
 
-def _smallest_factors(layout: Layout) -> dict[str, float]:
-    """Return the factor of the smallest block of each name that has a block in another size.
+def _smallest_factors(layout: Layout) -> dict[tuple[str, str], float]:
+    """Return the factor of the smallest block of each language and name.
 
-    It has, too, where the engine lays a block out in some other way than most.
+    There are none if all blocks have the size of the smallest. They have not where the engine
+    lays one out in some other way than most.
     """
-    smallest: dict[str, float] = {}
-    sizes: dict[str, list[float]] = {}
+    smallest: dict[tuple[str, str], float] = {}
+    sizes: list[tuple[tuple[str, str], float]] = []
     for page in layout.laid_out.pages:
         for box in page._page_box.descendants(placeholders=True):
             name = _display_name(box)
             largest = getattr(box, "display_size", box.style["font_size"])
             if name and (setting := _setting(box, largest)):
-                smallest[name] = min(smallest.get(name, 1.0), setting.size / largest)
-                sizes.setdefault(name, []).append(box.style["font_size"] / largest)
-    return {
-        name: factor
-        for name, factor in smallest.items()
-        if any(abs(size - factor) > _SAME for size in sizes[name])
-    }
+                key = (box.style["lang"] or "", name)
+                smallest[key] = min(smallest.get(key, 1.0), setting.size / largest)
+                sizes.append((key, box.style["font_size"] / largest))
+    is_even = all(abs(size - smallest[key]) <= _SAME for key, size in sizes)
+    return {} if is_even else smallest
 
 
 def _setting(box: Any, largest: float) -> _Setting | None:

@@ -10,7 +10,7 @@ import pytest
 
 from reports.content.event import Event, EventText
 from reports.documents.document import Document
-from reports.documents.flyer import FORMATS, flyer
+from reports.documents.flyer import FORMATS, flyer, two_sides
 from reports.errors import BudgetError
 from reports.render.display_type import WordPart, lines_in, size_in
 from tests.support.factories import DAY, ENGINE, pdf_of, sample
@@ -99,3 +99,22 @@ def test_a_word_with_soft_hyphens_is_parted_there() -> None:
 def test_a_word_that_fits_at_no_size_is_refused_with_its_field() -> None:
     with pytest.raises(BudgetError, match="title"):
         pdf_of(sample(), replace(_flyer("W" * 100), language="de"))
+
+
+def test_each_side_of_a_sheet_in_two_languages_has_its_own_size() -> None:
+    """A title of one long word on the other side does not make this one smaller."""
+    content = sample()
+    event = content.events[0]
+    german = event.texts["de"].model_copy(update={"title": "Fest"})
+    english = german.model_copy(update={"title": "Neighbourhoodinformationmeeting"})
+    event = event.model_copy(update={"texts": {"de": german, "en": english}, "design": "type"})
+    content = replace(content, events=(event,))
+    sides = [flyer(content, event, language, DAY, FORMATS["a5"]) for language in ("de", "en")]
+    sheet = two_sides(sides)
+    with pdfium.PdfDocument(io.BytesIO(pdf_of(content, sheet))) as document:
+        heights = []
+        for page in document:
+            text = page.get_textpage()
+            boxes = [text.get_charbox(i) for i in range(text.count_chars())]
+            heights.append(max(top - bottom for _left, bottom, _right, top in boxes))
+    assert heights[0] > 3 * heights[1]
