@@ -31,9 +31,9 @@ def test_pages_of_the_sample_are_laid_out_about_twice(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Engine, "_layout", count)
     content = sample()
-    kinds = content.settings.build.kinds or ()
-    results = list(make(content, plan(content, kinds, DAY, None).documents, cache_folder()))
+    documents = plan(content, content.settings.build.kinds, DAY, None).documents
+    results = list(make(content, documents, cache_folder()))
     finished = [result for result in results if isinstance(result, Made)]
-    assert len(finished) == len(results) == len(counts)
+    assert len(finished) == len(documents) == len(counts) > 20
     assert sum(map(len, counts.values())) <= MOST_LAYOUTS * len(finished)
     assert sum(map(sum, counts.values())) <= MOST_PAGES * sum(result.pages for result in finished)
