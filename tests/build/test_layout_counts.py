@@ -16,7 +16,7 @@ from tests.support.factories import DAY, sample
 
 pytestmark = factories.ENGINE
 
-MOST_LAYOUTS, MOST_PAGES = 2.1, 2.1
+MOST_LAYOUTS, MOST_PAGES = 2.2, 2.2
 """Layouts for each document of the sample, and pages laid out for each that is printed."""
 
 
