@@ -16,8 +16,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from bench import copies, peers
 from bench.measurement import Run, RunError, cores, growth_exponent, median, run, run_alternately
 from bench.pages import DAY, Sample, length_differences, page_count
@@ -57,12 +55,8 @@ class Bench:
 
     @cached_property
     def cache(self) -> Path:
-        """The folder of a cache with fonts and hyphenation patterns, and without any document."""
+        """The folder of a cache with hyphenation patterns, and without any document."""
         cache = self.folder / "cache"
-        # this cuts the fonts if they are missing
-        Sample.load(user_cache_path("handzettel", appauthor=False))
-        fonts = user_cache_path("handzettel", appauthor=False) / "fonts"
-        shutil.copytree(fonts, cache / "handzettel" / "fonts")
         self.handzettel("summary", "8", "--no-cache", cache=cache)
         return cache
 

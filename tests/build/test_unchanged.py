@@ -37,10 +37,7 @@ def workspace(workspace: Path) -> Path:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> dict[str, str]:
-    """Return the environment of a new cache that has the fonts of this machine's cache."""
-    folder = tmp_path / "cache" / "handzettel"
-    folder.mkdir(parents=True)
-    (folder / "fonts").symlink_to(cache_folder() / "fonts")
+    """Return the environment of a new cache."""
     return {"XDG_CACHE_HOME": str(tmp_path / "cache")}
 
 

@@ -11,13 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.commands.options import cache_folder
 from reports.errors import Interrupted
-from reports.render.font_faces import faces
 from reports.storage.deferred_signals import defer, uninterrupted
 from tests import ROOT
 from tests.conftest import COMMAND
-from tests.support.factories import sample
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are counted in /proc"
@@ -39,10 +36,6 @@ class Started:
         self.cache = folder / "cache"
         for path in (self.temporary, self.cache / "handzettel"):
             path.mkdir(parents=True, exist_ok=True)
-        fonts = self.cache / "handzettel/fonts"
-        if not fonts.exists():  # to cut them takes longer than all the rest
-            faces(sample().theme.font, cache_folder())
-            fonts.symlink_to(cache_folder() / "fonts")
         self.process = subprocess.Popen(
             [*arguments, "-o", self.out] if arguments[0] == COMMAND else arguments,
             cwd=folder,

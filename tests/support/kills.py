@@ -17,7 +17,6 @@ from random import Random
 
 import pikepdf
 
-from reports.commands.options import cache_folder
 from reports.content.workspace import load
 from tests.conftest import COMMAND
 from tests.support.small_workspace import MOTION, RECIPIENTS, SMALL_WORKSPACE
@@ -68,7 +67,7 @@ class Home:
         return self.folder / "c"
 
     def furnish(self) -> None:
-        """Make a fresh copy of the small workspace; its cache holds the fonts already."""
+        """Make a fresh copy of the small workspace, with an empty cache."""
         shutil.rmtree(self.folder, ignore_errors=True)
         for path in (self.workspace / "campaigns", self.temporary, self.folder / "h"):
             path.mkdir(parents=True)
@@ -77,7 +76,7 @@ class Home:
         people = RECIPIENTS.replace("Muster;", "Wegemund;").replace("max@", "wegemund@")
         (self.workspace / "recipients.csv").write_text(people, "utf-8")
         (self.folder / "antrag.txt").write_text(MOTION, "utf-8")
-        shutil.copytree(cache_folder() / "fonts", self.cache / "handzettel/fonts")
+        (self.cache / "handzettel").mkdir(parents=True)
 
     def start(self, command: str) -> subprocess.Popen[bytes]:
         """Start a command in the workspace."""
