@@ -127,7 +127,7 @@ def _index(index: Any) -> Values:
 
 def _entry(entry: Any) -> Values:
     """Return the values of an entry in an index: its link, and the texts around it."""
-    number, link = text_of(first_by_class(entry, "id")), entry.find("a")
+    number, link = text_of(first_by_class(entry, "id")), entry.find(".//a")
     lines = text_of(first_by_class(entry, "lines"))
     after = text_of(entry)[len(number) :].strip(" ").removeprefix(text_of(link))
     return {
