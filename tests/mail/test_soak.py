@@ -224,7 +224,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="lives are forke
 @needs_fork
 def test_killed_runs_send_everything_once(tmp_path: Path) -> None:
     """Kills at random moments: none twice, none lost, no more unclear than kills."""
-    check(sent_with_kills(tmp_path, 120, 10, seed=4), 10)
+    check(sent_with_kills(tmp_path, 240, 10, seed=4), 10)
 
 
 @needs_fork
